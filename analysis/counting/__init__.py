@@ -1,0 +1,1 @@
+"""`Corpus` → tidy tables: tokens, words, topics and events in time."""

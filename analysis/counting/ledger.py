@@ -1,0 +1,91 @@
+"""The ledger in numbers: which characters of every file were kept, and why others were not."""
+
+import pandas as pd
+
+from analysis.reading.corpus import Corpus
+from analysis.tables import LABELS
+
+TREATMENTS = {
+    "kept": ("heading", "body"),
+    "hashtags": ("hashtags",),
+    "repeated": ("repeat",),
+    "furniture": (
+        "site_title",
+        "title_suffix",
+        "date_stamp",
+        "view_counter",
+        "forward_header",
+        "section_label",
+        "short_link",
+        "read_more",
+        "placeholder",
+        "credit",
+        "source_link",
+        "service",
+    ),
+    "other pages": ("related_news", "partner_news"),
+    "blank": ("blank",),
+}
+_TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in labels}
+
+
+def strips(corpus: Corpus) -> pd.DataFrame:
+    """Place every span in its file.
+
+    Returns
+    -------
+    One row per span: doc_id, item, start, end (characters from the beginning of the file), label,
+    treatment (one of `TREATMENTS`), reason.
+    """
+    items = corpus.items[["item_id", "doc_id"]].copy()
+    length = corpus.items["raw"].str.len()
+    items["offset"] = length.groupby(items["doc_id"]).cumsum() - length
+    placed = corpus.spans.merge(items, on="item_id")
+    return pd.DataFrame(
+        {
+            "doc_id": placed["doc_id"],
+            "item": placed["item_id"],
+            "start": placed["start"] + placed["offset"],
+            "end": placed["end"] + placed["offset"],
+            "label": placed["label"],
+            "treatment": placed["label"].map(_TREATMENT),
+            "reason": placed["reason"],
+        }
+    )
+
+
+def ledger(corpus: Corpus) -> pd.DataFrame:
+    """Count spans, characters and white-space separated words per label, labels in fixed order.
+
+    Returns
+    -------
+    One row per label that occurs: label, treatment, spans, characters, words. The characters
+    add up to those of the files.
+    """
+    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
+    columns = ("item_id", "start", "end")
+    pieces = [raws[i][a:b] for i, a, b in zip(*(corpus.spans[c] for c in columns), strict=True)]
+    spans = corpus.spans[["label"]].assign(
+        characters=[len(piece) for piece in pieces], words=[len(piece.split()) for piece in pieces]
+    )
+    counts = spans.groupby("label").agg(
+        spans=("label", "size"), characters=("characters", "sum"), words=("words", "sum")
+    )
+    present = [label for label in LABELS if label in counts.index]
+    table = counts.loc[present].reset_index()
+    table.insert(1, "treatment", table["label"].map(_TREATMENT))
+    return table
+
+
+def kept_words(corpus: Corpus) -> pd.DataFrame:
+    """Compare raw and kept text per file.
+
+    Returns
+    -------
+    One row per file: doc_id, items, raw_words, kept_words (white-space separated), kept_share.
+    """
+    items = corpus.items.assign(raw_words=[len(raw.split()) for raw in corpus.items["raw"]])
+    columns = {"items": ("item_id", "size"), "raw_words": ("raw_words", "sum")}
+    table = items.groupby("doc_id").agg(**columns, kept_words=("n_words", "sum")).reset_index()
+    table["kept_share"] = table["kept_words"] / table["raw_words"]
+    return table

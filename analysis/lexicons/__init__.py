@@ -1,0 +1,214 @@
+"""What a researcher edits: tables of patterns, words and topics, and their strict readers.
+
+Every reader checks every row and names file and line of the first one it cannot use.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.tables import LABELS, InputError
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("en", "ru", "uk")
+SCOPES = ("line", "block", "end")
+MATCHES = ("word", "phrase", "prefix")
+MIN_PREFIX_LETTERS = 3
+MAX_ACRONYM_LETTERS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a lexicon file and the line it stands on."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return the cell of one column."""
+        return self.cells[column]
+
+    def fail(self, problem: str, remedy: str) -> InputError:
+        """Return the error that names this row."""
+        return InputError(f"{self.path}:{self.line}: {problem}; {remedy}")
+
+    def choice(self, column: str, allowed: Sequence[str]) -> str:
+        """Return a cell that must be one of a few words."""
+        if self[column] not in allowed:
+            raise self.fail(f"{column} {self[column]!r} is unknown", f"use {' | '.join(allowed)}")
+        return self[column]
+
+
+def read_rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a tab-separated lexicon with a header line.
+
+    Raises `InputError` with path and line for a missing file, bytes that are not UTF-8, another
+    header, a wrong number of cells, an empty required cell or white space around a cell.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such lexicon; restore it from the repository") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
+    lines = text.split("\n")
+    if lines[0].split("\t") != list(columns):
+        raise InputError(f"{path}:1: the header must be {', '.join(columns)}, tab-separated")
+    for number, line in enumerate(lines[1:], start=2):
+        if not line and number == len(lines):
+            continue
+        cells = line.split("\t")
+        row = Row(path, number, dict(zip(columns, cells, strict=False)))
+        if len(cells) != len(columns):
+            raise row.fail(
+                f"{len(cells)} cells instead of {len(columns)}", "separate cells by one tab each"
+            )
+        for column, cell in row.cells.items():
+            if cell != cell.strip():
+                raise row.fail(f"white space around {column}", "remove it")
+            if not cell and column in required:
+                raise row.fail(f"{column} is empty", "fill it in or delete the row")
+        yield row
+
+
+@dataclass(frozen=True)
+class Boilerplate:
+    """The rules of boilerplate.tsv, compiled by scope.
+
+    ``line`` and ``block`` hold one alternation each, whose groups ``r<n>`` name the row; ``end``
+    is searched at the end of heading lines. ``rules`` maps the group to (label, reason).
+    """
+
+    line: re.Pattern[str]
+    end: re.Pattern[str]
+    rules: dict[str, tuple[str, str]]
+    blocks: frozenset[str]
+
+
+@cache
+def boilerplate(path: Path = FOLDER / "boilerplate.tsv") -> Boilerplate:
+    """Read the rules that recognise page furniture.
+
+    Columns: pattern (regular expression, case ignored), label, scope (line: a whole line; block: a
+    line that opens a list of teasers; end: the end of a heading line), note, source.
+    """
+    alternatives: dict[str, list[str]] = {scope: [] for scope in SCOPES}
+    rules: dict[str, tuple[str, str]] = {}
+    blocks = set()
+    columns = ("pattern", "label", "scope", "note", "source")
+    for row in read_rows(path, columns, required=columns):
+        scope = row.choice("scope", SCOPES)
+        label = row.choice("label", LABELS)
+        try:
+            compiled = re.compile(row["pattern"], re.IGNORECASE)
+        except re.error as error:
+            raise row.fail(f"pattern does not compile ({error})", "mend the pattern") from None
+        if compiled.groups:
+            raise row.fail("pattern has a capturing group", "write (?:…) instead of (…)")
+        if compiled.fullmatch(""):
+            raise row.fail("pattern matches the empty string", "make it match something")
+        group = f"r{row.line}"
+        rules[group] = (label, f"{path.name}:{row.line} {row['note']}")
+        alternatives[scope].append(f"(?P<{group}>{row['pattern']})")
+        if scope == "block":
+            blocks.add(group)
+    never = r"(?!)"
+    whole_lines = "|".join(alternatives["line"] + alternatives["block"]) or never
+    return Boilerplate(
+        line=re.compile(whole_lines, re.IGNORECASE),
+        end=re.compile(rf"(?:{'|'.join(alternatives['end']) or never})\s*\Z", re.IGNORECASE),
+        rules=rules,
+        blocks=frozenset(blocks),
+    )
+
+
+@cache
+def stopwords(
+    *lists: str, path: Path = FOLDER / "stopwords.tsv", language: str | None = None
+) -> frozenset[str]:
+    """Read the words left out of word lists.
+
+    Parameters
+    ----------
+    lists
+        ``function`` (closed-class words of any text), ``project`` (words that say nothing in this
+        corpus); none given means both.
+    language
+        en, ru or uk; None means all three.
+    """
+    columns = ("word", "language", "list", "source")
+    words = set()
+    for row in read_rows(path, columns, required=columns):
+        row.choice("language", LANGUAGES)
+        row.choice("list", ("function", "project"))
+        if row["word"] != row["word"].casefold():
+            raise row.fail(f"{row['word']!r} has capitals", "write it in lower case")
+        if (not lists or row["list"] in lists) and language in (None, row["language"]):
+            words.add(row["word"])
+    return frozenset(words)
+
+
+@cache
+def aliases(path: Path = FOLDER / "aliases.tsv") -> dict[str, str]:
+    """Read the spellings counted as one: folded form → the term it is counted as."""
+    mapping: dict[str, str] = {}
+    rows = list(read_rows(path, ("form", "term", "note"), required=("form", "term", "note")))
+    forms = {row["form"] for row in rows}
+    for row in rows:
+        for column in ("form", "term"):
+            if row[column] != row[column].casefold() or len(row[column].split()) != 1:
+                raise row.fail(f"{column} {row[column]!r} is not one lower-case word", "mend it")
+        if row["form"] in mapping:
+            raise row.fail(f"{row['form']!r} stands here twice", "keep one row")
+        if row["term"] in forms:
+            raise row.fail(f"{row['term']!r} is itself a form", "point to the final term")
+        mapping[row["form"]] = row["term"]
+    return mapping
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One lexicon term: the group it counts for, how it is written and how it is matched."""
+
+    group: str
+    term: str
+    match: str
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether only capitals count: US is not "us"."""
+        short = self.match == "word" and len(self.term) <= MAX_ACRONYM_LETTERS
+        return short and self.term.isupper()
+
+
+@cache
+def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
+    """Read a lexicon of terms: ``topics`` or ``occasions``.
+
+    Columns: the group (``topic`` or ``occasion``), term, match (word | phrase | prefix), note. A
+    term may stand in one group only, so that no mark is counted twice.
+    """
+    path = path or FOLDER / f"{name}.tsv"
+    group = name.removesuffix("s")
+    found: dict[str, str] = {}
+    result = []
+    required = (group, "term", "match")
+    for row in read_rows(path, (*required, "note"), required=required):
+        match = row.choice("match", MATCHES)
+        words = row["term"].split(" ")
+        if (len(words) > 1) != (match == "phrase"):
+            raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
+        if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
+            raise row.fail(
+                f"prefix {row['term']!r} is too short",
+                f"use at least {MIN_PREFIX_LETTERS} letters",
+            )
+        folded = row["term"].casefold()
+        if folded in found:
+            raise row.fail(f"{row['term']!r} also stands under {found[folded]!r}", "keep one")
+        found[folded] = row[group]
+        result.append(Entry(row[group], row["term"], match))
+    return tuple(result)

@@ -1,0 +1,1 @@
+"""Files → `Corpus`: sources, cleaning, duplicates and dates."""

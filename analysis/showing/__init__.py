@@ -1,0 +1,1 @@
+"""Tidy tables → what people see: charts, figure files and executed notebooks."""

@@ -1,0 +1,140 @@
+"""The tables every wing relies on: column names, dtypes, labels, and the checks that keep them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+DAY = "datetime64[s]"
+
+DOCUMENTS = {
+    "doc_id": "str",
+    "path": "str",
+    "format": "str",  # article | telegram; empty when the file could not be read
+    "encoding": "str",
+    "n_chars": "int64",
+    "sha256": "str",
+    "outlet": "str",
+    "note": "str",  # what was repaired or looks odd, e.g. "byte order mark"
+    "error": "str",  # why the file could not be read; empty when it was
+}
+ITEMS = {
+    "item_id": "str",
+    "doc_id": "str",
+    "position": "int64",  # 1, 2, … within the document
+    "locator": "str",  # what a person needs to find the item again: "lines 43–60"
+    "kind": "str",
+    "outlet": "str",
+    "heading": "str",
+    "raw": "str",
+    "text": "str",
+    "language": "str",
+    "n_words": "int64",  # white-space separated pieces of `text`
+    "duplicate_of": "str",  # item_id of the first item with the same text, else empty
+    "event_edtf": "str",
+    "event_from": DAY,
+    "event_to": DAY,
+    "event_status": "str",
+    "published_edtf": "str",
+    "published_from": DAY,
+    "published_to": DAY,
+    "published_status": "str",
+}
+SPANS = {
+    "item_id": "str",
+    "start": "int64",
+    "end": "int64",
+    "label": "str",
+    "reason": "str",
+    "repeat_of": "Int64",  # start of the earlier span with the same text, else missing
+}
+EVIDENCE = {
+    "item_id": "str",
+    "target": "str",  # event | publication | background
+    "quote": "str",
+    "start": "int64",
+    "end": "int64",
+    "kind": "str",
+    "tier": "str",  # stated | partial
+    "earliest": DAY,
+    "latest": DAY,
+    "used": "bool",
+    "note": "str",
+}
+
+KINDS = ("article", "post", "placeholder", "service")
+STATUSES = ("stated", "derived", "open", "undated")
+
+KEPT = ("heading", "body")
+SET_ASIDE = ("hashtags",)
+REMOVED = (
+    "blank",
+    "site_title",
+    "title_suffix",
+    "date_stamp",
+    "view_counter",
+    "forward_header",
+    "section_label",
+    "short_link",
+    "read_more",
+    "placeholder",
+    "related_news",
+    "partner_news",
+    "credit",
+    "source_link",
+    "repeat",
+    "service",
+)
+LABELS = KEPT + SET_ASIDE + REMOVED
+
+
+class InputError(ValueError):
+    """Something in the user's input is wrong: says where, what, and what to do about it."""
+
+
+def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Build a table with exactly these columns and dtypes from an iterable of rows.
+
+    Parameters
+    ----------
+    columns
+        Column name → dtype, one of the constants above.
+    rows
+        Mappings with at least these keys; other keys are left out.
+
+    Returns
+    -------
+    DataFrame with one row per mapping, in order, index 0…n-1.
+    """
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    return frame.astype(dict(columns))
+
+
+def check_items(items: pd.DataFrame) -> None:
+    """Raise `AssertionError` unless ids are unique and kinds and statuses are registered."""
+    assert items["item_id"].is_unique, "item_id repeats"
+    assert items["kind"].isin(KINDS).all(), "unregistered kind"
+    for column in ("event_status", "published_status"):
+        assert items[column].isin(STATUSES).all(), f"unregistered {column}"
+
+
+def check_spans(items: pd.DataFrame, spans: pd.DataFrame) -> None:
+    """Raise `AssertionError` unless the spans tile every item's raw text exactly.
+
+    Spans must be sorted by item and start, begin at 0, leave no gap, not overlap, end at
+    ``len(raw)``, and carry a registered label; each `repeat_of` points back to a span start.
+    """
+    assert spans["label"].isin(LABELS).all(), "unregistered label"
+    assert (spans["end"] > spans["start"]).all(), "empty span"
+    first = spans["item_id"] != spans["item_id"].shift()
+    assert (spans.loc[first, "start"] == 0).all(), "first span does not start at 0"
+    joined = spans["start"] == spans["end"].shift()
+    assert (joined | first).all(), "gap or overlap between spans"
+    length = items.set_index("item_id")["raw"].str.len()
+    covered = spans.groupby("item_id", sort=False)["end"].max()
+    assert covered.reindex(length.index, fill_value=0).eq(length).all(), "spans stop short of raw"
+    repeats = spans.dropna(subset=["repeat_of"])
+    assert (repeats["repeat_of"] < repeats["start"]).all(), "repeat_of does not point back"
+    known = set(zip(spans["item_id"], spans["start"], strict=True))
+    sources = zip(repeats["item_id"], repeats["repeat_of"], strict=True)
+    assert known.issuperset(sources), "repeat_of is not the start of a span"

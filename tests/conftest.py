@@ -1,0 +1,29 @@
+"""Fixtures shared by all tests."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis import load_corpus
+from analysis.reading.corpus import Corpus
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """Read the five seed documents once."""
+    return load_corpus(ROOT / "seeds")
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Return a function that reads a corpus of files given by name and content."""
+
+    def read_files(**files: str | bytes) -> Corpus:
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            (tmp_path / f"{name}.txt").write_bytes(data)
+        return load_corpus(tmp_path)
+
+    return read_files

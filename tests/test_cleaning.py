@@ -1,0 +1,225 @@
+"""Spans tile every item, cleaning is idempotent, and the gold lines are all matched."""
+
+import csv
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import texts
+
+from analysis.reading.cleaning import item_kind, kept_text, label_spans
+from analysis.reading.lines import content, split_lines
+from analysis.tables import LABELS
+
+KINDS = st.sampled_from(["article", "post"])
+
+
+def labels(raw, kind="post"):
+    """Label each line by the span that covers its first character."""
+    spans = label_spans(raw, kind)
+    found, start = [], 0
+    for line in split_lines(raw):
+        found.append(next(s.label for s in spans if s.start <= start < s.end))
+        start += len(line)
+    return found
+
+
+def gold():
+    with (ROOT / "tests/gold/lines.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_every_line_of_the_seeds_matches_the_gold(corpus):
+    """Item, label and repeat_of of all 224 lines of the five files."""
+    found = []
+    for document in corpus.documents.itertuples():
+        line = 1
+        for item in corpus.items[corpus.items["doc_id"] == document.doc_id].itertuples():
+            spans = corpus.spans[corpus.spans["item_id"] == item.item_id]
+            starts = {}
+            start = 0
+            for text in split_lines(item.raw):
+                starts[start] = line
+                span = spans[(spans["start"] <= start) & (start < spans["end"])].iloc[0]
+                of = "" if pd.isna(span["repeat_of"]) else str(starts[span["repeat_of"]])
+                found.append((document.path, str(line), item.item_id, span["label"], of))
+                start += len(text)
+                line += 1
+    columns = ("file", "line", "item", "label", "repeat_of")
+    expected = [tuple(row[column] for column in columns) for row in gold()]
+    assert found == expected
+    assert len(expected) == 224
+
+
+def test_the_stated_totals(corpus):
+    """10 items, 41 repeated lines, file 002 from 2,075 to 1,033 words."""
+    assert corpus.items["kind"].value_counts().to_dict() == {
+        "article": 4,
+        "post": 5,
+        "placeholder": 1,
+    }
+    assert sum(row["label"] == "repeat" for row in gold()) == 41
+    dump = corpus.items[corpus.items["doc_id"] == "002"]
+    assert dump["raw"].str.split().str.len().sum() == 2075
+    assert dump["text"].str.split().str.len().sum() == dump["n_words"].sum() == 1033
+
+
+@pytest.mark.parametrize(
+    ("item", "suffix"), [("001-1", " – Dainik Savera Times"), ("004-1", " | News")]
+)
+def test_part_line_suffixes_are_their_own_spans(corpus, item, suffix):
+    """The headline ends where the site's name begins; the line end stays with the headline."""
+    spans = corpus.spans[(corpus.spans["item_id"] == item)].head(3)
+    raw = corpus.items.set_index("item_id").loc[item, "raw"]
+    pieces = [raw[a:b] for a, b in zip(spans["start"], spans["end"], strict=True)]
+    assert spans["label"].tolist() == ["heading", "title_suffix", "heading"]
+    assert pieces[1:] == [suffix, "\n"]
+
+
+@given(texts(), KINDS)
+def test_spans_tile_the_text(raw, kind):
+    """No gap, no overlap, registered labels, from the first to the last character."""
+    spans = label_spans(raw, kind)
+    edges = [0, *(span.end for span in spans)]
+    assert [span.start for span in spans] == edges[:-1]
+    assert edges[-1] == len(raw)
+    assert all(span.end > span.start and span.label in LABELS for span in spans)
+    assert all(span.reason for span in spans if span.label not in ("heading", "body", "hashtags"))
+
+
+@given(texts(), KINDS)
+def test_repeats_point_to_the_same_text_before(raw, kind):
+    """`repeat_of` is the start of an earlier span that says the same, line ends aside."""
+    spans = label_spans(raw, kind)
+    starts = {span.start: span for span in spans}
+    for span in spans:
+        assert (span.repeat_of is not None) == (span.label == "repeat")
+        if span.repeat_of is not None:
+            original = starts[span.repeat_of]
+            assert original.end <= span.start
+            first, second = (raw[s.start : s.end].rstrip("\r\n") for s in (original, span))
+            assert first == second
+
+
+@given(texts(), KINDS)
+def test_cleaning_cleaned_text_changes_nothing(raw, kind):
+    """What was kept is kept again, whole."""
+    text = kept_text(raw, label_spans(raw, kind))
+    assert kept_text(text, label_spans(text, kind)) == text
+
+
+def test_the_post_ends_in_a_block_equal_to_the_block_before():
+    """The rule is about the end of the post, not about every line seen before."""
+    assert labels("H\nA\nB\nA\nB\n") == ["heading", "body", "body", "repeat", "repeat"]
+    assert labels("H\nA\nB\nA\nC\n") == ["heading", "body", "body", "body", "body"]
+    assert labels("H\n#A\n#A") == ["heading", "hashtags", "repeat"]
+
+
+def test_blank_lines_between_copies_do_not_hide_them():
+    """Blocks are compared by their visible lines."""
+    assert labels("H\nA\n\nB\n\nA\nB") == [
+        "heading",
+        "body",
+        "blank",
+        "body",
+        "blank",
+        "repeat",
+        "repeat",
+    ]
+
+
+def test_a_block_said_three_times_is_kept_once():
+    """Otherwise cleaning the cleaned text would find the third copy."""
+    assert labels("H\nA\nA\nA\n") == ["heading", "body", "repeat", "repeat"]
+
+
+def test_a_headline_with_the_site_name_and_again_without_is_kept_once():
+    """Page title and heading of many sites."""
+    raw = "Talks begin in Beijing | Site\n\nTalks begin in Beijing\n\nThe ministers met.\n"
+    assert labels(raw, "article") == ["heading", "blank", "repeat", "blank", "body"]
+
+
+def test_a_suffix_may_not_outweigh_the_title():
+    """In "Live | Lavrov meets Wang Yi" the bar separates no site name."""
+    raw = "Live | Lavrov meets Wang"
+    assert kept_text(raw, label_spans(raw, "post")) == raw
+
+
+def test_a_list_of_teasers_ends_where_prose_goes_on():
+    """Titles after "Latest news" belong to other pages, a full sentence to this one."""
+    prose = "The two ministers then spoke at length about the agenda of the year ahead."
+    raw = f"Headline\n\nLatest news\nOther title\n{prose}\n"
+    expected = ["heading", "blank", "related_news", "related_news", "body"]
+    assert labels(raw, "article") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Forwarded from TASS English", "forward_header"),
+        ("Переслано из МИД России", "forward_header"),
+        ("Переслано від МЗС України", "forward_header"),
+        ("1️⃣ #Lavrov | #WangYi", "hashtags"),
+        ("👉 https://mid.ru/en/foreign_policy/news/1/", "short_link"),
+        ("Ключевые тезисы:", "section_label"),
+        ("Основні тези:", "section_label"),
+        ("🔗 Читать полностью", "read_more"),
+        ("Читати далі...", "read_more"),
+        ("Published: 19 November 2020, 10:15", "date_stamp"),
+        ("9 апреля 2024 г., 12:30", "date_stamp"),
+        ("2024-04-09T12:30:00Z", "date_stamp"),
+        ("9 квітня 2024, 12:30 • 1 204 перегляди", "date_stamp"),
+        ("1.2K views", "view_counter"),
+        ("Новини партнерів", "partner_news"),
+        ("Читайте также: Лавров прибыл в Пекин", "related_news"),
+        ("Photo: Xinhua", "credit"),
+        ("© TASS 2024", "credit"),
+        ("Original source", "source_link"),
+        ("VIEW IN TELEGRAM", "placeholder"),
+        ("Channel photo updated", "service"),
+    ],
+)
+def test_furniture_of_other_pages(line, label):
+    """The rules know English, Russian and Ukrainian pages of the same kinds."""
+    assert labels(f"Heading of the post\n{line}\nClosing words of the post.\n")[1] == label
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The source said that the talks would go on.",
+        "News from Beijing reached Moscow on 19.11.2020.",
+        "Subscribers read the news more often than others do in this country, he said.",
+        "On April 9, 2024 the ministers met.",
+        "Key points were discussed at the meeting in Beijing.",
+        "#Lavrov met #WangYi",
+    ],
+)
+def test_prose_is_not_furniture(line):
+    """A rule matches whole lines only."""
+    assert labels(f"Heading of the post\n{line}\nClosing words of the post.\n")[1] == "body"
+
+
+def test_a_post_of_nothing_but_a_placeholder_is_one():
+    """VIEW IN TELEGRAM below a header is an unreadable post."""
+    raw = "Forwarded from A\nPlease open Telegram to view this post\nVIEW IN TELEGRAM\n"
+    assert item_kind("post", label_spans(raw, "post")) == "placeholder"
+    assert item_kind("post", label_spans(raw + "Text\n", "post")) == "post"
+
+
+def test_work_is_linear_in_hostile_lines():
+    """Long lines are prose, and repeats are found in linear time."""
+    label_spans("." * 100_000 + "\n" + "1" * 100_000, "article")
+    lines = "a\n" * 20_000
+    assert sum(span.label == "repeat" for span in label_spans(lines, "post")) == 19_999
+
+
+@given(st.text())
+def test_lines_join_to_the_text(text):
+    """Splitting loses nothing, and only CR, LF and CRLF end a line."""
+    lines = split_lines(text)
+    assert "".join(lines) == text
+    assert all(line.rstrip("\r\n").count("\n") == 0 for line in lines)
+    assert content(" \N{ZERO WIDTH NO-BREAK SPACE}x \u2028") == "x"

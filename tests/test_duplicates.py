@@ -1,0 +1,20 @@
+"""Items with the same text point to the first of them."""
+
+from analysis.reading.duplicates import exact_duplicates
+
+
+def test_later_copies_point_to_the_first(read):
+    """Case and white space do not make a text another; an empty text is no duplicate."""
+    corpus = read(a="Talks held\n", b="TALKS  held\n", c="Other\n", d="\n", e="\n")
+    copies = dict(zip(corpus.items["item_id"], corpus.items["duplicate_of"], strict=True))
+    assert copies == {"a-1": "", "b-1": "a-1", "c-1": "", "d-1": "", "e-1": ""}
+
+
+def test_the_seeds_hold_no_duplicates(corpus):
+    """Ten items, ten texts."""
+    assert (corpus.items["duplicate_of"] == "").all()
+
+
+def test_every_copy_points_to_the_first_not_to_another_copy():
+    """The third copy names the first."""
+    assert exact_duplicates([("a", "x"), ("b", "x"), ("c", "x")]) == {"b": "a", "c": "a"}

@@ -1,0 +1,30 @@
+"""The ledger in numbers adds up to the files."""
+
+from analysis.counting.ledger import TREATMENTS, kept_words, ledger, strips
+from analysis.tables import LABELS
+
+
+def test_every_label_has_one_treatment():
+    """No label is left out or treated twice."""
+    treated = [label for labels in TREATMENTS.values() for label in labels]
+    assert sorted(treated) == sorted(LABELS)
+
+
+def test_characters_add_up(corpus):
+    """Labels sum to the characters of the files."""
+    assert ledger(corpus)["characters"].sum() == corpus.documents["n_chars"].sum()
+
+
+def test_strips_tile_each_file(corpus):
+    """In file coordinates, the spans of all items follow each other without a gap."""
+    for doc_id, spans in strips(corpus).groupby("doc_id"):
+        assert spans["start"].iloc[0] == 0
+        assert (spans["start"].iloc[1:].values == spans["end"].iloc[:-1].values).all()
+        length = corpus.documents.set_index("doc_id").loc[doc_id, "n_chars"]
+        assert spans["end"].iloc[-1] == length
+
+
+def test_kept_words(corpus):
+    """File 002 goes from 2,075 to 1,033."""
+    table = kept_words(corpus).set_index("doc_id")
+    assert table.loc["002", ["items", "raw_words", "kept_words"]].tolist() == [6, 2075, 1033]

@@ -1,0 +1,97 @@
+"""Lexicons are read strictly: an error names file and line."""
+
+import pytest
+
+from analysis import lexicons
+from analysis.tables import InputError
+
+READERS = {
+    "boilerplate": (lexicons.boilerplate, "pattern\tlabel\tscope\tnote\tsource"),
+    "stopwords": (lambda path: lexicons.stopwords(path=path), "word\tlanguage\tlist\tsource"),
+    "aliases": (lexicons.aliases, "form\tterm\tnote"),
+    "topics": (lambda path: lexicons.entries("topics", path), "topic\tterm\tmatch\tnote"),
+}
+
+
+@pytest.mark.parametrize(
+    ("reader", "row", "problem"),
+    [
+        ("boilerplate", "abc\tcredit\tline\tnote", "4 cells instead of 5"),
+        ("boilerplate", "abc\tcredits\tline\tnote\tsource", "label 'credits' is unknown"),
+        ("boilerplate", "abc\tcredit\tpage\tnote\tsource", "scope 'page' is unknown"),
+        ("boilerplate", "(abc\tcredit\tline\tnote\tsource", "does not compile"),
+        ("boilerplate", "(abc)\tcredit\tline\tnote\tsource", "capturing group"),
+        ("boilerplate", "a*\tcredit\tline\tnote\tsource", "matches the empty string"),
+        ("boilerplate", "abc\tcredit\tline\t\tsource", "note is empty"),
+        ("boilerplate", "abc \tcredit\tline\tnote\tsource", "white space around pattern"),
+        ("stopwords", "The\ten\tfunction\town list", "has capitals"),
+        ("stopwords", "the\tde\tfunction\town list", "language 'de' is unknown"),
+        ("aliases", "kiev\tKyiv\tspelling", "not one lower-case word"),
+        ("topics", "Trade\ttrade deal\tword\t", "is no word"),
+        ("topics", "Trade\ttrade\tphrase\t", "is no phrase"),
+        ("topics", "Trade\ttr\tprefix\t", "too short"),
+        ("topics", "Trade\ttrade\tregex\t", "match 'regex' is unknown"),
+        ("topics", "", "1 cells instead of 4"),
+    ],
+)
+def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, problem):
+    """Whoever edits a lexicon learns where and what to mend."""
+    read, header = READERS[reader]
+    path = tmp_path / "broken.tsv"
+    path.write_text(f"{header}\n{row}" + "\n" * (row == ""), encoding="utf-8")
+    with pytest.raises(InputError, match=problem) as caught:
+        read(path)
+    assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_a_term_stands_in_one_topic_only(tmp_path):
+    """Otherwise one mark would be counted twice."""
+    path = tmp_path / "topics.tsv"
+    path.write_text("topic\tterm\tmatch\tnote\nA\ttrade\tword\t\nB\tTrade\tword\t\n", "utf-8")
+    with pytest.raises(InputError, match=r"topics\.tsv:3: 'Trade' also stands under 'A'"):
+        lexicons.entries("topics", path)
+
+
+def test_aliases_have_no_chains(tmp_path):
+    """A form points to the term that is counted, not to another form."""
+    path = tmp_path / "aliases.tsv"
+    path.write_text("form\tterm\tnote\na\tb\tx\nb\tc\tx\n", "utf-8")
+    with pytest.raises(InputError, match="itself a form"):
+        lexicons.aliases(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "no such lexicon"),
+        (b"form\tterm", ":1: the header"),
+        (b"\xff", "byte 0 is not UTF-8"),
+    ],
+)
+def test_an_unusable_file_is_named(tmp_path, content, problem):
+    """Missing, another header, another encoding."""
+    path = tmp_path / "aliases.tsv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=problem):
+        lexicons.aliases(path)
+
+
+def test_the_lexicons_in_use_are_sound():
+    """About a dozen topics with enough terms each, about 180 English function words, no content."""
+    topics = [entry.group for entry in lexicons.entries("topics")]
+    counts = {topic: topics.count(topic) for topic in dict.fromkeys(topics)}
+    assert 12 <= len(counts) <= 16
+    assert min(counts.values()) >= 30
+    function = lexicons.stopwords("function", language="en")
+    assert 160 <= len(function) <= 200
+    assert function.isdisjoint({"state", "states", "world", "work", "new", "years", "million"})
+    aliases = lexicons.aliases()
+    assert aliases["tokáyev"] == aliases["tokaev"] == "tokayev"
+    assert (aliases["ostc"], aliases["sergei"]) == ("csto", "sergey")
+
+
+def test_only_capitals_match_an_acronym():
+    """US is a country, us a pronoun."""
+    acronyms = {e.term for e in lexicons.entries("topics") if e.is_acronym}
+    assert {"US", "UN"} <= acronyms

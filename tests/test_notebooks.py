@@ -1,0 +1,157 @@
+"""The notebooks are committed as run, and the figures are those the notebooks draw today."""
+
+import json
+import platform
+import shutil
+import sys
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from analysis.showing.notebooks import execute, find_notebooks, make_figures
+from analysis.tables import InputError
+
+NOTEBOOKS = find_notebooks(ROOT / "notebooks")
+# Chart bytes are promised here only; elsewhere fonts may be laid out a hair differently.
+SAME_BYTES = sys.platform == "linux" and platform.machine() == "x86_64"
+MAX_CELL_LINES = 15
+FORBIDDEN = ("NBVAL_SKIP", "NBVAL_IGNORE_OUTPUT", "sys.path", "%run", "!pip", "%pip")
+
+
+def code_cells(path):
+    notebook = json.loads(path.read_text("utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def problems(path):
+    """List what keeps a notebook from being committed."""
+    cells = code_cells(path)
+    found = []
+    if [cell["execution_count"] for cell in cells] != list(range(1, len(cells) + 1)):
+        found.append("not run from top to bottom")
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    if not outputs:
+        found.append("no outputs")
+    found += ["error output" for output in outputs if output["output_type"] == "error"]
+    found += ["output on stderr" for output in outputs if output.get("name") == "stderr"]
+    for cell in cells:
+        source = "".join(cell["source"])
+        found += [f"contains {word}" for word in FORBIDDEN if word.lower() in source.lower()]
+        if len(source.splitlines()) > MAX_CELL_LINES:
+            found.append(f"a cell of more than {MAX_CELL_LINES} lines")
+    return found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_committed_as_run(path):
+    """Outputs, in order, without errors, nothing hidden from nbval."""
+    assert problems(path) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_opens_with_its_question(path):
+    """The first cell asks a question and states counting unit and limits."""
+    first = nbformat.read(path, as_version=4).cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.splitlines()[0].endswith("?")
+    assert "**Counting unit:**" in first.source
+    assert "**Limits:**" in first.source
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda cell: cell.update(execution_count=9), "not run from top to bottom"),
+        (lambda cell: cell.update(source="# NBVAL_SKIP"), "contains NBVAL_SKIP"),
+        (lambda cell: cell.update(source="# nbval_ignore_output"), "contains NBVAL_IGNORE_OUTPUT"),
+        (lambda cell: cell["outputs"].append({"output_type": "error"}), "error output"),
+    ],
+)
+def test_the_checks_can_fail(tmp_path, change, problem):
+    """Break a notebook on purpose: the check says what is wrong."""
+    notebook = json.loads(NOTEBOOKS[0].read_text("utf-8"))
+    change(next(cell for cell in notebook["cells"] if cell["cell_type"] == "code"))
+    broken = tmp_path / "01-broken.ipynb"
+    broken.write_text(json.dumps(notebook), "utf-8")
+    assert problem in problems(broken)
+
+
+def test_a_notebook_without_outputs_is_found(tmp_path):
+    """Stripped outputs would pass nbval unchecked."""
+    notebook = json.loads(NOTEBOOKS[0].read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+    broken = tmp_path / "01-broken.ipynb"
+    broken.write_text(json.dumps(notebook), "utf-8")
+    assert problems(broken) == ["no outputs"]
+
+
+@pytest.fixture(scope="module")
+def rerun(tmp_path_factory):
+    """Run copies of all notebooks beside the seeds and return the new folder."""
+    folder = tmp_path_factory.mktemp("rerun")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "notebooks").mkdir()
+    for path in NOTEBOOKS:
+        shutil.copy(path, folder / "notebooks")
+    (folder / "figures").mkdir()
+    (folder / "figures" / "09-stale.png").write_bytes(b"")
+    make_figures(folder / "notebooks", folder / "figures")
+    return folder
+
+
+def contents(folder, *endings):
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name.endswith(endings)}
+
+
+def test_the_exported_tables_match(rerun):
+    """Every CSV and caption in figures/ is what the notebooks write today."""
+    endings = (".csv", ".caption.txt", "README.md")
+    committed = contents(ROOT / "figures", *endings)
+    assert contents(rerun / "figures", *endings) == committed
+    assert len(committed) > 20
+
+
+@pytest.mark.skipif(not SAME_BYTES, reason="chart bytes are promised on Linux x86-64 only")
+def test_the_exported_images_match(rerun):
+    """Every PNG, SVG and PDF too, byte for byte; stale figures are gone."""
+    committed = contents(ROOT / "figures", ".png", ".svg", ".pdf")
+    assert contents(rerun / "figures", ".png", ".svg", ".pdf") == committed
+
+
+@pytest.mark.skipif(not SAME_BYTES, reason="chart bytes are promised on Linux x86-64 only")
+def test_running_a_notebook_again_changes_no_byte(rerun):
+    """A second `make figures` leaves git status clean."""
+    for path in NOTEBOOKS:
+        assert (rerun / "notebooks" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_failing_cell_is_named(tmp_path):
+    """Notebook, cell and error in one line."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(c) for c in ("1 + 1", "1 / 0")]
+    path = tmp_path / "01-broken.ipynb"
+    nbformat.write(notebook, path)
+    with pytest.raises(InputError, match=r"01-broken\.ipynb: cell \[2\] failed with ZeroDivision"):
+        execute(path)
+
+
+def test_a_failing_notebook_leaves_everything_as_it_was(tmp_path):
+    """Neither notebooks nor figures change when one cell fails."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell("1 / 0")]
+    (tmp_path / "figures").mkdir()
+    nbformat.write(notebook, tmp_path / "01-broken.ipynb")
+    before = (tmp_path / "01-broken.ipynb").read_bytes()
+    with pytest.raises(InputError):
+        make_figures(tmp_path, tmp_path / "figures")
+    assert (tmp_path / "01-broken.ipynb").read_bytes() == before
+    assert list((tmp_path / "figures").iterdir()) == []
+
+
+def test_a_folder_without_notebooks_is_named(tmp_path):
+    """A wrong folder is an error, not an empty run."""
+    with pytest.raises(InputError, match="no notebooks named"):
+        find_notebooks(tmp_path)

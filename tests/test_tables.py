@@ -1,0 +1,50 @@
+"""The tables keep their columns, and the checks fail on broken ledgers."""
+
+import pandas as pd
+import pytest
+
+from analysis.tables import ITEMS, SPANS, check_items, check_spans, table
+
+
+def ledger(*spans):
+    items = pd.DataFrame({"item_id": ["a-1"], "raw": ["abcdef"]})
+    rows = [
+        {"item_id": "a-1", "start": s, "end": e, "label": label, "reason": "", "repeat_of": of}
+        for s, e, label, of in spans
+    ]
+    return items, table(SPANS, rows)
+
+
+def test_an_empty_table_has_columns_and_dtypes():
+    """No rows is still a table others can rely on."""
+    assert table(ITEMS, []).dtypes.astype(str).to_dict() == ITEMS
+
+
+def test_spans_that_tile_pass():
+    """[0,3) and [3,6) cover six characters."""
+    check_spans(*ledger((0, 3, "body", None), (3, 6, "repeat", 0)))
+
+
+@pytest.mark.parametrize(
+    ("spans", "problem"),
+    [
+        ([(0, 3, "body", None), (4, 6, "body", None)], "gap"),
+        ([(0, 4, "body", None), (3, 6, "body", None)], "gap or overlap"),
+        ([(1, 6, "body", None)], "does not start at 0"),
+        ([(0, 5, "body", None)], "stop short"),
+        ([(0, 6, "bodies", None)], "unregistered label"),
+        ([(0, 0, "body", None), (0, 6, "body", None)], "empty span"),
+        ([(0, 3, "repeat", 3), (3, 6, "body", None)], "point back"),
+        ([(0, 3, "body", None), (3, 6, "repeat", 1)], "not the start of a span"),
+    ],
+)
+def test_spans_that_do_not_tile_fail(spans, problem):
+    """Gap, overlap, wrong edge, unknown label or dangling repeat: each is named."""
+    with pytest.raises(AssertionError, match=problem):
+        check_spans(*ledger(*spans))
+
+
+def test_item_ids_are_unique(corpus):
+    """A second item with the same id is refused."""
+    with pytest.raises(AssertionError, match="item_id repeats"):
+        check_items(pd.concat([corpus.items, corpus.items.iloc[:1]]))

@@ -1,0 +1,143 @@
+"""Tokens and sentences slice to their characters, and folding never loses its way."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import texts
+
+from analysis.counting.tokens import (
+    find_sentences,
+    find_tokens,
+    fold,
+    hashtag_tokens,
+    sentences,
+    tokens,
+)
+
+
+def found(text):
+    return [(text[a:b], kind) for a, b, kind in find_tokens(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("China's good-neighbourliness", [("China's", "word"), ("good-neighbourliness", "word")]),
+        ("large‑scale", [("large‑scale", "word")]),
+        ("'quoted' -dash- end-", [("quoted", "word"), ("dash", "word"), ("end", "word")]),
+        ("$227.8 billion in 2019", [("227.8", "number"), ("billion", "word"), ("in", "word")]),
+        ("75th, 20-летие, G20, COVID-19", ["75th", "20-летие", "G20", "COVID-19"]),
+        ("2021–2024", [("2021", "number"), ("2024", "number")]),
+        ("#Guilin, #Russia_China #2024", [("#Guilin", "hashtag"), ("#Russia_China", "hashtag")]),
+        ("(https://is.gd/fg56SL).", [("https://is.gd/fg56SL", "url")]),
+        ("see t.me/MFARussia and www.mid.ru", ["see", "t.me/MFARussia", "and", "www.mid.ru"]),
+        ("Тока́ев ще об'єднання", [("Тока́ев", "word"), ("ще", "word"), ("об'єднання", "word")]),
+        ("snake_case", [("snake", "word"), ("case", "word")]),
+        ("🇷🇺 ✔️ … —", []),
+    ],
+)
+def test_what_a_token_is(text, expected):
+    """Letters, digits, inner apostrophes and hyphens; the rest is kept apart or is nothing."""
+    got = found(text)
+    if expected and isinstance(expected[0], str):
+        got = [surface for surface, _ in got]
+    assert got[: len(expected)] == expected
+
+
+@given(st.one_of(texts(), st.text()))
+def test_token_spans_are_ordered_and_do_not_overlap(text):
+    """Every token begins where or after the last one ended, and is not empty."""
+    end = 0
+    for left, right, kind in find_tokens(text, 0, len(text)):
+        assert end <= left < right <= len(text)
+        assert kind in ("word", "hashtag", "number", "url")
+        end = right
+
+
+@given(st.text())
+def test_folding_is_idempotent(text):
+    """Folding what is folded changes nothing."""
+    assert fold(fold(text)) == fold(text)
+
+
+def test_folding_unites_what_looks_the_same():
+    """NFC and NFD, hyphens, apostrophes, case, invisible joins."""
+    assert fold("Toka\N{COMBINING ACUTE ACCENT}yev") == fold("Toká" + "yev") == "tokáyev"
+    assert fold("large‑scale") == fold("LARGE-SCALE") == fold("large\N{SOFT HYPHEN}-scale")
+    assert fold("China’s") == "china's"
+
+
+@given(texts())
+def test_sentences_are_ordered_and_hold_every_token(text):
+    """No sentence begins or ends with white space, and none overlaps another."""
+    end = 0
+    for left, right in find_sentences(text):
+        assert end <= left < right <= len(text)
+        assert text[left:right].strip() == text[left:right]
+        end = right
+
+
+def test_initials_and_abbreviations_end_no_sentence():
+    """С.В. Лавров, в т.ч., U.S."""
+    text = "С.В. Лавров встретился с Ван И. Они обсудили вопросы, в т.ч. по ООН."
+    assert [text[a:b][:9] for a, b in find_sentences(text)] in (
+        ["С.В. Лавр", "Они обсуд"],
+        ["С.В. Лавр"],
+    )
+    assert len(find_sentences("The U.S. side agreed. Talks went on.")) == 2
+
+
+def test_tokens_of_the_seeds(corpus):
+    """Each token slices to its surface and stands in the sentence it names."""
+    raw = corpus.items.set_index("item_id")["raw"]
+    table = tokens(corpus)
+    assert (
+        table["surface"]
+        == [raw[i][a:b] for i, a, b in table[["item_id", "start", "end"]].itertuples(index=False)]
+    ).all()
+    placed = table.merge(sentences(corpus), on=["item_id", "sentence"], suffixes=("", "_s"))
+    assert len(placed) == len(table)
+    assert (placed["start"] >= placed["start_s"]).all()
+    assert (placed["end"] <= placed["end_s"]).all()
+
+
+def test_removed_spans_change_no_token(read):
+    """Another stamp, counter or teaser gives the same tokens."""
+    page = "Headline of the page\n\n{}\n\nThe ministers met in Beijing on Tuesday.\n"
+    corpus = read(a=page.format("19.11.2020 139 просмотров"), b=page.format("1.1.1999 7 views"))
+    table = tokens(corpus)
+    first, second = (table[table["item_id"] == i] for i in ("a-1", "b-1"))
+    assert first["term"].tolist() == second["term"].tolist() != []
+
+
+def test_raw_holds_all_characters_of_words(corpus):
+    """The raw reading has repeats and furniture too."""
+    assert len(tokens(corpus, text="raw")) > 1.3 * len(tokens(corpus))
+
+
+def test_hashtags_come_from_text_and_from_lines_set_aside(corpus):
+    """#RussiaChina: once in each of the five readable posts, repeats not counted."""
+    tags = hashtag_tokens(corpus)
+    assert (tags["term"] == "russiachina").sum() == 5
+    assert set(tags["label"]) == {"heading", "body", "hashtags"}
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["1", ".", "1.", "1-", "a-", "a'", "#", "#_", "_", "http://", "www.", "1.1x", "á", "́"],
+)
+def test_work_is_linear(hostile):
+    """Doubling hostile input at most multiplies the work by 2.3, best of five."""
+
+    def seconds(text):
+        taken = []
+        for _ in range(5):
+            start = time.perf_counter()
+            list(find_tokens(text, 0, len(text)))
+            taken.append(time.perf_counter() - start)
+        return min(taken)
+
+    text = hostile * (200_000 // len(hostile))
+    assert seconds(text + text) <= 2.3 * seconds(text) + 0.02

@@ -1,0 +1,93 @@
+"""Topic hits are found once each, and coverage says what the lexicon does not see."""
+
+import pytest
+
+from analysis.counting import topics
+from analysis.counting.words import concordance
+
+
+def found(corpus, item="a-1"):
+    hits = topics.topic_hits(corpus)
+    return hits.loc[hits["item"] == item, ["topic", "keyword"]].values.tolist()
+
+
+def test_the_longest_match_wins(read):
+    """UN Security Council is one hit; the words inside it are none."""
+    corpus = read(a="Heading\n\nThe UN Security Council met.\n")
+    assert found(corpus) == [["UN & international law", "UN Security Council"]]
+
+
+def test_capitals_decide_between_us_and_us(read):
+    """The US is a topic, us is a pronoun."""
+    corpus = read(a="Heading\n\nThe US told us nothing.\n")
+    assert [keyword for _, keyword in found(corpus)] == ["US"]
+
+
+def test_hashtags_and_spelling_variants_count(read):
+    """#BRICS is BRICS; OSTC is counted as CSTO."""
+    corpus = read(a="Heading\n\nThe #BRICS group, the OSTC and Tokáyev.\n")
+    assert [keyword for _, keyword in found(corpus)] == ["#BRICS", "OSTC", "Tokáyev"]
+
+
+def test_prefixes_find_inflected_words(read):
+    """Russian and Ukrainian forms."""
+    corpus = read(a="Заголовок\n\nМногополярного мира, багатополярного світу.\n")
+    assert {topic for topic, _ in found(corpus)} == {"World order & multilateralism"}
+
+
+def test_hits_do_not_overlap_and_quote_the_text(corpus):
+    """Each hit slices to its keyword; no character belongs to two hits."""
+    hits = topics.topic_hits(corpus)
+    for item, rows in hits.groupby("item"):
+        assert (rows["start"].iloc[1:].values >= rows["end"].iloc[:-1].values).all()
+        for row in rows.itertuples():
+            assert corpus.locate(item, row.start, row.end).quote.split() == row.keyword.split()
+
+
+def test_a_word_topic_has_as_many_hits_as_its_concordance(corpus):
+    """Where a term stands in no longer phrase, both ways of counting agree."""
+    hits = topics.topic_hits(corpus)
+    for term in ("brics", "asean", "multilateralism"):
+        matched = hits[hits["keyword"].str.lower().str.lstrip("#") == term]
+        assert len(matched) == len(concordance(corpus, term)) > 0
+
+
+def test_the_series_is_complete_and_adds_up(corpus):
+    """Every topic in every year; hits by item sum to all hits."""
+    by_year = topics.topic_series(corpus)
+    names = topics.topic_names()
+    assert len(by_year) == 5 * len(names)
+    by_item = topics.topic_series(corpus, by="item")
+    overall = topics.topic_series(corpus, by=None)
+    assert by_item["hits"].sum() == overall["hits"].sum() == len(topics.topic_hits(corpus))
+    summed = by_item.groupby("topic")["sentences"].sum()
+    assert summed[overall["topic"]].tolist() == overall["sentences"].tolist()
+
+
+def test_item_shares_have_n_and_wilson_intervals(corpus):
+    """Pandemic: 1 of 9 items, 2.0 % to 43.5 %."""
+    row = topics.topic_series(corpus, by=None).set_index("topic").loc["Pandemic"]
+    assert (row["items"], row["items_in_group"]) == (1, 9)
+    assert (row["low"], row["high"]) == pytest.approx((0.0199, 0.4350), abs=1e-4)
+
+
+def test_coverage_counts_untouched_sentences(read):
+    """Two of three sentences have no topic."""
+    corpus = read(a="Heading of the day\n\nTrade grows. They spoke again.\n")
+    assert topics.coverage(corpus).iloc[0].tolist() == [3, 2, pytest.approx(2 / 3)]
+
+
+def test_coverage_by_item_adds_up(corpus):
+    """Items sum to the whole."""
+    whole = topics.coverage(corpus).iloc[0]
+    parts = topics.coverage(corpus, by="item")
+    assert parts["sentences"].sum() == whole["sentences"]
+    assert parts["untouched"].sum() == whole["untouched"]
+
+
+def test_words_outside_stand_in_no_hit(read):
+    """The word "order" is outside the lexicon where it is not part of "world order"."""
+    corpus = read(a="Heading\n\nThe world order is an order of protocol.\n")
+    outside = topics.words_outside(corpus).set_index("term")["hits"]
+    assert outside["order"] == 1
+    assert "world" not in outside.index

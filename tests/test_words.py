@@ -1,0 +1,194 @@
+"""Counts are right, and each equals the number of its concordance lines."""
+
+import itertools
+
+import nltk
+import pytest
+
+from analysis.counting import words
+from analysis.tables import InputError
+
+TEXT = """World order and world trade
+
+The world order changes. China’s trade grows, and #China trades 5 goods; world order 2024 order.
+"""
+
+
+@pytest.fixture
+def small(read):
+    return read(
+        a=TEXT, b="Talks on trade\n\nOn May 2, 2024 the trade talks of Tokáyev and Tokaev began.\n"
+    )
+
+
+def hits(table):
+    return dict(zip(table["term"], table["hits"], strict=True))
+
+
+def test_counts_worked_by_hand(small):
+    """World 4, order 4, trade 4: twice among the 19 words of a and twice among the 13 of b."""
+    counts = words.count_terms(small)
+    assert hits(counts)["world"] == 4
+    assert hits(counts)["order"] == 4
+    trade = counts.set_index("term").loc["trade"]
+    assert (trade["hits"], trade["items"], trade["words"]) == (4, 2, 32)
+    assert trade["per_1000"] == pytest.approx(1000 * 4 / 32)
+
+
+def test_stop_words_leave_the_list_but_not_the_denominator(small):
+    """With all words listed the denominator is the same."""
+    everything = words.count_terms(small, stopwords=())
+    assert hits(everything)["and"] == 3
+    assert "and" not in hits(words.count_terms(small))
+    assert everything["hits"].sum() == everything["words"][0]
+
+
+def test_aliases_count_two_spellings_as_one(small):
+    """Tokáyev and Tokaev; the text still has both."""
+    assert hits(words.count_terms(small))["tokayev"] == 2
+    assert words.concordance(small, "Tokaev")["keyword"].tolist() == ["Tokáyev", "Tokaev"]
+
+
+def test_lemmas_unite_word_forms(small):
+    """Trade and trades, China's and #China."""
+    counts = hits(words.count_terms(small, lemmatize=True))
+    assert counts["trade"] == 5
+    assert counts["china"] == 2
+
+
+def test_ties_are_in_alphabetical_order(small):
+    """The order of the list is total."""
+    counts = words.count_terms(small)
+    keys = list(zip(-counts["hits"], counts["term"], strict=True))
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("by", [None, "year", "outlet", "item"])
+@pytest.mark.parametrize("text", ["cleaned", "raw"])
+@pytest.mark.parametrize("lemmatize", [False, True])
+def test_every_count_equals_its_concordance(corpus, by, text, lemmatize):
+    """For each of the 15 most and 15 least frequent terms, in every group."""
+    table = words.count_terms(corpus, by=by, text=text, lemmatize=lemmatize, stopwords=())
+    overall = words.count_terms(corpus, text=text, lemmatize=lemmatize)
+    for term in [*overall["term"].head(15), *overall["term"].tail(15)]:
+        lines = words.concordance(corpus, term, text=text, lemmatize=lemmatize)
+        mine = table[table["term"] == term]
+        assert len(lines) == mine["hits"].sum()
+        if by:
+            counted = lines.groupby(by, dropna=False).size().rename("lines").reset_index()
+            both = mine.merge(counted, on=by, how="outer")
+            assert (both["hits"] == both["lines"]).all()
+
+
+def test_groups_add_up_to_the_whole(corpus):
+    """Years and the missing year, outlets, items: each sums to the overall hits."""
+    overall = words.count_terms(corpus, stopwords=())
+    for by in ("year", "outlet", "item"):
+        table = words.count_terms(corpus, by=by, stopwords=())
+        assert table["hits"].sum() == overall["hits"].sum()
+        sizes = table.drop_duplicates(by)["words"]
+        assert sizes.sum() == overall["words"][0]
+
+
+def test_repeats_inflate(corpus):
+    """Leaving the repeats in doubles "strategic" in 002-6 from 3 to 6."""
+    for text, expected in (("cleaned", 3), ("raw", 6)):
+        table = words.count_terms(corpus, by="item", text=text)
+        row = table[(table["item"] == "002-6") & (table["term"] == "strategic")]
+        assert row["hits"].tolist() == [expected]
+
+
+def test_ngrams_stay_inside_sentences_and_stop_at_numbers(small):
+    """The pair "world order" stands here three times; numbers and line ends interrupt."""
+    grams = hits(words.count_ngrams(small, 2))
+    assert grams["world order"] == 3
+    assert "order order" not in grams
+    assert "trade world" not in grams
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+def test_ngrams_equal_nltk_and_their_concordance(corpus, n):
+    """The same counts as nltk.ngrams over runs of words, and as many lines as hits."""
+    table = words.count_ngrams(corpus, n, stopwords=())
+    running = words.counted_words(corpus, text="cleaned", lemmatize=False)
+    gap = running["position"].diff().ne(1) | running["sentence"].diff().ne(0)
+    runs = running["term"].groupby((gap | running["item"].ne(running["item"].shift())).cumsum())
+    expected = nltk.FreqDist(
+        itertools.chain.from_iterable(nltk.ngrams(list(run), n) for _, run in runs)
+    )
+    assert {tuple(t.split()): h for t, h in hits(table).items()} == dict(expected)
+    for term, count in table[["term", "hits"]].head(5).itertuples(index=False):
+        assert len(words.concordance(corpus, term)) == count
+
+
+def test_collocations_agree_with_the_counts(corpus):
+    """A pair's hits are those of the two-word sequence, its words' hits those of the words."""
+    pairs = words.collocations(corpus, min_hits=3)
+    grams = hits(words.count_ngrams(corpus, 2))
+    singles = hits(words.count_terms(corpus, stopwords=()))
+    for pair in pairs.itertuples():
+        left, right = pair.term.split()
+        assert pair.hits == grams[pair.term]
+        assert (pair.left_hits, pair.right_hits) == (singles[left], singles[right])
+    assert pairs["score"].is_monotonic_decreasing
+
+
+def test_log_likelihood_worked_by_hand(read):
+    """Dunning's G² of a pair: 2 Σ O ln(O / E) over the four cells of its table."""
+    from math import log
+
+    corpus = read(a="Alpha beta gamma. Alpha beta delta. Alpha gamma beta.\n")
+    pairs = words.collocations(corpus, stopwords=()).set_index("term")
+    n, both, left, right = 9, 2, 3, 3
+    cells = [both, left - both, right - both, n - left - right + both]
+    expected = [left * right, left * (n - right), (n - left) * right, (n - left) * (n - right)]
+    g2 = 2 * sum(o * log(o * n / e) for o, e in zip(cells, expected, strict=True) if o)
+    assert pairs.loc["alpha beta", "score"] == pytest.approx(g2)
+
+
+def test_hashtags_have_a_concordance(corpus):
+    """As many lines as hits, and no word of a repeated block in the context."""
+    counts = hits(words.count_hashtags(corpus))
+    for tag in ("#russiachina", "#lavrov"):
+        assert len(words.concordance(corpus, tag)) == counts[tag]
+
+
+def test_context_is_text_that_is_counted(corpus):
+    """The removed teaser between lines 15 and 19 of 003 is not in the context."""
+    lines = words.concordance(corpus, "neighboring countries", window=200)
+    line = lines[lines["item"] == "003-1"].iloc[0]
+    assert line["line"] == 15
+    assert "Wang Yi emphasized" in line["right"]
+    assert "Байден" not in line["right"]
+
+
+def test_concordance_lines_quote_the_file(corpus):
+    """Keyword and line are those of the file."""
+    for hit in words.concordance(corpus, "multilateralism").itertuples():
+        place = corpus.locate(hit.item, hit.start, hit.end)
+        assert (place.first_line, place.quote) == (hit.line, hit.keyword)
+
+
+def test_unknown_options_are_named(corpus):
+    """A misspelt option is an error that lists the right ones."""
+    with pytest.raises(ValueError, match="by is 'month'; use one of year, outlet, item"):
+        words.count_terms(corpus, by="month")
+    with pytest.raises(ValueError, match="text is 'clean'; use one of cleaned, raw"):
+        words.count_terms(corpus, text="clean")
+    with pytest.raises(ValueError, match="measure is 'dice'"):
+        words.collocations(corpus, measure="dice")
+    with pytest.raises(ValueError, match="n is 0"):
+        words.count_ngrams(corpus, 0)
+    with pytest.raises(InputError, match="nothing to look for in '…'"):
+        words.concordance(corpus, "…")
+
+
+def test_an_empty_corpus_gives_empty_tables(read):
+    """No items, no words: tables with their columns and no rows."""
+    corpus = read(empty="")
+    assert words.count_terms(corpus).empty
+    assert words.count_terms(corpus, by="year").empty
+    assert words.count_ngrams(corpus, 2).empty
+    assert words.count_hashtags(corpus).empty
+    assert words.collocations(corpus).empty
+    assert words.concordance(corpus, "china").columns.tolist() == words.CONCORDANCE
