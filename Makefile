@@ -1,10 +1,11 @@
 # Two commands do everything: `make figures` and `make test`. Each sets itself up.
 PYTHON ?= python3
 VENV ?= .venv
+TITLES ?= ../shared/data/mfa_titles
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures test lab lock
+.PHONY: figures test evaluate lab lock
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
@@ -16,6 +17,11 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 	@$(BIN)/pytest -q
 	@$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
+
+evaluate: $(READY) ## date real titles beside dateparser and htmldate: make evaluate TITLES=FOLDER
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
+	@$(BIN)/python evaluation/dating.py $(TITLES) .venv-peers/bin/python
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. notebooks/01-corpus.ipynb

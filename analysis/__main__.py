@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _check(options.path)
         return _figures()
     except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
+        _print_error(error)
         return 1
 
 
@@ -45,20 +45,26 @@ def _figures() -> int:
     from analysis import load_corpus
     from analysis.showing.notebooks import make_figures
 
-    errors = list(load_corpus(ROOT / "seeds").documents["error"])
+    failed = _report_errors(list(load_corpus(ROOT / "seeds").documents["error"]))
     folder = ROOT / "figures"
     names = make_figures(ROOT / "notebooks", folder)
     print(f"{len(names)} figures in {folder}: png, svg, pdf, csv and caption of")
     for name in names:
         print(f"  {name}")
-    return _report_errors(errors)
+    return failed
 
 
 def _report_errors(errors: list[str]) -> int:
     found = [error for error in errors if error]
     for error in found:
-        print(f"error: {error}", file=sys.stderr)
+        _print_error(error)
     return 1 if found else 0
+
+
+def _print_error(error: object) -> None:
+    """Print a problem on one line; what a terminal would act on is shown as an escape."""
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(error))
+    print("error: " + "".join(shown), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ ITEMS = {
     "event_from": DAY,
     "event_to": DAY,
     "event_status": "str",
+    "event_without_identity": "str",  # EDTF without the record of known meetings
+    "event_contested": "str",  # EDTF of all ways out of contradicting evidence, else empty
     "published_edtf": "str",
     "published_from": DAY,
     "published_to": DAY,
@@ -55,7 +57,7 @@ EVIDENCE = {
     "start": "int64",
     "end": "int64",
     "kind": "str",
-    "tier": "str",  # stated | partial
+    "tier": "str",  # stated | partial | context | identity | assumption
     "earliest": DAY,
     "latest": DAY,
     "used": "bool",
@@ -63,7 +65,7 @@ EVIDENCE = {
 }
 
 KINDS = ("article", "post", "placeholder", "service")
-STATUSES = ("stated", "derived", "open", "undated")
+STATUSES = ("stated", "derived", "identified", "ruled", "contested", "open", "undated")
 
 KEPT = ("heading", "body")
 SET_ASIDE = ("hashtags",)

@@ -179,11 +179,20 @@ def test_a_list_of_teasers_ends_where_prose_goes_on():
         ("Original source", "source_link"),
         ("VIEW IN TELEGRAM", "placeholder"),
         ("Channel photo updated", "service"),
+        ("Сообщение: МИД закрепил «Брифинг»", "service"),
+        ("[Forwarded from MFA]", "forward_header"),
+        ("MFA Russia, [18.03.2021 14:35]", "forward_header"),
+        ("18:05 03.04.2024 (обновлено: 18:40 03.04.2024)", "date_stamp"),
+        ("Updated at: 22 MAR 2021, 15:02", "date_stamp"),
+        ("By Global Times Published: Sep 19, 2023 09:12 AM", "date_stamp"),
+        ("Поделиться", "read_more"),
+        ("Editor: huaxia", "credit"),
+        ("Enditem", "credit"),
     ],
 )
 def test_furniture_of_other_pages(line, label):
     """The rules know English, Russian and Ukrainian pages of the same kinds."""
-    assert labels(f"Heading of the post\n{line}\nClosing words of the post.\n")[1] == label
+    assert labels(f"Heading of the post\n{line}\n")[1] == label
 
 
 @pytest.mark.parametrize(
@@ -195,17 +204,59 @@ def test_furniture_of_other_pages(line, label):
         "On April 9, 2024 the ministers met.",
         "Key points were discussed at the meeting in Beijing.",
         "#Lavrov met #WangYi",
+        "Договор 2001 года закрепил принципы добрососедства между Россией и Китаем.",
+        'Beijing pinned "great hopes" on the talks in Moscow.',
+        "Video-conference of the BRICS ministers took place on 1 June 2021.",
+        "Copyright protection was discussed by the ministers.",
+        "Source - the ministry - confirmed that talks were held.",
+        "The briefing will take place in Moscow on 18.03.2021, 11:00",
+        "Подписаться под декларацией отказались США и Япония.",
+        "Forwarded from the embassy to the ministry, the note proposed talks in May.",
     ],
 )
 def test_prose_is_not_furniture(line):
-    """A rule matches whole lines only."""
+    """A rule matches whole lines only, and no sentence of a text."""
     assert labels(f"Heading of the post\n{line}\nClosing words of the post.\n")[1] == "body"
+
+
+@pytest.mark.parametrize("line", ["Politics", "March 22, 2021"])
+def test_furniture_out_of_its_place_is_text(line):
+    """A site's name below the headline, a stamp between paragraphs: subheadings."""
+    raw = f"Headline\n\nFirst the ministers met.\n\n{line}\n\nThen they left the city.\n"
+    assert labels(raw, "article")[4] == "heading"
+
+
+def test_a_headline_is_no_credit():
+    """A line like "Video: …" above all text names the page, not the maker of a picture."""
+    raw = "Photo: Lavrov and Wang Yi in Moscow\n\nThey met in Moscow today.\n"
+    assert labels(raw, "article")[0] == "heading"
+
+
+def test_an_advertisement_swallows_nothing():
+    """Short sentences after it are text."""
+    raw = "Headline\n\nFirst the ministers met.\n\nРеклама\n\nWang Yi thanked him.\n"
+    assert labels(raw, "article")[-2:] == ["blank", "body"]
+
+
+def test_a_list_above_the_headline_swallows_nothing():
+    """What follows "Most read" on top of a page is its headline."""
+    raw = "Most read\n\nTalks in Beijing begin\n\nFirst the ministers met.\n"
+    assert labels(raw, "article") == ["related_news", "blank", "heading", "blank", "body"]
+
+
+def test_a_stamp_in_a_list_of_teasers_is_a_teaser():
+    """It is not the page's own date."""
+    raw = (
+        "Headline\n\nFirst the ministers met.\n\nRelated news\nBiden calls Xi\n02.04.2024, 19:59\n"
+    )
+    assert labels(raw, "article")[-1] == "related_news"
 
 
 def test_a_post_of_nothing_but_a_placeholder_is_one():
     """VIEW IN TELEGRAM below a header is an unreadable post."""
     raw = "Forwarded from A\nPlease open Telegram to view this post\nVIEW IN TELEGRAM\n"
     assert item_kind("post", label_spans(raw, "post")) == "placeholder"
+    assert item_kind("post", label_spans(raw + "14:35\n", "post")) == "placeholder"
     assert item_kind("post", label_spans(raw + "Text\n", "post")) == "post"
 
 

@@ -34,7 +34,7 @@ def test_save_writes_five_files(place):
     endings = {path.name.removeprefix("01-test.") for path in place.iterdir()}
     assert endings == {"png", "svg", "pdf", "csv", "caption.txt"}
     assert (place / "01-test.caption.txt").read_text("utf-8") == "A caption.\n\nAn image.\n"
-    assert (place / "01-test.svg").read_text("utf-8") == saved._repr_svg_()
+    assert (place / "01-test.svg").read_text("utf-8") == saved.svg
     assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,caption.txt}"
 
 
@@ -136,9 +136,9 @@ def test_svg_is_well_formed_and_holds_no_script(place):
 
 def test_the_gallery_shows_every_figure(place):
     """Image with alternative text, caption, links to the files."""
-    save("02-b")
-    save("01-a")
+    save("02-b", caption="Second figure. With a note.")
+    save("01-a", caption="First figure.")
     page = figures.gallery(place)
-    assert page.index("## 01-a") < page.index("## 02-b")
-    assert "![An image.](01-a.png)\n\nA caption." in page
+    assert page.index("## First figure\n") < page.index("## Second figure\n")
+    assert "![An image.](01-a.png)\n\nFirst figure." in page
     assert "[csv](02-b.csv)" in page

@@ -11,6 +11,8 @@ READERS = {
     "aliases": (lexicons.aliases, "form\tterm\tnote"),
     "topics": (lambda path: lexicons.entries("topics", path), "topic\tterm\tmatch\tnote"),
 }
+EVENTS = "id,label,start,end,relation,aliases,class,source,note"
+RULINGS = "item,target,chosen,reason,source"
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,45 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, proble
     with pytest.raises(InputError, match=problem) as caught:
         read(path)
     assert str(caught.value).startswith(f"{path}:2: ")
+
+
+@pytest.mark.parametrize(
+    ("read", "rows", "line", "problem"),
+    [
+        (
+            lexicons.events,
+            f"{EVENTS}\na,A,2024-01-02,2024-01-01,after,x,context,s,",
+            2,
+            "before start",
+        ),
+        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,after,x,context,s,", 2, "end is empty"),
+        (lexicons.events, f"{EVENTS}\na,A,2024-13-02,,tenure,x,context,s,", 2, "is no day"),
+        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x|*,context,s,", 2, "nothing in part"),
+        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x|,context,s,", 2, "nothing in part"),
+        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,near,x,context,s,", 2, "relation 'near'"),
+        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x,context,s", 2, "8 cells"),
+        (lexicons.events, f"{EVENTS}\n" + "a,A,2024-01-02,,tenure,x,context,s,\n" * 2, 3, "twice"),
+        (lexicons.rulings, f"{RULINGS}\n1-1,event,2024,r,s", 2, "is no day"),
+        (lexicons.rulings, f"{RULINGS}\n1-1,birth,2024-01-01,r,s", 2, "target 'birth'"),
+        (lexicons.rulings, f"{RULINGS}\n" + "1-1,event,2024-01-01,r,s\n" * 2, 3, "a second ruling"),
+    ],
+)
+def test_a_malformed_event_or_ruling_is_named(tmp_path, read, rows, line, problem):
+    """Dates that end before they start, aliases that match anything, days that are none."""
+    path = tmp_path / "broken.csv"
+    path.write_text(rows + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=problem) as caught:
+        read(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+
+
+def test_a_ruling_on_an_item_that_does_not_exist_is_named(tmp_path):
+    """A ruling on a document that is not there is of another corpus and left alone."""
+    path = tmp_path / "rulings.csv"
+    path.write_text(f"{RULINGS}\n001-9,event,2024-01-01,r,s\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"rulings\.csv:2: there is no item '001-9'"):
+        lexicons.check_rulings(["001-1", "002-1"], path)
+    lexicons.check_rulings(["002-1"], path)
 
 
 def test_a_term_stands_in_one_topic_only(tmp_path):

@@ -12,7 +12,7 @@ def test_check_says_what_was_kept_and_dated(capsys):
     out, err = capsys.readouterr()
     assert "5 documents, 10 items" in out
     assert "002      6       2075        1033        0.50" in out
-    assert "1 derived, 2 open, 4 stated, 3 undated" in out
+    assert "2 derived, 2 identified, 1 ruled, 4 stated, 1 undated" in out
     assert err == ""
 
 

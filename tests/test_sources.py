@@ -35,6 +35,9 @@ def test_a_dump_is_split_at_its_forward_headers():
     ]
     assert split_items("\n \n" + text)[1][0].raw.startswith("\n \nForwarded")
     assert [item.channel for item in split_items("Hello\n" + text)[1]] == ["", "A", "B"]
+    assert split_items("Forwarded from\N{NO-BREAK SPACE}MFA\nx\n")[1][0].channel == "MFA"
+    assert split_items("[Forwarded from MFA]\nx\n")[1][0].channel == "MFA"
+    assert split_items("MFA, [18.03.2021 14:35]\nx\n")[1][0].channel == "MFA"
 
 
 def test_an_article_is_one_item_and_an_empty_file_none(read):
@@ -204,3 +207,10 @@ def test_the_manifest_is_compared_with_what_is_there(tmp_path):
     assert corpus.documents["note"][0] == "sha256 differs from the manifest"
     assert corpus.items["outlet"][0] == "TASS"
     assert "listed in the manifest but not there" in error_of(corpus, "b")
+    assert corpus.documents["doc_id"].is_unique
+
+
+def test_ten_thousand_posts_are_split_in_linear_time():
+    """Each post is met once."""
+    text = "Forwarded from A\nx\n" * 20_000
+    assert len(split_items(text)[1]) == 20_000

@@ -62,6 +62,15 @@ def test_folding_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
+def test_piles_of_marks_take_linear_time():
+    """Combining marks of two kinds in turn, and a barrage of exclamation marks."""
+    start = time.process_time()
+    fold("e" + "\u0301\u0323" * 100_000)
+    find_sentences("!" * 100_000)
+    assert time.process_time() - start < 2
+    assert fold(fold("и\u0301\u0306")) == fold("и\u0301\u0306")
+
+
 def test_folding_unites_what_looks_the_same():
     """NFC and NFD, hyphens, apostrophes, case, invisible joins."""
     assert fold("Toka\N{COMBINING ACUTE ACCENT}yev") == fold("Toká" + "yev") == "tokáyev"
@@ -80,12 +89,9 @@ def test_sentences_are_ordered_and_hold_every_token(text):
 
 
 def test_initials_and_abbreviations_end_no_sentence():
-    """С.В. Лавров, в т.ч., U.S."""
+    """С.В. Лавров, в т.ч., U.S.; the price is that a name like Ван И. ends none either."""
     text = "С.В. Лавров встретился с Ван И. Они обсудили вопросы, в т.ч. по ООН."
-    assert [text[a:b][:9] for a, b in find_sentences(text)] in (
-        ["С.В. Лавр", "Они обсуд"],
-        ["С.В. Лавр"],
-    )
+    assert [text[a:b][:9] for a, b in find_sentences(text)] == ["С.В. Лавр"]
     assert len(find_sentences("The U.S. side agreed. Talks went on.")) == 2
 
 
@@ -129,15 +135,18 @@ def test_hashtags_come_from_text_and_from_lines_set_aside(corpus):
     ["1", ".", "1.", "1-", "a-", "a'", "#", "#_", "_", "http://", "www.", "1.1x", "á", "́"],
 )
 def test_work_is_linear(hostile):
-    """Doubling hostile input at most multiplies the work by 2.3, best of five."""
+    """Three doublings of hostile input multiply the work by at most 2.3 each.
+
+    Processor time, best of five: quadratic work would multiply it by 64, not 12.
+    """
 
     def seconds(text):
         taken = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             list(find_tokens(text, 0, len(text)))
-            taken.append(time.perf_counter() - start)
+            taken.append(time.process_time() - start)
         return min(taken)
 
-    text = hostile * (200_000 // len(hostile))
-    assert seconds(text + text) <= 2.3 * seconds(text) + 0.02
+    text = hostile * (25_000 // len(hostile))
+    assert seconds(text * 8) <= 2.3**3 * seconds(text) + 0.02

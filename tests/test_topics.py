@@ -23,6 +23,23 @@ def test_capitals_decide_between_us_and_us(read):
     assert [keyword for _, keyword in found(corpus)] == ["US"]
 
 
+def test_possessives_count(read):
+    """NATO's is NATO, Putin's is Putin."""
+    corpus = read(a="Heading\n\nNATO's plans and Putin’s visit.\n")
+    assert [keyword for _, keyword in found(corpus)][:2] == ["NATO's", "Putin’s"]
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "#a #b\n", "2024\n", "…\n"])
+def test_small_corpora_give_tables(read, text):
+    """No words, no hits: tables with their columns."""
+    corpus = read(a=text)
+    for by in (None, "year", "outlet"):
+        assert {"hits", "low"} <= set(topics.topic_series(corpus, by=by).columns)
+    assert topics.topic_hits(corpus).empty
+    assert topics.words_outside(corpus).columns.tolist() == ["term", "hits", "items"]
+    assert topics.coverage(corpus)["untouched"].sum() == topics.coverage(corpus)["sentences"].sum()
+
+
 def test_hashtags_and_spelling_variants_count(read):
     """#BRICS is BRICS; OSTC is counted as CSTO."""
     corpus = read(a="Heading\n\nThe #BRICS group, the OSTC and Tokáyev.\n")

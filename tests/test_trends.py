@@ -1,5 +1,7 @@
 """Series are complete, and intervals are Wilson's."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.counting.trends import MIN_WORDS, group_sizes, term_series, wilson
@@ -29,20 +31,40 @@ def test_wilson_at_the_edges():
         wilson(4, 3)
 
 
-def test_an_empty_year_is_missing_and_a_year_without_hits_zero(corpus):
-    """2022 holds no item; 2021 holds one, which does not say "cooperation"."""
+def test_an_empty_year_is_missing_and_a_year_without_hits_zero(read):
+    """2021 holds no item; 2022 holds one, which does not say "cooperation"."""
+    corpus = read(
+        a="Cooperation grows\n\nOn May 2, 2020 they met.\n",
+        b="Talks held\n\nOn May 2, 2022 they met.\n",
+    )
     series = term_series(corpus, ["cooperation"]).set_index("year")
-    assert series.index.tolist() == [2020, 2021, 2022, 2023, 2024]
-    assert series["hits"].isna().tolist() == [False, False, True, True, False]
-    assert series.loc[2021, "hits"] == 0
-    assert series.loc[2021, ["item_share", "low"]].tolist() == [0, 0]
+    assert series.index.tolist() == [2020, 2021, 2022]
+    assert series["hits"].isna().tolist() == [False, True, False]
+    assert series.loc[2022, "hits"] == 0
+    assert series.loc[2022, ["item_share", "low"]].tolist() == [0, 0]
+
+
+def test_an_uncertain_year_is_weighed(read):
+    """31 December or 1 January: half of its hits in each year, none of them certain."""
+    corpus = read(
+        a="Cooperation grows\n\nOn December 31, 2020 they met.\n",
+        b="Cooperation\n\nOn May 2, 2021 they met.\n",
+    )
+    items = corpus.items.copy()
+    items.loc[0, "event_edtf"] = "[2020-12-31..2021-01-01]"
+    items.loc[1, "event_edtf"] = "[2020-05-02,2020-05-03]"
+    changed = replace(corpus, items=items)
+    series = term_series(changed, ["cooperation"]).set_index("year")
+    assert series.index.tolist() == [2020]
+    assert series.loc[2020, ["hits", "hits_certain", "hits_possible"]].tolist() == [1.5, 1, 2]
+    assert series.loc[2020, ["items_in_group", "items_possible"]].tolist() == [1, 2]
 
 
 def test_a_rate_needs_words(corpus):
-    """The nine words of 2021 give no rate per thousand."""
+    """The 27 words of 2021 give no rate per thousand."""
     series = term_series(corpus, ["foreign"]).set_index("year")
     assert series.loc[2021, "words_in_group"] < MIN_WORDS
-    assert series["per_1000"].isna().tolist() == [False, True, True, True, False]
+    assert series["per_1000"].isna().tolist() == [False, True, False, False, False]
 
 
 def test_the_series_agrees_with_the_counts(corpus):

@@ -146,6 +146,15 @@ def test_log_likelihood_worked_by_hand(read):
     assert pairs.loc["alpha beta", "score"] == pytest.approx(g2)
 
 
+def test_a_hashtag_with_an_underscore_has_its_concordance(read):
+    """Counted and found, alone and in a sequence."""
+    corpus = read(a="Heading\n\nThe #Russia_China talks and #Russia_China ties.\n")
+    assert hits(words.count_terms(corpus))["russia_china"] == 2
+    assert len(words.concordance(corpus, "russia_china")) == 2
+    assert len(words.concordance(corpus, "russia_china talks")) == 1
+    assert len(words.concordance(corpus, "#Russia_China")) == 2
+
+
 def test_hashtags_have_a_concordance(corpus):
     """As many lines as hits, and no word of a repeated block in the context."""
     counts = hits(words.count_hashtags(corpus))

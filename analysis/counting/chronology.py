@@ -5,7 +5,12 @@ import pandas as pd
 from analysis.counting.groups import complete_years, item_groups
 from analysis.counting.topics import lexicon_hits
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.edtf import to_days
+from analysis.tables import DAY
 
+TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
+HORIZON = Horizon()
 OTHER, UNREADABLE = "other", "unreadable"
 CHRONOLOGY = [
     "item",
@@ -17,6 +22,7 @@ CHRONOLOGY = [
     "first",
     "last",
     "status",
+    "contested",
     "quote",
 ]
 
@@ -31,13 +37,15 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     One row per item, placeholders included: item, outlet, occasion, keyword, heading, edtf, first
-    and last (days, missing unless known), status, quote (the words the event date rests on, by
-    position, joined by " · ").
+    and last (of the possible days), status, contested (EDTF of all ways out of a contradiction),
+    quote (the words the event date rests on, the deciding ones first, joined by " · ").
     """
     first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item")
     occasions = first_hits.set_index("item")[["occasion", "keyword"]]
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
-    quotes = used.groupby("item_id", sort=False)["quote"].agg(" · ".join)
+    weight = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
+    used = used.assign(weight=weight).sort_values(["item_id", "weight", "start"])
+    quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)
     items = corpus.items
     table = pd.DataFrame(
         {
@@ -50,13 +58,72 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
             "first": items["event_from"],
             "last": items["event_to"],
             "status": items["event_status"],
+            "contested": items["event_contested"],
             "quote": items["item_id"].map(quotes).fillna(""),
         }
     )
     table.loc[items["kind"] == "placeholder", "occasion"] = UNREADABLE
-    rank = table["status"].map({"open": 1, "undated": 2}).fillna(0)
+    rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item"])
     return order[CHRONOLOGY].reset_index(drop=True)
+
+
+def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
+    """Break the dates of a chronology into what a chart of it draws.
+
+    Parameters
+    ----------
+    events
+        From `chronology`.
+
+    Returns
+    -------
+    One row per mark: the columns of `chronology`, with first and last of the mark, and mark:
+    day (known), identified (by the record of known meetings), lasting (all its days are meant),
+    possible (one of its days is meant), way (a way out that was not chosen), none (no date).
+    """
+    rows = []
+    for event in events.to_dict("records"):
+        days = to_days(event["edtf"], horizon) if event["edtf"] else 0
+        ways = to_days(event["contested"], horizon) & ~days if event["contested"] else 0
+        kind = "day" if days.bit_count() == 1 else "possible"
+        if event["status"] == "identified":
+            kind = "identified"
+        elif event["status"] == "contested":
+            kind = "way"
+        elif "/" in event["edtf"]:
+            kind = "lasting"
+        found = [(kind, run) for run in horizon.runs(days)]
+        found += [("way", run) for run in horizon.runs(ways)]
+        if not found:
+            rows.append({**event, "mark": "none"})
+        for mark, (first, last) in found:
+            rows.append({**event, "mark": mark, "first": first, "last": last})
+    table = pd.DataFrame(rows, columns=[*CHRONOLOGY, "mark"])
+    return table.astype({"first": DAY, "last": DAY})
+
+
+def order_windows(corpus: Corpus) -> pd.DataFrame:
+    """Say between which neighbours each post of a page in time order stands.
+
+    Only for Telegram dumps whose dated posts follow each other in time; the window is never used
+    for counts, because that order is an assumption.
+
+    Returns
+    -------
+    One row per post: item, after (last day known before it), before (first day known after it).
+    """
+    rows = []
+    dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
+    for doc_id in dumps:
+        posts = corpus.items[corpus.items["doc_id"] == doc_id]
+        exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
+        if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
+            after, before = exact.shift().ffill(), exact.shift(-1).bfill()
+            rows.append(pd.DataFrame({"item": posts["item_id"], "after": after, "before": before}))
+    if not rows:
+        return pd.DataFrame({"item": [], "after": [], "before": []})
+    return pd.concat(rows, ignore_index=True)
 
 
 def composition(corpus: Corpus) -> pd.DataFrame:

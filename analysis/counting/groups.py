@@ -5,6 +5,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import aoristic_years
 
 By = Literal["year", "outlet", "item"]
 GROUPS = ("year", "outlet", "item")
@@ -16,7 +17,7 @@ def item_groups(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     One row per article or post with kept text: item, year (Int64; missing unless the event is
-    known to lie in one year), outlet. Placeholders and service messages are counted nowhere.
+    certain to lie in one year), outlet. Placeholders and service messages are counted nowhere.
     """
     countable = corpus.items["kind"].isin(("article", "post")) & (corpus.items["text"] != "")
     items = corpus.items[countable]
@@ -30,13 +31,26 @@ def item_groups(corpus: Corpus) -> pd.DataFrame:
 
 
 def event_years(items: pd.DataFrame) -> pd.Series:
-    """Return the year each event is known to lie in (Int64), missing when open or undated."""
-    first, last = items["event_from"].dt.year, items["event_to"].dt.year
-    return first.where(first == last).astype("Int64")
+    """Return the year each event is certain to lie in (Int64), missing when there are several."""
+    weights = aoristic_years(items)
+    certain = weights[weights["certain"]].set_index("item_id")["year"]
+    return items["item_id"].map(certain).astype("Int64")
+
+
+def year_weights(corpus: Corpus) -> pd.DataFrame:
+    """Return the aoristic weight of every year for every item that can be counted.
+
+    Returns
+    -------
+    One row per item and possible year: item, year, weight, certain.
+    """
+    countable = set(item_groups(corpus)["item"])
+    weights = aoristic_years(corpus.items).rename(columns={"item_id": "item"})
+    return weights[weights["item"].isin(countable)].reset_index(drop=True)
 
 
 def complete_years(groups: pd.DataFrame) -> list[int]:
-    """Return all years from the first to the last known one, with the empty ones in between."""
+    """Return all years from the first to the last certain one, with the empty ones in between."""
     known = groups["year"].dropna()
     return list(range(int(known.min()), int(known.max()) + 1)) if len(known) else []
 

@@ -49,6 +49,8 @@ TOKEN = re.compile(
 )
 _URL_TAIL = ".,;:!?)]}'’…"
 _STRESS = re.compile("(?<=[а-яіїєґ])[\N{COMBINING ACUTE ACCENT}\N{COMBINING GRAVE ACCENT}]")
+_PILE = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")  # more marks take quadratic time
+_BARRAGE = re.compile(r"[^\w\s]{64}")  # no sentence ends inside; nupunkt takes quadratic time
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:[А-ЯЁІЇЄҐ]|т|г|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|ч|д|п|др|пр)\.\s*$"
 )
@@ -66,10 +68,10 @@ def fold(surface: str) -> str:
     >>> fold("Large‑Scale"), fold("Тока́ев"), fold("#SCO")
     ('large-scale', 'токаев', '#sco')
     """
-    folded = unicodedata.normalize("NFC", surface.translate(_REMOVED).translate(_UNIFIED))
-    while (again := unicodedata.normalize("NFC", folded.casefold())) != folded:
+    folded = _PILE.sub(r"\1", surface.translate(_REMOVED).translate(_UNIFIED))
+    while (again := _STRESS.sub("", unicodedata.normalize("NFC", folded).casefold())) != folded:
         folded = again
-    return _STRESS.sub("", folded)
+    return folded
 
 
 def find_tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -91,7 +93,8 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     [(0, 19), (20, 32)]
     """
     merged: list[tuple[int, int]] = []
-    for start, end in nupunkt.sent_spans(text):
+    found = [(0, len(text))] if _BARRAGE.search(text) else nupunkt.sent_spans(text)
+    for start, end in found:
         if merged and _ABBREVIATION.search(text[max(merged[-1][0], start - 8) : start]):
             merged[-1] = (merged[-1][0], end)
         else:

@@ -1,5 +1,6 @@
 """Topics and occasions: which lexicon terms occur where, and what the lexicon does not see."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.groups import By, check_by, with_groups
+from analysis.counting.groups import By, check_by, with_groups, year_weights
 from analysis.counting.tokens import Text, check_text, fold, sentences, tokens
-from analysis.counting.trends import complete_series, group_sizes
+from analysis.counting.trends import by_possible_year, complete_series, group_sizes
 from analysis.counting.words import counted_words, lookup_terms, stopped
 from analysis.lexicons import Entry
 from analysis.reading.corpus import Corpus
@@ -58,7 +59,8 @@ def lexicon_hits(corpus: Corpus, lexicon: str, *, text: Text = "cleaned") -> pd.
             rows.append((entry.group, item_id, sentence, start, end, entry.term, keyword))
     group = lexicon.removesuffix("s")
     columns = [group, "item_id", "sentence", "start", "end", "term", "keyword"]
-    hits = with_groups(pd.DataFrame(rows, columns=columns), corpus)
+    offsets = dict.fromkeys(("sentence", "start", "end"), "int64")
+    hits = with_groups(pd.DataFrame(rows, columns=columns).astype(offsets), corpus)
     return hits[[group, *HITS]]
 
 
@@ -68,8 +70,9 @@ def topic_series(corpus: Corpus, *, by: By | None = "year", text: Text = "cleane
     Parameters
     ----------
     by
-        ``year`` of the event (every year from the first to the last, items without a known year
-        left out), ``outlet``, ``item``, or None for all items together.
+        ``year`` of the event (every year from the first to the last; an item that can lie in
+        several years counts in each by its aoristic weight), ``outlet``, ``item``, or None for
+        all items together.
 
     Returns
     -------
@@ -80,12 +83,15 @@ def topic_series(corpus: Corpus, *, by: By | None = "year", text: Text = "cleane
     check_by(by)
     hits = topic_hits(corpus, text=text)
     hits["where"] = hits["item"] + ":" + hits["sentence"].astype(str)
-    keys = ["topic"] if by is None else [by, "topic"]
+    keys = ["topic"] if by is None else ["item" if by == "year" else by, "topic"]
     counts = hits.groupby(keys).agg(
         hits=("term", "size"), items=("item", "nunique"), sentences=("where", "nunique")
     )
+    counts = counts.reset_index()
+    if by == "year":
+        counts = by_possible_year(counts, year_weights(corpus), "topic")
     sizes = group_sizes(corpus, by=by, text=text)
-    return complete_series(counts.reset_index(), sizes, "topic", topic_names())
+    return complete_series(counts, sizes, "topic", topic_names())
 
 
 def coverage(corpus: Corpus, *, by: By | None = None) -> pd.DataFrame:
@@ -131,6 +137,11 @@ def words_outside(corpus: Corpus) -> pd.DataFrame:
     )
 
 
+def _capitals(surface: str) -> bool:
+    """Whether a word is an acronym as written: NATO, #SCO, UN's."""
+    return re.split("['’]", surface.lstrip("#＃"))[0].isupper()
+
+
 def topic_names() -> list[str]:
     """Return the topics in the order of the lexicon."""
     return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics")))
@@ -163,7 +174,8 @@ class _Matcher:
     def find(self, folded: list[str], surfaces: list[str]) -> Iterator[tuple[int, int, Entry]]:
         """Yield (first token, last token, entry) of the hits in one sentence, left to right."""
         aliases = lexicons.aliases()
-        terms = [aliases.get(term, term) for term in folded]
+        bare = [term.removesuffix("'s") for term in folded]
+        terms = [aliases.get(term, term) for term in bare]
         n = 0
         while n < len(terms):
             found = self._at(terms, surfaces, n)
@@ -176,7 +188,7 @@ class _Matcher:
     def _at(self, terms: list[str], surfaces: list[str], n: int) -> tuple[int, Entry] | None:
         for words, entry in self.sequences.get(terms[n], ()):
             whole = tuple(terms[n : n + len(words)]) == words
-            if whole and (not entry.is_acronym or surfaces[n].lstrip("#＃").isupper()):
+            if whole and (not entry.is_acronym or _capitals(surfaces[n])):
                 return n + len(words) - 1, entry
         for size, prefixes in self.prefixes.items():
             if found := prefixes.get(terms[n][:size]):

@@ -6,7 +6,14 @@ from statistics import NormalDist
 
 import pandas as pd
 
-from analysis.counting.groups import By, check_by, complete_years, item_groups, with_groups
+from analysis.counting.groups import (
+    By,
+    check_by,
+    complete_years,
+    item_groups,
+    with_groups,
+    year_weights,
+)
 from analysis.counting.tokens import Text, sentences
 from analysis.counting.words import count_terms, counted_words
 from analysis.reading.corpus import Corpus
@@ -36,10 +43,38 @@ def term_series(
     One row per group and term, as from `complete_series`, terms in the order given.
     """
     check_by(by)
-    counts = count_terms(corpus, by=by, text=text, lemmatize=lemmatize, stopwords=())
-    keys = ["term"] if by is None else [by, "term"]
+    counted_by: By | None = "item" if by == "year" else by
+    counts = count_terms(corpus, by=counted_by, text=text, lemmatize=lemmatize, stopwords=())
+    counts = counts.drop(columns=["words", "per_1000"])
+    if by == "year":
+        counts = by_possible_year(counts, year_weights(corpus), "term")
     sizes = group_sizes(corpus, by=by, text=text)
-    return complete_series(counts[[*keys, "hits", "items"]], sizes, "term", terms)
+    return complete_series(counts, sizes, "term", terms)
+
+
+def by_possible_year(each: pd.DataFrame, weights: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Spread the counts of each item over the years it can lie in.
+
+    Parameters
+    ----------
+    each
+        item, label, hits and other counts, one row per item and label.
+    weights
+        From `year_weights`.
+
+    Returns
+    -------
+    One row per year and label: hits and other counts weighed by aoristic weight, items (certain
+    ones only), hits_certain (of items certain to lie in the year), hits_possible (of all items
+    that can).
+    """
+    spread = each.merge(weights, on="item")
+    counts = [column for column in each.columns if column not in ("item", label, "items")]
+    weighed = spread[counts].mul(spread["weight"], axis=0)
+    weighed["items"] = spread["certain"].astype("int64")
+    weighed["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed["hits_possible"] = spread["hits"]
+    return weighed.groupby([spread["year"], spread[label]]).sum().reset_index()
 
 
 def complete_series(
@@ -58,37 +93,56 @@ def complete_series(
 
     Returns
     -------
-    The group's column, label, the counts (Int64), items_in_group, sentences_in_group,
-    words_in_group, per_1000 (hits per thousand words), item_share with low and high (Wilson 95 %
-    interval). In a group without items, counts and rates are missing; in a group of fewer than
-    `MIN_WORDS` words, per_1000 is.
+    The group's column, label, the counts (whole numbers unless weighed), the sizes, per_1000
+    (hits per thousand words), item_share with low and high (Wilson 95 % interval). In a group
+    without text, counts and rates are missing; in a group of fewer than `MIN_WORDS` words,
+    per_1000 is.
     """
-    group = [column for column in sizes.columns if column not in SIZES]
+    sizes_given = [column for column in (*SIZES, "items_possible") if column in sizes.columns]
+    group = [column for column in sizes.columns if column not in sizes_given]
     found = [column for column in counts.columns if column not in (*group, label)]
-    grid = sizes.merge(pd.DataFrame({label: list(names)}), how="cross")
+    grid = sizes.merge(pd.DataFrame({label: list(names)}, dtype="str"), how="cross")
+    counts = counts.astype({column: grid[column].dtype for column in (*group, label)})
     series = grid.merge(counts, on=[*group, label], how="left")
-    filled = series["items_in_group"] > 0
+    filled = series["words_in_group"] > 0
     for column in found:
-        series[column] = series[column].astype("Int64").fillna(0).where(filled)
+        kind = "Float64" if series[column].dropna().mod(1).any() else "Int64"
+        series[column] = series[column].astype(kind).fillna(0).where(filled)
     enough = series["words_in_group"] >= MIN_WORDS
     words = series["words_in_group"].where(enough).astype("Float64")
     series["per_1000"] = 1000 * series["hits"] / words
-    series["item_share"] = series["items"] / series["items_in_group"].where(filled)
+    certain = series["items_in_group"].where(series["items_in_group"] > 0)
+    series["item_share"] = series["items"] / certain
     bounds = [
         wilson(int(k), n) if n else (None, None)
         for k, n in zip(series["items"].fillna(0), series["items_in_group"], strict=True)
     ]
-    series[["low", "high"]] = pd.DataFrame(bounds, index=series.index).astype("Float64")
+    intervals = pd.DataFrame(bounds, index=series.index, columns=["low", "high"])
+    series[["low", "high"]] = intervals.astype("Float64")
     rates = ["per_1000", "item_share", "low", "high"]
-    return series[[*group, label, *found, *SIZES, *rates]]
+    return series[[*group, label, *found, *sizes_given, *rates]]
 
 
 def group_sizes(corpus: Corpus, *, by: By | None, text: Text = "cleaned") -> pd.DataFrame:
     """Return how much each group holds: items_in_group, sentences_in_group, words_in_group.
 
-    Years are complete from the first to the last known one; an empty year has zeros.
+    For years, sentences and words are weighed by aoristic weight, items_in_group are the items
+    certain to lie in the year, and items_possible those that can. Years are complete from the
+    first to the last certain one; an empty year has zeros.
     """
     groups = item_groups(corpus)
+    if by == "year":
+        each = group_sizes(corpus, by="item", text=text)
+        weights = year_weights(corpus)
+        spread = each.merge(weights, on="item")
+        sizes = spread[list(SIZES)].mul(spread["weight"], axis=0)
+        sizes["items_in_group"] = spread["certain"].astype("int64")
+        sizes["items_possible"] = 1
+        totals = sizes.groupby(spread["year"]).sum()
+        index = pd.Index(complete_years(groups), name="year", dtype="Int64")
+        totals = totals.reindex(index).fillna(0).reset_index()
+        whole = [c for c in totals.columns if not totals[c].mod(1).any()]
+        return totals.astype({column: "int64" for column in whole if column != "year"})
     listed = (
         groups,
         with_groups(sentences(corpus, text=text), corpus),
@@ -97,8 +151,7 @@ def group_sizes(corpus: Corpus, *, by: By | None, text: Text = "cleaned") -> pd.
     if by is None:
         return pd.DataFrame([dict(zip(SIZES, map(len, listed), strict=True))])
     counts = pd.concat([rows.groupby(by).size() for rows in listed], axis=1, keys=SIZES)
-    order = complete_years(groups) if by == "year" else list(dict.fromkeys(groups[by]))
-    index = pd.Index(order, name=by, dtype="Int64" if by == "year" else "str")
+    index = pd.Index(list(dict.fromkeys(groups[by])), name=by, dtype="str")
     return counts.reindex(index).fillna(0).astype("int64").reset_index()
 
 

@@ -210,7 +210,13 @@ def lookup_terms(text: str) -> tuple[str, ...]:
 
     Raises `InputError` when the text holds no word.
     """
-    found = [fold(text[a:b]).removeprefix("#") for a, b, _ in find_tokens(text, 0, len(text))]
+    found = []
+    for piece in text.split():
+        if "_" in piece:  # only hashtags have it inside
+            found.append(fold(piece.lstrip("#")))
+        else:
+            spans = find_tokens(piece, 0, len(piece))
+            found += [fold(piece[a:b]).removeprefix("#") for a, b, _ in spans]
     if not found:
         raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
     return tuple(lexicons.aliases().get(word, word) for word in found)

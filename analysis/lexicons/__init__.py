@@ -3,9 +3,12 @@
 Every reader checks every row and names file and line of the first one it cannot use.
 """
 
+import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +20,8 @@ SCOPES = ("line", "block", "end")
 MATCHES = ("word", "phrase", "prefix")
 MIN_PREFIX_LETTERS = 3
 MAX_ACRONYM_LETTERS = 5
+GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+RELATIONS = ("before", "after", "during", "anniversary", "tenure", "chairmanship")
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Row:
 
 
 def read_rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a tab-separated lexicon with a header line.
+    """Yield the rows of a lexicon with a header line: tab-separated, or CSV by its ending.
 
     Raises `InputError` with path and line for a missing file, bytes that are not UTF-8, another
     header, a wrong number of cells, an empty required cell or white space around a cell.
@@ -54,24 +59,29 @@ def read_rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) ->
         raise InputError(f"{path}: no such lexicon; restore it from the repository") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
-    lines = text.split("\n")
-    if lines[0].split("\t") != list(columns):
-        raise InputError(f"{path}:1: the header must be {', '.join(columns)}, tab-separated")
-    for number, line in enumerate(lines[1:], start=2):
-        if not line and number == len(lines):
-            continue
-        cells = line.split("\t")
+    rows = _csv_rows(text) if path.suffix == ".csv" else _tsv_rows(text)
+    if next(rows, (0, []))[1] != list(columns):
+        raise InputError(f"{path}:1: the header must be {', '.join(columns)}")
+    for number, cells in rows:
         row = Row(path, number, dict(zip(columns, cells, strict=False)))
         if len(cells) != len(columns):
-            raise row.fail(
-                f"{len(cells)} cells instead of {len(columns)}", "separate cells by one tab each"
-            )
+            raise row.fail(f"{len(cells)} cells instead of {len(columns)}", "mend the row")
         for column, cell in row.cells.items():
             if cell != cell.strip():
                 raise row.fail(f"white space around {column}", "remove it")
             if not cell and column in required:
                 raise row.fail(f"{column} is empty", "fill it in or delete the row")
         yield row
+
+
+def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    lines = text.removesuffix("\n").split("\n")
+    yield from ((number, line.split("\t")) for number, line in enumerate(lines, start=1))
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    yield from ((reader.line_num, cells) for cells in reader)
 
 
 @dataclass(frozen=True)
@@ -212,3 +222,122 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
         found[folded] = row[group]
         result.append(Entry(row[group], row["term"], match))
     return tuple(result)
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One spelling of an event: what every match contains, folded, and the pattern."""
+
+    words: frozenset[str]  # whole words
+    stem: str  # the longest beginning of a word, for an alias without whole words
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the diplomatic calendar; ``end`` is None while a term of office runs."""
+
+    id: str
+    label: str
+    start: date
+    end: date | None
+    relation: str
+    aliases: tuple["Alias", ...]
+    is_identity: bool
+    source: str
+
+
+@cache
+def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
+    """Read the diplomatic calendar.
+
+    Columns: id, label, start, end (YYYY-MM-DD; end may be empty for a running tenure or
+    chairmanship), relation (before | after | during | anniversary | tenure | chairmanship),
+    aliases, class (context | identity), source, note. Aliases are alternatives separated by
+    ``|``; in one, ``*`` stands for the rest of a word and ``…`` for a few words of the same
+    sentence; case, punctuation and # between words are ignored.
+    """
+    columns = ("id", "label", "start", "end", "relation", "aliases", "class", "source", "note")
+    required = ("id", "label", "start", "relation", "aliases", "class", "source")
+    found: dict[str, Event] = {}
+    for row in read_rows(path, columns, required=required):
+        relation = row.choice("relation", RELATIONS)
+        start, end = _iso_day(row, "start"), None
+        if row["end"]:
+            end = _iso_day(row, "end")
+            if end < start:
+                raise row.fail(f"end {end} is before start {start}", "exchange them")
+        elif relation not in ("tenure", "chairmanship"):
+            raise row.fail("end is empty", "only a running tenure or chairmanship has no end")
+        if row["id"] in found:
+            raise row.fail(f"id {row['id']!r} stands here twice", "choose another")
+        found[row["id"]] = Event(
+            row["id"],
+            row["label"],
+            start,
+            end,
+            relation,
+            tuple(_alias(row, alias) for alias in row["aliases"].split("|")),
+            row.choice("class", ("context", "identity")) == "identity",
+            row["source"],
+        )
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A person's choice between contradicting dates of one item, with the reason."""
+
+    chosen: date
+    reason: str
+
+
+@cache
+def rulings(path: Path = FOLDER / "rulings.csv") -> dict[tuple[str, str], Ruling]:
+    """Read the rulings: (item, target) → the day chosen and why.
+
+    Columns: item, target (event | publication), chosen (YYYY-MM-DD), reason, source.
+    """
+    columns = ("item", "target", "chosen", "reason", "source")
+    found: dict[tuple[str, str], Ruling] = {}
+    for row in read_rows(path, columns, required=columns):
+        key = row["item"], row.choice("target", ("event", "publication"))
+        if key in found:
+            raise row.fail(f"a second ruling on the {key[1]} of {key[0]}", "keep one")
+        found[key] = Ruling(_iso_day(row, "chosen"), row["reason"])
+    return found
+
+
+def check_rulings(items: Iterable[str], path: Path = FOLDER / "rulings.csv") -> None:
+    """Raise `InputError` with the line of the first ruling on an item that does not exist.
+
+    Rulings on documents that are not in the corpus are of another corpus and left alone.
+    """
+    known = set(items)
+    documents = {item.rpartition("-")[0] for item in known}
+    columns = ("item", "target", "chosen", "reason", "source")
+    for row in read_rows(path, columns, required=columns):
+        if row["item"] not in known and row["item"].rpartition("-")[0] in documents:
+            raise row.fail(f"there is no item {row['item']!r}", "see corpus.items.item_id")
+
+
+def _iso_day(row: Row, column: str) -> date:
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        raise row.fail(f"{column} {row[column]!r} is no day", "write YYYY-MM-DD") from None
+
+
+def _alias(row: Row, alias: str) -> Alias:
+    """Compile one alias."""
+    words = alias.split()
+    whole = " ".join(word for word in words if "*" not in word).casefold()
+    stem = max(
+        (word.split("*")[0].casefold() for word in words if word != "…"), key=len, default=""
+    )
+    if not re.search(r"\w", stem):
+        raise row.fail(f"alias {alias!r} matches nothing in particular", "give it a word")
+    parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
+    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", rf"\W[^.!?\n]{{0,{GAP_CHARS}}}?\b")
+    compiled = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+    return Alias(frozenset(re.findall(r"\w+", whole)), stem, compiled)

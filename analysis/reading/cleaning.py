@@ -14,10 +14,11 @@ from analysis.tables import KEPT
 MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
 MAX_TITLE_WORDS = 30  # the headline of an article
 MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
-MIN_PROSE_WORDS = 12  # a sentence this long ends a list of teasers
+MIN_PROSE_WORDS = 4  # a sentence of so many words is prose: it ends a list of teasers
 STATEMENT_END = (".", ",", ";")  # a headline may ask, exclaim or trail off
 SENTENCE_END = (*STATEMENT_END, "!", "?", "…", ":")
 CLOSING = "\"'”’»)] "
+BRACKETS = ("(", "[", "©")
 BULLETS = ("-", "–", "—", "•", "*")
 
 
@@ -50,6 +51,7 @@ def label_spans(raw: str, kind: str) -> list[Span]:
     lines = split_lines(raw)
     bare = [LINE_END.split(line)[0] for line in lines]
     labels = [_furniture(line) for line in bare]
+    _keep_in_place(bare, labels, kind)
     _extend_blocks(bare, labels)
     headline = _headline(bare, labels, kind)
     repeats = _find_repeats(bare, labels, headline)
@@ -77,7 +79,8 @@ def kept_text(raw: str, spans: list[Span]) -> str:
 
 def item_kind(kind: str, spans: list[Span]) -> str:
     """Return ``placeholder`` or ``service`` for a post with nothing else in it, else ``kind``."""
-    labels = {span.label for span in spans} - {"blank", "forward_header"}
+    around = {"blank", "forward_header", "date_stamp", "view_counter"}
+    labels = {span.label for span in spans} - around
     for special in ("placeholder", "service"):
         if kind == "post" and labels == {special}:
             return special
@@ -97,19 +100,47 @@ def _furniture(line: str) -> tuple[str, str]:
     return "body", ""
 
 
+def _keep_in_place(lines: list[str], labels: list[tuple[str, str]], kind: str) -> None:
+    """Take back labels that hold only in certain places; what loses its label is text.
+
+    A site's name stands above the headline, a credit does not; a stamp stands above the prose or
+    below all of it; service messages are posts.
+    """
+    kept = [n for n, label in enumerate(labels) if label[0] == "body"]
+    first, last = (kept[0], kept[-1]) if kept else (len(lines), -1)
+    prose = next((n for n in kept if _is_prose(lines[n])), len(lines))
+    for n, (label, _) in enumerate(labels):
+        if (
+            (label == "site_title" and n > first)
+            or (label == "credit" and n < first and not lines[n].lstrip().startswith(BRACKETS))
+            or (label == "date_stamp" and prose < n < last)
+            or (label == "service" and kind != "post")
+        ):
+            labels[n] = ("body", "")
+
+
 def _extend_blocks(lines: list[str], labels: list[tuple[str, str]]) -> None:
-    """Give the titles after a block header its label, up to the next line of prose."""
+    """Give the titles and stamps after a block header its label, up to the next line of prose.
+
+    A header above all text opens no block: what follows it is the headline.
+    """
     rules = boilerplate()
     headers = {rules.rules[group] for group in rules.blocks}
     block: tuple[str, str] | None = None
+    text_seen = False
     for n, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if label in headers:
-            block = label
-        elif label[0] == "body":
-            if len(line.split()) >= MIN_PROSE_WORDS and _ends_with(line, SENTENCE_END):
+            block = label if text_seen else None
+        elif label[0] in ("body", "date_stamp"):
+            if _is_prose(line):
                 block = None
             if block:
                 labels[n] = block
+            text_seen = text_seen or label[0] == "body"
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) >= MIN_PROSE_WORDS and _ends_with(line, (".", "!", "?", "…"))
 
 
 def _headline(lines: list[str], labels: list[tuple[str, str]], kind: str) -> int | None:
@@ -247,11 +278,12 @@ def _repeat_spans(
     for n, span in enumerate(own):
         stop = end if n == len(own) - 1 else min(start + span.end - span.start, end)
         if stop > start:
-            label = "repeat" if own is of or span.label == "heading" else span.label
-            if label == "repeat":
-                spans.append(Span(start, stop, label, reason, of[min(n, len(of) - 1)].start))
+            if own is of or n == 0:
+                spans.append(Span(start, stop, "repeat", reason, of[n].start))
+            elif span.label == "heading":  # the line end behind another name of the site
+                spans.append(Span(start, stop, "blank", "line end"))
             else:
-                spans.append(Span(start, stop, label, span.reason))
+                spans.append(Span(start, stop, span.label, span.reason))
         start = stop
     return spans
 

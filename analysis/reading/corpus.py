@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis import lexicons
 from analysis.reading.cleaning import Span, item_kind, kept_text, label_spans
-from analysis.reading.dating import Dated, Dating, date_item
+from analysis.reading.dating import HORIZON, Dated, Dating, date_item
 from analysis.reading.duplicates import exact_duplicates
 from analysis.reading.language import guess_language
 from analysis.reading.lines import LINE_END, content
@@ -108,6 +109,7 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     {'article': 4, 'placeholder': 1, 'post': 5}
     """
     documents = read_documents(Path(path))
+    rulings = lexicons.rulings()
     items: list[dict[str, Any]] = []
     spans: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
@@ -115,10 +117,12 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
         for position, raw_item in enumerate(document.items, start=1):
             item_id = f"{document.row['doc_id']}-{position}"
             labelled = label_spans(raw_item.raw, raw_item.kind)
-            dating = date_item(raw_item.raw, labelled)
+            ruling = rulings.get((item_id, "event"))
+            dating = date_item(raw_item.raw, labelled, ruling=ruling)
             items.append(_item_row(document, position, item_id, raw_item, labelled, dating))
             spans += _with_id(item_id, map(asdict, labelled))
-            evidence += _with_id(item_id, dating.evidence)
+            evidence += _with_id(item_id, _evidence_rows(dating))
+    lexicons.check_rulings(row["item_id"] for row in items)
     copies = exact_duplicates((row["item_id"], row["text"]) for row in items)
     for row in items:
         row["duplicate_of"] = copies.get(row["item_id"], "")
@@ -160,14 +164,27 @@ def _item_row(
         "language": guess_language(text),
         "n_words": len(text.split()),
         **_date_columns("event", dating.event),
-        **_date_columns("published", dating.published),
+        "event_without_identity": dating.event.without_identity,
+        "event_contested": dating.event.contested,
+        **_date_columns("published", dating.publication),
     }
 
 
 def _date_columns(target: str, dated: Dated) -> dict[str, Any]:
     return {
         f"{target}_edtf": dated.edtf,
-        f"{target}_from": dated.first,
-        f"{target}_to": dated.last,
+        f"{target}_from": dated.earliest,
+        f"{target}_to": dated.latest,
         f"{target}_status": dated.status,
     }
+
+
+def _evidence_rows(dating: Dating) -> Iterable[dict[str, Any]]:
+    for piece, used in dating.evidence():
+        known = piece.days not in (0, HORIZON.every_day)
+        yield {
+            **asdict(piece),
+            "earliest": HORIZON.earliest(piece.days) if known else None,
+            "latest": HORIZON.latest(piece.days) if known else None,
+            "used": used,
+        }

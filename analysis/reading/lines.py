@@ -6,6 +6,8 @@ import re
 LINE_END = re.compile(r"\r\n|\r|\n")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
+EMPTY = INVISIBLE + "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
+EDGES = re.compile(rf"\A[\s{EMPTY}]+|[\s{EMPTY}]+\Z")
 
 
 def split_lines(text: str) -> list[str]:
@@ -23,4 +25,4 @@ def content(line: str) -> str:
     >>> content("  two words \n")
     'two words'
     """
-    return line.strip().strip(INVISIBLE).strip()
+    return EDGES.sub("", line)

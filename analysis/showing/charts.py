@@ -12,22 +12,26 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 WIDTH = 7.0  # inches: two columns of a journal
 INK, MUTED, FAINT, PAPER = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff"
+HATCHED = "#a8adb3"
 ACCENT = "#0072b2"
 # Okabe & Ito (2008), told apart with any colour vision: outlets take them in corpus order.
 OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8c6d1f")
 TREATMENTS = {
-    "kept": "#0072b2",
-    "hashtags": "#56b4e9",
-    "repeated": "#d55e00",
-    "furniture": "#9aa0a6",
-    "other pages": "#e6b800",
+    "kept": "#4a5560",
+    "hashtags": "#c9dbe8",
+    "repeated": "#f3dccb",
+    "furniture": "#a9aeb4",
+    "other pages": "#f6edc2",
     "blank": "#eceef0",
 }
+HATCHES = {"repeated": "////", "other pages": "...."}  # told apart without colour
+BEFORE, AFTER = "#b8500a", "#4a5560"
 MARKERS = {
     "call": "o",
     "meeting": "s",
@@ -139,22 +143,44 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     ax = _axes(WIDTH, 0.55 + 0.42 * len(names))
     for row, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
-        for treatment, spans in mine.groupby("treatment", sort=False):
-            pieces = list(zip(spans["start"], spans["end"] - spans["start"], strict=True))
-            colour = TREATMENTS[str(treatment)]
-            ax.broken_barh(pieces, (row - 0.32, 0.64), color=colour, linewidth=0)
+        for treatment, start, end in _stretches(mine):
+            ax.add_patch(
+                Rectangle(
+                    (start, row - 0.32),
+                    end - start,
+                    0.64,
+                    facecolor=TREATMENTS[treatment],
+                    edgecolor=INK if treatment in HATCHES else TREATMENTS[treatment],
+                    hatch=HATCHES.get(treatment),
+                    linewidth=0,
+                    antialiased=False,
+                )
+            )
         for start in mine.groupby("item")["start"].min().iloc[1:]:
             ax.vlines(start, row - 0.44, row + 0.44, color=INK, linewidth=0.8)
     ax.set_yticks(range(len(names)), [legible(name, 34) for name in names.values()])
-    ax.invert_yaxis()
-    ax.margins(x=0.005)
+    ax.set(ylim=(len(names) - 0.5, -0.5), xlim=(0, strips["end"].max() * 1.005))
     ax.set_xlabel("characters from the beginning of the file; a black line begins a new post")
     ax.xaxis.set_major_formatter("{x:,.0f}")
     _bare(ax, "left")
-    used = [name for name in TREATMENTS if name in set(strips["treatment"])]
-    handles = [Patch(facecolor=TREATMENTS[name], label=name) for name in used]
+    used = [name for name in TREATMENTS if name in set(strips["treatment"]) and name != "blank"]
+    handles = [
+        Patch(facecolor=TREATMENTS[name], hatch=HATCHES.get(name), edgecolor=INK, lw=0, label=name)
+        for name in used
+    ]
     _legend_above(ax, handles)
     return ax
+
+
+def _stretches(strips: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Join neighbouring spans of one treatment; a blank line belongs to what it follows."""
+    found: list[tuple[str, int, int]] = []
+    for treatment, start, end in strips[["treatment", "start", "end"]].itertuples(index=False):
+        if found and treatment in (found[-1][0], "blank"):
+            found[-1] = (found[-1][0], found[-1][1], end)
+        else:
+            found.append((treatment, start, end))
+    return found
 
 
 @styled
@@ -230,8 +256,8 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
     ax = _axes(WIDTH * 0.75, 0.75 + 0.2 * len(table))
     rows = range(len(table))
     ax.hlines(rows, table["cleaned"], table["raw"], color=FAINT, linewidth=2.2, zorder=1)
-    raw, cleaned = TREATMENTS["repeated"], TREATMENTS["kept"]
-    ax.scatter(table["raw"], rows, s=30, facecolor=PAPER, edgecolor=raw, linewidth=1.3, zorder=2)
+    raw, cleaned = BEFORE, AFTER
+    ax.scatter(table["raw"], rows, s=58, facecolor=PAPER, edgecolor=raw, linewidth=1.3, zorder=2)
     ax.scatter(table["cleaned"], rows, s=30, color=cleaned, zorder=3)
     reach = max(table["raw"], default=1)
     number: dict[str, Any] = {"va": "center", "fontsize": 7.5}
@@ -271,9 +297,9 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
     wide = cells.pivot(index=label, columns=by, values="per_1000").loc[order[0], order[1]]
     numbers = cells.pivot(index=label, columns=by, values="hits").loc[order[0], order[1]]
     sizes = cells.drop_duplicates(by).set_index(by)["items_in_group"]
-    labels = numbers.map(lambda hits: "" if pd.isna(hits) else f"{hits:.0f}")
+    labels = numbers.map(lambda hits: "" if pd.isna(hits) else f"{hits:.3g}")
     ax = _axes(WIDTH * 0.85, 0.75 + 0.21 * len(wide))
-    ax.patch.set(facecolor=PAPER, hatch="////", edgecolor=FAINT)
+    ax.patch.set(facecolor=PAPER, hatch="////", edgecolor=HATCHED)
     sns.heatmap(
         wide.astype(float),
         annot=labels,
@@ -287,7 +313,11 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
         ax=ax,
     )
     bar = ax.figure.colorbar(
-        ax.collections[0], ax=ax, label="hits per 1,000 words", fraction=0.035, pad=0.02
+        ax.collections[0],
+        ax=ax,
+        label="hits per 1,000 words (numbers: hits)",
+        fraction=0.035,
+        pad=0.02,
     )
     bar.outline.set_visible(False)
     ticks = [f"{name}\nn = {sizes[name]}" for name in order[1]]
@@ -304,7 +334,7 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
             number.set_color(_text_on(mappable.cmap(mappable.norm(rate))))
     ax.set_xticks(np.arange(len(ticks)) + 0.5, ticks, rotation=0)
     ax.set_yticks(np.arange(len(wide)) + 0.5, [legible(name, 40) for name in order[0]], rotation=0)
-    ax.set(xlabel="", ylabel="")
+    ax.set(xlabel="year of the event (n = items)" if by == "year" else "", ylabel="")
     _bare(ax, "left", "bottom")
     return ax
 
@@ -327,7 +357,7 @@ def shares(table: pd.DataFrame, *, unit: str) -> Axes:
     """
     groups = list(dict.fromkeys(table["group"]))
     topics = list(dict.fromkeys(table["topic"]))
-    figure = Figure(figsize=(WIDTH, 0.8 + 0.22 * len(topics)))
+    figure = Figure(figsize=(WIDTH, 0.8 + 0.22 * len(topics)), layout=_spaced())
     axes: Sequence[Axes] = figure.subplots(1, len(groups), sharey=True, squeeze=False)[0]
     for ax, group in zip(axes, groups, strict=True):
         mine = table[table["group"] == group].set_index("topic").loc[topics]
@@ -339,7 +369,7 @@ def shares(table: pd.DataFrame, *, unit: str) -> Axes:
         ax.set_axisbelow(True)
         _bare(ax, "left", "bottom")
         if n == 0:
-            ax.patch.set(facecolor=PAPER, hatch="////", edgecolor=FAINT)
+            ax.patch.set(facecolor=PAPER, hatch="////", edgecolor=HATCHED)
             centre: dict[str, Any] = {
                 "x": 0.5,
                 "y": (len(topics) - 1) / 2,
@@ -359,87 +389,136 @@ def shares(table: pd.DataFrame, *, unit: str) -> Axes:
 
 
 @styled
-def timeline(events: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
-    """Draw every item in time: filled where the day is known, hollow where the year is open.
+def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
+    """Draw every item in time, each kind of knowledge with its own mark.
+
+    Known days are filled, identified ones filled with a white core, uncertain sets hollow dashed
+    bars, durations solid bars, ways out of a contradiction hollow dots linked to each other.
+    What reaches beyond the scale ends in an arrow; undated items stand on a rail.
 
     Parameters
     ----------
-    events
-        item, outlet, occasion, heading, edtf, first, last, status, quote, one row per line of the
-        chart, as from `analysis.counting.chronology.chronology`.
+    marks
+        item, outlet, occasion, heading, edtf, status, quote, mark, first, last: one row per mark,
+        as from `analysis.counting.chronology.marks`.
     years
-        First and last year of the axis. An item whose year is open is drawn in each of them.
+        First and last year of the scale.
 
     Returns
     -------
     The Axes of the time scale; to its right stand the rail of undated items and the evidence.
     """
-    figure = Figure(figsize=(WIDTH, 1.0 + 0.4 * len(events)))
+    items = list(dict.fromkeys(marks["item"]))
+    figure = Figure(figsize=(WIDTH, 1.15 + 0.4 * len(items)))
     panels: Sequence[Axes] = figure.subplots(1, 3, sharey=True, width_ratios=[1, 0.1, 0.62])
     ax, rail, words = panels
-    colours = outlet_colours(events.sort_values("item")["outlet"])
-    for row, event in enumerate(events.itertuples()):
-        colour = colours[event.outlet]
-        point: dict[str, Any] = {
-            "marker": MARKERS[event.occasion],
-            "s": 42,
-            "zorder": 3,
-            "edgecolor": colour,
-        }
-        days = _days(event, years)
-        if not days:
-            rail.scatter([0], [row], facecolor=PAPER, linewidth=1.4, **point)
-        elif event.status == "open":
-            ax.plot(days, [row] * len(days), color=colour, linewidth=0.8, linestyle=(0, (2, 2)))
-            ax.scatter(days, [row] * len(days), facecolor=PAPER, linewidth=1.4, **point)
-        else:
-            ax.plot(days, [row] * len(days), color=colour, linewidth=3, solid_capstyle="butt")
-            ax.scatter(days, [row] * len(days), facecolor=colour, linewidth=0.6, **point)
-        words.text(0, row - 0.18, event.edtf or "no date stated", va="center", fontweight="bold")
-        quote = event.quote.replace(" · ", "” · “")
-        basis = f"“{legible(quote, 40)}”" if quote else legible(event.heading, 42)
-        words.text(0, row + 0.24, basis or "nothing to read", va="center", fontsize=7, color=MUTED)
-    labels = [f"{event.item}  {legible(event.outlet, 26)}" for event in events.itertuples()]
-    ax.set_yticks(range(len(events)), labels)
-    for tick, outlet in zip(ax.get_yticklabels(), events["outlet"], strict=True):
-        tick.set_color(_darker(colours[outlet]))
-    ax.set_ylim(len(events) - 0.45, -0.6)
+    colours = outlet_colours(marks.sort_values("item")["outlet"])
     edges = [pd.Timestamp(year, 1, 1) for year in range(years[0], years[1] + 2)]
+    labels = []
+    for row, item in enumerate(items):
+        mine = marks[marks["item"] == item]
+        event = next(mine.itertuples())
+        colour = colours[event.outlet]
+        marker = MARKERS.get(event.occasion, MARKERS["other"])
+        point: dict[str, Any] = {"marker": marker, "s": 42, "edgecolor": colour}
+        if event.mark == "none":
+            rail.scatter([0], [row], facecolor=PAPER, linewidth=1.4, zorder=3, **point)
+        else:
+            _draw_marks(ax, row, mine, colour, point, (edges[0], edges[-1]))
+        labels.append(f"{item}  {legible(event.outlet, 26)}")
+        words.text(0, row - 0.18, event.edtf or "no date", va="center", fontweight="bold")
+        quote = event.quote.split(" · ")[0]
+        basis = f"{event.status}: “{legible(quote, 26)}”" if quote else event.status
+        words.text(0, row + 0.24, basis, va="center", fontsize=7, color=MUTED)
+    ax.set_yticks(range(len(items)), labels)
+    for tick, item in zip(ax.get_yticklabels(), items, strict=True):
+        outlet = marks.loc[marks["item"] == item, "outlet"].iloc[0]
+        tick.set_color(_darker(colours[outlet]))
+    ax.set_ylim(len(items) - 0.45, -0.6)
     ax.set_xlim(edges[0], edges[-1])
     ax.set_xticks(edges[:-1], [])
-    ax.set_xticks([e + pd.Timedelta(days=182) for e in edges[:-1]], minor=True)
-    ax.set_xticklabels([str(e.year) for e in edges[:-1]], minor=True)
+    ax.set_xticks([edge + pd.Timedelta(days=182) for edge in edges[:-1]], minor=True)
+    ax.set_xticklabels([str(edge.year) for edge in edges[:-1]], minor=True)
     ax.tick_params(axis="x", which="minor", length=0)
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     rail.set_facecolor("#f1f3f4")
     rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
     words.set(xlim=(0, 1), xticks=[])
-    words.set_title("date as stated (EDTF) and its evidence", fontweight="normal", color=MUTED)
+    words.set_title("date (EDTF), how it is known", fontsize=7.5, fontweight="normal")
     for panel in (ax, rail, words):
         _bare(panel, "left")
         panel.spines["bottom"].set_visible(panel is ax)
         panel.set_axisbelow(True)
         if panel is not words:
             across = panel.get_yaxis_transform()
-            panel.hlines(range(len(events)), 0, 1, FAINT, linewidth=0.4, zorder=0, transform=across)
-    shape: dict[str, Any] = {"color": MUTED, "linestyle": "", "markersize": 5.5}
-    seen = [kind for kind in MARKERS if kind in set(events["occasion"])]
-    handles = [Line2D([], [], marker=MARKERS[kind], label=kind, **shape) for kind in seen]
-    hollow = {**shape, "markerfacecolor": PAPER, "marker": "o"}
-    handles.append(Line2D([], [], label="hollow: year open or no date", **hollow))
-    figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), columnspacing=1.2)
+            panel.hlines(range(len(items)), 0, 1, FAINT, linewidth=0.4, zorder=0, transform=across)
+    figure.legend(
+        handles=_timeline_legend(marks), loc="outside lower left", ncols=5, columnspacing=1.2
+    )
     return ax
 
 
-def _days(event: Any, years: tuple[int, int]) -> list[pd.Timestamp]:
-    """Return the days an event is drawn at: known ones, or its month and day in every year."""
-    if pd.notna(event.first):
-        return list(dict.fromkeys((event.first, event.last)))
-    if event.status != "open":
-        return []
-    month_day = event.edtf.removeprefix("XXXX-")
-    every = pd.Series([f"{year}-{month_day}" for year in range(years[0], years[1] + 1)])
-    return list(pd.to_datetime(every, errors="coerce").dropna())  # 29 February skips years
+def _draw_marks(
+    ax: Axes,
+    row: int,
+    marks: pd.DataFrame,
+    colour: str,
+    point: dict[str, Any],
+    scale: tuple[pd.Timestamp, pd.Timestamp],
+) -> None:
+    """Draw the marks of one item on the time scale."""
+    hollow = {"facecolor": PAPER, "linewidth": 1.4, "zorder": 3, **point}
+    filled = {"facecolor": colour, "linewidth": 0.6, "zorder": 4, **point}
+    linked = marks[marks["mark"].isin(["way", "day"])]
+    if len(linked) > 1:
+        dashes: dict[str, Any] = {"linewidth": 0.8, "linestyle": (0, (2, 2)), "color": colour}
+        ax.plot(linked["first"], [row] * len(linked), **dashes)
+    for mark in marks.itertuples():
+        first, last = max(mark.first, scale[0]), min(mark.last, scale[1])
+        if first > last:
+            continue
+        middle = first + (last - first) / 2
+        short = last - first < pd.Timedelta(days=30)
+        if mark.mark == "lasting" and not short:
+            ax.plot([first, last], [row, row], color=colour, linewidth=5, solid_capstyle="butt")
+        elif mark.mark == "possible" and not short:
+            height, width = 0.3, last - first
+            dashed: dict[str, Any] = {
+                "facecolor": "none",
+                "edgecolor": colour,
+                "linestyle": (0, (3, 2)),
+            }
+            ax.add_patch(Rectangle((first, row - height / 2), width, height, zorder=3, **dashed))
+        elif mark.mark in ("possible", "way"):
+            ax.scatter([middle], [row], **hollow)
+        else:
+            ax.scatter([middle], [row], **filled)
+            if mark.mark == "identified":
+                ax.scatter([middle], [row], s=7, color=PAPER, zorder=5)
+        for edge, beyond, arrow in (
+            (scale[0], mark.first < scale[0], "<"),
+            (scale[1], mark.last > scale[1], ">"),
+        ):
+            if beyond:
+                ax.scatter([edge], [row], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+
+
+def _timeline_legend(marks: pd.DataFrame) -> list[Line2D]:
+    shape: dict[str, Any] = {"color": MUTED, "linestyle": "", "markersize": 5.5}
+    kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
+    handles = [Line2D([], [], marker=MARKERS[kind], label=kind, **shape) for kind in kinds]
+    known = {**shape, "marker": "s"}
+    handles.append(Line2D([], [], label="filled: day known", **known))
+    core = {"markeredgewidth": 2, "markeredgecolor": MUTED, "markerfacecolor": PAPER}
+    handles.append(Line2D([], [], label="white core: identified", **{**known, **core}))
+    hollow = {**known, "markerfacecolor": PAPER}
+    handles.append(Line2D([], [], label="hollow: possible", **hollow))
+    return handles
+
+
+def _spaced() -> ConstrainedLayoutEngine:
+    """Return a layout that keeps neighbouring panels apart."""
+    return ConstrainedLayoutEngine(wspace=0.08)
 
 
 def _axes(width: float, height: float) -> Axes:
@@ -471,12 +550,26 @@ def _year_label(year: Any) -> str:
 
 
 def _text_on(colour: Any) -> str:
-    """Return black or white, whichever stands out from a background (ITU-R BT.601 luma)."""
-    red, green, blue = mpl.colors.to_rgb(colour)
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.6 else PAPER
+    """Return ink or paper, whichever has more contrast with a background (WCAG 2.1)."""
+    ground = _luminance(colour)
+    contrast = {c: _contrast(ground, _luminance(c)) for c in (INK, PAPER)}
+    return max(contrast, key=lambda c: contrast[c])
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(colour: Any) -> float:
+    """Return the relative luminance of an sRGB colour (WCAG 2.1)."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in mpl.colors.to_rgb(colour)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _darker(colour: str) -> tuple[float, float, float]:
     """Return a colour dark enough to read as small text on white."""
     red, green, blue = mpl.colors.to_rgb(colour)
-    return 0.72 * red, 0.72 * green, 0.72 * blue
+    return 0.62 * red, 0.62 * green, 0.62 * blue

@@ -18,6 +18,7 @@ from analysis.tables import InputError
 
 FOLDER_VARIABLE = "ANALYSIS_FIGURES"  # where figures go instead of figures/: a test's folder
 DPI = 300
+SCREEN_DPI = 90
 IMAGES = ("png", "svg", "pdf")
 ENDINGS = (*IMAGES, "csv", "caption.txt")
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -31,17 +32,23 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # what a spreadsheet would run
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """A figure that was written; a notebook shows it as SVG."""
+    """A figure that was written; a notebook shows it with its caption: SVG, or PNG if untrusted."""
 
     name: str
     svg: str
+    png: bytes
+    caption: str
 
     def __repr__(self) -> str:
         """Name the files, whatever folder they went to."""
         return f"figures/{self.name}.{{{','.join(ENDINGS)}}}"
 
-    def _repr_svg_(self) -> str:
-        return self.svg
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        pictures = {"image/svg+xml": self.svg, "image/png": self.png, "text/plain": repr(self)}
+        display(pictures, raw=True)
+        display(Markdown(f"*{self.name}.* {self.caption}"))
 
 
 def folder() -> Path:
@@ -84,7 +91,8 @@ def save(fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str) -> 
     contents["csv"] = to_csv(data).encode()
     contents["caption.txt"] = f"{_one_line(caption)}\n\n{_one_line(alt)}\n".encode()
     write_all({folder() / f"{name}.{ending}": contents[ending] for ending in ENDINGS})
-    return SavedFigure(name, contents["svg"].decode())
+    preview = _render(fig, "png", dpi=SCREEN_DPI)
+    return SavedFigure(name, contents["svg"].decode(), preview, _one_line(caption))
 
 
 def to_csv(data: pd.DataFrame) -> str:
@@ -150,14 +158,19 @@ def gallery(place: Path) -> str:
     for name in names:
         caption, alt = (place / f"{name}.caption.txt").read_text("utf-8").strip().split("\n\n")
         links = " · ".join(f"[{ending}]({name}.{ending})" for ending in (*IMAGES, "csv"))
-        parts += [f"## {name}", f"![{alt}]({name}.png)", caption, links]
+        parts += [
+            f"## {caption.split('. ')[0].rstrip('.')}",
+            f"![{alt}]({name}.png)",
+            caption,
+            links,
+        ]
     return "\n\n".join(parts) + "\n"
 
 
-def _render(fig: Figure, ending: str) -> bytes:
+def _render(fig: Figure, ending: str, *, dpi: int = DPI) -> bytes:
     buffer = io.BytesIO()
     with mpl.rc_context(style()):
-        fig.savefig(buffer, format=ending, dpi=DPI, metadata=_NO_CLOCK[ending])
+        fig.savefig(buffer, format=ending, dpi=dpi, metadata=_NO_CLOCK[ending])
     data = buffer.getvalue()
     if ending == "svg":  # matplotlib leaves blanks at line ends, which editors and git dislike
         data = b"\n".join(line.rstrip() for line in data.split(b"\n"))

@@ -1,137 +1,476 @@
-"""Dates of items from what their pages state in full, each with its evidence.
+"""When an item's event happened and when it was published, as far as its text lets one know.
 
-First version: labels, page stamps and dates in the text. A month and a day without a year stay
-open unless the same day stands elsewhere with its year or the page's own stamp gives the year.
+Every piece of evidence allows a set of days; a date is the intersection of those that speak of
+it. Stated days come first, then days without a year, then the dated events a text mentions, then
+the record of known meetings (identity). What can't be true together is reported, not chosen.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
 
+from analysis import lexicons
+from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
-from analysis.reading.dating.evidence import Mention, find_dates, latest_on_or_before
+from analysis.reading.dating.aoristic import aoristic_years
+from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.evidence import (
+    AGENCY,
+    DATELINE,
+    FUTURE,
+    LOOKING_BACK,
+    PAST_YEAR,
+    RECAP,
+    Mention,
+    find_dates,
+)
+from analysis.reading.dating.solver import Contradiction, Evidence, contradictions, intersect
+from analysis.tables import InputError
+
+__all__ = ["Dated", "Dating", "aoristic_years", "date_item", "date_text"]
 
 LEAD_LINES = 3  # lines of body, after the headings, that speak of the event itself
+# Assumptions, in days: how far from its publication an event is told.
+TOLD_AFTER, TOLD_BEFORE = timedelta(days=45), timedelta(days=14)
+ANNOUNCED_BEFORE = timedelta(days=120)
+DATELINE_LAG = 3  # a wire item is filed within so many days of the event
+LABEL_LEAD = DAY  # an issue date in brackets may lie a day after the post
+HORIZON = Horizon()
 
 
 @dataclass(frozen=True)
 class Dated:
-    """When something was: an EDTF string, its first and last day, and how it is known."""
+    """One date: the days it can be, how they are known, and what was weighed.
 
-    edtf: str = edtf.UNDATED
-    first: date | None = None
-    last: date | None = None
-    status: str = "undated"
-
-
-@dataclass
-class Dating:
-    """The event and publication date of one item, and the evidence rows behind them."""
-
-    event: Dated = Dated()
-    published: Dated = Dated()
-    evidence: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, target: str, kind: str, mention: Mention, *, used: bool, note: str = "") -> None:
-        """Add one row to the evidence."""
-        self.evidence.append(
-            {
-                "target": target,
-                "quote": mention.quote,
-                "start": mention.start,
-                "end": mention.end,
-                "kind": kind,
-                "tier": "stated" if mention.is_full else "partial",
-                "earliest": min(mention.days, default=None),
-                "latest": mention.last or max(mention.days, default=None),
-                "used": used,
-                "note": mention.problem or note,
-            }
-        )
-
-
-def date_item(raw: str, spans: list[Span]) -> Dating:
-    """Date one item from its kept text and its page stamp.
-
-    The event is what the first date in the headings or the lead says; later dates are
-    background. Removed spans other than the stamp say nothing about the item.
+    ``edtf`` is empty when nothing is known. ``precision`` is day, month, year, days or none.
+    ``status`` is stated, derived, open (month and day without a year), identified, contested,
+    ruled or undated. ``without_identity`` is the EDTF the text gives without the record of known
+    meetings. ``contradictions`` are the ways out of evidence that can't be true together.
     """
-    dating = Dating()
-    stamp = _date_publication(dating, raw, spans)
-    headings = [span for span in spans if span.label == "heading"]
-    body = [span for span in spans if span.label == "body"]
-    in_headings = _mentions(raw, headings)
-    lead = _mentions(raw, body[:LEAD_LINES])
-    later = _mentions(raw, body[LEAD_LINES:])
-    told = [m for m in in_headings + lead if not m.problem]
-    if told:
-        _date_event(dating, told[0], in_headings, told[1:] + later, stamp)
-    for mention in in_headings + lead + later:
-        if all(mention.start != row["start"] for row in dating.evidence):
-            kind = _kind(mention, in_headings)
-            dating.note("background", kind, mention, used=False, note="not the lead's first date")
-    dating.evidence.sort(key=lambda row: (row["start"], row["target"]))
-    return dating
+
+    edtf: str
+    earliest: date | None
+    latest: date | None
+    n_days: int
+    precision: str
+    status: str
+    without_identity: str
+    evidence: tuple[Evidence, ...]  # used
+    contradictions: tuple[Contradiction, ...] = ()
+    contested: str = ""  # the union of the ways out, also after a ruling
 
 
-def _date_publication(dating: Dating, raw: str, spans: list[Span]) -> Mention | None:
-    """Date the publication by the first stamp of the page and return it."""
-    stamps = _mentions(raw, [span for span in spans if span.label == "date_stamp"])
-    chosen = next((stamp for stamp in stamps if stamp.is_full), None)
-    for stamp in stamps:
-        note = "" if stamp is chosen else "not the page's first stamp"
-        dating.note("publication", "page_stamp", stamp, used=stamp is chosen, note=note)
-    if chosen:
-        dating.published = _stated(chosen)
-    return chosen
+@dataclass(frozen=True)
+class Dating:
+    """Event and publication of one item, and the evidence that was found but not used."""
+
+    event: Dated
+    publication: Dated
+    unused: tuple[Evidence, ...]
+
+    def evidence(self) -> list[tuple[Evidence, bool]]:
+        """Return all evidence with whether it was used, in the order of the text."""
+        used = [(piece, True) for piece in self.event.evidence + self.publication.evidence]
+        rows = used + [(piece, False) for piece in self.unused]
+        return sorted(rows, key=lambda row: (row[0].start, row[0].end, row[0].target, row[0].kind))
 
 
-def _date_event(
-    dating: Dating,
-    told: Mention,
-    in_headings: list[Mention],
-    others: list[Mention],
-    stamp: Mention | None,
-) -> None:
-    """Date the event by the first date told; a missing year comes from elsewhere on the page."""
-    kind = _kind(told, in_headings)
-    if told.is_full:
-        dating.event = _stated(told)
-        dating.note("event", kind, told, used=True)
-        return
-    assert told.month_day
-    month, day = told.month_day
-    same_day = [m for m in others if m.is_full and m.recurs_on(month, day)]
-    if same_day:
-        dating.event = _stated(same_day[0])
-        dating.note("event", kind, told, used=True, note="month and day")
-        dating.note("event", "full_date", same_day[0], used=True, note="same day with its year")
-        return
-    found = latest_on_or_before(month, day, stamp.days[0]) if stamp else None
-    if stamp and found and len(stamp.days) == 1:
-        dating.event = Dated(edtf.one_of([found]), found, found, "derived")
-        dating.note("event", kind, told, used=True, note="month and day")
-        dating.note(
-            "event", "page_stamp", stamp, used=True, note="year: last such day up to the stamp"
-        )
-        return
-    dating.event = Dated(edtf.any_year(month, day), None, None, "open")
-    dating.note("event", kind, told, used=True, note="no year stated")
+def date_text(
+    text: str,
+    *,
+    title: str = "",
+    published: date | None = None,
+    horizon: Horizon = HORIZON,
+    events: Sequence[Event] | None = None,
+    identity: bool = True,
+) -> Dating:
+    """Date the event one text tells and its publication.
+
+    Parameters
+    ----------
+    text, title
+        The body, line by line, and the headline or label. Offsets of the evidence count in
+        title, line end, text.
+    published
+        The day of publication, if known from elsewhere (an archive, a message's date).
+    horizon
+        The days anything can be dated to; cap it by the day of capture if that is known.
+    events
+        The calendar of dated events; None means events.csv, an empty sequence the text alone.
+    identity
+        Whether the record of known meetings may name the day.
+
+    Returns
+    -------
+    Dating with ``event`` and ``publication``.
+
+    Examples
+    --------
+    >>> date_text("On Tuesday, April 9, they met.", published=date(2024, 4, 9)).event.edtf
+    '2024-04-09'
+    >>> date_text("On Tuesday, April 9, they met.", events=()).event.edtf
+    '[2013-04-09,2019-04-09,2024-04-09]'
+    """
+    raw = f"{title}\n{text}" if title else text
+    spans, start = [], 0
+    for n, line in enumerate(raw.splitlines(keepends=True)):
+        label = "heading" if title and n == 0 else "body"
+        spans.append(Span(start, start + len(line), label))
+        start += len(line)
+    return date_item(
+        raw, spans, published=published, horizon=horizon, events=events, identity=identity
+    )
 
 
-def _mentions(raw: str, spans: list[Span]) -> list[Mention]:
-    return [mention for span in spans for mention in find_dates(raw, span.start, span.end)]
+def date_item(
+    raw: str,
+    spans: Iterable[Span],
+    *,
+    published: date | None = None,
+    horizon: Horizon = HORIZON,
+    events: Sequence[Event] | None = None,
+    identity: bool = True,
+    ruling: Ruling | None = None,
+) -> Dating:
+    """Date one item from its labelled spans: headings and body tell, the page's stamp publishes.
+
+    Other removed spans say nothing about the item. ``ruling`` chooses between the ways out of a
+    contradiction. Raises `InputError` when it chooses none of them.
+    """
+    lines = [(s.label, s.start, s.end) for s in spans if s.label in ("heading", "body")]
+    stamps = [(s.start, s.end) for s in spans if s.label == "date_stamp"]
+    body = [line for line in lines if line[0] == "body"][:LEAD_LINES]
+    lead = {line[1] for line in lines if line[0] == "heading" or line in body}
+    mentions = [
+        (mention, label, start in lead)
+        for label, start, end in lines
+        for mention in find_dates(raw, start, end)
+    ]
+    stamp = _stamp(raw, stamps, published, horizon)
+    told, background = _told(raw, mentions, horizon)
+    context = _context(raw, lines, horizon, events)
+    event, unused = _event(raw, told, stamp, context, horizon, identity, ruling)
+    publication = _publication(raw, lines, stamp, event, horizon)
+    return Dating(event, publication, (*background, *unused))
 
 
-def _kind(mention: Mention, in_headings: list[Mention]) -> str:
+def _stamp(
+    raw: str, stamps: list[tuple[int, int]], published: date | None, horizon: Horizon
+) -> Evidence | None:
+    """Return the page's own date: given from outside, or its first stamp."""
+    if published:
+        days = horizon.of(published)
+        return Evidence("publication", "published", "stated", "", 0, 0, days, "given")
+    for start, end in stamps:
+        for mention in find_dates(raw, start, end):
+            days = horizon.of(*mention.days)
+            if days:
+                return Evidence(
+                    "publication",
+                    "page_stamp",
+                    "stated",
+                    mention.quote,
+                    mention.start,
+                    mention.end,
+                    days,
+                )
+    return None
+
+
+def _told(
+    raw: str, mentions: list[tuple[Mention, str, bool]], horizon: Horizon
+) -> tuple[list[Evidence], list[Evidence]]:
+    """Choose the date the item tells; all others are background.
+
+    A full date in a heading is the item's label; else the first date of headings and lead. Other
+    mentions of the same day and month agree or add the year.
+    """
+    sound = [
+        (m, label)
+        for m, label, leads in mentions
+        if leads and not m.problem and _allowed(m, horizon) and not m.month_year
+    ]
+    sound = [(m, label) for m, label in sound if label == "heading" or not _looks_back(raw, m)]
+    label_dates = [m for m, label in sound if label == "heading" and m.is_full]
+    chosen = next(iter(label_dates), sound[0][0] if sound else None)
+    told, background = [], []
+    for mention, label, _ in mentions:
+        same = chosen is not None and _same_day(mention, chosen)
+        days = _allowed(mention, horizon)
+        if same and days:
+            kind = _kind(raw, mention, label)
+            tier = "stated" if mention.is_full else "partial"
+            if kind == "dateline":
+                days = _within(days, DATELINE_LAG)
+            told.append(_piece("event", kind, tier, mention, days))
+        else:
+            note = mention.problem or ("" if days else "implausible: outside the horizon")
+            kind = _kind(raw, mention, label)
+            tier = "stated" if mention.is_full else "partial"
+            background.append(_piece("background", kind, tier, mention, days, note))
+    return told, background
+
+
+def _looks_back(raw: str, mention: Mention) -> bool:
+    """Whether the words before a date say that it is not the day told: "following … on"."""
+    line = raw.rfind("\n", 0, mention.start) + 1
+    return LOOKING_BACK.search(raw, max(line, mention.start - 80), mention.start) is not None
+
+
+def _same_day(mention: Mention, chosen: Mention) -> bool:
+    if mention is chosen:
+        return True
+    if mention.problem or mention.month_year or len(mention.days) > 1:
+        return False
+    months = [(day.month, day.day) for day in chosen.days]
+    if chosen.month_day:
+        months.append(chosen.month_day)
+    return any(mention.recurs_on(*pair) for pair in months)
+
+
+def _allowed(mention: Mention, horizon: Horizon) -> int:
+    """Return the days a mention leaves open by itself."""
+    if mention.month_year:
+        year, month = mention.month_year
+        return edtf.to_days(f"{year}-{month:02d}", horizon)
+    if mention.month_day:
+        month, day = mention.month_day
+        days = horizon.recurring(month, day, mention.weekday)
+        for later in range(day + 1, mention.last_day + 1):
+            days |= horizon.recurring(month, later)
+        return days
+    if mention.last:
+        return horizon.between(mention.days[0], mention.last)
+    days = horizon.of(*mention.days)
+    if mention.weekday is not None and all(d.weekday() != mention.weekday for d in mention.days):
+        return 0
+    return days
+
+
+def _kind(raw: str, mention: Mention, label: str) -> str:
+    if mention.month_year:
+        return "month_year"
+    line = raw.rfind("\n", 0, mention.start) + 1
+    if DATELINE.match(raw[line : mention.start]) and AGENCY.match(raw, mention.end):
+        return "dateline"
     if not mention.is_full:
-        return "month_day"
-    return "label_date" if mention in in_headings else "full_date"
+        return "month_day" if mention.weekday is None else "weekday_month_day"
+    if label != "heading":
+        return "full_date"
+    bracketed = raw[mention.start - 1 : mention.start] == "("
+    return "bracket_date" if bracketed else "label_date"
 
 
-def _stated(mention: Mention) -> Dated:
-    first, last = mention.days[0], mention.last or mention.days[-1]
-    if len(mention.days) > 1:  # 03/04/2021: both readings kept
-        return Dated(edtf.one_of(mention.days), first, last, "open")
-    return Dated(edtf.lasting(first, last), first, last, "stated")
+def _within(days: int, lag: int) -> int:
+    """Return these days and as many before them."""
+    found = days
+    for back in range(1, lag + 1):
+        found |= days >> back
+    return found
+
+
+def _piece(
+    target: str, kind: str, tier: str, mention: Mention, days: int, note: str = ""
+) -> Evidence:
+    return Evidence(target, kind, tier, mention.quote, mention.start, mention.end, days, note)
+
+
+@cache
+def _standard_calendar() -> Calendar:
+    return Calendar.of(lexicons.events())
+
+
+def _context(
+    raw: str, lines: list[tuple[str, int, int]], horizon: Horizon, events: Sequence[Event] | None
+) -> list[Evidence]:
+    """Return what the events and past years that a text mentions say of its own event."""
+    if not lines:
+        return []
+    calendar = _standard_calendar() if events is None else Calendar.of(events)
+    found = []
+    for _, start, end in lines:
+        for context in find_context(raw, start, end, calendar, horizon):
+            if context.days == horizon.every_day:
+                continue  # in office all the time: says nothing
+            tier = "identity" if context.is_identity else "context"
+            quote = raw[context.start : context.end]
+            found.append(
+                Evidence(
+                    "event",
+                    context.relation,
+                    tier,
+                    quote,
+                    context.start,
+                    context.end,
+                    context.days,
+                    context.note,
+                    context.ids,
+                )
+            )
+        for match in PAST_YEAR.finditer(raw, start, end):
+            days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
+            found.append(
+                Evidence("event", "past_year", "context", match.group(), *match.span(), days)
+            )
+    return found
+
+
+def _event(
+    raw: str,
+    told: list[Evidence],
+    stamp: Evidence | None,
+    context: list[Evidence],
+    horizon: Horizon,
+    identity: bool,
+    ruling: Ruling | None,
+) -> tuple[Dated, list[Evidence]]:
+    """Intersect the evidence in the order of its weight; return the date and what it left out."""
+    if not told and not context:
+        return _undated(horizon), []
+    named = [piece for piece in context if piece.tier == "identity"]
+    weighed = [piece for piece in context if piece.tier == "context"]
+    if any(piece.tier == "stated" for piece in told):
+        event = _dated(told, horizon, "stated")
+        return event, _not_needed(context, intersect(told, horizon))
+    used = list(told)
+    if stamp and told:
+        used.append(_near_publication(raw, told, stamp, horizon))
+    if intersect(used, horizon).bit_count() != 1 or not told:
+        used += weighed
+    left_out = [piece for piece in weighed if piece not in used]
+    days = intersect(used, horizon)
+    if days == 0:
+        return _contested(used, horizon, ruling), _not_needed(left_out + named, days)
+    status = "open" if told and days == intersect(told, horizon) else "derived"
+    if days.bit_count() == 1:
+        status = "derived"
+    if days == horizon.every_day:
+        status = "undated"
+    without = edtf.from_days(days, horizon)
+    by_name = intersect(named, horizon) & days
+    if identity and named and days.bit_count() > 1 and by_name:
+        found = _dated(used + named, horizon, "identified")
+        return replace(found, without_identity=without), _not_needed(left_out, by_name)
+    return _dated(used, horizon, status), _not_needed(left_out + named, days)
+
+
+def _near_publication(
+    raw: str, told: list[Evidence], stamp: Evidence, horizon: Horizon
+) -> Evidence:
+    """Return the assumption that news is told near its publication, before it if announced."""
+    first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+    line_end = raw.find("\n", told[0].end)
+    clause = raw[told[0].start : line_end if line_end >= 0 else len(raw)]
+    if FUTURE.search(clause):
+        days, note = horizon.between(first - DAY, last + ANNOUNCED_BEFORE), "announced"
+    else:
+        days, note = horizon.between(first - TOLD_AFTER, last + TOLD_BEFORE), "news of these days"
+    return replace(stamp, target="event", tier="assumption", days=days, note=note)
+
+
+def _contested(used: list[Evidence], horizon: Horizon, ruling: Ruling | None) -> Dated:
+    """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
+    ways = contradictions(used, horizon)
+    union = 0
+    for way in ways:
+        union |= way.days
+    contested = edtf.from_days(union, horizon)
+    if ruling is None:
+        found = _dated(used, horizon, "contested", days=union or horizon.every_day)
+    else:
+        chosen = horizon.of(ruling.chosen)
+        if not chosen & union:
+            raise InputError(f"the ruling {ruling.chosen} is none of the ways out, {contested}")
+        kept = [piece for piece in used if piece.days & chosen]
+        found = _dated(kept, horizon, "ruled", days=chosen)
+    return replace(found, contradictions=ways, contested=contested, without_identity=found.edtf)
+
+
+def _dated(
+    used: list[Evidence], horizon: Horizon, status: str, *, days: int | None = None
+) -> Dated:
+    if days is None:
+        days = intersect(used, horizon)
+    if status == "stated" and days == 0:  # two stated dates that differ, or a wrong weekday
+        return _contested(used, horizon, None)
+    lasting = status == "stated" and all(piece.days == days for piece in used)
+    one_of = {piece.kind for piece in used} <= {"numeric"}
+    written = edtf.from_days(days, horizon, lasting=lasting and not one_of and _is_run(days))
+    if status == "stated" and days.bit_count() > 1 and not _is_run(days):
+        status = "open"  # 03/04/2021: both readings
+    known = days != horizon.every_day
+    return Dated(
+        edtf=written,
+        earliest=horizon.earliest(days) if known else None,
+        latest=horizon.latest(days) if known else None,
+        n_days=days.bit_count() if known else 0,
+        precision=edtf.precision(days, horizon),
+        status=status if known else "undated",
+        without_identity=written,
+        evidence=tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind))),
+    )
+
+
+@cache
+def _undated(horizon: Horizon) -> Dated:
+    return _dated([], horizon, "undated")
+
+
+def _is_run(days: int) -> bool:
+    """Whether a set of days is one unbroken run."""
+    days >>= (days & -days).bit_length() - 1
+    return days & (days + 1) == 0
+
+
+def _not_needed(pieces: list[Evidence], days: int) -> list[Evidence]:
+    """Say of evidence that was not used whether it agrees with the days found."""
+    verdicts = ("disagrees", "agrees")
+    return [
+        replace(piece, note=f"{verdicts[bool(piece.days & days)]}: {piece.note}".rstrip(": "))
+        for piece in pieces
+    ]
+
+
+def _publication(
+    raw: str,
+    lines: list[tuple[str, int, int]],
+    stamp: Evidence | None,
+    event: Dated,
+    horizon: Horizon,
+) -> Dated:
+    """Date the publication by the stamp; else it is not before the event."""
+    if stamp:
+        return _dated([stamp], horizon, "stated")
+    if event.status in ("undated", "open", "contested") or event.earliest is None:
+        return _undated(horizon)
+    told = event.evidence[0]
+    label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
+    first = event.earliest - (LABEL_LEAD if label else timedelta())
+    days = horizon.between(first, None)
+    piece = replace(
+        label or told,
+        target="publication",
+        kind="not_before",
+        tier="context",
+        days=days,
+        note="not before the event" + (", less a day for an issue date" if label else ""),
+    )
+    used = [piece]
+    for _, start, end in lines:
+        if marker := RECAP.search(raw, start, end):
+            used.append(
+                Evidence(
+                    "publication",
+                    "recap",
+                    "context",
+                    marker.group(),
+                    *marker.span(),
+                    days,
+                    "told again, so not before the event",
+                )
+            )
+            break
+    return _dated(used, horizon, "derived")

@@ -1,11 +1,13 @@
-"""Text → the dates it states: each mention with quote, offsets and possible days."""
+"""Text → the dates it states: each mention with quote, offsets and what it leaves open.
+
+One linear set of patterns for English, Russian and Ukrainian. Nothing is completed from a clock or
+from a year in sight: what a mention does not say stays open.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-
-FIRST_YEAR, LAST_YEAR = 1900, 2100  # a year outside is no date of a document
 
 _ENGLISH = (
     "jan(?:uary)?",
@@ -21,33 +23,110 @@ _ENGLISH = (
     "nov(?:ember)?",
     "dec(?:ember)?",
 )
-_RUSSIAN = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-_UKRAINIAN = (
-    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"
-)
-_MONTHS = [
-    re.compile("|".join(names), re.IGNORECASE)
-    for names in zip(_ENGLISH, _RUSSIAN.split(), _UKRAINIAN.split(), strict=True)
+# Genitive (16 октября) and prepositional (в октябре) forms.
+_RUSSIAN = [
+    "январ[яе]",
+    "феврал[яе]",
+    "март[ае]",
+    "апрел[яе]",
+    "ма[яе]",
+    "июн[яе]",
+    "июл[яе]",
+    "август[ае]",
+    "сентябр[яе]",
+    "октябр[яе]",
+    "ноябр[яе]",
+    "декабр[яе]",
 ]
-# "may" and "march" are dates only with a capital; Cyrillic genitives are dates in any case.
-_EN = rf"(?:{'|'.join(f'[{m[0].upper()}](?i:{m[1:]})' for m in _ENGLISH)})\b\.?"
-_CYRILLIC = rf"(?i:{'|'.join(_RUSSIAN.split() + _UKRAINIAN.split())})"
+_UKRAINIAN = [
+    "січн[яі]",
+    "лют(?:ого|ому)",
+    "березн[яі]",
+    "квітн[яі]",
+    "травн[яі]",
+    "червн[яі]",
+    "липн[яі]",
+    "серпн[яі]",
+    "вересн[яі]",
+    "жовтн[яі]",
+    "листопад[аі]",
+    "грудн[яі]",
+]
+MONTHS = {"en": "|".join(_ENGLISH), "ru": "|".join(_RUSSIAN), "uk": "|".join(_UKRAINIAN)}
+_NUMBERS = [
+    re.compile("|".join(names), re.IGNORECASE)
+    for names in zip(_ENGLISH, _RUSSIAN, _UKRAINIAN, strict=True)
+]
+_WEEKDAYS = [
+    re.compile(rf"(?:{names})", re.IGNORECASE)
+    for names in (
+        "mon(?:day)?|понедельник[ау]?|понеділ(?:ок|ка)",
+        "tue(?:s(?:day)?)?|вторник[ау]?|вівтор(?:ок|ка)",
+        "wed(?:nesday)?|сред[ауы]|серед[ауи]",
+        "thu(?:r(?:s(?:day)?)?)?|четверг[ау]?|четвер(?:га)?",
+        "fri(?:day)?|пятниц[ауы]|п['’ʼ]ятниц[яюі]",
+        "sat(?:urday)?|суббот[ауы]|субот[ауи]",
+        "sun(?:day)?|воскресень[ея]|неділ[яюі]",
+    )
+]
+_WEEKDAY = "(?:" + "|".join(w.pattern for w in _WEEKDAYS) + ")"
+# "may" and "march" are also verbs: in lower case they need "on", a comma or a bracket before them.
+_EN = (
+    rf"(?:(?!(?-i:may|mar))(?:{MONTHS['en']})|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
+    r"|(?<=\()(?:march|may))\b\.?"
+)
+_CYRILLIC = rf"(?:{MONTHS['ru']}|{MONTHS['uk']})(?!\w)"
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"
 _YEAR = r"\d{4}(?!\d)"
-# Each alternative begins at a day, a month or a year and has no open-ended part: linear.
+# Each alternative begins at a weekday, a day, a month or a year and has no open-ended part.
 DATE = re.compile(
     rf"""
-      (?<![\d.])(?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
-    | (?<![\d.])(?P<numeric>
+      (?<![\d./])(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
+    | (?<![\d./])(?P<numeric>
         \d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d))
-      )(?![\d.]\d)
-    | (?<!\w)(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}(?:\s?[–-]\s?(?P<e1>{_DAY}){_TH})?
-        (?:,?\s(?P<y1>{_YEAR}))?
-    | (?<!\d)(?P<d2>{_DAY}){_TH}(?:\s?[–-]\s?(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
-        (?P<m2>{_EN}|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
+      )(?![\d./]\d|\d)
+    | (?<!\w)(?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
+        (?:\s?[–-]\s?(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
+    | (?<![\w/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
+        (?:\s?[–-]\s?(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
+        (?P<m2>(?:{MONTHS["en"]})\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
+    | (?<!\w)(?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
+)
+# What every date has: a number beside the beginning of a month's name, or figures with marks.
+_STEM = (
+    "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[яе]|июн|июл|авг|сен|окт"
+    "|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)"
+)
+_NUMBER = re.compile(r"\d+")
+_AFTER = re.compile(
+    rf"(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}}(?:st|nd|rd|th)?)?\s(?:of\s)?{_STEM}"
+    r"|[./-]\d{1,2}[./-]\d\d",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(rf"(?<!\w){_STEM}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
+REACH = 30  # characters on each side of the number within which the rest of a date stands
+_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive"
+# "BEIJING, October 16 /TASS/": the day a wire item was filed.
+DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
+AGENCY = re.compile(r"\.? ?[/(\[—–-]")
+PAST_YEAR = re.compile(
+    r"\b[Ii]n (?P<year>20\d\d),? (?:there )?(?:was|were|had|saw|became|reached|amounted|\w+ed)\b"
+    r"|\b[Вв] (?P<ru>20\d\d) году? (?:был\w*|\w+л[аи]?сь|достиг\w*|состав\w+)\b"
+)
+LOOKING_BACK = re.compile(
+    r"\b(?:following|after|since|until|elected|signed|adopted|founded|established|dated|born"
+    r"|после|с момента|подписанн\w+|избран\w*|принят\w+|основан\w*|после|після|підписан\w+)\b"
+    r"[^.!?;\n]*$",
+    re.IGNORECASE,
+)
+RECAP = re.compile(r"#?\bICYMI\b|\bin case you missed it\b|\brecap\b|\bthrowback\b", re.IGNORECASE)
+FUTURE = re.compile(
+    r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
+    r"|состоится|пройд[её]т|будет|предстоит|відбудеться|буде)\b",
+    re.IGNORECASE,
 )
 
 
@@ -56,7 +135,8 @@ class Mention:
     """One date as it stands in a text.
 
     ``days`` are the days it can mean when the year is stated (two for 03/04/2021, none for
-    31 February); ``last`` is the end of a range; ``month_day`` is set when the year is missing.
+    31 February); ``last`` is the end of a range; ``month_day`` is set when the year is missing,
+    ``month_year`` when the day is; ``weekday`` is 0 for Monday.
     """
 
     start: int
@@ -65,6 +145,9 @@ class Mention:
     days: tuple[date, ...] = ()
     last: date | None = None
     month_day: tuple[int, int] | None = None
+    last_day: int = 0  # of a range of days without a year
+    month_year: tuple[int, int] | None = None
+    weekday: int | None = None
     problem: str = ""
 
     @property
@@ -82,20 +165,35 @@ class Mention:
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     """Yield every date in ``raw[start:end]``, in order.
 
-    English, Russian and Ukrainian month names, day-first figures, ISO dates, and ranges of days
-    within a month. A year of two figures means 20xx. Nothing is completed from a clock.
+    Month names with day or year, day-first figures, ISO dates, weekdays before them, and ranges
+    of days within a month. A year of two figures means 20xx.
     """
-    for match in DATE.finditer(raw, start, end):
-        yield _mention(match)
+    for left, right in _windows(raw, start, end):
+        for match in DATE.finditer(raw, left, right):
+            if not _VERB.match(match.group()):
+                yield _mention(match)
 
 
-def latest_on_or_before(month: int, day: int, limit: date) -> date | None:
-    """Return the last such day of the year that is not after ``limit`` (29 February may skip)."""
-    for year in range(limit.year, limit.year - 9, -1):
-        found = _day(year, month, day)
-        if found and found <= limit:
-            return found
-    return None
+def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings of numbers that may belong to a date, apart from each other."""
+    left = right = start
+    for found in _NUMBER.finditer(raw, start, end):
+        at, behind = found.span()
+        if not (_AFTER.match(raw, behind, end) or _BEFORE.search(raw, max(start, at - 18), at)):
+            continue
+        if found.start() - REACH > right:
+            if right > start:
+                yield left, right
+            left = found.start() - REACH
+        right = min(found.end() + REACH, end)
+    if right > start:
+        yield left, right
+
+
+def month_number(name: str) -> int | None:
+    """Return 1 to 12 for a month's name in any of the three languages, else None."""
+    found = (n for n, pattern in enumerate(_NUMBERS, start=1) if pattern.fullmatch(name))
+    return next(found, None)
 
 
 def _mention(match: re.Match[str]) -> Mention:
@@ -112,22 +210,24 @@ def _mention(match: re.Match[str]) -> Mention:
         if match["mark"] == "/":  # with full stops the day comes first; with strokes it may not
             readings.append((year, first, second))
         return _full(start, end, quote, readings)
-    which = "1" if match["m1"] else "2"
-    month = _month_number(match["m" + which].rstrip("."))
+    which = "1" if match["m1"] else "2" if match["m2"] else "3"
+    month = month_number(match["m" + which].rstrip(".")) or 0
+    if which == "3":
+        return Mention(start, end, quote, month_year=(int(match["y3"]), month))
     day, last = int(match["d" + which]), int(match["e" + which] or 0)
+    named = match["w" + which]
+    weekday = next((n for n, w in enumerate(_WEEKDAYS) if named and w.fullmatch(named)), None)
     if match["y" + which] is None:
         if not _day(2000, month, day):  # a leap year, so that 29 February stands
             return Mention(start, end, quote, problem="no such day in any year")
-        return Mention(start, end, quote, month_day=(month, day))
+        return Mention(start, end, quote, month_day=(month, day), last_day=last, weekday=weekday)
     year = int(match["y" + which])
     mention = _full(start, end, quote, [(year, month, day)])
     until = _day(year, month, last) if last > day else None
-    return Mention(start, end, quote, mention.days, until, problem=mention.problem)
+    return Mention(start, end, quote, mention.days, until, weekday=weekday, problem=mention.problem)
 
 
 def _full(start: int, end: int, quote: str, readings: list[tuple[int, int, int]]) -> Mention:
-    if not FIRST_YEAR <= readings[0][0] <= LAST_YEAR:
-        return Mention(start, end, quote, problem="implausible year")
     days = sorted({day for reading in readings if (day := _day(*reading))})
     return Mention(start, end, quote, tuple(days), problem="" if days else "no such day")
 
@@ -137,7 +237,3 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _month_number(name: str) -> int:
-    return next(n for n, pattern in enumerate(_MONTHS, start=1) if pattern.fullmatch(name))

@@ -25,7 +25,6 @@ class Document:
 
     row: dict[str, Any]
     items: list[RawItem]
-    language: str  # as declared in the manifest, else empty
 
 
 def read_documents(path: Path) -> list[Document]:
@@ -38,16 +37,16 @@ def read_documents(path: Path) -> list[Document]:
     root = path if path.is_dir() else path.parent
     manifest = read_manifest(root)
     names = [file.relative_to(root).as_posix() for file in files]
-    ids = document_ids(names)
+    ids = document_ids([*names, *sorted(manifest.keys() - set(names))])
     documents = [
         _read(file, name, ids[name], manifest.get(name, {}), root)
         for file, name in zip(files, names, strict=True)
     ]
     if path.is_dir():
         for name in sorted(manifest.keys() - set(names)):
-            row = _row(document_ids([name])[name], name, manifest[name])
+            row = _row(ids[name], name, manifest[name])
             row["error"] = f"{root / name}: listed in the manifest but not there; restore it"
-            documents.append(Document(row, [], ""))
+            documents.append(Document(row, []))
     return documents
 
 
@@ -101,10 +100,10 @@ def _read(file: Path, name: str, doc_id: str, declared: dict[str, str], root: Pa
         split = _format_of(file)
         source: Text = read_text(file, root=root)
     except InputError as error:
-        return Document({**row, "error": str(error)}, [], "")
+        return Document({**row, "error": str(error)}, [])
     format_, items = split(source.text)
     notes = [source.note] if source.note else []
-    if declared.get("sha256", source.sha256) != source.sha256:
+    if (declared.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
     row |= {
         "format": format_,
@@ -113,7 +112,7 @@ def _read(file: Path, name: str, doc_id: str, declared: dict[str, str], root: Pa
         "sha256": source.sha256,
         "note": "; ".join(notes),
     }
-    return Document(row, items, declared.get("language", ""))
+    return Document(row, items)
 
 
 def _format_of(file: Path) -> Callable[[str], tuple[str, list[RawItem]]]:

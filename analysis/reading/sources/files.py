@@ -14,6 +14,7 @@ from analysis.tables import InputError
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 MAX_NUL_SHARE = 0.1  # more NUL bytes than this is UTF-16 without a byte order mark, or no text
 MANIFEST = "manifest.csv"
+NOT_DOCUMENTS = (MANIFEST, "README", "README.md", "README.txt")
 MANIFEST_COLUMNS = ("file", "outlet", "kind", "language", "note", "sha256")
 
 
@@ -54,7 +55,7 @@ def find_files(path: Path) -> list[Path]:
 
 
 def _is_document(name: str) -> bool:
-    return not name.startswith((".", "README")) and name != MANIFEST
+    return not name.startswith(".") and name not in NOT_DOCUMENTS
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, str]]:

@@ -1,11 +1,14 @@
 """Plain text files → raw items: an article is one item, a Telegram dump one per forwarded post."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.lexicons import boilerplate
 from analysis.reading.lines import content, split_lines
 
+_FORWARDED = re.compile(r"\A\[?(?:Forwarded from|Переслано \w+)\s+")
+_STAMPED = re.compile(r", \[[\d., :]+\Z")
 MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
 
 
@@ -40,9 +43,9 @@ def split_items(text: str) -> tuple[str, list[RawItem]]:
     else:
         starts[0] = 0
     items = []
-    for first, last in pairwise([*starts, len(lines)]):
-        header = next((n for n in headers if first <= n < last), None)
-        channel = "" if header is None else content(lines[header]).split(" ", 2)[2]
+    ahead = iter(headers if len(headers) == len(starts) else [None, *headers])
+    for (first, last), header in zip(pairwise([*starts, len(lines)]), ahead, strict=True):
+        channel = "" if header is None else _channel(lines[header])
         items.append(RawItem("post", "".join(lines[first:last]), _locator(first, last), channel))
     return "telegram", items
 
@@ -54,6 +57,12 @@ def is_forward_header(line: str) -> bool:
     rules = boilerplate()
     match = rules.line.fullmatch(content(line))
     return match is not None and rules.rules[str(match.lastgroup)][0] == "forward_header"
+
+
+def _channel(header: str) -> str:
+    """Return the name in a forward header."""
+    name = _FORWARDED.sub("", content(header)).removesuffix("]")
+    return _STAMPED.sub("", name).strip()
 
 
 def _locator(first: int, last: int) -> str:

@@ -1,0 +1,83 @@
+"""Sets of days inside a stated horizon, as bit masks: bit n is the n-th day of the horizon."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, cached_property
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The days anything can be dated to, both ends included.
+
+    A set of days is an int: intersection is ``&``, union ``|``, its size ``bit_count()``.
+    """
+
+    first: date = date(2013, 1, 1)
+    last: date = date(2026, 12, 31)
+
+    @cached_property
+    def every_day(self) -> int:
+        """The set of all days."""
+        return (1 << (self.last - self.first).days + 1) - 1
+
+    def between(self, first: date | None, last: date | None) -> int:
+        """Return the days from ``first`` to ``last``; None means the end of the horizon."""
+        low = 0 if first is None else max((first - self.first).days, 0)
+        size = (self.last - self.first).days + 1
+        high = size if last is None else min((last - self.first).days + 1, size)
+        return ((1 << high - low) - 1) << low if high > low else 0
+
+    def of(self, *days: date) -> int:
+        """Return the set of these days, those outside the horizon left out."""
+        found = 0
+        for day in days:
+            if self.first <= day <= self.last:
+                found |= 1 << (day - self.first).days
+        return found
+
+    def recurring(self, month: int, day: int, weekday: int | None = None) -> int:
+        """Return a day of every year, only the years in which it falls on the weekday (0 = Monday).
+
+        Days are counted as they are: 29 February is there in leap years only.
+        """
+        return _recurring(self, month, day, weekday)
+
+    def day(self, position: int) -> date:
+        """Return the day of one bit."""
+        return self.first + position * DAY
+
+    def runs(self, days: int) -> Iterator[tuple[date, date]]:
+        """Yield first and last day of every unbroken run, in order."""
+        position = 0
+        while days:
+            gap = (days & -days).bit_length() - 1
+            days >>= gap
+            position += gap
+            length = (~days & (days + 1)).bit_length() - 1
+            yield self.day(position), self.day(position + length - 1)
+            days >>= length
+            position += length
+
+    def earliest(self, days: int) -> date:
+        """Return the first day of a set that is not empty."""
+        return self.day((days & -days).bit_length() - 1)
+
+    def latest(self, days: int) -> date:
+        """Return the last day of a set that is not empty."""
+        return self.day(days.bit_length() - 1)
+
+
+@cache
+def _recurring(horizon: Horizon, month: int, day: int, weekday: int | None) -> int:
+    found = []
+    for year in range(horizon.first.year, horizon.last.year + 1):
+        try:
+            candidate = date(year, month, day)
+        except ValueError:
+            continue
+        if weekday in (None, candidate.weekday()):
+            found.append(candidate)
+    return horizon.of(*found)

@@ -1,0 +1,70 @@
+"""Evidence → days: intersect what each piece allows, and report what can't be true together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from analysis.reading.dating import edtf
+from analysis.reading.dating.days import Horizon
+
+MAX_REMOVED = 3  # contradictions that need more pieces removed are reported without a way out
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence: the words, whom they speak of, and the days they allow."""
+
+    target: str  # event | publication | background
+    kind: str
+    tier: str  # stated | partial | context | identity | assumption
+    quote: str
+    start: int
+    end: int
+    days: int
+    note: str = ""
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A smallest set of evidence without which the rest agrees, and the date the rest gives."""
+
+    without: tuple[Evidence, ...]
+    days: int
+    edtf: str
+
+
+def intersect(evidence: Sequence[Evidence], horizon: Horizon) -> int:
+    """Return the days every piece allows; all days of the horizon when there is none."""
+    days = horizon.every_day
+    for piece in evidence:
+        days &= piece.days
+    return days
+
+
+def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Contradiction, ...]:
+    """Return every smallest set of evidence whose removal leaves a day, with that date.
+
+    Pieces that allow the same days stand and fall together. Smallest means that no part of the
+    set would do. Empty when the evidence agrees, or when more than `MAX_REMOVED` groups of it
+    would have to go.
+    """
+    if intersect(evidence, horizon):
+        return ()
+    groups: dict[int, list[Evidence]] = {}
+    for piece in evidence:
+        groups.setdefault(piece.days, []).append(piece)
+    found: list[Contradiction] = []
+    removed: list[set[int]] = []
+    for size in range(1, min(MAX_REMOVED, len(groups)) + 1):
+        for without in combinations(groups, size):
+            if any(smaller <= set(without) for smaller in removed):
+                continue
+            days = horizon.every_day
+            for allowed in groups.keys() - set(without):
+                days &= allowed
+            if days:
+                removed.append(set(without))
+                pieces = tuple(piece for allowed in without for piece in groups[allowed])
+                found.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
+    return tuple(sorted(found, key=lambda c: (c.edtf, [p.start for p in c.without])))

@@ -1,0 +1,34 @@
+"""Aoristic weights are shares of possible days and sum to one."""
+
+import pandas as pd
+import pytest
+
+from analysis.reading.dating import aoristic_years
+
+
+def weights(*edtf):
+    items = pd.DataFrame({"item_id": [str(n) for n in range(len(edtf))], "event_edtf": edtf})
+    return aoristic_years(items)
+
+
+def test_weights_worked_by_hand():
+    """31 December 2020 to 2 January 2021: one day of three, then two."""
+    table = weights("[2020-12-31..2021-01-02]")
+    assert table["year"].tolist() == [2020, 2021]
+    assert table["weight"].tolist() == pytest.approx([1 / 3, 2 / 3])
+    assert not table["certain"].any()
+
+
+def test_an_open_date_is_spread_over_the_horizon():
+    """18 September of any of 14 years."""
+    table = weights("XXXX-09-18")
+    assert len(table) == 14
+    assert table["weight"].tolist() == pytest.approx([1 / 14] * 14)
+
+
+def test_weights_sum_to_one_and_undated_items_have_none(corpus):
+    """Nine dated seeds, each certain of its year."""
+    table = aoristic_years(corpus.items)
+    assert table.groupby("item_id")["weight"].sum().tolist() == [1.0] * 9
+    assert table["certain"].all()
+    assert weights("").empty

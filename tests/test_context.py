@@ -1,0 +1,65 @@
+"""What the events named in a text say of its own day."""
+
+import pytest
+
+from analysis import lexicons
+from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.edtf import from_days
+
+HORIZON = Horizon()
+CALENDAR = Calendar.of(lexicons.events())
+
+
+def found(text):
+    contexts = find_context(text, 0, len(text), CALENDAR, HORIZON)
+    return [(c.relation, from_days(c.days, HORIZON)) for c in contexts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "preparations for the Third Belt and Road Forum",
+            [("before", "[2023-04-20..2023-10-17]")],
+        ),
+        ("They attended the Third Belt and Road Forum", [("after", "[2023-10-17..]")]),
+        ("The Third Belt and Road Forum is a platform", []),
+        (
+            "this March, Xi Jinping paid a visit to Russia",
+            [("after", "[2013-03-22..2013-12-31,2023-03-20..2023-12-31]")],
+        ),
+        (
+            "the 75th anniversary of the founding of the PRC this year",
+            [("anniversary", "[2023-01-01..2025-12-31]")],
+        ),
+        (
+            "This year we mark the 75th anniversary of the founding of the PRC",
+            [("anniversary", "2024")],
+        ),
+        ("Russia holds the BRICS chairmanship this year", [("chairmanship", "[2015,2020,2024]")]),
+        ("the historic expansion of BRICS", [("after", "[2023-08-24..]")]),
+        ("форуме БРИКС", []),
+    ],
+)
+def test_mentions(text, expected):
+    """Past, coming, undecided; ambiguous names allow all their instances."""
+    expected = [
+        (
+            r,
+            e.replace(
+                "[2015,2020,2024]",
+                "[2015-01-01..2015-12-31,2020-01-01..2020-12-31,2024-01-01..2024-12-31]",
+            ),
+        )
+        for r, e in expected
+    ]
+    assert found(text) == expected
+
+
+def test_what_is_coming_once_is_coming_everywhere():
+    """A name without tense does not turn an announced event into a past one."""
+    text = (
+        "They were at the Winter Olympics in China. The Winter Olympics in China will be a success."
+    )
+    assert {relation for relation, _ in found(text)} == {"before"}

@@ -1,0 +1,90 @@
+"""Sets of days are exact, and EDTF strings name them and nothing else."""
+
+from datetime import date
+from itertools import pairwise
+
+import edtf as reference
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.edtf import from_days, precision, to_days
+
+HORIZON = Horizon()
+POSITIONS = st.integers(0, HORIZON.every_day.bit_length() - 1)
+RUNS = st.lists(st.tuples(POSITIONS, st.integers(0, 60)), min_size=1, max_size=4)
+
+
+def day_set(runs):
+    days = 0
+    for start, length in runs:
+        days |= HORIZON.between(HORIZON.day(start), HORIZON.day(start + length))
+    return days & HORIZON.every_day
+
+
+@pytest.mark.parametrize(
+    ("edtf", "n", "kind"),
+    [
+        ("2024-05-15", 1, "day"),
+        ("2021-03", 31, "month"),
+        ("2020", 366, "year"),
+        ("XXXX-09-18", 14, "days"),
+        ("[2021-03-22..2021-03-23]", 2, "days"),
+        ("[2023-09-18,2024-09-18]", 2, "days"),
+        ("[..2013-01-15]", 15, "days"),
+        ("[2026-12-30..]", 2, "days"),
+        ("2023-10-17/2023-10-18", 2, "days"),
+        ("", 5113, "none"),
+    ],
+)
+def test_strings_and_their_days(edtf, n, kind):
+    """Counted on a calendar; written back the same."""
+    days = to_days(edtf, HORIZON)
+    assert days.bit_count() == n
+    assert precision(days, HORIZON) == kind
+    assert from_days(days, HORIZON, lasting="/" in edtf) == edtf
+
+
+@given(RUNS)
+def test_writing_and_reading_back(runs):
+    """Any set survives the string."""
+    days = day_set(runs)
+    assert to_days(from_days(days, HORIZON), HORIZON) == days
+
+
+@given(RUNS)
+def test_an_independent_parser_reads_every_string(runs):
+    """The edtf package accepts what is written."""
+    written = from_days(day_set(runs), HORIZON)
+    if written:
+        reference.parse_edtf(written)
+
+
+@given(RUNS)
+def test_runs_are_apart_and_in_order(runs):
+    """Each day of the set lies in exactly one run."""
+    days = day_set(runs)
+    found = list(HORIZON.runs(days))
+    assert sum((last - first).days + 1 for first, last in found) == days.bit_count()
+    assert all(a[1] < b[0] for a, b in pairwise(found))
+
+
+def test_weekdays_and_leap_days():
+    """9 April was a Tuesday in 2013, 2019 and 2024; 29 February is there in leap years only."""
+    tuesdays = HORIZON.recurring(4, 9, 1)
+    assert [first.year for first, _ in HORIZON.runs(tuesdays)] == [2013, 2019, 2024]
+    assert [first.year for first, _ in HORIZON.runs(HORIZON.recurring(2, 29))] == [2016, 2020, 2024]
+
+
+def test_days_outside_the_horizon_are_none():
+    """Neither before nor after."""
+    assert HORIZON.of(date(1949, 10, 2), date(2030, 1, 1)) == 0
+    assert HORIZON.between(date(1990, 1, 1), date(2000, 1, 1)) == 0
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2024-5-15", "[a..b]"])
+def test_other_strings_are_refused(text):
+    """Nothing is guessed from a string either."""
+    with pytest.raises(ValueError, match="is no year, month or day"):
+        to_days(text, HORIZON)
