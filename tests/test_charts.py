@@ -72,6 +72,41 @@ def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):
     ]
 
 
+def test_heat_shows_certain_and_possible_items(corpus):
+    """An item that may lie in the year widens n."""
+    series = topic_series(corpus)
+    series["items_possible"] += 1
+    ax = charts.heat(series, label="topic")
+    assert ticks(ax.get_xticklabels())[0] == "2020\nn = 1–2"
+
+
+def mark_table(*rows):
+    columns = ["item", "mark", "first", "last", "edtf", "status"]
+    table = pd.DataFrame(rows, columns=columns).assign(
+        outlet="A", occasion="meeting", heading="", quote="x"
+    )
+    return table.astype({"first": "datetime64[s]", "last": "datetime64[s]"})
+
+
+def test_each_kind_of_knowledge_has_its_mark():
+    """Durations solid, sets dashed and hollow, open ends arrows, ways out linked."""
+    table = mark_table(
+        ("a", "lasting", "2021-01-01", "2021-06-30", "2021-01-01/2021-06-30", "stated"),
+        ("b", "possible", "2021-01-01", "2021-06-30", "[2021-01-01..2021-06-30]", "derived"),
+        ("c", "possible", "2023-09-18", "2026-12-31", "[2023-09-18..]", "derived"),
+        ("d", "way", "2023-09-18", "2023-09-18", "[2023-09-18,2024-09-18]", "contested"),
+        ("d", "way", "2024-09-18", "2024-09-18", "[2023-09-18,2024-09-18]", "contested"),
+    )
+    ax = charts.timeline(table, years=(2020, 2024))
+    solid = [line for line in ax.lines if line.get_linewidth() == 5]
+    assert [list(line.get_ydata()) for line in solid] == [[0, 0]]
+    assert [patch.get_facecolor()[3] for patch in ax.patches] == [0, 0]  # hollow bars of b and c
+    linked = [line for line in ax.lines if line.get_linewidth() == 0.8]
+    assert [list(line.get_ydata()) for line in linked] == [[3, 3]]
+    points = [c for c in ax.collections if isinstance(c, PathCollection)]
+    assert [c.get_offsets()[0][1] for c in points] == [2, 3, 3]  # an arrow, two hollow dots
+
+
 def test_shares_draw_their_intervals(corpus):
     """Lines run from low to high; a year without items says so."""
     series = topic_series(corpus).assign(group=lambda t: t["year"].astype(str))

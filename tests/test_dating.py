@@ -226,7 +226,8 @@ def test_a_changed_teaser_stamp_changes_nothing():
         )
     ]
     assert items[0].event.edtf == "XXXX-09-18"
-    assert items[0] == items[1]
+    assert (items[0].event, items[0].publication) == (items[1].event, items[1].publication)
+    assert [piece.note for piece in items[0].unused][-1] == "the page is not older"
 
 
 def test_removing_repeats_changes_no_date():

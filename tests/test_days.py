@@ -61,6 +61,14 @@ def test_an_independent_parser_reads_every_string(runs):
         reference.parse_edtf(written)
 
 
+def test_an_independent_parser_reads_the_seeds(corpus):
+    """Every string in the items table, also those without a year."""
+    columns = ["event_edtf", "event_without_identity", "event_contested", "published_edtf"]
+    strings = set(corpus.items[columns].to_numpy().ravel()) - {""}
+    for written in [*strings, "XXXX-09-18", "2023-10-17/2023-10-18"]:
+        reference.parse_edtf(written)
+
+
 @given(RUNS)
 def test_runs_are_apart_and_in_order(runs):
     """Each day of the set lies in exactly one run."""

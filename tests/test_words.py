@@ -90,6 +90,12 @@ def test_groups_add_up_to_the_whole(corpus):
         assert sizes.sum() == overall["words"][0]
 
 
+def test_the_seeds_are_2979_running_words(corpus):
+    """2,967 words and 12 hashtags inside sentences, as notebook 03 says."""
+    kinds = words.tokens(corpus)["kind"].value_counts()
+    assert kinds.to_dict() == {"word": 2967, "number": 22, "hashtag": 12}
+
+
 def test_repeats_inflate(corpus):
     """Leaving the repeats in doubles "strategic" in 002-6 from 3 to 6."""
     for text, expected in (("cleaned", 3), ("raw", 6)):

@@ -226,7 +226,11 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True)
 class Alias:
-    """One spelling of an event: what every match contains, folded, and the pattern."""
+    """One spelling of an event: what every match contains, and the pattern.
+
+    The pattern is for text in lower case and may begin inside a word, which the caller checks:
+    so it can begin with a literal, and is found fast.
+    """
 
     words: frozenset[str]  # whole words
     stem: str  # the longest beginning of a word, for an alias without whole words
@@ -330,7 +334,7 @@ def _iso_day(row: Row, column: str) -> date:
 
 def _alias(row: Row, alias: str) -> Alias:
     """Compile one alias."""
-    words = alias.split()
+    words = alias.lower().split()
     whole = " ".join(word for word in words if "*" not in word).casefold()
     stem = max(
         (word.split("*")[0].casefold() for word in words if word != "…"), key=len, default=""
@@ -339,5 +343,5 @@ def _alias(row: Row, alias: str) -> Alias:
         raise row.fail(f"alias {alias!r} matches nothing in particular", "give it a word")
     parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
     pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", rf"\W[^.!?\n]{{0,{GAP_CHARS}}}?\b")
-    compiled = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+    compiled = re.compile(rf"{pattern}(?!\w)")
     return Alias(frozenset(re.findall(r"\w+", whole)), stem, compiled)

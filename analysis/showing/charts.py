@@ -287,8 +287,8 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
     ----------
     series
         As from `analysis.counting.trends.complete_series`: by, label, hits, per_1000,
-        items_in_group. A cell without hits is hatched: nothing to count there; hits without a
-        rate have no colour: too little text.
+        items_in_group, items_possible. A cell without hits is hatched: nothing to count there;
+        hits without a rate have no colour: too little text.
     label, by
         Columns that name the rows and the columns of the chart, in the order they appear.
     """
@@ -296,7 +296,7 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
     order = list(dict.fromkeys(cells[label])), list(dict.fromkeys(cells[by]))
     wide = cells.pivot(index=label, columns=by, values="per_1000").loc[order[0], order[1]]
     numbers = cells.pivot(index=label, columns=by, values="hits").loc[order[0], order[1]]
-    sizes = cells.drop_duplicates(by).set_index(by)["items_in_group"]
+    sizes = cells.drop_duplicates(by).set_index(by)
     labels = numbers.map(lambda hits: "" if pd.isna(hits) else f"{hits:.3g}")
     ax = _axes(WIDTH * 0.85, 0.75 + 0.21 * len(wide))
     ax.patch.set(facecolor=PAPER, hatch="////", edgecolor=HATCHED)
@@ -320,7 +320,7 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
         pad=0.02,
     )
     bar.outline.set_visible(False)
-    ticks = [f"{name}\nn = {sizes[name]}" for name in order[1]]
+    ticks = [f"{name}\nn = {_items(sizes.loc[name])}" for name in order[1]]
     for at in zip(*np.nonzero(wide.isna().to_numpy() & numbers.notna().to_numpy()), strict=True):
         corner = (float(at[1]) + 0.03, float(at[0]) + 0.06)
         ax.add_patch(Rectangle(corner, 0.94, 0.88, facecolor=PAPER, edgecolor=FAINT))
@@ -543,6 +543,12 @@ def _legend_above(ax: Axes, handles: list[Any]) -> None:
         borderaxespad=0.2,
         borderpad=0.2,
     )
+
+
+def _items(size: Any) -> str:
+    """Return how many items are certain, and how many possible if those are more."""
+    certain, possible = size["items_in_group"], size.get("items_possible", size["items_in_group"])
+    return f"{certain}" if certain == possible else f"{certain}–{possible}"
 
 
 def _year_label(year: Any) -> str:

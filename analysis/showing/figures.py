@@ -128,7 +128,10 @@ def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def write_all(contents: dict[Path, bytes]) -> None:
-    """Write files so that either all are new or, after a failure, all are as before."""
+    """Write files beside their places and rename them when all are complete.
+
+    A failure in writing leaves everything as before; renaming, which needs no space, comes last.
+    """
     waiting: dict[Path, Path] = {}
     try:
         for path, data in contents.items():

@@ -21,6 +21,7 @@ from analysis.reading.dating.evidence import (
     AGENCY,
     DATELINE,
     FUTURE,
+    LABEL_END,
     LOOKING_BACK,
     PAST_YEAR,
     RECAP,
@@ -140,6 +141,7 @@ def date_item(
     Other removed spans say nothing about the item. ``ruling`` chooses between the ways out of a
     contradiction. Raises `InputError` when it chooses none of them.
     """
+    spans = list(spans)
     lines = [(s.label, s.start, s.end) for s in spans if s.label in ("heading", "body")]
     stamps = [(s.start, s.end) for s in spans if s.label == "date_stamp"]
     body = [line for line in lines if line[0] == "body"][:LEAD_LINES]
@@ -154,7 +156,8 @@ def date_item(
     context = _context(raw, lines, horizon, events)
     event, unused = _event(raw, told, stamp, context, horizon, identity, ruling)
     publication = _publication(raw, lines, stamp, event, horizon)
-    return Dating(event, publication, (*background, *unused))
+    teasers = _teasers(raw, spans, horizon)
+    return Dating(event, publication, (*background, *unused, *teasers))
 
 
 def _stamp(
@@ -180,6 +183,24 @@ def _stamp(
     return None
 
 
+def _teasers(raw: str, spans: Sequence[Span], horizon: Horizon) -> list[Evidence]:
+    """Return the stamps of other pages' teasers: they say that this page is not older, no more."""
+    return [
+        _piece(
+            "publication",
+            "teaser_stamp",
+            "context",
+            mention,
+            horizon.between(mention.days[-1], None),
+            "the page is not older",
+        )
+        for span in spans
+        if span.label in ("related_news", "partner_news")
+        for mention in find_dates(raw, span.start, span.end)
+        if mention.is_full
+    ]
+
+
 def _told(
     raw: str, mentions: list[tuple[Mention, str, bool]], horizon: Horizon
 ) -> tuple[list[Evidence], list[Evidence]]:
@@ -193,7 +214,7 @@ def _told(
         for m, label, leads in mentions
         if leads and not m.problem and _allowed(m, horizon) and not m.month_year
     ]
-    sound = [(m, label) for m, label in sound if label == "heading" or not _looks_back(raw, m)]
+    sound = [(m, label) for m, label in sound if not _looks_back(raw, m, label)]
     label_dates = [m for m, label in sound if label == "heading" and m.is_full]
     chosen = next(iter(label_dates), sound[0][0] if sound else None)
     told, background = [], []
@@ -214,8 +235,13 @@ def _told(
     return told, background
 
 
-def _looks_back(raw: str, mention: Mention) -> bool:
-    """Whether the words before a date say that it is not the day told: "following … on"."""
+def _looks_back(raw: str, mention: Mention, label: str) -> bool:
+    """Whether the words before a date say that it is not the day told: "following … on".
+
+    A full date that ends a heading is its label, whatever stands before.
+    """
+    if label == "heading" and mention.is_full and LABEL_END.match(raw, mention.end):
+        return False
     line = raw.rfind("\n", 0, mention.start) + 1
     return LOOKING_BACK.search(raw, max(line, mention.start - 80), mention.start) is not None
 
@@ -342,6 +368,10 @@ def _event(
         used += weighed
     left_out = [piece for piece in weighed if piece not in used]
     days = intersect(used, horizon)
+    if days == 0 and any(piece.tier == "assumption" for piece in used):
+        left_out += [piece for piece in used if piece.tier == "assumption"]
+        used = [piece for piece in used if piece.tier != "assumption"]
+        days = intersect(used, horizon)
     if days == 0:
         return _contested(used, horizon, ruling), _not_needed(left_out + named, days)
     status = "open" if told and days == intersect(told, horizon) else "derived"

@@ -88,9 +88,8 @@ class Calendar:
                 by_stem.append((alias, tuple(found)))
         return cls(dict(by_word), by_stem)
 
-    def spellings(self, text: str) -> Iterator[Spelling]:
-        """Yield the aliases that may stand in a text."""
-        lowered = text.casefold()
+    def spellings(self, lowered: str) -> Iterator[Spelling]:
+        """Yield the aliases that may stand in a text in lower case."""
         words = set(_WORD.findall(lowered))
         for word in words & self.by_word.keys():
             for spelling in self.by_word[word]:
@@ -111,8 +110,12 @@ def find_context(
     spoken of as coming anywhere in the text is coming wherever it is mentioned.
     """
     mentions: list[tuple[int, int, tuple[Event, ...]]] = []
-    for alias, events in calendar.spellings(text[start:end]):
-        mentions += [(*m.span(), events) for m in alias.pattern.finditer(text, start, end)]
+    lowered = _lower(text[start:end])
+    for alias, events in calendar.spellings(lowered):
+        for match in alias.pattern.finditer(lowered):
+            a, b = match.span()
+            if a == 0 or not _WORD.match(lowered, a - 1):
+                mentions.append((start + a, start + b, events))
     if not mentions:
         return []
     chosen: list[tuple[int, int, tuple[Event, ...]]] = []
@@ -133,6 +136,14 @@ def find_context(
         for mention in sorted(chosen, key=lambda m: m[:2])
     ]
     return [context for context in found if context is not None]
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, as long as before: letters that would grow stay."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _kinds(mention: tuple[int, int, tuple[Event, ...]]) -> set[str]:
@@ -184,26 +195,24 @@ def _happening(
         return None  # named without saying whether it is past: could be either
     left, right = _sentence(text, start, end, a, b)
     relative = _RELATIVE.search(text, left, right)
+    named = relative and (relative["month"] or relative["ru"])
+    month = month_number(named) if named else None
+    ahead, behind = (
+        [event for event in found if month in (None, event.start.month)]
+        for found in (ahead, behind)
+    )
     days = 0
     for event in ahead:
-        if _fits(event, relative):
-            days |= horizon.between(event.start - NEAR_AHEAD, event.start)
+        days |= horizon.between(event.start - NEAR_AHEAD, event.start)
     for event in behind:
-        if _fits(event, relative):
-            days |= horizon.between(event.start, _year_end(event, relative))
-    used = tuple(event for event in (ahead or behind) if _fits(event, relative))
+        days |= horizon.between(event.start, _year_end(event, relative))
+    used = tuple(ahead or behind)
     if not used or days == 0:
         return None
     relation = "before" if ahead else "after"
     if relative and not ahead:
         a, b = min(a, relative.start()), max(b, relative.end())
     return Context(a, b, relation, days, False, tuple(e.id for e in used), _labels(used))
-
-
-def _fits(event: Event, relative: re.Match[str] | None) -> bool:
-    """Whether an event lies in the month named beside it."""
-    name = relative and (relative["month"] or relative["ru"])
-    return not name or month_number(name) in (None, event.start.month)
 
 
 def _year_end(event: Event, relative: re.Match[str] | None) -> date | None:

@@ -117,11 +117,12 @@ PAST_YEAR = re.compile(
     r"|\b[Вв] (?P<ru>20\d\d) году? (?:был\w*|\w+л[аи]?сь|достиг\w*|состав\w+)\b"
 )
 LOOKING_BACK = re.compile(
-    r"\b(?:following|after|since|until|elected|signed|adopted|founded|established|dated|born"
-    r"|после|с момента|подписанн\w+|избран\w*|принят\w+|основан\w*|после|після|підписан\w+)\b"
-    r"[^.!?;\n]*$",
+    r"\b(?:following|after|since|years ago|until|elected|signed|adopted|founded|established|dated"
+    r"|born|после|с момента|лет назад|подписанн\w+|избран\w*|принят\w+|основан\w*|після"
+    r"|підписан\w+)\b[^.!?;\n]*$",
     re.IGNORECASE,
 )
+LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")  # what follows the date of a label
 RECAP = re.compile(r"#?\bICYMI\b|\bin case you missed it\b|\brecap\b|\bthrowback\b", re.IGNORECASE)
 FUTURE = re.compile(
     r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
