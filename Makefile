@@ -19,6 +19,7 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
 
 evaluate: $(READY) ## date real titles beside dateparser and htmldate: make evaluate TITLES=FOLDER
+	@test -d "$(TITLES)" || { echo "$(TITLES): no such folder; make evaluate TITLES=FOLDER" >&2; exit 1; }
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
 	@$(BIN)/python evaluation/dating.py $(TITLES) .venv-peers/bin/python

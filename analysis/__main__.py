@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analysis.tables import InputError
 
+MAX_ROWS = 200  # items shown by `check`
 ROOT = Path(__file__).parents[1]
 
 
@@ -27,9 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(path: Path) -> int:
-    from analysis import load_corpus
+    from analysis import lexicons, load_corpus
     from analysis.counting.ledger import kept_words
 
+    lexicons.check_all()
     corpus = load_corpus(path)
     items = corpus.items
     read = corpus.documents[corpus.documents["error"] == ""]
@@ -38,13 +40,16 @@ def _check(path: Path) -> int:
         print(kept_words(corpus).to_string(index=False, float_format="{:.2f}".format))
         dated = items["event_status"].value_counts()
         print("event dates: " + ", ".join(f"{n} {status}" for status, n in sorted(dated.items())))
+        columns = ["item_id", "locator", "event_edtf", "event_status"]
+        print(items[columns].to_string(index=False, header=False, max_rows=MAX_ROWS))
     return _report_errors(list(corpus.documents["error"]))
 
 
 def _figures() -> int:
-    from analysis import load_corpus
+    from analysis import lexicons, load_corpus
     from analysis.showing.notebooks import make_figures
 
+    lexicons.check_all()
     failed = _report_errors(list(load_corpus(ROOT / "seeds").documents["error"]))
     folder = ROOT / "figures"
     names = make_figures(ROOT / "notebooks", folder)

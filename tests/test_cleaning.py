@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
@@ -103,6 +103,7 @@ def test_repeats_point_to_the_same_text_before(raw, kind):
             assert first == second
 
 
+@settings(max_examples=400)
 @given(texts(), KINDS)
 def test_cleaning_cleaned_text_changes_nothing(raw, kind):
     """What was kept is kept again, whole."""

@@ -38,6 +38,11 @@ def found(text):
             [("anniversary", "2024")],
         ),
         ("Russia holds the BRICS chairmanship this year", [("chairmanship", "[2015,2020,2024]")]),
+        (
+            "the 10th anniversary of Crimea's reunification",
+            [("anniversary", "[2023-01-01..2025-12-31]")],
+        ),
+        ("after the reunification of Crimea", [("after", "[2014-03-18..]")]),
         ("the historic expansion of BRICS", [("after", "[2023-08-24..]")]),
         ("форуме БРИКС", []),
     ],

@@ -176,8 +176,30 @@ def test_the_contradiction_has_two_ways_out_and_a_ruling(corpus):
 
 def test_a_ruling_must_choose_one_of_the_ways_out(corpus):
     """Another day is refused, and says what there is to choose from."""
-    with pytest.raises(InputError, match=r"none of the ways out, \[2023-09-18,2024-09-18\]"):
-        dating(corpus, "001-1", ruling=Ruling(date(2020, 9, 18), "x"))
+    with pytest.raises(InputError, match=r"rulings\.csv:2: 2020-09-18 is none of the ways"):
+        dating(corpus, "001-1", ruling=Ruling(date(2020, 9, 18), "x", "rulings.csv:2"))
+
+
+def test_a_ruling_needs_something_to_rule_on(corpus):
+    """A row for an item whose evidence agrees is refused with its place."""
+    with pytest.raises(InputError, match=r"rulings\.csv:2: there is nothing to rule on"):
+        dating(corpus, "002-3", ruling=Ruling(date(2023, 10, 16), "x", "rulings.csv:2"))
+
+
+def test_two_stated_days_are_contested_and_can_be_ruled():
+    """The same day of two years, both stated."""
+    raw = "Met on March 5, 2022\n\nOn March 5, 2023 they met.\n"
+    assert event(raw).contested == "[2022-03-05,2023-03-05]"
+    ruled = event(raw, ruling=Ruling(date(2022, 3, 5), "x", "r:2"))
+    assert (ruled.edtf, ruled.status) == ("2022-03-05", "ruled")
+
+
+def test_what_a_ruling_sets_aside_stays_visible(corpus):
+    """The chair of BRICS is in the evidence of 001-1, with the reason it was not used."""
+    mine = corpus.evidence[corpus.evidence["item_id"] == "001-1"]
+    chair = mine[mine["kind"] == "chairmanship"].iloc[0]
+    assert not chair["used"]
+    assert chair["note"].startswith("set aside by the ruling: BRICS chairmanship")
 
 
 def test_a_placeholder_has_no_date(corpus):
@@ -251,12 +273,26 @@ def test_removing_repeats_changes_no_date():
             "[2019-10-08..2019-10-09]",
         ),
         ("BEIJING, October 16 /TASS/. They met.", date(2023, 10, 16), "[2023-10-13..2023-10-16]"),
-        ("In March 2021 they met.", None, ""),
+        ("In March 2021 they met.", None, "2021-03"),
+        ("The ships held in November 2018 were returned.", None, ""),
+        ("Founded on 4 May 2014, the paper says they met on 5 June 2022.", None, "2022-06-05"),
         ("They met.", date(2024, 4, 9), ""),
         ("on may 9, the parade was held", date(2019, 5, 9), "2019-05-09"),
         ("Following the summit on December 15, 2021, they spoke today.", date(2022, 1, 10), ""),
         ("At 15:30 April 9, 2024 they met.", None, "2024-04-09"),
         ("The G20 March meeting", None, ""),
+        ("On March 18, 2014, the treaty was signed. We celebrate.", date(2019, 3, 18), ""),
+        ("Указ от 05.05.2022 действует.", None, ""),
+        ("Правила изменятся с 1 января 2025 года.", None, ""),
+        ("On this day, February 4, 2022, the Games began.", None, ""),
+        ("On November 21−22, he is on a visit.", date(2016, 11, 21), "[2016-11-21..2016-11-22]"),
+        ("22 и 23 марта Лавров посетил город.", date(2021, 3, 24), "[2021-03-22..2021-03-23]"),
+        (
+            "МОСКВА, 17 янв — РИА Новости. Глава МИД приедет.",
+            date(2023, 1, 17),
+            "[2023-01-14..2023-01-17]",
+        ),
+        ("see https://a.org/?utm=11.10.2020 for more", None, ""),
         ("On April 8, Lavrov will arrive.", date(2024, 4, 1), "2024-04-08"),
         ("On April 8, Lavrov arrives.", date(2024, 4, 1), "2024-04-08"),
     ],
@@ -273,6 +309,8 @@ def test_one_text(text, published, edtf):
         ("On October 1, they spoke ahead of the BRICS summit in Kazan.", "2024-10-01"),
         ("On May 5 they spoke of the BRICS summit in Kazan.", "XXXX-05-05"),
         ("On March 1, Foreign Minister of China Qin Gang spoke.", "2023-03-01"),
+        ("On June 5, former US Secretary of State Mike Pompeo spoke.", "XXXX-06-05"),
+        ("On June 5, the 68th session of the United Nations commission met.", "XXXX-06-05"),
         (
             "On June 1 they marked the 20th anniversary of the Treaty of Good-Neighborliness.",
             "2021-06-01",
@@ -361,7 +399,14 @@ def test_dating_is_linear_in_hostile_text():
             taken.append(time.process_time() - start)
         return min(taken)
 
-    for hostile in ("1", "may ", "1 may ", "april 9 ", "Wang Yi ", "BRICS summit ", "9.9.", "х "):
+    hostile_texts = ("1", "may ", "1 may ", "april 9 ", "Wang Yi ", "BRICS summit ", "9.9.", "х ")
+    named = (
+        "COVID-19 ",
+        "founding of the PRC ",
+        "BRICS summit in Kazan ",
+        "Foreign Minister Wang Yi ",
+    )
+    for hostile in hostile_texts + named:
         text = hostile * (5_000 // len(hostile))
         assert seconds(text * 8) <= 2.3**3 * seconds(text) + 0.05, hostile
 

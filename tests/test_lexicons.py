@@ -63,7 +63,7 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, proble
         (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x,context,s", 2, "8 cells"),
         (lexicons.events, f"{EVENTS}\n" + "a,A,2024-01-02,,tenure,x,context,s,\n" * 2, 3, "twice"),
         (lexicons.rulings, f"{RULINGS}\n1-1,event,2024,r,s", 2, "is no day"),
-        (lexicons.rulings, f"{RULINGS}\n1-1,birth,2024-01-01,r,s", 2, "target 'birth'"),
+        (lexicons.rulings, f"{RULINGS}\n1-1,publication,2024-01-01,r,s", 2, "target 'pub"),
         (lexicons.rulings, f"{RULINGS}\n" + "1-1,event,2024-01-01,r,s\n" * 2, 3, "a second ruling"),
     ],
 )

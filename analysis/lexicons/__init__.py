@@ -294,22 +294,34 @@ class Ruling:
 
     chosen: date
     reason: str
+    place: str  # path:line
 
 
 @cache
 def rulings(path: Path = FOLDER / "rulings.csv") -> dict[tuple[str, str], Ruling]:
     """Read the rulings: (item, target) → the day chosen and why.
 
-    Columns: item, target (event | publication), chosen (YYYY-MM-DD), reason, source.
+    Columns: item, target (event), chosen (YYYY-MM-DD), reason, source.
     """
     columns = ("item", "target", "chosen", "reason", "source")
     found: dict[tuple[str, str], Ruling] = {}
     for row in read_rows(path, columns, required=columns):
-        key = row["item"], row.choice("target", ("event", "publication"))
+        key = row["item"], row.choice("target", ("event",))
         if key in found:
             raise row.fail(f"a second ruling on the {key[1]} of {key[0]}", "keep one")
-        found[key] = Ruling(_iso_day(row, "chosen"), row["reason"])
+        found[key] = Ruling(_iso_day(row, "chosen"), row["reason"], f"{path}:{row.line}")
     return found
+
+
+def check_all() -> None:
+    """Read every lexicon, so that a malformed row is known before any work is done."""
+    boilerplate()
+    stopwords()
+    aliases()
+    entries("topics")
+    entries("occasions")
+    events()
+    rulings()
 
 
 def check_rulings(items: Iterable[str], path: Path = FOLDER / "rulings.csv") -> None:

@@ -103,17 +103,17 @@ def _furniture(line: str) -> tuple[str, str]:
 def _keep_in_place(lines: list[str], labels: list[tuple[str, str]], kind: str) -> None:
     """Take back labels that hold only in certain places; what loses its label is text.
 
-    A site's name stands above the headline, a credit does not; a stamp stands above the prose or
-    below all of it; service messages are posts.
+    A site's name stands above the headline, a credit does not; an article's stamp stands above
+    its prose; service messages are posts.
     """
     kept = [n for n, label in enumerate(labels) if label[0] == "body"]
-    first, last = (kept[0], kept[-1]) if kept else (len(lines), -1)
+    first = kept[0] if kept else len(lines)
     prose = next((n for n in kept if _is_prose(lines[n])), len(lines))
     for n, (label, _) in enumerate(labels):
         if (
             (label == "site_title" and n > first)
             or (label == "credit" and n < first and not lines[n].lstrip().startswith(BRACKETS))
-            or (label == "date_stamp" and prose < n < last)
+            or (label == "date_stamp" and kind == "article" and n > prose)
             or (label == "service" and kind != "post")
         ):
             labels[n] = ("body", "")
@@ -291,7 +291,8 @@ def _repeat_spans(
 def _merge_blanks(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
-        if span.label == "blank" and merged and merged[-1].label == "blank":
+        before = (merged[-1].label, merged[-1].reason) if merged else ("", "")
+        if span.label == "blank" and before == (span.label, span.reason):
             merged[-1] = replace(merged[-1], end=span.end)
         else:
             merged.append(span)

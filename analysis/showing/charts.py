@@ -322,7 +322,8 @@ def heat(series: pd.DataFrame, *, label: str, by: str = "year") -> Axes:
     bar.outline.set_visible(False)
     ticks = [f"{name}\nn = {_items(sizes.loc[name])}" for name in order[1]]
     for at in zip(*np.nonzero(wide.isna().to_numpy() & numbers.notna().to_numpy()), strict=True):
-        corner = (float(at[1]) + 0.03, float(at[0]) + 0.06)
+        cell, corner = (float(at[1]), float(at[0])), (float(at[1]) + 0.03, float(at[0]) + 0.06)
+        ax.add_patch(Rectangle(cell, 1, 1, facecolor=PAPER, edgecolor=PAPER, linewidth=0.8))
         ax.add_patch(Rectangle(corner, 0.94, 0.88, facecolor=PAPER, edgecolor=FAINT))
         middle = (corner[0] + 0.47, corner[1] + 0.44)
         ax.text(*middle, labels.iat[at], ha="center", va="center", fontsize=7.5, color=MUTED)

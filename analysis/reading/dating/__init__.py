@@ -22,9 +22,13 @@ from analysis.reading.dating.evidence import (
     DATELINE,
     FUTURE,
     LABEL_END,
+    LIMIT,
     LOOKING_BACK,
+    OPENING,
     PAST_YEAR,
     RECAP,
+    SET_OFF,
+    YEARS_ON,
     Mention,
     find_dates,
 )
@@ -37,6 +41,7 @@ LEAD_LINES = 3  # lines of body, after the headings, that speak of the event its
 # Assumptions, in days: how far from its publication an event is told.
 TOLD_AFTER, TOLD_BEFORE = timedelta(days=45), timedelta(days=14)
 ANNOUNCED_BEFORE = timedelta(days=120)
+CUT_OFF_CHARS = 100  # a text of this length that ends in a day may have been cut
 DATELINE_LAG = 3  # a wire item is filed within so many days of the event
 LABEL_LEAD = DAY  # an issue date in brackets may lie a day after the post
 HORIZON = Horizon()
@@ -152,9 +157,14 @@ def date_item(
         for mention in find_dates(raw, start, end)
     ]
     stamp = _stamp(raw, stamps, published, horizon)
-    told, background = _told(raw, mentions, horizon)
+    told, background = _told(raw, mentions, stamp, horizon)
     context = _context(raw, lines, horizon, events)
     event, unused = _event(raw, told, stamp, context, horizon, identity, ruling)
+    if ruling and event.status != "ruled":
+        raise InputError(
+            f"{ruling.place}: there is nothing to rule on, the evidence agrees on "
+            f"{event.edtf or 'no date'}; delete the row"
+        )
     publication = _publication(raw, lines, stamp, event, horizon)
     teasers = _teasers(raw, spans, horizon)
     return Dating(event, publication, (*background, *unused, *teasers))
@@ -202,46 +212,77 @@ def _teasers(raw: str, spans: Sequence[Span], horizon: Horizon) -> list[Evidence
 
 
 def _told(
-    raw: str, mentions: list[tuple[Mention, str, bool]], horizon: Horizon
+    raw: str,
+    mentions: list[tuple[Mention, str, bool]],
+    stamp: Evidence | None,
+    horizon: Horizon,
 ) -> tuple[list[Evidence], list[Evidence]]:
     """Choose the date the item tells; all others are background.
 
     A full date in a heading is the item's label; else the first date of headings and lead. Other
-    mentions of the same day and month agree or add the year.
+    mentions of the same day and month agree or add the year. A day far from the known publication
+    is not the one told.
     """
+    near = _near(stamp, horizon)
     sound = [
         (m, label)
         for m, label, leads in mentions
-        if leads and not m.problem and _allowed(m, horizon) and not m.month_year
+        if leads and not m.problem and _allowed(m, horizon) & near and not m.month_year
     ]
     sound = [(m, label) for m, label in sound if not _looks_back(raw, m, label)]
+    if not sound:  # "In March 2022 they met": the month, when no day is told
+        sound = [
+            (m, label)
+            for m, label, leads in mentions
+            if leads and m.month_year and OPENING.search(raw, max(0, m.start - 8), m.start)
+        ]
     label_dates = [m for m, label in sound if label == "heading" and m.is_full]
     chosen = next(iter(label_dates), sound[0][0] if sound else None)
     told, background = [], []
     for mention, label, _ in mentions:
-        same = chosen is not None and _same_day(mention, chosen)
-        days = _allowed(mention, horizon)
+        days = _allowed(mention, horizon, raw)
+        same = chosen is not None and _same_day(mention, chosen) and days & near
         if same and days:
             kind = _kind(raw, mention, label)
-            tier = "stated" if mention.is_full else "partial"
+            tier = "stated" if mention.is_full or mention.month_year else "partial"
             if kind == "dateline":
                 days = _within(days, DATELINE_LAG)
             told.append(_piece("event", kind, tier, mention, days))
         else:
-            note = mention.problem or ("" if days else "implausible: outside the horizon")
+            note = mention.problem or ("" if days else _why_not(mention, horizon))
             kind = _kind(raw, mention, label)
             tier = "stated" if mention.is_full else "partial"
             background.append(_piece("background", kind, tier, mention, days, note))
     return told, background
 
 
+def _why_not(mention: Mention, horizon: Horizon) -> str:
+    if horizon.of(*mention.days):
+        return "the weekday is another one"
+    return "implausible: outside the horizon"
+
+
 def _looks_back(raw: str, mention: Mention, label: str) -> bool:
     """Whether the words before a date say that it is not the day told: "following … on".
 
-    A full date that ends a heading is its label, whatever stands before.
+    A date in brackets in a heading is its label, and so is a full date set off at its end.
     """
-    if label == "heading" and mention.is_full and LABEL_END.match(raw, mention.end):
+    line = raw.rfind("\n", 0, mention.start) + 1
+    if label == "heading" and raw[mention.start - 1 : mention.start] == "(":
         return False
+    if label == "heading" and mention.is_full and LABEL_END.match(raw, mention.end):
+        cut = SET_OFF.search(raw, max(line, mention.start - 2), mention.start)
+        return cut is None and _cued(raw, line, mention)
+    return _cued(raw, line, mention)
+
+
+def _cued(raw: str, line: int, mention: Mention) -> bool:
+    """Whether words right around a date take it out of the running."""
+    is_range = mention.last or mention.last_day
+    if not is_range and LIMIT.search(raw, max(line, mention.start - 30), mention.start):
+        return True
+    if YEARS_ON.match(raw, mention.end):
+        return True
     line = raw.rfind("\n", 0, mention.start) + 1
     return LOOKING_BACK.search(raw, max(line, mention.start - 80), mention.start) is not None
 
@@ -249,7 +290,7 @@ def _looks_back(raw: str, mention: Mention, label: str) -> bool:
 def _same_day(mention: Mention, chosen: Mention) -> bool:
     if mention is chosen:
         return True
-    if mention.problem or mention.month_year or len(mention.days) > 1:
+    if mention.problem or mention.month_year or chosen.month_year or len(mention.days) > 1:
         return False
     months = [(day.month, day.day) for day in chosen.days]
     if chosen.month_day:
@@ -257,8 +298,11 @@ def _same_day(mention: Mention, chosen: Mention) -> bool:
     return any(mention.recurs_on(*pair) for pair in months)
 
 
-def _allowed(mention: Mention, horizon: Horizon) -> int:
-    """Return the days a mention leaves open by itself."""
+def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
+    """Return the days a mention leaves open by itself.
+
+    A single figure at the very end of a long text may be the beginning of a cut-off day.
+    """
     if mention.month_year:
         year, month = mention.month_year
         return edtf.to_days(f"{year}-{month:02d}", horizon)
@@ -267,6 +311,9 @@ def _allowed(mention: Mention, horizon: Horizon) -> int:
         days = horizon.recurring(month, day, mention.weekday)
         for later in range(day + 1, mention.last_day + 1):
             days |= horizon.recurring(month, later)
+        if len(raw) >= CUT_OFF_CHARS and mention.end == len(raw.rstrip()) and day <= 3:
+            for second in range(10):
+                days |= horizon.recurring(month, 10 * day + second)
         return days
     if mention.last:
         return horizon.between(mention.days[0], mention.last)
@@ -358,22 +405,29 @@ def _event(
         return _undated(horizon), []
     named = [piece for piece in context if piece.tier == "identity"]
     weighed = [piece for piece in context if piece.tier == "context"]
+    if stamp:
+        near = _near(stamp, horizon)
+        named = [piece for piece in named if piece.days & near]
+        weighed = [piece for piece in weighed if told or piece.days & near]
     if any(piece.tier == "stated" for piece in told):
-        event = _dated(told, horizon, "stated")
-        return event, _not_needed(context, intersect(told, horizon))
+        days = intersect(told, horizon)
+        if days == 0:  # two stated dates that differ
+            return _contested(told, horizon, ruling, context)
+        return _dated(told, horizon, "stated"), _not_needed(context, days)
     used = list(told)
     if stamp and told:
         used.append(_near_publication(raw, told, stamp, horizon))
     if intersect(used, horizon).bit_count() != 1 or not told:
         used += weighed
-    left_out = [piece for piece in weighed if piece not in used]
+    taken = set(map(id, used))
+    left_out = [piece for piece in context if piece.tier == "context" and id(piece) not in taken]
     days = intersect(used, horizon)
     if days == 0 and any(piece.tier == "assumption" for piece in used):
         left_out += [piece for piece in used if piece.tier == "assumption"]
         used = [piece for piece in used if piece.tier != "assumption"]
         days = intersect(used, horizon)
     if days == 0:
-        return _contested(used, horizon, ruling), _not_needed(left_out + named, days)
+        return _contested(used, horizon, ruling, left_out + named)
     status = "open" if told and days == intersect(told, horizon) else "derived"
     if days.bit_count() == 1:
         status = "derived"
@@ -387,22 +441,38 @@ def _event(
     return _dated(used, horizon, status), _not_needed(left_out + named, days)
 
 
+def _near(stamp: Evidence | None, horizon: Horizon) -> int:
+    """Return the days near a known publication on which what it tells can lie; else all days."""
+    if stamp is None or not stamp.days:
+        return horizon.every_day
+    first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+    return horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
+
+
 def _near_publication(
     raw: str, told: list[Evidence], stamp: Evidence, horizon: Horizon
 ) -> Evidence:
     """Return the assumption that news is told near its publication, before it if announced."""
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-    line_end = raw.find("\n", told[0].end)
-    clause = raw[told[0].start : line_end if line_end >= 0 else len(raw)]
-    if FUTURE.search(clause):
+    if FUTURE.search(raw, told[0].start, _line_end(raw, told[0].end)):
         days, note = horizon.between(first - DAY, last + ANNOUNCED_BEFORE), "announced"
     else:
         days, note = horizon.between(first - TOLD_AFTER, last + TOLD_BEFORE), "news of these days"
     return replace(stamp, target="event", tier="assumption", days=days, note=note)
 
 
-def _contested(used: list[Evidence], horizon: Horizon, ruling: Ruling | None) -> Dated:
-    """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
+def _line_end(raw: str, start: int) -> int:
+    found = raw.find("\n", start)
+    return len(raw) if found < 0 else found
+
+
+def _contested(
+    used: list[Evidence], horizon: Horizon, ruling: Ruling | None, others: list[Evidence]
+) -> tuple[Dated, list[Evidence]]:
+    """Return the union of the ways out of a contradiction, or what a ruling chose of it.
+
+    What the ruling sets aside is returned with the evidence not used.
+    """
     ways = contradictions(used, horizon)
     union = 0
     for way in ways:
@@ -413,10 +483,21 @@ def _contested(used: list[Evidence], horizon: Horizon, ruling: Ruling | None) ->
     else:
         chosen = horizon.of(ruling.chosen)
         if not chosen & union:
-            raise InputError(f"the ruling {ruling.chosen} is none of the ways out, {contested}")
+            raise InputError(
+                f"{ruling.place}: {ruling.chosen} is none of the ways out, {contested}; choose one"
+            )
         kept = [piece for piece in used if piece.days & chosen]
+        set_aside = [
+            replace(piece, note=f"set aside by the ruling: {piece.note}")
+            for piece in used
+            if not piece.days & chosen
+        ]
         found = _dated(kept, horizon, "ruled", days=chosen)
-    return replace(found, contradictions=ways, contested=contested, without_identity=found.edtf)
+        others = [*_not_needed(others, chosen), *set_aside]
+    return (
+        replace(found, contradictions=ways, contested=contested, without_identity=found.edtf),
+        others,
+    )
 
 
 def _dated(
@@ -424,9 +505,9 @@ def _dated(
 ) -> Dated:
     if days is None:
         days = intersect(used, horizon)
-    if status == "stated" and days == 0:  # two stated dates that differ, or a wrong weekday
-        return _contested(used, horizon, None)
-    lasting = status == "stated" and all(piece.days == days for piece in used)
+    lasting = status == "stated" and all(
+        piece.days == days and piece.kind != "month_year" for piece in used
+    )
     one_of = {piece.kind for piece in used} <= {"numeric"}
     written = edtf.from_days(days, horizon, lasting=lasting and not one_of and _is_run(days))
     if status == "stated" and days.bit_count() > 1 and not _is_run(days):
@@ -474,9 +555,11 @@ def _publication(
     """Date the publication by the stamp; else it is not before the event."""
     if stamp:
         return _dated([stamp], horizon, "stated")
-    if event.status in ("undated", "open", "contested") or event.earliest is None:
+    told = next(iter(event.evidence), None)
+    if told and FUTURE.search(raw, told.end, _line_end(raw, told.end)):
+        return _undated(horizon)  # announced: the publication comes first
+    if event.status in ("undated", "open", "contested") or event.earliest is None or not told:
         return _undated(horizon)
-    told = event.evidence[0]
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
     first = event.earliest - (LABEL_LEAD if label else timedelta())
     days = horizon.between(first, None)

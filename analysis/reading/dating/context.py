@@ -25,8 +25,15 @@ _PAST = re.compile(
     r"|відбул\w+|після|підсумк\w+|привіта\w+)\b",
     re.IGNORECASE,
 )
+_REACH = 300  # characters around a mention that are read for its sentence
+MAX_MENTIONS = 200  # of events in one line; more say nothing new
 _AFTER_NAME = 40  # characters behind a name in which "will" still speaks of it
 _BEFORE_NAME = 90  # characters before a name in which "ahead of" or "attended" does
+_NOT_IN_OFFICE = re.compile(
+    r"\b(?:former|ex|then|elect|late|succeed\w*|successor|replac\w+|passing|бывш\w+|экс|избранн\w+|тогдашн\w+"
+    r"|колишн\w+|обраний)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n")
 _RELATIVE = re.compile(
@@ -37,8 +44,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _ANNIVERSARY = re.compile(
-    r"\b(?P<n>\d{1,3})(?:st|nd|rd|th|-летие|-летия|-летию|-й годовщин\w+|-річч\w+)"
-    r"(?:\s|-)(?:anniversary\b)?|\b(?P<since>\d{1,3}) years (?:since|ago)\b",
+    r"\b(?P<n>\d{1,3})(?:(?:st|nd|rd|th)[ -]anniversary|-лети\w+|-й годовщин\w+|-річч\w+)\b"
+    r"|\b(?P<since>\d{1,3}) years (?:since|ago)\b",
     re.IGNORECASE,
 )
 _THIS_YEAR = re.compile(
@@ -118,6 +125,7 @@ def find_context(
                 mentions.append((start + a, start + b, events))
     if not mentions:
         return []
+    mentions = sorted(mentions, key=lambda m: m[:2])[:MAX_MENTIONS]
     chosen: list[tuple[int, int, tuple[Event, ...]]] = []
     for mention in sorted(mentions, key=lambda m: (m[0] - m[1], m[0])):
         clash = [c for c in chosen if c[0] < mention[1] and mention[0] < c[1]]
@@ -165,17 +173,21 @@ def _context(
     horizon: Horizon,
 ) -> Context | None:
     a, b, events = mention
-    relations = {event.relation for event in events}
-    if relations & {"before", "after"}:
+    founding = tuple(event for event in events if event.relation == "anniversary")
+    if founding and (found := _anniversary(text, start, a, b, founding, horizon)):
+        return found
+    lasting = tuple(e for e in events if e.relation in ("during", "tenure", "chairmanship"))
+    tenure = any(event.relation == "tenure" for event in lasting)
+    if tenure and _NOT_IN_OFFICE.search(text, max(start, a - 25), min(end, b + 25)):
+        return None
+    if not lasting:
         return _happening(text, start, end, mention, coming, horizon)
-    if "anniversary" in relations:
-        return _anniversary(text, start, a, b, events, horizon)
     days = 0
-    for event in events:
+    for event in lasting:
         days |= horizon.between(event.start, event.end)
-    (relation,) = relations
-    identity = any(event.is_identity for event in events)
-    return Context(a, b, relation, days, identity, tuple(e.id for e in events), _labels(events))
+    identity = any(event.is_identity for event in lasting)
+    ids = tuple(event.id for event in lasting)
+    return Context(a, b, lasting[0].relation, days, identity, ids, _labels(lasting))
 
 
 def _happening(
@@ -253,11 +265,12 @@ def _is_coming(text: str, start: int, end: int, a: int, b: int) -> bool:
 
 def _sentence(text: str, start: int, end: int, a: int, b: int) -> tuple[int, int]:
     """Return the bounds of the sentence around a mention."""
-    left = start
-    for found in _SENTENCE.finditer(text, start, a):
+    left = max(start, a - _REACH)
+    for found in _SENTENCE.finditer(text, left, a):
         left = found.end()
-    right = _SENTENCE.search(text, b, end)
-    return left, right.start() if right else end
+    furthest = min(end, b + _REACH)
+    right = _SENTENCE.search(text, b, furthest)
+    return left, right.start() if right else furthest
 
 
 def _labels(events: Sequence[Event]) -> str:

@@ -85,12 +85,12 @@ def _whole(first: date, last: date) -> str:
 
 
 def _run(first: date, last: date, horizon: Horizon) -> str:
+    if first == last:
+        return first.isoformat()
     if first == horizon.first:
         return f"..{last}"
     if last == horizon.last:
         return f"{first}.."
-    if first == last:
-        return first.isoformat()
     return f"{first}..{last}"
 
 

@@ -23,35 +23,35 @@ _ENGLISH = (
     "nov(?:ember)?",
     "dec(?:ember)?",
 )
-# Genitive (16 октября) and prepositional (в октябре) forms.
-_RUSSIAN = [
-    "январ[яе]",
-    "феврал[яе]",
-    "март[ае]",
-    "апрел[яе]",
-    "ма[яе]",
-    "июн[яе]",
-    "июл[яе]",
-    "август[ае]",
-    "сентябр[яе]",
-    "октябр[яе]",
-    "ноябр[яе]",
-    "декабр[яе]",
-]
-_UKRAINIAN = [
-    "січн[яі]",
-    "лют(?:ого|ому)",
-    "березн[яі]",
-    "квітн[яі]",
-    "травн[яі]",
-    "червн[яі]",
-    "липн[яі]",
-    "серпн[яі]",
-    "вересн[яі]",
-    "жовтн[яі]",
-    "листопад[аі]",
-    "грудн[яі]",
-]
+# Genitive (16 октября), prepositional (в октябре) and short (16 окт) forms.
+_RUSSIAN = (
+    r"янв(?:ар[яе])?",
+    r"фев(?:рал[яе])?",
+    r"мар(?:т[ае])?",
+    r"апр(?:ел[яе])?",
+    r"ма[яе]",
+    r"июн[яе]?",
+    r"июл[яе]?",
+    r"авг(?:уст[ае])?",
+    r"сен(?:т(?:ябр[яе])?)?",
+    r"окт(?:ябр[яе])?",
+    r"ноя(?:бр[яе])?",
+    r"дек(?:абр[яе])?",
+)
+_UKRAINIAN = (
+    r"січ(?:н[яі])?",
+    r"лют(?:ого|ому)?",
+    r"бер(?:езн[яі])?",
+    r"квіт(?:н[яі])?",
+    r"трав(?:н[яі])?",
+    r"черв(?:н[яі])?",
+    r"лип(?:н[яі])?",
+    r"серп(?:н[яі])?",
+    r"вер(?:есн[яі])?",
+    r"жовт(?:н[яі])?",
+    r"лист(?:опад[аі])?",
+    r"груд(?:н[яі])?",
+)
 MONTHS = {"en": "|".join(_ENGLISH), "ru": "|".join(_RUSSIAN), "uk": "|".join(_UKRAINIAN)}
 _NUMBERS = [
     re.compile("|".join(names), re.IGNORECASE)
@@ -75,7 +75,8 @@ _EN = (
     rf"(?:(?!(?-i:may|mar))(?:{MONTHS['en']})|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
     r"|(?<=\()(?:march|may))\b\.?"
 )
-_CYRILLIC = rf"(?:{MONTHS['ru']}|{MONTHS['uk']})(?!\w)"
+_CYRILLIC = rf"(?:{MONTHS['ru']}|{MONTHS['uk']})\.?(?!\w)"
+_TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # between the days of a range
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"
 _YEAR = r"\d{4}(?!\d)"
@@ -87,9 +88,9 @@ DATE = re.compile(
         \d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d))
       )(?![\d./]\d|\d)
     | (?<!\w)(?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
-        (?:\s?[–-]\s?(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
+        (?:{_TO}(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
     | (?<![\w/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
-        (?:\s?[–-]\s?(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
+        (?:{_TO}(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
         (?P<m2>(?:{MONTHS["en"]})\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
     | (?<!\w)(?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
     """,
@@ -102,27 +103,42 @@ _STEM = (
 )
 _NUMBER = re.compile(r"\d+")
 _AFTER = re.compile(
-    rf"(?:st|nd|rd|th)?(?:\s?[–-]\s?\d{{1,2}}(?:st|nd|rd|th)?)?\s(?:of\s)?{_STEM}"
+    rf"(?:st|nd|rd|th)?(?:{_TO}\d{{1,2}}(?:st|nd|rd|th)?)?\s(?:of\s)?{_STEM}"
     r"|[./-]\d{1,2}[./-]\d\d",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"(?<!\w){_STEM}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
 REACH = 30  # characters on each side of the number within which the rest of a date stands
+_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")  # a date inside it is part of a link
 _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive"
 # "BEIJING, October 16 /TASS/": the day a wire item was filed.
 DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
 AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 PAST_YEAR = re.compile(
-    r"\b[Ii]n (?P<year>20\d\d),? (?:there )?(?:was|were|had|saw|became|reached|amounted|\w+ed)\b"
-    r"|\b[Вв] (?P<ru>20\d\d) году? (?:был\w*|\w+л[аи]?сь|достиг\w*|состав\w+)\b"
+    r"\b[Ii]n (?P<year>20\d\d),? (?:there )?"
+    r"(?:was|were|had|saw|became|reached|amounted|increased|decreased|doubled|marked)\b"
+    r"|\b[Вв] (?P<ru>20\d\d) году? (?:был[аио]?|\w+л[аио]?сь|достигл\w*|составил\w*)\b"
 )
+# The date behind such words is not the day told: something before it, a limit, a document's date.
 LOOKING_BACK = re.compile(
     r"\b(?:following|after|since|years ago|until|elected|signed|adopted|founded|established|dated"
-    r"|born|после|с момента|лет назад|подписанн\w+|избран\w*|принят\w+|основан\w*|після"
-    r"|підписан\w+)\b[^.!?;\n]*$",
+    r"|born|ahead of|on this day|onthisday|otd|anniversary|regarding|in accordance with|registered"
+    r"|после|с момента|лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|накануне"
+    r"|в этот день|годовщин\w+|вступ\w+ в силу|після|років тому|річниц\w+|у цей день|підписан\w+"
+    r")\b,?[^.!?;,\n]*$",
     re.IGNORECASE,
 )
+LIMIT = re.compile(
+    r"\b(?:by|before|from|effective|as of|resolution \d+ of"
+    r"|к|до|впервые с|начиная с|с|от|з)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+YEARS_ON = re.compile(
+    r"[^\n]{0,60}\b(?:two|three|five|ten|\d+) years (?:on|later)\b|[^\n]{0,60}спустя \d+"
+)
+SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")  # what stands before the date of a label
 LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")  # what follows the date of a label
+OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)  # "In March 2022 they met"
 RECAP = re.compile(r"#?\bICYMI\b|\bin case you missed it\b|\brecap\b|\bthrowback\b", re.IGNORECASE)
 FUTURE = re.compile(
     r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
@@ -171,7 +187,9 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     """
     for left, right in _windows(raw, start, end):
         for match in DATE.finditer(raw, left, right):
-            if not _VERB.match(match.group()):
+            at = match.start()
+            in_address = _ADDRESS.search(raw, max(start, at - 210), at)
+            if not in_address and not _VERB.match(match.group()):
                 yield _mention(match)
 
 

@@ -1,13 +1,14 @@
 """Evidence → days: intersect what each piece allows, and report what can't be true together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import Horizon
 
 MAX_REMOVED = 3  # contradictions that need more pieces removed are reported without a way out
+MAX_GROUPS = 24  # of pieces; among more, only single ones are tried
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Evidence:
     quote: str
     start: int
     end: int
-    days: int
+    days: int = field(repr=False)
     note: str = ""
     ids: tuple[str, ...] = ()
 
@@ -30,7 +31,7 @@ class Contradiction:
     """A smallest set of evidence without which the rest agrees, and the date the rest gives."""
 
     without: tuple[Evidence, ...]
-    days: int
+    days: int = field(repr=False)
     edtf: str
 
 
@@ -56,7 +57,8 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
         groups.setdefault(piece.days, []).append(piece)
     found: list[Contradiction] = []
     removed: list[set[int]] = []
-    for size in range(1, min(MAX_REMOVED, len(groups)) + 1):
+    largest = MAX_REMOVED if len(groups) <= MAX_GROUPS else 1
+    for size in range(1, min(largest, len(groups)) + 1):
         for without in combinations(groups, size):
             if any(smaller <= set(without) for smaller in removed):
                 continue
