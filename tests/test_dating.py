@@ -411,6 +411,23 @@ def test_dating_is_linear_in_hostile_text():
         assert seconds(text * 8) <= 2.3**3 * seconds(text) + 0.05, hostile
 
 
+def test_dating_is_fast(corpus):
+    """A hundred words of the densest seed take well under a millisecond of processor time.
+
+    The aim is 10,000 posts a second where htmldate does 4,660; this catches a lost order of
+    magnitude on any machine, `CHANGELOG.md` has what was measured.
+    """
+    words = item(corpus, "001-1")["text"].split()
+    posts = [" ".join(words[n : n + 100]) for n in range(0, 400, 4)]
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        for post in posts:
+            date_text(post)
+        taken.append(time.process_time() - start)
+    assert min(taken) / len(posts) < 1e-3
+
+
 def test_the_calendar_is_large_and_sourced():
     """At least 150 rows, each with a public page; identity rows are marked."""
     events = lexicons.events()
