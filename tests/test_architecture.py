@@ -22,6 +22,7 @@ ORDER = [
     "analysis.reading.dating.evidence",
     "analysis.reading.dating.context",
     "analysis.reading.dating.solver",
+    "analysis.reading.dating.told",
     "analysis.reading.dating.aoristic",
     "analysis.reading.dating",
     "analysis.reading.corpus",

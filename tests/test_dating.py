@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from conftest import ROOT
@@ -320,6 +320,25 @@ def test_one_text(text, published, edtf):
 def test_events_named_in_a_text(text, edtf):
     """Past, coming, neither; tenure; anniversary."""
     assert date_text(text).event.edtf == edtf
+
+
+@pytest.mark.parametrize("published", [date(2030, 1, 1), "2030-01-01", datetime(2030, 1, 1, 12)])
+def test_a_publication_outside_the_horizon_is_flagged(published):
+    """Implausible, not dropped, and it dates nothing."""
+    found = date_text("On April 9, they met.", published=published, events=())
+    assert found.event.edtf == "XXXX-04-09"
+    assert found.publication.status == "undated"
+    assert [(p.kind, p.note) for p in found.unused] == [
+        ("published", "implausible: outside the horizon")
+    ]
+
+
+def test_a_second_stamp_is_passed_over_and_kept():
+    """The first stamp of a page dates it; an update is listed."""
+    page = "Talks\n\n19.11.2020\nUpdated: 21.11.2020\n\nOn November 18, they talked by phone.\n"
+    found = date_item(page, label_spans(page, "article"))
+    assert found.publication.edtf == "2020-11-19"
+    assert [piece.note for piece in found.unused] == ["not the page's first stamp"]
 
 
 def test_a_horizon_can_be_capped():

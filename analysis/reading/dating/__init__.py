@@ -7,7 +7,7 @@ the record of known meetings (identity). What can't be true together is reported
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from analysis import lexicons
@@ -17,32 +17,22 @@ from analysis.reading.dating import edtf
 from analysis.reading.dating.aoristic import aoristic_years
 from analysis.reading.dating.context import Calendar, find_context
 from analysis.reading.dating.days import DAY, Horizon
-from analysis.reading.dating.evidence import (
-    AGENCY,
-    DATELINE,
-    FUTURE,
-    LABEL_END,
-    LIMIT,
-    LOOKING_BACK,
-    OPENING,
-    PAST_YEAR,
-    RECAP,
-    SET_OFF,
-    YEARS_ON,
-    Mention,
-    find_dates,
-)
+from analysis.reading.dating.evidence import FUTURE, PAST_YEAR, RECAP, find_dates
 from analysis.reading.dating.solver import Contradiction, Evidence, contradictions, intersect
+from analysis.reading.dating.told import (
+    ANNOUNCED_BEFORE,
+    OUTSIDE,
+    TOLD_AFTER,
+    TOLD_BEFORE,
+    choose_told,
+    days_near,
+    piece_of,
+)
 from analysis.tables import InputError
 
 __all__ = ["Dated", "Dating", "aoristic_years", "date_item", "date_text"]
 
 LEAD_LINES = 3  # lines of body, after the headings, that speak of the event itself
-# Assumptions, in days: how far from its publication an event is told.
-TOLD_AFTER, TOLD_BEFORE = timedelta(days=45), timedelta(days=14)
-ANNOUNCED_BEFORE = timedelta(days=120)
-CUT_OFF_CHARS = 100  # a text of this length that ends in a day may have been cut
-DATELINE_LAG = 3  # a wire item is filed within so many days of the event
 LABEL_LEAD = DAY  # an issue date in brackets may lie a day after the post
 HORIZON = Horizon()
 
@@ -88,7 +78,7 @@ def date_text(
     text: str,
     *,
     title: str = "",
-    published: date | None = None,
+    published: date | str | None = None,
     horizon: Horizon = HORIZON,
     events: Sequence[Event] | None = None,
     identity: bool = True,
@@ -101,7 +91,8 @@ def date_text(
         The body, line by line, and the headline or label. Offsets of the evidence count in
         title, line end, text.
     published
-        The day of publication, if known from elsewhere (an archive, a message's date).
+        The day of publication, if known from elsewhere (an archive, a message's date); a day, or
+        a string that begins with YYYY-MM-DD.
     horizon
         The days anything can be dated to; cap it by the day of capture if that is known.
     events
@@ -120,6 +111,10 @@ def date_text(
     >>> date_text("On Tuesday, April 9, they met.", events=()).event.edtf
     '[2013-04-09,2019-04-09,2024-04-09]'
     """
+    if isinstance(published, str):
+        published = date.fromisoformat(published[:10])
+    elif isinstance(published, datetime):
+        published = published.date()
     raw = f"{title}\n{text}" if title else text
     spans, start = [], 0
     for n, line in enumerate(raw.splitlines(keepends=True)):
@@ -156,8 +151,8 @@ def date_item(
         for label, start, end in lines
         for mention in find_dates(raw, start, end)
     ]
-    stamp = _stamp(raw, stamps, published, horizon)
-    told, background = _told(raw, mentions, stamp, horizon)
+    stamp, other_stamps = _stamp(raw, stamps, published, horizon)
+    told, background = choose_told(raw, mentions, stamp, horizon)
     context = _context(raw, lines, horizon, events)
     event, unused = _event(raw, told, stamp, context, horizon, identity, ruling)
     if ruling and event.status != "ruled":
@@ -167,36 +162,35 @@ def date_item(
         )
     publication = _publication(raw, lines, stamp, event, horizon)
     teasers = _teasers(raw, spans, horizon)
-    return Dating(event, publication, (*background, *unused, *teasers))
+    return Dating(event, publication, (*background, *unused, *other_stamps, *teasers))
 
 
 def _stamp(
     raw: str, stamps: list[tuple[int, int]], published: date | None, horizon: Horizon
-) -> Evidence | None:
-    """Return the page's own date: given from outside, or its first stamp."""
+) -> tuple[Evidence | None, list[Evidence]]:
+    """Return the page's own date, given or its first stamp, and what was passed over."""
+    found = []
     if published:
         days = horizon.of(published)
-        return Evidence("publication", "published", "stated", "", 0, 0, days, "given")
+        found.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
     for start, end in stamps:
         for mention in find_dates(raw, start, end):
-            days = horizon.of(*mention.days)
-            if days:
-                return Evidence(
-                    "publication",
-                    "page_stamp",
-                    "stated",
-                    mention.quote,
-                    mention.start,
-                    mention.end,
-                    days,
-                )
-    return None
+            if mention.is_full:
+                days = horizon.of(*mention.days)
+                found.append(piece_of("publication", "page_stamp", "stated", mention, days))
+    chosen = next((piece for piece in found if piece.days), None)
+    others = [
+        replace(piece, note="not the page's first stamp" if piece.days else OUTSIDE)
+        for piece in found
+        if piece is not chosen
+    ]
+    return chosen, others
 
 
 def _teasers(raw: str, spans: Sequence[Span], horizon: Horizon) -> list[Evidence]:
     """Return the stamps of other pages' teasers: they say that this page is not older, no more."""
     return [
-        _piece(
+        piece_of(
             "publication",
             "teaser_stamp",
             "context",
@@ -209,146 +203,6 @@ def _teasers(raw: str, spans: Sequence[Span], horizon: Horizon) -> list[Evidence
         for mention in find_dates(raw, span.start, span.end)
         if mention.is_full
     ]
-
-
-def _told(
-    raw: str,
-    mentions: list[tuple[Mention, str, bool]],
-    stamp: Evidence | None,
-    horizon: Horizon,
-) -> tuple[list[Evidence], list[Evidence]]:
-    """Choose the date the item tells; all others are background.
-
-    A full date in a heading is the item's label; else the first date of headings and lead. Other
-    mentions of the same day and month agree or add the year. A day far from the known publication
-    is not the one told.
-    """
-    near = _near(stamp, horizon)
-    sound = [
-        (m, label)
-        for m, label, leads in mentions
-        if leads and not m.problem and _allowed(m, horizon) & near and not m.month_year
-    ]
-    sound = [(m, label) for m, label in sound if not _looks_back(raw, m, label)]
-    if not sound:  # "In March 2022 they met": the month, when no day is told
-        sound = [
-            (m, label)
-            for m, label, leads in mentions
-            if leads and m.month_year and OPENING.search(raw, max(0, m.start - 8), m.start)
-        ]
-    label_dates = [m for m, label in sound if label == "heading" and m.is_full]
-    chosen = next(iter(label_dates), sound[0][0] if sound else None)
-    told, background = [], []
-    for mention, label, _ in mentions:
-        days = _allowed(mention, horizon, raw)
-        same = chosen is not None and _same_day(mention, chosen) and days & near
-        if same and days:
-            kind = _kind(raw, mention, label)
-            tier = "stated" if mention.is_full or mention.month_year else "partial"
-            if kind == "dateline":
-                days = _within(days, DATELINE_LAG)
-            told.append(_piece("event", kind, tier, mention, days))
-        else:
-            note = mention.problem or ("" if days else _why_not(mention, horizon))
-            kind = _kind(raw, mention, label)
-            tier = "stated" if mention.is_full else "partial"
-            background.append(_piece("background", kind, tier, mention, days, note))
-    return told, background
-
-
-def _why_not(mention: Mention, horizon: Horizon) -> str:
-    if horizon.of(*mention.days):
-        return "the weekday is another one"
-    return "implausible: outside the horizon"
-
-
-def _looks_back(raw: str, mention: Mention, label: str) -> bool:
-    """Whether the words before a date say that it is not the day told: "following … on".
-
-    A date in brackets in a heading is its label, and so is a full date set off at its end.
-    """
-    line = raw.rfind("\n", 0, mention.start) + 1
-    if label == "heading" and raw[mention.start - 1 : mention.start] == "(":
-        return False
-    if label == "heading" and mention.is_full and LABEL_END.match(raw, mention.end):
-        cut = SET_OFF.search(raw, max(line, mention.start - 2), mention.start)
-        return cut is None and _cued(raw, line, mention)
-    return _cued(raw, line, mention)
-
-
-def _cued(raw: str, line: int, mention: Mention) -> bool:
-    """Whether words right around a date take it out of the running."""
-    is_range = mention.last or mention.last_day
-    if not is_range and LIMIT.search(raw, max(line, mention.start - 30), mention.start):
-        return True
-    if YEARS_ON.match(raw, mention.end):
-        return True
-    line = raw.rfind("\n", 0, mention.start) + 1
-    return LOOKING_BACK.search(raw, max(line, mention.start - 80), mention.start) is not None
-
-
-def _same_day(mention: Mention, chosen: Mention) -> bool:
-    if mention is chosen:
-        return True
-    if mention.problem or mention.month_year or chosen.month_year or len(mention.days) > 1:
-        return False
-    months = [(day.month, day.day) for day in chosen.days]
-    if chosen.month_day:
-        months.append(chosen.month_day)
-    return any(mention.recurs_on(*pair) for pair in months)
-
-
-def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
-    """Return the days a mention leaves open by itself.
-
-    A single figure at the very end of a long text may be the beginning of a cut-off day.
-    """
-    if mention.month_year:
-        year, month = mention.month_year
-        return edtf.to_days(f"{year}-{month:02d}", horizon)
-    if mention.month_day:
-        month, day = mention.month_day
-        days = horizon.recurring(month, day, mention.weekday)
-        for later in range(day + 1, mention.last_day + 1):
-            days |= horizon.recurring(month, later)
-        if len(raw) >= CUT_OFF_CHARS and mention.end == len(raw.rstrip()) and day <= 3:
-            for second in range(10):
-                days |= horizon.recurring(month, 10 * day + second)
-        return days
-    if mention.last:
-        return horizon.between(mention.days[0], mention.last)
-    days = horizon.of(*mention.days)
-    if mention.weekday is not None and all(d.weekday() != mention.weekday for d in mention.days):
-        return 0
-    return days
-
-
-def _kind(raw: str, mention: Mention, label: str) -> str:
-    if mention.month_year:
-        return "month_year"
-    line = raw.rfind("\n", 0, mention.start) + 1
-    if DATELINE.match(raw[line : mention.start]) and AGENCY.match(raw, mention.end):
-        return "dateline"
-    if not mention.is_full:
-        return "month_day" if mention.weekday is None else "weekday_month_day"
-    if label != "heading":
-        return "full_date"
-    bracketed = raw[mention.start - 1 : mention.start] == "("
-    return "bracket_date" if bracketed else "label_date"
-
-
-def _within(days: int, lag: int) -> int:
-    """Return these days and as many before them."""
-    found = days
-    for back in range(1, lag + 1):
-        found |= days >> back
-    return found
-
-
-def _piece(
-    target: str, kind: str, tier: str, mention: Mention, days: int, note: str = ""
-) -> Evidence:
-    return Evidence(target, kind, tier, mention.quote, mention.start, mention.end, days, note)
 
 
 @cache
@@ -406,7 +260,7 @@ def _event(
     named = [piece for piece in context if piece.tier == "identity"]
     weighed = [piece for piece in context if piece.tier == "context"]
     if stamp:
-        near = _near(stamp, horizon)
+        near = days_near(stamp, horizon)
         named = [piece for piece in named if piece.days & near]
         weighed = [piece for piece in weighed if told or piece.days & near]
     if any(piece.tier == "stated" for piece in told):
@@ -439,14 +293,6 @@ def _event(
         found = _dated(used + named, horizon, "identified")
         return replace(found, without_identity=without), _not_needed(left_out, by_name)
     return _dated(used, horizon, status), _not_needed(left_out + named, days)
-
-
-def _near(stamp: Evidence | None, horizon: Horizon) -> int:
-    """Return the days near a known publication on which what it tells can lie; else all days."""
-    if stamp is None or not stamp.days:
-        return horizon.every_day
-    first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-    return horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
 
 
 def _near_publication(
