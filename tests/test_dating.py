@@ -341,6 +341,13 @@ def test_a_second_stamp_is_passed_over_and_kept():
     assert [piece.note for piece in found.unused] == ["not the page's first stamp"]
 
 
+def test_a_recorded_meeting_far_from_the_publication_stays_in_the_record():
+    """Guilin in 2021 does not name a post of 2024, and the evidence says so."""
+    found = date_text("In Guilin, Lavrov met with Wang Yi.", published=date(2024, 6, 1))
+    assert found.event.status == "undated"
+    assert [piece.tier for piece in found.unused] == ["identity"]
+
+
 def test_a_horizon_can_be_capped():
     """By the day of capture, for instance."""
     capped = Horizon(date(2013, 1, 1), date(2020, 12, 31))

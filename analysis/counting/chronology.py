@@ -5,12 +5,11 @@ import pandas as pd
 from analysis.counting.groups import complete_years, item_groups
 from analysis.counting.topics import lexicon_hits
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.edtf import to_days
 from analysis.tables import DAY
 
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
-HORIZON = Horizon()
 OTHER, UNREADABLE = "other", "unreadable"
 CHRONOLOGY = [
     "item",

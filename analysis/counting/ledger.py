@@ -3,27 +3,17 @@
 import pandas as pd
 
 from analysis.reading.corpus import Corpus
-from analysis.tables import LABELS
+from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
+_OTHER_PAGES = ("related_news", "partner_news")
 TREATMENTS = {
-    "kept": ("heading", "body"),
-    "hashtags": ("hashtags",),
+    "kept": KEPT,
+    "hashtags": SET_ASIDE,
     "repeated": ("repeat",),
-    "furniture": (
-        "site_title",
-        "title_suffix",
-        "date_stamp",
-        "view_counter",
-        "forward_header",
-        "section_label",
-        "short_link",
-        "read_more",
-        "placeholder",
-        "credit",
-        "source_link",
-        "service",
+    "furniture": tuple(
+        label for label in REMOVED if label not in ("blank", "repeat", *_OTHER_PAGES)
     ),
-    "other pages": ("related_news", "partner_news"),
+    "other pages": _OTHER_PAGES,
     "blank": ("blank",),
 }
 _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in labels}

@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.reading.cleaning import Span, item_kind, kept_text, label_spans
-from analysis.reading.dating import HORIZON, Dated, Dating, date_item
+from analysis.reading.dating import Dated, Dating, date_item
+from analysis.reading.dating.days import HORIZON
 from analysis.reading.duplicates import exact_duplicates
 from analysis.reading.language import guess_language
 from analysis.reading.lines import LINE_END, content

@@ -16,7 +16,7 @@ from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.aoristic import aoristic_years
 from analysis.reading.dating.context import Calendar, find_context
-from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.evidence import FUTURE, PAST_YEAR, RECAP, find_dates
 from analysis.reading.dating.solver import Contradiction, Evidence, contradictions, intersect
 from analysis.reading.dating.told import (
@@ -34,7 +34,6 @@ __all__ = ["Dated", "Dating", "aoristic_years", "date_item", "date_text"]
 
 LEAD_LINES = 3  # lines of body, after the headings, that speak of the event itself
 LABEL_LEAD = DAY  # an issue date in brackets may lie a day after the post
-HORIZON = Horizon()
 
 
 @dataclass(frozen=True)
@@ -273,26 +272,27 @@ def _event(
         used.append(_near_publication(raw, told, stamp, horizon))
     if intersect(used, horizon).bit_count() != 1 or not told:
         used += weighed
-    taken = set(map(id, used))
-    left_out = [piece for piece in context if piece.tier == "context" and id(piece) not in taken]
     days = intersect(used, horizon)
-    if days == 0 and any(piece.tier == "assumption" for piece in used):
-        left_out += [piece for piece in used if piece.tier == "assumption"]
-        used = [piece for piece in used if piece.tier != "assumption"]
+    gave_way = [piece for piece in used if piece.tier == "assumption" and not days]
+    if gave_way:
+        used = [piece for piece in used if piece not in gave_way]
         days = intersect(used, horizon)
+    by_name = intersect(named, horizon) & days
+    identified = identity and named and days.bit_count() > 1 and by_name
+    taken = set(map(id, used + named if identified else used))
+    left_out = [*(piece for piece in context if id(piece) not in taken), *gave_way]
     if days == 0:
-        return _contested(used, horizon, ruling, left_out + named)
+        return _contested(used, horizon, ruling, left_out)
     status = "open" if told and days == intersect(told, horizon) else "derived"
     if days.bit_count() == 1:
         status = "derived"
     if days == horizon.every_day:
         status = "undated"
     without = edtf.from_days(days, horizon)
-    by_name = intersect(named, horizon) & days
-    if identity and named and days.bit_count() > 1 and by_name:
+    if identified:
         found = _dated(used + named, horizon, "identified")
         return replace(found, without_identity=without), _not_needed(left_out, by_name)
-    return _dated(used, horizon, status), _not_needed(left_out + named, days)
+    return _dated(used, horizon, status), _not_needed(left_out, days)
 
 
 def _near_publication(
@@ -354,8 +354,7 @@ def _dated(
     lasting = status == "stated" and all(
         piece.days == days and piece.kind != "month_year" for piece in used
     )
-    one_of = {piece.kind for piece in used} <= {"numeric"}
-    written = edtf.from_days(days, horizon, lasting=lasting and not one_of and _is_run(days))
+    written = edtf.from_days(days, horizon, lasting=lasting and _is_run(days))
     if status == "stated" and days.bit_count() > 1 and not _is_run(days):
         status = "open"  # 03/04/2021: both readings
     known = days != horizon.every_day

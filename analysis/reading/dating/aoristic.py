@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.edtf import to_days
-
-HORIZON = Horizon()
 
 
 def aoristic_years(items: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:

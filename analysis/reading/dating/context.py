@@ -114,7 +114,7 @@ def find_context(
 
     A mention that overlaps a longer one is left out. An alias that fits several events allows the
     days of each; the month or year named beside it ("this March") narrows them down. An event
-    spoken of as coming anywhere in the text is coming wherever it is mentioned.
+    spoken of as coming anywhere in this stretch is coming wherever it is mentioned there.
     """
     mentions: list[tuple[int, int, tuple[Event, ...]]] = []
     lowered = _lower(text[start:end])

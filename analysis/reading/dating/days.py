@@ -70,6 +70,9 @@ class Horizon:
         return self.day(days.bit_length() - 1)
 
 
+HORIZON = Horizon()
+
+
 @cache
 def _recurring(horizon: Horizon, month: int, day: int, weekday: int | None) -> int:
     found = []

@@ -55,16 +55,14 @@ def choose_told(
     told, background = [], []
     for mention, label, _ in mentions:
         days = _allowed(mention, horizon, raw)
-        same = chosen is not None and _same_day(mention, chosen) and days & near
-        if same and days:
-            kind = _kind(raw, mention, label)
+        kind = _kind(raw, mention, label)
+        if chosen is not None and _same_day(mention, chosen) and days & near:
             tier = "stated" if mention.is_full or mention.month_year else "partial"
             if kind == "dateline":
                 days = _within(days, DATELINE_LAG)
             told.append(piece_of("event", kind, tier, mention, days))
         else:
             note = mention.problem or ("" if days else _why_not(mention, horizon))
-            kind = _kind(raw, mention, label)
             tier = "stated" if mention.is_full else "partial"
             background.append(piece_of("background", kind, tier, mention, days, note))
     return told, background
@@ -102,7 +100,6 @@ def _cued(raw: str, line: int, mention: Mention) -> bool:
         return True
     if YEARS_ON.match(raw, mention.end):
         return True
-    line = raw.rfind("\n", 0, mention.start) + 1
     return LOOKING_BACK.search(raw, max(line, mention.start - 80), mention.start) is not None
 
 
