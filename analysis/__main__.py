@@ -16,12 +16,16 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="read a corpus and say what was kept and dated")
     check.add_argument("path", type=Path, help="a folder of documents, or one document")
-    commands.add_parser("figures", help="run all notebooks and export their figures")
+    figures = commands.add_parser("figures", help="run all notebooks and export their figures")
+    figures.add_argument("--out", type=Path, help="a folder for the figures only")
+    figures.add_argument("--formats", help="png,svg,pdf or some of them; needs --out")
+    figures.add_argument("--width", help="85mm, 3.5in, one-column, two-column; needs --out")
+    figures.add_argument("--dpi", help="of PNG, 300 if not given; needs --out")
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":
             return _check(options.path)
-        return _figures()
+        return _figures(options.out, options.formats, options.width, options.dpi)
     except InputError as error:
         _print_error(error)
         return 1
@@ -45,15 +49,24 @@ def _check(path: Path) -> int:
     return _report_errors(list(corpus.documents["error"]))
 
 
-def _figures() -> int:
+def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str | None) -> int:
     from analysis import lexicons, load_corpus
     from analysis.showing.notebooks import make_figures
+    from analysis.showing.settings import DPI, IMAGES, Export, read_dpi, read_formats, read_width
 
+    if out is None and (formats or width or dpi):
+        raise InputError("--formats, --width and --dpi are for a copy; give its folder with --out")
+    export = Export(
+        (out or ROOT / "figures").absolute(),
+        read_formats(formats) if formats else IMAGES,
+        read_width(width) if width else None,
+        read_dpi(dpi or str(DPI)),
+    )
     lexicons.check_all()
     failed = _report_errors(list(load_corpus(ROOT / "seeds").documents["error"]))
-    folder = ROOT / "figures"
-    names = make_figures(ROOT / "notebooks", folder)
-    print(f"{len(names)} figures in {folder}: png, svg, pdf, csv and caption of")
+    names = make_figures(ROOT / "notebooks", export, keep=out is None)
+    shown = ", ".join(export.formats)
+    print(f"{len(names)} figures in {export.folder}: {shown}, csv, evidence and caption of")
     for name in names:
         print(f"  {name}")
     return failed

@@ -4,14 +4,17 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from analysis.counting.chronology import chronology, composition, marks
+from analysis.counting.keyness import keyness
 from analysis.counting.ledger import strips
 from analysis.counting.topics import topic_series
+from analysis.counting.trends import series
 from analysis.showing import charts
+from analysis.showing.charts import look
 
 
 def texts(ax):
@@ -29,7 +32,7 @@ def test_bars_are_as_long_as_their_values():
     assert [bar.get_width() for bar in ax.patches] == [51, 37]
     assert texts(ax) == ["51  (8 items)", "37  (1 item)"]
     assert ticks(ax.get_yticklabels()) == ["china", "russia"]
-    assert {to_hex(bar.get_facecolor()) for bar in ax.patches} == {charts.ACCENT}
+    assert {to_hex(bar.get_facecolor()) for bar in ax.patches} == {look.ACCENT}
     assert ax.get_xlabel() == "hits"
 
 
@@ -38,7 +41,8 @@ def test_before_and_after_show_both_numbers():
     table = pd.DataFrame({"term": ["a", "b"], "raw": [6, 4], "cleaned": [3, 4]})
     ax = charts.before_after(table, unit="hits")
     assert texts(ax) == ["6", "3", "4"]
-    assert [c.get_offsets()[:, 0].tolist() for c in ax.collections[1:]] == [[6, 4], [3, 4]]
+    points = {c.get_gid(): c.get_offsets()[0][0] for c in ax.collections[1:]}
+    assert points == {"mark-0-raw": 6, "mark-0": 3, "mark-1-raw": 4, "mark-1": 4}
 
 
 def test_ledger_strips_cover_every_character(corpus):
@@ -56,20 +60,31 @@ def test_composition_shows_every_count(corpus):
     ax = charts.composition(table)
     assert sum(int(text) for text in texts(ax)) == 9
     assert len(ax.patches) == len(table)
-    assert ticks(ax.get_xticklabels())[-1] == "not known\nn = 0"
+    assert ticks(ax.get_xticklabels())[-1] == "none\nn = 0"
 
 
 def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):
     """2021, with 27 words, has numbers without colour; a year without items has no cell."""
-    series = topic_series(corpus)
-    ax = charts.heat(series, label="topic")
-    mesh = ax.collections[0].get_array()
-    assert mesh.mask.sum() == series["topic"].nunique()
-    assert len(ax.patches) == 2 * series["topic"].nunique()  # 2021: ground and frame
-    assert sum(int(text) for text in texts(ax)) == series["hits"].sum()
+    table = topic_series(corpus)
+    ax = charts.heat(table, label="topic")
+    colours = {patch.get_gid(): to_hex(patch.get_facecolor()) for patch in ax.patches}
+    for row in table.itertuples():
+        assert (colours[f"mark-{row.Index}"] == look.PAPER) == pd.isna(row.per_1000)
+    assert table.loc[table["per_1000"].isna(), "year"].unique().tolist() == [2021]
+    assert sum(int(text) for text in texts(ax)) == table["hits"].sum()
     assert ticks(ax.get_xticklabels()) == [
         f"{year}\nn = {n}" for year, n in zip(range(2020, 2025), [1, 2, 1, 2, 3], strict=True)
     ]
+
+
+def test_heat_hatches_what_cannot_be_counted(corpus):
+    """A year without items has cells without numbers."""
+    series = topic_series(corpus)
+    series.loc[series["year"] == 2022, ["hits", "per_1000"]] = pd.NA
+    ax = charts.heat(series, label="topic")
+    hatched = [patch for patch in ax.patches if patch.get_hatch()]
+    assert len(hatched) == series["topic"].nunique()
+    assert len(texts(ax)) == len(series) - len(hatched)
 
 
 def test_heat_shows_certain_and_possible_items(corpus):
@@ -108,18 +123,86 @@ def test_each_kind_of_knowledge_has_its_mark():
 
 
 def test_shares_draw_their_intervals(corpus):
-    """Lines run from low to high; a year without items says so."""
-    series = topic_series(corpus).assign(group=lambda t: t["year"].astype(str))
-    empty = series["year"] == 2022
-    series.loc[empty, "items_in_group"] = 0
-    first = charts.shares(series, unit="share")
-    axes = first.figure.axes
-    assert [ax.get_title() for ax in axes][2] == "2022\nn = 0"
-    assert texts(axes[2]) == ["no dated items"]
-    lines = axes[0].collections[0].get_segments()
-    mine = series[series["year"] == 2020]
-    assert [line[0][0] for line in lines] == pytest.approx(mine["low"].tolist())
-    assert [line[1][0] for line in lines] == pytest.approx(mine["high"].tolist())
+    """Lines run from low to high; a share without interval is hollow; an empty group says so."""
+    groups = [topic_series(corpus), topic_series(corpus, by=None).assign(year="all")]
+    series = pd.concat(groups, ignore_index=True).assign(group=lambda t: t["year"].astype(str))
+    series.loc[series["year"] == 2022, "items_in_group"] = 0
+    panels = charts.shares(series, unit="share").figure.axes
+    assert [ax.get_title() for ax in panels][2] == "2022\nn = 0"
+    assert texts(panels[2]) == ["no dated items"]
+    dots = [c for c in panels[0].collections if isinstance(c, PathCollection)]
+    assert {to_hex(dot.get_facecolor()[0]) for dot in dots} == {look.PAPER}
+    lines = [c for c in panels[-1].collections if isinstance(c, LineCollection)]
+    mine = series[series["year"] == "all"]
+    drawn = [line.get_segments()[0][:, 0].tolist() for line in lines]
+    assert drawn == [[row.low, row.high] for row in mine.itertuples()]
+
+
+def test_a_trend_joins_only_what_has_an_interval(corpus):
+    """Years of one to three items: hollow marks, no band, no line."""
+    table = series(corpus, ["china", "strategic"])
+    ax = charts.trend(table, composition(corpus), label="term", unit="hits")
+    dots = {c.get_gid(): c for c in ax.collections if isinstance(c, PathCollection)}
+    assert len(dots) == table["value"].notna().sum()
+    assert {to_hex(dot.get_facecolor()[0]) for dot in dots.values()} == {look.PAPER}
+    assert not [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert not ax.lines
+    assert "hollow: too few texts for an interval" in ticks(ax.get_legend().get_texts())
+
+
+def test_a_trend_draws_bands_and_gaps():
+    """Three periods: intervals in the first two, nothing in the third."""
+    table = pd.DataFrame(
+        {
+            "year": [2020, 2021, 2022],
+            "term": "a",
+            "value": pd.array([1.0, 2.0, None], dtype="Float64"),
+            "low": pd.array([0.5, 1.5, None], dtype="Float64"),
+            "high": pd.array([1.5, 2.5, None], dtype="Float64"),
+            "refused": ["", "", "no items"],
+            "item_weight": [9, 9, 0],
+        }
+    )
+    items = pd.DataFrame({"outlet": "A", "year": [2020, 2021, 2022], "items": [9, 9, 0]})
+    ax = charts.trend(table, items, label="term", unit="hits")
+    (bands,) = [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert [band[:, 1].tolist() for band in bands.get_segments()] == [[0.5, 1.5], [1.5, 2.5]]
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 2]]
+    assert [patch.get_hatch() for patch in ax.patches] == ["////"]
+    below = ax.figure.axes[1]
+    assert [bar.get_height() for bar in below.patches if not bar.get_hatch()] == [9, 9, 0]
+
+
+def test_keyness_is_filled_where_items_support_it():
+    """Four items a side: one term in all of one side, one wherever it happens to be."""
+    target = [{"x": 5, "y": 5, "z": 5}] * 5
+    reference = [{"y": 5 + n, "z": 5, "w": 5} for n in range(-2, 3)]
+    table = keyness(target, reference, measure="log_ratio")
+    ax = charts.keyness(table, target="A", reference="B")
+    dots = [c for c in ax.collections if isinstance(c, PathCollection)]
+    filled = [to_hex(dot.get_facecolor()[0]) != look.PAPER for dot in dots]
+    assert dict(zip(table["term"], filled, strict=True)) == {
+        "x": True,
+        "z": False,
+        "y": False,
+        "w": True,
+    }
+    assert texts(ax)[0] == "25 : 0"
+
+
+def test_every_mark_names_its_row(corpus):
+    """The rows of the table and the ids of the marks are the same, once each."""
+    table = composition(corpus)
+    events = chronology(corpus)
+    shown = {
+        "composition": (charts.composition(table), len(table)),
+        "heat": (charts.heat(topic_series(corpus), label="topic"), 70),
+        "timeline": (charts.timeline(marks(events), years=(2020, 2024)), len(marks(events))),
+    }
+    for name, (ax, rows) in shown.items():
+        ids = [a.get_gid() for a in ax.figure.findobj() if str(a.get_gid()).startswith(look.MARK)]
+        assert len(ids) == len(set(ids)), name
+        assert {int(id_.split("-")[1]) for id_ in ids} == set(range(rows)), name
 
 
 def test_no_text_leaves_the_chronology(corpus):
@@ -141,7 +224,7 @@ def test_the_timeline_pretends_nothing(corpus):
     ax = charts.timeline(marks(events), years=(2020, 2024))
     rail, words = ax.figure.axes[1:]
     drawn = [
-        (len(c.get_offsets()), to_hex(c.get_facecolor()[0]) == charts.PAPER)
+        (len(c.get_offsets()), to_hex(c.get_facecolor()[0]) == look.PAPER)
         for c in ax.collections
         if isinstance(c, PathCollection)
     ]
@@ -161,9 +244,9 @@ def test_outlets_keep_their_colours(corpus):
     colours = charts.outlet_colours(corpus.items["outlet"])
     assert len(set(colours.values())) == 5
     ax = charts.composition(composition(corpus))
-    drawn = {to_hex(patch.get_facecolor()) for patch in ax.patches} - {charts.PAPER}
+    drawn = {to_hex(patch.get_facecolor()) for patch in ax.patches} - {look.PAPER}
     assert drawn == set(colours.values())
-    assert charts.outlet_colours(str(n) for n in range(20))["19"] == charts.MUTED
+    assert charts.outlet_colours(str(n) for n in range(20))["19"] == look.MUTED
 
 
 @pytest.mark.parametrize(
@@ -187,6 +270,6 @@ def test_a_local_matplotlibrc_changes_nothing():
     table = pd.DataFrame({"term": ["a"], "hits": [1]})
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "text.parse_math": True}):
         ax = charts.bars(table, value="hits", unit="hits")
-    assert to_hex(ax.get_facecolor()) == charts.PAPER
+    assert to_hex(ax.get_facecolor()) == look.PAPER
     assert ax.xaxis.label.get_size() == 8
     assert not ax.texts[0].get_parse_math()

@@ -1,44 +1,51 @@
-"""Figures are written whole or not at all, the same every time, with a safe table."""
+"""Figures are written whole or not at all, the same every time, with table and passages."""
 
 import csv
 import io
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from analysis.counting.evidence import Source, evidence, trace
+from analysis.counting.trends import series
+from analysis.counting.words import count_terms
 from analysis.showing import charts, figures
+from analysis.showing.settings import FOLDER_VARIABLE
 from analysis.tables import InputError
-
-TABLE = pd.DataFrame({"term": ["china", "russia"], "hits": [51, 37]})
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    monkeypatch.setenv(figures.FOLDER_VARIABLE, str(tmp_path / "figures"))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figures"))
     return tmp_path / "figures"
 
 
-def draw():
-    return charts.bars(TABLE, value="hits", unit="hits").figure
+@pytest.fixture
+def save(corpus):
+    table = count_terms(corpus).head(2)
+
+    def save(name="01-test", caption="A caption.", alt="An image."):
+        figure = charts.bars(table, value="hits", unit="hits").figure
+        return figures.save(figure, name, table, caption, alt)
+
+    return save
 
 
-def save(name="01-test", caption="A caption.", alt="An image."):
-    return figures.save(draw(), name, TABLE, caption, alt)
+def rows(path):
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
 
 
-def test_save_writes_five_files(place):
-    """PNG, SVG, PDF, CSV and caption, and nothing else."""
+def test_save_writes_six_files(place, save):
+    """PNG, SVG, PDF, table, passages and caption, and nothing else."""
     saved = save()
     endings = {path.name.removeprefix("01-test.") for path in place.iterdir()}
-    assert endings == {"png", "svg", "pdf", "csv", "caption.txt"}
+    assert endings == {"png", "svg", "pdf", "csv", "evidence.csv", "caption.txt"}
     assert (place / "01-test.caption.txt").read_text("utf-8") == "A caption.\n\nAn image.\n"
     assert (place / "01-test.svg").read_text("utf-8") == saved.svg
-    assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,caption.txt}"
+    assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,evidence.csv,caption.txt}"
 
 
-def test_the_same_figure_gives_the_same_bytes(place):
+def test_the_same_figure_gives_the_same_bytes(place, save):
     """No clock, no random ids."""
     save()
     first = {path.name: path.read_bytes() for path in place.iterdir()}
@@ -49,13 +56,13 @@ def test_the_same_figure_gives_the_same_bytes(place):
 @pytest.mark.parametrize(
     "name", ["test", "1-test", "01_test", "01-Test", "../01-x", "01-", "01-a.b"]
 )
-def test_names_are_slugs(place, name):
+def test_names_are_slugs(place, save, name):
     """So that no output leaves the folder."""
     with pytest.raises(InputError, match="is not NN-slug"):
         save(name)
 
 
-def test_caption_and_alt_text_are_needed(place):
+def test_caption_and_alt_text_are_needed(place, save):
     """A figure that explains itself to nobody is not saved."""
     for caption, alt in (("", "x"), ("x", " ")):
         with pytest.raises(InputError, match="needs a caption and an alternative text"):
@@ -63,7 +70,15 @@ def test_caption_and_alt_text_are_needed(place):
     assert not place.exists()
 
 
-def test_a_failed_export_leaves_the_previous_set(place, monkeypatch):
+def test_a_table_without_passages_is_refused(place):
+    """A figure that can't be followed back is not saved."""
+    table = pd.DataFrame({"term": ["a"], "hits": [1]})
+    figure = charts.bars(table, value="hits", unit="hits").figure
+    with pytest.raises(ValueError, match="does not say what it was counted from"):
+        figures.save(figure, "01-test", table, "c", "a")
+
+
+def test_a_failed_export_leaves_the_previous_set(place, save, monkeypatch):
     """When one file cannot be written, none is replaced and nothing is left behind."""
     save()
     before = {path.name: path.read_bytes() for path in place.iterdir()}
@@ -80,61 +95,68 @@ def test_a_failed_export_leaves_the_previous_set(place, monkeypatch):
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
-def test_a_folder_that_cannot_be_written_is_named(place):
+def test_a_folder_that_cannot_be_written_is_named(place, save):
     """One clear line instead of a traceback: here a file stands where the folder should be."""
     place.write_text("in the way")
     with pytest.raises(InputError, match=r"figures.*: cannot be written \(.*\); check the folder"):
         save()
 
 
-CELLS = st.one_of(
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
-    st.sampled_from(
-        ["=HYPERLINK(1)", "+1", "-1", "@x", "\t", "\r", "'", "''", "nan", "null", "", '"']
-    ),
-)
+def test_every_mark_has_its_passages(place, corpus):
+    """As many as the table has hits, each the sentence that `evidence` gives."""
+    table = series(corpus, ["strategic", "brics"], denominator="hits")
+    figure = charts.heat(table, label="term", value="value").figure
+    figures.save(figure, "03-test", table, "c", "a", value="hits")
+    found = rows(place / "03-test.evidence.csv")
+    assert len(found) == table["hits"].sum()
+    for row in table.index:
+        mine = [passage for passage in found if passage["mark"] == str(row)]
+        assert len(mine) == table.loc[row, "hits"]
+        assert [p["sentence"] for p in mine] == evidence(table, row)["sentence"].tolist()
+        assert all(p["value"] == p["of"] == str(table.loc[row, "hits"]) for p in mine)
 
 
-@given(st.lists(st.tuples(CELLS, st.integers(-5, 5), st.floats(allow_nan=False)), max_size=5))
-def test_a_csv_read_back_equals_the_table(rows):
-    """Whatever is in the cells; and no cell begins like a formula."""
-    table = pd.DataFrame(rows, columns=["text", "count", "rate"]).astype(
-        {"text": "str", "count": "int64", "rate": "float64"}
-    )
-    written = figures.to_csv(table)
-    pd.testing.assert_frame_equal(figures.from_csv(written, table.dtypes), table)
-    for line in list(csv.reader(io.StringIO(written, newline="")))[1:]:
-        assert not line[0].startswith(("=", "+", "-", "@", "\t", "\r"))
+def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
+    """Each mark keeps its share; the number of all is beside it; the draw does not change."""
+    table = count_terms(corpus, stopwords=()).head(3)
+    whole = figures.evidence_table(table, value="hits")
+    monkeypatch.setattr(figures, "MAX_EVIDENCE", 60)
+    sample = figures.evidence_table(table, value="hits")
+    assert len(sample) <= 60
+    assert sample["of"].tolist() == sample["mark"].map(table["hits"]).tolist()
+    assert set(sample["mark"]) == {0, 1, 2}
+    places = ["mark", "item", "start"]
+    drawn = set(sample[places].itertuples(index=False))
+    assert drawn < set(whole[places].itertuples(index=False))
+    shuffled = count_terms(corpus, stopwords=()).head(3)
+    again = figures.evidence_table(shuffled, value="hits")
+    assert sample.equals(again)
 
 
-def test_missing_values_and_days_survive_the_csv():
-    """Missing is missing, not the word; a day is a day."""
-    table = pd.DataFrame(
-        {
-            "hits": pd.array([1, None], dtype="Int64"),
-            "share": pd.array([None, 0.5], dtype="Float64"),
-            "day": pd.array(["2024-05-15", None], dtype="datetime64[s]"),
-            "note": pd.array(["nan", ""], dtype="str"),
-        }
-    )
-    written = figures.to_csv(table)
-    assert '"2024-05-15"' in written
-    pd.testing.assert_frame_equal(figures.from_csv(written, table.dtypes), table)
+def test_the_fingerprint_is_that_of_the_contents(corpus):
+    """Order and names of the files do not matter, a changed byte does."""
+    documents = corpus.documents
+    turned = documents.iloc[::-1].assign(path="elsewhere")
+    assert figures.fingerprint(turned) == figures.fingerprint(documents)
+    changed = documents.assign(sha256=documents["sha256"].str.replace("a", "b"))
+    assert figures.fingerprint(changed) != figures.fingerprint(documents)
 
 
-def test_svg_is_well_formed_and_holds_no_script(place):
-    """Labels are text, never markup."""
+def test_labels_are_text_never_markup(place, corpus):
+    """An SVG is well-formed and holds no script, whatever a label says."""
     from xml.etree import ElementTree
 
-    table = pd.DataFrame({"term": ["<script>alert(1)</script>"], "hits": [1]})
+    hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item": "000-1"})
+    hits = hits.assign(start=25, end=30, sentence=1)
+    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
     fig = charts.bars(table, value="hits", unit="hits").figure
-    svg = figures.save(fig, "01-test", table, "c", "a").svg
+    svg = figures.save(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
     tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
     assert "svg" in tags
-    assert "script" not in tags
+    assert not tags & {"script", "b", "i"}
 
 
-def test_the_gallery_shows_every_figure(place):
+def test_the_gallery_shows_every_figure(place, save):
     """Image with alternative text, caption, links to the files."""
     save("02-b", caption="Second figure. With a note.")
     save("01-a", caption="First figure.")
@@ -142,3 +164,4 @@ def test_the_gallery_shows_every_figure(place):
     assert page.index("## First figure\n") < page.index("## Second figure\n")
     assert "![An image.](01-a.png)\n\nFirst figure." in page
     assert "[csv](02-b.csv)" in page
+    assert "[evidence.csv](02-b.evidence.csv)" in page

@@ -52,3 +52,28 @@ def test_unknown_commands_are_refused():
     with pytest.raises(SystemExit) as caught:
         main(["draw"])
     assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--dpi", "600"], "give its folder with --out"),
+        (["--out", "x", "--width", "wide"], "width 'wide' is not 60 to 600 mm"),
+        (["--out", "x", "--formats", "gif"], "formats 'gif' are not known"),
+    ],
+)
+def test_an_export_that_cannot_be_is_one_line(arguments, words, capsys):
+    """Before anything is run."""
+    assert main(["figures", *arguments]) == 1
+    err = capsys.readouterr().err
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_known_before_any_work(tmp_path, capsys):
+    """A file stands where the folder should be; no notebook was run."""
+    (tmp_path / "taken").write_text("in the way")
+    assert main(["figures", "--out", str(tmp_path / "taken")]) == 1
+    out, err = capsys.readouterr()
+    assert "taken: cannot be written" in err
+    assert "01-corpus" not in out + err

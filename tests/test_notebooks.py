@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import shutil
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 from analysis.showing.notebooks import execute, find_notebooks, make_figures
+from analysis.showing.settings import Export
 from analysis.tables import InputError
 
 NOTEBOOKS = find_notebooks(ROOT / "notebooks")
@@ -88,6 +90,25 @@ def test_a_notebook_without_outputs_is_found(tmp_path):
     assert problems(broken) == ["no outputs"]
 
 
+CHANGE = re.compile(
+    r"\b(rise|rose|rising|grow|grew|growing|growth|increas|declin|fall|fell|drop)", re.I
+)
+
+
+def test_no_caption_or_heading_claims_a_change():
+    """Nothing here has an interval that supports one: no rise, no fall."""
+    captions = [path.read_text("utf-8") for path in (ROOT / "figures").glob("*.caption.txt")]
+    headings = [
+        line
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+        for line in cell.source.splitlines()
+        if cell.cell_type == "markdown" and line.startswith("#")
+    ]
+    assert len(captions) > 10
+    assert [text for text in captions + headings if CHANGE.search(text)] == []
+
+
 @pytest.fixture(scope="module")
 def rerun(tmp_path_factory):
     """Run copies of all notebooks beside the seeds and return the new folder."""
@@ -98,7 +119,7 @@ def rerun(tmp_path_factory):
         shutil.copy(path, folder / "notebooks")
     (folder / "figures").mkdir()
     (folder / "figures" / "09-stale.png").write_bytes(b"")
-    make_figures(folder / "notebooks", folder / "figures")
+    make_figures(folder / "notebooks", Export(folder / "figures"))
     return folder
 
 
@@ -146,7 +167,7 @@ def test_a_failing_notebook_leaves_everything_as_it_was(tmp_path):
     nbformat.write(notebook, tmp_path / "01-broken.ipynb")
     before = (tmp_path / "01-broken.ipynb").read_bytes()
     with pytest.raises(InputError):
-        make_figures(tmp_path, tmp_path / "figures")
+        make_figures(tmp_path, Export(tmp_path / "figures"))
     assert (tmp_path / "01-broken.ipynb").read_bytes() == before
     assert list((tmp_path / "figures").iterdir()) == []
 

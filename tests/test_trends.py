@@ -1,34 +1,22 @@
-"""Series are complete, and intervals are Wilson's."""
+"""Series are complete, add up, and refuse what few texts can't support."""
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from analysis.counting.trends import MIN_WORDS, group_sizes, term_series, wilson
-from analysis.counting.words import count_terms
+from analysis.counting.evidence import evidence
+from analysis.counting.inference import wilson
+from analysis.counting.topics import topic_hits, topic_names, topic_series
+from analysis.counting.trends import MIN_WORDS, series, with_total
+from analysis.counting.words import concordance, count_terms
+
+DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 
 
-@pytest.mark.parametrize(
-    ("k", "n", "low", "high"),
-    [
-        (0, 10, 0.0, 0.2775328),  # Newcombe 1998, Statistics in Medicine 17, table I, method 3
-        (1, 29, 0.0061, 0.1718),
-        (15, 148, 0.0624, 0.1605),
-        (81, 263, 0.2553, 0.3662),
-    ],
-)
-def test_wilson_against_published_values(k, n, low, high):
-    """Newcombe's examples; 0 of 10 has z² / (n + z²) as its upper bound."""
-    assert wilson(k, n) == pytest.approx((low, high), abs=5e-5)
-
-
-def test_wilson_at_the_edges():
-    """Nothing known without trials; exact 0 and 1; impossible counts refused."""
-    assert wilson(0, 0) == (0.0, 1.0)
-    assert wilson(0, 3)[0] == 0.0
-    assert wilson(3, 3)[1] == 1.0
-    with pytest.raises(ValueError, match="4 successes in 3 trials"):
-        wilson(4, 3)
+def pages(*texts):
+    """Return one article per (day, sentence), with the day in its lead."""
+    return {f"p{n:02}": f"Heading {n}\n\nOn {day} {text}\n" for n, (day, text) in enumerate(texts)}
 
 
 def test_an_empty_year_is_missing_and_a_year_without_hits_zero(read):
@@ -37,11 +25,12 @@ def test_an_empty_year_is_missing_and_a_year_without_hits_zero(read):
         a="Cooperation grows\n\nOn May 2, 2020 they met.\n",
         b="Talks held\n\nOn May 2, 2022 they met.\n",
     )
-    series = term_series(corpus, ["cooperation"]).set_index("year")
-    assert series.index.tolist() == [2020, 2021, 2022]
-    assert series["hits"].isna().tolist() == [False, True, False]
-    assert series.loc[2022, "hits"] == 0
-    assert series.loc[2022, ["item_share", "low"]].tolist() == [0, 0]
+    table = series(corpus, ["cooperation"], denominator="hits").set_index("year")
+    assert table.index.tolist() == [2020, 2021, 2022]
+    assert table["hits"].isna().tolist() == [False, True, False]
+    assert table["value"].isna().tolist() == [False, True, False]
+    assert table["refused"].tolist() == ["", "no items", ""]
+    assert table.loc[2022, "hits"] == table.loc[2022, "item_share"] == 0
 
 
 def test_an_uncertain_year_is_weighed(read):
@@ -53,32 +42,179 @@ def test_an_uncertain_year_is_weighed(read):
     items = corpus.items.copy()
     items.loc[0, "event_edtf"] = "[2020-12-31..2021-01-01]"
     items.loc[1, "event_edtf"] = "[2020-05-02,2020-05-03]"
-    changed = replace(corpus, items=items)
-    series = term_series(changed, ["cooperation"]).set_index("year")
-    assert series.index.tolist() == [2020]
-    assert series.loc[2020, ["hits", "hits_certain", "hits_possible"]].tolist() == [1.5, 1, 2]
-    assert series.loc[2020, ["items_in_group", "items_possible"]].tolist() == [1, 2]
+    table = series(replace(corpus, items=items), ["cooperation"], denominator="share_of_items")
+    assert table["year"].tolist() == [2020, pd.NA]
+    first, rest = table.iloc[0], table.iloc[1]
+    assert first[["hits", "hits_certain", "hits_possible"]].tolist() == [1.5, 1, 2]
+    assert first[["items_in_group", "items_possible", "item_weight"]].tolist() == [1, 2, 1.5]
+    assert rest[["hits", "hits_certain", "item_weight"]].tolist() == [0.5, 0, 0.5]
+    assert evidence(table, 0)["weight"].tolist() == [0.5, 1]
+    assert evidence(table, 1)["weight"].tolist() == [0.5]
+
+
+def test_quarters_and_months_are_complete(read):
+    """November 2023 to February 2024: two quarters, four months."""
+    corpus = read(**pages(("November 5, 2023", "talks."), ("February 1, 2024", "talks.")))
+    quarters = series(corpus, ["talks"], by="quarter", denominator="hits")
+    assert quarters[["quarter", "hits"]].values.tolist() == [["2023-Q4", 1], ["2024-Q1", 1]]
+    months = series(corpus, ["talks"], by="month", denominator="hits")
+    assert months["month"].tolist() == ["2023-11", "2023-12", "2024-01", "2024-02"]
+    assert months["hits"].isna().tolist() == [False, True, True, False]
+
+
+def test_periods_of_publication_are_others(corpus):
+    """Items without a day of publication have no month of it, and are counted all the same."""
+    table = series(corpus, ["china"], by="month", dates="publication", denominator="hits")
+    assert table["month"].iloc[0] == "2020-11"
+    placed = table[table["month"].notna()]
+    assert placed["item_weight"].sum() < 9
+    assert table["item_weight"].sum() == pytest.approx(9)
 
 
 def test_a_rate_needs_words(corpus):
     """The 27 words of 2021 give no rate per thousand."""
-    series = term_series(corpus, ["foreign"]).set_index("year")
-    assert series.loc[2021, "words_in_group"] < MIN_WORDS
-    assert series["per_1000"].isna().tolist() == [False, True, False, False, False]
+    table = series(corpus, ["foreign"]).set_index("year")
+    assert table.loc[2021, "words_in_group"] < MIN_WORDS
+    assert table["value"].isna().tolist() == [False, True, False, False, False]
+    assert table.loc[2021, "refused"] == "no rate: fewer than 100 words"
+
+
+def test_few_texts_have_no_interval(corpus):
+    """No year of the seeds has five texts; all nine together have intervals."""
+    for denominator in DENOMINATORS[1:]:
+        by_year = series(corpus, ["china"], denominator=denominator)
+        assert by_year["low"].isna().all()
+        assert (by_year["refused"] != "").all()
+        overall = series(corpus, ["china"], by=None, denominator=denominator).iloc[0]
+        assert overall["low"] < overall["value"] < overall["high"]
+        assert overall["refused"] == ""
+
+
+def test_hits_have_no_interval(corpus):
+    """A count is what was counted."""
+    table = series(corpus, ["china"], by=None, denominator="hits")
+    assert table["low"].isna().all()
+    assert table["refused"].tolist() == [""]
+
+
+def test_shares_worked_by_hand(read):
+    """Six texts of one year, two with the word, one of them a copy: Wilson counts five texts."""
+    day = "May 2, 2020"
+    corpus = read(**pages(*[(day, f"text {word}.") for word in ("peace", "b", "c", "d", "e")]))
+    (text,) = corpus.items.loc[corpus.items["doc_id"] == "p00", "raw"]
+    corpus = read(p05=text)
+    assert (corpus.items["duplicate_of"] != "").sum() == 1
+    row = series(corpus, ["peace"], denominator="share_of_items").iloc[0]
+    assert row[["items", "item_weight", "texts_in_group"]].tolist() == [2, 6, 5]
+    assert row["value"] == pytest.approx(2 / 6)
+    assert (row["low"], row["high"]) == pytest.approx(wilson(5 / 3, 5))
+    once = series(corpus, ["peace"], denominator="share_of_items", text="distinct").iloc[0]
+    assert once[["items", "item_weight"]].tolist() == [1, 5]
+    sentence = series(corpus, ["peace"], denominator="share_of_sentences").iloc[0]
+    assert sentence["value"] == pytest.approx(2 / 12)  # a heading and a sentence each
+    assert series(corpus, ["peace"], denominator="per_item").iloc[0]["value"] == pytest.approx(
+        2 / 6
+    )
+
+
+def test_copies_are_drawn_together(read):
+    """Nine copies of one text and four others: the interval is that of five texts, and wide."""
+    texts = [("May 2, 2020", f"{word} and words.") for word in ("peace", "b", "c", "d", "e")]
+    few = series(read(**pages(*texts)), ["peace"], denominator="per_item").iloc[0]
+    copied = {f"q{n}": "Heading 0\n\nOn May 2, 2020 peace and words.\n" for n in range(8)}
+    many = series(read(**copied), ["peace"], denominator="per_item").iloc[0]
+    assert many["item_weight"] == 13
+    assert many["low"] == 0  # some draws hold no copy of it
+    assert many["high"] - many["low"] > few["high"] - few["low"]
+
+
+def test_equal_texts_have_no_width(read):
+    """Where no text has the word the bootstrap knows nothing, and says so."""
+    corpus = read(**pages(*[("May 2, 2020", f"word {n}.") for n in "abcdef"]))
+    row = series(corpus, ["peace"], denominator="per_item").iloc[0]
+    assert row["value"] == 0
+    assert pd.isna(row["low"])
+    assert row["refused"] == "no interval: every text has the same rate"
+
+
+def test_the_interval_does_not_change(corpus):
+    """Two runs agree, another seed does not; adding a term leaves the others alone."""
+    one = series(corpus, ["china"], by=None)
+    assert one.equals(series(corpus, ["china"], by=None))
+    assert series(corpus, ["china", "peace"], by=None).iloc[0]["low"] == one.iloc[0]["low"]
+    assert series(corpus, ["china"], by=None, seed=1).iloc[0]["low"] != one.iloc[0]["low"]
 
 
 def test_the_series_agrees_with_the_counts(corpus):
     """Same hits and rates as `count_terms`, for outlets."""
     counts = count_terms(corpus, by="outlet").set_index(["outlet", "term"])
-    for row in term_series(corpus, ["china", "russia"], by="outlet").itertuples():
+    for row in series(corpus, ["china", "russia"], by="outlet").itertuples():
         assert row.hits == counts["hits"].get((row.outlet, row.term), 0)
         if row.hits:
             assert row.per_1000 == pytest.approx(counts["per_1000"][row.outlet, row.term])
 
 
-def test_sizes_add_up(corpus):
+@pytest.mark.parametrize(
+    ("by", "text", "denominators"),
+    [
+        ("year", "cleaned", DENOMINATORS),
+        ("quarter", "raw", ["hits"]),
+        ("outlet", "distinct", ["per_item"]),
+        ("item", "raw", ["share_of_items"]),
+        (None, "cleaned", ["share_of_sentences"]),
+    ],
+)
+def test_every_cell_is_as_long_as_its_evidence(corpus, by, text, denominators):
+    """Hits, items and sentences of each cell are those of its passages, for every denominator."""
+    for denominator in denominators:
+        table = series(corpus, ["china", "new era"], by=by, text=text, denominator=denominator)
+        for row in table.index[table["hits"].fillna(0) > 0]:
+            passages = evidence(table, row)
+            assert len(passages) == table.loc[row, "hits"]
+            assert passages["item"].nunique() == table.loc[row, "items"]
+            assert passages["weight"].sum() == pytest.approx(float(table.loc[row, "hits"]))
+        terms = table.groupby("term")["hits"].sum()
+        for term in ("china", "new era"):
+            assert terms[term] == len(concordance(corpus, term, text=text))
+
+
+def test_topics_have_evidence(corpus):
+    """The cells of a topic series are as long as their passages and add up to all hits."""
+    table = topic_series(corpus)
+    lengths = [len(evidence(table, row)) for row in table.index]
+    assert lengths == table["hits"].fillna(0).tolist()
+    assert sum(lengths) == len(topic_hits(corpus))
+    assert len(table) == 5 * len(topic_names())
+
+
+def test_group_sizes_add_up(corpus):
     """Outlets and items sum to the whole."""
-    whole = group_sizes(corpus, by=None).iloc[0]
-    for by in ("outlet", "item"):
-        parts = group_sizes(corpus, by=by)
-        assert parts.drop(columns=by).sum().equals(whole)
+    sizes = ["item_weight", "sentences_in_group", "words_in_group"]
+    whole = series(corpus, ["china"], by=None)[sizes].iloc[0].tolist()
+    for by in ("outlet", "item", "year", "month"):
+        assert series(corpus, ["china"], by=by)[sizes].sum().tolist() == whole
+
+
+def test_wrong_options_are_named(corpus):
+    """Denominator, group and text."""
+    with pytest.raises(ValueError, match="denominator is 'words'; use one of hits, per_1000"):
+        series(corpus, ["china"], denominator="words")
+    with pytest.raises(ValueError, match="by is 'week'"):
+        series(corpus, ["china"], by="week")
+    with pytest.raises(ValueError, match="text is 'clean'"):
+        series(corpus, ["china"], text="clean")
+
+
+def test_an_empty_corpus_gives_an_empty_series(read):
+    """No items, no periods."""
+    corpus = read(empty="")
+    assert series(corpus, ["china"]).empty
+    assert series(corpus, ["china"], by=None)["refused"].tolist() == ["no items"]
+
+
+def test_groups_and_everything_together_share_a_table(corpus):
+    """Five years and all items; the passages of both are found."""
+    table = with_total(series(corpus, ["china"]), series(corpus, ["china"], by=None))
+    assert table["group"].tolist() == ["2020", "2021", "2022", "2023", "2024", "all items"]
+    assert [len(evidence(table, row)) for row in table.index] == table["hits"].tolist()
+    assert table["hits"].iloc[:5].sum() == table["hits"].iloc[5]

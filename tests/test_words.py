@@ -5,6 +5,7 @@ import itertools
 import nltk
 import pytest
 
+from analysis import lexicons
 from analysis.counting import words
 from analysis.tables import InputError
 
@@ -127,31 +128,6 @@ def test_ngrams_equal_nltk_and_their_concordance(corpus, n):
         assert len(words.concordance(corpus, term)) == count
 
 
-def test_collocations_agree_with_the_counts(corpus):
-    """A pair's hits are those of the two-word sequence, its words' hits those of the words."""
-    pairs = words.collocations(corpus, min_hits=3)
-    grams = hits(words.count_ngrams(corpus, 2))
-    singles = hits(words.count_terms(corpus, stopwords=()))
-    for pair in pairs.itertuples():
-        left, right = pair.term.split()
-        assert pair.hits == grams[pair.term]
-        assert (pair.left_hits, pair.right_hits) == (singles[left], singles[right])
-    assert pairs["score"].is_monotonic_decreasing
-
-
-def test_log_likelihood_worked_by_hand(read):
-    """Dunning's G² of a pair: 2 Σ O ln(O / E) over the four cells of its table."""
-    from math import log
-
-    corpus = read(a="Alpha beta gamma. Alpha beta delta. Alpha gamma beta.\n")
-    pairs = words.collocations(corpus, stopwords=()).set_index("term")
-    n, both, left, right = 9, 2, 3, 3
-    cells = [both, left - both, right - both, n - left - right + both]
-    expected = [left * right, left * (n - right), (n - left) * right, (n - left) * (n - right)]
-    g2 = 2 * sum(o * log(o * n / e) for o, e in zip(cells, expected, strict=True) if o)
-    assert pairs.loc["alpha beta", "score"] == pytest.approx(g2)
-
-
 def test_a_hashtag_with_an_underscore_has_its_concordance(read):
     """Counted and found, alone and in a sequence."""
     corpus = read(a="Heading\n\nThe #Russia_China talks and #Russia_China ties.\n")
@@ -186,12 +162,10 @@ def test_concordance_lines_quote_the_file(corpus):
 
 def test_unknown_options_are_named(corpus):
     """A misspelt option is an error that lists the right ones."""
-    with pytest.raises(ValueError, match="by is 'month'; use one of year, outlet, item"):
-        words.count_terms(corpus, by="month")
-    with pytest.raises(ValueError, match="text is 'clean'; use one of cleaned, raw"):
+    with pytest.raises(ValueError, match="by is 'week'; use one of year, quarter, month, outlet"):
+        words.count_terms(corpus, by="week")
+    with pytest.raises(ValueError, match="text is 'clean'; use one of raw, cleaned, distinct"):
         words.count_terms(corpus, text="clean")
-    with pytest.raises(ValueError, match="measure is 'dice'"):
-        words.collocations(corpus, measure="dice")
     with pytest.raises(ValueError, match="n is 0"):
         words.count_ngrams(corpus, 0)
     with pytest.raises(InputError, match="nothing to look for in '…'"):
@@ -205,5 +179,31 @@ def test_an_empty_corpus_gives_empty_tables(read):
     assert words.count_terms(corpus, by="year").empty
     assert words.count_ngrams(corpus, 2).empty
     assert words.count_hashtags(corpus).empty
-    assert words.collocations(corpus).empty
     assert words.concordance(corpus, "china").columns.tolist() == words.CONCORDANCE
+
+
+def test_a_published_table_comes_out(read):
+    """Function words left out, possessives apart, ties in alphabetical order, ranks shared."""
+    corpus = read(
+        a="Our nation\n\nWe must; we must. The nation's time: new time, new nation. America, now.\n"
+    )
+    listed = lexicons.stopwords("function")
+    table = words.count_terms(corpus, text="raw", stopwords=listed)
+    assert table[["term", "hits", "rank"]].values.tolist() == [
+        ["must", 2, 1],
+        ["nation", 2, 1],
+        ["new", 2, 1],
+        ["time", 2, 1],
+        ["america", 1, 5],
+        ["nation's", 1, 5],
+        ["now", 1, 5],
+    ]
+
+
+def test_distinct_text_leaves_copies_out(read):
+    """Two files with the same text: its words count once, in rates too."""
+    corpus = read(a="Heading\n\nPeace talks.\n", b="Heading\n\nPeace talks.\n")
+    cleaned, distinct = (words.count_terms(corpus, text=t) for t in ("cleaned", "distinct"))
+    assert hits(cleaned)["peace"] == 2
+    assert hits(distinct)["peace"] == 1
+    assert cleaned["per_1000"].tolist() == distinct["per_1000"].tolist()

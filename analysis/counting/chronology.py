@@ -2,12 +2,14 @@
 
 import pandas as pd
 
-from analysis.counting.groups import complete_years, item_groups
+from analysis.counting.evidence import Source, same_source, trace
+from analysis.counting.groups import complete_periods, item_groups
 from analysis.counting.topics import lexicon_hits
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import Dates, Period
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.edtf import to_days
-from analysis.tables import DAY
+from analysis.tables import DAY, KEPT
 
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
 OTHER, UNREADABLE = "other", "unreadable"
@@ -38,6 +40,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     One row per item, placeholders included: item, outlet, occasion, keyword, heading, edtf, first
     and last (of the possible days), status, contested (EDTF of all ways out of a contradiction),
     quote (the words the event date rests on, the deciding ones first, joined by " · ").
+    `evidence` gives these words in their sentences.
     """
     first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item")
     occasions = first_hits.set_index("item")[["occasion", "keyword"]]
@@ -64,7 +67,8 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     table.loc[items["kind"] == "placeholder", "occasion"] = UNREADABLE
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item"])
-    return order[CHRONOLOGY].reset_index(drop=True)
+    told = used.rename(columns={"item_id": "item"})[["item", "start", "end"]]
+    return trace(order[CHRONOLOGY].reset_index(drop=True), Source(corpus, told, ("item",)))
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
@@ -99,7 +103,7 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
         for mark, (first, last) in found:
             rows.append({**event, "mark": mark, "first": first, "last": last})
     table = pd.DataFrame(rows, columns=[*CHRONOLOGY, "mark"])
-    return table.astype({"first": DAY, "last": DAY})
+    return same_source(table.astype({"first": DAY, "last": DAY}), events)
 
 
 def order_windows(corpus: Corpus) -> pd.DataFrame:
@@ -125,20 +129,22 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def composition(corpus: Corpus) -> pd.DataFrame:
-    """Count items by outlet and year of the event, the items without a known year apart.
+def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
+    """Count items by outlet and period, the items without a certain period apart.
 
     Returns
     -------
-    One row per outlet and year, years complete, then one with a missing year: outlet, year,
-    items (zeros shown). Placeholders are not counted.
+    One row per outlet and period, periods complete, then one with a missing period: outlet, the
+    period's column, items (zeros shown). Placeholders are not counted. `evidence` gives the
+    beginning of every item.
     """
-    groups = item_groups(corpus)
-    years = [*complete_years(groups), None]
-    outlets = list(dict.fromkeys(groups["outlet"]))
-    grid = pd.DataFrame(
-        [(outlet, year) for outlet in outlets for year in years], columns=["outlet", "year"]
-    ).astype({"year": "Int64"})
-    counts = groups.groupby(["outlet", "year"], dropna=False).size().rename("items").reset_index()
-    table = grid.merge(counts, on=["outlet", "year"], how="left")
-    return table.fillna({"items": 0}).astype({"items": "int64"})
+    groups = item_groups(corpus, dates=dates)
+    periods = pd.array([*complete_periods(groups, by), pd.NA], dtype=groups[by].dtype)
+    outlets = pd.DataFrame({"outlet": list(dict.fromkeys(groups["outlet"]))}, dtype="str")
+    grid = outlets.merge(pd.DataFrame({by: periods}), how="cross")
+    counts = groups.groupby(["outlet", by], dropna=False).size().rename("items").reset_index()
+    table = grid.merge(counts, on=["outlet", by], how="left")
+    table = table.fillna({"items": 0}).astype({"items": "int64"})
+    kept = corpus.spans[corpus.spans["label"].isin(KEPT)].drop_duplicates("item_id")
+    openings = kept[["item_id", "start", "end"]].rename(columns={"item_id": "item"})
+    return trace(table, Source(corpus, openings.merge(groups, on="item"), ("outlet", by)))

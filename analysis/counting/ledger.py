@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.counting.evidence import Source, trace
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
@@ -24,17 +25,20 @@ def strips(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    One row per span: doc_id, item, start, end (characters from the beginning of the file), label,
-    treatment (one of `TREATMENTS`), reason.
+    One row per span: doc_id, item, span (1, 2, … in the item), start, end (characters from the
+    beginning of the file), label, treatment (one of `TREATMENTS`), reason.
     """
     items = corpus.items[["item_id", "doc_id"]].copy()
     length = corpus.items["raw"].str.len()
     items["offset"] = length.groupby(items["doc_id"]).cumsum() - length
     placed = corpus.spans.merge(items, on="item_id")
-    return pd.DataFrame(
+    number = placed.groupby("item_id").cumcount() + 1
+    spans = placed[["item_id", "start", "end"]].rename(columns={"item_id": "item"})
+    table = pd.DataFrame(
         {
             "doc_id": placed["doc_id"],
             "item": placed["item_id"],
+            "span": number,
             "start": placed["start"] + placed["offset"],
             "end": placed["end"] + placed["offset"],
             "label": placed["label"],
@@ -42,6 +46,7 @@ def strips(corpus: Corpus) -> pd.DataFrame:
             "reason": placed["reason"],
         }
     )
+    return trace(table, Source(corpus, spans.assign(span=number), ("item", "span")))
 
 
 def ledger(corpus: Corpus) -> pd.DataFrame:

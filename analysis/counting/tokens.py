@@ -13,8 +13,8 @@ from analysis.reading.corpus import Corpus
 from analysis.reading.lines import INVISIBLE
 from analysis.tables import KEPT, LABELS, SET_ASIDE, table
 
-Text = Literal["cleaned", "raw"]
-SPANS_READ: dict[str, tuple[str, ...]] = {"cleaned": KEPT, "raw": LABELS}
+Text = Literal["raw", "cleaned", "distinct"]
+SPANS_READ: dict[str, tuple[str, ...]] = {"raw": LABELS, "cleaned": KEPT, "distinct": KEPT}
 
 SENTENCES = {"item_id": "str", "sentence": "int64", "start": "int64", "end": "int64"}
 TOKENS = {
@@ -117,7 +117,8 @@ def sentences(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     corpus
         From `load_corpus`.
     text
-        ``cleaned``: kept spans; ``raw``: every span.
+        ``raw``: every span; ``cleaned``: kept spans; ``distinct``: kept spans of one item per
+        cluster of duplicates.
 
     Returns
     -------
@@ -126,7 +127,7 @@ def sentences(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     """
     rows = []
     previous, number = "", 0
-    for item_id, _, raw, start, end in _read_spans(corpus, SPANS_READ[text]):
+    for item_id, _, raw, start, end in _read_spans(corpus, SPANS_READ[text], text):
         number = number if item_id == previous else 0
         previous = item_id
         for left, right in find_sentences(raw[start:end]):
@@ -147,18 +148,20 @@ def tokens(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     corpus
         From `load_corpus`.
     text
-        ``cleaned``: kept spans; ``raw``: every span, furniture and repeats included.
+        ``raw``: every span, furniture and repeats included; ``cleaned``: kept spans;
+        ``distinct``: kept spans of one item per cluster of duplicates.
 
     Returns
     -------
     One row per token, columns as in `TOKENS`. For a hashtag, surface has the # and term has not.
     """
-    return _token_table(corpus, SPANS_READ[text])
+    return _token_table(corpus, SPANS_READ[text], text)
 
 
-def hashtag_tokens(corpus: Corpus) -> pd.DataFrame:
-    """List the hashtags of the kept text and of the lines set aside; columns as in `TOKENS`."""
-    found = _token_table(corpus, KEPT + SET_ASIDE)
+def hashtag_tokens(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
+    """List the hashtags of the text and of the lines set aside; columns as in `TOKENS`."""
+    labels = tuple(dict.fromkeys(SPANS_READ[text] + SET_ASIDE))
+    found = _token_table(corpus, labels, text)
     return found[found["kind"] == "hashtag"].reset_index(drop=True)
 
 
@@ -168,10 +171,10 @@ def check_text(text: str) -> None:
         raise ValueError(f"text is {text!r}; use one of {', '.join(get_args(Text))}")
 
 
-def _token_table(corpus: Corpus, labels: tuple[str, ...]) -> pd.DataFrame:
+def _token_table(corpus: Corpus, labels: tuple[str, ...], text: Text) -> pd.DataFrame:
     rows = []
     previous, number = "", 0
-    for item_id, label, raw, start, end in _read_spans(corpus, labels):
+    for item_id, label, raw, start, end in _read_spans(corpus, labels, text):
         number = number if item_id == previous else 0
         previous = item_id
         ends = [start + right for _, right in find_sentences(raw[start:end])]
@@ -188,11 +191,14 @@ def _token_table(corpus: Corpus, labels: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _read_spans(
-    corpus: Corpus, labels: tuple[str, ...]
+    corpus: Corpus, labels: tuple[str, ...], text: Text
 ) -> Iterator[tuple[str, str, str, int, int]]:
     """Yield (item_id, label, raw, start, end) of every span with one of the labels."""
     raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
     spans = corpus.spans[corpus.spans["label"].isin(labels)]
+    if text == "distinct":
+        copies = corpus.items.loc[corpus.items["duplicate_of"] != "", "item_id"]
+        spans = spans[~spans["item_id"].isin(copies)]
     columns = ("item_id", "label", "start", "end")
     for item_id, label, start, end in zip(*(spans[c] for c in columns), strict=True):
         yield item_id, label, raws[item_id], start, end

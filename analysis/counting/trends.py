@@ -1,178 +1,260 @@
-"""Counts → complete series: every group shown, every rate with its denominator."""
+"""Hits → complete series: every group shown, every rate with its denominator and interval."""
 
 from collections.abc import Sequence
-from math import sqrt
-from statistics import NormalDist
+from typing import Literal
+from zlib import crc32
 
+import numpy as np
 import pandas as pd
 
-from analysis.counting.groups import (
-    By,
-    check_by,
-    complete_years,
-    item_groups,
-    with_groups,
-    year_weights,
-)
+from analysis.counting.evidence import Source, source_of, trace
+from analysis.counting.groups import PERIODS, By, complete_groups, membership
+from analysis.counting.inference import CONFIDENCE, wilson
+from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
 from analysis.counting.tokens import Text, sentences
-from analysis.counting.words import count_terms, counted_words
+from analysis.counting.words import counted_words, term_hits
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import Dates
 
-SIZES = ("items_in_group", "sentences_in_group", "words_in_group")
-CONFIDENCE = 0.95
+Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
+MIN_ITEMS = 5  # an interval from fewer texts is a guess and is refused
+COUNTS = ("hits", "items", "sentences", "hits_certain", "hits_possible")
+SIZES = (
+    "items_in_group",
+    "items_possible",
+    "item_weight",
+    "texts_in_group",
+    "sentences_in_group",
+    "words_in_group",
+)
+RATES = ("per_1000", "item_share", "value", "low", "high")
+TOTAL = "all items"  # the group of everything together
+_FRACTIONS = {
+    "hits": ("hits", ""),
+    "per_1000_words": ("hits", "words_in_group"),
+    "per_item": ("hits", "item_weight"),
+    "share_of_items": ("items", "item_weight"),
+    "share_of_sentences": ("sentences", "sentences_in_group"),
+}
 
 
-def term_series(
+def series(
     corpus: Corpus,
-    terms: Sequence[str],
+    what: Sequence[str] | pd.DataFrame,
     *,
+    denominator: Denominator = "per_1000_words",
     by: By | None = "year",
+    dates: Dates = "event",
     text: Text = "cleaned",
     lemmatize: bool = False,
+    label: str = "term",
+    names: Sequence[str] | None = None,
+    seed: int = SEED,
 ) -> pd.DataFrame:
-    """Count chosen terms in every group.
+    """Count what occurs in every period or group, with a rate and how sure it is.
 
     Parameters
     ----------
-    terms
-        As listed by `count_terms` with the same ``lemmatize``.
-
-    Returns
-    -------
-    One row per group and term, as from `complete_series`, terms in the order given.
-    """
-    check_by(by)
-    counted_by: By | None = "item" if by == "year" else by
-    counts = count_terms(corpus, by=counted_by, text=text, lemmatize=lemmatize, stopwords=())
-    counts = counts.drop(columns=["words", "per_1000"])
-    if by == "year":
-        counts = by_possible_year(counts, year_weights(corpus), "term")
-    sizes = group_sizes(corpus, by=by, text=text)
-    return complete_series(counts, sizes, "term", terms)
-
-
-def by_possible_year(each: pd.DataFrame, weights: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Spread the counts of each item over the years it can lie in.
-
-    Parameters
-    ----------
-    each
-        item, label, hits and other counts, one row per item and label.
-    weights
-        From `year_weights`.
-
-    Returns
-    -------
-    One row per year and label: hits and other counts weighed by aoristic weight, items (certain
-    ones only), hits_certain (of items certain to lie in the year), hits_possible (of all items
-    that can).
-    """
-    spread = each.merge(weights, on="item")
-    counts = [column for column in each.columns if column not in ("item", label, "items")]
-    weighed = spread[counts].mul(spread["weight"], axis=0)
-    weighed["items"] = spread["certain"].astype("int64")
-    weighed["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    weighed["hits_possible"] = spread["hits"]
-    return weighed.groupby([spread["year"], spread[label]]).sum().reset_index()
-
-
-def complete_series(
-    counts: pd.DataFrame, sizes: pd.DataFrame, label: str, names: Sequence[str]
-) -> pd.DataFrame:
-    """Give every name a row in every group: zeros are shown, nothing-to-count is missing.
-
-    Parameters
-    ----------
-    counts
-        The group's column (if any), the label's column, and counts: hits, items, and others.
-    sizes
-        From `group_sizes`, for the same grouping.
+    what
+        Words, phrases and #hashtags, or a table of hits (item, sentence, start, end and the
+        label's column).
+    denominator
+        ``hits`` (as they are), ``per_1000_words``, ``per_item``, ``share_of_items`` (with a hit)
+        or ``share_of_sentences`` (with a hit).
+    by
+        ``year``, ``quarter``, ``month``, ``outlet``, ``item``, or None for everything together.
+        Periods run without gap from the first to the last that an item is certain to lie in; an
+        item that can lie in several counts in each by its aoristic weight.
+    dates
+        Periods of the ``event`` told, or of the ``publication``.
+    lemmatize
+        For words: count dictionary forms.
     label, names
-        The column that names what is counted, and all its values in order.
+        For a table of hits: its column that says what was found, and all its values in order.
+    seed
+        Of the bootstrap.
 
     Returns
     -------
-    The group's column, label, the counts (whole numbers unless weighed), the sizes, per_1000
-    (hits per thousand words), item_share with low and high (Wilson 95 % interval). In a group
-    without text, counts and rates are missing; in a group of fewer than `MIN_WORDS` words,
-    per_1000 is.
+    One row per group and name: the group's column (if any), the label's column, hits, items and
+    sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
+    of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
+    texts_in_group (the same, copies of one text counted once), sentences_in_group,
+    words_in_group, per_1000, item_share, value (by the denominator), low and high (95 %
+    interval), refused (why there is no value or no interval). What has no period is a last group
+    with a missing one, so that the groups add up. `evidence` gives the hits behind a row.
+
+    An empty period has missing counts, not zeros. Rates per thousand are missing below
+    `MIN_WORDS` words. The interval of share_of_items is Wilson's with the distinct texts as
+    trials; that of the other rates is a percentile bootstrap over texts, copies drawn together;
+    both are refused below `MIN_ITEMS` texts. Hits have none: they are what was counted.
+
+    Raises
+    ------
+    InputError
+        When no term is given or one has no letter.
     """
-    sizes_given = [column for column in (*SIZES, "items_possible") if column in sizes.columns]
-    group = [column for column in sizes.columns if column not in sizes_given]
-    found = [column for column in counts.columns if column not in (*group, label)]
-    grid = sizes.merge(pd.DataFrame({label: list(names)}, dtype="str"), how="cross")
-    counts = counts.astype({column: grid[column].dtype for column in (*group, label)})
-    series = grid.merge(counts, on=[*group, label], how="left")
-    filled = series["words_in_group"] > 0
-    for column in found:
-        kind = "Float64" if series[column].dropna().mod(1).any() else "Int64"
-        series[column] = series[column].astype(kind).fillna(0).where(filled)
-    enough = series["words_in_group"] >= MIN_WORDS
-    words = series["words_in_group"].where(enough).astype("Float64")
-    series["per_1000"] = 1000 * series["hits"] / words
-    certain = series["items_in_group"].where(series["items_in_group"] > 0)
-    series["item_share"] = series["items"] / certain
-    bounds = [
-        wilson(int(k), n) if n else (None, None)
-        for k, n in zip(series["items"].fillna(0), series["items_in_group"], strict=True)
-    ]
-    intervals = pd.DataFrame(bounds, index=series.index, columns=["low", "high"])
-    series[["low", "high"]] = intervals.astype("Float64")
-    rates = ["per_1000", "item_share", "low", "high"]
-    return series[[*group, label, *found, *sizes_given, *rates]]
-
-
-def group_sizes(corpus: Corpus, *, by: By | None, text: Text = "cleaned") -> pd.DataFrame:
-    """Return how much each group holds: items_in_group, sentences_in_group, words_in_group.
-
-    For years, sentences and words are weighed by aoristic weight, items_in_group are the items
-    certain to lie in the year, and items_possible those that can. Years are complete from the
-    first to the last certain one; an empty year has zeros.
-    """
-    groups = item_groups(corpus)
-    if by == "year":
-        each = group_sizes(corpus, by="item", text=text)
-        weights = year_weights(corpus)
-        spread = each.merge(weights, on="item")
-        sizes = spread[list(SIZES)].mul(spread["weight"], axis=0)
-        sizes["items_in_group"] = spread["certain"].astype("int64")
-        sizes["items_possible"] = 1
-        totals = sizes.groupby(spread["year"]).sum()
-        index = pd.Index(complete_years(groups), name="year", dtype="Int64")
-        totals = totals.reindex(index).fillna(0).reset_index()
-        whole = [c for c in totals.columns if not totals[c].mod(1).any()]
-        return totals.astype({column: "int64" for column in whole if column != "year"})
-    listed = (
-        groups,
-        with_groups(sentences(corpus, text=text), corpus),
-        counted_words(corpus, text=text, lemmatize=False),
-    )
+    if denominator not in _FRACTIONS:
+        raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
+    if isinstance(what, pd.DataFrame):
+        hits = what
+        names = list(dict.fromkeys(what[label])) if names is None else list(names)
+    else:
+        hits = term_hits(corpus, what, text=text, lemmatize=lemmatize)
+        label, names = "term", list(dict.fromkeys(what))
+    members = sized_members(corpus, by, text, dates)
+    sizes = group_sizes(members, complete_groups(corpus, by, text=text, dates=dates))
+    each = count_each_item(hits, label)
+    table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
+    counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
+    table = table.merge(counts, on=["group", label], how="left")
+    empty = table["item_weight"] == 0
+    table[[*COUNTS]] = table[[*COUNTS]].fillna(0).mask(empty)
+    words = table["words_in_group"].where(table["words_in_group"] >= MIN_WORDS)
+    table["per_1000"] = 1000 * table["hits"] / words
+    table["item_share"] = table["items"] / table["item_weight"].where(~empty)
+    table = _with_values(table, denominator)
+    table = _with_intervals(table, each, members, label, denominator, seed)
+    table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *RATES, "refused"]])
     if by is None:
-        return pd.DataFrame([dict(zip(SIZES, map(len, listed), strict=True))])
-    counts = pd.concat([rows.groupby(by).size() for rows in listed], axis=1, keys=SIZES)
-    index = pd.Index(list(dict.fromkeys(groups[by])), name=by, dtype="str")
-    return counts.reindex(index).fillna(0).astype("int64").reset_index()
+        return trace(table.drop(columns="group"), Source(corpus, hits, (label,)))
+    spread = members if by in PERIODS else None
+    return trace(table.rename(columns={"group": by}), Source(corpus, hits, (by, label), spread, by))
 
 
-def wilson(successes: int, n: int, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the Wilson score interval of a share ``successes / n``.
+def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
+    """Put the groups of a series and everything together into one table.
 
-    The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212):
-    (k + z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
+    Parameters
+    ----------
+    table, total
+        From `series` by a group, and by None, of the same hits.
 
-    Raises `ValueError` unless 0 <= successes <= n.
-
-    >>> [round(bound, 4) for bound in wilson(2, 3)]
-    [0.2077, 0.9385]
+    Returns
+    -------
+    The rows of both, with a column group: the group's name, or `TOTAL`.
     """
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} successes in {n} trials")
-    if n == 0:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    centre = successes + z**2 / 2
-    spread = z * sqrt(successes * (n - successes) / n + z**2 / 4)
-    low, high = (centre - spread) / (n + z**2), (centre + spread) / (n + z**2)
-    # At the edges the roots are exactly 0 and 1; rounding may miss them.
-    return (0.0 if successes == 0 else low), (1.0 if successes == n else high)
+    source, by, label = source_of(table), *source_of(table).keys
+    named = [part.assign(group=part[by].astype("str")) for part in (table, source.weighed)]
+    joined = pd.concat([named[0], total.assign(group=TOTAL)], ignore_index=True)
+    hits = [named[1], source_of(total).weighed.assign(group=TOTAL)]
+    both = pd.concat(hits, ignore_index=True)
+    columns = ["group", *(column for column in table.columns if column != by)]
+    return trace(joined[columns], Source(source.corpus, both, ("group", label)))
+
+
+def group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included.
+
+    Parameters
+    ----------
+    members
+        From `membership`, with sentences_in_group and words_in_group of every item.
+    groups
+        All groups in order; what has no group comes last.
+
+    Returns
+    -------
+    One row per group: group and `SIZES`, all but the first two weighed.
+    """
+    weighed = members[["sentences_in_group", "words_in_group"]].mul(members["weight"], axis=0)
+    weighed["items_in_group"] = members["certain"].astype("int64")
+    weighed["items_possible"] = 1
+    weighed["item_weight"] = members["weight"]
+    totals = weighed.groupby(members["group"], dropna=False).sum()
+    heaviest = members.groupby(["group", "cluster"], dropna=False)["weight"].max()
+    totals["texts_in_group"] = heaviest.groupby(level=0, dropna=False).sum()
+    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
+    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
+    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
+
+
+def sized_members(corpus: Corpus, by: By | None, text: Text, dates: Dates) -> pd.DataFrame:
+    """Return the members of each group with their own sentences and words."""
+    members = membership(corpus, by, text=text, dates=dates)
+    listed = sentences(corpus, text=text).groupby("item_id").size()
+    words = counted_words(corpus, text=text, lemmatize=False).groupby("item").size()
+    for column, sizes in (("sentences_in_group", listed), ("words_in_group", words)):
+        members[column] = members["item"].map(sizes).fillna(0)
+    return members
+
+
+def count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Count hits and touched sentences of every item and name."""
+    keys = ["item", label]
+    counts = hits.groupby(keys).size().rename("hits").to_frame()
+    touched = hits.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
+    return counts.assign(sentences=touched, items=1).reset_index()
+
+
+def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Add up the counts of every group and name, items by their weight in the group."""
+    spread = each.merge(members[["item", "group", "weight", "certain"]], on="item", how="inner")
+    counts = spread[["hits", "items", "sentences"]].mul(spread["weight"], axis=0)
+    counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    counts["hits_possible"] = spread["hits"]
+    return counts.groupby([spread["group"], spread[label]], dropna=False).sum().reset_index()
+
+
+def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
+    """Add value, and why it or its interval is refused."""
+    top, bottom = _FRACTIONS[denominator]
+    few_words = table["words_in_group"] < MIN_WORDS
+    refused = pd.Series("", table.index, dtype="str")
+    if bottom:
+        few = table["texts_in_group"] < MIN_ITEMS
+        refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
+        value = table[top] / table[bottom].where(table[bottom] > 0)
+    else:
+        value = table[top]
+    if denominator == "per_1000_words":
+        refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
+        value = (1000 * value).mask(few_words)
+    refused = refused.mask(table["item_weight"] == 0, "no items")
+    return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
+
+
+def _with_intervals(
+    table: pd.DataFrame,
+    each: pd.DataFrame,
+    members: pd.DataFrame,
+    label: str,
+    denominator: Denominator,
+    seed: int,
+) -> pd.DataFrame:
+    """Add low and high where nothing refuses them."""
+    top, bottom = _FRACTIONS[denominator]
+    sure = table[(table["refused"] == "") & bool(bottom)]
+    if denominator == "share_of_items":
+        for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
+            table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
+        return table
+    for group, rows in sure.groupby("group", sort=False):
+        mine = members[members["group"] == group]
+        tops = each.pivot(index="item", columns=label, values=top)
+        tops = tops.reindex(index=mine["item"], columns=rows[label]).fillna(0.0)
+        below = mine[bottom] if bottom in mine else pd.Series(1.0, mine.index)
+        weighed = np.column_stack([tops, below]) * mine[["weight"]].to_numpy()
+        texts = pd.DataFrame(weighed).groupby(mine["cluster"].to_numpy(), sort=False).sum()
+        draws = bootstrap_ratios(
+            texts.to_numpy()[:, :-1],
+            texts.to_numpy()[:, -1],
+            seed=seed + crc32(str(group).encode()),
+        )
+        low, high = percentile_interval(draws, confidence=CONFIDENCE)
+        scale = 1000 if denominator == "per_1000_words" else 1
+        table.loc[rows.index, "low"], table.loc[rows.index, "high"] = scale * low, scale * high
+    flat = table["low"].notna() & (table["low"] == table["high"])
+    table.loc[flat, "refused"] = "no interval: every text has the same rate"
+    table.loc[flat, ["low", "high"]] = np.nan
+    return table
+
+
+def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Give whole counts a whole type, and every number a way to be missing."""
+    for column in (*COUNTS, *SIZES, *RATES):
+        values = table[column].astype("Float64")
+        whole = column not in RATES and not values.dropna().mod(1).any()
+        table[column] = values.astype("Int64") if whole else values
+    return table

@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+import numpy as np
 import pandas as pd
 
 from analysis import lexicons
+from analysis.counting.evidence import Source, trace
 from analysis.counting.groups import By, check_by, with_groups
 from analysis.counting.tokens import (
     SPANS_READ,
@@ -26,7 +28,6 @@ from analysis.tables import KEPT, SET_ASIDE, InputError
 WINDOW_CHARS = 60
 CONCORDANCE = ["item", "line", "left", "keyword", "right", "year", "outlet", "start", "end"]
 CYRILLIC = re.compile("[\u0400-\u052f]")
-MEASURES = ("likelihood_ratio", "pmi", "student_t", "chi_sq", "raw_freq")
 
 
 def count_terms(
@@ -44,10 +45,12 @@ def count_terms(
     corpus
         From `load_corpus`.
     by
-        None (all items together), ``year`` of the event, ``outlet`` or ``item``. Items whose
-        year is not known form the group with a missing year, so that the groups add up.
+        None (all items together), ``year``, ``quarter`` or ``month`` of the event, ``outlet`` or
+        ``item``. Items whose period is not known form the group with a missing one, so that the
+        groups add up.
     text
-        ``cleaned`` or ``raw`` (furniture and repeats included).
+        ``raw`` (furniture and repeats included), ``cleaned``, or ``distinct`` (cleaned, one item
+        per cluster of duplicates).
     lemmatize
         Count dictionary forms instead of word forms (simplemma; English possessives dropped).
     stopwords
@@ -57,12 +60,13 @@ def count_terms(
     Returns
     -------
     One row per group and term, most frequent first, ties in alphabetical order: the group's
-    column (if any), term, hits, items (with a hit), words (all running words of the group),
-    per_1000 (hits per thousand words).
+    column (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the
+    same for the same number), words (all running words of the group), per_1000 (hits per
+    thousand words). `analysis.counting.evidence.evidence` lists the hits behind a row.
     """
     words = counted_words(corpus, text=text, lemmatize=lemmatize)
     listed = words[~stopped(words, stopwords)]
-    return _tally(listed, words, by)
+    return tally(listed, corpus, words, by)
 
 
 def count_ngrams(
@@ -84,68 +88,27 @@ def count_ngrams(
     if n < 1:
         raise ValueError(f"n is {n}; use a positive number")
     words = counted_words(corpus, text=text, lemmatize=lemmatize)
-    starts = _sequence_starts(words, n)
+    starts = sequence_starts(words, n)
     edges = ~stopped(words, stopwords)
     starts &= edges & edges.shift(1 - n, fill_value=False)
     grams = words[starts].copy()
     parts = [words["term"].shift(-k)[starts] for k in range(n)]
     grams["term"] = [" ".join(gram) for gram in zip(*parts, strict=True)]
-    return _tally(grams, words, by)
+    grams["end"] = words["end"].shift(1 - n)[starts].astype("int64")
+    return tally(grams, corpus, words, by)
 
 
-def count_hashtags(corpus: Corpus, *, by: By | None = None) -> pd.DataFrame:
-    """Count hashtags of the kept text and of the lines set aside, each written # and folded.
+def count_hashtags(corpus: Corpus, *, by: By | None = None, text: Text = "cleaned") -> pd.DataFrame:
+    """Count hashtags of the text and of the lines set aside, each written # and folded.
 
     Returns
     -------
-    One row per group and hashtag: the group's column (if any), term, hits, items.
+    One row per group and hashtag: the group's column (if any), term, hits, items, rank.
     """
-    tags = with_groups(hashtag_tokens(corpus), corpus)
+    check_text(text)
+    tags = with_groups(hashtag_tokens(corpus, text=text), corpus)
     tags["term"] = "#" + tags["term"]
-    return _tally(tags, None, by)
-
-
-def collocations(
-    corpus: Corpus,
-    *,
-    measure: str = "likelihood_ratio",
-    min_hits: int = 2,
-    lemmatize: bool = False,
-    stopwords: Collection[str] | None = None,
-) -> pd.DataFrame:
-    """List pairs of neighbouring words that occur together more often than by chance.
-
-    Association is nltk's; pairs stay inside a sentence; stop-words are left out after counting,
-    so that expected frequencies are those of the running text.
-
-    Parameters
-    ----------
-    measure
-        likelihood_ratio (Dunning 1993), pmi, student_t, chi_sq or raw_freq.
-    min_hits
-        Pairs seen less often are left out.
-
-    Returns
-    -------
-    One row per pair, strongest first: term, hits, left_hits and right_hits (of its words), score.
-    """
-    from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
-
-    if measure not in MEASURES:
-        raise ValueError(f"measure is {measure!r}; use one of {', '.join(MEASURES)}")
-    words = counted_words(corpus, text="cleaned", lemmatize=lemmatize)
-    breaks = (~_sequence_starts(words, 2)).cumsum().shift(fill_value=0)
-    runs = [list(run) for _, run in words["term"].groupby(breaks, sort=False)]
-    finder = BigramCollocationFinder.from_documents(runs)
-    finder.apply_freq_filter(min_hits)
-    left_out = set(words.loc[stopped(words, stopwords), "term"])
-    finder.apply_word_filter(left_out.__contains__)
-    scored = finder.score_ngrams(getattr(BigramAssocMeasures, measure))
-    rows = [
-        (f"{a} {b}", finder.ngram_fd[a, b], finder.word_fd[a], finder.word_fd[b], score)
-        for (a, b), score in scored
-    ]
-    return pd.DataFrame(rows, columns=["term", "hits", "left_hits", "right_hits", "score"])
+    return tally(tags, corpus, None, by)
 
 
 def concordance(
@@ -180,23 +143,95 @@ def concordance(
         When the term has no letter to look for.
     """
     if term.startswith("#"):
-        wanted: tuple[str, ...] = (fold(term[1:]),)
         words = with_groups(hashtag_tokens(corpus), corpus)
         labels: tuple[str, ...] = KEPT + SET_ASIDE
+        wanted: tuple[str, ...] = (fold(term[1:]),)
     else:
-        wanted = lookup_terms(term)
         words = counted_words(corpus, text=text, lemmatize=lemmatize)
         labels = SPANS_READ[text]
-    found = pd.Series(True, words.index)
-    if len(wanted) > 1:
-        found = _sequence_starts(words, len(wanted))
-    for k, word in enumerate(wanted):
-        found &= words["term"].shift(-k) == word
-    hits = words[["item", "start", "year", "outlet"]][found].copy()
-    hits["end"] = words["end"].shift(1 - len(wanted))[found].astype("int64")
+        wanted = lookup_terms(term)
+    hits = find_sequences(words, [(word,) for word in wanted])
+    return context_lines(corpus, hits, labels=labels, window=window)
+
+
+def term_hits(
+    corpus: Corpus, terms: Sequence[str], *, text: Text = "cleaned", lemmatize: bool = False
+) -> pd.DataFrame:
+    """List every hit of words, phrases and #hashtags, found as in `concordance`.
+
+    Returns
+    -------
+    One row per hit, terms in the order given and hits in document order: term (as given), item,
+    sentence, start, end (offsets into the item's raw text), year, outlet.
+    """
+    words = counted_words(corpus, text=text, lemmatize=lemmatize)
+    found = []
+    for term in dict.fromkeys(terms):
+        if term.startswith("#"):
+            listed = with_groups(hashtag_tokens(corpus, text=text), corpus)
+            wanted: tuple[str, ...] = (fold(term[1:]),)
+        else:
+            listed, wanted = words, lookup_terms(term)
+        hits = find_sequences(listed, [(word,) for word in wanted])
+        hits.insert(0, "term", term)
+        found.append(hits)
+    if not found:
+        raise InputError("no term given; name at least one")
+    return pd.concat(found, ignore_index=True).astype({"term": "str"})
+
+
+def find_sequences(words: pd.DataFrame, wanted: Sequence[Collection[str]]) -> pd.DataFrame:
+    """Find the places where one of each set of terms stands, in this order and side by side.
+
+    Parameters
+    ----------
+    words
+        From `counted_words`; for a single set, any table of tokens with groups.
+    wanted
+        For each word of the sequence, the terms it may be.
+
+    Returns
+    -------
+    One row per hit in the order of ``words``: item, sentence, start, end (offsets into the item's
+    raw text), year, outlet. No sequence crosses a sentence, a number or an address.
+    """
+    ahead = len(wanted) - 1
+    first = np.flatnonzero(words["term"].isin(wanted[0]))
+    first = first[first < len(words) - ahead]
+    for k, terms in enumerate(wanted[1:], start=1):
+        first = first[words["term"].iloc[first + k].isin(terms)]
+    begins = words.iloc[first].reset_index(drop=True)
+    ends = words.iloc[first + ahead].reset_index(drop=True)
+    hits = begins[["item", "sentence", "start", "end", "year", "outlet"]].assign(end=ends["end"])
+    if ahead:
+        unbroken = (begins["item"] == ends["item"]) & (begins["sentence"] == ends["sentence"])
+        unbroken &= ends["position"] - begins["position"] == ahead
+        hits = hits[unbroken].reset_index(drop=True)
+    return hits
+
+
+def context_lines(
+    corpus: Corpus, hits: pd.DataFrame, *, labels: Sequence[str], window: int = WINDOW_CHARS
+) -> pd.DataFrame:
+    """Put every hit in its context.
+
+    Parameters
+    ----------
+    hits
+        item, start, end (offsets into the item's raw text), year, outlet.
+    labels
+        Of the spans the hits were found in; the context is taken from them alone.
+    window
+        Characters of context on each side.
+
+    Returns
+    -------
+    One row per hit, columns as from `concordance`.
+    """
     contexts = _Contexts(corpus, labels)
     rows = []
-    for item, start, year, outlet, end in hits.itertuples(index=False):
+    columns = ["item", "start", "end", "year", "outlet"]
+    for item, start, end, year, outlet in hits[columns].itertuples(index=False):
         place = corpus.locate(item, start, end)
         left, right = contexts.around(item, start, end, window)
         keyword = " ".join(place.quote.split())
@@ -268,8 +303,8 @@ def stopped(words: pd.DataFrame, stopwords: Collection[str] | None) -> pd.Series
     return words["folded"].isin(listed) | words["term"].isin(listed)
 
 
-def _sequence_starts(words: pd.DataFrame, n: int) -> pd.Series:
-    """Return at which words a sequence of n begins that nothing interrupts."""
+def sequence_starts(words: pd.DataFrame, n: int) -> pd.Series:
+    """Return at which of the `counted_words` n stand side by side in one sentence."""
     follows = pd.Series(True, words.index)
     for column, step in (("item_id", None), ("sentence", 0), ("position", n - 1)):
         ahead = words[column].shift(1 - n)
@@ -277,15 +312,34 @@ def _sequence_starts(words: pd.DataFrame, n: int) -> pd.Series:
     return follows
 
 
-def _tally(hits: pd.DataFrame, words: pd.DataFrame | None, by: By | None) -> pd.DataFrame:
-    """Count rows and items per group and term; with running words also their rate."""
-    check_by(by)
+def tally(
+    hits: pd.DataFrame, corpus: Corpus, words: pd.DataFrame | None, by: str | None
+) -> pd.DataFrame:
+    """Count rows and items per group and term; with the running words also their rate.
+
+    Parameters
+    ----------
+    hits
+        term, item, start, end, and the group's column (if any).
+    words
+        The running words of all groups, with the group's column; None for no rate.
+    by
+        The group's column: one of `By`, or any other that both tables have.
+
+    Returns
+    -------
+    Columns and order as from `count_terms`; without ``words`` neither words nor per_1000.
+    """
+    if by not in hits.columns:
+        check_by(by)
     keys = ["term"] if by is None else [by, "term"]
     counts = (
         hits.groupby(keys, dropna=False, observed=True)
         .agg(hits=("term", "size"), items=("item", "nunique"))
         .reset_index()
     )
+    ranked = counts.groupby(by, dropna=False)["hits"] if by else counts["hits"]
+    counts["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
     if words is not None:
         if by is None:
             counts["words"] = len(words)
@@ -293,9 +347,8 @@ def _tally(hits: pd.DataFrame, words: pd.DataFrame | None, by: By | None) -> pd.
             sizes = words.groupby(by, dropna=False).size().rename("words").reset_index()
             counts = counts.merge(sizes, on=by, how="left")
         counts["per_1000"] = 1000 * counts["hits"] / counts["words"]
-    counts["rank"] = -counts["hits"]
     counts = counts.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    return counts.drop(columns="rank")
+    return trace(counts, Source(corpus, hits, tuple(keys)))
 
 
 class _Contexts:

@@ -1,33 +1,26 @@
-"""Figure → files: PNG, SVG, PDF, the table behind it and its caption, all or none of them."""
+"""Figure → files: images with links to their evidence, the table, the passages, the caption."""
 
-import csv
-import io
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.showing.charts import style
+from analysis.counting.evidence import EVIDENCE, hits_behind, quote, source_of
+from analysis.showing.files import to_csv, write_all
+from analysis.showing.rendering import About, find_marks, render
+from analysis.showing.settings import IMAGES, export_settings
 from analysis.tables import InputError
 
-FOLDER_VARIABLE = "ANALYSIS_FIGURES"  # where figures go instead of figures/: a test's folder
-DPI = 300
 SCREEN_DPI = 90
-IMAGES = ("png", "svg", "pdf")
-ENDINGS = (*IMAGES, "csv", "caption.txt")
+ENDINGS = (*IMAGES, "csv", "evidence.csv", "caption.txt")
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
-_NO_CLOCK: dict[str, dict[str, str | None]] = {
-    "png": {"Software": None},
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # what a spreadsheet would run, and our own mark
+REPORT = "report.html"
+MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
+MIN_SAMPLE = 5  # passages of each mark that are listed in any case
 
 
 @dataclass(frozen=True)
@@ -51,18 +44,17 @@ class SavedFigure:
         display(Markdown(f"*{self.name}.* {self.caption}"))
 
 
-def folder() -> Path:
-    """Return where figures are written: figures/ beside the package, unless the variable is set."""
-    return Path(os.environ.get(FOLDER_VARIABLE) or Path(__file__).parents[2] / "figures")
-
-
-def save(fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str) -> SavedFigure:
+def save(
+    fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str, *, value: str = "hits"
+) -> SavedFigure:
     """Write a figure with everything a reader needs to check it.
 
-    Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it) and
-    ``.caption.txt`` (caption, then alternative text). Each file is written beside its place and
-    renamed when all are complete, so a failure leaves the previous set. The same figure gives
-    the same bytes.
+    Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it),
+    ``.evidence.csv`` (the passages behind every mark) and ``.caption.txt`` (caption, then
+    alternative text); `export_settings` may ask for other images, width or dpi. In SVG and PDF
+    every mark links to its passages in report.html. Each file is written beside its place and
+    renamed when all are complete, so a failure leaves the previous set. The same figure gives the
+    same bytes.
 
     Parameters
     ----------
@@ -71,11 +63,13 @@ def save(fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str) -> 
     name
         ``NN-slug``: the number of the notebook, then lower-case words joined by hyphens.
     data
-        The table drawn, one row per mark.
+        The table drawn, one row per mark, from a counting function, so that it knows its passages.
     caption
         What is shown, unit, period, n, undated share and repeat rule, for who sees only this.
     alt
         What the picture looks like, for who does not see it.
+    value
+        Column of the table that the marks show.
 
     Raises
     ------
@@ -87,114 +81,97 @@ def save(fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str) -> 
         raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
     if not caption.strip() or not alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
-    contents = {ending: _render(fig, ending) for ending in IMAGES}
+    caption, alt = _one_line(caption), _one_line(alt)
+    passages = evidence_table(data, value=value)
+    documents = source_of(data).corpus.documents
+    about = About(name, title_of(caption), caption, alt, fingerprint(documents))
+    links = {row: f"{REPORT}#{evidence_anchor(name, row)}" for row in find_marks(fig)}
+    asked = export_settings()
+    contents = {
+        ending: render(fig, ending, about, links=links, dpi=asked.dpi) for ending in asked.formats
+    }
     contents["csv"] = to_csv(data).encode()
-    contents["caption.txt"] = f"{_one_line(caption)}\n\n{_one_line(alt)}\n".encode()
-    write_all({folder() / f"{name}.{ending}": contents[ending] for ending in ENDINGS})
-    preview = _render(fig, "png", dpi=SCREEN_DPI)
-    return SavedFigure(name, contents["svg"].decode(), preview, _one_line(caption))
+    contents["evidence.csv"] = to_csv(passages).encode()
+    contents["caption.txt"] = f"{caption}\n\n{alt}\n".encode()
+    write_all({asked.folder / f"{name}.{ending}": data for ending, data in contents.items()})
+    preview = render(fig, "png", about, links={}, dpi=SCREEN_DPI)
+    svg = contents.get("svg") or render(fig, "svg", about, links=links)
+    return SavedFigure(name, svg.decode(), preview, caption)
 
 
-def to_csv(data: pd.DataFrame) -> str:
-    """Return a table as CSV that any program reads back unchanged and no spreadsheet runs.
+def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
+    """List the passages behind every row of a table.
 
-    Text is quoted and numbers are not, so the word "nan" differs from a missing number; a cell
-    that begins like a formula, or with an apostrophe, gets an apostrophe before it. Days are
-    written as YYYY-MM-DD. `from_csv` reverses all of it.
+    Parameters
+    ----------
+    data
+        From a counting function.
+    value
+        Column of the table that is repeated beside each passage.
+
+    Returns
+    -------
+    One row per hit, rows of the table in order: mark (number of the row, from 0), value, of (hits
+    behind the mark in all), then the columns of `evidence`. With more than `MAX_EVIDENCE` hits in
+    all, every mark keeps at least `MIN_SAMPLE` and its share of the rest, drawn by the hash of
+    their places, so that the draw depends on nothing else.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow([_guarded(str(column)) for column in data.columns])
-    for row in data.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
-    return buffer.getvalue()
+    source = source_of(data)
+    behind = [hits_behind(data, row) for _, row in data.iterrows()]
+    total = sum(map(len, behind))
+    parts = []
+    for row, hits in enumerate(behind):
+        of, keep = len(hits), len(hits)
+        if total > MAX_EVIDENCE:
+            keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total)
+        if of > keep:
+            places = hits["item"] + ":" + hits["start"].astype(str)
+            lots = places.map(lambda place: sha256(place.encode()).hexdigest())
+            hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
+        numbers = {"mark": row, "value": data[value].iloc[row], "of": of}
+        parts.append(hits[["item", "start", "end", "weight"]].assign(**numbers))
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    columns = ["mark", "value", "of", *EVIDENCE]
+    return quote(found, source.corpus)[columns] if len(found) else pd.DataFrame(columns=columns)
 
 
-def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
-    """Read a table written by `to_csv`, given its dtypes.
-
-    An empty cell is "" in a column of text and missing in any other.
-    """
-    header, *body = csv.reader(io.StringIO(text, newline=""))
-    cells = pd.DataFrame(body, columns=[_unguarded(name) for name in header], dtype=object)
-    return pd.DataFrame(
-        {
-            name: cells[name].map(_unguarded).astype(dtype)
-            if pd.api.types.is_string_dtype(dtype)
-            else cells[name].replace("", None).astype(dtype)
-            for name, dtype in dtypes.items()
-        }
-    )
+def evidence_anchor(name: str, row: int) -> str:
+    """Return the id of the place in the report where the passages behind a mark stand."""
+    return f"{name}-evidence-{row}"
 
 
-def write_all(contents: dict[Path, bytes]) -> None:
-    """Write files beside their places and rename them when all are complete.
-
-    A failure in writing leaves everything as before; renaming, which needs no space, comes last.
-    """
-    waiting: dict[Path, Path] = {}
-    try:
-        for path, data in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            waiting[path] = path.with_name(f".{path.name}.tmp")
-            waiting[path].write_bytes(data)
-        for path, temporary in waiting.items():
-            temporary.replace(path)
-    except OSError as error:
-        place = error.filename or next(iter(contents))
-        raise InputError(
-            f"{place}: cannot be written ({error.strerror}); check the folder and its rights"
-        ) from None
-    finally:
-        for temporary in waiting.values():
-            temporary.unlink(missing_ok=True)
+def title_of(caption: str) -> str:
+    """Return the first sentence of a caption, which says what is shown."""
+    return caption.split(". ")[0].rstrip(".")
 
 
-def gallery(place: Path) -> str:
+def fingerprint(documents: pd.DataFrame) -> str:
+    """Return one hash for the contents of all documents, whatever folder they are in."""
+    joined = "\n".join(sorted(documents["sha256"]))
+    return sha256(joined.encode()).hexdigest()
+
+
+def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
     """Return the README of a folder of figures: every figure with caption and files."""
     names = sorted(path.name.removesuffix(".caption.txt") for path in place.glob("*.caption.txt"))
     parts = [
         "# Figures",
         "Written by `make figures`; do not edit. Every figure comes with the table it was drawn "
-        "from (CSV) and its caption.",
+        "from (csv), the passages behind every mark (evidence.csv) and its caption.",
     ]
     for name in names:
         caption, alt = (place / f"{name}.caption.txt").read_text("utf-8").strip().split("\n\n")
-        links = " · ".join(f"[{ending}]({name}.{ending})" for ending in (*IMAGES, "csv"))
+        files = (*formats, "csv", "evidence.csv")
+        links = " · ".join(f"[{ending}]({name}.{ending})" for ending in files)
+        shown = next((ending for ending in ("png", "svg") if ending in formats), "pdf")
         parts += [
-            f"## {caption.split('. ')[0].rstrip('.')}",
-            f"![{alt}]({name}.png)",
+            f"## {title_of(caption)}",
+            f"![{alt}]({name}.{shown})",
             caption,
             links,
         ]
     return "\n\n".join(parts) + "\n"
 
 
-def _render(fig: Figure, ending: str, *, dpi: int = DPI) -> bytes:
-    buffer = io.BytesIO()
-    with mpl.rc_context(style()):
-        fig.savefig(buffer, format=ending, dpi=dpi, metadata=_NO_CLOCK[ending])
-    data = buffer.getvalue()
-    if ending == "svg":  # matplotlib leaves blanks at line ends, which editors and git dislike
-        data = b"\n".join(line.rstrip() for line in data.split(b"\n"))
-    return data
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _cell(value: object) -> object:
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return _guarded(value) if isinstance(value, str) else value
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") else text

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,8 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from analysis.showing import figures
+from analysis.showing.files import scratch_folder, write_all
+from analysis.showing.settings import Export
 from analysis.tables import InputError
 
 CELL_TIMEOUT_SECONDS = 120
@@ -31,15 +34,18 @@ def find_notebooks(folder: Path) -> list[Path]:
     return found
 
 
-def make_figures(notebooks: Path, figures_folder: Path) -> list[str]:
+def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[str]:
     """Execute all notebooks, then save them and their figures; a failure changes nothing.
 
     Parameters
     ----------
     notebooks
         Folder of NN-title.ipynb; they run in order, each in a fresh kernel.
-    figures_folder
-        Gets the figures and their gallery; figures that no notebook writes any more go away.
+    export
+        Folder, formats, width and dpi. The folder gets the figures and their gallery; figures
+        that no notebook writes any more go away.
+    keep
+        Save the notebooks as executed; otherwise only their figures.
 
     Returns
     -------
@@ -48,20 +54,22 @@ def make_figures(notebooks: Path, figures_folder: Path) -> list[str]:
     Raises
     ------
     InputError
-        When a cell fails: notebook, cell, error.
+        When the folder cannot be written to, before anything is run; when a cell fails: notebook,
+        cell, error.
     """
     paths = find_notebooks(notebooks)
-    figures_folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=figures_folder, prefix=".new-") as scratch:
-        staging = Path(scratch)
-        executed = dict(_execute_all(paths, staging))
-        names = sorted(p.name.removesuffix(".png") for p in staging.glob("*.png"))
-        contents = {figures_folder / file.name: file.read_bytes() for file in staging.iterdir()}
-        contents[figures_folder / "README.md"] = figures.gallery(staging).encode()
-    for path, notebook in executed.items():
-        contents[path] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
-    figures.write_all(contents)
-    for old in figures_folder.iterdir():
+    folder = export.folder
+    with scratch_folder(folder) as staging:
+        executed = dict(_execute_all(paths, replace(export, folder=staging)))
+        ending = ".caption.txt"
+        names = sorted(p.name.removesuffix(ending) for p in staging.glob(f"*{ending}"))
+        contents = {folder / file.name: file.read_bytes() for file in staging.iterdir()}
+        contents[folder / "README.md"] = figures.gallery(staging, export.formats).encode()
+    if keep:
+        for path, notebook in executed.items():
+            contents[path] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+    write_all(contents)
+    for old in folder.iterdir():
         if old not in contents and figures.NAME.fullmatch(old.name.split(".")[0]):
             old.unlink()
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
@@ -94,19 +102,21 @@ def execute(path: Path) -> NotebookNode:
     return notebook
 
 
-def _execute_all(paths: list[Path], staging: Path) -> Iterator[tuple[Path, NotebookNode]]:
-    before = os.environ.get(figures.FOLDER_VARIABLE)
-    os.environ[figures.FOLDER_VARIABLE] = str(staging)  # kernels inherit it
+def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, NotebookNode]]:
+    asked = export.environment()
+    before = {name: os.environ.get(name) for name in asked}
+    os.environ.update(asked)  # kernels inherit it
     try:
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:
                 bar.set_description(f"{path.stem:<16}")
                 yield path, execute(path)
     finally:
-        if before is None:
-            del os.environ[figures.FOLDER_VARIABLE]
-        else:
-            os.environ[figures.FOLDER_VARIABLE] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _failed(cell: NotebookNode) -> bool:

@@ -1,0 +1,54 @@
+"""Actors and places of names.tsv → where each is named."""
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.counting.groups import with_groups
+from analysis.counting.matching import Matcher
+from analysis.counting.tokens import Text, check_text, tokens
+from analysis.reading.corpus import Corpus
+
+COLUMNS = ["name", "kind", "side", "item", "sentence", "start", "end", "keyword", "year", "outlet"]
+
+
+def name_hits(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
+    """List every occurrence of an actor or place of names.tsv.
+
+    Matching is on folded tokens inside a sentence, spelling variants as one; the longest match at
+    a token wins, and no token belongs to two hits: "the Chinese foreign minister Wang Yi" is two
+    hits, and China is none of them.
+
+    Parameters
+    ----------
+    corpus
+        From `load_corpus`.
+    text
+        ``cleaned`` or ``raw``.
+
+    Returns
+    -------
+    One row per hit in document order: name, kind (actor | place), side (china | russia | other |
+    empty), item, sentence, start, end (offsets into the item's raw text), keyword (verbatim),
+    year, outlet.
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> hits = name_hits(load_corpus("seeds"))
+    >>> hits.loc[hits["name"] == "Sergey Lavrov", "keyword"].unique().tolist()[:2]
+    ['Sergei Lavrov', 'Sergey Lavrov']
+    """
+    check_text(text)
+    matcher = Matcher.of(lexicons.names())
+    found = tokens(corpus, text=text)
+    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
+    rows = []
+    for (item, sentence), words in found.groupby(["item_id", "sentence"], sort=False):
+        starts, ends = list(words["start"]), list(words["end"])
+        for first, last, hit in matcher.find(list(words["term"]), list(words["surface"])):
+            start, end = starts[first], ends[last]
+            keyword = " ".join(raws[item][start:end].split())
+            rows.append((hit.name, hit.kind, hit.side, item, sentence, start, end, keyword))
+    columns = [*COLUMNS[:3], "item_id", *COLUMNS[4:8]]
+    offsets = dict.fromkeys(("sentence", "start", "end"), "int64")
+    return with_groups(pd.DataFrame(rows, columns=columns).astype(offsets), corpus)[COLUMNS]

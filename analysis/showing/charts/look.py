@@ -1,0 +1,220 @@
+"""One look for all charts: colours, type, text that can be shown, and marks that can be found."""
+
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from typing import Any, ParamSpec
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
+
+from analysis.showing.settings import MM_PER_INCH, export_settings
+
+WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
+NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
+INK, MUTED, FAINT, PAPER = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff"
+HATCHED = "#a8adb3"
+ACCENT = "#0072b2"
+# Okabe & Ito (2008), told apart with any colour vision: outlets take them in corpus order.
+OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8c6d1f")
+# Tol (2021), "muted": terms take them in the order given, with a shape of their own each.
+TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
+HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
+SHAPES = ("o", "s", "^", "D", "v", "P", "X")
+INCHES_PER_LETTER = 0.068  # of the legend's type, on average
+MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
+FONT = "DejaVu Sans"
+STYLE: dict[str, Any] = {
+    "figure.dpi": 100,
+    "figure.facecolor": PAPER,
+    "figure.constrained_layout.use": True,
+    "font.family": FONT,
+    "font.size": 8,
+    "axes.titlesize": 8.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 8,
+    "axes.labelcolor": MUTED,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "text.color": INK,
+    "text.parse_math": False,
+    "legend.frameon": False,
+    "legend.fontsize": 8,
+    "hatch.linewidth": 0.4,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "analysis",
+    "pdf.fonttype": 42,
+}
+_KEEP = {"backend", "backend_fallback", "interactive"}  # what a session has chosen stays
+
+
+def style() -> Any:
+    """Return the complete settings: matplotlib's defaults, then ours, whatever a local rc says."""
+    defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _KEEP}
+    return {**defaults, **STYLE}
+
+
+P = ParamSpec("P")
+
+
+def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
+    """Draw a chart in the house style."""
+
+    @wraps(chart)
+    def draw(*args: P.args, **kwargs: P.kwargs) -> Axes:
+        with mpl.rc_context(style()):
+            return chart(*args, **kwargs)
+
+    return draw
+
+
+def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
+    """Give each outlet its colour, in order of first appearance; grey once they run out."""
+    names = list(dict.fromkeys(outlets))
+    colours = [*OUTLETS, *[MUTED] * max(0, len(names) - len(OUTLETS))]
+    return dict(zip(names, colours, strict=False))
+
+
+def legible(text: str, width: int = 60) -> str:
+    """Return text as the chart font can show it: emoji left out, other missing glyphs as ▯.
+
+    Runs of white space become one space, and what is longer than ``width`` ends in an ellipsis.
+
+    >>> legible("🇷🇺 Talks in 北京 began", width=14)
+    'Talks in ▯▯ b…'
+    """
+    shown = []
+    for character in text:
+        if ord(character) in _glyphs():
+            shown.append(character)
+        elif character.isspace():
+            shown.append(" ")
+        elif unicodedata.category(character)[0] not in "SMC":
+            shown.append("▯")
+    line = " ".join("".join(shown).split())
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def wrapped(text: str, letters: int, lines: int = 2) -> str:
+    r"""Return text in a few short lines, what is too long cut with an ellipsis.
+
+    >>> wrapped("Russian MFA (Telegram)", 12)
+    'Russian MFA\n(Telegram)'
+    """
+    pieces = textwrap.wrap(legible(text, letters * lines), max(letters, 4), max_lines=lines)
+    return "\n".join(pieces).replace(" [...]", "…")
+
+
+def name_rows(ax: Axes, names: Iterable[str]) -> None:
+    """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
+    narrow = width_of(ax) < NARROW
+    shown = [wrapped(name, 18) if narrow else legible(name, 40) for name in names]
+    ax.set_yticks(range(len(shown)), shown)
+    ax.set_ylim(len(shown) - 0.4, -0.6)
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """Return the code points of the chart font, without emoji and joiners it draws badly."""
+    drawn = get_font(findfont(FONT)).get_charmap()
+    return frozenset(code for code in drawn if unicodedata.category(chr(code)) not in ("Mn", "Cf"))
+
+
+def mark(artist: Artist, row: int, part: str = "") -> None:
+    """Give an artist the id of the table row it draws; further artists of the row name a part."""
+    artist.set_gid(f"{MARK}{row}-{part}" if part else f"{MARK}{row}")
+
+
+def group_label(group: Any, missing: str = "not known") -> str:
+    """Return the name of a period or group; a missing one is named too."""
+    return missing if pd.isna(group) else str(group)
+
+
+def width(share: float = 1.0) -> float:
+    """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
+    asked = export_settings().width_mm
+    return asked / MM_PER_INCH if asked else WIDTH * share
+
+
+def rows_height(n: int, each: float) -> float:
+    """Return how high n rows are, in inches; names in two lines need more."""
+    return n * (each if width() >= NARROW else max(each, 0.27))
+
+
+def axes(width: float, height: float) -> Axes:
+    """Return the Axes of a new figure of this size in inches."""
+    return Figure(figsize=(width, height)).subplots()
+
+
+def bare(ax: Axes, *sides: str) -> None:
+    """Take away the spines and tick marks of these sides; the labels stay."""
+    for side in sides:
+        ax.spines[side].set_visible(False)
+    ax.tick_params(left="left" not in sides, bottom="bottom" not in sides)
+
+
+def legend_above(ax: Axes, handles: list[Any]) -> None:
+    """Put the legend above the chart, in one line if there is room."""
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=columns(handles, width_of(ax)),
+        columnspacing=1.2,
+        handlelength=1.2,
+        borderaxespad=0.2,
+        borderpad=0.2,
+    )
+
+
+def columns(handles: list[Any], inches: float) -> int:
+    """Return how many entries of a legend fit beside each other."""
+    widest = max((len(str(handle.get_label())) for handle in handles), default=1)
+    return max(1, min(len(handles), int(inches / (0.42 + widest * INCHES_PER_LETTER))))
+
+
+def width_of(ax: Axes) -> float:
+    """Return the width of the whole figure in inches."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return float(figure.get_figwidth())
+
+
+def text_on(colour: Any) -> str:
+    """Return ink or paper, whichever has more contrast with a background (WCAG 2.1)."""
+    ground = _luminance(colour)
+    contrast = {c: _contrast(ground, _luminance(c)) for c in (INK, PAPER)}
+    return max(contrast, key=lambda c: contrast[c])
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(colour: Any) -> float:
+    """Return the relative luminance of an sRGB colour (WCAG 2.1)."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in mpl.colors.to_rgb(colour)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def darker(colour: str) -> tuple[float, float, float]:
+    """Return a colour dark enough to read as small text on white."""
+    red, green, blue = mpl.colors.to_rgb(colour)
+    return 0.62 * red, 0.62 * green, 0.62 * blue

@@ -1,0 +1,184 @@
+"""Events in time, each kind of knowledge with its own mark."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from analysis.showing.charts.look import (
+    FAINT,
+    MUTED,
+    NARROW,
+    PAPER,
+    bare,
+    columns,
+    darker,
+    legible,
+    mark,
+    outlet_colours,
+    styled,
+    width,
+    width_of,
+)
+
+MARKERS = {
+    "call": "o",
+    "meeting": "s",
+    "briefing": "^",
+    "interview": "D",
+    "article": "P",
+    "other": "p",
+    "unreadable": "X",
+}
+
+
+@styled
+def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
+    """Draw every item in time, each kind of knowledge with its own mark.
+
+    Known days are filled, identified ones filled with a white core, uncertain sets hollow dashed
+    bars, durations solid bars, ways out of a contradiction hollow dots linked to each other.
+    What reaches beyond the scale ends in an arrow; undated items stand on a rail.
+
+    Parameters
+    ----------
+    marks
+        item, outlet, occasion, heading, edtf, status, quote, mark, first, last: one row per mark,
+        as from `analysis.counting.chronology.marks`.
+    years
+        First and last year of the scale.
+
+    Returns
+    -------
+    The Axes of the time scale; to its right stand the rail of undated items and, unless the
+    figure is narrow, the evidence.
+    """
+    items = list(dict.fromkeys(marks["item"]))
+    figure = Figure(figsize=(width(), 1.15 + 0.4 * len(items)))
+    ratios = [1, 0.1, 0.62] if figure.get_figwidth() >= NARROW else [1, 0.16]
+    panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
+    ax, rail, *beside = panels
+    colours = outlet_colours(marks.sort_values("item")["outlet"])
+    edges = [pd.Timestamp(year, 1, 1) for year in range(years[0], years[1] + 2)]
+    labels = []
+    rows = marks.reset_index(drop=True)
+    for row, item in enumerate(items):
+        mine = rows[rows["item"] == item]
+        event = next(mine.itertuples())
+        colour = colours[event.outlet]
+        marker = MARKERS.get(event.occasion, MARKERS["other"])
+        point: dict[str, Any] = {"marker": marker, "s": 42, "edgecolor": colour}
+        if event.mark == "none":
+            dot = rail.scatter([0], [row], facecolor=PAPER, linewidth=1.4, zorder=3, **point)
+            mark(dot, event.Index)
+        else:
+            _draw_marks(ax, row, mine, colour, point, (edges[0], edges[-1]))
+        if beside:
+            labels.append(f"{item}  {legible(event.outlet, 26)}")
+            _say_how(beside[0], row, event)
+        else:
+            labels.append(f"{item}\n{legible(event.edtf or 'no date', 24)}")
+    ax.set_yticks(range(len(items)), labels)
+    for tick, item in zip(ax.get_yticklabels(), items, strict=True):
+        outlet = marks.loc[marks["item"] == item, "outlet"].iloc[0]
+        tick.set_color(darker(colours[outlet]))
+    ax.set_ylim(len(items) - 0.45, -0.6)
+    ax.set_xlim(edges[0], edges[-1])
+    ax.set_xticks(edges[:-1], [])
+    ax.set_xticks([edge + pd.Timedelta(days=182) for edge in edges[:-1]], minor=True)
+    short = not beside and len(edges) > 5
+    years_shown = [f"’{edge:%y}" if short else str(edge.year) for edge in edges[:-1]]
+    ax.set_xticklabels(years_shown, minor=True)
+    ax.tick_params(axis="x", which="minor", length=0)
+    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    rail.set_facecolor("#f1f3f4")
+    rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
+    for words in beside:
+        words.set(xlim=(0, 1), xticks=[])
+        words.set_title("date (EDTF), how it is known", fontsize=7.5, fontweight="normal")
+    for panel in panels:
+        bare(panel, "left")
+        panel.spines["bottom"].set_visible(panel is ax)
+        panel.set_axisbelow(True)
+        if panel not in beside:
+            across = panel.get_yaxis_transform()
+            panel.hlines(range(len(items)), 0, 1, FAINT, linewidth=0.4, zorder=0, transform=across)
+    handles = _timeline_legend(marks)
+    ncols = columns(handles, width_of(ax))
+    figure.legend(handles=handles, loc="outside lower left", ncols=ncols, columnspacing=1.2)
+    return ax
+
+
+def _say_how(words: Axes, row: int, event: Any) -> None:
+    """Write the date of an item and what it rests on."""
+    words.text(0, row - 0.18, event.edtf or "no date", va="center", fontweight="bold")
+    quote = event.quote.split(" · ")[0]
+    basis = f"{event.status}: “{legible(quote, 26)}”" if quote else event.status
+    words.text(0, row + 0.24, basis, va="center", fontsize=7, color=MUTED)
+
+
+def _draw_marks(
+    ax: Axes,
+    row: int,
+    marks: pd.DataFrame,
+    colour: str,
+    point: dict[str, Any],
+    scale: tuple[pd.Timestamp, pd.Timestamp],
+) -> None:
+    """Draw the marks of one item on the time scale."""
+    hollow = {"facecolor": PAPER, "linewidth": 1.4, "zorder": 3, **point}
+    filled = {"facecolor": colour, "linewidth": 0.6, "zorder": 4, **point}
+    linked = marks[marks["mark"].isin(["way", "day"])]
+    if len(linked) > 1:
+        dashes: dict[str, Any] = {"linewidth": 0.8, "linestyle": (0, (2, 2)), "color": colour}
+        ax.plot(linked["first"], [row] * len(linked), **dashes)
+    artist: Artist
+    for drawn in marks.itertuples():
+        first, last = max(drawn.first, scale[0]), min(drawn.last, scale[1])
+        if first > last:
+            continue
+        middle = first + (last - first) / 2
+        short = last - first < pd.Timedelta(days=30)
+        if drawn.mark == "lasting" and not short:
+            wide: dict[str, Any] = {"color": colour, "linewidth": 5, "solid_capstyle": "butt"}
+            (artist,) = ax.plot([first, last], [row, row], **wide)
+        elif drawn.mark == "possible" and not short:
+            height, width = 0.3, last - first
+            dashed: dict[str, Any] = {
+                "facecolor": "none",
+                "edgecolor": colour,
+                "linestyle": (0, (3, 2)),
+            }
+            bar = Rectangle((first, row - height / 2), width, height, zorder=3, **dashed)
+            artist = ax.add_patch(bar)
+        elif drawn.mark in ("possible", "way"):
+            artist = ax.scatter([middle], [row], **hollow)
+        else:
+            artist = ax.scatter([middle], [row], **filled)
+            if drawn.mark == "identified":
+                ax.scatter([middle], [row], s=7, color=PAPER, zorder=5)
+        mark(artist, drawn.Index)
+        for edge, beyond, arrow in (
+            (scale[0], drawn.first < scale[0], "<"),
+            (scale[1], drawn.last > scale[1], ">"),
+        ):
+            if beyond:
+                ax.scatter([edge], [row], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+
+
+def _timeline_legend(marks: pd.DataFrame) -> list[Line2D]:
+    shape: dict[str, Any] = {"color": MUTED, "linestyle": "", "markersize": 5.5}
+    kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
+    handles = [Line2D([], [], marker=MARKERS[kind], label=kind, **shape) for kind in kinds]
+    known = {**shape, "marker": "s"}
+    handles.append(Line2D([], [], label="filled: day known", **known))
+    core = {"markeredgewidth": 2, "markeredgecolor": MUTED, "markerfacecolor": PAPER}
+    handles.append(Line2D([], [], label="white core: identified", **{**known, **core}))
+    hollow = {**known, "markerfacecolor": PAPER}
+    handles.append(Line2D([], [], label="hollow: possible", **hollow))
+    return handles

@@ -1,0 +1,140 @@
+"""Words in comparison: how often, before and after cleaning, and in one group against another."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysis.showing.charts.look import (
+    ACCENT,
+    FAINT,
+    MUTED,
+    NARROW,
+    PAPER,
+    axes,
+    bare,
+    legend_above,
+    legible,
+    mark,
+    name_rows,
+    rows_height,
+    styled,
+    width,
+    width_of,
+)
+
+BEFORE, AFTER = "#b8500a", "#4a5560"
+LEVEL = 0.05
+
+
+@styled
+def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
+    """Draw one horizontal bar per term, the number and a note beside it.
+
+    Parameters
+    ----------
+    table
+        term, the value's column and, for the note, items or hits.
+    value
+        Column that gives the length of the bar.
+    unit
+        Axis label.
+    note
+        Column shown in brackets beside the value, with its name.
+    """
+    ax = axes(width(0.75), 0.5 + rows_height(len(table), 0.19))
+    for row, bar in enumerate(ax.barh(range(len(table)), table[value], height=0.72, color=ACCENT)):
+        mark(bar, row)
+    longest = max(table[value], default=1)
+    for row, (length, extra) in enumerate(zip(table[value], table[note or value], strict=True)):
+        text = f"{length:,.0f}"
+        if note:
+            one = note.removesuffix("s") if extra == 1 else note
+            text += f"  ({extra:,} {one})"
+        ax.text(length + longest * 0.012, row, text, va="center", color=MUTED, fontsize=7.5)
+    name_rows(ax, table["term"])
+    ax.set(xlabel=unit, xlim=(0, longest * (1.22 if width_of(ax) >= NARROW else 1.6)))
+    bare(ax, "left")
+    return ax
+
+
+@styled
+def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
+    """Draw what cleaning does to each term: hits as scraped and hits that remain.
+
+    Parameters
+    ----------
+    table
+        term, raw, cleaned.
+    """
+    ax = axes(width(0.75), 0.75 + rows_height(len(table), 0.2))
+    rows = range(len(table))
+    ax.hlines(rows, table["cleaned"], table["raw"], color=FAINT, linewidth=2.2, zorder=1)
+    raw, cleaned = BEFORE, AFTER
+    reach = max(table["raw"], default=1)
+    number: dict[str, Any] = {"va": "center", "fontsize": 7.5}
+    ring: dict[str, Any] = {"s": 58, "facecolor": PAPER, "edgecolor": raw, "linewidth": 1.3}
+    for row, (high, low) in enumerate(zip(table["raw"], table["cleaned"], strict=True)):
+        mark(ax.scatter(high, row, zorder=2, **ring), row, "raw")
+        mark(ax.scatter(low, row, s=30, color=cleaned, zorder=3), row)
+        if high != low:
+            ax.text(high + reach * 0.02, row, str(high), color=raw, **number)
+        ax.text(low - reach * 0.02, row, str(low), ha="right", color=cleaned, **number)
+    name_rows(ax, table["term"])
+    ax.set(xlabel=unit, xlim=(0, reach * 1.1))
+    bare(ax, "left")
+    point: dict[str, Any] = {"marker": "o", "linestyle": "", "markersize": 5.5}
+    handles = [
+        Line2D([], [], markerfacecolor=PAPER, markeredgecolor=raw, label="as scraped", **point),
+        Line2D([], [], color=cleaned, label="cleaned", **point),
+    ]
+    legend_above(ax, handles)
+    return ax
+
+
+@styled
+def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
+    """Draw how many times more frequent each term is in one group than in the other.
+
+    A dot is filled where splits of the items support the difference (p_items_bh below 0.05) and
+    hollow where they don't; without p_items all are hollow.
+
+    Parameters
+    ----------
+    table
+        term, log_ratio, low, high, n_target, n_reference, as from `keyness` with measure
+        log_ratio of lists of items.
+    target, reference
+        Names of the groups, for the ends of the axis.
+    """
+    ax = axes(width(0.85), 0.95 + rows_height(len(table), 0.2))
+    reach = max(1.0, *table["low"].abs(), *table["high"].abs())
+    ax.axvline(0, color=MUTED, linewidth=0.8, zorder=0)
+    for row, term in enumerate(table.itertuples()):
+        colour = ACCENT if term.log_ratio > 0 else BEFORE
+        sure = getattr(term, "p_items_bh", 1) < LEVEL
+        ax.hlines(row, term.low, term.high, color=colour, linewidth=1.4, alpha=0.45, zorder=1)
+        face = colour if sure else PAPER
+        dot = ax.scatter(term.log_ratio, row, s=26, facecolor=face, edgecolor=colour, zorder=3)
+        mark(dot, row)
+        counts = f"{term.n_target:,} : {term.n_reference:,}"
+        ax.text(reach * 1.08, row, counts, va="center", color=MUTED, fontsize=7.5)
+    name_rows(ax, table["term"])
+    step = max(1, round(reach / (4 if width() >= NARROW else 2)))
+    steps = range(-int(reach / step) * step, int(reach) + 1, step)
+    ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
+    ax.set(xlim=(-reach * 1.05, reach * 1.05))
+    ends = legible(reference, 30), legible(target, 30)
+    ax.set_xlabel(f"← {ends[0]}   times as often   {ends[1]} →")
+    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    ax.set_axisbelow(True)
+    bare(ax, "left", "bottom")
+    point: dict[str, Any] = {"marker": "o", "linestyle": "", "markersize": 5, "color": MUTED}
+    handles = [
+        Line2D([], [], label="supported by the items (5 %)", **point),
+        Line2D([], [], label="not supported", **{**point, "markerfacecolor": PAPER}),
+        Line2D([], [], color=MUTED, alpha=0.45, label="95 % interval, tokens"),
+    ]
+    legend_above(ax, handles)
+    return ax

@@ -1,0 +1,175 @@
+"""Figure → bytes: the same every time, with links on its marks, its text and where it is from."""
+
+import base64
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.transforms import Bbox
+
+from analysis.showing.charts.look import FONT, MARK, style
+from analysis.showing.settings import DPI
+
+POINTS_PER_INCH = 72
+MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
+_NAMED = re.compile(r'(\bid="|url\(#|href="#)')
+_TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a figure says about itself: name, title, caption, alternative text, corpus."""
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    corpus: str = ""  # fingerprint of the documents, if it was counted from a corpus
+
+
+def render(
+    fig: Figure, ending: str, about: About, *, links: Mapping[int, str], dpi: int = DPI
+) -> bytes:
+    """Draw a figure as PNG, SVG or PDF.
+
+    Text in SVG and PDF stays text, in a font that comes with it. Title, caption and the corpus'
+    fingerprint are in the metadata.
+
+    Parameters
+    ----------
+    links
+        Row of the table drawn → where its mark leads, a relative address. PNG has no links.
+    dpi
+        Of the PNG, and of what SVG and PDF can't draw as lines.
+
+    Returns
+    -------
+    The same bytes for the same figure, whatever the clock or a local matplotlibrc say.
+    """
+    marks = find_marks(fig)
+    for row, artists in marks.items():
+        for artist in artists:
+            url = links.get(row) if ending == "svg" else None
+            artist.set_url(url)
+            if isinstance(artist, Collection):
+                artist.set_urls([url] if url else [None])
+    buffer = io.BytesIO()
+    with mpl.rc_context(style()):
+        fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
+    if ending == "svg":
+        return _finish_svg(buffer.getvalue().decode(), about).encode()
+    if ending == "pdf" and links:
+        return _link_pdf(buffer, fig, {row: marks[row] for row in links if row in marks}, links)
+    return buffer.getvalue()
+
+
+def find_marks(fig: Figure) -> dict[int, list[Artist]]:
+    """Return the artists that draw each row of the table behind a figure."""
+    found: dict[int, list[Artist]] = {}
+    for artist in fig.findobj(lambda a: str(a.get_gid() or "").startswith(MARK)):
+        row = int(str(artist.get_gid()).removeprefix(MARK).split("-")[0])
+        found.setdefault(row, []).append(artist)
+    return dict(sorted(found.items()))
+
+
+def _metadata(ending: str, about: About) -> dict[str, str | None]:
+    source = f"corpus sha256:{about.corpus}" if about.corpus else None
+    if ending == "svg":
+        return {"Date": None, "Creator": None, "Title": about.title, "Source": source}
+    if ending == "pdf":
+        said = {"Title": about.title, "Subject": about.caption, "Keywords": source}
+        return {"CreationDate": None, "Creator": None, "Producer": None, **said}
+    said = {"Title": about.title, "Description": about.caption, "Source": source}
+    return {"Software": None, **{key: value for key, value in said.items() if value}}
+
+
+def _finish_svg(svg: str, about: About) -> str:
+    """Give an SVG ids of its own, a description, and the font it is set in."""
+    # matplotlib leaves blanks at line ends, which editors and git dislike
+    svg = "\n".join(line.rstrip() for line in svg.split("\n"))
+    svg = _NAMED.sub(rf"\g<1>{about.name}-", svg)
+    head, opening, body = svg.partition("<svg ")
+    tag, _, inside = body.partition(">")
+    inside = re.sub(r"\s*<title>.*?</title>", "", inside, count=1, flags=re.DOTALL)
+    labels = f"{about.name}-title {about.name}-alt"
+    said = (
+        f'\n <title id="{about.name}-title">{escape(about.title)}</title>'
+        f'\n <desc id="{about.name}-alt">{escape(about.alt)}</desc>'
+    )
+    shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
+    fonts = "".join(
+        font_face(shown, bold=bold) for bold in (False, True) if not bold or "bold" in svg
+    )
+    fonts = f'\n <style class="fonts">{fonts}</style>'
+    return f'{head}{opening}role="img" aria-labelledby="{labels}" {tag}>{said}{fonts}{inside}'
+
+
+@cache
+def font_face(characters: str, *, bold: bool = False) -> str:
+    """Return a CSS rule that brings the chart font along, with these characters only."""
+    path = Path(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
+    options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
+    font = TTFont(path, recalcTimestamp=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    buffer = io.BytesIO()
+    font.flavor = "woff"
+    font.save(buffer)
+    data = base64.b64encode(buffer.getvalue()).decode()
+    weight = "bold" if bold else "normal"
+    return (
+        f"@font-face{{font-family:'{FONT}';font-weight:{weight};"
+        f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+    )
+
+
+def _link_pdf(
+    pdf: io.BytesIO, fig: Figure, marks: Mapping[int, Iterable[Artist]], links: Mapping[int, str]
+) -> bytes:
+    """Lay a link over every mark; matplotlib itself links only text in PDF."""
+    from pypdf import PdfWriter
+    from pypdf.annotations import Link
+
+    canvas = FigureCanvasAgg(fig)
+    dpi = fig.dpi
+    fig.set_dpi(POINTS_PER_INCH)
+    canvas.draw()
+    writer = PdfWriter(clone_from=pdf)
+    for row, artists in marks.items():
+        for artist in artists:
+            box = _place(artist, canvas)
+            x0, y0, x1, y1 = (round(float(side), 2) for side in box.extents)
+            writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=links[row], border=[0, 0, 0]))
+    fig.set_dpi(dpi)
+    metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
+    writer.metadata = metadata
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _place(artist: Artist, canvas: FigureCanvasAgg) -> Bbox:
+    """Return where a mark is drawn, in points, no smaller than can be hit."""
+    if isinstance(artist, PathCollection):
+        x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
+        reach = artist.get_sizes()[0] ** 0.5 / 2
+        box = Bbox.from_extents(x - reach, y - reach, x + reach, y + reach)
+    else:
+        box = artist.get_window_extent(canvas.get_renderer())
+    wide = max(0.0, MIN_LINK_POINTS - box.width) / 2
+    high = max(0.0, MIN_LINK_POINTS - box.height) / 2
+    return Bbox.from_extents(box.x0 - wide, box.y0 - high, box.x1 + wide, box.y1 + high)

@@ -1,0 +1,228 @@
+"""Keyness agrees with quanteda, scipy and statsmodels, and with splits of items counted by hand."""
+
+from fractions import Fraction
+from itertools import combinations
+from math import comb, log, sqrt
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency
+
+from analysis.counting.keyness import keyness
+from analysis.tables import InputError
+
+# Counts in US inaugural addresses since 1945 and before, of 43,002 and 108,539 tokens, with the
+# chi-squared that quanteda's documentation of textstat_keyness prints for them.
+INAUGURALS = {
+    "we": (1048, 779, 764.4484),
+    "us": (289, 216, 207.5181),
+    "america": (148, 54, 200.5544),
+    "world": (196, 123, 171.9660),
+    "upon": (39, 332, -58.39810),
+    "which": (96, 911, -177.10087),
+    "the": (2089, 8094, -331.99069),
+}
+SIZES = {"target_words": 43_002, "reference_words": 108_539}
+
+
+def inaugurals():
+    counts = pd.DataFrame(INAUGURALS).T
+    return counts[0], counts[1]
+
+
+def test_chi_squared_is_quantedas():
+    """The printed values, to the printed precision, in the printed order."""
+    table = keyness(*inaugurals(), **SIZES)
+    assert table["term"].tolist() == list(INAUGURALS)
+    for row in table.itertuples():
+        printed = INAUGURALS[row.term][2]
+        digits = 4 if printed > 0 else 5
+        assert round(row.chi2, digits) == printed
+        assert (row.n_target, row.n_reference) == INAUGURALS[row.term][:2]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "n1", "n2"), [(12, 5, 300, 400), (3, 0, 40, 60), (0, 4, 50, 50), (1, 9, 20, 900)]
+)
+def test_chi_squared_and_g2_are_scipys(a, b, n1, n2):
+    """Yates' correction where an expected count is below 5 and the gap allows it."""
+    cells = np.array([[a, b], [n1 - a, n2 - b]])
+    expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / cells.sum()
+    small = expected.min() < 5 and abs(a * (n2 - b) - b * (n1 - a)) >= cells.sum() / 2
+    group = pd.Series({"x": a}), pd.Series({"x": b})
+    sizes = {"target_words": n1, "reference_words": n2}
+    sign = 1 if a / n1 > b / n2 else -1
+    theirs = chi2_contingency(cells, correction=bool(small))
+    row = keyness(*group, **sizes).iloc[0]
+    assert (row["chi2"], row["p"]) == pytest.approx((sign * theirs.statistic, theirs.pvalue))
+    theirs = chi2_contingency(cells, correction=False, lambda_="log-likelihood")
+    row = keyness(*group, measure="g2", **sizes).iloc[0]
+    assert (row["g2"], row["p"]) == pytest.approx((sign * theirs.statistic, theirs.pvalue))
+
+
+def test_yates_is_left_out_where_it_would_turn_the_sign():
+    """A gap below N / 2 keeps its plain value, as quanteda does; scipy would give 0."""
+    row = keyness(pd.Series({"x": 3, "y": 7}), pd.Series({"x": 3, "y": 8})).set_index("term")
+    # N (ad - bc)² / (row and column totals): 21 · 3² / (6 · 15 · 10 · 11)
+    assert row.loc["x", "chi2"] == pytest.approx(float(Fraction(21 * 9, 6 * 15 * 10 * 11)))
+
+
+def test_log_odds_worked_by_hand():
+    """Target 8 of 10, reference 2 of 10, prior both together: 10 of 20."""
+    counts = pd.Series({"x": 8, "y": 2}), pd.Series({"x": 2, "y": 8})
+    row = keyness(*counts, measure="log_odds").set_index("term").loc["x"]
+    delta = log((8 + 10) / (2 + 10)) - log((2 + 10) / (8 + 10))
+    assert row["log_odds"] == pytest.approx(delta)
+    assert row["z"] == pytest.approx(delta / sqrt(1 / 18 + 1 / 12))
+
+
+def test_a_prior_of_its_own_is_used_as_it_is():
+    """A flat prior of 1: (8 + 1) of (10 + 2) against (2 + 1) of (10 + 2)."""
+    counts = pd.Series({"x": 8, "y": 2}), pd.Series({"x": 2, "y": 8})
+    prior = pd.Series({"x": 1, "y": 1})
+    row = keyness(*counts, measure="log_odds", prior=prior).set_index("term").loc["x"]
+    assert row["log_odds"] == pytest.approx(log(9 / 3) - log(3 / 9))
+    with pytest.raises(InputError, match="no count of 'y'"):
+        keyness(*counts, measure="log_odds", prior=pd.Series({"x": 1}))
+
+
+def test_the_prior_holds_words_that_are_not_listed():
+    """A term rarer in the target stays negative when the counts leave other words out."""
+    table = keyness(*inaugurals(), measure="log_odds", **SIZES).set_index("term")
+    assert (np.sign(table["z"]) == np.sign([row[2] for row in INAUGURALS.values()])).sum() == 7
+
+
+def test_log_ratio_and_its_interval_worked_by_hand():
+    """Twice the rate is 1; the standard error is Katz's."""
+    group = pd.Series({"x": 20}), pd.Series({"x": 10})
+    row = keyness(*group, measure="log_ratio", target_words=1000, reference_words=1000).iloc[0]
+    error = sqrt(1 / 20 - 1 / 1000 + 1 / 10 - 1 / 1000)
+    assert row["log_ratio"] == pytest.approx(1)
+    assert row["high"] - row["log_ratio"] == pytest.approx(1.959964 * error / log(2))
+    assert row["log_ratio"] - row["low"] == pytest.approx(1.959964 * error / log(2))
+
+
+def test_log_ratio_interval_is_statsmodels():
+    """confint_proportions_2indep, method log, for the ratio of two shares."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    low, high = confint_proportions_2indep(20, 1000, 10, 900, method="log", compare="ratio")
+    group = pd.Series({"x": 20}), pd.Series({"x": 10})
+    row = keyness(*group, measure="log_ratio", target_words=1000, reference_words=900).iloc[0]
+    assert (row["low"], row["high"]) == pytest.approx((np.log2(low), np.log2(high)))
+
+
+def test_splits_of_items_are_counted_out():
+    """Three items against four: all 35 splits, each chi-squared worked anew."""
+    items = [{"x": 5, "y": 5}, {"x": 4, "y": 6}, {"x": 3, "y": 7}]
+    items += [{"x": 1, "y": 9}, {"x": 3, "y": 7}, {"x": 0, "y": 10}, {"x": 2, "y": 8}]
+
+    def chi2(chosen):
+        a = sum(items[n]["x"] for n in chosen)
+        b = sum(item["x"] for item in items) - a
+        table = keyness(pd.Series({"x": a, "y": 30 - a}), pd.Series({"x": b, "y": 40 - b}))
+        return abs(table.set_index("term").loc["x", "chi2"])
+
+    observed = chi2((0, 1, 2)) - 1e-9
+    reached = sum(chi2(chosen) >= observed for chosen in combinations(range(7), 3))
+    table = keyness(items[:3], items[3:]).set_index("term")
+    assert table.loc["x", "p_items"] == pytest.approx(reached / comb(7, 3))
+    assert table.loc["x", ["items_target", "items_reference"]].tolist() == [3, 3]
+
+
+def test_random_splits_come_near_the_exact_value_and_do_not_change():
+    """Sixteen items: 12,870 splits are sampled; two runs are the same."""
+    target = [{"x": n % 4, "y": 10} for n in range(8)]
+    reference = [{"x": (n + 2) % 3, "y": 10} for n in range(8)]
+    one = keyness(target, reference, terms=["x"])
+    assert one.equals(keyness(target, reference, terms=["x"]))
+    other = keyness(target, reference, terms=["x"], seed=7)
+    assert abs(one["p_items"][0] - other["p_items"][0]) < 0.03
+    assert 0 < one["p_items"][0] <= 1
+
+
+def test_one_wordy_item_is_no_evidence():
+    """All hits in one of eight items: the tokens are sure, the items are not."""
+    target = [{"x": 50, "y": 50}, {"y": 100}, {"y": 100}, {"y": 100}]
+    reference = [{"y": 100}] * 4
+    row = keyness(target, reference).set_index("term").loc["x"]
+    assert row["p"] < 1e-9
+    assert row["p_items"] == 1  # whichever group holds the item, it is as extreme
+
+
+def test_too_few_items_say_so():
+    """Two against two: the most extreme of six splits has p = 1/3."""
+    table = keyness([{"x": 9, "y": 1}] * 2, [{"x": 1, "y": 9}] * 2)
+    assert table["p_items"].isna().all()
+    assert (
+        table["note"].tolist() == ["2 against 2 items: p can't be below 0.33 whatever they say"] * 2
+    )
+
+
+def test_texts_are_counted_as_the_corpus_counts_them():
+    """Folded words, hashtags as words, no numbers."""
+    table = keyness(["Peace, PEACE and #peace in 2024"], ["War and war"])
+    assert table.set_index("term").loc["peace", ["n_target", "n_reference"]].tolist() == [3, 0]
+    assert "2024" not in set(table["term"])
+
+
+def test_no_hit_in_a_group_is_defined():
+    """Half a hit for the ratio, zero for G², nothing missing."""
+    for measure in ("chi2", "g2", "log_odds", "log_ratio"):
+        table = keyness(pd.Series({"x": 3, "y": 9}), pd.Series({"y": 10, "z": 2}), measure=measure)
+        assert table.notna().all(axis=None)
+        assert table["term"].tolist().index("x") < table["term"].tolist().index("z")
+
+
+def test_groups_of_a_single_term_do_not_differ():
+    """Every word is the term in both groups."""
+    for measure in ("chi2", "g2", "log_ratio"):
+        row = keyness(pd.Series({"x": 3}), pd.Series({"x": 5}), measure=measure).iloc[0]
+        assert (row[measure], row["p"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("target", "reference", "words"),
+    [
+        (pd.Series(dtype=int), pd.Series({"x": 1}), "the target has no words"),
+        ([""], ["one word"], "the target has no words"),
+        ([], ["one word"], "the target has no words"),
+        (pd.Series({"x": 1}), pd.Series({"x": -1}), "the reference has -1 hits of 'x'"),
+        (pd.Series({"x": np.nan}), pd.Series({"x": 1}), "the target has nan hits of 'x'"),
+        (pd.Series([1, 2], ["x", "x"]), pd.Series({"x": 1}), "the target counts 'x' twice"),
+    ],
+)
+def test_what_cannot_be_counted_is_named(target, reference, words):
+    """Group and term are in the message."""
+    with pytest.raises(InputError, match=words):
+        keyness(target, reference)
+
+
+def test_wrong_arguments_are_named():
+    """A misspelt measure, one list, words fewer than hits."""
+    one = pd.Series({"x": 3})
+    with pytest.raises(ValueError, match="measure is 'lr'; use one of chi2, g2"):
+        keyness(one, one, measure="lr")
+    with pytest.raises(ValueError, match="not a single item"):
+        keyness("one text", "another")
+    with pytest.raises(InputError, match="3 hits in 2 words"):
+        keyness(one, one, target_words=2)
+
+
+counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1)
+
+
+@settings(deadline=None)
+@given(counts, counts)
+def test_turning_the_groups_round_turns_the_sign(one, other):
+    """Whatever the counts, nothing is missing and the measures are antisymmetric."""
+    if not sum(one.values()) or not sum(other.values()):
+        return
+    for measure in ("chi2", "g2", "log_ratio", "log_odds"):
+        forth = keyness(pd.Series(one), pd.Series(other), measure=measure).set_index("term")
+        back = keyness(pd.Series(other), pd.Series(one), measure=measure).set_index("term")
+        assert np.isfinite(forth.select_dtypes("number")).all(axis=None)
+        assert forth[measure].to_dict() == pytest.approx((-back[measure]).to_dict())

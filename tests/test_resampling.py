@@ -1,0 +1,52 @@
+"""Items are drawn again in every way or by a seed, and never change between two runs."""
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pytest
+
+from analysis.counting.resampling import (
+    DRAWS,
+    SPLITS,
+    bootstrap_ratios,
+    percentile_interval,
+    splits,
+)
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_few_items_are_split_in_every_way(size):
+    """Two of five: ten splits, each once, whatever the size of the chunks."""
+    rows = np.concatenate(list(splits(5, 2, size, seed=1)))
+    assert len(rows) == comb(5, 2)
+    chosen = {tuple(np.flatnonzero(row)) for row in rows}
+    assert chosen == set(combinations(range(5), 2))
+
+
+def test_many_items_are_split_at_random():
+    """Ten of twenty: 9,999 splits of the right size; chunks and runs agree."""
+    whole = np.concatenate(list(splits(20, 10, SPLITS, seed=1)))
+    assert whole.shape == (SPLITS, 20)
+    assert (whole.sum(axis=1) == 10).all()
+    assert np.array_equal(whole, np.concatenate(list(splits(20, 10, SPLITS, seed=1))))
+    assert not np.array_equal(whole, np.concatenate(list(splits(20, 10, SPLITS, seed=2))))
+
+
+def test_the_bootstrap_finds_the_standard_error():
+    """A ratio of means with equal bottoms has the standard error of a mean, within 5 %."""
+    random = np.random.default_rng(3)
+    top = random.poisson(4, size=400).astype(float)
+    draws = bootstrap_ratios(top[:, None], np.ones(400), seed=5)
+    assert draws.shape == (DRAWS, 1)
+    assert draws.std() == pytest.approx(top.std() / 20, rel=0.05)
+    low, high = percentile_interval(draws, confidence=0.95)
+    assert high[0] - low[0] == pytest.approx(2 * 1.96 * top.std() / 20, rel=0.1)
+
+
+def test_draws_without_a_bottom_have_no_value():
+    """One of two units is empty: a quarter of the draws hold nothing to divide by."""
+    draws = bootstrap_ratios(np.array([[3.0], [0.0]]), np.array([1.0, 0.0]), seed=1)
+    assert np.isnan(draws).mean() == pytest.approx(0.25, abs=0.05)
+    low, high = percentile_interval(draws, confidence=0.95)
+    assert (low[0], high[0]) == (3, 3)
