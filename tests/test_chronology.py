@@ -72,3 +72,11 @@ def test_the_order_of_a_dump_bounds_what_has_no_date(corpus):
     expected = [pd.Timestamp("2024-05-15"), pd.Timestamp("2024-10-03")]
     assert windows.loc["002-5"].tolist() == expected
     assert set(windows.index) == {f"002-{n}" for n in range(1, 7)}
+
+
+def test_texts_without_any_occasion_have_a_chronology(read):
+    """No word of occasions.tsv and no date anywhere: other, undated, no quote."""
+    events = chronology(read(a="Trees\n\nA tree is a plant with a trunk.\n"))
+    assert events[["occasion", "keyword", "quote", "status"]].to_numpy().tolist() == [
+        ["other", "", "", "undated"]
+    ]

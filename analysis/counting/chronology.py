@@ -53,15 +53,15 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
         {
             "item": items["item_id"],
             "outlet": items["outlet"],
-            "occasion": items["item_id"].map(occasions["occasion"]).fillna(OTHER),
-            "keyword": items["item_id"].map(occasions["keyword"]).fillna(""),
+            "occasion": items["item_id"].map(occasions["occasion"]).astype("str").fillna(OTHER),
+            "keyword": items["item_id"].map(occasions["keyword"]).astype("str").fillna(""),
             "heading": items["heading"],
             "edtf": items["event_edtf"],
             "first": items["event_from"],
             "last": items["event_to"],
             "status": items["event_status"],
             "contested": items["event_contested"],
-            "quote": items["item_id"].map(quotes).fillna(""),
+            "quote": items["item_id"].map(quotes).astype("str").fillna(""),
         }
     )
     table.loc[items["kind"] == "placeholder", "occasion"] = UNREADABLE

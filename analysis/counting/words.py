@@ -23,7 +23,7 @@ from analysis.counting.tokens import (
     tokens,
 )
 from analysis.reading.corpus import Corpus
-from analysis.tables import KEPT, SET_ASIDE, InputError
+from analysis.tables import SET_ASIDE, InputError
 
 WINDOW_CHARS = 60
 CONCORDANCE = ["item", "line", "left", "keyword", "right", "year", "outlet", "start", "end"]
@@ -143,8 +143,8 @@ def concordance(
         When the term has no letter to look for.
     """
     if term.startswith("#"):
-        words = with_groups(hashtag_tokens(corpus), corpus)
-        labels: tuple[str, ...] = KEPT + SET_ASIDE
+        words = with_groups(hashtag_tokens(corpus, text=text), corpus)
+        labels = tuple(dict.fromkeys((*SPANS_READ[text], *SET_ASIDE)))
         wanted: tuple[str, ...] = (fold(term[1:]),)
     else:
         words = counted_words(corpus, text=text, lemmatize=lemmatize)
@@ -200,10 +200,12 @@ def find_sequences(words: pd.DataFrame, wanted: Sequence[Collection[str]]) -> pd
     first = first[first < len(words) - ahead]
     for k, terms in enumerate(wanted[1:], start=1):
         first = first[words["term"].iloc[first + k].isin(terms)]
-    begins = words.iloc[first].reset_index(drop=True)
-    ends = words.iloc[first + ahead].reset_index(drop=True)
-    hits = begins[["item", "sentence", "start", "end", "year", "outlet"]].assign(end=ends["end"])
+    columns = ["item", "sentence", "start", "end", "year", "outlet"]
+    hits = words[columns].iloc[first].reset_index(drop=True)
     if ahead:
+        begins = words.iloc[first].reset_index(drop=True)
+        ends = words.iloc[first + ahead].reset_index(drop=True)
+        hits["end"] = ends["end"]
         unbroken = (begins["item"] == ends["item"]) & (begins["sentence"] == ends["sentence"])
         unbroken &= ends["position"] - begins["position"] == ahead
         hits = hits[unbroken].reset_index(drop=True)
@@ -245,6 +247,14 @@ def lookup_terms(text: str) -> tuple[str, ...]:
 
     Raises `InputError` when the text holds no word.
     """
+    found = folded_words(text)
+    if not found:
+        raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
+    return tuple(lexicons.aliases().get(word, word) for word in found)
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of a query, folded; empty when it holds none."""
     found = []
     for piece in text.split():
         if "_" in piece:  # only hashtags have it inside
@@ -252,9 +262,7 @@ def lookup_terms(text: str) -> tuple[str, ...]:
         else:
             spans = find_tokens(piece, 0, len(piece))
             found += [fold(piece[a:b]).removeprefix("#") for a, b, _ in spans]
-    if not found:
-        raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
-    return tuple(lexicons.aliases().get(word, word) for word in found)
+    return found
 
 
 def counted_words(corpus: Corpus, *, text: Text, lemmatize: bool) -> pd.DataFrame:
