@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from analysis.showing.notebooks import execute, find_notebooks, make_figures
+from analysis.showing.notebooks import WIDGET_VIEW, execute, find_notebooks, make_figures
 from analysis.showing.settings import Export
 from analysis.tables import InputError
 
@@ -37,6 +37,7 @@ def problems(path):
         found.append("no outputs")
     found += ["error output" for output in outputs if output["output_type"] == "error"]
     found += ["output on stderr" for output in outputs if output.get("name") == "stderr"]
+    found += ["a widget's name" for output in outputs if WIDGET_VIEW in output.get("data", {})]
     for cell in cells:
         source = "".join(cell["source"])
         found += [f"contains {word}" for word in FORBIDDEN if word.lower() in source.lower()]
@@ -68,6 +69,10 @@ def test_a_notebook_opens_with_its_question(path):
         (lambda cell: cell.update(source="# NBVAL_SKIP"), "contains NBVAL_SKIP"),
         (lambda cell: cell.update(source="# nbval_ignore_output"), "contains NBVAL_IGNORE_OUTPUT"),
         (lambda cell: cell["outputs"].append({"output_type": "error"}), "error output"),
+        (
+            lambda cell: cell["outputs"].append({"output_type": "x", "data": {WIDGET_VIEW: {}}}),
+            "a widget's name",
+        ),
     ],
 )
 def test_the_checks_can_fail(tmp_path, change, problem):
@@ -147,6 +152,18 @@ def test_running_a_notebook_again_changes_no_byte(rerun):
     """A second `make figures` leaves git status clean."""
     for path in NOTEBOOKS:
         assert (rerun / "notebooks" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_widget_is_saved_as_what_it_shows(tmp_path):
+    """Its text and HTML stay; the name of a widget that is gone, random each time, does not."""
+    shown = '{"text/plain": "a", "text/html": "b", "application/vnd.jupyter.widget-view+json": {}}'
+    notebook = nbformat.v4.new_notebook()
+    code = f"from IPython.display import display\ndisplay({shown}, raw=True)"
+    notebook.cells = [nbformat.v4.new_code_cell(code)]
+    path = tmp_path / "01-widget.ipynb"
+    nbformat.write(notebook, path)
+    (output,) = execute(path).cells[0].outputs
+    assert output["data"] == {"text/plain": "a", "text/html": "b"}
 
 
 def test_a_failing_cell_is_named(tmp_path):

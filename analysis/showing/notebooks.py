@@ -20,6 +20,7 @@ from analysis.showing.settings import Export
 from analysis.tables import InputError
 
 CELL_TIMEOUT_SECONDS = 120
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is gone
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -77,7 +78,10 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
 
 
 def execute(path: Path) -> NotebookNode:
-    """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
+    """Run one notebook in a fresh kernel and return it with outputs and plain metadata.
+
+    Of a widget, what it shows as text or HTML is kept.
+    """
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     try:
         with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
@@ -99,6 +103,8 @@ def execute(path: Path) -> NotebookNode:
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
     return notebook
 
 
