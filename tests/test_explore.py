@@ -218,7 +218,7 @@ def test_what_went_wrong_is_said(page):
 def test_filters_narrow_everything(page, corpus):
     """Years and outlets, in list, chart and chronology."""
     page.query.value = "china"
-    page.years.value = (2022, 2023)
+    page.year_from.value, page.year_to.value = 2022, 2023
     years = dict(zip(corpus.items["item_id"], corpus.items["event_from"].dt.year, strict=True))
     assert {years[item] for _, (item, *_) in page.hits.options} == {2022, 2023}
     assert "2024" not in page.chart.value
@@ -233,7 +233,7 @@ def test_filters_narrow_everything(page, corpus):
     assert page.hits.options == ()
     assert "0 hits in 0 items" in page.summary.value
     assert page.reader.value == ""
-    page.years.index, page.undated.value = (0, 4), True
+    page.year_from.value, page.year_to.value, page.undated.value = 2024, 2020, True
     for box in page.outlets.values():
         box.value = True
     assert len(page.hits.options) == len(words.concordance(corpus, "china"))
@@ -313,6 +313,20 @@ def test_the_chart_shows_the_series(corpus):
     assert len(heights) == 4
     ratios = [(base - height) / rate for height, rate in zip(heights, rates, strict=True)]
     assert ratios == pytest.approx([ratios[0]] * 4, rel=0.02)
+    assert not curve.findall(f"{space}line")  # one to three items a year: hollow, joined to nothing
+    assert {g.get("fill") for g in curve.findall(f"{space}g")} == {"#ffffff"}
+
+
+def test_years_with_enough_items_are_joined(corpus):
+    """Filled marks in 2022 and 2023 and a line between them."""
+    index = build_index(corpus)
+    series = yearly_series(index, {"china": find_in(index, "china")})
+    series.loc[series["year"].isin([2022, 2023]), "items_in_group"] = 5
+    space = "{http://www.w3.org/2000/svg}"
+    root = ET.fromstring(frequency_svg(series))
+    curve = next(g for g in root.findall(f"{space}g") if g.get("stroke-linecap"))
+    assert len(curve.findall(f"{space}line")) == 1
+    assert [g.get("fill") for g in curve.findall(f"{space}g")].count(None) == 2
 
 
 def test_the_table_has_the_numbers(corpus):

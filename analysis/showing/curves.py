@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from math import floor, log10
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.counting.trends import MIN_ITEMS
 from analysis.showing.charts.look import FAINT, INK, MUTED, PAPER, TERMS
 from analysis.showing.markup import cells, escaped, safe
 
@@ -30,8 +31,9 @@ _MARKS = (  # told apart without colour
 def frequency_svg(series: pd.DataFrame, *, measure: str = "per_1000") -> str:
     """Draw how often each term occurs in each year.
 
-    A year without a value (no items, or too few words for a rate) is grey and interrupts the
-    lines. Every year says how many items are certain to lie in it, and how many can.
+    A year without a value (no items, or too few words for a rate) is grey. In a year with fewer
+    than `MIN_ITEMS` items marks are hollow and joined to nothing, as in the figures. Every year
+    says how many items are certain to lie in it, and how many can.
 
     Parameters
     ----------
@@ -66,10 +68,13 @@ def frequency_svg(series: pd.DataFrame, *, measure: str = "per_1000") -> str:
         parts.append(_text(x[row.year], base + 33, f"n = {_items(row)}", "middle"))
     ends: dict[int, float] = {}
     for number, term in enumerate(terms):
-        values = series.loc[series["term"] == term, ["year", measure]].dropna()
-        points = [(x[year], y(float(v)), year) for year, v in values.itertuples(index=False)]
+        values = series.loc[series["term"] == term].dropna(subset=[measure])
+        points = [
+            _Point(x[row.year], y(float(getattr(row, measure))), row.year, row.items_in_group)
+            for row in values.itertuples()
+        ]
         parts.append(_curve(points, TERMS[number], _MARKS[number]))
-        ends[number] = points[-1][1] if points else base
+        ends[number] = points[-1].y if points else base
     for number, height in _apart(ends, TOP + 4, base).items():
         at = f"translate({WIDTH - RIGHT + 12} {height:.1f})"
         parts.append(f'<g transform="{at}" fill="{TERMS[number]}">{_MARKS[number]}</g>')
@@ -101,20 +106,33 @@ def frequency_table(series: pd.DataFrame) -> str:
     table = f'<table class="explore-table">{"".join(rows)}</table>'
     return (
         f'<div class="explore-wide" tabindex="0">{table}</div>'
-        "<p>Hits, in brackets per 1,000 words of the year's items; no rate below 100 words. An "
-        "item that can lie in several years counts in each by its share of possible days.</p>"
+        "<p>Hits, in brackets per 1,000 words of the year's items; no rate below 100 words. "
+        f"Hollow marks: fewer than {MIN_ITEMS} items, too few to compare years. An item that can "
+        "lie in several years counts in each by its share of possible days.</p>"
     )
 
 
-def _curve(points: Sequence[tuple[float, float, int]], colour: str, mark: str) -> str:
-    """Return the marks of one term and the lines between neighbouring years."""
+class _Point(NamedTuple):
+    """One value in the drawing."""
+
+    x: float
+    y: float
+    year: int
+    items: int
+
+
+def _curve(points: Sequence[_Point], colour: str, mark: str) -> str:
+    """Return the marks of one term, and the lines between neighbouring years with enough items."""
     parts = [
-        f'<line x1="{a[0]:.1f}" y1="{a[1]:.1f}" x2="{b[0]:.1f}" y2="{b[1]:.1f}" '
+        f'<line x1="{a.x:.1f}" y1="{a.y:.1f}" x2="{b.x:.1f}" y2="{b.y:.1f}" '
         f'stroke="{colour}" stroke-width="1.6"/>'
         for a, b in pairwise(points)
-        if b[2] - a[2] == 1
+        if b.year - a.year == 1 and min(a.items, b.items) >= MIN_ITEMS
     ]
-    parts += [f'<g transform="translate({a:.1f} {b:.1f})">{mark}</g>' for a, b, _ in points]
+    for point in points:
+        hollow = f' fill="{PAPER}" stroke="{colour}" stroke-width="1.6"'
+        look = "" if point.items >= MIN_ITEMS else hollow
+        parts.append(f'<g transform="translate({point.x:.1f} {point.y:.1f})"{look}>{mark}</g>')
     return f'<g fill="{colour}" stroke-linecap="round">{"".join(parts)}</g>'
 
 

@@ -43,7 +43,8 @@ class Explorer:
 
     query: ipywidgets.Text
     text: ipywidgets.ToggleButtons
-    years: ipywidgets.SelectionRangeSlider
+    year_from: ipywidgets.Dropdown
+    year_to: ipywidgets.Dropdown
     undated: ipywidgets.Checkbox
     outlets: dict[str, ipywidgets.Checkbox]
     measure: ipywidgets.ToggleButtons
@@ -84,7 +85,8 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
 
     def ask() -> Question:
         chosen = tuple(name for name, box in explore.outlets.items() if box.value)
-        years = None if explore.years.disabled else explore.years.value
+        ends = explore.year_from.value, explore.year_to.value
+        years = None if None in ends else (min(ends), max(ends))
         return Question(explore.query.value, years, explore.undated.value, chosen)
 
     def search(_: object = None) -> None:
@@ -123,7 +125,7 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
     _link(explore.events, explore.event_number)
     explore.hits.observe(read_hit, "value")
     explore.events.observe(read_event, "value")
-    filters = [explore.years, explore.undated, *explore.outlets.values()]
+    filters = [explore.year_from, explore.year_to, explore.undated, *explore.outlets.values()]
     for widget in (explore.query, explore.text, explore.measure, *filters):
         widget.observe(search, "value")
     for widget in filters:
@@ -152,12 +154,8 @@ def _widgets(corpus: Corpus, query: str) -> Explorer:
             style={"button_width": "auto"},
             layout=ipywidgets.Layout(width="max-content"),
         ),
-        years=ipywidgets.SelectionRangeSlider(
-            options=years or [0],
-            index=(0, max(len(years) - 1, 0)),
-            description="Years",
-            disabled=not years,
-        ),
+        year_from=_year("From", years, 0),
+        year_to=_year("to", years, -1),
         undated=ipywidgets.Checkbox(
             True,
             description="items without a certain year",
@@ -198,17 +196,31 @@ def _widgets(corpus: Corpus, query: str) -> Explorer:
         ],
         titles=["Search", "Frequency", "Chronology"],
     )
+    years_asked = [explore.year_from, explore.year_to]
     named = ipywidgets.Label("Outlets", layout=ipywidgets.Layout(margin="0 1em 0 0"))
     explore.page.children = [
         ipywidgets.HTML(STYLE),
         explore.query,
-        ipywidgets.Box([explore.text, explore.years, explore.undated], layout=wrapped),
+        ipywidgets.Box([explore.text, *years_asked, explore.undated], layout=wrapped),
         ipywidgets.Box([named, *explore.outlets.values()], layout=wrapped),
         explore.summary,
         tabs,
     ]
     explore.page.add_class("explore")
     return explore
+
+
+def _year(description: str, years: list[int], chosen: int) -> ipywidgets.Dropdown:
+    """Return a box to choose a year from; empty when no item has a certain one."""
+    layout, style = ipywidgets.Layout(width="8em"), {"description_width": "initial"}
+    return ipywidgets.Dropdown(
+        options=years,
+        value=years[chosen] if years else None,
+        description=description,
+        disabled=not years,
+        layout=layout,
+        style=style,
+    )
 
 
 def _choices(description: str) -> ipywidgets.Select:
