@@ -1,8 +1,12 @@
 """Charts draw what the tables say: marks, labels, colours and honest gaps."""
 
+from itertools import pairwise
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
@@ -14,6 +18,7 @@ from analysis.counting.ledger import strips
 from analysis.counting.topics import topic_series
 from analysis.counting.trends import series
 from analysis.showing import charts
+from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.charts import look
 
 
@@ -252,8 +257,11 @@ def test_outlets_keep_their_colours(corpus):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("🇷🇺🇨🇳 Talks", "Talks"),
-        ("北京 talks", "▯▯ talks"),
+        ("🇷🇺🇨🇳 Talks", "‹RU›‹CN› Talks"),
+        ("北京 talks", "‹U+5317›‹U+4EAC› talks"),
+        ("🤝 and ☑️", "‹handshake› and ☑"),
+        ("a\u202eb", "a‹U+202E›b"),
+        ("<b>&amp;</b>", "<b>&amp;</b>"),
         ("переговоры", "переговоры"),
         ("a\nb\tc", "a b c"),
         (r"$\foo$ _x", r"$\foo$ _x"),
@@ -261,8 +269,32 @@ def test_outlets_keep_their_colours(corpus):
     ],
 )
 def test_labels_are_legible_and_literal(text, shown):
-    """No boxes, no mathematics, no runaway labels."""
+    """No boxes, no mathematics, no runaway labels; what the font lacks is named."""
     assert charts.legible(text) == shown
+
+
+@given(st.text())
+def test_any_label_can_be_drawn(text):
+    """Every character of a legible label is in the font, and there are not too many."""
+    shown = charts.legible(text, width=30)
+    assert len(shown) <= 30
+    assert {ord(character) for character in shown} <= look._glyphs() | {ord(" ")}
+
+
+def test_a_label_of_a_million_characters_takes_no_time():
+    """Only its beginning is looked at."""
+    assert charts.legible("北" * 1_000_000) == "‹U+5317›" * 7 + "‹U+…"
+
+
+def test_what_is_told_apart_by_colour_is_told_apart_in_grey():
+    """Terms by shape, outlets by hatch, treatments by hatch or by steps of lightness."""
+    assert len(set(look.SHAPES)) == len(look.TERMS)
+    assert len(set(look.HATCHES)) == len(look.OUTLETS)
+    plain = [
+        hue for name, hue in corpus_charts.TREATMENTS.items() if name not in corpus_charts.HATCHES
+    ]
+    steps = sorted(look._luminance(hue) for hue in plain)
+    assert all(b - a > 0.05 for a, b in pairwise(steps))
 
 
 def test_a_local_matplotlibrc_changes_nothing():

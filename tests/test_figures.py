@@ -2,9 +2,13 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from analysis.counting.evidence import Source, evidence, trace
 from analysis.counting.trends import series
@@ -161,7 +165,53 @@ def test_the_gallery_shows_every_figure(place, save):
     save("02-b", caption="Second figure. With a note.")
     save("01-a", caption="First figure.")
     page = figures.gallery(place)
-    assert page.index("## First figure\n") < page.index("## Second figure\n")
+    assert page.index("</a>First figure\n") < page.index("</a>Second figure\n")
+    assert page.count('<a href="#01-a" title="First figure"><img src="01-a.png"') == 1
     assert "![An image.](01-a.png)\n\nFirst figure." in page
     assert "[csv](02-b.csv)" in page
     assert "[evidence.csv](02-b.evidence.csv)" in page
+
+
+def test_what_the_font_lacks_is_reported(place, corpus):
+    """The caption says how such characters are shown."""
+    hits = pd.DataFrame({"term": ["北京"], "item": "000-1", "start": 25, "end": 30, "sentence": 1})
+    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
+    fig = charts.bars(table, value="hits", unit="hits").figure
+    saved = figures.save(fig, "01-test", table, "A caption.", "a")
+    assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
+    assert "‹U+5317›‹U+4EAC›" in saved.svg
+    assert rows(place / "01-test.csv")[0]["term"] == "北京"
+
+
+DRAW = """
+from analysis import load_corpus
+from analysis.counting.words import count_terms
+from analysis.showing import charts, figures
+table = count_terms(load_corpus({seeds!r})).head(3)
+ax = charts.bars(table, value="hits", unit="hits", note="items")
+figures.save(ax.figure, "01-test", table, "A caption.", "An image.")
+"""
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/New_York"},
+    ],
+)
+def test_surroundings_change_no_byte(tmp_path, place, surroundings):
+    """Hash seed, locale, time zone, and a matplotlibrc in the working directory."""
+    (tmp_path / "matplotlibrc").write_text(
+        "font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\n"
+    )
+    code = DRAW.format(seeds=str(ROOT / "seeds"))
+    other = {**os.environ, **surroundings, FOLDER_VARIABLE: str(tmp_path / "other")}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=other, check=True)
+    (here := {**other, FOLDER_VARIABLE: str(place)}).pop("TZ")
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=here, check=True)
+    contents = [
+        {p.name: p.read_bytes() for p in at.iterdir()} for at in (place, tmp_path / "other")
+    ]
+    assert contents[0] == contents[1]
+    assert len(contents[0]) == 6

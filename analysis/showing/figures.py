@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.counting.evidence import EVIDENCE, hits_behind, quote, source_of
 from analysis.showing.files import to_csv, write_all
@@ -16,9 +18,11 @@ from analysis.showing.settings import IMAGES, export_settings
 from analysis.tables import InputError
 
 SCREEN_DPI = 90
+THUMBNAIL_PIXELS = 230
 ENDINGS = (*IMAGES, "csv", "evidence.csv", "caption.txt")
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
 REPORT = "report.html"
+NAMED_CHARACTER = re.compile("‹[^‹›]+›")
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
 
@@ -76,12 +80,18 @@ def save(
     InputError
         When the name has another form, the caption or alt text is empty, or the folder cannot
         be written to.
+
+    Notes
+    -----
+    When a label has characters that the font lacks, the caption says how they are shown.
     """
     if not NAME.fullmatch(name):
         raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
     if not caption.strip() or not alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
     caption, alt = _one_line(caption), _one_line(alt)
+    if any(NAMED_CHARACTER.search(text.get_text()) for text in fig.findobj(Text)):
+        caption += " Characters that the font lacks are named between ‹ and ›."
     passages = evidence_table(data, value=value)
     documents = source_of(data).corpus.documents
     about = About(name, title_of(caption), caption, alt, fingerprint(documents))
@@ -152,24 +162,25 @@ def fingerprint(documents: pd.DataFrame) -> str:
 
 
 def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
-    """Return the README of a folder of figures: every figure with caption and files."""
+    """Return the README of a folder of figures: thumbnails, then each with caption and files."""
     names = sorted(path.name.removesuffix(".caption.txt") for path in place.glob("*.caption.txt"))
+    shown = next((ending for ending in ("png", "svg") if ending in formats), "pdf")
     parts = [
         "# Figures",
         "Written by `make figures`; do not edit. Every figure comes with the table it was drawn "
         "from (csv), the passages behind every mark (evidence.csv) and its caption.",
     ]
+    sections = []
+    thumbnails = []
     for name in names:
         caption, alt = (place / f"{name}.caption.txt").read_text("utf-8").strip().split("\n\n")
         files = (*formats, "csv", "evidence.csv")
         links = " · ".join(f"[{ending}]({name}.{ending})" for ending in files)
-        shown = next((ending for ending in ("png", "svg") if ending in formats), "pdf")
-        parts += [
-            f"## {title_of(caption)}",
-            f"![{alt}]({name}.{shown})",
-            caption,
-            links,
-        ]
+        picture = f'<img src="{name}.{shown}" width="{THUMBNAIL_PIXELS}" alt="">'
+        thumbnails.append(f'<a href="#{name}" title="{escape(title_of(caption))}">{picture}</a>')
+        heading = f'## <a id="{name}"></a>{title_of(caption)}'
+        sections += [heading, f"![{alt}]({name}.{shown})", caption, links]
+    parts += ["\n".join(thumbnails), *sections]
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,5 +1,6 @@
 """One look for all charts: colours, type, text that can be shown, and marks that can be found."""
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -27,6 +28,8 @@ TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6
 HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
 SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 INCHES_PER_LETTER = 0.068  # of the legend's type, on average
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
 FONT = "DejaVu Sans"
 STYLE: dict[str, Any] = {
@@ -90,23 +93,37 @@ def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
 
 
 def legible(text: str, width: int = 60) -> str:
-    """Return text as the chart font can show it: emoji left out, other missing glyphs as ▯.
+    """Return text as the chart font can show it; what it lacks is named between ‹ and ›.
 
-    Runs of white space become one space, and what is longer than ``width`` ends in an ellipsis.
+    Letters are named by code point, symbols by name, flags by their country; joiners and variation
+    marks, which only change how a symbol looks, are left out. Runs of white space become one
+    space, and what is longer than ``width`` ends in an ellipsis.
 
-    >>> legible("🇷🇺 Talks in 北京 began", width=14)
-    'Talks in ▯▯ b…'
+    >>> legible("🇷🇺 Talks in 北京 began", width=24)
+    '‹RU› Talks in ‹U+5317›‹…'
     """
-    shown = []
-    for character in text:
-        if ord(character) in _glyphs():
-            shown.append(character)
-        elif character.isspace():
-            shown.append(" ")
-        elif unicodedata.category(character)[0] not in "SMC":
-            shown.append("▯")
-    line = " ".join("".join(shown).split())
+    flags = _FLAG.sub(lambda flag: f"‹{''.join(map(_country_letter, flag.group()))}›", text)
+    shown = "".join(_named(character) for character in flags[: width * 20])
+    line = " ".join(shown.split())
     return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def _country_letter(indicator: str) -> str:
+    return chr(ord(indicator) - 0x1F1E6 + ord("A"))
+
+
+def _named(character: str) -> str:
+    """Return a character, or a visible name for one that the font lacks."""
+    if ord(character) in _glyphs():
+        return character
+    if character.isspace():
+        return " "
+    if character in _UNSEEN:
+        return ""
+    name = unicodedata.name(character, "").lower()
+    if unicodedata.category(character).startswith("S") and name:
+        return f"‹{name}›"
+    return f"‹U+{ord(character):04X}›"
 
 
 def wrapped(text: str, letters: int, lines: int = 2) -> str:
@@ -115,8 +132,8 @@ def wrapped(text: str, letters: int, lines: int = 2) -> str:
     >>> wrapped("Russian MFA (Telegram)", 12)
     'Russian MFA\n(Telegram)'
     """
-    pieces = textwrap.wrap(legible(text, letters * lines), max(letters, 4), max_lines=lines)
-    return "\n".join(pieces).replace(" [...]", "…")
+    shown = legible(text, letters * lines)
+    return "\n".join(textwrap.wrap(shown, max(letters, 4), max_lines=lines, placeholder="…"))
 
 
 def name_rows(ax: Axes, names: Iterable[str]) -> None:
