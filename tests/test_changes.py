@@ -29,7 +29,7 @@ def test_a_supported_difference_is_named(two_years):
     row = found.loc["peace", ["difference", "low", "high"]]
     assert row.tolist() == pytest.approx(difference(*estimates))
     assert finding(changes(table)) == (
-        "peace is higher in 2021 than in 2020 (1 of 2 comparisons, each at 95 %)."
+        "peace is higher in 2021 than in 2020 (1 of 2 comparisons, 5 %, Holm)."
     )
 
 
@@ -51,7 +51,7 @@ def test_nothing_is_said_of_few_texts(corpus):
 def test_what_is_not_told_apart_is_said(two_years):
     """No word of rising or falling."""
     table = changes(series(two_years, ["calm"], denominator="share_of_items"))
-    assert finding(table) == "In none of 1 comparisons do the 95 % intervals tell periods apart."
+    assert finding(table) == "None of 1 comparisons tells periods apart (5 %, Holm)."
 
 
 def test_a_single_period_has_no_change(read):
@@ -60,3 +60,46 @@ def test_a_single_period_has_no_change(read):
     assert table.empty
     assert finding(table) == "No two periods can be compared (only one period)."
     assert isinstance(table, pd.DataFrame)
+
+
+def test_a_word_that_appears_from_nothing_is_found(read):
+    """0 of 20 texts against 18 of 20, by every denominator that has intervals."""
+    texts = {}
+    for year, often in ((2020, 0), (2021, 18)):
+        for n in range(20):
+            filler = " ".join(["word"] * (8 + n % 3))
+            word = "peace" if n < often else "trade"
+            texts[f"y{year}{n:02}"] = f"Heading {n}\n\nOn May 2, {year} {word} {filler}.\n"
+    corpus = read(**texts)
+    for denominator in ("share_of_items", "per_item", "share_of_sentences", "per_1000_words"):
+        table = series(corpus, ["peace"], denominator=denominator)
+        assert table["low"].iloc[0] == 0
+        assert 0 < table["high"].iloc[0] < table["low"].iloc[1]
+        assert changes(table)["verdict"].tolist() == ["higher"]
+
+
+def test_many_comparisons_are_corrected():
+    """A constant share of a third in 120 months of 200 texts: nothing is said."""
+    import numpy as np
+
+    hits = np.random.default_rng(5).binomial(200, 1 / 3, size=120)
+    table = pd.DataFrame(
+        {
+            "month": [f"{2010 + n // 12}-{n % 12 + 1:02d}" for n in range(120)],
+            "term": "steady",
+            "value": hits / 200,
+            "low": [wilson(k, 200)[0] for k in hits],
+            "high": [wilson(k, 200)[1] for k in hits],
+            "refused": "",
+        }
+    )
+    compared = changes(table)
+    assert (compared["p"] < 0.05).sum() > 1  # what would be told without a correction
+    assert set(compared["verdict"]) == {"not told apart"}
+    assert finding(compared) == "None of 120 comparisons tells periods apart (5 %, Holm)."
+
+
+def test_counts_have_no_interval_to_compare(corpus):
+    """And the reason is given."""
+    table = changes(series(corpus, ["china"], denominator="hits"))
+    assert finding(table) == "No two periods can be compared (hits have no interval)."

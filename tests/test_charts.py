@@ -131,7 +131,8 @@ def test_shares_draw_their_intervals(corpus):
     """Lines run from low to high; a share without interval is hollow; an empty group says so."""
     groups = [topic_series(corpus), topic_series(corpus, by=None).assign(year="all")]
     series = pd.concat(groups, ignore_index=True).assign(group=lambda t: t["year"].astype(str))
-    series.loc[series["year"] == 2022, "items_in_group"] = 0
+    sizes = ["items_in_group", "items_possible", "item_weight"]
+    series.loc[series["year"] == 2022, sizes] = 0
     panels = charts.shares(series, unit="share").figure.axes
     assert [ax.get_title() for ax in panels][2] == "2022\nn = 0"
     assert texts(panels[2]) == ["no dated items"]

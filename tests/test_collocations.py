@@ -70,3 +70,16 @@ def test_an_unknown_measure_is_named(corpus):
 def test_an_empty_corpus_has_no_pairs(read):
     """A table with its columns and no rows."""
     assert collocations(read(empty="")).empty
+
+
+def test_a_repeated_word_is_counted(read):
+    """Five times the same word: no cell of its table is negative."""
+    table = collocations(read(a="peace peace peace peace peace\n"), stopwords=())
+    assert table.empty or table["log_likelihood"].ge(0).all()
+
+
+def test_pairs_that_avoid_each_other_are_left_out(corpus):
+    """Only what stands together more often than by chance."""
+    words_ = len(words.counted_words(corpus, text="cleaned", lemmatize=False))
+    table = collocations(corpus, stopwords=())
+    assert (table["hits"] * words_ > table["left_hits"] * table["right_hits"]).all()

@@ -226,3 +226,42 @@ def test_turning_the_groups_round_turns_the_sign(one, other):
         back = keyness(pd.Series(other), pd.Series(one), measure=measure).set_index("term")
         assert np.isfinite(forth.select_dtypes("number")).all(axis=None)
         assert forth[measure].to_dict() == pytest.approx((-back[measure]).to_dict())
+
+
+def test_no_hit_never_turns_the_sign():
+    """One hit in a hundred times more words: the ratio leans to the group that has it."""
+    row = (
+        keyness(pd.Series({"x": 1, "o": 9999}), pd.Series({"y": 1, "o": 99}), measure="log_ratio")
+        .set_index("term")
+        .loc["x"]
+    )
+    assert row["low"] < 0 < row["log_ratio"]
+
+
+def test_parts_of_one_text_are_only_exchanged():
+    """Four texts with a part on each side: 16 ways, so p can't be below 2/16."""
+    table = keyness(
+        [{"x": 9, "y": 1}] * 4, [{"x": 1, "y": 9}] * 4, pairs=[(n, n) for n in range(4)]
+    )
+    assert set(table["note"]) == {
+        "4 against 4 items, 4 of them in both: p can't be below 0.12 whatever they say"
+    }
+
+
+def test_the_correction_says_what_it_would_take():
+    """Three items against six and 40 terms: 84 splits, so ten terms would have to reach 0.012."""
+    items = [{f"t{n}": (n * k) % 5 + 1 for n in range(40)} for k in range(1, 10)]
+    table = keyness(items[:3], items[3:])
+    assert set(table["note"]) == {
+        "3 against 6 items: none can pass unless 10 of 40 terms reach 0.012"
+    }
+
+
+def test_the_prior_counts_with_all_its_words():
+    """A background of 100,000 words, 100 of them x."""
+    background = pd.Series({"x": 100, "y": 900, "other": 99_000})
+    counts = pd.Series({"x": 8, "y": 2}), pd.Series({"x": 2, "y": 8})
+    row = keyness(*counts, measure="log_odds", prior=background).set_index("term").loc["x"]
+    rest = 10 + 100_000
+    expected = log(108 / (rest - 108)) - log(102 / (rest - 102))
+    assert row["log_odds"] == pytest.approx(expected)

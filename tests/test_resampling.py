@@ -10,27 +10,51 @@ from analysis.counting.resampling import (
     DRAWS,
     SPLITS,
     bootstrap_ratios,
+    count_splits,
     percentile_interval,
     splits,
 )
 
 
+def group(k, n):
+    return np.arange(n) < k
+
+
 @pytest.mark.parametrize("size", [1, 4, 1000])
 def test_few_items_are_split_in_every_way(size):
     """Two of five: ten splits, each once, whatever the size of the chunks."""
-    rows = np.concatenate(list(splits(5, 2, size, seed=1)))
-    assert len(rows) == comb(5, 2)
+    rows = np.concatenate(list(splits(group(2, 5), [], size, seed=1)))
+    assert len(rows) == comb(5, 2) == count_splits(group(2, 5), [])
     chosen = {tuple(np.flatnonzero(row)) for row in rows}
     assert chosen == set(combinations(range(5), 2))
 
 
 def test_many_items_are_split_at_random():
     """Ten of twenty: 9,999 splits of the right size; chunks and runs agree."""
-    whole = np.concatenate(list(splits(20, 10, SPLITS, seed=1)))
-    assert whole.shape == (SPLITS, 20)
-    assert (whole.sum(axis=1) == 10).all()
-    assert np.array_equal(whole, np.concatenate(list(splits(20, 10, SPLITS, seed=1))))
-    assert not np.array_equal(whole, np.concatenate(list(splits(20, 10, SPLITS, seed=2))))
+
+    def drawn(seed):
+        return np.concatenate(list(splits(group(10, 20), [], SPLITS, seed=seed)))
+
+    assert drawn(1).shape == (SPLITS, 20)
+    assert (drawn(1).sum(axis=1) == 10).all()
+    assert np.array_equal(drawn(1), drawn(1))
+    assert not np.array_equal(drawn(1), drawn(2))
+
+
+def test_parts_of_one_text_only_change_places():
+    """Two pairs and two free parts of the target's two: 2 · 2 swaps, 2 ways to deal one of two."""
+    in_target = np.array([True, True, True, False, False, False])
+    pairs = [(0, 3), (1, 4)]
+    rows = np.concatenate(list(splits(in_target, pairs, 3, seed=1)))
+    assert len({tuple(row) for row in rows}) == len(rows) == 8 == count_splits(in_target, pairs)
+    for one, other in pairs:
+        assert (rows[:, one] != rows[:, other]).all()
+    assert (rows.sum(axis=1) == 3).all()
+    many = [(n, n + 20) for n in range(20)]
+    drawn = np.concatenate(list(splits(group(20, 40), many, 500, seed=1)))
+    assert drawn.shape == (SPLITS, 40)
+    assert (drawn[:, :20] != drawn[:, 20:]).all()
+    assert abs(drawn[:, 0].mean() - 0.5) < 0.02
 
 
 def test_the_bootstrap_finds_the_standard_error():
@@ -40,7 +64,7 @@ def test_the_bootstrap_finds_the_standard_error():
     draws = bootstrap_ratios(top[:, None], np.ones(400), seed=5)
     assert draws.shape == (DRAWS, 1)
     assert draws.std() == pytest.approx(top.std() / 20, rel=0.05)
-    low, high = percentile_interval(draws, confidence=0.95)
+    low, high = percentile_interval(draws, 400, confidence=0.95)
     assert high[0] - low[0] == pytest.approx(2 * 1.96 * top.std() / 20, rel=0.1)
 
 
@@ -48,5 +72,5 @@ def test_draws_without_a_bottom_have_no_value():
     """One of two units is empty: a quarter of the draws hold nothing to divide by."""
     draws = bootstrap_ratios(np.array([[3.0], [0.0]]), np.array([1.0, 0.0]), seed=1)
     assert np.isnan(draws).mean() == pytest.approx(0.25, abs=0.05)
-    low, high = percentile_interval(draws, confidence=0.95)
+    low, high = percentile_interval(draws, 2, confidence=0.95)
     assert (low[0], high[0]) == (3, 3)

@@ -1,10 +1,13 @@
 """What changes when repeats stay in, an outlet is left out, or the mix of outlets is fixed."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from analysis.counting.sensitivity import compare_texts, flips, standardised, without_each_outlet
 from analysis.counting.topics import topic_series
+from analysis.counting.trends import series
 from analysis.counting.words import count_terms
 
 
@@ -97,7 +100,9 @@ def test_a_fixed_mix_takes_the_change_of_mix_out(mixed):
     # half of all words are A's, which has one hit in every text of equal length
     assert table.loc[2020, "value"] == pytest.approx(0.5 * 1000 / words.iloc[0], rel=0.02)
     assert table["outlets"].unique().tolist() == ["A · B"]
-    assert (table["refused"] == "").all()
+    # equal texts say nothing about how rates vary
+    assert set(table["refused"]) == {"no interval: every text has the same rate"}
+    assert table[["low", "high"]].isna().all(axis=None)
 
 
 def test_few_texts_of_an_outlet_refuse_it(corpus):
@@ -106,3 +111,16 @@ def test_few_texts_of_an_outlet_refuse_it(corpus):
     assert table["value"].isna().all()
     assert table["refused"].str.startswith("0 outlets have 5 texts and 100 words in every").all()
     assert table["crude"].notna().all()
+
+
+def test_weighed_counts_stay_weighed(read):
+    """Half a hit in each of two years is not rounded off; a year without items stays missing."""
+    days = {"a": "2020 peace", "b": "2022 peace", "c": "2020 trade"}
+    corpus = read(**{name: f"Talks\n\nOn May 2, {told}.\n" for name, told in days.items()})
+    items = corpus.items.copy()
+    items.loc[items["doc_id"] == "a", "event_edtf"] = "[2020-12-31..2021-01-01]"
+    changed = replace(corpus, items=items)
+    table = compare_texts(
+        lambda text: series(changed, ["peace"], text=text, denominator="hits"), by="year"
+    )
+    assert table["cleaned"].tolist() == [0.5, 0.5, 1]

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.counting.evidence import evidence
 from analysis.counting.inference import wilson
+from analysis.counting.resampling import bootstrap_ratios, percentile_interval
 from analysis.counting.topics import topic_hits, topic_names, topic_series
 from analysis.counting.trends import MIN_WORDS, series, with_total
-from analysis.counting.words import concordance, count_terms
+from analysis.counting.words import concordance, count_terms, term_hits
 
 DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 
@@ -98,43 +100,105 @@ def test_hits_have_no_interval(corpus):
 
 
 def test_shares_worked_by_hand(read):
-    """Six texts of one year, two with the word, one of them a copy: Wilson counts five texts."""
+    """Eight texts of one year, two of them copies with the word: Wilson takes 64/10 trials."""
     day = "May 2, 2020"
-    corpus = read(**pages(*[(day, f"text {word}.") for word in ("peace", "b", "c", "d", "e")]))
+    words = ("peace", "b", "c", "d", "e", "f", "g")
+    corpus = read(**pages(*[(day, f"text {word}.") for word in words]))
     (text,) = corpus.items.loc[corpus.items["doc_id"] == "p00", "raw"]
-    corpus = read(p05=text)
+    corpus = read(p07=text)
     assert (corpus.items["duplicate_of"] != "").sum() == 1
     row = series(corpus, ["peace"], denominator="share_of_items").iloc[0]
-    assert row[["items", "item_weight", "texts_in_group"]].tolist() == [2, 6, 5]
-    assert row["value"] == pytest.approx(2 / 6)
-    assert (row["low"], row["high"]) == pytest.approx(wilson(5 / 3, 5))
+    assert row[["items", "item_weight", "texts_in_group"]].tolist() == [2, 8, 6.4]
+    assert row["value"] == pytest.approx(2 / 8)
+    assert (row["low"], row["high"]) == pytest.approx(wilson(1.6, 6.4))
     once = series(corpus, ["peace"], denominator="share_of_items", text="distinct").iloc[0]
-    assert once[["items", "item_weight"]].tolist() == [1, 5]
+    assert once[["items", "item_weight"]].tolist() == [1, 7]
     sentence = series(corpus, ["peace"], denominator="share_of_sentences").iloc[0]
-    assert sentence["value"] == pytest.approx(2 / 12)  # a heading and a sentence each
-    assert series(corpus, ["peace"], denominator="per_item").iloc[0]["value"] == pytest.approx(
-        2 / 6
-    )
+    assert sentence["value"] == pytest.approx(2 / 16)  # a heading and a sentence each
+    each = series(corpus, ["peace"], denominator="per_item").iloc[0]
+    assert each["value"] == pytest.approx(2 / 8)
+
+
+def test_many_copies_of_one_text_are_hardly_more_than_it(read):
+    """Fifty copies and five other texts: (Σ m)² / Σ m² is 1.2, and the interval is refused."""
+    texts = {f"q{n}": "Heading\n\nOn May 2, 2020 peace.\n" for n in range(50)}
+    others = pages(*[("May 2, 2020", f"word {n}.") for n in "abcde"])
+    row = series(read(**texts, **others), ["peace"], denominator="share_of_items").iloc[0]
+    assert row["texts_in_group"] == pytest.approx(55**2 / (50**2 + 5))
+    assert row["refused"] == "no interval: fewer than 5 texts"
 
 
 def test_copies_are_drawn_together(read):
-    """Nine copies of one text and four others: the interval is that of five texts, and wide."""
-    texts = [("May 2, 2020", f"{word} and words.") for word in ("peace", "b", "c", "d", "e")]
+    """Three copies of a text and nine others: the interval is wider than of twelve texts."""
+    texts = [("May 2, 2020", f"{word} and words.") for word in ("peace", *"bcdefghij")]
     few = series(read(**pages(*texts)), ["peace"], denominator="per_item").iloc[0]
-    copied = {f"q{n}": "Heading 0\n\nOn May 2, 2020 peace and words.\n" for n in range(8)}
+    copied = {f"q{n}": "Heading 0\n\nOn May 2, 2020 peace and words.\n" for n in range(2)}
     many = series(read(**copied), ["peace"], denominator="per_item").iloc[0]
-    assert many["item_weight"] == 13
+    assert many["item_weight"] == 12
     assert many["low"] == 0  # some draws hold no copy of it
     assert many["high"] - many["low"] > few["high"] - few["low"]
 
 
-def test_equal_texts_have_no_width(read):
-    """Where no text has the word the bootstrap knows nothing, and says so."""
+def test_a_word_no_text_has_is_bounded(read):
+    """None of six texts: from 0 to Wilson's bound for 0 of 6, times one hit a text."""
     corpus = read(**pages(*[("May 2, 2020", f"word {n}.") for n in "abcdef"]))
     row = series(corpus, ["peace"], denominator="per_item").iloc[0]
-    assert row["value"] == 0
+    assert (row["value"], row["low"], row["refused"]) == (0, 0, "")
+    assert row["high"] == pytest.approx(wilson(0, 6)[1])
+
+
+def test_equal_texts_have_no_width(read):
+    """Where every text has the word once the bootstrap knows nothing, and says so."""
+    corpus = read(**pages(*[("May 2, 2020", f"word {n}.") for n in "abcdef"]))
+    row = series(corpus, ["word"], denominator="per_item").iloc[0]
+    assert row["value"] == 1
     assert pd.isna(row["low"])
     assert row["refused"] == "no interval: every text has the same rate"
+
+
+def test_intervals_of_few_texts_cover_what_they_should():
+    """Eight texts with gamma-distributed rates: at least 92 of 100 intervals hold the truth."""
+    random = np.random.default_rng(11)
+    held = 0
+    for n in range(400):
+        top = random.poisson(random.gamma(2, 2, size=8))
+        draws = bootstrap_ratios(top[:, None].astype(float), np.ones(8), seed=n)
+        low, high = percentile_interval(draws, 8, confidence=0.95)
+        held += low[0] <= 4 <= high[0]
+    assert held / 400 > 0.92
+
+
+def test_hashtag_lines_are_in_no_sentence(read):
+    """Tags in lines of their own are counted, and have no rate among the words."""
+    corpus = read(a="Forwarded from A\nTalks on May 2, 2020\nOf #peace\n#talks #peace\n")
+    table = series(corpus, ["#peace"], by=None, denominator="share_of_sentences")
+    assert table.iloc[0][["hits", "sentences", "items"]].tolist() == [2, 1, 1]
+    assert table["refused"].tolist() == ["no rate: hashtag lines are not among the words"]
+    assert pd.isna(table.iloc[0]["value"])
+    assert len(evidence(table, 0)) == 2
+    assert series(corpus, ["#peace"], by=None, denominator="per_item").iloc[0]["value"] == 2
+
+
+def test_open_dates_are_in_no_period(read):
+    """A date open at an end says nothing about how likely each year is."""
+    corpus = read(
+        **pages(("May 2, 2020", "peace."), ("May 2, 2022", "peace."), ("May 2, 2021", "x"))
+    )
+    items = corpus.items.copy()
+    items.loc[2, "event_edtf"] = "[2020-05-03..]"
+    table = series(replace(corpus, items=items), ["peace"], denominator="hits")
+    assert table["item_weight"].tolist() == [1, 0, 1, 1]
+    assert table["year"].tolist() == [2020, 2021, 2022, pd.NA]
+
+
+def test_hits_of_another_reading_are_left_out(read):
+    """Hits in copies are neither counted nor shown in the distinct text; outlets are filled in."""
+    corpus = read(a="Heading\n\nPeace.\n", b="Heading\n\nPeace.\n")
+    hits = term_hits(corpus, ["peace"]).drop(columns="outlet")
+    table = series(corpus, hits, by=None, text="distinct", denominator="hits")
+    assert table["hits"].tolist() == [1] == [len(evidence(table, 0))]
+    by_outlet = series(corpus, hits, by="outlet", denominator="hits")
+    assert len(evidence(by_outlet, 0)) == by_outlet.loc[0, "hits"] == 2
 
 
 def test_the_interval_does_not_change(corpus):

@@ -1,10 +1,11 @@
 """A series → what its intervals allow to be said about change."""
 
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
-from analysis.counting.inference import difference
+from analysis.counting.inference import LEVEL, Z, difference, holm, two_sided
 from analysis.counting.trends import COUNTS, SIZES
 
 HIGHER, LOWER, NOT_TOLD_APART, REFUSED = "higher", "lower", "not told apart", "refused"
@@ -21,10 +22,10 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     One row per name and pair of periods: the label's column, earlier, later, value_earlier,
-    value_later, difference with low and high (95 %, square-and-add, see `difference`; not
-    corrected for the number of comparisons), verdict (``higher`` or ``lower`` if the interval
-    leaves out 0, ``not told apart``, or ``refused`` where a period has no interval), why (it is
-    refused).
+    value_later, difference with low and high (95 %, square-and-add, see `difference`), p (of a
+    normal deviate whose standard error is the distance to the bound that faces 0, over 1.96),
+    p_holm (corrected for all rows), verdict (``higher`` or ``lower`` if p_holm is below 0.05,
+    ``not told apart``, or ``refused`` where a period has no interval), why (it is refused).
     """
     group, label = [c for c in series.columns if c not in (*COUNTS, *SIZES)][:2]
     rows = []
@@ -34,21 +35,31 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
         if len(periods) > 2:
             pairs.append((periods[0], periods[-1]))
         for one, other in pairs:
-            why = one.refused or other.refused
-            known = not (why or pd.isna(one.low) or pd.isna(other.low))
-            gap, low, high = (
-                difference((one.value, one.low, one.high), (other.value, other.low, other.high))
-                if known
-                else (pd.NA, pd.NA, pd.NA)
-            )
-            verdict = REFUSED
-            if known:
-                verdict = HIGHER if low > 0 else LOWER if high < 0 else NOT_TOLD_APART
             ends = (getattr(one, group), getattr(other, group))
-            rows.append((name, *ends, one.value, other.value, gap, low, high, verdict, why))
+            rows.append((name, *ends, one.value, other.value, *_compare(one, other)))
     columns = [label, "earlier", "later", "value_earlier", "value_later"]
-    columns += ["difference", "low", "high", "verdict", "why"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:8], "Float64"))
+    columns += ["difference", "low", "high", "p", "why"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:9], "Float64"))
+    known = table["p"].notna()
+    table["p_holm"] = pd.Series(pd.NA, table.index, dtype="Float64")
+    table.loc[known, "p_holm"] = holm(table.loc[known, "p"].astype(float))
+    sure = table["p_holm"].fillna(1) < LEVEL
+    verdict = pd.Series(NOT_TOLD_APART, table.index, dtype="str").mask(~known, REFUSED)
+    verdict = verdict.mask(sure & (table["difference"] > 0), HIGHER)
+    table["verdict"] = verdict.mask(sure & (table["difference"] < 0), LOWER)
+    return table[[*columns[:-1], "p_holm", "verdict", "why"]]
+
+
+def _compare(one: Any, other: Any) -> tuple[Any, ...]:
+    """Return difference, low, high, p and why there are none."""
+    if pd.isna(one.low) or pd.isna(other.low):
+        return pd.NA, pd.NA, pd.NA, pd.NA, one.refused or other.refused or "hits have no interval"
+    gap, low, high = difference(
+        (one.value, one.low, one.high), (other.value, other.low, other.high)
+    )
+    reach = gap - low if gap > 0 else high - gap
+    p = float(two_sided(Z * gap / reach)) if gap and reach > 0 else float(gap == 0)
+    return gap, low, high, p, ""
 
 
 def finding(table: pd.DataFrame) -> str:
@@ -63,10 +74,10 @@ def finding(table: pd.DataFrame) -> str:
         why = "; ".join(dict.fromkeys(table["why"])) or "only one period"
         return f"No two periods can be compared ({why})."
     if told.empty:
-        return f"In none of {len(compared)} comparisons do the 95 % intervals tell periods apart."
+        return f"None of {len(compared)} comparisons tells periods apart (5 %, Holm)."
     parts = [
         f"{row[0]} is {row.verdict} in {row.later} than in {row.earlier}"
         for row in told.itertuples(index=False)
     ]
-    rest = f" ({len(told)} of {len(compared)} comparisons, each at 95 %)."
+    rest = f" ({len(told)} of {len(compared)} comparisons, 5 %, Holm)."
     return "; ".join(parts) + rest

@@ -35,6 +35,7 @@ class Source:
     keys: tuple[str, ...]
     members: pd.DataFrame | None = None  # item, group, weight: where each item belongs
     by: str = ""  # the key that is the group of the members
+    shown: tuple[str, ...] = ()  # columns of the hits that passages repeat
 
     def __deepcopy__(self, memo: Any) -> "Source":
         """Return itself: tables made from a table share what they were counted from."""
@@ -87,8 +88,9 @@ def evidence(table: pd.DataFrame, row: Hashable | pd.Series | Mapping[str, Any])
         When the table was not counted by this package, or it has no such row.
     """
     hits = hits_behind(table, row)
-    keys = [column for column in source_of(table).keys if column not in EVIDENCE]
-    return quote(hits, source_of(table).corpus)[[*keys, *EVIDENCE]]
+    source = source_of(table)
+    own = [column for column in (*source.keys, *source.shown) if column not in EVIDENCE]
+    return quote(hits, source.corpus)[[*own, *EVIDENCE]]
 
 
 def hits_behind(table: pd.DataFrame, row: Hashable | pd.Series | Mapping[str, Any]) -> pd.DataFrame:

@@ -68,9 +68,10 @@ def tf_idf(
     the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
     """
     counts = count_terms(corpus, by=by, text=text, lemmatize=lemmatize, stopwords=stopwords)
+    counts = counts[counts[by].notna()]
     counts["groups"] = counts.groupby("term")[by].transform("size")
     counts["tf"] = counts["hits"] / counts["words"]
-    counts["idf"] = np.log(counts[by].nunique(dropna=False) / counts["groups"])
+    counts["idf"] = np.log(counts[by].nunique() / counts["groups"])
     counts["tf_idf"] = counts["tf"] * counts["idf"]
     counts["order"] = -counts["tf_idf"]
     table = counts.sort_values([by, "order", "term"], ignore_index=True)

@@ -1,5 +1,6 @@
 """What counts are grouped by: periods, outlets or items; and which items belong to each."""
 
+import re
 from typing import Literal, get_args
 
 import pandas as pd
@@ -15,6 +16,7 @@ from analysis.reading.dating.aoristic import (
 
 By = Literal["year", "quarter", "month", "outlet", "item"]
 PERIODS = get_args(Period)
+_OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")  # EDTF that ends where the horizon ends
 EVERYTHING = "all"  # the one group of counts that are not grouped
 
 
@@ -55,15 +57,17 @@ def membership(
     -------
     One row per item and group: item, cluster, group, weight (1 for outlets, items and all items
     together; aoristic for periods), certain. The group is missing for what has no place in the
-    periods from the first to the last certain one: undated items, and possible days outside;
-    the weights of every item add up to 1.
+    periods from the first to the last certain one: undated items, dates open at an end (which
+    say nothing about how likely each year is), and possible days outside; the weights of every
+    item add up to 1.
     """
     check_by(by)
     groups = item_groups(corpus, text=text, dates=dates)
     if by is None or by == "outlet" or by == "item":
         group = groups[by] if by else pd.Series(EVERYTHING, groups.index, dtype="str")
         return groups[["item", "cluster"]].assign(group=group, weight=1.0, certain=True)
-    weights = aoristic_weights(corpus.items, by=by, dates=dates)
+    edtf = corpus.items[f"{'event' if dates == 'event' else 'published'}_edtf"]
+    weights = aoristic_weights(corpus.items[~edtf.str.contains(_OPEN)], by=by, dates=dates)
     weights = weights.rename(columns={"item_id": "item", by: "group"})
     kind = groups[by].dtype
     placed = weights[weights["group"].isin(complete_periods(groups, by))].astype({"group": kind})

@@ -9,7 +9,8 @@ from scipy.special import erfc
 
 Numbers = npt.NDArray[np.float64]
 CONFIDENCE = 0.95
-LEVEL = 1 - CONFIDENCE
+LEVEL = 0.05  # 1 - CONFIDENCE
+Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 
 
 def wilson(successes: float, n: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """What distinguishes two groups of texts: every term's frequency in one against the other."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from math import comb
+from math import ceil
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -12,12 +12,13 @@ from analysis.counting.evidence import Source, trace
 from analysis.counting.inference import (
     LEVEL,
     Numbers,
+    Z,
     benjamini_hochberg,
     holm,
     two_sided,
     upper_chi2,
 )
-from analysis.counting.resampling import SEED, splits
+from analysis.counting.resampling import SEED, count_splits, splits
 from analysis.counting.tokens import WORDLIKE, find_tokens, fold
 from analysis.counting.words import stopped
 from analysis.reading.corpus import Corpus
@@ -26,7 +27,6 @@ from analysis.tables import InputError
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio"]
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
 Score = Callable[[Numbers, Numbers, Any, Any], dict[str, Numbers]]
-CONFIDENCE_Z = 1.959963984540054  # two-sided 95 % of the normal distribution
 MIN_EXPECTED = 5  # below it in any of the four cells, chi-squared takes Yates' correction
 _CHUNK_CELLS = 4_000_000  # splits × terms held in memory at once
 
@@ -40,6 +40,7 @@ def keyness(
     target_words: int | None = None,
     reference_words: int | None = None,
     prior: pd.Series | None = None,
+    pairs: Sequence[tuple[int, int]] = (),
     seed: int = SEED,
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
@@ -54,14 +55,15 @@ def keyness(
     - ``log_odds``: the difference of log odds under a Dirichlet prior α, natural logarithm,
       δ = ln((a+α)/(n₁+α₀-a-α)) - ln((b+α)/(n₂+α₀-b-α)), and z = δ / √(1/(a+α) + 1/(b+α)) (Monroe,
       Colaresi & Quinn 2008, Political Analysis 16: 372-403).
-    - ``log_ratio``: log₂ of the ratio of the rates, 0.5 hits instead of none (Hardie 2014), with a
-      95 % interval: the standard error of ln ratio is √(1/a - 1/n₁ + 1/b - 1/n₂) (Katz et al.
-      1978, Biometrics 34: 469-474).
+    - ``log_ratio``: log₂ of the ratio of the rates (Hardie 2014), with a 95 % interval: the
+      standard error of ln ratio is √(1/a - 1/n₁ + 1/b - 1/n₂) (Katz et al. 1978, Biometrics 34:
+      469-474). Where one group has no hit, one hit is added in all, shared out by size.
 
     These tests take tokens as independent, which words in one text are not, and so overstate
-    significance. With lists of items, ``p_items`` asks instead how often a split of the same
-    items into groups of the same sizes gives at least this measure (Lijffijt et al. 2016,
-    Digital Scholarship in the Humanities 31: 374-397): all splits, or 9,999 random ones.
+    significance (Lijffijt et al. 2016, Digital Scholarship in the Humanities 31: 374-397). With
+    lists of items, ``p_items`` asks instead how often a split of the same items into groups of the
+    same sizes gives at least this measure (Fisher's permutation test): all splits, or 9,999 random
+    ones. G² has no correction for continuity.
 
     Parameters
     ----------
@@ -71,11 +73,16 @@ def keyness(
     measure
         chi2 and g2 are signed: negative where the target has fewer than expected.
     terms
-        The terms to list and to correct the p-values for; None means all.
+        The terms to list and to correct the p-values for; None means all. Terms that neither group
+        has are left out.
     target_words, reference_words
         Running words, when the counts don't hold all words; not for items.
     prior
-        For log_odds: counts by term of a background corpus; None means both groups together.
+        For log_odds: counts of all terms of a background corpus, used as they are, so that a large
+        one outweighs the groups; None means both groups together.
+    pairs
+        Positions (in target, in reference) of items that are parts of one text: splits only let
+        them change places.
     seed
         Of the random splits.
 
@@ -85,7 +92,8 @@ def keyness(
     term, the measure (log_odds with z, log_ratio with low and high), p, p_holm (Holm 1979), p_bh
     (Benjamini & Hochberg 1995), n_target, n_reference (hits), per_1000_target,
     per_1000_reference; for lists of items also items_target, items_reference (with a hit),
-    p_items, p_items_bh, and note, which says why p_items is missing.
+    p_items, p_items_bh, and note, which says why p_items is missing or how many terms would have to
+    reach its smallest value for any to pass the correction.
 
     Raises
     ------
@@ -115,7 +123,7 @@ def keyness(
     ]
     alpha = _prior(counts, prior)
     wanted = counts.index if terms is None else counts.index.intersection(list(terms), sort=False)
-    alpha_sum = sum(sizes) if prior is None else float(alpha.sum())
+    alpha_sum = sum(sizes) if prior is None else float(prior.sum())
     score = _scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
     hits = counts.loc[wanted].to_numpy().T
     result = score(hits[0], hits[1], *sizes)
@@ -127,7 +135,7 @@ def keyness(
         table[f"n_{name}"] = found.astype("int64") if whole else found
         table[f"per_1000_{name}"] = 1000 * found / size
     if from_items:
-        table = table.assign(**_by_items(items, wanted, score, _statistic(measure), seed))
+        table = table.assign(**_by_items(items, wanted, score, _statistic(measure), pairs, seed))
     order = table.assign(order=-table[_statistic(measure)]).sort_values(["order", "term"])
     return order.drop(columns="order").reset_index(drop=True)
 
@@ -148,8 +156,9 @@ def compare_groups(
     Parameters
     ----------
     words
-        From `counted_words`, with a column ``by`` that tells the groups apart. An item may have
-        words in both; its parts then count as two.
+        From `counted_words`, with a column ``by`` that tells the groups apart. Copies of a text
+        count as one item; an item with words in both groups has a part in each, and splits only
+        let these change places.
     target, reference
         The two values of that column.
     stopwords
@@ -159,24 +168,24 @@ def compare_groups(
 
     Returns
     -------
-    As from `keyness` of lists of items; `evidence` gives the hits of a row in both groups.
+    As from `keyness` of lists of items; `evidence` gives the hits of a row in both groups, with
+    the column ``by``.
     """
     words = words[words[by].isin([target, reference])]
-    counts = words.groupby([by, "item", "term"], sort=False).size()
-    groups = [
-        [
-            part.droplevel([0, 1])
-            for _, part in counts[counts.index.get_level_values(0) == group].groupby(
-                level=1, sort=False
-            )
-        ]
-        for group in (target, reference)
+    counts = words.groupby([by, "cluster", "term"], sort=False).size()
+    parts = [
+        {cluster: part.droplevel([0, 1]) for cluster, part in own.groupby(level=1, sort=False)}
+        for own in (counts[counts.index.get_level_values(0) == g] for g in (target, reference))
     ]
+    both = [cluster for cluster in parts[0] if cluster in parts[1]]
+    pairs = [(list(parts[0]).index(c), list(parts[1]).index(c)) for c in both]
     listed = words[~stopped(words, stopwords)]
     often = listed["term"].value_counts()
     terms = sorted(often.index[often >= min_hits])
+    groups = [list(part.values()) for part in parts]
+    table = keyness(*groups, measure=measure, terms=terms, pairs=pairs)
     hits = listed[listed["term"].isin(terms)]
-    return trace(keyness(*groups, measure=measure, terms=terms), Source(corpus, hits, ("term",)))
+    return trace(table, Source(corpus, hits, ("term",), shown=(by,)))
 
 
 def _statistic(measure: Measure) -> str:
@@ -213,7 +222,7 @@ def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     top = total * (gap - np.where(yates, total / 2, 0.0)) ** 2
     bottom = (a + b) * (c + d) * n1 * n2
     chi2 = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    return {"chi2": np.sign(a * d - b * c) * chi2, "p": upper_chi2(chi2)}
+    return {"chi2": np.sign(a * d - b * c) * chi2 + 0.0, "p": upper_chi2(chi2)}
 
 
 def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
@@ -224,15 +233,17 @@ def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
         share = np.divide(observed, expected, out=np.ones_like(g2), where=observed > 0)
         g2 += 2 * observed * np.log(share)
     g2 = np.maximum(g2, 0.0)  # rounding may leave a trace below zero
-    return {"g2": np.sign(a * d - b * c) * g2, "p": upper_chi2(g2)}
+    return {"g2": np.sign(a * d - b * c) * g2 + 0.0, "p": upper_chi2(g2)}
 
 
 def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-    first, second = np.where(a > 0, a, 0.5), np.where(b > 0, b, 0.5)
+    none = (a == 0) | (b == 0)
+    first = a + np.where(none, n1 / (n1 + n2), 0.0)
+    second = b + np.where(none, n2 / (n1 + n2), 0.0)
     ratio = np.log(first / n1) - np.log(second / n2)
     error = np.sqrt(np.maximum(1 / first - 1 / n1 + 1 / second - 1 / n2, 0.0))
     z = np.divide(ratio, error, out=np.zeros_like(ratio), where=error > 0)
-    reach = CONFIDENCE_Z * error
+    reach = Z * error
     bits = {"log_ratio": ratio, "low": ratio - reach, "high": ratio + reach}
     return {**{name: value / np.log(2) for name, value in bits.items()}, "p": two_sided(z)}
 
@@ -296,6 +307,7 @@ def _by_items(
     terms: pd.Index,
     score: Score,
     statistic: str,
+    pairs: Sequence[tuple[int, int]],
     seed: int,
 ) -> dict[str, Any]:
     """Return the columns that say how many items use a term and what splits of them give."""
@@ -306,9 +318,13 @@ def _by_items(
         "items_target": np.asarray(touched[:k].sum(axis=0)).ravel().astype("int64"),
         "items_reference": np.asarray(touched[k:].sum(axis=0)).ravel().astype("int64"),
     }
-    reachable = (2 if 2 * k == n else 1) / comb(n, k)
-    if reachable > LEVEL:
-        note = f"{k} against {n - k} items: p can't be below {reachable:.2g} whatever they say"
+    in_target = np.arange(n) < k
+    parts = [(one, k + other) for one, other in pairs]
+    ways = count_splits(in_target, parts)
+    smallest = (2 if 2 * k == n else 1) / ways  # equal groups: turned round is as extreme
+    said = f"{k} against {n - k} items" + (f", {len(pairs)} of them in both" if pairs else "")
+    if smallest > LEVEL:
+        note = f"{said}: p can't be below {smallest:.2g} whatever they say"
         missing = np.full(len(terms), np.nan)
         return {**columns, "p_items": missing, "p_items_bh": missing, "note": note}
     totals = np.asarray(hits.sum(axis=0)).ravel()
@@ -321,14 +337,19 @@ def _by_items(
         value[some] = score(a[some], totals - a[some], n1[some], n2[some])[statistic]
         return np.asarray(np.abs(value), dtype=float)
 
-    observed = extremity(np.arange(n)[None, :] < k)[0] * (1 - 1e-9)  # ties in spite of rounding
+    observed = extremity(in_target[None, :])[0] * (1 - 1e-9)  # ties in spite of rounding
     reached, tried = np.zeros(len(terms)), 0
-    for chosen in splits(n, k, max(1, _CHUNK_CELLS // max(n, len(terms), 1)), seed):
+    size = max(1, _CHUNK_CELLS // max(n, len(terms), 1))
+    for chosen in splits(in_target, parts, size, seed):
         reached += (extremity(chosen) >= observed).sum(axis=0)
         tried += len(chosen)
-    all_tried = tried == comb(n, k)
-    p = reached / tried if all_tried else (reached + 1) / (tried + 1)
-    return {**columns, "p_items": p, "p_items_bh": benjamini_hochberg(p), "note": ""}
+    p = reached / tried if tried == ways else (reached + 1) / (tried + 1)
+    smallest = max(smallest, 1 / (tried + 1))
+    needed = ceil(len(terms) * smallest / LEVEL)
+    note = ""
+    if needed > 1:
+        note = f"{said}: none can pass unless {needed} of {len(terms)} terms reach {smallest:.2g}"
+    return {**columns, "p_items": p, "p_items_bh": benjamini_hochberg(p), "note": note}
 
 
 def _matrix(items: list[pd.Series], terms: pd.Index) -> tuple[Any, Numbers]:

@@ -35,17 +35,22 @@ def compare_texts(
     Returns
     -------
     One row per group and name, most frequent raw first: the group's column (if any), the label's,
-    raw, cleaned, distinct (hits), rank_raw, rank_cleaned, rank_distinct (in the group, the same
-    for the same number), moved (whether the ranks differ).
+    raw, cleaned, distinct (hits; missing in a period without items), rank_raw, rank_cleaned,
+    rank_distinct (in the group, the same for the same number), moved (whether the ranks differ).
+    `evidence` gives the hits as scraped; their label tells which were removed.
     """
     keys = [by, label] if by else [label]
     tables = [count(text) for text in READINGS]
-    hits = [table.set_index(keys)["hits"].fillna(0) for table in tables]
-    joined = pd.concat([part.rename(None) for part in hits], axis=1, keys=READINGS)
-    table = joined.fillna(0).astype("int64").reset_index()
-    for text in READINGS:
+    hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
+    table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
+    periods = [pd.MultiIndex.from_frame(part[keys]) for part in tables]
+    for text, listed in zip(READINGS, periods, strict=True):
+        absent = ~pd.MultiIndex.from_frame(table[keys]).isin(listed)
+        table[text] = table[text].mask(absent, 0)
+        whole = not table[text].dropna().mod(1).any()
+        table[text] = table[text].astype("Int64" if whole else "Float64")
         ranked = table.groupby(by, dropna=False)[text] if by else table[text]
-        table[f"rank_{text}"] = ranked.rank(method="min", ascending=False).astype("int64")
+        table[f"rank_{text}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     ranks = table[[f"rank_{text}" for text in READINGS]]
     table["moved"] = ranks.nunique(axis=1) > 1
     order = [*keys[:-1], "rank_raw", label]
@@ -142,8 +147,9 @@ def standardised(
     Returns
     -------
     One row per period and name: the period's column, the label's, crude (hits per thousand words
-    of the period), value (standardised), low, high, outlets (that can take part, joined by " · "),
-    refused (why there is no value).
+    of the same outlets in the period, of all outlets when refused), value (standardised), low,
+    high, outlets (that can take part, joined by " · "), refused (why there is no value or no
+    interval).
     """
     if isinstance(what, pd.DataFrame):
         hits, names = what, list(dict.fromkeys(what[label]))
@@ -165,7 +171,8 @@ def standardised(
     rows = []
     for period in complete_periods(groups, by):
         inside = (members["group"] == period).fillna(False)
-        total = counts[inside].sum()
+        alike = inside & members["outlet"].isin(outlets) if len(outlets) > 1 else inside
+        total = counts[alike].sum()
         crude = 1000 * total[names] / total["words"] if total["words"] else total[names] * np.nan
         why = "no items" if not inside.any() else "" if len(outlets) > 1 else few
         results = [crude * np.nan] * 3
@@ -180,8 +187,12 @@ def standardised(
                 if len(at := members.index[inside & (members["outlet"] == outlet)])
             ]
             results = _weighed_rates(strata, seed)
-        for row in zip(names, crude, *results, strict=True):
-            rows.append((period, *row, " · ".join(outlets), why))
+        for name, *numbers in zip(names, crude, *results, strict=True):
+            flat = not why and numbers[2] == numbers[3]
+            if flat:
+                numbers[2:] = [np.nan, np.nan]
+            reason = "no interval: every text has the same rate" if flat else why
+            rows.append((period, name, *numbers, " · ".join(outlets), reason))
     columns = [by, label, "crude", "value", "low", "high", "outlets", "refused"]
     table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:6], "Float64"))
     return trace(table, Source(corpus, hits, (by, label), members, by))
@@ -189,8 +200,9 @@ def standardised(
 
 def _comparable_outlets(members: pd.DataFrame) -> list[str]:
     """Return the outlets with enough texts and words in every period that has items."""
-    sizes = {"words": ("words", "sum"), "texts": ("cluster", "nunique")}
-    cells = members.groupby(["outlet", "group"], sort=False).agg(**sizes)
+    heaviest = members.groupby(["outlet", "group", "cluster"], sort=False)["weight"].max()
+    cells = members.groupby(["outlet", "group"], sort=False).agg(words=("words", "sum"))
+    cells["texts"] = heaviest.groupby(level=[0, 1], sort=False).sum()
     enough = (cells["words"] >= MIN_WORDS) & (cells["texts"] >= MIN_ITEMS)
     filled = members["group"].nunique()
     spread = enough.groupby("outlet", sort=False).sum()
@@ -206,4 +218,5 @@ def _weighed_rates(strata: list[tuple[float, pd.DataFrame, str]], seed: int) -> 
         value = value + 1000 * share * top.sum(axis=0) / bottom.sum()
         own = seed + crc32(name.encode())
         draws = draws + 1000 * share * bootstrap_ratios(top, bottom, seed=own)
-    return [value, *percentile_interval(draws, confidence=CONFIDENCE)]
+    fewest = min(len(texts) for _, texts, _ in strata)
+    return [value, *percentile_interval(draws, fewest, confidence=CONFIDENCE)]

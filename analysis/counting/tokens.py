@@ -19,7 +19,7 @@ SPANS_READ: dict[str, tuple[str, ...]] = {"raw": LABELS, "cleaned": KEPT, "disti
 SENTENCES = {"item_id": "str", "sentence": "int64", "start": "int64", "end": "int64"}
 TOKENS = {
     "item_id": "str",
-    "sentence": "int64",  # 1, 2, … within the item
+    "sentence": "int64",  # 1, 2, … within the item; 0 in a line set aside
     "start": "int64",  # character offsets into the item's raw text, end excluded
     "end": "int64",
     "surface": "str",
@@ -125,6 +125,8 @@ def sentences(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     One row per sentence: item_id, sentence (1, 2, … within the item), start, end (offsets into
     the item's raw text).
     """
+    if ("sentences", text) in corpus.memo:
+        return corpus.memo["sentences", text].copy()
     rows = []
     previous, number = "", 0
     for item_id, _, raw, start, end in _read_spans(corpus, SPANS_READ[text], text):
@@ -133,7 +135,8 @@ def sentences(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
         for left, right in find_sentences(raw[start:end]):
             number += 1
             rows.append((item_id, number, start + left, start + right))
-    return table(SENTENCES, (dict(zip(SENTENCES, row, strict=True)) for row in rows))
+    found = table(SENTENCES, (dict(zip(SENTENCES, row, strict=True)) for row in rows))
+    return corpus.memo.setdefault(("sentences", text), found).copy()
 
 
 def tokens(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
@@ -155,11 +158,16 @@ def tokens(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     -------
     One row per token, columns as in `TOKENS`. For a hashtag, surface has the # and term has not.
     """
-    return _token_table(corpus, SPANS_READ[text], text)
+    if ("tokens", text) not in corpus.memo:
+        corpus.memo["tokens", text] = _token_table(corpus, SPANS_READ[text], text)
+    return corpus.memo["tokens", text].copy()
 
 
 def hashtag_tokens(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
-    """List the hashtags of the text and of the lines set aside; columns as in `TOKENS`."""
+    """List the hashtags of the text and of the lines set aside; columns as in `TOKENS`.
+
+    A hashtag in a line set aside is in no sentence; its sentence is 0.
+    """
     labels = tuple(dict.fromkeys(SPANS_READ[text] + SET_ASIDE))
     found = _token_table(corpus, labels, text)
     return found[found["kind"] == "hashtag"].reset_index(drop=True)
@@ -177,6 +185,7 @@ def _token_table(corpus: Corpus, labels: tuple[str, ...], text: Text) -> pd.Data
     for item_id, label, raw, start, end in _read_spans(corpus, labels, text):
         number = number if item_id == previous else 0
         previous = item_id
+        read = label in SPANS_READ[text]
         ends = [start + right for _, right in find_sentences(raw[start:end])]
         current = 0
         for left, right, kind in find_tokens(raw, start, end):
@@ -184,9 +193,9 @@ def _token_table(corpus: Corpus, labels: tuple[str, ...], text: Text) -> pd.Data
                 current += 1
             surface = raw[left:right]
             term = fold(surface[1:] if kind == "hashtag" else surface)
-            sentence = number + current + 1
+            sentence = number + current + 1 if read else 0
             rows.append((item_id, sentence, left, right, surface, term, kind, label))
-        number += len(ends)
+        number += len(ends) if read else 0
     return pd.DataFrame(rows, columns=list(TOKENS)).astype(TOKENS)
 
 

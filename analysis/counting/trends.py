@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.evidence import Source, source_of, trace
-from analysis.counting.groups import PERIODS, By, complete_groups, membership
+from analysis.counting.groups import By, complete_groups, membership
 from analysis.counting.inference import CONFIDENCE, wilson
 from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
 from analysis.counting.tokens import Text, sentences
@@ -29,7 +29,7 @@ SIZES = (
     "words_in_group",
 )
 RATES = ("per_1000", "item_share", "value", "low", "high")
-TOTAL = "all items"  # the group of everything together
+TOTAL, NO_GROUP = "all items", "not known"  # groups of everything together, of no period
 _FRACTIONS = {
     "hits": ("hits", ""),
     "per_1000_words": ("hits", "words_in_group"),
@@ -80,15 +80,19 @@ def series(
     One row per group and name: the group's column (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
     of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
-    texts_in_group (the same, copies of one text counted once), sentences_in_group,
+    texts_in_group (how many independent texts that amounts to), sentences_in_group,
     words_in_group, per_1000, item_share, value (by the denominator), low and high (95 %
     interval), refused (why there is no value or no interval). What has no period is a last group
     with a missing one, so that the groups add up. `evidence` gives the hits behind a row.
 
     An empty period has missing counts, not zeros. Rates per thousand are missing below
-    `MIN_WORDS` words. The interval of share_of_items is Wilson's with the distinct texts as
-    trials; that of the other rates is a percentile bootstrap over texts, copies drawn together;
-    both are refused below `MIN_ITEMS` texts. Hits have none: they are what was counted.
+    `MIN_WORDS` words. The interval of share_of_items is Wilson's with texts_in_group as trials:
+    the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies of
+    weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
+    percentile bootstrap over texts, copies drawn together; where no text has a hit it runs from 0
+    to Wilson's upper bound for 0 of the texts times the most hits of any text. Both are refused
+    below `MIN_ITEMS` texts. Hits have none: they are what was counted. Hashtags in lines of their
+    own are in no sentence and among no running words, so rates by these are refused.
 
     Raises
     ------
@@ -104,13 +108,14 @@ def series(
         hits = term_hits(corpus, what, text=text, lemmatize=lemmatize)
         label, names = "term", list(dict.fromkeys(what))
     members = sized_members(corpus, by, text, dates)
+    hits = hits[hits["item"].isin(members["item"])]
     sizes = group_sizes(members, complete_groups(corpus, by, text=text, dates=dates))
     each = count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
     counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
     table = table.merge(counts, on=["group", label], how="left")
     empty = table["item_weight"] == 0
-    table[[*COUNTS]] = table[[*COUNTS]].fillna(0).mask(empty)
+    table[[*COUNTS, "set_aside"]] = table[[*COUNTS, "set_aside"]].fillna(0).mask(empty)
     words = table["words_in_group"].where(table["words_in_group"] >= MIN_WORDS)
     table["per_1000"] = 1000 * table["hits"] / words
     table["item_share"] = table["items"] / table["item_weight"].where(~empty)
@@ -119,7 +124,7 @@ def series(
     table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *RATES, "refused"]])
     if by is None:
         return trace(table.drop(columns="group"), Source(corpus, hits, (label,)))
-    spread = members if by in PERIODS else None
+    spread = None if by == "item" else members
     return trace(table.rename(columns={"group": by}), Source(corpus, hits, (by, label), spread, by))
 
 
@@ -136,7 +141,10 @@ def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
     The rows of both, with a column group: the group's name, or `TOTAL`.
     """
     source, by, label = source_of(table), *source_of(table).keys
-    named = [part.assign(group=part[by].astype("str")) for part in (table, source.weighed)]
+    named = [
+        part.assign(group=part[by].astype("str").fillna(NO_GROUP))
+        for part in (table, source.weighed)
+    ]
     joined = pd.concat([named[0], total.assign(group=TOTAL)], ignore_index=True)
     hits = [named[1], source_of(total).weighed.assign(group=TOTAL)]
     both = pd.concat(hits, ignore_index=True)
@@ -163,8 +171,11 @@ def group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFr
     weighed["items_possible"] = 1
     weighed["item_weight"] = members["weight"]
     totals = weighed.groupby(members["group"], dropna=False).sum()
-    heaviest = members.groupby(["group", "cluster"], dropna=False)["weight"].max()
-    totals["texts_in_group"] = heaviest.groupby(level=0, dropna=False).sum()
+    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
+    clusters["square"] = clusters["sum"] ** 2
+    summed = clusters.groupby(level=0, dropna=False).sum()
+    effective = summed["sum"] ** 2 / summed["square"]
+    totals["texts_in_group"] = summed["max"].clip(upper=effective)
     listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
     index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
     return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
@@ -184,14 +195,18 @@ def count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
     keys = ["item", label]
     counts = hits.groupby(keys).size().rename("hits").to_frame()
-    touched = hits.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
-    return counts.assign(sentences=touched, items=1).reset_index()
+    inside = hits[hits["sentence"] > 0]
+    touched = inside.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
+    outside = hits[hits["sentence"] == 0].groupby(keys).size()
+    counts = counts.assign(sentences=touched, set_aside=outside, items=1).fillna(0)
+    return counts.astype("int64").reset_index()
 
 
 def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
     """Add up the counts of every group and name, items by their weight in the group."""
     spread = each.merge(members[["item", "group", "weight", "certain"]], on="item", how="inner")
-    counts = spread[["hits", "items", "sentences"]].mul(spread["weight"], axis=0)
+    counted = ["hits", "items", "sentences", "set_aside"]
+    counts = spread[counted].mul(spread["weight"], axis=0)
     counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
     counts["hits_possible"] = spread["hits"]
     return counts.groupby([spread["group"], spread[label]], dropna=False).sum().reset_index()
@@ -211,6 +226,10 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     if denominator == "per_1000_words":
         refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
         value = (1000 * value).mask(few_words)
+    if bottom in ("words_in_group", "sentences_in_group"):
+        aside = table["set_aside"].fillna(0) > 0
+        refused = refused.mask(aside, "no rate: hashtag lines are not among the words")
+        value = value.mask(aside)
     refused = refused.mask(table["item_weight"] == 0, "no items")
     return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
 
@@ -230,21 +249,27 @@ def _with_intervals(
         for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
             table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
         return table
+    tops = each.pivot(index="item", columns=label, values=top)
+    scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure.groupby("group", sort=False):
         mine = members[members["group"] == group]
-        tops = each.pivot(index="item", columns=label, values=top)
-        tops = tops.reindex(index=mine["item"], columns=rows[label]).fillna(0.0)
+        above = tops.reindex(index=mine["item"], columns=rows[label]).fillna(0.0)
         below = mine[bottom] if bottom in mine else pd.Series(1.0, mine.index)
-        weighed = np.column_stack([tops, below]) * mine[["weight"]].to_numpy()
+        weighed = np.column_stack([above, below]) * mine[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(mine["cluster"].to_numpy(), sort=False).sum()
+        n = float(rows["texts_in_group"].iloc[0])
         draws = bootstrap_ratios(
             texts.to_numpy()[:, :-1],
             texts.to_numpy()[:, -1],
             seed=seed + crc32(str(group).encode()),
         )
-        low, high = percentile_interval(draws, confidence=CONFIDENCE)
-        scale = 1000 if denominator == "per_1000_words" else 1
-        table.loc[rows.index, "low"], table.loc[rows.index, "high"] = scale * low, scale * high
+        low, high = percentile_interval(draws, n, confidence=CONFIDENCE)
+        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
+        items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
+        unseen = wilson(0, n)[1] * most * items / size
+        none = (rows[top] == 0).to_numpy()
+        table.loc[rows.index, "low"] = scale * low
+        table.loc[rows.index, "high"] = scale * np.where(none, unseen, high)
     flat = table["low"].notna() & (table["low"] == table["high"])
     table.loc[flat, "refused"] = "no interval: every text has the same rate"
     table.loc[flat, ["low", "high"]] = np.nan

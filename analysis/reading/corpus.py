@@ -70,6 +70,11 @@ class Corpus:
         return Place(file, first, last, raw[start:end])
 
     @cached_property
+    def memo(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Tables derived from this corpus that are slow to make again; never changed in place."""
+        return {}
+
+    @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int, list[int]]]:
         """Map each item to file, raw text, its first line there, and its lines' offsets."""
         paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))

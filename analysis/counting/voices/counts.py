@@ -24,7 +24,7 @@ def with_voices(hits: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The hits with a column voice.
+    The hits with a column voice. Hashtags in lines of their own are in no sentence and left out.
     """
     return hits.merge(found[["item", "sentence", "voice"]], on=["item", "sentence"], how="inner")
 

@@ -133,7 +133,8 @@ def wrapped(text: str, letters: int, lines: int = 2) -> str:
     'Russian MFA\n(Telegram)'
     """
     shown = legible(text, letters * lines)
-    return "\n".join(textwrap.wrap(shown, max(letters, 4), max_lines=lines, placeholder="…"))
+    options: dict[str, Any] = {"max_lines": lines, "placeholder": "…", "break_long_words": False}
+    return "\n".join(textwrap.wrap(shown, max(letters, 4), **options))
 
 
 def name_rows(ax: Axes, names: Iterable[str]) -> None:

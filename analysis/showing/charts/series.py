@@ -93,10 +93,11 @@ def heat(
         mark(ax.add_patch(cell), row)
         if pd.notna(count):
             centre: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7.5}
-            ax.text(x, y, f"{count:.3g}", color=shade, **centre)
-    ax.set_title(
-        f"colour: {unit}; numbers: {number}", fontsize=7.5, fontweight="normal", color=MUTED
-    )
+            shown = f"{count:,.0f}" if count == int(count) else f"{count:,.1f}"
+            ax.text(x, y, shown, color=shade, **centre)
+    beneath: dict[str, Any] = {"fontsize": 7.5, "fontweight": "normal", "color": MUTED}
+    key = f"colour: {unit}; numbers: {number}"
+    ax.set_title(wrapped(key, int(width_of(ax) * 0.5 / INCHES_PER_LETTER)), **beneath)
     beside: dict[str, Any] = {"ax": ax, "fraction": 0.035, "pad": 0.02}
     bar = ax.figure.colorbar(ScalarMappable(scale, colours), **beside)
     bar.outline.set_visible(False)
@@ -117,7 +118,8 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
     Parameters
     ----------
     table
-        group, the label's column, item_share, low, high, items_in_group. A share without interval
+        group, the label's column, item_share, low, high, items_in_group, items_possible and
+        item_weight, as from `analysis.counting.trends.with_total`. A share without interval
         is hollow; a group without items gets an empty panel that says so.
     unit
         Label of the shared axis.
@@ -133,14 +135,14 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
     rows = table.reset_index(drop=True)
     for ax, group in zip(panels, groups, strict=True):
         mine = rows[rows["group"] == group]
-        n = int(mine["items_in_group"].iloc[0])
-        ax.set_title(f"{wrapped(group, 6)}\nn = {n}", loc="center", fontweight="normal")
+        size = {**mine.iloc[0], "group": group}
+        ax.set_title(_with_n(size, 7), loc="center", fontweight="normal")
         ax.set(xlim=(-0.06, 1.06), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
         name_rows(ax, names)
         ax.grid(axis="x", color=FAINT, linewidth=0.6)
         ax.set_axisbelow(True)
         bare(ax, "left", "bottom")
-        if n == 0:
+        if size["item_weight"] == 0:
             _say_empty(ax, len(names))
             continue
         for share in mine.itertuples():

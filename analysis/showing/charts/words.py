@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysis.counting.inference import LEVEL
 from analysis.showing.charts.look import (
     ACCENT,
     FAINT,
@@ -25,7 +26,6 @@ from analysis.showing.charts.look import (
 )
 
 BEFORE, AFTER = "#b8500a", "#4a5560"
-LEVEL = 0.05
 
 
 @styled
@@ -54,7 +54,7 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
             text += f"  ({extra:,} {one})"
         ax.text(length + longest * 0.012, row, text, va="center", color=MUTED, fontsize=7.5)
     name_rows(ax, table["term"])
-    ax.set(xlabel=unit, xlim=(0, longest * (1.22 if width_of(ax) >= NARROW else 1.6)))
+    ax.set(xlabel=unit, xlim=(0, longest * (1.22 if width_of(ax) >= NARROW else 1.75)))
     bare(ax, "left")
     return ax
 
@@ -109,7 +109,7 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
         Names of the groups, for the ends of the axis.
     """
     ax = axes(width(0.85), 0.95 + rows_height(len(table), 0.2))
-    reach = max(1.0, *table["low"].abs(), *table["high"].abs())
+    reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=0)
     for row, term in enumerate(table.itertuples()):
         colour = ACCENT if term.log_ratio > 0 else BEFORE
