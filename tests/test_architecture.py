@@ -9,6 +9,11 @@ PACKAGE = Path(__file__).parents[1] / "analysis"
 # Each module may import only from those before it.
 ORDER = [
     "analysis.tables",
+    "analysis.lexicons.rows",
+    "analysis.lexicons.furniture",
+    "analysis.lexicons.terms",
+    "analysis.lexicons.speakers",
+    "analysis.lexicons.events",
     "analysis.lexicons",
     "analysis.reading.lines",
     "analysis.reading.sources.files",

@@ -1,0 +1,137 @@
+"""The diplomatic calendar and the rulings on contradicting dates: events.csv, rulings.csv."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from analysis.lexicons.rows import FOLDER, Row, read_rows
+
+GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+RELATIONS = ("before", "after", "during", "anniversary", "tenure", "chairmanship")
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One spelling of an event: what every match contains, and the pattern.
+
+    The pattern is for text in lower case and may begin inside a word, which the caller checks:
+    so it can begin with a literal, and is found fast.
+    """
+
+    words: frozenset[str]  # whole words
+    stem: str  # the longest beginning of a word, for an alias without whole words
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the diplomatic calendar; ``end`` is None while a term of office runs."""
+
+    id: str
+    label: str
+    start: date
+    end: date | None
+    relation: str
+    aliases: tuple["Alias", ...]
+    is_identity: bool
+    source: str
+
+
+@cache
+def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
+    """Read the diplomatic calendar.
+
+    Columns: id, label, start, end (YYYY-MM-DD; end may be empty for a running tenure or
+    chairmanship), relation (before | after | during | anniversary | tenure | chairmanship),
+    aliases, class (context | identity), source, note. Aliases are alternatives separated by
+    ``|``; in one, ``*`` stands for the rest of a word and ``…`` for a few words of the same
+    sentence; case, punctuation and # between words are ignored.
+    """
+    columns = ("id", "label", "start", "end", "relation", "aliases", "class", "source", "note")
+    required = ("id", "label", "start", "relation", "aliases", "class", "source")
+    found: dict[str, Event] = {}
+    for row in read_rows(path, columns, required=required):
+        relation = row.choice("relation", RELATIONS)
+        start, end = _iso_day(row, "start"), None
+        if row["end"]:
+            end = _iso_day(row, "end")
+            if end < start:
+                raise row.fail(f"end {end} is before start {start}", "exchange them")
+        elif relation not in ("tenure", "chairmanship"):
+            raise row.fail("end is empty", "only a running tenure or chairmanship has no end")
+        if row["id"] in found:
+            raise row.fail(f"id {row['id']!r} stands here twice", "choose another")
+        found[row["id"]] = Event(
+            row["id"],
+            row["label"],
+            start,
+            end,
+            relation,
+            tuple(_alias(row, alias) for alias in row["aliases"].split("|")),
+            row.choice("class", ("context", "identity")) == "identity",
+            row["source"],
+        )
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A person's choice between contradicting dates of one item, with the reason."""
+
+    chosen: date
+    reason: str
+    place: str  # path:line
+
+
+@cache
+def rulings(path: Path = FOLDER / "rulings.csv") -> dict[tuple[str, str], Ruling]:
+    """Read the rulings: (item, target) → the day chosen and why.
+
+    Columns: item, target (event), chosen (YYYY-MM-DD), reason, source.
+    """
+    columns = ("item", "target", "chosen", "reason", "source")
+    found: dict[tuple[str, str], Ruling] = {}
+    for row in read_rows(path, columns, required=columns):
+        key = row["item"], row.choice("target", ("event",))
+        if key in found:
+            raise row.fail(f"a second ruling on the {key[1]} of {key[0]}", "keep one")
+        found[key] = Ruling(_iso_day(row, "chosen"), row["reason"], f"{path}:{row.line}")
+    return found
+
+
+def check_rulings(items: Iterable[str], path: Path = FOLDER / "rulings.csv") -> None:
+    """Raise `InputError` with the line of the first ruling on an item that does not exist.
+
+    Rulings on documents that are not in the corpus are of another corpus and left alone.
+    """
+    known = set(items)
+    documents = {item.rpartition("-")[0] for item in known}
+    columns = ("item", "target", "chosen", "reason", "source")
+    for row in read_rows(path, columns, required=columns):
+        if row["item"] not in known and row["item"].rpartition("-")[0] in documents:
+            raise row.fail(f"there is no item {row['item']!r}", "see corpus.items.item_id")
+
+
+def _iso_day(row: Row, column: str) -> date:
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        raise row.fail(f"{column} {row[column]!r} is no day", "write YYYY-MM-DD") from None
+
+
+def _alias(row: Row, alias: str) -> Alias:
+    """Compile one alias."""
+    words = alias.lower().split()
+    whole = " ".join(word for word in words if "*" not in word).casefold()
+    stem = max(
+        (word.split("*")[0].casefold() for word in words if word != "…"), key=len, default=""
+    )
+    if not re.search(r"\w", stem):
+        raise row.fail(f"alias {alias!r} matches nothing in particular", "give it a word")
+    parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
+    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", rf"\W[^.!?\n]{{0,{GAP_CHARS}}}?\b")
+    compiled = re.compile(rf"{pattern}(?!\w)")
+    return Alias(frozenset(re.findall(r"\w+", whole)), stem, compiled)

@@ -1,0 +1,71 @@
+"""A lexicon file → its rows; an error names file and line."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.tables import InputError
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a lexicon file and the line it stands on."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return the cell of one column."""
+        return self.cells[column]
+
+    def fail(self, problem: str, remedy: str) -> InputError:
+        """Return the error that names this row."""
+        return InputError(f"{self.path}:{self.line}: {problem}; {remedy}")
+
+    def choice(self, column: str, allowed: Sequence[str]) -> str:
+        """Return a cell that must be one of a few words."""
+        if self[column] not in allowed:
+            raise self.fail(f"{column} {self[column]!r} is unknown", f"use {' | '.join(allowed)}")
+        return self[column]
+
+
+def read_rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a lexicon with a header line: tab-separated, or CSV by its ending.
+
+    Raises `InputError` with path and line for a missing file, bytes that are not UTF-8, another
+    header, a wrong number of cells, an empty required cell or white space around a cell.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such lexicon; restore it from the repository") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
+    rows = _csv_rows(text) if path.suffix == ".csv" else _tsv_rows(text)
+    if next(rows, (0, []))[1] != list(columns):
+        raise InputError(f"{path}:1: the header must be {', '.join(columns)}")
+    for number, cells in rows:
+        row = Row(path, number, dict(zip(columns, cells, strict=False)))
+        if len(cells) != len(columns):
+            raise row.fail(f"{len(cells)} cells instead of {len(columns)}", "mend the row")
+        for column, cell in row.cells.items():
+            if cell != cell.strip():
+                raise row.fail(f"white space around {column}", "remove it")
+            if not cell and column in required:
+                raise row.fail(f"{column} is empty", "fill it in or delete the row")
+        yield row
+
+
+def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    lines = text.removesuffix("\n").split("\n")
+    yield from ((number, line.split("\t")) for number, line in enumerate(lines, start=1))
+
+
+def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    yield from ((reader.line_num, cells) for cells in reader)

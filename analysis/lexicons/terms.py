@@ -1,0 +1,123 @@
+"""Words and their groups: stop-words, spelling aliases, topics and occasions."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.lexicons.rows import FOLDER, read_rows
+
+LANGUAGES = ("en", "ru", "uk")
+SCOPES = ("line", "block", "end")
+MATCHES = ("word", "phrase", "prefix")
+MIN_PREFIX_LETTERS = 3
+MAX_ACRONYM_LETTERS = 5
+GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+KINDS = ("actor", "place")
+SIDES = ("china", "russia", "other", "")
+# What a name stands for: the first word of its note.
+STANDS_FOR = (
+    *("person", "woman", "role", "state", "body", "group", "media"),
+    *("capital", "past", "place"),
+)
+MATCHES = ("word", "phrase", "prefix")
+MIN_PREFIX_LETTERS = 3
+MAX_ACRONYM_LETTERS = 5
+GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+KINDS = ("actor", "place")
+SIDES = ("china", "russia", "other", "")
+# What a name stands for: the first word of its note.
+STANDS_FOR = (
+    *("person", "woman", "role", "state", "body", "group", "media"),
+    *("capital", "past", "place"),
+)
+MIN_PREFIX_LETTERS = 3
+MAX_ACRONYM_LETTERS = 5
+
+
+@cache
+def stopwords(
+    *lists: str, path: Path = FOLDER / "stopwords.tsv", language: str | None = None
+) -> frozenset[str]:
+    """Read the words left out of word lists.
+
+    Parameters
+    ----------
+    lists
+        ``function`` (closed-class words of any text), ``project`` (words that say nothing in this
+        corpus); none given means both.
+    language
+        en, ru or uk; None means all three.
+    """
+    columns = ("word", "language", "list", "source")
+    words = set()
+    for row in read_rows(path, columns, required=columns):
+        row.choice("language", LANGUAGES)
+        row.choice("list", ("function", "project"))
+        if row["word"] != row["word"].casefold():
+            raise row.fail(f"{row['word']!r} has capitals", "write it in lower case")
+        if (not lists or row["list"] in lists) and language in (None, row["language"]):
+            words.add(row["word"])
+    return frozenset(words)
+
+
+@cache
+def aliases(path: Path = FOLDER / "aliases.tsv") -> dict[str, str]:
+    """Read the spellings counted as one: folded form → the term it is counted as."""
+    mapping: dict[str, str] = {}
+    rows = list(read_rows(path, ("form", "term", "note"), required=("form", "term", "note")))
+    forms = {row["form"] for row in rows}
+    for row in rows:
+        for column in ("form", "term"):
+            if row[column] != row[column].casefold() or len(row[column].split()) != 1:
+                raise row.fail(f"{column} {row[column]!r} is not one lower-case word", "mend it")
+        if row["form"] in mapping:
+            raise row.fail(f"{row['form']!r} stands here twice", "keep one row")
+        if row["term"] in forms:
+            raise row.fail(f"{row['term']!r} is itself a form", "point to the final term")
+        mapping[row["form"]] = row["term"]
+    return mapping
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One lexicon term: the group it counts for, how it is written and how it is matched."""
+
+    group: str
+    term: str
+    match: str
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether only capitals count: US is not "us"."""
+        short = self.match == "word" and len(self.term) <= MAX_ACRONYM_LETTERS
+        return short and self.term.isupper()
+
+
+@cache
+def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
+    """Read a lexicon of terms: ``topics`` or ``occasions``.
+
+    Columns: the group (``topic`` or ``occasion``), term, match (word | phrase | prefix), note. A
+    term may stand in one group only, so that no mark is counted twice.
+    """
+    path = path or FOLDER / f"{name}.tsv"
+    group = name.removesuffix("s")
+    found: dict[str, str] = {}
+    result = []
+    required = (group, "term", "match")
+    for row in read_rows(path, (*required, "note"), required=required):
+        match = row.choice("match", MATCHES)
+        words = row["term"].split(" ")
+        if (len(words) > 1) != (match == "phrase"):
+            raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
+        if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
+            raise row.fail(
+                f"prefix {row['term']!r} is too short",
+                f"use at least {MIN_PREFIX_LETTERS} letters",
+            )
+        folded = row["term"].casefold()
+        if folded in found:
+            raise row.fail(f"{row['term']!r} also stands under {found[folded]!r}", "keep one")
+        found[folded] = row[group]
+        result.append(Entry(row[group], row["term"], match))
+    return tuple(result)
