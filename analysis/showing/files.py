@@ -35,7 +35,11 @@ def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
 
     An empty cell is "" in a column of text and missing in any other.
     """
-    header, *body = csv.reader(io.StringIO(text, newline=""))
+    before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    try:
+        header, *body = csv.reader(io.StringIO(text, newline=""))
+    finally:
+        csv.field_size_limit(before)
     cells = pd.DataFrame(body, columns=[_unguarded(name) for name in header], dtype=object)
     return pd.DataFrame(
         {

@@ -146,15 +146,15 @@ def _link_pdf(
 
     canvas = FigureCanvasAgg(fig)
     dpi = fig.dpi
-    fig.set_dpi(POINTS_PER_INCH)
-    canvas.draw()
     writer = PdfWriter(clone_from=pdf)
-    for row, artists in marks.items():
-        for artist in artists:
-            box = _place(artist, canvas)
-            x0, y0, x1, y1 = (round(float(side), 2) for side in box.extents)
-            writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=links[row], border=[0, 0, 0]))
-    fig.set_dpi(dpi)
+    with mpl.rc_context(style()):  # drawing lays the figure out anew
+        fig.set_dpi(POINTS_PER_INCH)
+        canvas.draw()
+        places = [(row, _place(artist, canvas)) for row, some in marks.items() for artist in some]
+        fig.set_dpi(dpi)
+    for row, box in places:
+        x0, y0, x1, y1 = (round(float(side), 2) for side in box.extents)
+        writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=links[row], border=[0, 0, 0]))
     metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
     writer.metadata = metadata
     out = io.BytesIO()
