@@ -5,10 +5,13 @@ TITLES ?= ../shared/data/mfa_titles
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures test evaluate lab lock
+.PHONY: figures report test evaluate lab lock
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
+
+report: $(READY) ## write figures/report.html from the saved figures
+	@$(BIN)/python -m analysis report
 
 test: $(READY) ## style, types, tests, and the notebooks rerun against their saved outputs
 	@$(BIN)/ruff check --quiet .

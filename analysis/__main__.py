@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check PATH`` and ``python -m analysis figures``."""
+"""Command line: ``python -m analysis check PATH``, ``figures`` and ``report [PATH --out DIR]``."""
 
 import argparse
 import sys
@@ -21,10 +21,17 @@ def main(arguments: list[str] | None = None) -> int:
     figures.add_argument("--formats", help="png,svg,pdf or some of them; needs --out")
     figures.add_argument("--width", help="85mm, 3.5in, one-column, two-column; needs --out")
     figures.add_argument("--dpi", help="of PNG, 300 if not given; needs --out")
+    report = commands.add_parser(
+        "report", help="one page on the seeds from their saved figures, or on any other documents"
+    )
+    report.add_argument("path", type=Path, nargs="?", help="a folder of documents, or one document")
+    report.add_argument("--out", type=Path, help="a folder for the page and its figures")
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":
             return _check(options.path)
+        if options.command == "report":
+            return _report(options.path, options.out)
         return _figures(options.out, options.formats, options.width, options.dpi)
     except InputError as error:
         _print_error(error)
@@ -70,6 +77,30 @@ def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str 
     for name in names:
         print(f"  {name}")
     return failed
+
+
+def _report(path: Path | None, out: Path | None) -> int:
+    from analysis import lexicons
+    from analysis.showing.figures import REPORT
+    from analysis.showing.files import scratch_folder, write_all
+    from analysis.showing.notebooks import report_on_seeds
+    from analysis.showing.standard import report_on
+
+    if path is not None:
+        if out is None:
+            raise InputError(f"{path}: give a folder for the report with --out DIR")
+        lexicons.check_all()
+        errors, notes = report_on(path, out)
+        for note in notes:
+            print(note)
+        print(f"report in {out / REPORT}")
+        return _report_errors(errors)
+    folder = out or ROOT / "figures"
+    with scratch_folder(folder):
+        page = report_on_seeds(ROOT / "notebooks", ROOT / "figures")
+    write_all({folder / REPORT: page.encode()})
+    print(f"report in {folder / REPORT}")
+    return 0
 
 
 def _report_errors(errors: list[str]) -> int:

@@ -1,6 +1,7 @@
 """Execute the notebooks in order and keep what they show: outputs, figures and the gallery."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,13 +15,17 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 from traitlets.config import Config
 
+from analysis.reading.corpus import load_corpus
 from analysis.showing import figures
 from analysis.showing.files import scratch_folder, write_all
-from analysis.showing.settings import Export
+from analysis.showing.report import Section, build_report
+from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
 
+TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
 CELL_TIMEOUT_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is gone
+_SAVED = re.compile(r'"(\d\d-[a-z0-9-]+)",')  # the name in a call of figures.save
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -43,8 +48,8 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
     notebooks
         Folder of NN-title.ipynb; they run in order, each in a fresh kernel.
     export
-        Folder, formats, width and dpi. The folder gets the figures and their gallery; figures
-        that no notebook writes any more go away.
+        Folder, formats, width and dpi. The folder gets the figures, their gallery and, if there
+        are SVGs to show, the report; figures that no notebook writes any more go away.
     keep
         Save the notebooks as executed; otherwise only their figures.
 
@@ -66,6 +71,8 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
         names = sorted(p.name.removesuffix(ending) for p in staging.glob(f"*{ending}"))
         contents = {folder / file.name: file.read_bytes() for file in staging.iterdir()}
         contents[folder / "README.md"] = figures.gallery(staging, export.formats).encode()
+        if "svg" in export.formats:
+            contents[folder / figures.REPORT] = report_on_seeds(notebooks, staging).encode()
     if keep:
         for path, notebook in executed.items():
             contents[path] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
@@ -75,6 +82,25 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
             old.unlink()
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
     return names
+
+
+def report_on_seeds(notebooks: Path, figures_folder: Path) -> str:
+    """Build the report on the documents beside the notebooks, one section per notebook."""
+    corpus = load_corpus(notebooks.parent / "seeds")
+    sections = [read_section(path) for path in find_notebooks(notebooks)]
+    return build_report(
+        corpus, figures_folder, title=TITLE, sections=sections, rebuild="make figures"
+    )
+
+
+def read_section(path: Path) -> Section:
+    """Read the question and the answer that open a notebook: its title and first paragraph."""
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    first = notebook.cells[0].source if notebook.cells else ""
+    question, *paragraphs = [part for part in first.split("\n\n") if part.strip()] or [""]
+    answer = " ".join(paragraphs[0].split()) if paragraphs else ""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return Section(path.name[:2], question.lstrip("# "), answer, order=tuple(_SAVED.findall(code)))
 
 
 def execute(path: Path) -> NotebookNode:
@@ -109,20 +135,13 @@ def execute(path: Path) -> NotebookNode:
 
 
 def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, NotebookNode]]:
-    asked = export.environment()
-    before = {name: os.environ.get(name) for name in asked}
-    os.environ.update(asked)  # kernels inherit it
-    try:
-        with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
-            for path in bar:
-                bar.set_description(f"{path.stem:<16}")
-                yield path, execute(path)
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    with (
+        exporting(export),  # kernels inherit it
+        tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar,
+    ):
+        for path in bar:
+            bar.set_description(f"{path.stem:<16}")
+            yield path, execute(path)
 
 
 def _failed(cell: NotebookNode) -> bool:

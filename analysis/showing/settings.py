@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,22 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
         read_width(f"{width}mm") if width else None,
         read_dpi(environment.get(DPI_VARIABLE) or str(DPI)),
     )
+
+
+@contextmanager
+def exporting(export: Export) -> Iterator[None]:
+    """Ask for an export by the environment, in this process and its children, and undo it."""
+    asked = export.environment()
+    before = {name: os.environ.get(name) for name in asked}
+    os.environ.update(asked)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def read_formats(text: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
 FONT = "DejaVu Sans"
+UNNAMED = "(no name)"
 STYLE: dict[str, Any] = {
     "figure.dpi": 100,
     "figure.facecolor": PAPER,
@@ -140,7 +141,7 @@ def wrapped(text: str, letters: int, lines: int = 2) -> str:
 def name_rows(ax: Axes, names: Iterable[str]) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
     narrow = width_of(ax) < NARROW
-    shown = [wrapped(name, 18) if narrow else legible(name, 40) for name in names]
+    shown = [(wrapped(name, 18) if narrow else legible(name, 40)) or UNNAMED for name in names]
     ax.set_yticks(range(len(shown)), shown)
     ax.set_ylim(len(shown) - 0.4, -0.6)
 

@@ -26,6 +26,7 @@ from analysis.showing.charts.look import (
     PAPER,
     SHAPES,
     TERMS,
+    UNNAMED,
     axes,
     bare,
     columns,
@@ -250,7 +251,8 @@ def _stack_outlets(ax: Axes, composition: pd.DataFrame, by: str, periods: list[A
         place = periods.index(period)
         ax.bar(place, items, width=0.6, bottom=heights[period], linewidth=0.6, **looks[outlet])
         heights[period] += items
-    handles = [Patch(**looks[outlet], lw=0, label=legible(outlet, 26)) for outlet in colours]
+    names = {outlet: legible(outlet, 26) or UNNAMED for outlet in colours}
+    handles = [Patch(**looks[outlet], lw=0, label=name) for outlet, name in names.items()]
     spread: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.4}
     ncols = columns(handles, width_of(ax))
     ax.figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
