@@ -68,3 +68,12 @@ def test_what_has_no_evidence_says_so(corpus):
         evidence(table, -1)
     with pytest.raises(ValueError, match="the row has no term"):
         evidence(table, table.drop(columns="term").iloc[0])
+
+
+def test_a_sentence_without_end_is_quoted_around_the_hit(read):
+    """Ten thousand words without a full stop: each passage is a window."""
+    corpus = read(a="Heading\n\n" + "peace word " * 5000 + "\n")
+    table = count_terms(corpus)
+    quoted = evidence(table, table.index[table["term"] == "peace"][0]).iloc[2500]
+    assert len(quoted["sentence"]) <= 2 * 1000 + len("peace")
+    assert "peace" in quoted["sentence"]

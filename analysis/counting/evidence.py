@@ -23,6 +23,7 @@ EVIDENCE = [
     "end",
     "weight",
 ]
+MAX_CONTEXT = 1000  # characters of a sentence quoted on each side of a hit
 _KEY = "counted_from"
 
 
@@ -77,10 +78,10 @@ def evidence(table: pd.DataFrame, row: Hashable | pd.Series | Mapping[str, Any])
     Returns
     -------
     One row per hit in document order: the columns that name the table's row, item, outlet, date
-    (of the event, EDTF), file, lines, sentence (verbatim, white space as one space), keyword
-    (verbatim), label (of the span it stands in: kept, or why it was removed), start, end (offsets
-    into the item's raw text), weight (of the item in the row's period; the weights add up to the
-    row's hits).
+    (of the event, EDTF), file, lines, sentence (verbatim, white space as one space, at most
+    `MAX_CONTEXT` characters on each side of the hit), keyword (verbatim), label (of the span it
+    stands in: kept, or why it was removed), start, end (offsets into the item's raw text), weight
+    (of the item in the row's period; the weights add up to the row's hits).
 
     Raises
     ------
@@ -142,7 +143,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
             found = find_sentences(corpus.locate(item, left, right).quote)
             known[item, left] = [(left + a, left + b) for a, b in found]
         left, right = next((s for s in known[item, left] if s[0] <= start < s[1]), (left, right))
-        whole = corpus.locate(item, left, max(right, end)).quote
+        left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
+        whole = corpus.locate(item, left, right).quote
         quotes = _one_line(whole), _one_line(place.quote)
         rows.append((place.file, _lines(*place[1:3]), *quotes, label))
     columns = ["file", "lines", "sentence", "keyword", "label"]

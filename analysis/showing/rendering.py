@@ -58,6 +58,7 @@ def render(
     -------
     The same bytes for the same figure, whatever the clock or a local matplotlibrc say.
     """
+    settle(fig)
     marks = find_marks(fig)
     for row, artists in marks.items():
         for artist in artists:
@@ -73,6 +74,14 @@ def render(
     if ending == "pdf" and links:
         return _link_pdf(buffer, fig, {row: marks[row] for row in links if row in marks}, links)
     return buffer.getvalue()
+
+
+def settle(fig: Figure) -> None:
+    """Lay a figure out once and for all, so that every format and link has the same places."""
+    if fig.get_layout_engine() is not None:
+        with mpl.rc_context(style()):
+            fig.draw_without_rendering()
+        fig.set_layout_engine("none")
 
 
 def find_marks(fig: Figure) -> dict[int, list[Artist]]:
@@ -109,17 +118,14 @@ def _finish_svg(svg: str, about: About) -> str:
         f'\n <desc id="{about.name}-alt">{escape(about.alt)}</desc>'
     )
     shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
-    fonts = "".join(
-        font_face(shown, bold=bold) for bold in (False, True) if not bold or "bold" in svg
-    )
-    fonts = f'\n <style class="fonts">{fonts}</style>'
+    fonts = f'\n <style class="fonts">{font_face(shown)}</style>'
     return f'{head}{opening}role="img" aria-labelledby="{labels}" {tag}>{said}{fonts}{inside}'
 
 
 @cache
-def font_face(characters: str, *, bold: bool = False) -> str:
+def font_face(characters: str) -> str:
     """Return a CSS rule that brings the chart font along, with these characters only."""
-    path = Path(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    path = Path(findfont(FontProperties(family=FONT)))
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
     font = TTFont(path, recalcTimestamp=False)
@@ -130,9 +136,8 @@ def font_face(characters: str, *, bold: bool = False) -> str:
     font.flavor = "woff"
     font.save(buffer)
     data = base64.b64encode(buffer.getvalue()).decode()
-    weight = "bold" if bold else "normal"
     return (
-        f"@font-face{{font-family:'{FONT}';font-weight:{weight};"
+        f"@font-face{{font-family:'{FONT}';font-weight:normal;"
         f"src:url(data:font/woff;base64,{data}) format('woff')}}"
     )
 
@@ -147,7 +152,7 @@ def _link_pdf(
     canvas = FigureCanvasAgg(fig)
     dpi = fig.dpi
     writer = PdfWriter(clone_from=pdf)
-    with mpl.rc_context(style()):  # drawing lays the figure out anew
+    with mpl.rc_context(style()):
         fig.set_dpi(POINTS_PER_INCH)
         canvas.draw()
         places = [(row, _place(artist, canvas)) for row, some in marks.items() for artist in some]

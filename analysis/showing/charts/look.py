@@ -40,7 +40,6 @@ STYLE: dict[str, Any] = {
     "font.family": FONT,
     "font.size": 8,
     "axes.titlesize": 8.5,
-    "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.labelsize": 8,
     "axes.labelcolor": MUTED,

@@ -311,8 +311,7 @@ def _fonts(figures: Sequence[Drawn]) -> str:
     """Return the chart font with the characters of all figures, once."""
     drawn = "".join(figure.svg for figure in figures)
     shown = "".join(sorted(set(drawn))) if drawn else ""
-    bold = [False, True] if "bold" in drawn else [False]
-    return "".join(font_face(shown, bold=weight) for weight in bold) + "\n" if shown else ""
+    return font_face(shown) + "\n" if shown else ""
 
 
 def _versions() -> str:
