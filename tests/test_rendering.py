@@ -115,3 +115,13 @@ def test_a_font_holds_what_is_asked_for():
     """And the same bytes each time."""
     assert font_face("ab") == font_face("ab")
     assert len(font_face("ab")) < len(font_face("abcdefgh"))
+
+
+def test_pdf_links_are_as_long_as_their_bars():
+    """Bars of 6 and 3: the link of one is twice as wide, and both begin at the axis."""
+    table = pd.DataFrame({"term": ["china", "russia"], "hits": [6, 3]})
+    bars = charts.bars(table, value="hits", unit="hits").figure
+    page = PdfReader(io.BytesIO(render(bars, "pdf", ABOUT, links=LINKS))).pages[0]
+    one, other = ([float(side) for side in a.get_object()["/Rect"]] for a in page["/Annots"])
+    assert one[0] == other[0]
+    assert one[2] - one[0] == pytest.approx(2 * (other[2] - other[0]), abs=0.05)

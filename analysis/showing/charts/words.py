@@ -126,7 +126,7 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
     ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
     ax.set(xlim=(-reach * 1.05, reach * 1.05))
     ends = legible(reference, 30), legible(target, 30)
-    ax.set_xlabel(f"← {ends[0]}   times as often   {ends[1]} →")
+    ax.set_xlabel(f"← {ends[0]} · times as often · {ends[1]} →")
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
     bare(ax, "left", "bottom")
