@@ -3,11 +3,13 @@
 import base64
 import io
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
 
@@ -125,3 +127,25 @@ def test_pdf_links_are_as_long_as_their_bars():
     one, other = ([float(side) for side in a.get_object()["/Rect"]] for a in page["/Annots"])
     assert one[0] == other[0]
     assert one[2] - one[0] == pytest.approx(2 * (other[2] - other[0]), abs=0.05)
+
+
+def test_another_copy_of_the_font_changes_nothing(figure, tmp_path):
+    """Where the system has a DejaVu Sans of its own, matplotlib's is drawn and embedded."""
+    from matplotlib import font_manager
+
+    from analysis.showing.charts.look import font_file
+
+    other = tmp_path / "DejaVuSans.ttf"
+    font = TTFont(font_file())
+    font["head"].fontRevision = 9.0
+    font.save(other)
+    entry = font_manager.ttfFontProperty(font_manager.get_font(other))
+    expected = svg_of(figure)
+    font_manager.fontManager.ttflist.insert(0, entry)
+    try:
+        assert svg_of(charts.before_after(TABLE, unit="hits").figure) == expected
+        (drawn,) = {text.get_fontfamily()[0] for text in figure.findobj(Text) if text.get_text()}
+        found = font_manager.findfont(font_manager.FontProperties(family=drawn))
+        assert Path(found) == font_file()
+    finally:
+        font_manager.fontManager.ttflist.remove(entry)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from pathlib import Path
 
 import matplotlib as mpl
 from fontTools import subset
@@ -16,10 +15,9 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.transforms import Bbox
 
-from analysis.showing.charts.look import FONT, MARK, style
+from analysis.showing.charts.look import FONT, MARK, font_file, style
 from analysis.showing.settings import DPI
 
 POINTS_PER_INCH = 72
@@ -125,10 +123,9 @@ def _finish_svg(svg: str, about: About) -> str:
 @cache
 def font_face(characters: str) -> str:
     """Return a CSS rule that brings the chart font along, with these characters only."""
-    path = Path(findfont(FontProperties(family=FONT)))
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
-    font = TTFont(path, recalcTimestamp=False)
+    font = TTFont(font_file(), recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)

@@ -4,7 +4,9 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, wraps
+from pathlib import Path
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
@@ -12,7 +14,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
@@ -32,12 +34,14 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
 FONT = "DejaVu Sans"
+# The system may have another version of it, which matplotlib may prefer: ours is its own copy.
+OWN_FONT = "DejaVu Sans of matplotlib"
 UNNAMED = "(no name)"
 STYLE: dict[str, Any] = {
     "figure.dpi": 100,
     "figure.facecolor": PAPER,
     "figure.constrained_layout.use": True,
-    "font.family": FONT,
+    "font.family": [OWN_FONT, FONT],
     "font.size": 8,
     "axes.titlesize": 8.5,
     "axes.titlelocation": "left",
@@ -67,8 +71,20 @@ _KEEP = {"backend", "backend_fallback", "interactive"}  # what a session has cho
 
 def style() -> Any:
     """Return the complete settings: matplotlib's defaults, then ours, whatever a local rc says."""
+    _register_font()
     defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _KEEP}
     return {**defaults, **STYLE}
+
+
+def font_file() -> Path:
+    """Return the font of all charts: the copy that comes with matplotlib."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+
+
+@cache
+def _register_font() -> None:
+    entry = ttfFontProperty(get_font(font_file()))
+    fontManager.ttflist.append(replace(entry, name=OWN_FONT))
 
 
 P = ParamSpec("P")
@@ -148,7 +164,7 @@ def name_rows(ax: Axes, names: Iterable[str]) -> None:
 @cache
 def _glyphs() -> frozenset[int]:
     """Return the code points of the chart font, without emoji and joiners it draws badly."""
-    drawn = get_font(findfont(FONT)).get_charmap()
+    drawn = get_font(font_file()).get_charmap()
     return frozenset(code for code in drawn if unicodedata.category(chr(code)) not in ("Mn", "Cf"))
 
 
