@@ -29,11 +29,14 @@ def item_groups(corpus: Corpus, *, text: Text = "cleaned", dates: Dates = "event
     unless the date is certain to lie in one), outlet, cluster (the first item with the same
     text). Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
     """
+    key = ("groups", f"{text} {dates}")
+    if key in corpus.memo:
+        return corpus.memo[key].copy()
     counted = corpus.items["kind"].isin(("article", "post")) & (corpus.items["text"] != "")
     if text == "distinct":
         counted &= corpus.items["duplicate_of"] == ""
     items = corpus.items[counted]
-    return pd.DataFrame(
+    groups = pd.DataFrame(
         {
             "item": items["item_id"],
             **{by: _certain(items, by, dates) for by in PERIODS},
@@ -41,11 +44,7 @@ def item_groups(corpus: Corpus, *, text: Text = "cleaned", dates: Dates = "event
             "cluster": items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"]),
         }
     ).reset_index(drop=True)
-
-
-def event_years(items: pd.DataFrame) -> pd.Series:
-    """Return the year each event is certain to lie in (Int64), missing when there are several."""
-    return _certain(items, "year", "event")
+    return corpus.memo.setdefault(key, groups).copy()
 
 
 def membership(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from analysis import lexicons
-from analysis.counting.tokens import fold
+from analysis.counting.tokens import Text, fold, tokens
 from analysis.counting.words import lookup_terms
+from analysis.reading.corpus import Corpus
 
 
 class Term(Protocol):
@@ -85,6 +86,21 @@ class Matcher(Generic[T]):
             if found := prefixes.get(terms[n][:size]):
                 return n, found
         return None
+
+
+def find_terms(
+    corpus: Corpus, entries: Iterable[T], *, text: Text
+) -> Iterator[tuple[T, str, int, int, int, str]]:
+    """Yield (entry, item, sentence, start, end, keyword) of every hit, in document order."""
+    matcher = Matcher.of(entries)
+    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
+    found = tokens(corpus, text=text)
+    for (item, sentence), words in found.groupby(["item_id", "sentence"], sort=False):
+        starts, ends = list(words["start"]), list(words["end"])
+        for first, last, entry in matcher.find(list(words["term"]), list(words["surface"])):
+            start, end = starts[first], ends[last]
+            keyword = " ".join(raws[item][start:end].split())
+            yield entry, item, sentence, start, end, keyword
 
 
 def counted_terms(folded: Iterable[str]) -> list[str]:

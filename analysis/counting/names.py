@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.counting.groups import with_groups
-from analysis.counting.matching import Matcher
-from analysis.counting.tokens import Text, check_text, tokens
+from analysis.counting.matching import find_terms
+from analysis.counting.tokens import Text, check_text
 from analysis.reading.corpus import Corpus
 
 COLUMNS = ["name", "kind", "side", "item", "sentence", "start", "end", "keyword", "year", "outlet"]
@@ -39,16 +39,12 @@ def name_hits(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     ['Sergei Lavrov', 'Sergey Lavrov']
     """
     check_text(text)
-    matcher = Matcher.of(lexicons.names())
-    found = tokens(corpus, text=text)
-    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
-    rows = []
-    for (item, sentence), words in found.groupby(["item_id", "sentence"], sort=False):
-        starts, ends = list(words["start"]), list(words["end"])
-        for first, last, hit in matcher.find(list(words["term"]), list(words["surface"])):
-            start, end = starts[first], ends[last]
-            keyword = " ".join(raws[item][start:end].split())
-            rows.append((hit.name, hit.kind, hit.side, item, sentence, start, end, keyword))
+    rows = [
+        (name.name, name.kind, name.side, item, sentence, start, end, keyword)
+        for name, item, sentence, start, end, keyword in find_terms(
+            corpus, lexicons.names(), text=text
+        )
+    ]
     columns = [*COLUMNS[:3], "item_id", *COLUMNS[4:8]]
     offsets = dict.fromkeys(("sentence", "start", "end"), "int64")
     return with_groups(pd.DataFrame(rows, columns=columns).astype(offsets), corpus)[COLUMNS]

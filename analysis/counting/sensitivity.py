@@ -12,8 +12,7 @@ from analysis.counting.groups import complete_periods, item_groups
 from analysis.counting.inference import CONFIDENCE
 from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
 from analysis.counting.tokens import Text
-from analysis.counting.trends import MIN_ITEMS, MIN_WORDS, count_each_item, sized_members
-from analysis.counting.words import term_hits
+from analysis.counting.trends import MIN_ITEMS, MIN_WORDS, count_each_item, read_hits, sized_members
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period
 
@@ -151,11 +150,7 @@ def standardised(
     high, outlets (that can take part, joined by " · "), refused (why there is no value or no
     interval).
     """
-    if isinstance(what, pd.DataFrame):
-        hits, names = what, list(dict.fromkeys(what[label]))
-    else:
-        hits = term_hits(corpus, what, text=text, lemmatize=lemmatize)
-        label, names = "term", list(dict.fromkeys(what))
+    hits, label, names = read_hits(corpus, what, label, text=text, lemmatize=lemmatize)
     groups = item_groups(corpus, text=text, dates=dates)
     members = sized_members(corpus, by, text, dates).merge(groups[["item", "outlet"]], on="item")
     words = members["words_in_group"] * members["weight"]

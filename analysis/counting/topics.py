@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.counting.groups import By, check_by, with_groups
-from analysis.counting.matching import Matcher
-from analysis.counting.tokens import Text, check_text, sentences, tokens
+from analysis.counting.matching import find_terms
+from analysis.counting.tokens import Text, check_text, sentences
 from analysis.counting.trends import Denominator, series
 from analysis.counting.words import counted_words, stopped
 from analysis.reading.corpus import Corpus
@@ -19,8 +19,7 @@ def topic_hits(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
 
     Matching is on folded tokens inside a sentence, from left to right. The longest match at a
     token wins, and no token belongs to two hits, so that a phrase and the words inside it are not
-    counted twice. A term of up to
-    five capitals matches capitals only (US is not "us").
+    counted twice. A term of up to five capitals matches capitals only (US is not "us").
 
     Parameters
     ----------
@@ -43,16 +42,12 @@ def lexicon_hits(corpus: Corpus, lexicon: str, *, text: Text = "cleaned") -> pd.
     The first column is named after the group of the lexicon: topic or occasion.
     """
     check_text(text)
-    matcher = Matcher.of(lexicons.entries(lexicon))
-    found = tokens(corpus, text=text)
-    rows = []
-    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
-    for (item_id, sentence), words in found.groupby(["item_id", "sentence"], sort=False):
-        starts, ends = list(words["start"]), list(words["end"])
-        for first, last, entry in matcher.find(list(words["term"]), list(words["surface"])):
-            start, end = starts[first], ends[last]
-            keyword = " ".join(raws[item_id][start:end].split())
-            rows.append((entry.group, item_id, sentence, start, end, entry.term, keyword))
+    rows = [
+        (entry.group, item, sentence, start, end, entry.term, keyword)
+        for entry, item, sentence, start, end, keyword in find_terms(
+            corpus, lexicons.entries(lexicon), text=text
+        )
+    ]
     group = lexicon.removesuffix("s")
     columns = [group, "item_id", "sentence", "start", "end", "term", "keyword"]
     offsets = dict.fromkeys(("sentence", "start", "end"), "int64")

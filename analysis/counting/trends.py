@@ -101,12 +101,9 @@ def series(
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
-    if isinstance(what, pd.DataFrame):
-        hits = what
-        names = list(dict.fromkeys(what[label])) if names is None else list(names)
-    else:
-        hits = term_hits(corpus, what, text=text, lemmatize=lemmatize)
-        label, names = "term", list(dict.fromkeys(what))
+    hits, label, found = read_hits(corpus, what, label, text=text, lemmatize=lemmatize)
+    if names is None or hits is not what:
+        names = found
     members = sized_members(corpus, by, text, dates)
     hits = hits[hits["item"].isin(members["item"])]
     sizes = group_sizes(members, complete_groups(corpus, by, text=text, dates=dates))
@@ -126,6 +123,16 @@ def series(
         return trace(table.drop(columns="group"), Source(corpus, hits, (label,)))
     spread = None if by == "item" else members
     return trace(table.rename(columns={"group": by}), Source(corpus, hits, (by, label), spread, by))
+
+
+def read_hits(
+    corpus: Corpus, what: Sequence[str] | pd.DataFrame, label: str, *, text: Text, lemmatize: bool
+) -> tuple[pd.DataFrame, str, list[str]]:
+    """Return hits (of the words, or those given), the column that names them, and all names."""
+    if isinstance(what, pd.DataFrame):
+        return what, label, list(dict.fromkeys(what[label]))
+    found = term_hits(corpus, what, text=text, lemmatize=lemmatize)
+    return found, "term", list(dict.fromkeys(what))
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:

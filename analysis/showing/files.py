@@ -65,10 +65,7 @@ def write_all(contents: dict[Path, bytes]) -> None:
         for path, temporary in waiting.items():
             temporary.replace(path)
     except OSError as error:
-        place = error.filename or next(iter(contents))
-        raise InputError(
-            f"{place}: cannot be written ({error.strerror}); check the folder and its rights"
-        ) from None
+        raise _unwritable(error.filename or next(iter(contents)), error) from None
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
@@ -81,11 +78,15 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         scratch = tempfile.TemporaryDirectory(dir=folder, prefix=".new-")
     except OSError as error:
-        raise InputError(
-            f"{folder}: cannot be written ({error.strerror}); check the folder and its rights"
-        ) from None
+        raise _unwritable(folder, error) from None
     with scratch as name:
         yield Path(name)
+
+
+def _unwritable(place: object, error: OSError) -> InputError:
+    return InputError(
+        f"{place}: cannot be written ({error.strerror}); check the folder and its rights"
+    )
 
 
 def _cell(value: object) -> object:

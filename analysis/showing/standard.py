@@ -13,7 +13,7 @@ from analysis.counting.frequency import dispersion
 from analysis.counting.ledger import strips
 from analysis.counting.topics import topic_hits, topic_series
 from analysis.counting.trends import series
-from analysis.counting.words import count_hashtags
+from analysis.counting.words import count_hashtags, count_terms
 from analysis.reading.corpus import Corpus, load_corpus
 from analysis.showing import charts
 from analysis.showing.figures import ENDINGS, REPORT, save
@@ -185,7 +185,7 @@ def _draw_words(corpus: Corpus, facts: Facts, name: str) -> str:
 
 
 def _draw_words_by_year(corpus: Corpus, facts: Facts, name: str) -> str:
-    top = dispersion(corpus, lemmatize=True).head(MAX_TERMS)
+    top = count_terms(corpus, lemmatize=True).head(MAX_TERMS)
     if not len(top):
         return "no item has any words that are listed"
     if not facts.years:

@@ -15,8 +15,7 @@ from analysis.counting.chronology import TIERS
 from analysis.counting.ledger import kept_words, ledger
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts import corpus as corpus_charts
-from analysis.showing.figures import REPORT, fingerprint
-from analysis.showing.files import write_all
+from analysis.showing.figures import fingerprint
 from analysis.showing.rendering import font_face
 from analysis.showing.report.display import (
     count,
@@ -161,15 +160,6 @@ def build_report(
             dates_section=DATES,
         )
     )
-
-
-def write_report(
-    corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
-) -> Path:
-    """Write report.html beside the figures it shows, whole or not at all, and return its path."""
-    page = build_report(corpus, folder, title=title, sections=sections, rebuild=rebuild)
-    write_all({folder / REPORT: page.encode()})
-    return folder / REPORT
 
 
 def fair_cap(sizes: Iterable[int], budget: int) -> int:
