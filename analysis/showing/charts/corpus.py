@@ -30,7 +30,7 @@ TREATMENTS = {
     "other pages": "#f6edc2",
     "blank": "#eceef0",
 }
-HATCHES = {"repeated": "////", "other pages": "...."}  # told apart without colour
+HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
 
 
 @styled

@@ -27,7 +27,7 @@ ACCENT = "#0072b2"
 OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8c6d1f")
 # Tol (2021), "muted": terms take them in the order given, with a shape of their own each.
 TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
-HATCHES = ("", "////", "....", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
+HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
 SHAPES = ("o", "s", "^", "D", "v", "P", "X")
 INCHES_PER_LETTER = 0.068  # of the legend's type, on average
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
