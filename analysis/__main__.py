@@ -81,10 +81,10 @@ def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str 
 
 def _report(path: Path | None, out: Path | None) -> int:
     from analysis import lexicons
-    from analysis.showing.figures import REPORT
+    from analysis.showing.export import REPORT
+    from analysis.showing.figures.standard import report_on
     from analysis.showing.files import scratch_folder, write_all
     from analysis.showing.notebooks import report_on_seeds
-    from analysis.showing.standard import report_on
 
     if path is not None:
         if out is None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from analysis.counting.trends import wilson
+from analysis.counting.series import wilson
 from analysis.reading.dating import Horizon, date_text
 from analysis.reading.dating.edtf import to_days
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.counting.changes import changes, finding
-from analysis.counting.inference import difference, wilson
-from analysis.counting.trends import series
+from analysis.counting.series import series
+from analysis.counting.statistics import difference, wilson
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import pytest
 from analysis import load_corpus
 from analysis.counting import discovered
 from analysis.counting.discovered import NO_TOPIC, discover_topics
-from analysis.counting.evidence import evidence
-from analysis.counting.tokens import sentences
+from analysis.counting.provenance import evidence
+from analysis.counting.series import series
 from analysis.counting.topics import topic_hits, topic_names
-from analysis.counting.trends import series
+from analysis.finding.tokens import sentences
 from analysis.tables import InputError
 
 PLANTED = {

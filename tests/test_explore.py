@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.counting import words
-from analysis.counting.search import build_index, find_in, yearly_series
-from analysis.showing.answers import MAX_ROWS
-from analysis.showing.curves import MAX_TERMS, frequency_svg, frequency_table
-from analysis.showing.explore import explorer
-from analysis.showing.markup import cells, safe, short_date
-from analysis.showing.reader import MAX_ITEM_CHARS, item_html
+from analysis.finding.search import build_index, find_in, yearly_series
+from analysis.showing.pages.answers import MAX_ROWS
+from analysis.showing.pages.curves import MAX_TERMS, frequency_svg, frequency_table
+from analysis.showing.pages.explorer import explorer
+from analysis.showing.pages.item_view import MAX_ITEM_CHARS, item_html
+from analysis.showing.pages.markup import cells, safe, short_date
 
 ANSWER_SECONDS = 0.1
 TAGS = re.split(
@@ -368,7 +368,7 @@ def test_it_shows_without_widgets(page):
 @given(st.text(max_size=30), st.integers(2, 12), st.booleans())
 def test_cells_fill_their_width(text, width, end):
     """Never wider, whatever is in the text, and no direction leaks."""
-    from analysis.showing.markup import _cell_width
+    from analysis.showing.pages.markup import _cell_width
 
     line = cells(text, width, end=end)
     assert sum(map(_cell_width, line)) == width

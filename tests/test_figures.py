@@ -1,217 +1,219 @@
-"""Figures are written whole or not at all, the same every time, with table and passages."""
+"""Any folder of documents gets its figures and its report, whole or not at all."""
 
-import csv
-import io
 import os
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
 from conftest import ROOT
+from pages import problems, read_page
 
-from analysis.counting.evidence import Source, evidence, trace
-from analysis.counting.trends import series
-from analysis.counting.words import count_terms
-from analysis.showing import charts, figures
-from analysis.showing.settings import FOLDER_VARIABLE
+from analysis import load_corpus
+from analysis.__main__ import main
+from analysis.showing.figures import standard
+from analysis.showing.figures.standard import FIGURES, draw_standard, report_on
 from analysis.tables import InputError
 
-
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figures"))
-    return tmp_path / "figures"
-
-
-@pytest.fixture
-def save(corpus):
-    table = count_terms(corpus).head(2)
-
-    def save(name="01-test", caption="A caption.", alt="An image."):
-        figure = charts.bars(table, value="hits", unit="hits").figure
-        return figures.save(figure, name, table, caption, alt)
-
-    return save
-
-
-def rows(path):
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
-
-
-def test_save_writes_six_files(place, save):
-    """PNG, SVG, PDF, table, passages and caption, and nothing else."""
-    saved = save()
-    endings = {path.name.removeprefix("01-test.") for path in place.iterdir()}
-    assert endings == {"png", "svg", "pdf", "csv", "evidence.csv", "caption.txt"}
-    assert (place / "01-test.caption.txt").read_text("utf-8") == "A caption.\n\nAn image.\n"
-    assert (place / "01-test.svg").read_text("utf-8") == saved.svg
-    assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,evidence.csv,caption.txt}"
-
-
-def test_the_same_figure_gives_the_same_bytes(place, save):
-    """No clock, no random ids."""
-    save()
-    first = {path.name: path.read_bytes() for path in place.iterdir()}
-    save()
-    assert {path.name: path.read_bytes() for path in place.iterdir()} == first
-
-
-@pytest.mark.parametrize(
-    "name", ["test", "1-test", "01_test", "01-Test", "../01-x", "01-", "01-a.b"]
+ARTICLE = "Ministers meet in Beijing\n\nOn April 9, 2024, the ministers met and discussed talks.\n"
+UNDATED = "Ministers meet\n\nThe ministers met and discussed strategic cooperation.\n"
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(1)> $x$ {{ 7*7 }}\n\n"
+    "On April 9, 2024, ministers met in 北京 \N{RIGHT-TO-LEFT OVERRIDE}drawkcab 🇷🇺 \0 \x1b[31m.\n"
+    "Ministers of <b>China</b> said: $\\frac{a}{b}$ \"'><svg onload=alert(1)> #<tag> #Talks\n"
+    + 10**6 * "x"
+    + "\nLast words.\n"
 )
-def test_names_are_slugs(place, save, name):
-    """So that no output leaves the folder."""
-    with pytest.raises(InputError, match="is not NN-slug"):
-        save(name)
 
 
-def test_caption_and_alt_text_are_needed(place, save):
-    """A figure that explains itself to nobody is not saved."""
-    for caption, alt in (("", "x"), ("x", " ")):
-        with pytest.raises(InputError, match="needs a caption and an alternative text"):
-            save(caption=caption, alt=alt)
-    assert not place.exists()
+def write(folder, **files):
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.txt").write_bytes(text.encode())
+    return folder
 
 
-def test_a_table_without_passages_is_refused(place):
-    """A figure that can't be followed back is not saved."""
-    table = pd.DataFrame({"term": ["a"], "hits": [1]})
-    figure = charts.bars(table, value="hits", unit="hits").figure
-    with pytest.raises(ValueError, match="does not say what it was counted from"):
-        figures.save(figure, "01-test", table, "c", "a")
+def drawn(folder):
+    return {path.name.removesuffix(".caption.txt") for path in folder.glob("*.caption.txt")}
 
 
-def test_a_failed_export_leaves_the_previous_set(place, save, monkeypatch):
-    """When one file cannot be written, none is replaced and nothing is left behind."""
-    save()
-    before = {path.name: path.read_bytes() for path in place.iterdir()}
-    write = type(place).write_bytes
-
-    def fail(path, data):
-        if "pdf" in path.name:
-            raise OSError(28, "No space left on device", str(path))
-        return write(path, data)
-
-    monkeypatch.setattr(type(place), "write_bytes", fail)
-    with pytest.raises(InputError, match="No space left on device"):
-        save(caption="Another caption.")
-    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_folder_that_cannot_be_written_is_named(place, save):
-    """One clear line instead of a traceback: here a file stands where the folder should be."""
-    place.write_text("in the way")
-    with pytest.raises(InputError, match=r"figures.*: cannot be written \(.*\); check the folder"):
-        save()
-
-
-def test_every_mark_has_its_passages(place, corpus):
-    """As many as the table has hits, each the sentence that `evidence` gives."""
-    table = series(corpus, ["strategic", "brics"], denominator="hits")
-    figure = charts.heat(table, label="term", value="value").figure
-    figures.save(figure, "03-test", table, "c", "a", value="hits")
-    found = rows(place / "03-test.evidence.csv")
-    assert len(found) == table["hits"].sum()
-    for row in table.index:
-        mine = [passage for passage in found if passage["mark"] == str(row)]
-        assert len(mine) == table.loc[row, "hits"]
-        assert [p["sentence"] for p in mine] == evidence(table, row)["sentence"].tolist()
-        assert all(p["value"] == p["of"] == str(table.loc[row, "hits"]) for p in mine)
-
-
-def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
-    """Each mark keeps its share; the number of all is beside it; the draw does not change."""
-    table = count_terms(corpus, stopwords=()).head(3)
-    whole = figures.evidence_table(table, value="hits")
-    monkeypatch.setattr(figures, "MAX_EVIDENCE", 60)
-    sample = figures.evidence_table(table, value="hits")
-    assert len(sample) <= 60
-    assert sample["of"].tolist() == sample["mark"].map(table["hits"]).tolist()
-    assert set(sample["mark"]) == {0, 1, 2}
-    places = ["mark", "item", "start"]
-    drawn = set(sample[places].itertuples(index=False))
-    assert drawn < set(whole[places].itertuples(index=False))
-    shuffled = count_terms(corpus, stopwords=()).head(3)
-    again = figures.evidence_table(shuffled, value="hits")
-    assert sample.equals(again)
-
-
-def test_the_fingerprint_is_that_of_the_contents(corpus):
-    """Order and names of the files do not matter, a changed byte does."""
-    documents = corpus.documents
-    turned = documents.iloc[::-1].assign(path="elsewhere")
-    assert figures.fingerprint(turned) == figures.fingerprint(documents)
-    changed = documents.assign(sha256=documents["sha256"].str.replace("a", "b"))
-    assert figures.fingerprint(changed) != figures.fingerprint(documents)
-
-
-def test_labels_are_text_never_markup(place, corpus):
-    """An SVG is well-formed and holds no script, whatever a label says."""
-    from xml.etree import ElementTree
-
-    hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item": "000-1"})
-    hits = hits.assign(start=25, end=30, sentence=1)
-    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
-    fig = charts.bars(table, value="hits", unit="hits").figure
-    svg = figures.save(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
-    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
-    assert "svg" in tags
-    assert not tags & {"script", "b", "i"}
-
-
-def test_the_gallery_shows_every_figure(place, save):
-    """Image with alternative text, caption, links to the files."""
-    save("02-b", caption="Second figure. With a note.")
-    save("01-a", caption="First figure.")
-    page = figures.gallery(place)
-    assert page.index("</a>First figure\n") < page.index("</a>Second figure\n")
-    assert page.count('<a href="#01-a" title="First figure"><img src="01-a.png"') == 1
-    assert "![An image.](01-a.png)\n\nFirst figure." in page
-    assert "[csv](02-b.csv)" in page
-    assert "[evidence.csv](02-b.evidence.csv)" in page
-
-
-def test_what_the_font_lacks_is_reported(place, corpus):
-    """The caption says how such characters are shown."""
-    hits = pd.DataFrame({"term": ["北京"], "item": "000-1", "start": 25, "end": 30, "sentence": 1})
-    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
-    fig = charts.bars(table, value="hits", unit="hits").figure
-    saved = figures.save(fig, "01-test", table, "A caption.", "a")
-    assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
-    assert "‹U+5317›‹U+4EAC›" in saved.svg
-    assert rows(place / "01-test.csv")[0]["term"] == "北京"
-
-
-DRAW = """
-from analysis import load_corpus
-from analysis.counting.words import count_terms
-from analysis.showing import charts, figures
-table = count_terms(load_corpus({seeds!r})).head(3)
-ax = charts.bars(table, value="hits", unit="hits", note="items")
-figures.save(ax.figure, "01-test", table, "A caption.", "An image.")
-"""
-
-
-@pytest.mark.parametrize(
-    "surroundings",
-    [
-        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
-        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/New_York"},
-    ],
-)
-def test_surroundings_change_no_byte(tmp_path, place, surroundings):
-    """Hash seed, locale, time zone, and a matplotlibrc in the working directory."""
-    (tmp_path / "matplotlibrc").write_text(
-        "font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\n"
-    )
-    code = DRAW.format(seeds=str(ROOT / "seeds"))
-    other = {**os.environ, **surroundings, FOLDER_VARIABLE: str(tmp_path / "other")}
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=other, check=True)
-    (here := {**other, FOLDER_VARIABLE: str(place)}).pop("TZ")
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=here, check=True)
-    contents = [
-        {p.name: p.read_bytes() for p in at.iterdir()} for at in (place, tmp_path / "other")
+def test_a_short_article_gets_what_can_be_drawn(tmp_path):
+    """Seven words and a date: no hashtags and no topic of the lexicon, and the report says so."""
+    errors, notes = report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
+    assert errors == []
+    assert drawn(tmp_path / "out") == {
+        "01-composition",
+        "01-ledger",
+        "03-words-overall",
+        "03-words-by-year",
+        "05-chronology",
+    }
+    assert notes == [
+        "03-hashtags is not drawn: the texts have no hashtags.",
+        "04-topics-by-year is not drawn: no term of topics.tsv occurs.",
+        "04-topic-terms is not drawn: no term of topics.tsv occurs.",
     ]
-    assert contents[0] == contents[1]
-    assert len(contents[0]) == 6
+    page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert problems(page) == []
+    assert all(note in page.text for note in notes)
+
+
+def test_an_undatable_article_has_no_chronology(tmp_path):
+    """Words and topics are counted; nothing is put into a year."""
+    _, notes = report_on(write(tmp_path / "in", a=UNDATED), tmp_path / "out")
+    assert "05-chronology is not drawn: no item has a date." in notes
+    assert "03-words-by-year is not drawn: no item has a certain year." in notes
+    assert {"03-words-overall", "04-topics-by-year"} <= drawn(tmp_path / "out")
+    page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert problems(page) == []
+
+
+def test_blank_files_give_a_report_without_figures(tmp_path):
+    """Nothing to draw is said, not an error."""
+    _, notes = report_on(write(tmp_path / "in", a="", b=" \n"), tmp_path / "out")
+    assert len(notes) == len(FIGURES) - len(drawn(tmp_path / "out"))
+    page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert problems(page) == []
+    assert "2 documents" in page.find("h1")[0].text
+
+
+def test_an_empty_folder_is_an_error(tmp_path):
+    """It says what to do."""
+    (tmp_path / "in").mkdir()
+    with pytest.raises(InputError, match=r"no documents in this folder; put \.txt files into it"):
+        report_on(tmp_path / "in", tmp_path / "out")
+
+
+def test_a_hostile_document_shows_as_text(tmp_path):
+    """Markup, templates, formulas, controls, emoji and a line of a million letters."""
+    report_on(write(tmp_path / "in", **{"a <b>'\"&": HOSTILE}), tmp_path / "out")
+    html = (tmp_path / "out" / "report.html").read_text("utf-8")
+    page = read_page(html)
+    assert problems(page) == []
+    (article,) = page.find("article")
+    for shown in (
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "$x$",
+        "␀",
+        "␛[31m",
+        "‹U+202E›",
+        "北京",
+    ):
+        assert shown in article.text
+    assert "Last words." in article.text
+    assert "995,001 more characters" in article.text
+    assert len(html) < 2**20
+    for svg in (tmp_path / "out").glob("*.svg"):
+        assert "<script" not in svg.read_text("utf-8")
+
+
+def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
+    """Sixty dated posts of thirty outlets with lower caps: every cut is stated."""
+    monkeypatch.setattr(standard, "MAX_SPANS", 50)
+    posts = [
+        f"Forwarded from Channel {n % 30}\nTalks {n}\nOn May {1 + n % 28}, 2024, China and Russia "
+        f"spoke of cooperation, number {n}. #Talks\n"
+        for n in range(60)
+    ]
+    report_on(write(tmp_path / "in", a="".join(posts)), tmp_path / "out")
+    captions = {p.name: p.read_text("utf-8") for p in (tmp_path / "out").glob("*.caption.txt")}
+    assert "The 20 outlets with the most items, of 30" in captions["01-composition.caption.txt"]
+    assert "of the last one only the first" in captions["01-ledger.caption.txt"]
+    assert "The latest 40 of 60 dated items" in captions["05-chronology.caption.txt"]
+    page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
+    assert problems(page) == []
+    assert len(page.find("article")) == 60
+
+
+def test_a_folder_that_cannot_be_written_is_named_before_anything_is_read(tmp_path, monkeypatch):
+    """Here a file stands where the folder should be."""
+    monkeypatch.setattr(standard, "load_corpus", lambda path: pytest.fail("was read"))
+    (tmp_path / "out").write_text("in the way")
+    with pytest.raises(InputError, match=r"out: cannot be written \(.*\); check the folder"):
+        report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
+
+
+def test_the_report_does_not_go_among_its_documents(tmp_path):
+    """Its captions would be read as documents the next time."""
+    folder = write(tmp_path / "in", a=ARTICLE)
+    for out in (folder, folder / "report", folder / "x" / ".." / "y"):
+        with pytest.raises(InputError, match="lies among the documents"):
+            report_on(folder, out)
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+
+
+def test_an_interrupted_export_leaves_the_previous_set(tmp_path, monkeypatch):
+    """Whatever fails, and even when the user stops it: same files, same bytes."""
+    report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
+    before = contents(tmp_path / "out")
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(standard, "build_report", stop)
+    with pytest.raises(KeyboardInterrupt):
+        report_on(write(tmp_path / "other", a=UNDATED), tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+
+
+def test_figures_that_are_no_longer_drawn_go_away(tmp_path):
+    """Those of the standard set only; a reader's own file stays."""
+    report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
+    (tmp_path / "out" / "05-my-notes.txt").write_text("mine")
+    report_on(write(tmp_path / "other", a=UNDATED), tmp_path / "out")
+    assert "05-chronology" not in drawn(tmp_path / "out")
+    assert not list((tmp_path / "out").glob("05-chronology.*"))
+    assert (tmp_path / "out" / "05-my-notes.txt").read_text() == "mine"
+
+
+def test_every_standard_figure_can_be_drawn(tmp_path):
+    """On the seeds none is missing, and every section has its answer."""
+    sections = draw_standard(load_corpus(ROOT / "seeds"), tmp_path)
+    assert drawn(tmp_path) == set(FIGURES)
+    assert [section.notes for section in sections] == [()] * 5
+    assert sections[0].answer.startswith("5 documents, 10 items. Of 4,188 words as scraped, 3,029")
+    assert (
+        sections[2].answer == "Most frequent: china (51 hits), russia (37 hits), country (32 hits)."
+    )
+
+
+def test_two_runs_give_the_same_bytes(tmp_path):
+    """Whatever the hash seed, locale, time zone, and a matplotlibrc that changes everything."""
+    write(tmp_path / "in", a=ARTICLE, b=UNDATED, c="Talks\n\nOn May 2, 2023, #China said so.\n")
+    outs = []
+    for n, (seed, locale, zone) in enumerate([("0", "C", "UTC"), ("7", "ru_RU", "Asia/Tokyo")]):
+        place = tmp_path / f"cwd{n}"
+        place.mkdir()
+        if n:
+            (place / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\n")
+        surroundings = {"PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        command = [sys.executable, "-m", "analysis", "report", "../in", "--out", "../out"]
+        environment = {**os.environ, **surroundings, "PYTHONPATH": str(ROOT)}
+        subprocess.run(command, cwd=place, env=environment, check=True, capture_output=True)
+        outs.append(contents(tmp_path / "out"))
+    assert outs[0] == outs[1]
+    assert len(outs[0]) > 30
+
+
+def test_the_command_line_says_where_the_report_is(tmp_path, capsys):
+    """And what was not drawn; a file that cannot be read is one line and exit status 1."""
+    folder = write(tmp_path / "in", a=ARTICLE)
+    (folder / "bad.txt").write_bytes(b"\xff\xfe\xfa")
+    assert main(["report", str(folder), "--out", str(tmp_path / "out")]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == f"report in {tmp_path / 'out' / 'report.html'}"
+    assert "03-hashtags is not drawn" in out
+    assert err.startswith(f"error: {folder / 'bad.txt'}: ")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Not read: 1 file." in page
+    assert str(tmp_path) not in page
+
+
+def test_other_documents_need_a_folder_for_their_report(tmp_path, capsys):
+    """Nothing is written where nobody asked for it."""
+    assert main(["report", str(write(tmp_path / "in", a=ARTICLE))]) == 1
+    assert "give a folder for the report with --out DIR" in capsys.readouterr().err

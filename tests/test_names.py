@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from strategies import texts
 
 from analysis import lexicons
-from analysis.counting.names import COLUMNS, name_hits
+from analysis.finding.names import COLUMNS, name_hits
 from analysis.tables import InputError
 
 MANY_FILES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

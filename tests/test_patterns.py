@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.counting import patterns
-from analysis.counting.patterns import compile_pattern, find_matches
+from analysis.finding import patterns
+from analysis.finding.patterns import compile_pattern, find_matches
 from analysis.tables import InputError
 
 ATOMS = ["a", "b", "A", ".", "[ab]", "[^a]", r"\w", r"\W", r"\s", " ", r"\b", r"\B", "^", "$"]

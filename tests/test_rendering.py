@@ -133,7 +133,7 @@ def test_another_copy_of_the_font_changes_nothing(figure, tmp_path):
     """Where the system has a DejaVu Sans of its own, matplotlib's is drawn and embedded."""
     from matplotlib import font_manager
 
-    from analysis.showing.charts.look import font_file
+    from analysis.showing.charts.theme import font_file
 
     other = tmp_path / "DejaVuSans.ttf"
     font = TTFont(font_file())

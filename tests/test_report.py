@@ -15,14 +15,14 @@ from pages import ids, problems, read_page
 from strategies import texts
 
 from analysis import load_corpus
-from analysis.showing import report
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import find_notebooks, read_section, report_on_seeds
-from analysis.showing.report import Section, build_report, display
-from analysis.showing.report import texts as texts_module
-from analysis.showing.report.display import passage_anchor, visible
-from analysis.showing.report.saved import inline_svg, name_marks
-from analysis.showing.report.texts import weave
+from analysis.showing.pages import display, report
+from analysis.showing.pages import texts as texts_module
+from analysis.showing.pages.display import passage_anchor, visible
+from analysis.showing.pages.report import Section, build_report
+from analysis.showing.pages.saved import inline_svg, name_marks
+from analysis.showing.pages.texts import weave
 from analysis.tables import KEPT, InputError
 
 FIGURES = ROOT / "figures"

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.counting import words
-from analysis.counting.search import (
+from analysis.counting.series import series
+from analysis.finding.search import (
     HITS,
     build_index,
     find,
@@ -16,8 +17,7 @@ from analysis.counting.search import (
     split_queries,
     yearly_series,
 )
-from analysis.counting.tokens import sentences
-from analysis.counting.trends import series
+from analysis.finding.tokens import sentences
 from analysis.tables import InputError
 
 READINGS = ("cleaned", "raw", "distinct")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
-from analysis.counting.tokens import (
+from analysis.finding.tokens import (
     find_sentences,
     find_tokens,
     fold,

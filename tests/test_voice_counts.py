@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from analysis.counting.evidence import evidence
 from analysis.counting.keyness import compare_groups
+from analysis.counting.provenance import evidence
+from analysis.counting.series import series
 from analysis.counting.topics import topic_hits, topic_names
-from analysis.counting.trends import series
-from analysis.counting.voices import VOICES, voices
-from analysis.counting.voices.counts import count_by_voice, with_voices
+from analysis.counting.voices import count_by_voice, with_voices
 from analysis.counting.words import counted_words
+from analysis.finding.voices import VOICES, voices
 
 
 @pytest.fixture(scope="module")

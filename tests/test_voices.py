@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import lexicons
-from analysis.counting.tokens import sentences
-from analysis.counting.voices import VOICES, voices
+from analysis.finding.tokens import sentences
+from analysis.finding.voices import VOICES, voices
 from analysis.tables import InputError
 
 MANY_FILES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

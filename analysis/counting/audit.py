@@ -7,10 +7,10 @@ from hashlib import sha256
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.matching import Matcher
-from analysis.counting.tokens import Text, find_tokens, fold, sentences
 from analysis.counting.topics import topic_hits, topic_names
 from analysis.counting.words import lookup_terms
+from analysis.finding.lexicon import Matcher
+from analysis.finding.tokens import Text, find_tokens, fold, sentences
 from analysis.lexicons import Entry
 from analysis.reading.corpus import Corpus
 

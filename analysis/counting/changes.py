@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting.inference import LEVEL, Z, difference, holm, two_sided
-from analysis.counting.trends import COUNTS, SIZES
+from analysis.counting.series import COUNTS, SIZES
+from analysis.counting.statistics import LEVEL, Z, difference, holm, two_sided
 
 HIGHER, LOWER, NOT_TOLD_APART, REFUSED = "higher", "lower", "not told apart", "refused"
 
@@ -17,7 +17,7 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     series
-        From `analysis.counting.trends.series`, by year, quarter or month.
+        From `analysis.counting.series.series`, by year, quarter or month.
 
     Returns
     -------

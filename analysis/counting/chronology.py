@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.counting.evidence import Source, same_source, trace
 from analysis.counting.groups import complete_periods, item_groups
+from analysis.counting.provenance import Source, same_source, trace
 from analysis.counting.topics import lexicon_hits
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period

@@ -6,9 +6,9 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from analysis.counting.evidence import Source, trace
-from analysis.counting.tokens import Text
+from analysis.counting.provenance import Source, trace
 from analysis.counting.words import counted_words, sequence_starts, stopped
+from analysis.finding.tokens import Text
 from analysis.reading.corpus import Corpus
 
 Measure = Literal["log_likelihood", "log_dice"]

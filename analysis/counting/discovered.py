@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.counting.factorising import UNCLAIMED, Topics, agreement, factorise, weigh
 from analysis.counting.groups import with_groups
-from analysis.counting.tokens import Text, check_text, sentences
 from analysis.counting.topics import topic_hits, topic_names
 from analysis.counting.words import counted_words, stopped
+from analysis.finding.tokens import Text, check_text, sentences
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from analysis.counting.tokens import Text
+from analysis.finding.tokens import Text
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import (
     Dates,

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.counting.evidence import Source, trace
-from analysis.counting.inference import (
+from analysis.counting.provenance import Source, trace
+from analysis.counting.resampling import SEED, count_splits, splits
+from analysis.counting.statistics import (
     LEVEL,
     Numbers,
     Z,
@@ -18,9 +19,8 @@ from analysis.counting.inference import (
     two_sided,
     upper_chi2,
 )
-from analysis.counting.resampling import SEED, count_splits, splits
-from analysis.counting.tokens import WORDLIKE, find_tokens, fold
 from analysis.counting.words import stopped
+from analysis.finding.tokens import WORDLIKE, find_tokens, fold
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.evidence import Source, trace
+from analysis.counting.provenance import Source, trace
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 

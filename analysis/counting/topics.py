@@ -4,10 +4,10 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.counting.groups import By, check_by, with_groups
-from analysis.counting.matching import find_terms
-from analysis.counting.tokens import Text, check_text, sentences
-from analysis.counting.trends import Denominator, series
+from analysis.counting.series import Denominator, series
 from analysis.counting.words import counted_words, stopped
+from analysis.finding.lexicon import find_terms
+from analysis.finding.tokens import Text, check_text, sentences
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.evidence import Source, trace
 from analysis.counting.groups import By, check_by, with_groups
-from analysis.counting.tokens import (
+from analysis.counting.provenance import Source, trace
+from analysis.finding.tokens import (
     SPANS_READ,
     WORDLIKE,
     Text,
@@ -62,7 +62,7 @@ def count_terms(
     One row per group and term, most frequent first, ties in alphabetical order: the group's
     column (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the
     same for the same number), words (all running words of the group), per_1000 (hits per
-    thousand words). `analysis.counting.evidence.evidence` lists the hits behind a row.
+    thousand words). `analysis.counting.provenance.evidence` lists the hits behind a row.
     """
     words = counted_words(corpus, text=text, lemmatize=lemmatize)
     listed = words[~stopped(words, stopwords)]

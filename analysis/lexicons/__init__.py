@@ -3,9 +3,9 @@
 Every reader checks every row and names file and line of the first one it cannot use.
 """
 
+from analysis.lexicons.boilerplate import Boilerplate, boilerplate
 from analysis.lexicons.events import Alias, Event, Ruling, check_rulings, events, rulings
-from analysis.lexicons.furniture import Boilerplate, boilerplate
-from analysis.lexicons.speakers import SPEAKING, Cue, Name, names, reporting
+from analysis.lexicons.names import SPEAKING, Cue, Name, names, reporting
 from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
 
 __all__ = [

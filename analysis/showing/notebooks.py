@@ -16,9 +16,9 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from analysis.reading.corpus import load_corpus
-from analysis.showing import figures
+from analysis.showing import export as figures
 from analysis.showing.files import scratch_folder, write_all
-from analysis.showing.report import Section, build_report
+from analysis.showing.pages.report import Section, build_report
 from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
 

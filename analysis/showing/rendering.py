@@ -17,7 +17,7 @@ from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis.showing.charts.look import FONT, MARK, font_file, style
+from analysis.showing.charts.theme import FONT, MARK, font_file, style
 from analysis.showing.settings import DPI
 
 POINTS_PER_INCH = 72

@@ -15,11 +15,7 @@ from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.aoristic import aoristic_years
-from analysis.reading.dating.context import Calendar, find_context
-from analysis.reading.dating.days import DAY, HORIZON, Horizon
-from analysis.reading.dating.evidence import FUTURE, PAST_YEAR, RECAP, find_dates
-from analysis.reading.dating.solver import Contradiction, Evidence, contradictions, intersect
-from analysis.reading.dating.told import (
+from analysis.reading.dating.choice import (
     ANNOUNCED_BEFORE,
     OUTSIDE,
     TOLD_AFTER,
@@ -28,6 +24,10 @@ from analysis.reading.dating.told import (
     days_near,
     piece_of,
 )
+from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.days import DAY, HORIZON, Horizon
+from analysis.reading.dating.mentions import FUTURE, PAST_YEAR, RECAP, find_dates
+from analysis.reading.dating.solver import Contradiction, Evidence, contradictions, intersect
 from analysis.tables import InputError
 
 __all__ = ["Dated", "Dating", "aoristic_years", "date_item", "date_text"]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from analysis.lexicons import Alias, Event
 from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.evidence import MONTHS, month_number
+from analysis.reading.dating.mentions import MONTHS, month_number
 
 # Assumptions, in days: how long before its beginning an event is spoken of as near at hand.
 NEAR_AHEAD = timedelta(days=180)

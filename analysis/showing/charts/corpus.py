@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.showing.charts.look import (
+from analysis.showing.charts.theme import (
     FAINT,
     INK,
     MUTED,

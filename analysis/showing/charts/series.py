@@ -15,7 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.showing.charts.look import (
+from analysis.showing.charts.theme import (
     ACCENT,
     FAINT,
     HATCHED,
@@ -65,7 +65,7 @@ def heat(
     table
         One row per group and name, complete: by, label, value (the rate), number (the count), and
         for n under the groups items_in_group and items_possible, as from
-        `analysis.counting.trends.series`. A cell without a count is hatched: nothing to count
+        `analysis.counting.series.series`. A cell without a count is hatched: nothing to count
         there; a count without a rate has no colour: too little text.
     label, by
         Columns that name the rows and the columns of the chart, in the order they appear.
@@ -120,7 +120,7 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
     ----------
     table
         group, the label's column, item_share, low, high, items_in_group, items_possible and
-        item_weight, as from `analysis.counting.trends.with_total`. A share without interval
+        item_weight, as from `analysis.counting.series.with_total`. A share without interval
         is hollow; a group without items gets an empty panel that says so.
     unit
         Label of the shared axis.
@@ -177,7 +177,7 @@ def trend(
     ----------
     table
         by, label, value, low, high, refused, item_weight, as from
-        `analysis.counting.trends.series`; a group with a missing period is left out.
+        `analysis.counting.series.series`; a group with a missing period is left out.
     composition
         outlet, by, items, as from `analysis.counting.chronology.composition`.
     unit

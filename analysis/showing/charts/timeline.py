@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from analysis.showing.charts.look import (
+from analysis.showing.charts.theme import (
     FAINT,
     MUTED,
     NARROW,

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.counting.inference import LEVEL
-from analysis.showing.charts.look import (
+from analysis.counting.statistics import LEVEL
+from analysis.showing.charts.theme import (
     ACCENT,
     FAINT,
     MUTED,

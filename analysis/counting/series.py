@@ -1,0 +1,292 @@
+"""Hits → complete series: every group shown, every rate with its denominator and interval."""
+
+from collections.abc import Sequence
+from typing import Literal
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+
+from analysis.counting.groups import By, complete_groups, membership
+from analysis.counting.provenance import Source, source_of, trace
+from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
+from analysis.counting.statistics import CONFIDENCE, wilson
+from analysis.counting.words import counted_words, term_hits
+from analysis.finding.tokens import Text, sentences
+from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import Dates
+
+Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
+MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
+MIN_ITEMS = 5  # an interval from fewer texts is a guess and is refused
+COUNTS = ("hits", "items", "sentences", "hits_certain", "hits_possible")
+SIZES = (
+    "items_in_group",
+    "items_possible",
+    "item_weight",
+    "texts_in_group",
+    "sentences_in_group",
+    "words_in_group",
+)
+RATES = ("per_1000", "item_share", "value", "low", "high")
+TOTAL, NO_GROUP = "all items", "not known"  # groups of everything together, of no period
+_FRACTIONS = {
+    "hits": ("hits", ""),
+    "per_1000_words": ("hits", "words_in_group"),
+    "per_item": ("hits", "item_weight"),
+    "share_of_items": ("items", "item_weight"),
+    "share_of_sentences": ("sentences", "sentences_in_group"),
+}
+
+
+def series(
+    corpus: Corpus,
+    what: Sequence[str] | pd.DataFrame,
+    *,
+    denominator: Denominator = "per_1000_words",
+    by: By | None = "year",
+    dates: Dates = "event",
+    text: Text = "cleaned",
+    lemmatize: bool = False,
+    label: str = "term",
+    names: Sequence[str] | None = None,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Count what occurs in every period or group, with a rate and how sure it is.
+
+    Parameters
+    ----------
+    what
+        Words, phrases and #hashtags, or a table of hits (item, sentence, start, end and the
+        label's column).
+    denominator
+        ``hits`` (as they are), ``per_1000_words``, ``per_item``, ``share_of_items`` (with a hit)
+        or ``share_of_sentences`` (with a hit).
+    by
+        ``year``, ``quarter``, ``month``, ``outlet``, ``item``, or None for everything together.
+        Periods run without gap from the first to the last that an item is certain to lie in; an
+        item that can lie in several counts in each by its aoristic weight.
+    dates
+        Periods of the ``event`` told, or of the ``publication``.
+    lemmatize
+        For words: count dictionary forms.
+    label, names
+        For a table of hits: its column that says what was found, and all its values in order.
+    seed
+        Of the bootstrap.
+
+    Returns
+    -------
+    One row per group and name: the group's column (if any), the label's column, hits, items and
+    sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
+    of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
+    texts_in_group (how many independent texts that amounts to), sentences_in_group,
+    words_in_group, per_1000, item_share, value (by the denominator), low and high (95 %
+    interval), refused (why there is no value or no interval). What has no period is a last group
+    with a missing one, so that the groups add up. `evidence` gives the hits behind a row.
+
+    An empty period has missing counts, not zeros. Rates per thousand are missing below
+    `MIN_WORDS` words. The interval of share_of_items is Wilson's with texts_in_group as trials:
+    the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies of
+    weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
+    percentile bootstrap over texts, copies drawn together; where no text has a hit it runs from 0
+    to Wilson's upper bound for 0 of the texts times the most hits of any text. Both are refused
+    below `MIN_ITEMS` texts. Hits have none: they are what was counted. Hashtags in lines of their
+    own are in no sentence and among no running words, so rates by these are refused.
+
+    Raises
+    ------
+    InputError
+        When no term is given or one has no letter.
+    """
+    if denominator not in _FRACTIONS:
+        raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
+    hits, label, found = read_hits(corpus, what, label, text=text, lemmatize=lemmatize)
+    if names is None or hits is not what:
+        names = found
+    members = sized_members(corpus, by, text, dates)
+    hits = hits[hits["item"].isin(members["item"])]
+    sizes = group_sizes(members, complete_groups(corpus, by, text=text, dates=dates))
+    each = count_each_item(hits, label)
+    table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
+    counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
+    table = table.merge(counts, on=["group", label], how="left")
+    empty = table["item_weight"] == 0
+    table[[*COUNTS, "set_aside"]] = table[[*COUNTS, "set_aside"]].fillna(0).mask(empty)
+    words = table["words_in_group"].where(table["words_in_group"] >= MIN_WORDS)
+    table["per_1000"] = 1000 * table["hits"] / words
+    table["item_share"] = table["items"] / table["item_weight"].where(~empty)
+    table = _with_values(table, denominator)
+    table = _with_intervals(table, each, members, label, denominator, seed)
+    table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *RATES, "refused"]])
+    if by is None:
+        return trace(table.drop(columns="group"), Source(corpus, hits, (label,)))
+    spread = None if by == "item" else members
+    return trace(table.rename(columns={"group": by}), Source(corpus, hits, (by, label), spread, by))
+
+
+def read_hits(
+    corpus: Corpus, what: Sequence[str] | pd.DataFrame, label: str, *, text: Text, lemmatize: bool
+) -> tuple[pd.DataFrame, str, list[str]]:
+    """Return hits (of the words, or those given), the column that names them, and all names."""
+    if isinstance(what, pd.DataFrame):
+        return what, label, list(dict.fromkeys(what[label]))
+    found = term_hits(corpus, what, text=text, lemmatize=lemmatize)
+    return found, "term", list(dict.fromkeys(what))
+
+
+def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
+    """Put the groups of a series and everything together into one table.
+
+    Parameters
+    ----------
+    table, total
+        From `series` by a group, and by None, of the same hits.
+
+    Returns
+    -------
+    The rows of both, with a column group: the group's name, or `TOTAL`.
+    """
+    source, by, label = source_of(table), *source_of(table).keys
+    named = [
+        part.assign(group=part[by].astype("str").fillna(NO_GROUP))
+        for part in (table, source.weighed)
+    ]
+    joined = pd.concat([named[0], total.assign(group=TOTAL)], ignore_index=True)
+    hits = [named[1], source_of(total).weighed.assign(group=TOTAL)]
+    both = pd.concat(hits, ignore_index=True)
+    columns = ["group", *(column for column in table.columns if column != by)]
+    return trace(joined[columns], Source(source.corpus, both, ("group", label)))
+
+
+def group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included.
+
+    Parameters
+    ----------
+    members
+        From `membership`, with sentences_in_group and words_in_group of every item.
+    groups
+        All groups in order; what has no group comes last.
+
+    Returns
+    -------
+    One row per group: group and `SIZES`, all but the first two weighed.
+    """
+    weighed = members[["sentences_in_group", "words_in_group"]].mul(members["weight"], axis=0)
+    weighed["items_in_group"] = members["certain"].astype("int64")
+    weighed["items_possible"] = 1
+    weighed["item_weight"] = members["weight"]
+    totals = weighed.groupby(members["group"], dropna=False).sum()
+    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
+    clusters["square"] = clusters["sum"] ** 2
+    summed = clusters.groupby(level=0, dropna=False).sum()
+    effective = summed["sum"] ** 2 / summed["square"]
+    totals["texts_in_group"] = summed["max"].clip(upper=effective)
+    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
+    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
+    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
+
+
+def sized_members(corpus: Corpus, by: By | None, text: Text, dates: Dates) -> pd.DataFrame:
+    """Return the members of each group with their own sentences and words."""
+    members = membership(corpus, by, text=text, dates=dates)
+    listed = sentences(corpus, text=text).groupby("item_id").size()
+    words = counted_words(corpus, text=text, lemmatize=False).groupby("item").size()
+    for column, sizes in (("sentences_in_group", listed), ("words_in_group", words)):
+        members[column] = members["item"].map(sizes).fillna(0)
+    return members
+
+
+def count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Count hits and touched sentences of every item and name."""
+    keys = ["item", label]
+    counts = hits.groupby(keys).size().rename("hits").to_frame()
+    inside = hits[hits["sentence"] > 0]
+    touched = inside.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
+    outside = hits[hits["sentence"] == 0].groupby(keys).size()
+    counts = counts.assign(sentences=touched, set_aside=outside, items=1).fillna(0)
+    return counts.astype("int64").reset_index()
+
+
+def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Add up the counts of every group and name, items by their weight in the group."""
+    spread = each.merge(members[["item", "group", "weight", "certain"]], on="item", how="inner")
+    counted = ["hits", "items", "sentences", "set_aside"]
+    counts = spread[counted].mul(spread["weight"], axis=0)
+    counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    counts["hits_possible"] = spread["hits"]
+    return counts.groupby([spread["group"], spread[label]], dropna=False).sum().reset_index()
+
+
+def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
+    """Add value, and why it or its interval is refused."""
+    top, bottom = _FRACTIONS[denominator]
+    few_words = table["words_in_group"] < MIN_WORDS
+    refused = pd.Series("", table.index, dtype="str")
+    if bottom:
+        few = table["texts_in_group"] < MIN_ITEMS
+        refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
+        value = table[top] / table[bottom].where(table[bottom] > 0)
+    else:
+        value = table[top]
+    if denominator == "per_1000_words":
+        refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
+        value = (1000 * value).mask(few_words)
+    if bottom in ("words_in_group", "sentences_in_group"):
+        aside = table["set_aside"].fillna(0) > 0
+        refused = refused.mask(aside, "no rate: hashtag lines are not among the words")
+        value = value.mask(aside)
+    refused = refused.mask(table["item_weight"] == 0, "no items")
+    return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
+
+
+def _with_intervals(
+    table: pd.DataFrame,
+    each: pd.DataFrame,
+    members: pd.DataFrame,
+    label: str,
+    denominator: Denominator,
+    seed: int,
+) -> pd.DataFrame:
+    """Add low and high where nothing refuses them."""
+    top, bottom = _FRACTIONS[denominator]
+    sure = table[(table["refused"] == "") & bool(bottom)]
+    if denominator == "share_of_items":
+        for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
+            table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
+        return table
+    tops = each.pivot(index="item", columns=label, values=top)
+    scale = 1000 if denominator == "per_1000_words" else 1
+    for group, rows in sure.groupby("group", sort=False):
+        mine = members[members["group"] == group]
+        above = tops.reindex(index=mine["item"], columns=rows[label]).fillna(0.0)
+        below = mine[bottom] if bottom in mine else pd.Series(1.0, mine.index)
+        weighed = np.column_stack([above, below]) * mine[["weight"]].to_numpy()
+        texts = pd.DataFrame(weighed).groupby(mine["cluster"].to_numpy(), sort=False).sum()
+        n = float(rows["texts_in_group"].iloc[0])
+        draws = bootstrap_ratios(
+            texts.to_numpy()[:, :-1],
+            texts.to_numpy()[:, -1],
+            seed=seed + crc32(str(group).encode()),
+        )
+        low, high = percentile_interval(draws, n, confidence=CONFIDENCE)
+        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
+        items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
+        unseen = wilson(0, n)[1] * most * items / size
+        none = (rows[top] == 0).to_numpy()
+        table.loc[rows.index, "low"] = scale * low
+        table.loc[rows.index, "high"] = scale * np.where(none, unseen, high)
+    flat = table["low"].notna() & (table["low"] == table["high"])
+    table.loc[flat, "refused"] = "no interval: every text has the same rate"
+    table.loc[flat, ["low", "high"]] = np.nan
+    return table
+
+
+def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Give whole counts a whole type, and every number a way to be missing."""
+    for column in (*COUNTS, *SIZES, *RATES):
+        values = table[column].astype("Float64")
+        whole = column not in RATES and not values.dropna().mod(1).any()
+        table[column] = values.astype("Int64") if whole else values
+    return table

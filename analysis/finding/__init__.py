@@ -1,0 +1,1 @@
+"""Corpus → hits: where words, lexicon terms, names, patterns and voices stand."""

@@ -1,0 +1,187 @@
+"""Who speaks? Every sentence → the side to which the text attributes it, and the words that say so.
+
+Rules in order (`rules.RULES`), the first that decides wins; what none decides is unattributed. One
+pass over the sentences of an item keeps who spoke last (`memory.Memory`), a second hands quotations
+to the line or sentence after them that names the speaker.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.counting.groups import item_groups
+from analysis.finding.lexicon import Matcher
+from analysis.finding.tokens import Text, check_text, sentences, tokens
+from analysis.finding.voices.memory import NOBODY, SPEECH, Decision, Memory, remember
+from analysis.finding.voices.rules import RULES
+from analysis.finding.voices.speakers import DASHES, Mark, Sentence, read_sentence
+from analysis.lexicons import Cue, Name
+from analysis.reading.corpus import Corpus
+from analysis.reading.lines import LINE_END
+
+VOICES = ("chinese", "russian", "both", "other", "outlet", "unattributed")
+COLUMNS = {
+    "item": "str",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "voice": "str",
+    "speaker": "str",
+    "decided_by": "str",
+    "by_start": "int64",
+    "by_end": "int64",
+    "rule": "str",
+}
+MAX_ATTRIBUTION_TOKENS = 25  # "- the Chinese Foreign Ministry said in a statement"
+# Rules whose decision a later line of attribution overrides.
+WEAK = ("", "continuation", "unknown", "heading")
+
+
+def voices(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
+    """Say to whom the text attributes each sentence.
+
+    Parameters
+    ----------
+    corpus
+        From `load_corpus`.
+    text
+        ``cleaned``: kept spans; ``raw``: every span.
+
+    Returns
+    -------
+    One row per sentence of `analysis.finding.tokens.sentences`, in order: item, sentence, start,
+    end, voice (`VOICES`), speaker (the person or institution meant; empty for outlet and
+    unattributed), decided_by (verbatim words of this or another sentence of the item that decided
+    it), by_start, by_end (where they stand in the item's raw text; -1 when there are none), rule
+    (the name of the rule), year, outlet.
+
+    Notes
+    -----
+    The sentence is the unit: a clause of another speaker inside it is not seen. Persons and verbs
+    that are not in names.tsv and reporting.tsv are not known. A name that is not in the lexicon
+    and stands right before "said" is other.
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> voices(load_corpus("seeds"))["voice"].head(3).tolist()
+    ['chinese', 'outlet', 'outlet']
+    """
+    check_text(text)
+    kinds = dict(zip(corpus.items["item_id"], corpus.items["kind"], strict=True))
+    rows = []
+    for item, group in groupby(_read(corpus, text), key=lambda sentence: sentence.item):
+        listed = list(group)
+        for sentence, decision in zip(listed, decide(listed, kinds[item] == "post"), strict=True):
+            words = sentence.raw[decision.start : decision.end] if decision.start >= 0 else ""
+            place = (item, sentence.number, sentence.start, sentence.end)
+            by = (words, decision.start, decision.end)
+            rows.append((*place, decision.voice, decision.speaker, *by, decision.rule))
+    found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    groups = item_groups(corpus).set_index("item")["year"]
+    found["year"] = found["item"].map(groups).astype("Int64")
+    outlets = corpus.items.set_index("item_id")["outlet"]
+    found["outlet"] = found["item"].map(outlets).astype(outlets.dtype)
+    return found
+
+
+def decide(listed: list[Sentence], post: bool) -> list[Decision]:
+    """Return the decision on every sentence of one item."""
+    memory = Memory(post)
+    decisions = []
+    for n, sentence in enumerate(listed):
+        decision = _first(sentence, memory, listed, n)
+        remember(sentence, memory, decision)
+        decisions.append(decision)
+        if decision.rule == "block":
+            _give_back(listed, decisions, n)
+    _close_quotations(listed, decisions)
+    return decisions
+
+
+def _first(sentence: Sentence, memory: Memory, listed: list[Sentence], n: int) -> Decision:
+    for rule in RULES:
+        if decision := rule(sentence, memory):
+            if _is_attribution_line(listed, n) and decision.voice in SPEECH:
+                return decision._replace(rule="block")
+            return decision
+    return NOBODY
+
+
+def _is_attribution_line(listed: list[Sentence], n: int) -> bool:
+    """Whether a line only says whose the line before it is: "- the ministry said"."""
+    sentence = listed[n]
+    if not _has_dash(sentence) or len(sentence.terms) > MAX_ATTRIBUTION_TOKENS or n == 0:
+        return False
+    alone = n + 1 == len(listed) or not _has_dash(listed[n + 1])
+    return alone and not _has_dash(listed[n - 1]) and listed[n - 1].number > 1
+
+
+def _has_dash(sentence: Sentence) -> bool:
+    return sentence.opens_line and sentence.raw[sentence.start] in DASHES
+
+
+def _give_back(listed: list[Sentence], decisions: list[Decision], n: int) -> None:
+    """Give the line before a line of attribution to the speaker it names."""
+    k = n - 1
+    while k >= 0 and listed[k].line == listed[n - 1].line and decisions[k].rule in WEAK:
+        decisions[k] = decisions[n]
+        k -= 1
+
+
+def _close_quotations(listed: list[Sentence], decisions: list[Decision]) -> None:
+    """Give the sentences of a quotation to the speaker named where it closes, in its paragraph."""
+    waiting: list[int] = []
+    for n, sentence in enumerate(listed):
+        if sentence.opens_line:
+            waiting = []
+        text = sentence.raw[sentence.start : sentence.end]
+        opens = text.startswith(("“", '"', "«", "„")) and not text.endswith(("”", '"', "»"))
+        if decisions[n].rule in WEAK and (opens or waiting):
+            waiting.append(n)
+        elif waiting and decisions[n].rule == "attribution":
+            for k in waiting:
+                decisions[k] = decisions[n]._replace(rule="quotation")
+            waiting = []
+        else:
+            waiting = []
+
+
+def _read(corpus: Corpus, text: Text) -> Iterator[Sentence]:
+    """Yield every sentence with its tokens, marks and groups, items together and in order."""
+    matcher: Matcher[Name | Cue] = Matcher.of((*lexicons.names(), *lexicons.reporting()))
+    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
+    found = tokens(corpus, text=text)
+    items, numbers = found["item_id"].tolist(), found["sentence"].tolist()
+    columns = ("term", "surface", "start", "end", "label")
+    terms, surfaces, starts, ends, labels = (found[column].tolist() for column in columns)
+    listed = sentences(corpus, text=text)
+    places = ("item_id", "sentence", "start", "end")
+    last_item, last_end, line, first, quoted = "", 0, 0, 0, False
+    for item, number, start, end in zip(*(listed[c].tolist() for c in places), strict=True):
+        raw = raws[item]
+        opens = item != last_item or LINE_END.search(raw, last_end, start) is not None
+        line = 0 if item != last_item else line + opens
+        last_item, last_end = item, end
+        odd = raw.count('"', start, end) % 2 == 1
+        closes = odd and quoted and not opens  # the mark that the line left open
+        quoted = odd != (quoted and not opens)
+        last = first
+        while last < len(items) and numbers[last] == number and items[last] == item:
+            last += 1
+        words = slice(first, last)
+        sentence = Sentence(
+            *(item, number, start, end, raw),
+            is_heading=last > first and labels[first] == "heading",
+            terms=terms[words],
+            starts=starts[words],
+            ends=ends[words],
+            marks=[Mark(*mark) for mark in matcher.find(terms[words], surfaces[words])],
+            line=line,
+            opens_line=opens,
+        )
+        read_sentence(sentence, closes_quote=closes)
+        first = last
+        yield sentence

@@ -1,0 +1,188 @@
+"""Figure → files: images with links to their evidence, the table, the passages, the caption."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.counting.provenance import EVIDENCE, hits_behind, quote, source_of
+from analysis.showing.files import to_csv, write_all
+from analysis.showing.rendering import About, find_marks, render
+from analysis.showing.settings import IMAGES, export_settings
+from analysis.tables import InputError
+
+SCREEN_DPI = 90
+THUMBNAIL_PIXELS = 230
+ENDINGS = (*IMAGES, "csv", "evidence.csv", "caption.txt")
+NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+REPORT = "report.html"
+NAMED_CHARACTER = re.compile("‹[^‹›]+›")
+MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
+MIN_SAMPLE = 5  # passages of each mark that are listed in any case
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure that was written; a notebook shows it with its caption: SVG, or PNG if untrusted."""
+
+    name: str
+    svg: str
+    png: bytes
+    caption: str
+
+    def __repr__(self) -> str:
+        """Name the files, whatever folder they went to."""
+        return f"figures/{self.name}.{{{','.join(ENDINGS)}}}"
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        pictures = {"image/svg+xml": self.svg, "image/png": self.png, "text/plain": repr(self)}
+        display(pictures, raw=True)
+        display(Markdown(f"*{self.name}.* {self.caption}"))
+
+
+def save(
+    fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str, *, value: str = "hits"
+) -> SavedFigure:
+    """Write a figure with everything a reader needs to check it.
+
+    Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it),
+    ``.evidence.csv`` (the passages behind every mark) and ``.caption.txt`` (caption, then
+    alternative text); `export_settings` may ask for other images, width or dpi. In SVG and PDF
+    every mark links to its passages in report.html. Each file is written beside its place and
+    renamed when all are complete, so a failure leaves the previous set. The same figure gives the
+    same bytes.
+
+    Parameters
+    ----------
+    fig
+        From `analysis.showing.charts`, ``ax.figure``.
+    name
+        ``NN-slug``: the number of the notebook, then lower-case words joined by hyphens.
+    data
+        The table drawn, one row per mark, from a counting function, so that it knows its passages.
+    caption
+        What is shown, unit, period, n, undated share and repeat rule, for who sees only this.
+    alt
+        What the picture looks like, for who does not see it.
+    value
+        Column of the table that the marks show.
+
+    Raises
+    ------
+    InputError
+        When the name has another form, the caption or alt text is empty, or the folder cannot
+        be written to.
+
+    Notes
+    -----
+    When a label has characters that the font lacks, the caption says how they are shown.
+    """
+    if not NAME.fullmatch(name):
+        raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
+    if not caption.strip() or not alt.strip():
+        raise InputError(f"figure {name} needs a caption and an alternative text; write both")
+    caption, alt = _one_line(caption), _one_line(alt)
+    if any(NAMED_CHARACTER.search(text.get_text()) for text in fig.findobj(Text)):
+        caption += " Characters that the font lacks are named between ‹ and ›."
+    passages = evidence_table(data, value=value)
+    documents = source_of(data).corpus.documents
+    about = About(name, title_of(caption), caption, alt, fingerprint(documents))
+    links = {row: f"{REPORT}#{evidence_anchor(name, row)}" for row in find_marks(fig)}
+    asked = export_settings()
+    contents = {
+        ending: render(fig, ending, about, links=links, dpi=asked.dpi) for ending in asked.formats
+    }
+    contents["csv"] = to_csv(data).encode()
+    contents["evidence.csv"] = to_csv(passages).encode()
+    contents["caption.txt"] = f"{caption}\n\n{alt}\n".encode()
+    write_all({asked.folder / f"{name}.{ending}": data for ending, data in contents.items()})
+    preview = render(fig, "png", about, links={}, dpi=SCREEN_DPI)
+    svg = contents.get("svg") or render(fig, "svg", about, links=links)
+    return SavedFigure(name, svg.decode(), preview, caption)
+
+
+def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
+    """List the passages behind every row of a table.
+
+    Parameters
+    ----------
+    data
+        From a counting function.
+    value
+        Column of the table that is repeated beside each passage.
+
+    Returns
+    -------
+    One row per hit, rows of the table in order: mark (number of the row, from 0), value, of (hits
+    behind the mark in all), then the columns of `evidence`. With more than `MAX_EVIDENCE` hits in
+    all, every mark keeps at least `MIN_SAMPLE` and its share of the rest, drawn by the hash of
+    their places, so that the draw depends on nothing else.
+    """
+    source = source_of(data)
+    behind = [hits_behind(data, row) for _, row in data.iterrows()]
+    total = sum(map(len, behind))
+    parts = []
+    for row, hits in enumerate(behind):
+        of, keep = len(hits), len(hits)
+        if total > MAX_EVIDENCE:
+            keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total)
+        if of > keep:
+            places = hits["item"] + ":" + hits["start"].astype(str)
+            lots = places.map(lambda place: sha256(place.encode()).hexdigest())
+            hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
+        numbers = {"mark": row, "value": data[value].iloc[row], "of": of}
+        parts.append(hits[["item", "start", "end", "weight"]].assign(**numbers))
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    columns = ["mark", "value", "of", *EVIDENCE]
+    return quote(found, source.corpus)[columns] if len(found) else pd.DataFrame(columns=columns)
+
+
+def evidence_anchor(name: str, row: int) -> str:
+    """Return the id of the place in the report where the passages behind a mark stand."""
+    return f"{name}-evidence-{row}"
+
+
+def title_of(caption: str) -> str:
+    """Return the first sentence of a caption, which says what is shown."""
+    return caption.split(". ")[0].rstrip(".")
+
+
+def fingerprint(documents: pd.DataFrame) -> str:
+    """Return one hash for the contents of all documents, whatever folder they are in."""
+    joined = "\n".join(sorted(documents["sha256"]))
+    return sha256(joined.encode()).hexdigest()
+
+
+def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
+    """Return the README of a folder of figures: thumbnails, then each with caption and files."""
+    names = sorted(path.name.removesuffix(".caption.txt") for path in place.glob("*.caption.txt"))
+    shown = next((ending for ending in ("png", "svg") if ending in formats), "pdf")
+    parts = [
+        "# Figures",
+        "Written by `make figures`; do not edit. Every figure comes with the table it was drawn "
+        "from (csv), the passages behind every mark (evidence.csv) and its caption.",
+    ]
+    sections = []
+    thumbnails = []
+    for name in names:
+        caption, alt = (place / f"{name}.caption.txt").read_text("utf-8").strip().split("\n\n")
+        files = (*formats, "csv", "evidence.csv")
+        links = " · ".join(f"[{ending}]({name}.{ending})" for ending in files)
+        picture = f'<img src="{name}.{shown}" width="{THUMBNAIL_PIXELS}" alt="">'
+        thumbnails.append(f'<a href="#{name}" title="{escape(title_of(caption))}">{picture}</a>')
+        heading = f'## <a id="{name}"></a>{title_of(caption)}'
+        sections += [heading, f"![{alt}]({name}.{shown})", caption, links]
+    parts += ["\n".join(thumbnails), *sections]
+    return "\n\n".join(parts) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Corpus → figures, each defined once: chart, table, computed caption and alternative text."""

@@ -1,0 +1,1 @@
+"""Corpus → one page: the report, the explorer, and the item view both share."""

@@ -1,0 +1,218 @@
+"""Figures are written whole or not at all, the same every time, with table and passages."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from analysis.counting.provenance import Source, evidence, trace
+from analysis.counting.series import series
+from analysis.counting.words import count_terms
+from analysis.showing import charts
+from analysis.showing import export as figures
+from analysis.showing.settings import FOLDER_VARIABLE
+from analysis.tables import InputError
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figures"))
+    return tmp_path / "figures"
+
+
+@pytest.fixture
+def save(corpus):
+    table = count_terms(corpus).head(2)
+
+    def save(name="01-test", caption="A caption.", alt="An image."):
+        figure = charts.bars(table, value="hits", unit="hits").figure
+        return figures.save(figure, name, table, caption, alt)
+
+    return save
+
+
+def rows(path):
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+
+
+def test_save_writes_six_files(place, save):
+    """PNG, SVG, PDF, table, passages and caption, and nothing else."""
+    saved = save()
+    endings = {path.name.removeprefix("01-test.") for path in place.iterdir()}
+    assert endings == {"png", "svg", "pdf", "csv", "evidence.csv", "caption.txt"}
+    assert (place / "01-test.caption.txt").read_text("utf-8") == "A caption.\n\nAn image.\n"
+    assert (place / "01-test.svg").read_text("utf-8") == saved.svg
+    assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,evidence.csv,caption.txt}"
+
+
+def test_the_same_figure_gives_the_same_bytes(place, save):
+    """No clock, no random ids."""
+    save()
+    first = {path.name: path.read_bytes() for path in place.iterdir()}
+    save()
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == first
+
+
+@pytest.mark.parametrize(
+    "name", ["test", "1-test", "01_test", "01-Test", "../01-x", "01-", "01-a.b"]
+)
+def test_names_are_slugs(place, save, name):
+    """So that no output leaves the folder."""
+    with pytest.raises(InputError, match="is not NN-slug"):
+        save(name)
+
+
+def test_caption_and_alt_text_are_needed(place, save):
+    """A figure that explains itself to nobody is not saved."""
+    for caption, alt in (("", "x"), ("x", " ")):
+        with pytest.raises(InputError, match="needs a caption and an alternative text"):
+            save(caption=caption, alt=alt)
+    assert not place.exists()
+
+
+def test_a_table_without_passages_is_refused(place):
+    """A figure that can't be followed back is not saved."""
+    table = pd.DataFrame({"term": ["a"], "hits": [1]})
+    figure = charts.bars(table, value="hits", unit="hits").figure
+    with pytest.raises(ValueError, match="does not say what it was counted from"):
+        figures.save(figure, "01-test", table, "c", "a")
+
+
+def test_a_failed_export_leaves_the_previous_set(place, save, monkeypatch):
+    """When one file cannot be written, none is replaced and nothing is left behind."""
+    save()
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    write = type(place).write_bytes
+
+    def fail(path, data):
+        if "pdf" in path.name:
+            raise OSError(28, "No space left on device", str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(type(place), "write_bytes", fail)
+    with pytest.raises(InputError, match="No space left on device"):
+        save(caption="Another caption.")
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_written_is_named(place, save):
+    """One clear line instead of a traceback: here a file stands where the folder should be."""
+    place.write_text("in the way")
+    with pytest.raises(InputError, match=r"figures.*: cannot be written \(.*\); check the folder"):
+        save()
+
+
+def test_every_mark_has_its_passages(place, corpus):
+    """As many as the table has hits, each the sentence that `evidence` gives."""
+    table = series(corpus, ["strategic", "brics"], denominator="hits")
+    figure = charts.heat(table, label="term", value="value").figure
+    figures.save(figure, "03-test", table, "c", "a", value="hits")
+    found = rows(place / "03-test.evidence.csv")
+    assert len(found) == table["hits"].sum()
+    for row in table.index:
+        mine = [passage for passage in found if passage["mark"] == str(row)]
+        assert len(mine) == table.loc[row, "hits"]
+        assert [p["sentence"] for p in mine] == evidence(table, row)["sentence"].tolist()
+        assert all(p["value"] == p["of"] == str(table.loc[row, "hits"]) for p in mine)
+
+
+def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
+    """Each mark keeps its share; the number of all is beside it; the draw does not change."""
+    table = count_terms(corpus, stopwords=()).head(3)
+    whole = figures.evidence_table(table, value="hits")
+    monkeypatch.setattr(figures, "MAX_EVIDENCE", 60)
+    sample = figures.evidence_table(table, value="hits")
+    assert len(sample) <= 60
+    assert sample["of"].tolist() == sample["mark"].map(table["hits"]).tolist()
+    assert set(sample["mark"]) == {0, 1, 2}
+    places = ["mark", "item", "start"]
+    drawn = set(sample[places].itertuples(index=False))
+    assert drawn < set(whole[places].itertuples(index=False))
+    shuffled = count_terms(corpus, stopwords=()).head(3)
+    again = figures.evidence_table(shuffled, value="hits")
+    assert sample.equals(again)
+
+
+def test_the_fingerprint_is_that_of_the_contents(corpus):
+    """Order and names of the files do not matter, a changed byte does."""
+    documents = corpus.documents
+    turned = documents.iloc[::-1].assign(path="elsewhere")
+    assert figures.fingerprint(turned) == figures.fingerprint(documents)
+    changed = documents.assign(sha256=documents["sha256"].str.replace("a", "b"))
+    assert figures.fingerprint(changed) != figures.fingerprint(documents)
+
+
+def test_labels_are_text_never_markup(place, corpus):
+    """An SVG is well-formed and holds no script, whatever a label says."""
+    from xml.etree import ElementTree
+
+    hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item": "000-1"})
+    hits = hits.assign(start=25, end=30, sentence=1)
+    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
+    fig = charts.bars(table, value="hits", unit="hits").figure
+    svg = figures.save(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
+    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+    assert "svg" in tags
+    assert not tags & {"script", "b", "i"}
+
+
+def test_the_gallery_shows_every_figure(place, save):
+    """Image with alternative text, caption, links to the files."""
+    save("02-b", caption="Second figure. With a note.")
+    save("01-a", caption="First figure.")
+    page = figures.gallery(place)
+    assert page.index("</a>First figure\n") < page.index("</a>Second figure\n")
+    assert page.count('<a href="#01-a" title="First figure"><img src="01-a.png"') == 1
+    assert "![An image.](01-a.png)\n\nFirst figure." in page
+    assert "[csv](02-b.csv)" in page
+    assert "[evidence.csv](02-b.evidence.csv)" in page
+
+
+def test_what_the_font_lacks_is_reported(place, corpus):
+    """The caption says how such characters are shown."""
+    hits = pd.DataFrame({"term": ["北京"], "item": "000-1", "start": 25, "end": 30, "sentence": 1})
+    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
+    fig = charts.bars(table, value="hits", unit="hits").figure
+    saved = figures.save(fig, "01-test", table, "A caption.", "a")
+    assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
+    assert "‹U+5317›‹U+4EAC›" in saved.svg
+    assert rows(place / "01-test.csv")[0]["term"] == "北京"
+
+
+DRAW = """
+from analysis import load_corpus
+from analysis.counting.words import count_terms
+from analysis.showing import charts, export as figures
+table = count_terms(load_corpus({seeds!r})).head(3)
+ax = charts.bars(table, value="hits", unit="hits", note="items")
+figures.save(ax.figure, "01-test", table, "A caption.", "An image.")
+"""
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/New_York"},
+    ],
+)
+def test_surroundings_change_no_byte(tmp_path, place, surroundings):
+    """Hash seed, locale, time zone, and a matplotlibrc in the working directory."""
+    (tmp_path / "matplotlibrc").write_text(
+        "font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\n"
+    )
+    code = DRAW.format(seeds=str(ROOT / "seeds"))
+    other = {**os.environ, **surroundings, FOLDER_VARIABLE: str(tmp_path / "other")}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=other, check=True)
+    (here := {**other, FOLDER_VARIABLE: str(place)}).pop("TZ")
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=here, check=True)
+    contents = [
+        {p.name: p.read_bytes() for p in at.iterdir()} for at in (place, tmp_path / "other")
+    ]
+    assert contents[0] == contents[1]
+    assert len(contents[0]) == 6

@@ -1,0 +1,284 @@
+"""Series are complete, add up, and refuse what few texts can't support."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.counting.provenance import evidence
+from analysis.counting.resampling import bootstrap_ratios, percentile_interval
+from analysis.counting.series import MIN_WORDS, series, with_total
+from analysis.counting.statistics import wilson
+from analysis.counting.topics import topic_hits, topic_names, topic_series
+from analysis.counting.words import concordance, count_terms, term_hits
+
+DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
+
+
+def pages(*texts):
+    """Return one article per (day, sentence), with the day in its lead."""
+    return {f"p{n:02}": f"Heading {n}\n\nOn {day} {text}\n" for n, (day, text) in enumerate(texts)}
+
+
+def test_an_empty_year_is_missing_and_a_year_without_hits_zero(read):
+    """2021 holds no item; 2022 holds one, which does not say "cooperation"."""
+    corpus = read(
+        a="Cooperation grows\n\nOn May 2, 2020 they met.\n",
+        b="Talks held\n\nOn May 2, 2022 they met.\n",
+    )
+    table = series(corpus, ["cooperation"], denominator="hits").set_index("year")
+    assert table.index.tolist() == [2020, 2021, 2022]
+    assert table["hits"].isna().tolist() == [False, True, False]
+    assert table["value"].isna().tolist() == [False, True, False]
+    assert table["refused"].tolist() == ["", "no items", ""]
+    assert table.loc[2022, "hits"] == table.loc[2022, "item_share"] == 0
+
+
+def test_an_uncertain_year_is_weighed(read):
+    """31 December or 1 January: half of its hits in each year, none of them certain."""
+    corpus = read(
+        a="Cooperation grows\n\nOn December 31, 2020 they met.\n",
+        b="Cooperation\n\nOn May 2, 2021 they met.\n",
+    )
+    items = corpus.items.copy()
+    items.loc[0, "event_edtf"] = "[2020-12-31..2021-01-01]"
+    items.loc[1, "event_edtf"] = "[2020-05-02,2020-05-03]"
+    table = series(replace(corpus, items=items), ["cooperation"], denominator="share_of_items")
+    assert table["year"].tolist() == [2020, pd.NA]
+    first, rest = table.iloc[0], table.iloc[1]
+    assert first[["hits", "hits_certain", "hits_possible"]].tolist() == [1.5, 1, 2]
+    assert first[["items_in_group", "items_possible", "item_weight"]].tolist() == [1, 2, 1.5]
+    assert rest[["hits", "hits_certain", "item_weight"]].tolist() == [0.5, 0, 0.5]
+    assert evidence(table, 0)["weight"].tolist() == [0.5, 1]
+    assert evidence(table, 1)["weight"].tolist() == [0.5]
+
+
+def test_quarters_and_months_are_complete(read):
+    """November 2023 to February 2024: two quarters, four months."""
+    corpus = read(**pages(("November 5, 2023", "talks."), ("February 1, 2024", "talks.")))
+    quarters = series(corpus, ["talks"], by="quarter", denominator="hits")
+    assert quarters[["quarter", "hits"]].values.tolist() == [["2023-Q4", 1], ["2024-Q1", 1]]
+    months = series(corpus, ["talks"], by="month", denominator="hits")
+    assert months["month"].tolist() == ["2023-11", "2023-12", "2024-01", "2024-02"]
+    assert months["hits"].isna().tolist() == [False, True, True, False]
+
+
+def test_periods_of_publication_are_others(corpus):
+    """Items without a day of publication have no month of it, and are counted all the same."""
+    table = series(corpus, ["china"], by="month", dates="publication", denominator="hits")
+    assert table["month"].iloc[0] == "2020-11"
+    placed = table[table["month"].notna()]
+    assert placed["item_weight"].sum() < 9
+    assert table["item_weight"].sum() == pytest.approx(9)
+
+
+def test_a_rate_needs_words(corpus):
+    """The 27 words of 2021 give no rate per thousand."""
+    table = series(corpus, ["foreign"]).set_index("year")
+    assert table.loc[2021, "words_in_group"] < MIN_WORDS
+    assert table["value"].isna().tolist() == [False, True, False, False, False]
+    assert table.loc[2021, "refused"] == "no rate: fewer than 100 words"
+
+
+def test_few_texts_have_no_interval(corpus):
+    """No year of the seeds has five texts; all nine together have intervals."""
+    for denominator in DENOMINATORS[1:]:
+        by_year = series(corpus, ["china"], denominator=denominator)
+        assert by_year["low"].isna().all()
+        assert (by_year["refused"] != "").all()
+        overall = series(corpus, ["china"], by=None, denominator=denominator).iloc[0]
+        assert overall["low"] < overall["value"] < overall["high"]
+        assert overall["refused"] == ""
+
+
+def test_hits_have_no_interval(corpus):
+    """A count is what was counted."""
+    table = series(corpus, ["china"], by=None, denominator="hits")
+    assert table["low"].isna().all()
+    assert table["refused"].tolist() == [""]
+
+
+def test_shares_worked_by_hand(read):
+    """Eight texts of one year, two of them copies with the word: Wilson takes 64/10 trials."""
+    day = "May 2, 2020"
+    words = ("peace", "b", "c", "d", "e", "f", "g")
+    corpus = read(**pages(*[(day, f"text {word}.") for word in words]))
+    (text,) = corpus.items.loc[corpus.items["doc_id"] == "p00", "raw"]
+    corpus = read(p07=text)
+    assert (corpus.items["duplicate_of"] != "").sum() == 1
+    row = series(corpus, ["peace"], denominator="share_of_items").iloc[0]
+    assert row[["items", "item_weight", "texts_in_group"]].tolist() == [2, 8, 6.4]
+    assert row["value"] == pytest.approx(2 / 8)
+    assert (row["low"], row["high"]) == pytest.approx(wilson(1.6, 6.4))
+    once = series(corpus, ["peace"], denominator="share_of_items", text="distinct").iloc[0]
+    assert once[["items", "item_weight"]].tolist() == [1, 7]
+    sentence = series(corpus, ["peace"], denominator="share_of_sentences").iloc[0]
+    assert sentence["value"] == pytest.approx(2 / 16)  # a heading and a sentence each
+    each = series(corpus, ["peace"], denominator="per_item").iloc[0]
+    assert each["value"] == pytest.approx(2 / 8)
+
+
+def test_many_copies_of_one_text_are_hardly_more_than_it(read):
+    """Fifty copies and five other texts: (Σ m)² / Σ m² is 1.2, and the interval is refused."""
+    texts = {f"q{n}": "Heading\n\nOn May 2, 2020 peace.\n" for n in range(50)}
+    others = pages(*[("May 2, 2020", f"word {n}.") for n in "abcde"])
+    row = series(read(**texts, **others), ["peace"], denominator="share_of_items").iloc[0]
+    assert row["texts_in_group"] == pytest.approx(55**2 / (50**2 + 5))
+    assert row["refused"] == "no interval: fewer than 5 texts"
+
+
+def test_copies_are_drawn_together(read):
+    """Three copies of a text and nine others: the interval is wider than of twelve texts."""
+    texts = [("May 2, 2020", f"{word} and words.") for word in ("peace", *"bcdefghij")]
+    few = series(read(**pages(*texts)), ["peace"], denominator="per_item").iloc[0]
+    copied = {f"q{n}": "Heading 0\n\nOn May 2, 2020 peace and words.\n" for n in range(2)}
+    many = series(read(**copied), ["peace"], denominator="per_item").iloc[0]
+    assert many["item_weight"] == 12
+    assert many["low"] == 0  # some draws hold no copy of it
+    assert many["high"] - many["low"] > few["high"] - few["low"]
+
+
+def test_a_word_no_text_has_is_bounded(read):
+    """None of six texts: from 0 to Wilson's bound for 0 of 6, times one hit a text."""
+    corpus = read(**pages(*[("May 2, 2020", f"word {n}.") for n in "abcdef"]))
+    row = series(corpus, ["peace"], denominator="per_item").iloc[0]
+    assert (row["value"], row["low"], row["refused"]) == (0, 0, "")
+    assert row["high"] == pytest.approx(wilson(0, 6)[1])
+
+
+def test_equal_texts_have_no_width(read):
+    """Where every text has the word once the bootstrap knows nothing, and says so."""
+    corpus = read(**pages(*[("May 2, 2020", f"word {n}.") for n in "abcdef"]))
+    row = series(corpus, ["word"], denominator="per_item").iloc[0]
+    assert row["value"] == 1
+    assert pd.isna(row["low"])
+    assert row["refused"] == "no interval: every text has the same rate"
+
+
+def test_intervals_of_few_texts_cover_what_they_should():
+    """Eight texts with gamma-distributed rates: at least 92 of 100 intervals hold the truth."""
+    random = np.random.default_rng(11)
+    held = 0
+    for n in range(400):
+        top = random.poisson(random.gamma(2, 2, size=8))
+        draws = bootstrap_ratios(top[:, None].astype(float), np.ones(8), seed=n)
+        low, high = percentile_interval(draws, 8, confidence=0.95)
+        held += low[0] <= 4 <= high[0]
+    assert held / 400 > 0.92
+
+
+def test_hashtag_lines_are_in_no_sentence(read):
+    """Tags in lines of their own are counted, and have no rate among the words."""
+    corpus = read(a="Forwarded from A\nTalks on May 2, 2020\nOf #peace\n#talks #peace\n")
+    table = series(corpus, ["#peace"], by=None, denominator="share_of_sentences")
+    assert table.iloc[0][["hits", "sentences", "items"]].tolist() == [2, 1, 1]
+    assert table["refused"].tolist() == ["no rate: hashtag lines are not among the words"]
+    assert pd.isna(table.iloc[0]["value"])
+    assert len(evidence(table, 0)) == 2
+    assert series(corpus, ["#peace"], by=None, denominator="per_item").iloc[0]["value"] == 2
+
+
+def test_open_dates_are_in_no_period(read):
+    """A date open at an end says nothing about how likely each year is."""
+    corpus = read(
+        **pages(("May 2, 2020", "peace."), ("May 2, 2022", "peace."), ("May 2, 2021", "x"))
+    )
+    items = corpus.items.copy()
+    items.loc[2, "event_edtf"] = "[2020-05-03..]"
+    table = series(replace(corpus, items=items), ["peace"], denominator="hits")
+    assert table["item_weight"].tolist() == [1, 0, 1, 1]
+    assert table["year"].tolist() == [2020, 2021, 2022, pd.NA]
+
+
+def test_hits_of_another_reading_are_left_out(read):
+    """Hits in copies are neither counted nor shown in the distinct text; outlets are filled in."""
+    corpus = read(a="Heading\n\nPeace.\n", b="Heading\n\nPeace.\n")
+    hits = term_hits(corpus, ["peace"]).drop(columns="outlet")
+    table = series(corpus, hits, by=None, text="distinct", denominator="hits")
+    assert table["hits"].tolist() == [1] == [len(evidence(table, 0))]
+    by_outlet = series(corpus, hits, by="outlet", denominator="hits")
+    assert len(evidence(by_outlet, 0)) == by_outlet.loc[0, "hits"] == 2
+
+
+def test_the_interval_does_not_change(corpus):
+    """Two runs agree, another seed does not; adding a term leaves the others alone."""
+    one = series(corpus, ["china"], by=None)
+    assert one.equals(series(corpus, ["china"], by=None))
+    assert series(corpus, ["china", "peace"], by=None).iloc[0]["low"] == one.iloc[0]["low"]
+    assert series(corpus, ["china"], by=None, seed=1).iloc[0]["low"] != one.iloc[0]["low"]
+
+
+def test_the_series_agrees_with_the_counts(corpus):
+    """Same hits and rates as `count_terms`, for outlets."""
+    counts = count_terms(corpus, by="outlet").set_index(["outlet", "term"])
+    for row in series(corpus, ["china", "russia"], by="outlet").itertuples():
+        assert row.hits == counts["hits"].get((row.outlet, row.term), 0)
+        if row.hits:
+            assert row.per_1000 == pytest.approx(counts["per_1000"][row.outlet, row.term])
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "denominators"),
+    [
+        ("year", "cleaned", DENOMINATORS),
+        ("quarter", "raw", ["hits"]),
+        ("outlet", "distinct", ["per_item"]),
+        ("item", "raw", ["share_of_items"]),
+        (None, "cleaned", ["share_of_sentences"]),
+    ],
+)
+def test_every_cell_is_as_long_as_its_evidence(corpus, by, text, denominators):
+    """Hits, items and sentences of each cell are those of its passages, for every denominator."""
+    for denominator in denominators:
+        table = series(corpus, ["china", "new era"], by=by, text=text, denominator=denominator)
+        for row in table.index[table["hits"].fillna(0) > 0]:
+            passages = evidence(table, row)
+            assert len(passages) == table.loc[row, "hits"]
+            assert passages["item"].nunique() == table.loc[row, "items"]
+            assert passages["weight"].sum() == pytest.approx(float(table.loc[row, "hits"]))
+        terms = table.groupby("term")["hits"].sum()
+        for term in ("china", "new era"):
+            assert terms[term] == len(concordance(corpus, term, text=text))
+
+
+def test_topics_have_evidence(corpus):
+    """The cells of a topic series are as long as their passages and add up to all hits."""
+    table = topic_series(corpus)
+    lengths = [len(evidence(table, row)) for row in table.index]
+    assert lengths == table["hits"].fillna(0).tolist()
+    assert sum(lengths) == len(topic_hits(corpus))
+    assert len(table) == 5 * len(topic_names())
+
+
+def test_group_sizes_add_up(corpus):
+    """Outlets and items sum to the whole."""
+    sizes = ["item_weight", "sentences_in_group", "words_in_group"]
+    whole = series(corpus, ["china"], by=None)[sizes].iloc[0].tolist()
+    for by in ("outlet", "item", "year", "month"):
+        assert series(corpus, ["china"], by=by)[sizes].sum().tolist() == whole
+
+
+def test_wrong_options_are_named(corpus):
+    """Denominator, group and text."""
+    with pytest.raises(ValueError, match="denominator is 'words'; use one of hits, per_1000"):
+        series(corpus, ["china"], denominator="words")
+    with pytest.raises(ValueError, match="by is 'week'"):
+        series(corpus, ["china"], by="week")
+    with pytest.raises(ValueError, match="text is 'clean'"):
+        series(corpus, ["china"], text="clean")
+
+
+def test_an_empty_corpus_gives_an_empty_series(read):
+    """No items, no periods."""
+    corpus = read(empty="")
+    assert series(corpus, ["china"]).empty
+    assert series(corpus, ["china"], by=None)["refused"].tolist() == ["no items"]
+
+
+def test_groups_and_everything_together_share_a_table(corpus):
+    """Five years and all items; the passages of both are found."""
+    table = with_total(series(corpus, ["china"]), series(corpus, ["china"], by=None))
+    assert table["group"].tolist() == ["2020", "2021", "2022", "2023", "2024", "all items"]
+    assert [len(evidence(table, row)) for row in table.index] == table["hits"].tolist()
+    assert table["hits"].iloc[:5].sum() == table["hits"].iloc[5]
