@@ -1,22 +1,58 @@
-"""Read, clean, date and count documents of diplomacy, keeping every step traceable.
+"""Documents of diplomacy → what they say, when and how often, every step open to inspection.
 
-The package has three wings, and imports run one way:
+``import analysis as an`` gives the verbs below; the wings behind them import one way:
 
 - ``analysis.reading``: files → `Corpus` (documents, items, spans, evidence)
-- ``analysis.counting``: `Corpus` → tidy tables
-- ``analysis.showing``: tidy tables → charts and files
+- ``analysis.finding``: `Corpus` → hits (words, topics, names, voices, search)
+- ``analysis.counting``: hits → tidy tables that know their passages
+- ``analysis.showing``: tables → charts, figures and pages
 """
 
+from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load_corpus"]
+# Name → where it lives; loaded at first use, so that importing the package does no work.
+_DOORS = {
+    "load_corpus": "reading.corpus",
+    "date_text": "reading.dating",
+    "words": "finding.words",
+    "concordance": "finding.concordance",
+    "search": "finding.search",
+    "topic_hits": "finding.lexicon",
+    "name_hits": "finding.lexicon",
+    "voices": "finding.voices",
+    "count_terms": "counting.words",
+    "count_ngrams": "counting.words",
+    "count_hashtags": "counting.words",
+    "series": "counting.series",
+    "keyness": "counting.keyness",
+    "compare": "counting.keyness",
+    "collocations": "counting.collocations",
+    "dispersion": "counting.dispersion",
+    "chronology": "counting.chronology",
+    "evidence": "counting.provenance",
+    "locate": "counting.provenance",
+    "save_figure": "showing.export",
+    "save_table": "showing.export",
+    "explorer": "showing.pages.explorer",
+}
+_ROOMS = ("figures", "charts")  # modules of analysis.showing
+__all__ = ["__version__", *_DOORS, *_ROOMS]
 
 
 def __getattr__(name: str) -> Any:
-    """Hand on `load_corpus` at first use, so that importing the package does no work."""
-    if name == "load_corpus":
-        from analysis.reading.corpus import load_corpus
+    """Hand on a verb at first use."""
+    if name in _ROOMS:
+        found = import_module(f"analysis.showing.{name}")
+    elif name in _DOORS:
+        found = getattr(import_module(f"analysis.{_DOORS[name]}"), name)
+    else:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}; see dir(analysis)")
+    globals()[name] = found
+    return found
 
-        return load_corpus
-    raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    """Offer the verbs and rooms to Tab."""
+    return sorted(__all__)

@@ -82,9 +82,9 @@ def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str 
 def _report(path: Path | None, out: Path | None) -> int:
     from analysis import lexicons
     from analysis.showing.export import REPORT
-    from analysis.showing.figures.standard import report_on
     from analysis.showing.files import scratch_folder, write_all
-    from analysis.showing.notebooks import report_on_seeds
+    from analysis.showing.notebooks import read_notebooks, report_on_seeds
+    from analysis.showing.reporting import report_on
 
     if path is not None:
         if out is None:
@@ -97,7 +97,7 @@ def _report(path: Path | None, out: Path | None) -> int:
         return _report_errors(errors)
     folder = out or ROOT / "figures"
     with scratch_folder(folder):
-        page = report_on_seeds(ROOT / "notebooks", ROOT / "figures")
+        page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
     write_all({folder / REPORT: page.encode()})
     print(f"report in {folder / REPORT}")
     return 0

@@ -5,7 +5,7 @@ from analysis.counting.ablation import without_each_event, without_years
 
 def test_three_items_keep_their_stated_day_without_its_year(corpus):
     """002-4, 002-6 and 003-1 follow from anniversaries, weekday and chairmanship."""
-    table = without_years(corpus).set_index("item")
+    table = without_years(corpus).set_index("item_id")
     for item, day in (("002-4", "2024-05-15"), ("002-6", "2024-10-03"), ("003-1", "2024-04-09")):
         assert table.loc[item, ["edtf", "edtf_without"]].tolist() == [day, day]
     assert table.loc["002-1", "edtf_without"] == "XXXX-03-18"
@@ -16,4 +16,4 @@ def test_an_identified_day_hangs_on_the_recorded_meeting(corpus):
     table = without_each_event(corpus)
     guilin = table[table["event"].str.contains("Guilin")].iloc[0]
     assert guilin["edtf_without"] == "[2013-03-16..2022-12-30,2023-07-25..]"
-    assert set(table["item"]) == {"001-1", "002-2", "002-3", "004-1"}
+    assert set(table["item_id"]) == {"001-1", "002-2", "002-3", "004-1"}

@@ -15,8 +15,7 @@ from matplotlib.text import Text
 from analysis.counting.chronology import chronology, composition, marks
 from analysis.counting.keyness import keyness
 from analysis.counting.ledger import strips
-from analysis.counting.series import series
-from analysis.counting.topics import topic_series
+from analysis.counting.series import series, topic_series
 from analysis.showing import charts
 from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.charts import theme as look
@@ -101,7 +100,7 @@ def test_heat_shows_certain_and_possible_items(corpus):
 
 
 def mark_table(*rows):
-    columns = ["item", "mark", "first", "last", "edtf", "status"]
+    columns = ["item_id", "mark", "first", "last", "edtf", "status"]
     table = pd.DataFrame(rows, columns=columns).assign(
         outlet="A", occasion="meeting", heading="", quote="x"
     )

@@ -7,7 +7,7 @@ from analysis.counting.chronology import chronology, composition, marks, order_w
 
 def test_occasions_of_the_seeds(corpus):
     """Call, meeting, briefing, interview, article, as read by hand."""
-    events = chronology(corpus).set_index("item")["occasion"]
+    events = chronology(corpus).set_index("item_id")["occasion"]
     assert events.to_dict() == {
         "000-1": "call",
         "001-1": "meeting",
@@ -26,7 +26,7 @@ def test_known_days_come_first_and_in_order(corpus):
     """Then open dates, then undated items."""
     events = chronology(corpus)
     assert events["first"].dropna().is_monotonic_increasing
-    assert events["item"].tolist() == [
+    assert events["item_id"].tolist() == [
         "000-1",
         "002-1",
         "002-2",
@@ -59,7 +59,7 @@ def test_composition_counts_each_readable_item_once(corpus):
 
 def test_marks_show_both_ways_out_and_the_rail(corpus):
     """001-1: the day ruled and the other way; 002-5: none; 002-2: two days, identified."""
-    table = marks(chronology(corpus)).set_index("item")
+    table = marks(chronology(corpus)).set_index("item_id")
     assert table.loc["001-1", "mark"].tolist() == ["day", "way"]
     assert table.loc["002-5", "mark"] == "none"
     assert table.loc["002-2", "mark"] == "identified"
@@ -68,7 +68,7 @@ def test_marks_show_both_ways_out_and_the_rail(corpus):
 
 def test_the_order_of_a_dump_bounds_what_has_no_date(corpus):
     """The placeholder stands between 15 May and 3 October 2024."""
-    windows = order_windows(corpus).set_index("item")
+    windows = order_windows(corpus).set_index("item_id")
     expected = [pd.Timestamp("2024-05-15"), pd.Timestamp("2024-10-03")]
     assert windows.loc["002-5"].tolist() == expected
     assert set(windows.index) == {f"002-{n}" for n in range(1, 7)}

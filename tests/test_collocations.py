@@ -1,8 +1,10 @@
 """Pairs of words: counts, G² and log-Dice worked by hand and against nltk."""
 
+import numpy as np
 import pytest
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
+import analysis as an
 from analysis.counting import words
 from analysis.counting.collocations import collocations
 
@@ -15,7 +17,7 @@ def test_collocations_agree_with_the_counts(corpus):
     """A pair's hits are those of the two-word sequence, its words' hits those of the words."""
     pairs = collocations(corpus, min_hits=3)
     grams = hits(words.count_ngrams(corpus, 2))
-    singles = hits(words.count_terms(corpus, stopwords=()))
+    singles = hits(words.count_terms(an.words(corpus, stopwords=())))
     for pair in pairs.itertuples():
         left, right = pair.term.split()
         assert pair.hits == grams[pair.term]
@@ -28,7 +30,7 @@ def test_log_likelihood_worked_by_hand(read):
     from math import log
 
     corpus = read(a="Alpha beta gamma. Alpha beta delta. Alpha gamma beta.\n")
-    pairs = collocations(corpus, stopwords=()).set_index("term")
+    pairs = collocations(an.words(corpus, stopwords=())).set_index("term")
     n, both, left, right = 9, 2, 3, 3
     cells = [both, left - both, right - both, n - left - right + both]
     expected = [left * right, left * (n - right), (n - left) * right, (n - left) * (n - right)]
@@ -41,7 +43,7 @@ def test_log_dice_worked_by_hand(read):
     from math import log2
 
     corpus = read(a="Alpha beta gamma. Alpha beta delta. Alpha gamma beta.\n")
-    pairs = collocations(corpus, stopwords=(), measure="log_dice").set_index("term")
+    pairs = collocations(an.words(corpus, stopwords=()), measure="log_dice").set_index("term")
     assert pairs.loc["alpha beta", "log_dice"] == pytest.approx(14 + log2(4 / 6))
     assert pairs.loc["alpha beta", ["hits", "sentences", "items"]].tolist() == [2, 2, 1]
     assert pairs["log_dice"].is_monotonic_decreasing
@@ -51,9 +53,12 @@ def test_log_dice_is_nltks(corpus):
     """14 + log₂ of nltk's Dice coefficient over sentences."""
     from math import log2
 
-    found = words.counted_words(corpus, text="cleaned", lemmatize=False)
-    breaks = (~words.sequence_starts(found, 2)).cumsum().shift(fill_value=0)
-    runs = [list(run) for _, run in found["term"].groupby(breaks, sort=False)]
+    forms = an.words(corpus)
+    found = forms.hits()
+    breaks = np.diff(forms.position, prepend=-2) != 1
+    for column in ("item_id", "sentence"):
+        breaks |= found[column].ne(found[column].shift()).to_numpy()
+    runs = [list(run) for _, run in found["term"].groupby(breaks.cumsum(), sort=False)]
     theirs = dict(
         BigramCollocationFinder.from_documents(runs).score_ngrams(BigramAssocMeasures.dice)
     )
@@ -74,12 +79,12 @@ def test_an_empty_corpus_has_no_pairs(read):
 
 def test_a_repeated_word_is_counted(read):
     """Five times the same word: no cell of its table is negative."""
-    table = collocations(read(a="peace peace peace peace peace\n"), stopwords=())
+    table = collocations(an.words(read(a="peace peace peace peace peace\n"), stopwords=()))
     assert table.empty or table["log_likelihood"].ge(0).all()
 
 
 def test_pairs_that_avoid_each_other_are_left_out(corpus):
     """Only what stands together more often than by chance."""
-    words_ = len(words.counted_words(corpus, text="cleaned", lemmatize=False))
-    table = collocations(corpus, stopwords=())
+    words_ = len(an.words(corpus))
+    table = collocations(an.words(corpus, stopwords=()))
     assert (table["hits"] * words_ > table["left_hits"] * table["right_hits"]).all()

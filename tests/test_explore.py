@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.counting import words
-from analysis.finding.search import build_index, find_in, yearly_series
+import analysis as an
+from analysis.counting.series import series as count_series
+from analysis.finding.concordance import concordance
+from analysis.finding.search import search
 from analysis.showing.pages.answers import MAX_ROWS
 from analysis.showing.pages.curves import MAX_TERMS, frequency_svg, frequency_table
 from analysis.showing.pages.explorer import explorer
@@ -70,6 +72,11 @@ class Checker(HTMLParser):
                 self.marked.append(data)
 
 
+def yearly(corpus, query):
+    series = count_series(corpus, search(corpus, query), names=[query])
+    return series.assign(hits=series["hits"].fillna(0))
+
+
 def shown(html):
     return "".join(Checker(html).text)
 
@@ -90,9 +97,9 @@ def test_the_lines_are_those_of_the_concordance(page, corpus, query, text):
     """Setting the widgets gives as many lines as the concordance has, at the same places."""
     page.text.value = text
     page.query.value = query
-    lines = words.concordance(corpus, query, text=text)
+    lines = concordance(an.words(corpus, text), query)
     places = [place for _, place in page.hits.options]
-    assert places == list(lines[["item", "start", "end"]].itertuples(index=False, name=None))
+    assert places == list(lines[["item_id", "start", "end"]].itertuples(index=False, name=None))
     page.text.value = "cleaned"
 
 
@@ -103,7 +110,7 @@ def test_several_terms_stand_in_document_order(page, corpus):
     places = [(order[item], start) for _, (item, start, _) in page.hits.options]
     assert places == sorted(places)
     assert "<bdi>trade</bdi></strong>: 3 hits in 3 items" in page.summary.value
-    assert len(places) == 3 + len(words.concordance(corpus, "#russiachina"))
+    assert len(places) == 3 + len(concordance(corpus, "#russiachina"))
 
 
 def test_a_chosen_line_is_read(page, corpus):
@@ -146,8 +153,8 @@ def test_what_was_removed_says_why(corpus):
 
 def test_a_mark_inside_a_fold_opens_it(corpus):
     """A hit of the raw text in a repeated block is not hidden."""
-    hits = find_in(build_index(corpus, text="raw"), "trust-based")
-    places = list(hits[["item", "start", "end"]].itertuples(index=False, name=None))
+    hits = search(an.words(corpus, "raw"), "trust-based")
+    places = list(hits[["item_id", "start", "end"]].itertuples(index=False, name=None))
     assert len(places) == 2
     item, start, end = places[1]
     assert "<details open>" in item_html(corpus, item, chosen=(start, end))
@@ -236,7 +243,7 @@ def test_filters_narrow_everything(page, corpus):
     page.year_from.value, page.year_to.value, page.undated.value = 2024, 2020, True
     for box in page.outlets.values():
         box.value = True
-    assert len(page.hits.options) == len(words.concordance(corpus, "china"))
+    assert len(page.hits.options) == len(concordance(corpus, "china"))
 
 
 def test_undated_items_can_be_left_out(read):
@@ -261,7 +268,7 @@ def test_the_same_place_is_read_again(read):
 def test_no_more_than_the_first_lines_are_listed(page, corpus):
     """The rest is counted."""
     page.query.value = "the"
-    hits = len(words.concordance(corpus, "the"))
+    hits = len(concordance(corpus, "the"))
     assert len(page.hits.options) == MAX_ROWS < hits
     assert f"the first {MAX_ROWS} of {hits} are listed" in page.summary.value
 
@@ -293,8 +300,7 @@ def test_the_page_answers_within_100_ms(page, query):
 
 def test_the_chart_shows_the_series(corpus):
     """Well-formed; a mark per year with a rate, at heights in proportion to it."""
-    index = build_index(corpus)
-    series = yearly_series(index, {"china": find_in(index, "china")})
+    series = yearly(corpus, "china")
     root = ET.fromstring(frequency_svg(series))
     space = "{http://www.w3.org/2000/svg}"
     labels = [text.text for text in root.iter(f"{space}text")]
@@ -319,8 +325,7 @@ def test_the_chart_shows_the_series(corpus):
 
 def test_years_with_enough_items_are_joined(corpus):
     """Filled marks in 2022 and 2023 and a line between them."""
-    index = build_index(corpus)
-    series = yearly_series(index, {"china": find_in(index, "china")})
+    series = yearly(corpus, "china")
     series.loc[series["year"].isin([2022, 2023]), "items_in_group"] = 5
     space = "{http://www.w3.org/2000/svg}"
     root = ET.fromstring(frequency_svg(series))
@@ -331,8 +336,7 @@ def test_years_with_enough_items_are_joined(corpus):
 
 def test_the_table_has_the_numbers(corpus):
     """24 hits in 2024, 21.0 per 1,000 words; one in 2021 without a rate."""
-    index = build_index(corpus)
-    table = frequency_table(yearly_series(index, {"china": find_in(index, "china")}))
+    table = frequency_table(yearly(corpus, "china"))
     cells_ = re.findall(r"<td>(.*?)</td>", table)
     assert cells_[:5] == ["6 (9.3)", "1", "8 (19.0)", "10 (13.5)", "24 (21.0)"]
 
@@ -341,10 +345,7 @@ def test_the_table_has_the_numbers(corpus):
 @pytest.mark.parametrize("measure", ["hits", "per_1000"])
 def test_a_series_of_zeros_can_be_drawn(corpus, query, measure):
     """Well-formed in any case."""
-    index = build_index(corpus)
-    ET.fromstring(
-        frequency_svg(yearly_series(index, {query: find_in(index, query)}), measure=measure)
-    )
+    ET.fromstring(frequency_svg(yearly(corpus, query), measure=measure))
 
 
 def test_an_empty_corpus_has_a_page(read):
@@ -409,8 +410,7 @@ def test_dates_in_a_list_are_short(edtf, short):
 def test_missing_years_are_a_column(read):
     """An item without a date is in the table and not in the chart."""
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")
-    index = build_index(corpus)
-    series = yearly_series(index, {"trade": find_in(index, "trade")})
+    series = yearly(corpus, "trade")
     assert pd.isna(series["year"].iloc[-1])
     assert "no year" in frequency_table(series)
     assert "no year" not in frequency_svg(series)

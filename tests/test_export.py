@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from analysis.counting.provenance import Source, evidence, trace
+import analysis as an
+from analysis.counting.provenance import evidence, from_hits, trace
 from analysis.counting.series import series
 from analysis.counting.words import count_terms
 from analysis.showing import charts
@@ -25,13 +26,17 @@ def place(tmp_path, monkeypatch):
     return tmp_path / "figures"
 
 
+def save_parts(figure, name, table, caption, alt, **value):
+    return figures.save_figure(figures.Figure(name, figure.axes[0], table, caption, alt, **value))
+
+
 @pytest.fixture
 def save(corpus):
     table = count_terms(corpus).head(2)
 
     def save(name="01-test", caption="A caption.", alt="An image."):
         figure = charts.bars(table, value="hits", unit="hits").figure
-        return figures.save(figure, name, table, caption, alt)
+        return save_parts(figure, name, table, caption, alt)
 
     return save
 
@@ -80,7 +85,7 @@ def test_a_table_without_passages_is_refused(place):
     table = pd.DataFrame({"term": ["a"], "hits": [1]})
     figure = charts.bars(table, value="hits", unit="hits").figure
     with pytest.raises(ValueError, match="does not say what it was counted from"):
-        figures.save(figure, "01-test", table, "c", "a")
+        save_parts(figure, "01-test", table, "c", "a")
 
 
 def test_a_failed_export_leaves_the_previous_set(place, save, monkeypatch):
@@ -111,7 +116,7 @@ def test_every_mark_has_its_passages(place, corpus):
     """As many as the table has hits, each the sentence that `evidence` gives."""
     table = series(corpus, ["strategic", "brics"], denominator="hits")
     figure = charts.heat(table, label="term", value="value").figure
-    figures.save(figure, "03-test", table, "c", "a", value="hits")
+    save_parts(figure, "03-test", table, "c", "a", value="hits")
     found = rows(place / "03-test.evidence.csv")
     assert len(found) == table["hits"].sum()
     for row in table.index:
@@ -123,17 +128,17 @@ def test_every_mark_has_its_passages(place, corpus):
 
 def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
     """Each mark keeps its share; the number of all is beside it; the draw does not change."""
-    table = count_terms(corpus, stopwords=()).head(3)
+    table = count_terms(an.words(corpus, stopwords=())).head(3)
     whole = figures.evidence_table(table, value="hits")
     monkeypatch.setattr(figures, "MAX_EVIDENCE", 60)
     sample = figures.evidence_table(table, value="hits")
     assert len(sample) <= 60
     assert sample["of"].tolist() == sample["mark"].map(table["hits"]).tolist()
     assert set(sample["mark"]) == {0, 1, 2}
-    places = ["mark", "item", "start"]
+    places = ["mark", "item_id", "start"]
     drawn = set(sample[places].itertuples(index=False))
     assert drawn < set(whole[places].itertuples(index=False))
-    shuffled = count_terms(corpus, stopwords=()).head(3)
+    shuffled = count_terms(an.words(corpus, stopwords=())).head(3)
     again = figures.evidence_table(shuffled, value="hits")
     assert sample.equals(again)
 
@@ -151,11 +156,11 @@ def test_labels_are_text_never_markup(place, corpus):
     """An SVG is well-formed and holds no script, whatever a label says."""
     from xml.etree import ElementTree
 
-    hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item": "000-1"})
+    hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item_id": "000-1"})
     hits = hits.assign(start=25, end=30, sentence=1)
-    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
+    table = trace(hits[["term"]].assign(hits=1), from_hits(corpus, hits, ("term",)))
     fig = charts.bars(table, value="hits", unit="hits").figure
-    svg = figures.save(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
+    svg = save_parts(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
     tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
     assert "svg" in tags
     assert not tags & {"script", "b", "i"}
@@ -175,10 +180,12 @@ def test_the_gallery_shows_every_figure(place, save):
 
 def test_what_the_font_lacks_is_reported(place, corpus):
     """The caption says how such characters are shown."""
-    hits = pd.DataFrame({"term": ["北京"], "item": "000-1", "start": 25, "end": 30, "sentence": 1})
-    table = trace(hits[["term"]].assign(hits=1), Source(corpus, hits, ("term",)))
+    hits = pd.DataFrame(
+        {"term": ["北京"], "item_id": "000-1", "start": 25, "end": 30, "sentence": 1}
+    )
+    table = trace(hits[["term"]].assign(hits=1), from_hits(corpus, hits, ("term",)))
     fig = charts.bars(table, value="hits", unit="hits").figure
-    saved = figures.save(fig, "01-test", table, "A caption.", "a")
+    saved = save_parts(fig, "01-test", table, "A caption.", "a")
     assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
     assert "‹U+5317›‹U+4EAC›" in saved.svg
     assert rows(place / "01-test.csv")[0]["term"] == "北京"
@@ -190,7 +197,7 @@ from analysis.counting.words import count_terms
 from analysis.showing import charts, export as figures
 table = count_terms(load_corpus({seeds!r})).head(3)
 ax = charts.bars(table, value="hits", unit="hits", note="items")
-figures.save(ax.figure, "01-test", table, "A caption.", "An image.")
+figures.save_figure(figures.Figure("01-test", ax, table, "A caption.", "An image."))
 """
 
 

@@ -10,8 +10,9 @@ from pages import problems, read_page
 
 from analysis import load_corpus
 from analysis.__main__ import main
-from analysis.showing.figures import standard
-from analysis.showing.figures.standard import FIGURES, draw_standard, report_on
+from analysis.showing import figures, reporting
+from analysis.showing.figures import REPORTED as FIGURES
+from analysis.showing.reporting import draw_all, report_on
 from analysis.tables import InputError
 
 ARTICLE = "Ministers meet in Beijing\n\nOn April 9, 2024, the ministers met and discussed talks.\n"
@@ -113,7 +114,7 @@ def test_a_hostile_document_shows_as_text(tmp_path):
 
 def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
     """Sixty dated posts of thirty outlets with lower caps: every cut is stated."""
-    monkeypatch.setattr(standard, "MAX_SPANS", 50)
+    monkeypatch.setattr(figures.corpus, "MAX_SPANS", 50)
     posts = [
         f"Forwarded from Channel {n % 30}\nTalks {n}\nOn May {1 + n % 28}, 2024, China and Russia "
         f"spoke of cooperation, number {n}. #Talks\n"
@@ -131,7 +132,7 @@ def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
 
 def test_a_folder_that_cannot_be_written_is_named_before_anything_is_read(tmp_path, monkeypatch):
     """Here a file stands where the folder should be."""
-    monkeypatch.setattr(standard, "load_corpus", lambda path: pytest.fail("was read"))
+    monkeypatch.setattr(reporting, "load_corpus", lambda path: pytest.fail("was read"))
     (tmp_path / "out").write_text("in the way")
     with pytest.raises(InputError, match=r"out: cannot be written \(.*\); check the folder"):
         report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
@@ -154,7 +155,7 @@ def test_an_interrupted_export_leaves_the_previous_set(tmp_path, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(standard, "build_report", stop)
+    monkeypatch.setattr(reporting, "build_report", stop)
     with pytest.raises(KeyboardInterrupt):
         report_on(write(tmp_path / "other", a=UNDATED), tmp_path / "out")
     assert contents(tmp_path / "out") == before
@@ -172,7 +173,7 @@ def test_figures_that_are_no_longer_drawn_go_away(tmp_path):
 
 def test_every_standard_figure_can_be_drawn(tmp_path):
     """On the seeds none is missing, and every section has its answer."""
-    sections = draw_standard(load_corpus(ROOT / "seeds"), tmp_path)
+    sections = draw_all(load_corpus(ROOT / "seeds"), tmp_path)
     assert drawn(tmp_path) == set(FIGURES)
     assert [section.notes for section in sections] == [()] * 5
     assert sections[0].answer.startswith("5 documents, 10 items. Of 4,188 words as scraped, 3,029")

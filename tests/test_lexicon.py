@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from analysis.finding.lexicon import Matcher
+import pytest
+
+from analysis.finding.lexicon import find_entries
+from analysis.finding.readings import read as read_corpus
 
 
 @dataclass(frozen=True)
@@ -14,26 +17,31 @@ class Row:
     is_acronym: bool = False
 
 
-def found(rows, text):
-    words = text.split()
-    hits = Matcher.of(rows).find([word.casefold() for word in words], words)
-    return [(first, last, row.term) for first, last, row in hits]
+@pytest.fixture
+def found(read):
+    """Return a function that finds rows in a text of one sentence: first and last word, term."""
+
+    def find(rows, text):
+        tokens = read_corpus(read(a=text), "cleaned")
+        return [(first, last, row.term) for first, last, row in find_entries(tokens, rows)]
+
+    return find
 
 
-def test_the_longest_phrase_wins_and_then_the_word():
+def test_the_longest_phrase_wins_and_then_the_word(found):
     """Three words before two before one; a hit's words are in no other hit."""
     rows = [Row("chinese side", "phrase"), Row("side", "word"), Row("chinese side of it", "phrase")]
     assert found(rows, "the Chinese side of it") == [(1, 4, "chinese side of it")]
     assert found(rows, "the Chinese side of us side") == [(1, 2, "chinese side"), (5, 5, "side")]
 
 
-def test_acronyms_need_capitals_and_prefixes_do_not():
+def test_acronyms_need_capitals_and_prefixes_do_not(found):
     """US is not us; a prefix finds inflected words."""
     rows = [Row("US", "word", is_acronym=True), Row("multipolar", "prefix")]
     assert found(rows, "us US Multipolarity") == [(1, 1, "US"), (2, 2, "multipolar")]
 
 
-def test_possessives_and_spelling_variants_are_one():
+def test_possessives_and_spelling_variants_are_one(found):
     """A form with 's and a text without it, Sergei and Sergey."""
     rows = [Row("people's daily"), Row("sergey lavrov")]
     assert [hit[2] for hit in found(rows, "People Daily on Sergei Lavrov's")] == [

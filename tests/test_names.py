@@ -7,15 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from strategies import texts
 
 from analysis import lexicons
-from analysis.finding.names import COLUMNS, name_hits
+from analysis.finding.concordance import keywords
+from analysis.finding.lexicon import name_hits
 from analysis.tables import InputError
 
 MANY_FILES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+COLUMNS = ["item_id", "sentence", "start", "end", "name", "kind", "side"]
 HEADER = "form\tname\tkind\tside\tnote\n"
 
 
 def found(corpus):
     hits = name_hits(corpus)
+    hits["keyword"] = keywords(corpus, hits)
     return hits[["name", "side", "keyword"]].values.tolist()
 
 
@@ -56,13 +59,16 @@ def test_hits_quote_the_text_in_order(corpus):
     hits = name_hits(corpus)
     assert list(hits.columns) == COLUMNS
     order = {item: n for n, item in enumerate(corpus.items["item_id"])}
-    places = [(order[row.item], row.start, row.end) for row in hits.itertuples()]
+    places = [(order[row.item_id], row.start, row.end) for row in hits.itertuples()]
     assert places == sorted(places)
     for (item, _, end), (next_item, start, _) in pairwise(places):
         assert item != next_item or end <= start
-    for row in hits.itertuples():
-        quote = corpus.locate(row.item, row.start, row.end).quote
-        assert " ".join(quote.split()) == row.keyword
+    spelled = {entry.name: set() for entry in lexicons.names()}
+    for entry in lexicons.names():
+        spelled[entry.name].add(entry.form.casefold())
+    for row, keyword in zip(hits.itertuples(), keywords(corpus, hits), strict=True):
+        assert corpus.locate(row.item_id, row.start, row.end).quote.split() == keyword.split()
+        assert row.name in spelled
 
 
 def test_the_seeds_name_both_ministers_most(corpus):

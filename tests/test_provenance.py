@@ -1,19 +1,30 @@
 """Every row of a table leads to its passages, however the table was sorted or filtered."""
 
+import json
+import pickle
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
+from conftest import ROOT
 
+import analysis as an
+from analysis.counting.chronology import chronology
 from analysis.counting.collocations import collocations
 from analysis.counting.provenance import EVIDENCE, evidence
-from analysis.counting.words import concordance, count_hashtags, count_ngrams, count_terms
+from analysis.counting.series import series, topic_series
+from analysis.counting.words import count_hashtags, count_ngrams, count_terms
+from analysis.finding.concordance import concordance
+from analysis.finding.lexicon import topic_hits
 
 
 def test_counts_lead_to_their_concordance(corpus):
     """Words, sequences, pairs and hashtags, overall and by group."""
     tables = [
         count_terms(corpus),
-        count_terms(corpus, by="year", text="raw"),
-        count_terms(corpus, lemmatize=True),
+        count_terms(an.words(corpus, "raw"), by="year"),
+        count_terms(an.words(corpus, lemmatize=True)),
         *(count_ngrams(corpus, n, by="outlet") for n in (2, 3, 4, 5)),
         count_hashtags(corpus),
         collocations(corpus),
@@ -21,17 +32,17 @@ def test_counts_lead_to_their_concordance(corpus):
     for table in tables:
         for row in table.head(3).index:
             assert len(evidence(table, row)) == table.loc[row, "hits"]
-    table = count_terms(corpus, lemmatize=True)
-    lines = concordance(corpus, "country", lemmatize=True)
+    table = count_terms(an.words(corpus, lemmatize=True))
+    lines = concordance(an.words(corpus, lemmatize=True), "country")
     found = evidence(table, table.index[table["term"] == "country"][0])
-    assert found[["item", "start", "end"]].equals(lines[["item", "start", "end"]])
+    assert found[["item_id", "start", "end"]].equals(lines[["item_id", "start", "end"]])
 
 
 def test_passages_are_verbatim(corpus):
     """File, line, sentence and keyword are those of the documents."""
-    table = count_terms(corpus, lemmatize=True).set_index("term")
+    table = count_terms(an.words(corpus, lemmatize=True)).set_index("term")
     row = evidence(table.reset_index(), table.index.get_loc("multilateralism")).iloc[0]
-    assert (row["item"], row["lines"], row["date"]) == ("000-1", "14", "2020-11-18")
+    assert (row["item_id"], row["lines"], row["date"]) == ("000-1", "14", "2020-11-18")
     assert row["file"] == "000_34093a0f0dff4853.txt"
     assert row["sentence"].startswith("Together, they uphold multilateralism,")
     assert row["sentence"].endswith("a global stabilizer.")
@@ -77,3 +88,100 @@ def test_a_sentence_without_end_is_quoted_around_the_hit(read):
     quoted = evidence(table, table.index[table["term"] == "peace"][0]).iloc[2500]
     assert len(quoted["sentence"]) <= 2 * 1000 + len("peace")
     assert "peace" in quoted["sentence"]
+
+
+def test_what_pandas_does_to_a_table_keeps_the_way(corpus):
+    """Sort, filter, copy, head, index, wide and long: the same passages."""
+    table = count_terms(corpus, by="outlet")
+    row = table[(table["term"] == "strategic") & (table["outlet"] == "Big Asia")].index[0]
+    expected = evidence(table, row)
+    for changed in (
+        table.copy(),
+        table.sort_values("hits"),
+        table.query("hits > 0"),
+        table.head(999),
+    ):
+        assert evidence(changed, row).equals(expected)
+    wide = table.set_index(["term", "outlet"])["hits"].to_frame().unstack()["hits"]
+    assert evidence(wide, "strategic", "Big Asia").equals(expected)
+    pivoted = table.pivot_table(index="term", columns="outlet", values="hits")
+    assert evidence(pivoted, "strategic", "Big Asia").equals(expected)
+
+
+def test_a_table_in_a_file_knows_its_way_and_holds_no_text(corpus, tmp_path):
+    """Pickle and Parquet hold how it was counted, neither texts nor hits."""
+    lemmas = an.words(corpus, lemmatize=True, stopwords=["the"])
+    tables = [
+        count_terms(lemmas, by="year"),
+        count_ngrams(corpus, 3),
+        series(corpus, ["china", "new era"]),
+        topic_series(corpus, by="outlet"),
+        chronology(corpus),
+        collocations(corpus),
+    ]
+    for table in tables:
+        expected = evidence(table, 3)
+        pickled = pickle.dumps(table)
+        assert b"multilateralism, the" not in pickled
+        assert evidence(pickle.loads(pickled), 3).equals(expected)
+        table.to_parquet(tmp_path / "table.parquet")
+        back = pd.read_parquet(tmp_path / "table.parquet")
+        assert evidence(back, 3).equals(expected)
+
+
+def test_another_session_finds_the_way_again(corpus, tmp_path):
+    """A fresh process that has the corpus gives the same passages; another corpus is refused."""
+    table = count_terms(corpus)
+    table.to_parquet(tmp_path / "table.parquet")
+    code = (
+        "import sys, pandas as pd, analysis as an\n"
+        "table = pd.read_parquet(sys.argv[1])\n"
+        "try: an.evidence(table, 0)\n"
+        "except ValueError as error: print(error)\n"
+        "print(len(an.evidence(table, 0, corpus=an.load_corpus(sys.argv[2]))))\n"
+        "try: an.evidence(table, 0, corpus=an.load_corpus(sys.argv[3]))\n"
+        "except ValueError as error: print(error)\n"
+    )
+    (tmp_path / "other.txt").write_text("Other words\n")
+    arguments = [tmp_path / "table.parquet", ROOT / "seeds", tmp_path / "other.txt"]
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert shown == [
+        "this table was read from a file; give its corpus: corpus=…",
+        str(table["hits"][0]),
+        "this table was counted from other documents than this corpus",
+    ]
+
+
+def test_a_table_that_cannot_keep_it_says_so(corpus):
+    """Counted from a part, or from hits chosen by hand: a pickle has no way back."""
+    part = an.words(corpus).where(items=["002-6"])
+    chosen = topic_hits(corpus).head(5)
+    for table in (count_terms(part), series(corpus, chosen, label="topic", by=None)):
+        assert len(evidence(table, 0)) == table["hits"].iloc[0]
+        with pytest.raises(ValueError, match="a file can't keep what this table was counted from"):
+            evidence(pickle.loads(pickle.dumps(table)), 0)
+    pivoted = count_terms(corpus, by="outlet").pivot(index="term", columns="outlet", values="hits")
+    with pytest.raises(ValueError, match="does not say what it was counted from"):
+        evidence(pivoted, "china", "Big Asia")
+
+
+def test_tables_of_two_origins_joined_forget_both(corpus):
+    """No passages of one under a row of the other."""
+    tables = [count_terms(corpus), count_terms(an.words(corpus, "raw"))]
+    joined = pd.concat(tables, ignore_index=True)
+    with pytest.raises(ValueError, match="does not say"):
+        evidence(joined, 0)
+
+
+def test_a_file_can_name_no_other_function(corpus):
+    """What a table says of itself is looked up among counting functions, never run."""
+    table = count_terms(corpus)
+    for verb in (
+        "os:system",
+        "analysis.counting.recipes:fingerprint",
+        "analysis.counting.nothing:x",
+    ):
+        table.attrs["counted_from"] = json.dumps({"verb": verb, "args": ["true"], "kwargs": {}})
+        with pytest.raises(ValueError, match="not known here"):
+            evidence(table, 0)

@@ -16,7 +16,7 @@ from strategies import texts
 
 from analysis import load_corpus
 from analysis.showing.files import from_csv
-from analysis.showing.notebooks import find_notebooks, read_section, report_on_seeds
+from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
 from analysis.showing.pages import display, report
 from analysis.showing.pages import texts as texts_module
 from analysis.showing.pages.display import passage_anchor, visible
@@ -43,7 +43,7 @@ ELEMENTS = {
 
 @pytest.fixture(scope="module")
 def html():
-    return report_on_seeds(ROOT / "notebooks", FIGURES)
+    return report_on_seeds(read_notebooks(ROOT / "notebooks"), FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ def test_every_date_says_how_it_is_known(corpus, by_id):
 def test_the_sections_are_the_notebooks(page):
     """In order, each with the question and the answer it opens with."""
     shown = [e.text for e in page.find("h2")]
-    expected = [read_section(path) for path in find_notebooks(ROOT / "notebooks")]
+    expected = [read_section(*pair) for pair in read_notebooks(ROOT / "notebooks").items()]
     asked = [s.question for s in expected if s.number != "06"]
     assert shown[1 : 1 + len(asked)] == asked
     answers = [normal(e.text) for e in page.find("p", klass="answer")]

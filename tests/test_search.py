@@ -1,43 +1,32 @@
 """A query finds what the counts count, and nothing it can be asked breaks it."""
 
 import time
-from dataclasses import replace
+from functools import partial
 
-import pandas as pd
 import pytest
 
+import analysis as an
 from analysis.counting import words
 from analysis.counting.series import series
-from analysis.finding.search import (
-    HITS,
-    build_index,
-    find,
-    find_in,
-    show_lines,
-    split_queries,
-    yearly_series,
-)
-from analysis.finding.tokens import sentences
+from analysis.finding.concordance import concordance, context_lines, keywords
+from analysis.finding.readings import sentences
+from analysis.finding.search import search, split_queries
 from analysis.tables import InputError
 
+HITS = {"item_id": "str", "sentence": "int64", "start": "int64", "end": "int64", "term": "str"}
 READINGS = ("cleaned", "raw", "distinct")
 ANSWER_SECONDS = 0.1
-
-
-@pytest.fixture(scope="module")
-def index(corpus):
-    return build_index(corpus)
 
 
 @pytest.mark.parametrize("text", READINGS)
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_there_are_as_many_hits_as_counted(corpus, text, n):
     """For the 30 most and the 30 least frequent words, pairs and triples, overall."""
-    index = build_index(corpus, text=text)
-    table = words.count_ngrams(corpus, n, text=text, stopwords=())
+    index = an.words(corpus, text, stopwords=())
+    table = words.count_ngrams(index, n)
     chosen = [*table.head(30).itertuples(), *table.tail(30).itertuples()]
     for row in chosen:
-        assert len(find_in(index, row.term)) == row.hits, row.term
+        assert len(search(index, row.term)) == row.hits, row.term
 
 
 @pytest.mark.parametrize("text", READINGS)
@@ -47,21 +36,22 @@ def test_there_are_as_many_hits_as_counted(corpus, text, n):
 )
 def test_hits_are_the_lines_of_the_concordance(corpus, text, query):
     """The same places and the same context."""
-    index = build_index(corpus, text=text)
-    lines = show_lines(index, query, find_in(index, query))
-    expected = words.concordance(corpus, query, text=text)
+    index = an.words(corpus, text)
+    is_tag = query.startswith("#")
+    lines = context_lines(corpus, search(index, query), text, set_aside=is_tag)
+    expected = concordance(index, query)
     assert lines.to_dict("records") == expected.to_dict("records")
 
 
-def test_columns_and_places(corpus, index):
+def test_columns_and_places(corpus):
     """Every hit slices to its keyword and lies in its sentence."""
-    hits = find(corpus, "cooperation")
+    hits = search(corpus, "cooperation")
     assert hits.dtypes.astype(str).to_dict() == HITS
     raws = corpus.items.set_index("item_id")["raw"]
     known = sentences(corpus).set_index(["item_id", "sentence"])
     for hit in hits.itertuples():
-        assert raws[hit.item][hit.start : hit.end] == hit.keyword
-        sentence = known.loc[(hit.item, hit.sentence)]
+        assert raws[hit.item_id][hit.start : hit.end].casefold() == "cooperation"
+        sentence = known.loc[(hit.item_id, hit.sentence)]
         assert sentence["start"] <= hit.start < hit.end <= sentence["end"]
 
 
@@ -72,7 +62,7 @@ def small(read):
 
 
 @pytest.mark.parametrize(
-    ("query", "keywords"),
+    ("query", "expected"),
     [
         ("strateg*", ["strategic", "strategy", "strategists"]),
         ("strategic* pl*", ["strategic plan"]),
@@ -90,19 +80,19 @@ def small(read):
         ("/plan 3.*On/", []),  # not across sentences
     ],
 )
-def test_queries_worked_by_hand(small, query, keywords):
+def test_queries_worked_by_hand(small, query, expected):
     """Words, beginnings of words, phrases, hashtags, patterns."""
-    assert find(small, query)["keyword"].tolist() == keywords
+    assert keywords(small, search(small, query)) == expected
 
 
 @pytest.mark.parametrize("query", ["strateg*", "* order", "#russia*", "/china/"])
-def test_wider_queries_hold_the_narrow_ones(index, query):
+def test_wider_queries_hold_the_narrow_ones(corpus, query):
     """A prefix finds each of its words, a pattern each of its spellings."""
-    hits = find_in(index, query)
-    narrow = set(hits["keyword"].str.lower())
+    hits = search(corpus, query)
+    narrow = {keyword.lower() for keyword in keywords(corpus, hits)}
     assert len(narrow) >= 1
     if query.startswith("strateg"):
-        assert sum(len(find_in(index, word)) for word in narrow) == len(hits)
+        assert sum(len(search(corpus, word)) for word in narrow) == len(hits)
 
 
 @pytest.mark.parametrize(
@@ -139,10 +129,10 @@ def test_queries_are_divided(text, queries):
         ("x" * 100_000, "100,000 characters; use up to 1,000"),
     ],
 )
-def test_what_cannot_be_looked_for_is_named(index, query, problem):
+def test_what_cannot_be_looked_for_is_named(corpus, query, problem):
     """One sentence, no traceback of another kind."""
     with pytest.raises(InputError, match=problem):
-        find_in(index, query)
+        search(corpus, query)
 
 
 HOSTILE = [
@@ -161,57 +151,35 @@ HOSTILE = [
 @pytest.mark.parametrize(
     "query", [*HOSTILE, "the", "china", "strateg* partner*", "* * the", r"/\b\w+ing\b/"]
 )
-def test_answers_come_within_100_ms(index, query):
+def test_answers_come_within_100_ms(corpus, query):
     """Hits, the first 200 lines and the yearly series; the best of five, in processor time."""
     seconds = []
     for _ in range(5):
         began = time.process_time()
         try:
-            hits = find_in(index, query)
+            hits = search(corpus, query)
         except InputError:
             continue
-        show_lines(index, query, hits.head(200))
-        yearly_series(index, {query: hits})
+        context_lines(corpus, hits.head(200))
+        series(corpus, hits)
         seconds.append(time.process_time() - began)
     assert not seconds or min(seconds) < ANSWER_SECONDS
 
 
 @pytest.mark.parametrize("text", READINGS)
-def test_yearly_hits_are_those_of_the_series(corpus, text):
-    """The same numbers as `series`, and a rate only where it has one."""
-    index = build_index(corpus, text=text)
-    terms = ["china", "trade", "#russiachina"]
-    mine = yearly_series(index, {term: find_in(index, term) for term in terms})
-    theirs = series(corpus, terms, text=text)
-    both = mine.merge(theirs, on=["year", "term"], suffixes=("", "_series"))
-    assert len(both) == len(mine) == 15
-    both["hits_series"] = both["hits_series"].fillna(0)
-    for column in ("hits", "items_in_group", "items_possible", "words_in_group", "per_1000"):
-        assert both[column].astype("Float64").equals(both[f"{column}_series"].astype("Float64"))
+def test_series_of_what_was_found_are_those_of_the_words(corpus, text):
+    """The same numbers, whether the words are given or what a search finds of them."""
+    index = an.words(corpus, text)
+    for term in ("china", "trade", "#russiachina"):
+        count = partial(series, index, denominator="per_item", names=[term])
+        assert count(search(index, term)).equals(count([term]))
 
 
-def test_an_item_between_two_years_counts_in_both(read):
-    """Hits of an item on 31 December or 1 January: half in each year; undated ones in neither."""
-    corpus = read(
-        a="Talks\n\nThe ministers met on trade on 4 May 2023.\n",
-        b="Talks\n\nThe ministers met on trade and trade on 4 May 2024.\n",
-        c="Talks\n\nThe ministers met on trade.\n",
-    )
-    index = build_index(corpus)
-    half = index.members[index.members["item"] == "a-1"].assign(weight=0.5, certain=False)
-    rest = index.members[index.members["item"] != "a-1"]
-    spread = replace(index, members=pd.concat([half, half.assign(year=2024), rest]))
-    table = yearly_series(spread, {"trade": find_in(index, "trade")})
-    assert table["year"].fillna(0).tolist() == [2023, 2024, 0]
-    assert table["hits"].tolist() == [0.5, 2.5, 1.0]
-    assert table["items_in_group"].tolist()[:2] == [0, 1]
-    assert table["items_possible"].tolist()[:2] == [1, 2]
-
-
-def test_outlets_can_be_left_out(corpus, index):
-    """Hits and words of one outlet only."""
-    everything = yearly_series(index, {"china": find_in(index, "china")})
-    one = yearly_series(index, {"china": find_in(index, "china")}, outlets=["UNN"])
+def test_outlets_can_be_left_out(corpus):
+    """Hits and words of one outlet only; its periods are those of the corpus."""
+    items = corpus.items
+    part = an.words(corpus).where(items=items.loc[items["outlet"] == "UNN", "item_id"])
+    one, everything = series(part, search(part, "china")), series(corpus, ["china"])
     assert one["items_in_group"].sum() == 1
     assert one["year"].tolist() == everything["year"].tolist()
     assert 0 < one["hits"].sum() < everything["hits"].sum()
@@ -221,9 +189,6 @@ def test_an_empty_corpus_answers(read):
     """No rows, no error."""
     corpus = read(empty="")
     for query in ("china", "chi*", "#china", "/china/", "a * b"):
-        hits = find(corpus, query)
+        hits = search(corpus, query)
         assert hits.dtypes.astype(str).to_dict() == HITS
         assert hits.empty
-    index = build_index(corpus)
-    assert yearly_series(index, {"china": find_in(index, "china")}).empty
-    assert yearly_series(index, {}).empty

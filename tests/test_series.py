@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import analysis as an
 from analysis.counting.provenance import evidence
 from analysis.counting.resampling import bootstrap_ratios, percentile_interval
-from analysis.counting.series import MIN_WORDS, series, with_total
+from analysis.counting.series import MIN_WORDS, series, topic_names, topic_series, with_total
 from analysis.counting.statistics import wilson
-from analysis.counting.topics import topic_hits, topic_names, topic_series
-from analysis.counting.words import concordance, count_terms, term_hits
+from analysis.counting.words import count_terms
+from analysis.finding.concordance import concordance
+from analysis.finding.lexicon import topic_hits
+from analysis.finding.terms import term_hits
 
 DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 
@@ -111,7 +114,7 @@ def test_shares_worked_by_hand(read):
     assert row[["items", "item_weight", "texts_in_group"]].tolist() == [2, 8, 6.4]
     assert row["value"] == pytest.approx(2 / 8)
     assert (row["low"], row["high"]) == pytest.approx(wilson(1.6, 6.4))
-    once = series(corpus, ["peace"], denominator="share_of_items", text="distinct").iloc[0]
+    once = series(an.words(corpus, "distinct"), ["peace"], denominator="share_of_items").iloc[0]
     assert once[["items", "item_weight"]].tolist() == [1, 7]
     sentence = series(corpus, ["peace"], denominator="share_of_sentences").iloc[0]
     assert sentence["value"] == pytest.approx(2 / 16)  # a heading and a sentence each
@@ -194,8 +197,8 @@ def test_open_dates_are_in_no_period(read):
 def test_hits_of_another_reading_are_left_out(read):
     """Hits in copies are neither counted nor shown in the distinct text; outlets are filled in."""
     corpus = read(a="Heading\n\nPeace.\n", b="Heading\n\nPeace.\n")
-    hits = term_hits(corpus, ["peace"]).drop(columns="outlet")
-    table = series(corpus, hits, by=None, text="distinct", denominator="hits")
+    hits = term_hits(corpus, ["peace"])
+    table = series(an.words(corpus, "distinct"), hits, by=None, denominator="hits")
     assert table["hits"].tolist() == [1] == [len(evidence(table, 0))]
     by_outlet = series(corpus, hits, by="outlet", denominator="hits")
     assert len(evidence(by_outlet, 0)) == by_outlet.loc[0, "hits"] == 2
@@ -224,22 +227,22 @@ def test_the_series_agrees_with_the_counts(corpus):
         ("year", "cleaned", DENOMINATORS),
         ("quarter", "raw", ["hits"]),
         ("outlet", "distinct", ["per_item"]),
-        ("item", "raw", ["share_of_items"]),
+        ("item_id", "raw", ["share_of_items"]),
         (None, "cleaned", ["share_of_sentences"]),
     ],
 )
 def test_every_cell_is_as_long_as_its_evidence(corpus, by, text, denominators):
     """Hits, items and sentences of each cell are those of its passages, for every denominator."""
     for denominator in denominators:
-        table = series(corpus, ["china", "new era"], by=by, text=text, denominator=denominator)
+        table = series(an.words(corpus, text), ["china", "new era"], by=by, denominator=denominator)
         for row in table.index[table["hits"].fillna(0) > 0]:
             passages = evidence(table, row)
             assert len(passages) == table.loc[row, "hits"]
-            assert passages["item"].nunique() == table.loc[row, "items"]
+            assert passages["item_id"].nunique() == table.loc[row, "items"]
             assert passages["weight"].sum() == pytest.approx(float(table.loc[row, "hits"]))
         terms = table.groupby("term")["hits"].sum()
         for term in ("china", "new era"):
-            assert terms[term] == len(concordance(corpus, term, text=text))
+            assert terms[term] == len(concordance(an.words(corpus, text), term))
 
 
 def test_topics_have_evidence(corpus):
@@ -255,7 +258,7 @@ def test_group_sizes_add_up(corpus):
     """Outlets and items sum to the whole."""
     sizes = ["item_weight", "sentences_in_group", "words_in_group"]
     whole = series(corpus, ["china"], by=None)[sizes].iloc[0].tolist()
-    for by in ("outlet", "item", "year", "month"):
+    for by in ("outlet", "item_id", "year", "month"):
         assert series(corpus, ["china"], by=by)[sizes].sum().tolist() == whole
 
 
@@ -265,8 +268,6 @@ def test_wrong_options_are_named(corpus):
         series(corpus, ["china"], denominator="words")
     with pytest.raises(ValueError, match="by is 'week'"):
         series(corpus, ["china"], by="week")
-    with pytest.raises(ValueError, match="text is 'clean'"):
-        series(corpus, ["china"], text="clean")
 
 
 def test_an_empty_corpus_gives_an_empty_series(read):

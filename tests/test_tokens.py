@@ -7,14 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import texts
 
-from analysis.finding.tokens import (
-    find_sentences,
-    find_tokens,
-    fold,
-    hashtag_tokens,
-    sentences,
-    tokens,
-)
+import analysis as an
+from analysis.finding.readings import sentences
+from analysis.finding.tokens import find_sentences, find_tokens, fold
+from analysis.finding.words import hashtags
 
 
 def found(text):
@@ -98,11 +94,14 @@ def test_initials_and_abbreviations_end_no_sentence():
 def test_tokens_of_the_seeds(corpus):
     """Each token slices to its surface and stands in the sentence it names."""
     raw = corpus.items.set_index("item_id")["raw"]
-    table = tokens(corpus)
-    assert (
-        table["surface"]
-        == [raw[i][a:b] for i, a, b in table[["item_id", "start", "end"]].itertuples(index=False)]
-    ).all()
+    table = an.words(corpus).hits()
+    surfaces = [
+        raw[i][a:b]
+        for i, a, b in zip(*(table[c] for c in ("item_id", "start", "end")), strict=True)
+    ]
+    assert [an.words(corpus).terms[code] for code in an.words(corpus).folded] == [
+        fold(surface).removeprefix("#") for surface in surfaces
+    ]
     placed = table.merge(sentences(corpus), on=["item_id", "sentence"], suffixes=("", "_s"))
     assert len(placed) == len(table)
     assert (placed["start"] >= placed["start_s"]).all()
@@ -113,21 +112,22 @@ def test_removed_spans_change_no_token(read):
     """Another stamp, counter or teaser gives the same tokens."""
     page = "Headline of the page\n\n{}\n\nThe ministers met in Beijing on Tuesday.\n"
     corpus = read(a=page.format("19.11.2020 139 просмотров"), b=page.format("1.1.1999 7 views"))
-    table = tokens(corpus)
+    table = an.words(corpus).hits()
     first, second = (table[table["item_id"] == i] for i in ("a-1", "b-1"))
     assert first["term"].tolist() == second["term"].tolist() != []
 
 
 def test_raw_holds_all_characters_of_words(corpus):
     """The raw reading has repeats and furniture too."""
-    assert len(tokens(corpus, text="raw")) > 1.3 * len(tokens(corpus))
+    assert len(an.words(corpus, "raw")) > 1.3 * len(an.words(corpus))
 
 
 def test_hashtags_come_from_text_and_from_lines_set_aside(corpus):
     """#RussiaChina: once in each of the five readable posts, repeats not counted."""
-    tags = hashtag_tokens(corpus)
-    assert (tags["term"] == "russiachina").sum() == 5
-    assert set(tags["label"]) == {"heading", "body", "hashtags"}
+    tags = hashtags(corpus).hits()
+    assert (tags["term"] == "#russiachina").sum() == 5
+    assert (tags["sentence"] == 0).any()
+    assert (tags["sentence"] > 0).any()
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 import pytest
 
 from analysis.counting import topics
-from analysis.counting.words import concordance
+from analysis.counting.series import topic_names, topic_series
+from analysis.finding.concordance import concordance, keywords
+from analysis.finding.lexicon import topic_hits
 
 
 def found(corpus, item="a-1"):
-    hits = topics.topic_hits(corpus)
-    return hits.loc[hits["item"] == item, ["topic", "keyword"]].values.tolist()
+    hits = topic_hits(corpus)
+    hits["keyword"] = keywords(corpus, hits)
+    return hits.loc[hits["item_id"] == item, ["topic", "keyword"]].values.tolist()
 
 
 def test_the_longest_match_wins(read):
@@ -34,8 +37,8 @@ def test_small_corpora_give_tables(read, text):
     """No words, no hits: tables with their columns."""
     corpus = read(a=text)
     for by in (None, "year", "outlet"):
-        assert {"hits", "low"} <= set(topics.topic_series(corpus, by=by).columns)
-    assert topics.topic_hits(corpus).empty
+        assert {"hits", "low"} <= set(topic_series(corpus, by=by).columns)
+    assert topic_hits(corpus).empty
     assert topics.words_outside(corpus).columns.tolist() == ["term", "hits", "items"]
     assert topics.coverage(corpus)["untouched"].sum() == topics.coverage(corpus)["sentences"].sum()
 
@@ -54,8 +57,9 @@ def test_prefixes_find_inflected_words(read):
 
 def test_hits_do_not_overlap_and_quote_the_text(corpus):
     """Each hit slices to its keyword; no character belongs to two hits."""
-    hits = topics.topic_hits(corpus)
-    for item, rows in hits.groupby("item"):
+    hits = topic_hits(corpus)
+    hits["keyword"] = keywords(corpus, hits)
+    for item, rows in hits.groupby("item_id"):
         assert (rows["start"].iloc[1:].values >= rows["end"].iloc[:-1].values).all()
         for row in rows.itertuples():
             assert corpus.locate(item, row.start, row.end).quote.split() == row.keyword.split()
@@ -63,7 +67,8 @@ def test_hits_do_not_overlap_and_quote_the_text(corpus):
 
 def test_a_word_topic_has_as_many_hits_as_its_concordance(corpus):
     """Where a term stands in no longer phrase, both ways of counting agree."""
-    hits = topics.topic_hits(corpus)
+    hits = topic_hits(corpus)
+    hits["keyword"] = keywords(corpus, hits)
     for term in ("brics", "asean", "multilateralism"):
         matched = hits[hits["keyword"].str.lower().str.lstrip("#") == term]
         assert len(matched) == len(concordance(corpus, term)) > 0
@@ -71,19 +76,19 @@ def test_a_word_topic_has_as_many_hits_as_its_concordance(corpus):
 
 def test_the_series_is_complete_and_adds_up(corpus):
     """Every topic in every year; hits by item sum to all hits."""
-    by_year = topics.topic_series(corpus)
-    names = topics.topic_names()
+    by_year = topic_series(corpus)
+    names = topic_names()
     assert len(by_year) == 5 * len(names)
-    by_item = topics.topic_series(corpus, by="item")
-    overall = topics.topic_series(corpus, by=None)
-    assert by_item["hits"].sum() == overall["hits"].sum() == len(topics.topic_hits(corpus))
+    by_item = topic_series(corpus, by="item_id")
+    overall = topic_series(corpus, by=None)
+    assert by_item["hits"].sum() == overall["hits"].sum() == len(topic_hits(corpus))
     summed = by_item.groupby("topic")["sentences"].sum()
     assert summed[overall["topic"]].tolist() == overall["sentences"].tolist()
 
 
 def test_item_shares_have_n_and_wilson_intervals(corpus):
     """Pandemic: 1 of 9 items, 2.0 % to 43.5 %."""
-    row = topics.topic_series(corpus, by=None).set_index("topic").loc["Pandemic"]
+    row = topic_series(corpus, by=None).set_index("topic").loc["Pandemic"]
     assert (row["items"], row["items_in_group"]) == (1, 9)
     assert (row["low"], row["high"]) == pytest.approx((0.0199, 0.4350), abs=1e-4)
 
@@ -97,7 +102,7 @@ def test_coverage_counts_untouched_sentences(read):
 def test_coverage_by_item_adds_up(corpus):
     """Items sum to the whole."""
     whole = topics.coverage(corpus).iloc[0]
-    parts = topics.coverage(corpus, by="item")
+    parts = topics.coverage(corpus, by="item_id")
     assert parts["sentences"].sum() == whole["sentences"]
     assert parts["untouched"].sum() == whole["untouched"]
 

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from analysis.counting.keyness import compare_groups
+import analysis as an
+from analysis.counting.keyness import compare
 from analysis.counting.provenance import evidence
-from analysis.counting.series import series
-from analysis.counting.topics import topic_hits, topic_names
-from analysis.counting.voices import count_by_voice, with_voices
-from analysis.counting.words import counted_words
+from analysis.counting.series import series, topic_names
+from analysis.counting.voices import count_by_voice
+from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
 
 
@@ -24,14 +24,13 @@ def test_topics_by_voice_add_up(corpus, found):
     table = count_by_voice(corpus, hits, found, names=topic_names())
     assert table["hits"].sum() == len(hits)
     assert table.drop_duplicates("voice")["sentences_in_voice"].sum() == len(found)
-    assert table.drop_duplicates("voice")["words_in_voice"].sum() == len(
-        counted_words(corpus, text="cleaned", lemmatize=False)
-    )
+    assert table.drop_duplicates("voice")["words_in_voice"].sum() == len(an.words(corpus))
     for row in table.index:
         passages = evidence(table, row)
         assert len(passages) == table.loc[row, "hits"]
         assert (
-            passages[["item", "sentence"]].drop_duplicates().shape[0] == table.loc[row, "sentences"]
+            passages[["item_id", "sentence"]].drop_duplicates().shape[0]
+            == table.loc[row, "sentences"]
         )
 
 
@@ -55,10 +54,13 @@ def test_voices_are_a_series(corpus, found):
 
 def test_the_words_of_the_sides_are_compared_part_by_part(corpus, found):
     """Counts are those of the sentences; the passages of both sides are found."""
-    words = with_voices(counted_words(corpus, text="cleaned", lemmatize=False), found)
-    table = compare_groups(corpus, words, by="voice", target="chinese", reference="russian")
-    for side, column in (("chinese", "n_target"), ("russian", "n_reference")):
-        spoken = words[words["voice"] == side]
+    parts = [
+        an.words(corpus).where(sentences=found[found["voice"] == side])
+        for side in ("chinese", "russian")
+    ]
+    table = compare(*parts)
+    for part, column in zip(parts, ("n_target", "n_reference"), strict=True):
+        spoken = part.hits()
         counts = spoken["term"].value_counts()
         assert table[column].tolist() == [counts.get(term, 0) for term in table["term"]]
         rates = table[column.replace("n_", "per_1000_")]

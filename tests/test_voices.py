@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import lexicons
-from analysis.finding.tokens import sentences
+from analysis.finding.readings import sentences
 from analysis.finding.voices import VOICES, voices
 from analysis.tables import InputError
 
@@ -37,7 +37,7 @@ def check(read, text, *, post=False):
     corpus = read(a=(FORWARDED if post else "") + plain)
     found = voices(corpus)
     shown = [
-        f"{row.voice}: {corpus.locate(row.item, row.start, row.end).quote}"
+        f"{row.voice}: {corpus.locate(row.item_id, row.start, row.end).quote}"
         for row in found.itertuples()
     ]
     assert found["voice"].tolist() == expected, "\n".join(shown)
@@ -287,8 +287,8 @@ def test_made_documents(read):
 def test_gold(corpus):
     """The seeds as labelled by hand: at least 90 % are right, and no minister is exchanged."""
     gold = pd.read_csv(GOLD / "voices.tsv", sep="\t", dtype=str, keep_default_na=False, quoting=3)
-    gold["sentence"] = gold["sentence"].astype(int)
-    found = voices(corpus).merge(gold, on=["item", "sentence"], suffixes=("", "_gold"))
+    gold = gold.astype({"sentence": int}).rename(columns={"item": "item_id"})
+    found = voices(corpus).merge(gold, on=["item_id", "sentence"], suffixes=("", "_gold"))
     assert len(found) == len(gold) == len(voices(corpus))
     accuracy = (found["voice"] == found["voice_gold"]).mean()
     print(f"voices: {accuracy:.1%} of {len(found)} sentences agree with the gold")
@@ -353,7 +353,7 @@ def test_one_row_per_sentence_and_offsets_slice_to_the_words(read, text):
     for row in found.itertuples():
         assert row.voice in VOICES
         if row.by_start >= 0:
-            assert raws[row.item][row.by_start : row.by_end] == row.decided_by != ""
+            assert raws[row.item_id][row.by_start : row.by_end] == row.decided_by != ""
         else:
             assert (row.decided_by, row.by_end) == ("", -1)
         assert (row.speaker != "") == (row.voice in ("chinese", "russian", "both", "other"))
@@ -366,7 +366,7 @@ def test_other_items_decide_nothing(read):
     for name, text in list(plain.items())[:6]:
         alone = voices(read(**{**dict.fromkeys(plain, ""), name: text}))
         columns = ["sentence", "voice", "decided_by", "rule"]
-        among = together[together["item"].str.startswith(f"{name}-")]
+        among = together[together["item_id"].str.startswith(f"{name}-")]
         assert alone[columns].values.tolist() == among[columns].values.tolist()
 
 
@@ -394,9 +394,9 @@ def test_small_corpora_give_tables(read):
     """No sentence, no row: a table with its columns all the same."""
     for text in ("", "\n \n", "2024\n", "…\n"):
         found = voices(read(a=text))
-        assert list(found.columns)[-3:] == ["rule", "year", "outlet"]
-    with pytest.raises(ValueError, match="text is 'all'"):
-        voices(read(a="x"), text="all")
+        assert list(found.columns)[-2:] == ["by_end", "rule"]
+    with pytest.raises(ValueError, match="reading is 'all'"):
+        voices(read(a="x"), "all")
 
 
 @pytest.mark.parametrize(

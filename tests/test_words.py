@@ -5,8 +5,12 @@ import itertools
 import nltk
 import pytest
 
+import analysis as an
 from analysis import lexicons
 from analysis.counting import words
+from analysis.counting.groups import item_groups
+from analysis.finding.concordance import CONCORDANCE, concordance
+from analysis.finding.words import count_kinds
 from analysis.tables import InputError
 
 TEXT = """World order and world trade
@@ -38,7 +42,7 @@ def test_counts_worked_by_hand(small):
 
 def test_stop_words_leave_the_list_but_not_the_denominator(small):
     """With all words listed the denominator is the same."""
-    everything = words.count_terms(small, stopwords=())
+    everything = words.count_terms(an.words(small, stopwords=()))
     assert hits(everything)["and"] == 3
     assert "and" not in hits(words.count_terms(small))
     assert everything["hits"].sum() == everything["words"][0]
@@ -47,12 +51,12 @@ def test_stop_words_leave_the_list_but_not_the_denominator(small):
 def test_aliases_count_two_spellings_as_one(small):
     """Tokáyev and Tokaev; the text still has both."""
     assert hits(words.count_terms(small))["tokayev"] == 2
-    assert words.concordance(small, "Tokaev")["keyword"].tolist() == ["Tokáyev", "Tokaev"]
+    assert concordance(small, "Tokaev")["keyword"].tolist() == ["Tokáyev", "Tokaev"]
 
 
 def test_lemmas_unite_word_forms(small):
     """Trade and trades, China's and #China."""
-    counts = hits(words.count_terms(small, lemmatize=True))
+    counts = hits(words.count_terms(an.words(small, lemmatize=True)))
     assert counts["trade"] == 5
     assert counts["china"] == 2
 
@@ -64,18 +68,20 @@ def test_ties_are_in_alphabetical_order(small):
     assert keys == sorted(keys)
 
 
-@pytest.mark.parametrize("by", [None, "year", "outlet", "item"])
+@pytest.mark.parametrize("by", [None, "year", "outlet", "item_id"])
 @pytest.mark.parametrize("text", ["cleaned", "raw"])
 @pytest.mark.parametrize("lemmatize", [False, True])
 def test_every_count_equals_its_concordance(corpus, by, text, lemmatize):
     """For each of the 15 most and 15 least frequent terms, in every group."""
-    table = words.count_terms(corpus, by=by, text=text, lemmatize=lemmatize, stopwords=())
-    overall = words.count_terms(corpus, text=text, lemmatize=lemmatize)
+    table = words.count_terms(an.words(corpus, text, lemmatize=lemmatize, stopwords=()), by=by)
+    overall = words.count_terms(an.words(corpus, text, lemmatize=lemmatize))
     for term in [*overall["term"].head(15), *overall["term"].tail(15)]:
-        lines = words.concordance(corpus, term, text=text, lemmatize=lemmatize)
+        lines = concordance(an.words(corpus, text, lemmatize=lemmatize), term)
         mine = table[table["term"] == term]
         assert len(lines) == mine["hits"].sum()
         if by:
+            if by != "item_id":
+                lines = lines.merge(item_groups(corpus, by), on="item_id")
             counted = lines.groupby(by, dropna=False).size().rename("lines").reset_index()
             both = mine.merge(counted, on=by, how="outer")
             assert (both["hits"] == both["lines"]).all()
@@ -83,9 +89,9 @@ def test_every_count_equals_its_concordance(corpus, by, text, lemmatize):
 
 def test_groups_add_up_to_the_whole(corpus):
     """Years and the missing year, outlets, items: each sums to the overall hits."""
-    overall = words.count_terms(corpus, stopwords=())
-    for by in ("year", "outlet", "item"):
-        table = words.count_terms(corpus, by=by, stopwords=())
+    overall = words.count_terms(an.words(corpus, stopwords=()))
+    for by in ("year", "outlet", "item_id"):
+        table = words.count_terms(an.words(corpus, stopwords=()), by=by)
         assert table["hits"].sum() == overall["hits"].sum()
         sizes = table.drop_duplicates(by)["words"]
         assert sizes.sum() == overall["words"][0]
@@ -93,15 +99,15 @@ def test_groups_add_up_to_the_whole(corpus):
 
 def test_the_seeds_are_2979_running_words(corpus):
     """2,967 words and 12 hashtags inside sentences, as notebook 03 says."""
-    kinds = words.tokens(corpus)["kind"].value_counts()
-    assert kinds.to_dict() == {"word": 2967, "number": 22, "hashtag": 12}
+    kinds = count_kinds(corpus).set_index("kind")["tokens"]
+    assert kinds.to_dict() == {"word": 2967, "number": 22, "hashtag": 12, "url": 0}
 
 
 def test_repeats_inflate(corpus):
     """Leaving the repeats in doubles "strategic" in 002-6 from 3 to 6."""
     for text, expected in (("cleaned", 3), ("raw", 6)):
-        table = words.count_terms(corpus, by="item", text=text)
-        row = table[(table["item"] == "002-6") & (table["term"] == "strategic")]
+        table = words.count_terms(an.words(corpus, text), by="item_id")
+        row = table[(table["item_id"] == "002-6") & (table["term"] == "strategic")]
         assert row["hits"].tolist() == [expected]
 
 
@@ -116,38 +122,40 @@ def test_ngrams_stay_inside_sentences_and_stop_at_numbers(small):
 @pytest.mark.parametrize("n", [1, 2, 3, 5])
 def test_ngrams_equal_nltk_and_their_concordance(corpus, n):
     """The same counts as nltk.ngrams over runs of words, and as many lines as hits."""
-    table = words.count_ngrams(corpus, n, stopwords=())
-    running = words.counted_words(corpus, text="cleaned", lemmatize=False)
+    table = words.count_ngrams(an.words(corpus, stopwords=()), n)
+    forms = an.words(corpus)
+    running = forms.hits().assign(position=forms.position)
     gap = running["position"].diff().ne(1) | running["sentence"].diff().ne(0)
-    runs = running["term"].groupby((gap | running["item"].ne(running["item"].shift())).cumsum())
+    gap |= running["item_id"].ne(running["item_id"].shift())
+    runs = running["term"].groupby(gap.cumsum())
     expected = nltk.FreqDist(
         itertools.chain.from_iterable(nltk.ngrams(list(run), n) for _, run in runs)
     )
     assert {tuple(t.split()): h for t, h in hits(table).items()} == dict(expected)
     for term, count in table[["term", "hits"]].head(5).itertuples(index=False):
-        assert len(words.concordance(corpus, term)) == count
+        assert len(concordance(corpus, term)) == count
 
 
 def test_a_hashtag_with_an_underscore_has_its_concordance(read):
     """Counted and found, alone and in a sequence."""
     corpus = read(a="Heading\n\nThe #Russia_China talks and #Russia_China ties.\n")
     assert hits(words.count_terms(corpus))["russia_china"] == 2
-    assert len(words.concordance(corpus, "russia_china")) == 2
-    assert len(words.concordance(corpus, "russia_china talks")) == 1
-    assert len(words.concordance(corpus, "#Russia_China")) == 2
+    assert len(concordance(corpus, "russia_china")) == 2
+    assert len(concordance(corpus, "russia_china talks")) == 1
+    assert len(concordance(corpus, "#Russia_China")) == 2
 
 
 def test_hashtags_have_a_concordance(corpus):
     """As many lines as hits, and no word of a repeated block in the context."""
     counts = hits(words.count_hashtags(corpus))
     for tag in ("#russiachina", "#lavrov"):
-        assert len(words.concordance(corpus, tag)) == counts[tag]
+        assert len(concordance(corpus, tag)) == counts[tag]
 
 
 def test_context_is_text_that_is_counted(corpus):
     """The removed teaser between lines 15 and 19 of 003 is not in the context."""
-    lines = words.concordance(corpus, "neighboring countries", window=200)
-    line = lines[lines["item"] == "003-1"].iloc[0]
+    lines = concordance(corpus, "neighboring countries", window=200)
+    line = lines[lines["item_id"] == "003-1"].iloc[0]
     assert line["line"] == 15
     assert "Wang Yi emphasized" in line["right"]
     assert "Байден" not in line["right"]
@@ -155,8 +163,8 @@ def test_context_is_text_that_is_counted(corpus):
 
 def test_concordance_lines_quote_the_file(corpus):
     """Keyword and line are those of the file."""
-    for hit in words.concordance(corpus, "multilateralism").itertuples():
-        place = corpus.locate(hit.item, hit.start, hit.end)
+    for hit in concordance(corpus, "multilateralism").itertuples():
+        place = corpus.locate(hit.item_id, hit.start, hit.end)
         assert (place.first_line, place.quote) == (hit.line, hit.keyword)
 
 
@@ -164,12 +172,12 @@ def test_unknown_options_are_named(corpus):
     """A misspelt option is an error that lists the right ones."""
     with pytest.raises(ValueError, match="by is 'week'; use one of year, quarter, month, outlet"):
         words.count_terms(corpus, by="week")
-    with pytest.raises(ValueError, match="text is 'clean'; use one of raw, cleaned, distinct"):
-        words.count_terms(corpus, text="clean")
+    with pytest.raises(ValueError, match="reading is 'clean'; use one of raw, cleaned, distinct"):
+        an.words(corpus, "clean")
     with pytest.raises(ValueError, match="n is 0"):
         words.count_ngrams(corpus, 0)
     with pytest.raises(InputError, match="nothing to look for in '…'"):
-        words.concordance(corpus, "…")
+        concordance(corpus, "…")
 
 
 def test_an_empty_corpus_gives_empty_tables(read):
@@ -179,7 +187,7 @@ def test_an_empty_corpus_gives_empty_tables(read):
     assert words.count_terms(corpus, by="year").empty
     assert words.count_ngrams(corpus, 2).empty
     assert words.count_hashtags(corpus).empty
-    assert words.concordance(corpus, "china").columns.tolist() == words.CONCORDANCE
+    assert concordance(corpus, "china").columns.tolist() == CONCORDANCE
 
 
 def test_a_published_table_comes_out(read):
@@ -188,7 +196,7 @@ def test_a_published_table_comes_out(read):
         a="Our nation\n\nWe must; we must. The nation's time: new time, new nation. America, now.\n"
     )
     listed = lexicons.stopwords("function")
-    table = words.count_terms(corpus, text="raw", stopwords=listed)
+    table = words.count_terms(an.words(corpus, "raw", stopwords=listed))
     assert table[["term", "hits", "rank"]].values.tolist() == [
         ["must", 2, 1],
         ["nation", 2, 1],
@@ -203,7 +211,7 @@ def test_a_published_table_comes_out(read):
 def test_distinct_text_leaves_copies_out(read):
     """Two files with the same text: its words count once, in rates too."""
     corpus = read(a="Heading\n\nPeace talks.\n", b="Heading\n\nPeace talks.\n")
-    cleaned, distinct = (words.count_terms(corpus, text=t) for t in ("cleaned", "distinct"))
+    cleaned, distinct = (words.count_terms(an.words(corpus, t)) for t in ("cleaned", "distinct"))
     assert hits(cleaned)["peace"] == 2
     assert hits(distinct)["peace"] == 1
     assert cleaned["per_1000"].tolist() == distinct["per_1000"].tolist()

@@ -19,7 +19,7 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     One row per item and event of events.csv whose removal changes the date of the item's event:
-    item, event (its label), edtf and status with all events, edtf_without and status_without
+    item_id, event (its label), edtf and status with all events, edtf_without and status_without
     it. Rulings do not speak here, so a contested date shows as contested.
     """
     events = lexicons.events()
@@ -31,7 +31,7 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
             rest = date_item(raw, spans, events=[e for e in events if e.label != hidden]).event
             if rest.edtf != full.edtf:
                 rows.append((item_id, hidden, *_shown(full), *_shown(rest)))
-    columns = ["item", "event", "edtf", "status", "edtf_without", "status_without"]
+    columns = ["item_id", "event", "edtf", "status", "edtf_without", "status_without"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -40,7 +40,7 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    One row per item: item, edtf and status as dated, edtf_without and status_without the years
+    One row per item: item_id, edtf and status as dated, edtf_without and status_without the years
     and stamps. Rulings do not speak here.
     """
     rows = []
@@ -49,7 +49,7 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
         unstamped = [span for span in spans if span.label != "date_stamp"]
         rest = date_item(_YEAR.sub("____", raw), unstamped).event
         rows.append((item_id, *_shown(full), *_shown(rest)))
-    columns = ["item", "edtf", "status", "edtf_without", "status_without"]
+    columns = ["item_id", "edtf", "status", "edtf_without", "status_without"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from analysis.counting.groups import complete_periods, item_groups
-from analysis.counting.provenance import Source, same_source, trace
-from analysis.counting.topics import lexicon_hits
+from analysis.counting.provenance import counted, from_hits, same_source, trace
+from analysis.finding.concordance import keywords
+from analysis.finding.lexicon import lexicon_hits
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period
 from analysis.reading.dating.days import HORIZON, Horizon
@@ -14,7 +15,7 @@ from analysis.tables import DAY, KEPT
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
 OTHER, UNREADABLE = "other", "unreadable"
 CHRONOLOGY = [
-    "item",
+    "item_id",
     "outlet",
     "occasion",
     "keyword",
@@ -28,6 +29,7 @@ CHRONOLOGY = [
 ]
 
 
+@counted
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
@@ -37,13 +39,15 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    One row per item, placeholders included: item, outlet, occasion, keyword, heading, edtf, first
-    and last (of the possible days), status, contested (EDTF of all ways out of a contradiction),
-    quote (the words the event date rests on, the deciding ones first, joined by " · ").
+    One row per item, placeholders included: item_id, outlet, occasion, keyword, heading, edtf,
+    first and last (of the possible days), status, contested (EDTF of all ways out of a
+    contradiction), quote (the words the event date rests on, the deciding ones first, joined by
+    " · ").
     `evidence` gives these words in their sentences.
     """
-    first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item")
-    occasions = first_hits.set_index("item")[["occasion", "keyword"]]
+    first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item_id")
+    first_hits["keyword"] = keywords(corpus, first_hits)
+    occasions = first_hits.set_index("item_id")[["occasion", "keyword"]]
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
     weight = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
     used = used.assign(weight=weight).sort_values(["item_id", "weight", "start"])
@@ -51,7 +55,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     items = corpus.items
     table = pd.DataFrame(
         {
-            "item": items["item_id"],
+            "item_id": items["item_id"],
             "outlet": items["outlet"],
             "occasion": items["item_id"].map(occasions["occasion"]).astype("str").fillna(OTHER),
             "keyword": items["item_id"].map(occasions["keyword"]).astype("str").fillna(""),
@@ -66,9 +70,9 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     )
     table.loc[items["kind"] == "placeholder", "occasion"] = UNREADABLE
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
-    order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item"])
-    told = used.rename(columns={"item_id": "item"})[["item", "start", "end"]]
-    return trace(order[CHRONOLOGY].reset_index(drop=True), Source(corpus, told, ("item",)))
+    order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
+    told = used[["item_id", "start", "end"]]
+    return trace(order[CHRONOLOGY].reset_index(drop=True), from_hits(corpus, told, ("item_id",)))
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
@@ -114,7 +118,7 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    One row per post: item, after (last day known before it), before (first day known after it).
+    One row per post: item_id, after (last day known before it), before (first day known after it).
     """
     rows = []
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
@@ -123,12 +127,13 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
         exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
         if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
             after, before = exact.shift().ffill(), exact.shift(-1).bfill()
-            rows.append(pd.DataFrame({"item": posts["item_id"], "after": after, "before": before}))
+            rows.append(posts[["item_id"]].assign(after=after, before=before))
     if not rows:
-        return pd.DataFrame({"item": [], "after": [], "before": []})
+        return pd.DataFrame({"item_id": [], "after": [], "before": []})
     return pd.concat(rows, ignore_index=True)
 
 
+@counted
 def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
     """Count items by outlet and period, the items without a certain period apart.
 
@@ -138,7 +143,7 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
     period's column, items (zeros shown). Placeholders are not counted. `evidence` gives the
     beginning of every item.
     """
-    groups = item_groups(corpus, dates=dates)
+    groups = item_groups(corpus, by, dates=dates)
     periods = pd.array([*complete_periods(groups, by), pd.NA], dtype=groups[by].dtype)
     outlets = pd.DataFrame({"outlet": list(dict.fromkeys(groups["outlet"]))}, dtype="str")
     grid = outlets.merge(pd.DataFrame({by: periods}), how="cross")
@@ -146,5 +151,5 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
     table = grid.merge(counts, on=["outlet", by], how="left")
     table = table.fillna({"items": 0}).astype({"items": "int64"})
     kept = corpus.spans[corpus.spans["label"].isin(KEPT)].drop_duplicates("item_id")
-    openings = kept[["item_id", "start", "end"]].rename(columns={"item_id": "item"})
-    return trace(table, Source(corpus, openings.merge(groups, on="item"), ("outlet", by)))
+    openings = kept[["item_id", "start", "end"]].merge(groups, on="item_id")
+    return trace(table, from_hits(corpus, openings, ("outlet", by)))

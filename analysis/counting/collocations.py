@@ -1,27 +1,22 @@
 """Pairs of neighbouring words, and how strongly they attract each other."""
 
-from collections.abc import Collection
-from math import log, log2
-from typing import Literal, get_args
+from collections.abc import Mapping
+from math import fsum, log, log2
+from typing import Any, Literal, get_args
 
+import numpy as np
 import pandas as pd
 
-from analysis.counting.provenance import Source, trace
-from analysis.counting.words import counted_words, sequence_starts, stopped
-from analysis.finding.tokens import Text
+from analysis.counting.provenance import Source, counted, trace
+from analysis.finding.words import Words, as_words, sequences
 from analysis.reading.corpus import Corpus
 
 Measure = Literal["log_likelihood", "log_dice"]
 
 
+@counted
 def collocations(
-    corpus: Corpus,
-    *,
-    measure: Measure = "log_likelihood",
-    min_hits: int = 2,
-    text: Text = "cleaned",
-    lemmatize: bool = False,
-    stopwords: Collection[str] | None = None,
+    of: Words | Corpus, *, measure: Measure = "log_likelihood", min_hits: int = 2
 ) -> pd.DataFrame:
     """List pairs of neighbouring words that occur together more often than by chance.
 
@@ -46,39 +41,60 @@ def collocations(
     One row per pair, strongest first, ties in alphabetical order: term, hits, sentences and items
     (with a hit), left_hits and right_hits (of its words), log_likelihood, log_dice.
     """
-    from nltk.collocations import BigramCollocationFinder
-
     if measure not in get_args(Measure):
         raise ValueError(f"measure is {measure!r}; use one of {', '.join(get_args(Measure))}")
-    words = counted_words(corpus, text=text, lemmatize=lemmatize)
-    starts = sequence_starts(words, 2)
-    breaks = (~starts).cumsum().shift(fill_value=0)
-    runs = [list(run) for _, run in words["term"].groupby(breaks, sort=False)]
-    finder = BigramCollocationFinder.from_documents(runs)
-    finder.apply_freq_filter(min_hits)
-    left_out = set(words.loc[stopped(words, stopwords), "term"])
-    finder.apply_word_filter(left_out.__contains__)
-    rows = []
-    for (left, right), hits in finder.ngram_fd.items():
-        sides = finder.word_fd[left], finder.word_fd[right]
-        if hits * finder.N > sides[0] * sides[1]:
-            log_dice = 14 + log2(2 * hits / sum(sides))
-            likelihood = _log_likelihood(hits, *sides, finder.N)
-            rows.append((f"{left} {right}", hits, *sides, likelihood, log_dice))
+    words = as_words(of)
+    counts = np.bincount(words.term, minlength=len(words.terms))
+    is_stop = np.zeros(len(words.terms), bool)
+    is_stop[words.term[~words.listed]] = True
+    pairs = sequences(words, 2)
+    _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
+    left, right = _sides(words, pairs, example)
+    drawn_together = hits * len(words) > counts[left] * counts[right]
+    kept = drawn_together & (hits >= min_hits) & ~is_stop[left] & ~is_stop[right]
+    codes = pairs.term[example[kept]]
+    numbers = (column[kept].tolist() for column in (hits, counts[left], counts[right]))
+    rows = [
+        (
+            pairs.terms[code],
+            both,
+            one,
+            other,
+            _log_likelihood(both, one, other, len(words)),
+            14 + log2(2 * both / (one + other)),
+        )
+        for code, both, one, other in zip(codes.tolist(), *numbers, strict=True)
+    ]
     columns = ["term", "hits", "left_hits", "right_hits", "log_likelihood", "log_dice"]
     table = pd.DataFrame(rows, columns=columns).astype({"term": "str"})
-    pairs = words[starts].copy()
-    ends = words["term"].shift(-1)[starts]
-    pairs["term"] = [f"{left} {right}" for left, right in zip(pairs["term"], ends, strict=True)]
-    pairs["end"] = words["end"].shift(-1)[starts].astype("int64")
-    pairs = pairs[pairs["term"].isin(table["term"])]
-    touched = pairs.drop_duplicates(["term", "item", "sentence"]).groupby("term").size()
-    table.insert(2, "sentences", table["term"].map(touched).astype("int64"))
-    items = pairs.groupby("term")["item"].nunique()
-    table.insert(3, "items", table["term"].map(items).astype("int64"))
+    for place, (column, per) in enumerate(_spread(pairs, codes).items(), start=2):
+        table.insert(place, column, per)
     order = table.assign(order=-table[measure]).sort_values(["order", "term"])
     table = order.drop(columns="order").reset_index(drop=True)
-    return trace(table, Source(corpus, pairs, ("term",)))
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        return pairs.hits(pairs.places(pairs.code(cells["term"]))).assign(weight=1.0)
+
+    return trace(table, Source(words.corpus, ("term",), find))
+
+
+def _sides(words: Words, pairs: Words, rows: Any) -> tuple[Any, Any]:
+    """Return the terms of the left and right words of some pairs, by the place they stand at."""
+    wide = np.int64(2**32)  # offsets are smaller
+    order = words.item * wide + words.start
+    first = np.searchsorted(order, pairs.item[rows] * wide + pairs.start[rows])
+    return words.term[first], words.term[first + 1]
+
+
+def _spread(pairs: Words, codes: Any) -> dict[str, Any]:
+    """Count the sentences and items in which each pair occurs."""
+    size = max(1, len(pairs.terms))
+    sentence = pairs.item.astype(np.int64) * (1 + pairs.sentence.max(initial=0)) + pairs.sentence
+    found = {}
+    for column, where in (("sentences", sentence), ("items", pairs.item.astype(np.int64))):
+        touched = np.unique(where * size + pairs.term) % size
+        found[column] = np.bincount(touched, minlength=size)[codes].astype("int64")
+    return found
 
 
 def _log_likelihood(both: int, left: int, right: int, words: int) -> float:
@@ -87,4 +103,4 @@ def _log_likelihood(both: int, left: int, right: int, words: int) -> float:
     rows, columns = (left, words - left), (right, words - right)
     expected = [row * column / words for row in rows for column in columns]
     observed = cells[0], cells[1], cells[2], cells[3]
-    return 2 * sum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o and e)
+    return 2 * fsum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o and e)

@@ -1,246 +1,163 @@
-"""Which words keep together without a lexicon? Topics found by factorising the sentences."""
+"""Sentences → topics without a lexicon: words that keep together (needs the extra ``topics``)."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+import warnings
 from statistics import fmean
 
+import numpy as np
 import pandas as pd
 
-from analysis.counting.factorising import UNCLAIMED, Topics, agreement, factorise, weigh
-from analysis.counting.groups import with_groups
-from analysis.counting.topics import topic_hits, topic_names
-from analysis.counting.words import counted_words, stopped
-from analysis.finding.tokens import Text, check_text, sentences
+from analysis.counting.provenance import counted, from_hits, trace
+from analysis.finding.readings import read
+from analysis.finding.words import Words, as_words, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
-NO_TOPIC = "no topic"
-N_TOPICS = 10
-N_TERMS = 10  # listed per topic, and compared between halves of the items
-NAMED_TERMS = 3  # of the listed ones, in the name of a topic
-RESAMPLES = 10
+N_TOPICS, N_TERMS = 10, 10  # looked for, and listed of each
+NAMED_TERMS = 3  # in the name of a topic
+HALVES = 10
 MIN_TERMS = 2  # in a sentence: one word does not show which words keep together
 MIN_ITEMS_PER_TERM = 3  # a word of one or two items is theirs, not the corpus's
 # Limits measured on real posts and speeches and on made-up topics. Topics of 5 speeches, or of 213
 # sentences, were found again in halves no better than those of shuffled text; topics of 17
 # speeches, or of 375 posts, were. Of made-up topics with 50 sentences each, halves gave back 60 %
 # of the listed terms; with 20, half or less.
-MIN_ITEMS = 20
-MIN_SENTENCES = 300
-MIN_SENTENCES_PER_TOPIC = 50
-
-SENTENCES = ["topic", "item", "sentence", "start", "end", "weight", "year", "outlet"]
-OVERLAP = ["topic", "lexicon_topic", "sentences", "lexicon_sentences", "shared", "jaccard"]
+MIN_ITEMS, MIN_SENTENCES, MIN_SENTENCES_PER_TOPIC = 20, 300, 50
+DECIMALS = 6  # of weights; finer differences are the processor's and must not decide an order
+Topic = list[str]  # its terms, heaviest first
 
 
-@dataclass(frozen=True, eq=False)
-class Discovered:
-    """Topics found in a corpus; the columns are described at `discover_topics`."""
-
-    terms: pd.DataFrame
-    sentences: pd.DataFrame
-    overlap: pd.DataFrame
-    stability: pd.DataFrame
-
-
+@counted
 def discover_topics(
-    corpus: Corpus,
-    *,
-    n_topics: int = N_TOPICS,
-    n_terms: int = N_TERMS,
-    text: Text = "cleaned",
-    min_sentences: int = MIN_SENTENCES,
-    resamples: int = RESAMPLES,
-    seed: int = 0,
-) -> Discovered:
+    of: Words | Corpus, *, n_topics: int = N_TOPICS, min_sentences: int = MIN_SENTENCES
+) -> pd.DataFrame:
     """Find topics by non-negative matrix factorisation of the sentences.
 
-    Terms are the counted words in dictionary form, stop-words left out, that stand in at least
-    `MIN_ITEMS_PER_TERM` items. A sentence is a row of tf-idf weights (`weigh`), the rows are
-    approximated by products of non-negative factors (`factorise`), and a sentence belongs to the
-    topic with the longest part in it, provided it has one of that topic's listed terms.
-    Sentences with the same terms weigh as one when topics are sought, so that copies and fixed
-    phrases do not make topics, and are counted one by one.
-
-    Stability asks whether half of the items show the same topics. For each of R resamples, half
-    of the items, drawn without replacement, are factorised anew, and the listed terms T(k) of
-    each topic are compared with those of its partner T'(k), partners matched one to one so that
-    the sum is largest: S(k) = Σ |T(k) ∩ T'(k)| / |T(k) ∪ T'(k)| / R. After Greene, O'Callaghan &
-    Cunningham (2014, ECML PKDD, LNCS 8724: 498-513), who draw 80 % of the documents and weigh
-    the first ranks more. Frequent words alone give some stability: chance is that of the same
-    sentences with all terms shuffled among them.
+    A sentence is a row of tf-idf weights of its words in dictionary form, stop-words left out, that
+    stand in at least `MIN_ITEMS_PER_TERM` items; equal sentences are one row. The rows are
+    approximated by W H, neither with a negative number, so that parts add up (Lee & Seung 1999,
+    Nature 401: 788-791). A sentence belongs to the topic with the largest part in it, if one of
+    its words is listed there. Stability: half of the items are factorised anew, `HALVES` times;
+    the mean Jaccard index of each topic's terms and its partner's, matched one to one (after
+    Greene, O'Callaghan & Cunningham 2014, ECML PKDD, LNCS 8724: 498-513).
 
     Parameters
     ----------
-    corpus
-        From `load_corpus`. Languages share few words: in a corpus of several, topics are first of
-        all languages.
-    n_topics
-        How many to look for. There is no right number: compare stability and read the sentences.
-    n_terms
-        How many terms of a topic to list.
-    text
-        ``cleaned`` or ``raw``.
-    min_sentences
-        A corpus with fewer different sentences is refused.
-    resamples, seed
-        How many halves to draw, and the number the draws and the shuffle depend on.
+    of
+        From `words`, or a corpus. In one of several languages topics are first of all languages.
+    n_topics, min_sentences
+        How many to look for (compare their stability); fewer different sentences are refused.
 
     Returns
     -------
-    Discovered
-        Four tables. Topics are numbered by their sentences, most first, ties by name; the name is
-        the number and the first terms. Fewer than ``n_topics`` are found when the sentences have
-        no more to tell apart.
-
-        - terms: topic, rank (1, 2, …), term, weight (those of a topic have length 1)
-        - sentences, in document order, all of them: topic (`NO_TOPIC` when none claims it), item,
-          sentence, start, end (offsets into the item's raw text), weight (length of the topic's
-          part in the row, which has length 1; 0 without a topic), year, outlet
-        - overlap, every pair: topic, lexicon_topic, sentences (of the topic), lexicon_sentences
-          (with a hit of the lexicon topic), shared, jaccard (shared / sentences in either)
-        - stability: topic, sentences, share (of all sentences), stability (0 to 1), chance and
-          chance_highest (mean and highest stability of the shuffled text's topics), resamples
+    One row per topic, most sentences first, ties by name: term (its number and first words), words
+    (all listed), stability (0 to 1), hits (sentences), items, share (of all sentences).
 
     Raises
     ------
     InputError
-        When the corpus is too small for so many topics; the message has the numbers.
-    ValueError
-        When an option is out of range.
+        When the corpus is too small for so many topics, or scikit-learn is not installed.
     """
-    check_text(text)
-    _check_options(n_topics=(n_topics, 2), n_terms=(n_terms, 1), resamples=(resamples, 2))
-    listed = with_groups(sentences(corpus, text=text), corpus)
-    bags = _bags(corpus, text)
-    _check_size(listed, bags, n_topics, n_terms, min_sentences)
-    topics = factorise(bags["bag"], n_topics, n_terms)
-    placed = _place(listed, bags, topics)
-    labels = _labels(topics, placed["topic"])
-    placed["topic"] = placed["topic"].map(labels | {UNCLAIMED: NO_TOPIC}).astype("str")
-    rows = [
-        (label, rank, term, weight)
-        for k, label in labels.items()
-        for rank, (term, weight) in enumerate(topics.listed[k], start=1)
-    ]
-    shuffled = _shuffled(bags, seed)
-    by_chance = factorise(shuffled["bag"], n_topics, n_terms)
-    again = [
-        _stability(table, found, n_topics, n_terms, resamples, seed)
-        for table, found in ((bags, topics), (shuffled, by_chance))
-    ]
-    sizes = placed["topic"].value_counts().reindex(list(labels.values()), fill_value=0)
-    stability = sizes.rename("sentences").rename_axis("topic").reset_index()
-    stability["share"] = stability["sentences"] / len(placed)
-    stability["stability"] = [again[0][k] for k in labels]
-    stability["chance"], stability["chance_highest"] = fmean(again[1]), max(again[1])
-    stability["resamples"] = resamples
-    return Discovered(
-        terms=pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"]),
-        sentences=placed,
-        overlap=_overlap(placed, topic_hits(corpus, text=text), list(labels.values())),
-        stability=stability,
+    given = as_words(of)
+    tokens = read(given.corpus, given.reading)
+    bags = _bags(words(given.corpus, given.reading, lemmatize=True))
+    _check_size(bags, n_topics, min_sentences, len(tokens.sentences))
+    topics, claims = _factorise(bags["bag"], n_topics)
+    order = sorted(
+        range(len(topics)), key=lambda k: (-(bags["bag"].map(claims) == k).sum(), topics[k])
     )
+    names = {k: f"{n}. {', '.join(topics[k][:NAMED_TERMS])}" for n, k in enumerate(order, start=1)}
+    hits = tokens.sentences.merge(bags, on=["item_id", "sentence"])
+    hits["term"] = hits["bag"].map(claims).map(names)
+    hits = hits.dropna(subset=["term"]).drop(columns="bag").reset_index(drop=True)
+    again = _stability(bags, topics, n_topics)
+    rows = [(names[k], ", ".join(topics[k]), again[k]) for k in order]
+    table = pd.DataFrame(rows, columns=["term", "words", "stability"])
+    counts = hits.groupby("term").agg(hits=("item_id", "size"), items=("item_id", "nunique"))
+    table = table.join(counts, on="term").fillna(0).astype({"hits": "int64", "items": "int64"})
+    table["share"] = table["hits"] / len(tokens.sentences)
+    return trace(table, from_hits(given.corpus, hits, ("term",)))
 
 
-def _check_options(**options: tuple[int, int]) -> None:
-    for name, (value, least) in options.items():
-        if value < least:
-            raise ValueError(f"{name} is {value}; use {least} or more")
+def _bags(lemmas: Words) -> pd.DataFrame:
+    """List the sentences that can be factorised: item_id, sentence, bag (its sorted terms)."""
+    listed = lemmas.take(lemmas.listed).hits()
+    items = listed.groupby("term")["item_id"].nunique()
+    listed = listed[listed["term"].isin(items.index[items >= MIN_ITEMS_PER_TERM])]
+    grouped = listed.sort_values("term", kind="stable").groupby(["item_id", "sentence"])["term"]
+    bags = grouped.agg(bag=" ".join, terms="nunique").reset_index()
+    return bags.loc[bags["terms"] >= MIN_TERMS, ["item_id", "sentence", "bag"]]
 
 
-def _check_size(
-    listed: pd.DataFrame, bags: pd.DataFrame, n_topics: int, n_terms: int, min_sentences: int
-) -> None:
+def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences: int) -> None:
     """Raise `InputError` when items, different sentences or terms are too few."""
-    different = sorted(set(bags["bag"]))
-    _, terms = weigh(different)
-    wanted = {
-        "items": (bags["item"].nunique(), MIN_ITEMS),
+    if n_topics < 2:
+        raise ValueError(f"n_topics is {n_topics}; use 2 or more")
+    needed = {
+        "items": (bags["item_id"].nunique(), MIN_ITEMS),
         "different sentences": (
-            len(different),
+            bags["bag"].nunique(),
             max(min_sentences, MIN_SENTENCES_PER_TOPIC * n_topics),
         ),
-        "terms that tell sentences apart": (len(terms), n_topics * n_terms),
+        "terms": (len({t for bag in set(bags["bag"]) for t in bag.split()}), n_topics * N_TERMS),
     }
-    short = [f"{n} {name} ({need} needed)" for name, (n, need) in wanted.items() if n < need]
+    short = [f"{n} {name} ({need} needed)" for name, (n, need) in needed.items() if n < need]
     if short:
         raise InputError(
             f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
-            f"of {MIN_ITEMS_PER_TERM} or more items and sentences of {MIN_TERMS} or more such "
-            f"terms, out of {len(listed)} sentences in {listed['item'].nunique()} items; "
-            "look for fewer topics, add documents, or use the topics of the lexicon"
+            f"of {MIN_ITEMS_PER_TERM} or more items in {sentences} sentences; look for fewer "
+            "topics, add documents, or use the topics of the lexicon"
         )
 
 
-def _bags(corpus: Corpus, text: Text) -> pd.DataFrame:
-    """List the sentences that can be factorised: item, sentence, bag (its sorted terms)."""
-    words = counted_words(corpus, text=text, lemmatize=True)
-    words = words.loc[~stopped(words, None), ["item", "sentence", "term"]]
-    items = words.groupby("term")["item"].nunique()
-    words = words[words["term"].isin(items.index[items >= MIN_ITEMS_PER_TERM])]
-    grouped = words.sort_values("term", kind="stable").groupby(["item", "sentence"])["term"]
-    bags = grouped.agg(bag=" ".join, terms="nunique").reset_index()
-    return bags.loc[bags["terms"] >= MIN_TERMS, ["item", "sentence", "bag"]]
+def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[Topic], dict[str, int]]:
+    """Return the topics in alphabetical order of their terms, and the one that claims each bag."""
+    try:
+        from sklearn.decomposition import NMF
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.feature_extraction.text import TfidfVectorizer
+    except ImportError:
+        raise InputError(
+            'topics need scikit-learn; run pip install "diplomatic-readouts[topics]"'
+        ) from None
+    different = sorted(set(bags))
+    vectors = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
+    rows = vectors.fit_transform(different)
+    model = NMF(min(n_topics, *rows.shape), init="nndsvda", random_state=0, max_iter=2000)
+    with warnings.catch_warnings():  # few bags are given back exactly: no change to compare with
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        parts = model.fit_transform(rows)
+    lengths = np.linalg.norm(model.components_, axis=1)
+    terms = vectors.get_feature_names_out().tolist()
+    weights = (model.components_ / np.where(lengths, lengths, 1)[:, None]).round(DECIMALS)
+    listed = [sorted(zip(-row, terms, strict=True))[:N_TERMS] for row in weights]
+    named = [[term for weight, term in topic if weight < 0] for topic in listed]
+    order = sorted((k for k in range(len(named)) if named[k]), key=lambda k: named[k])
+    topics = [named[k] for k in order]
+    strength = (parts * lengths)[:, order].round(DECIMALS)
+    claims = {}
+    for bag, row in zip(different, strength, strict=True):
+        best = int(row.argmax())
+        if row[best] > 0 and not set(topics[best]).isdisjoint(bag.split()):
+            claims[bag] = best
+    return topics, claims
 
 
-def _shuffled(bags: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Deal the terms of all different bags out anew; bags keep their sizes, terms their counts."""
-    different = sorted(set(bags["bag"]))
-    terms = " ".join(different).split(" ")
-    random.Random(f"{seed}/shuffle").shuffle(terms)
-    dealt = iter(terms)
-    new = {bag: " ".join(sorted(next(dealt) for _ in bag.split(" "))) for bag in different}
-    return bags.assign(bag=bags["bag"].map(new))
-
-
-def _place(listed: pd.DataFrame, bags: pd.DataFrame, topics: Topics) -> pd.DataFrame:
-    """Give every sentence the number of the topic that claims it, and the weight."""
-    claims = topics.claims()
-    placed = listed.merge(bags, on=["item", "sentence"], how="left")
-    found = [claims.get(bag, (UNCLAIMED, 0.0)) for bag in placed["bag"]]
-    placed["topic"] = [k for k, _ in found]
-    placed["weight"] = [weight for _, weight in found]
-    return placed[SENTENCES]
-
-
-def _labels(topics: Topics, claimed: pd.Series) -> dict[int, str]:
-    """Name the topics, those with most sentences first, ties in alphabetical order."""
-    sizes = claimed.value_counts()
-    names = [", ".join(term for term, _ in terms[:NAMED_TERMS]) for terms in topics.listed]
-    order = sorted(range(len(names)), key=lambda k: (-sizes.get(k, 0), names[k], k))
-    return {k: f"{n}. {names[k]}" for n, k in enumerate(order, start=1)}
-
-
-def _stability(
-    bags: pd.DataFrame, topics: Topics, n_topics: int, n_terms: int, resamples: int, seed: int
-) -> list[float]:
+def _stability(bags: pd.DataFrame, topics: list[Topic], n_topics: int) -> list[float]:
     """Return how well each topic is found again in halves of the items, 0 to 1."""
-    items = sorted(set(bags["item"]))
-    each = []
-    for n in range(resamples):
-        half = random.Random(f"{seed}/{n}").sample(items, len(items) // 2)
-        again = factorise(bags.loc[bags["item"].isin(half), "bag"], n_topics, n_terms)
-        each.append(agreement(topics.terms(), again.terms()))
-    return [fmean(found) for found in zip(*each, strict=True)]
+    from scipy.optimize import linear_sum_assignment
+
+    items = sorted(set(bags["item_id"]))
+    found: list[list[float]] = [[] for _ in topics]
+    for n in range(HALVES):
+        half = random.Random(str(n)).sample(items, len(items) // 2)
+        again, _ = _factorise(bags.loc[bags["item_id"].isin(half), "bag"], n_topics)
+        alike = np.array([[_jaccard(set(a), set(b)) for b in again] for a in topics])
+        partners = dict(zip(*linear_sum_assignment(alike, maximize=True), strict=True))
+        for k in range(len(topics)):
+            found[k].append(float(alike[k, partners[k]]) if k in partners else 0.0)
+    return [fmean(values) for values in found]
 
 
-def _overlap(placed: pd.DataFrame, hits: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Compare the sentences of every topic with those of every topic of the lexicon."""
-    where = ["item", "sentence"]
-    hits = hits.rename(columns={"topic": "lexicon_topic"})
-    hits = hits[["lexicon_topic", *where]].drop_duplicates()
-    pairs = placed[["topic", *where]].merge(hits, on=where)
-    grid = pd.MultiIndex.from_product([names, topic_names()], names=["topic", "lexicon_topic"])
-    shared = pairs.groupby(["topic", "lexicon_topic"]).size().reindex(grid, fill_value=0)
-    table = shared.rename("shared").reset_index()
-    for column, listed, size in (
-        ("topic", placed, "sentences"),
-        ("lexicon_topic", hits, "lexicon_sentences"),
-    ):
-        sizes = listed[column].value_counts()
-        table[size] = table[column].map(sizes).fillna(0).astype("int64")
-    either = table["sentences"] + table["lexicon_sentences"] - table["shared"]
-    table["jaccard"] = table["shared"] / either.clip(lower=1)
-    return table[OVERLAP]
+def _jaccard(a: set[str], b: set[str]) -> float:
+    return len(a & b) / len(a | b)

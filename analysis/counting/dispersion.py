@@ -1,23 +1,15 @@
 """How evenly a term is spread over the texts, and which terms mark a group."""
 
-from collections.abc import Collection
-
 import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By
 from analysis.counting.words import count_terms
-from analysis.finding.tokens import Text
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
 
-def dispersion(
-    corpus: Corpus,
-    *,
-    text: Text = "cleaned",
-    lemmatize: bool = False,
-    stopwords: Collection[str] | None = None,
-) -> pd.DataFrame:
+def dispersion(of: Words | Corpus) -> pd.DataFrame:
     """Say how evenly every term is spread over the items.
 
     Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits
@@ -31,32 +23,28 @@ def dispersion(
     One row per term, as from `count_terms` (term, hits, items, rank, words, per_1000), with dp and
     dp_norm. In a corpus of one item dp is 0 and dp_norm missing: there is nothing to spread over.
     """
-    table = count_terms(corpus, text=text, lemmatize=lemmatize, stopwords=stopwords)
-    each = count_terms(corpus, by="item", text=text, lemmatize=lemmatize, stopwords=())
-    sizes = each.drop_duplicates("item").set_index("item")["words"]
+    counted_words = as_words(of)
+    table = count_terms(counted_words)
+    each = count_terms(counted_words, by="item_id")
+    filled = counted_words.per_item > 0
+    ids = counted_words.corpus.items["item_id"].to_numpy()
+    sizes = pd.Series(counted_words.per_item[filled], ids[filled])
     shares = sizes / sizes.sum()
-    parts = each[["item", "term", "hits"]].merge(
+    parts = each[["item_id", "term", "hits"]].merge(
         table[["term", "hits"]], on="term", suffixes=("", "_all")
     )
-    own, expected = parts["hits"] / parts["hits_all"], parts["item"].map(shares)
+    own, expected = parts["hits"] / parts["hits_all"], parts["item_id"].map(shares).astype(float)
     # Items without a hit add their own share: what the items with one leave over.
     parts["gap"], parts["met"] = (own - expected).abs(), expected
     summed = parts.groupby("term")[["gap", "met"]].sum()
     dp = ((summed["gap"] + 1 - summed["met"]) / 2).clip(lower=0)
-    table["dp"] = table["term"].map(dp)
+    table["dp"] = table["term"].map(dp).astype(float)
     most = 1 - shares.min() if len(shares) > 1 else np.nan
     table["dp_norm"] = table["dp"] / most
     return table
 
 
-def tf_idf(
-    corpus: Corpus,
-    *,
-    by: By = "outlet",
-    text: Text = "cleaned",
-    lemmatize: bool = False,
-    stopwords: Collection[str] | None = None,
-) -> pd.DataFrame:
+def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
     """Say which terms mark a group: frequent in it and absent from others.
 
     tf is the term's share of the group's running words, idf = ln(groups / groups with the term)
@@ -67,7 +55,7 @@ def tf_idf(
     One row per group and term, groups in alphabetical order, highest tf_idf first, ties by term:
     the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
     """
-    counts = count_terms(corpus, by=by, text=text, lemmatize=lemmatize, stopwords=stopwords)
+    counts = count_terms(of, by=by)
     counts = counts[counts[by].notna()]
     counts["groups"] = counts.groupby("term")[by].transform("size")
     counts["tf"] = counts["hits"] / counts["words"]

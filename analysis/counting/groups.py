@@ -1,11 +1,14 @@
-"""What counts are grouped by: periods, outlets or items; and which items belong to each."""
+"""Corpus → what counts are grouped by: periods, outlets or items, and which items are in each."""
 
 import re
-from typing import Literal, get_args
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis.finding.tokens import Text
+from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import (
     Dates,
@@ -14,79 +17,111 @@ from analysis.reading.dating.aoristic import (
     periods_between,
 )
 
-By = Literal["year", "quarter", "month", "outlet", "item"]
+By = Literal["year", "quarter", "month", "outlet", "item_id"]
 PERIODS = get_args(Period)
-_OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")  # EDTF that ends where the horizon ends
+# EDTF that ends where the horizon ends, so that no share of its days means anything:
+# "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
+_OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
 EVERYTHING = "all"  # the one group of counts that are not grouped
+MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
-def item_groups(corpus: Corpus, *, text: Text = "cleaned", dates: Dates = "event") -> pd.DataFrame:
-    """Give every item that can be counted its groups.
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """The one group of every item: ``codes`` (a number per row of corpus.items) into ``names``."""
+
+    codes: npt.NDArray[np.int64]
+    names: Any  # array of pandas; the last one may be missing
+
+
+def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> Groups:
+    """Give every item its group; a period is missing unless the date is certain to lie in it."""
+
+    def make() -> Groups:
+        codes, names = pd.factorize(_group_of(corpus, by, dates), use_na_sentinel=False)
+        return Groups(codes.astype(np.int64), pd.Series(names).array)
+
+    return corpus.once(("certain groups", by, dates), make)
+
+
+def item_groups(
+    corpus: Corpus,
+    by: By | None = "year",
+    *,
+    reading: Reading = "cleaned",
+    dates: Dates = "event",
+) -> pd.DataFrame:
+    """Give every item that can be counted its group.
 
     Returns
     -------
-    One row per article or post with kept text: item, year (Int64), quarter, month (str; missing
-    unless the date is certain to lie in one), outlet, cluster (the first item with the same
-    text). Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
+    One row per article or post with kept text: item_id, outlet, cluster (the first item with the
+    same text), and the group's column (if it is another): year (Int64), quarter, month (str;
+    missing unless the date is certain to lie in one). Placeholders and service messages are
+    counted nowhere, duplicates not in ``distinct``.
     """
-    key = ("groups", f"{text} {dates}")
-    if key in corpus.memo:
-        return corpus.memo[key].copy()
-    counted = corpus.items["kind"].isin(("article", "post")) & (corpus.items["text"] != "")
-    if text == "distinct":
-        counted &= corpus.items["duplicate_of"] == ""
-    items = corpus.items[counted]
-    groups = pd.DataFrame(
-        {
-            "item": items["item_id"],
-            **{by: _certain(items, by, dates) for by in PERIODS},
-            "outlet": items["outlet"],
-            "cluster": items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"]),
-        }
-    ).reset_index(drop=True)
-    return corpus.memo.setdefault(key, groups).copy()
+    key = ("item groups", by if by in PERIODS else None, reading, dates)
+    return corpus.once(key, lambda: _item_groups(corpus, by, reading, dates)).copy()
+
+
+def _item_groups(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -> pd.DataFrame:
+    kept = counted_items(corpus, reading)
+    items = corpus.items[kept]
+    copy_of = items["duplicate_of"]
+    table = items[["item_id", "outlet"]].assign(
+        cluster=copy_of.where(copy_of != "", items["item_id"])
+    )
+    if by in PERIODS:
+        table[by] = _group_of(corpus, by, dates)[kept]
+    return table.reset_index(drop=True)
 
 
 def membership(
-    corpus: Corpus, by: By | None, *, text: Text = "cleaned", dates: Dates = "event"
+    corpus: Corpus, by: By | None, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
     """Say how much of every item belongs to each group.
 
     Returns
     -------
-    One row per item and group: item, cluster, group, weight (1 for outlets, items and all items
+    One row per item and group: item_id, cluster, group, weight (1 for outlets, items and all items
     together; aoristic for periods), certain. The group is missing for what has no place in the
     periods from the first to the last certain one: undated items, dates open at an end (which
     say nothing about how likely each year is), and possible days outside; the weights of every
     item add up to 1.
     """
     check_by(by)
-    groups = item_groups(corpus, text=text, dates=dates)
-    if by is None or by == "outlet" or by == "item":
+    key = ("membership", by, reading, dates)
+    return corpus.once(key, lambda: _membership(corpus, by, reading, dates)).copy()
+
+
+def _membership(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -> pd.DataFrame:
+    groups = item_groups(corpus, by, reading=reading, dates=dates)
+    if by is None or by == "outlet" or by == "item_id":
         group = groups[by] if by else pd.Series(EVERYTHING, groups.index, dtype="str")
-        return groups[["item", "cluster"]].assign(group=group, weight=1.0, certain=True)
+        return groups[["item_id", "cluster"]].assign(group=group, weight=1.0, certain=True)
     edtf = corpus.items[f"{'event' if dates == 'event' else 'published'}_edtf"]
-    weights = aoristic_weights(corpus.items[~edtf.str.contains(_OPEN)], by=by, dates=dates)
-    weights = weights.rename(columns={"item_id": "item", by: "group"})
+    weights = _weights(corpus, by, dates)
+    is_open = weights["item_id"].isin(corpus.items.loc[edtf.str.contains(_OPEN), "item_id"])
+    weights = weights[~is_open].rename(columns={by: "group"})
     kind = groups[by].dtype
     placed = weights[weights["group"].isin(complete_periods(groups, by))].astype({"group": kind})
-    rest = 1 - placed.groupby("item")["weight"].sum().reindex(groups["item"]).fillna(0.0)
-    rest = rest[rest > 1e-12].rename("weight").reset_index()
+    rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(groups["item_id"]).fillna(0.0)
+    rest = rest[rest > MIN_WEIGHT].rename("weight").reset_index()
     rest = rest.assign(group=pd.Series(pd.NA, rest.index, dtype=kind), certain=rest["weight"] == 1)
     table = pd.concat([placed, rest], ignore_index=True)
-    table = groups[["item", "cluster"]].merge(table, on="item", how="inner")
-    return table[["item", "cluster", "group", "weight", "certain"]]
+    table = groups[["item_id", "cluster"]].merge(table, on="item_id", how="inner")
+    return table[["item_id", "cluster", "group", "weight", "certain"]]
 
 
 def complete_groups(
-    corpus: Corpus, by: By | None, *, text: Text = "cleaned", dates: Dates = "event"
+    corpus: Corpus, by: By | None, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> list[int | str]:
     """Return all groups in order: periods without gaps, outlets and items as they appear."""
     check_by(by)
-    groups = item_groups(corpus, text=text, dates=dates)
     if by is None:
         return [EVERYTHING]
-    if by == "outlet" or by == "item":
+    groups = item_groups(corpus, by, reading=reading, dates=dates)
+    if by == "outlet" or by == "item_id":
         return list(dict.fromkeys(groups[by]))
     return complete_periods(groups, by)
 
@@ -97,23 +132,25 @@ def complete_periods(groups: pd.DataFrame, by: Period) -> list[int | str]:
     return periods_between(known.min(), known.max(), by) if len(known) else []
 
 
-def complete_years(groups: pd.DataFrame) -> list[int]:
-    """Return all years from the first to the last certain one."""
-    return [int(year) for year in complete_periods(groups, "year")]
-
-
 def check_by(by: str | None) -> None:
     """Raise `ValueError` unless ``by`` is a way to group."""
     if by is not None and by not in get_args(By):
         raise ValueError(f"by is {by!r}; use one of {', '.join(get_args(By))} or None")
 
 
-def with_groups(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Add the columns of `item_groups` to a table with item_id; other items' rows are dropped."""
-    return hits.merge(item_groups(corpus), left_on="item_id", right_on="item", how="inner")
-
-
-def _certain(items: pd.DataFrame, by: Period, dates: Dates) -> pd.Series:
-    weights = aoristic_weights(items, by=by, dates=dates)
+def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
+    items = corpus.items
+    if by is None:
+        return pd.Series(EVERYTHING, items.index, dtype="str")
+    if by == "outlet" or by == "item_id":
+        return items[by]
+    weights = _weights(corpus, by, dates)
     certain = weights[weights["certain"]].set_index("item_id")[by]
     return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
+
+
+def _weights(corpus: Corpus, by: Period, dates: Dates) -> pd.DataFrame:
+    """Return the aoristic weights of all items; kept with the corpus."""
+    return corpus.once(
+        ("weights", by, dates), lambda: aoristic_weights(corpus.items, by=by, dates=dates)
+    )

@@ -1,33 +1,22 @@
 """What distinguishes two groups of texts: every term's frequency in one against the other."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.counting.measures import Measure, Score, scorer, statistic_of
 from analysis.counting.provenance import Source, trace
 from analysis.counting.resampling import SEED, count_splits, splits
-from analysis.counting.statistics import (
-    LEVEL,
-    Numbers,
-    Z,
-    benjamini_hochberg,
-    holm,
-    two_sided,
-    upper_chi2,
-)
-from analysis.counting.words import stopped
-from analysis.finding.tokens import WORDLIKE, find_tokens, fold
-from analysis.reading.corpus import Corpus
+from analysis.counting.statistics import LEVEL, Numbers, benjamini_hochberg, holm
+from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
+from analysis.finding.words import Words
 from analysis.tables import InputError
 
-Measure = Literal["chi2", "g2", "log_odds", "log_ratio"]
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
-Score = Callable[[Numbers, Numbers, Any, Any], dict[str, Numbers]]
-MIN_EXPECTED = 5  # below it in any of the four cells, chi-squared takes Yates' correction
 _CHUNK_CELLS = 4_000_000  # splits × terms held in memory at once
 
 
@@ -124,7 +113,7 @@ def keyness(
     alpha = _prior(counts, prior)
     wanted = counts.index if terms is None else counts.index.intersection(list(terms), sort=False)
     alpha_sum = sum(sizes) if prior is None else float(prior.sum())
-    score = _scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
+    score = scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
     hits = counts.loc[wanted].to_numpy().T
     result = score(hits[0], hits[1], *sizes)
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
@@ -135,117 +124,77 @@ def keyness(
         table[f"n_{name}"] = found.astype("int64") if whole else found
         table[f"per_1000_{name}"] = 1000 * found / size
     if from_items:
-        table = table.assign(**_by_items(items, wanted, score, _statistic(measure), pairs, seed))
-    order = table.assign(order=-table[_statistic(measure)]).sort_values(["order", "term"])
+        table = table.assign(**_by_items(items, wanted, score, statistic_of(measure), pairs, seed))
+    order = table.assign(order=-table[statistic_of(measure)]).sort_values(["order", "term"])
     return order.drop(columns="order").reset_index(drop=True)
 
 
-def compare_groups(
-    corpus: Corpus,
-    words: pd.DataFrame,
-    *,
-    by: str,
-    target: Hashable,
-    reference: Hashable,
-    measure: Measure = "chi2",
-    stopwords: Collection[str] | None = None,
-    min_hits: int = 3,
+def compare(
+    target: Words, reference: Words, *, measure: Measure = "chi2", min_hits: int = 3
 ) -> pd.DataFrame:
-    """Compare the words of two groups, item by item.
+    """Compare the words of two parts of a corpus, item by item.
 
     Parameters
     ----------
-    words
-        From `counted_words`, with a column ``by`` that tells the groups apart. Copies of a text
-        count as one item; an item with words in both groups has a part in each, and splits only
-        let these change places.
     target, reference
-        The two values of that column.
-    stopwords
-        Words not listed, as in `count_terms`; they stay in the denominators.
+        Parts of the same words, see `Words.where`. Copies of a text count as one item; an item
+        with words in both has a part in each, and splits only let these change places.
     min_hits
-        Terms with fewer hits in both groups together are not listed.
+        Terms with fewer hits in both parts together are not listed; stop-words are neither, but
+        stay in the denominators.
 
     Returns
     -------
-    As from `keyness` of lists of items; `evidence` gives the hits of a row in both groups, with
-    the column ``by``.
+    As from `keyness` of lists of items; `evidence` gives the hits of a row in both parts, with
+    part (target | reference).
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> from analysis.finding.words import words
+    >>> forms = words(load_corpus("seeds"))
+    >>> one, other = forms.where(items=["002-6"]), forms.where(items=["000-1", "003-1"])
+    >>> compare(one, other)[["term", "n_target", "n_reference"]].head(1).values.tolist()
+    [['diplomatic', 3, 0]]
     """
-    words = words[words[by].isin([target, reference])]
-    counts = words.groupby([by, "cluster", "term"], sort=False).size()
-    parts = [
-        {cluster: part.droplevel([0, 1]) for cluster, part in own.groupby(level=1, sort=False)}
-        for own in (counts[counts.index.get_level_values(0) == g] for g in (target, reference))
-    ]
+    parts = [_by_cluster(part) for part in (target, reference)]
     both = [cluster for cluster in parts[0] if cluster in parts[1]]
     pairs = [(list(parts[0]).index(c), list(parts[1]).index(c)) for c in both]
-    listed = words[~stopped(words, stopwords)]
-    often = listed["term"].value_counts()
-    terms = sorted(often.index[often >= min_hits])
-    groups = [list(part.values()) for part in parts]
-    table = keyness(*groups, measure=measure, terms=terms, pairs=pairs)
-    hits = listed[listed["term"].isin(terms)]
-    return trace(table, Source(corpus, hits, ("term",), shown=(by,)))
+    n_terms = len(target.terms)
+    listed = np.concatenate([part.term[part.listed] for part in (target, reference)])
+    often = np.bincount(listed, minlength=n_terms)
+    codes = np.flatnonzero(often >= max(1, min_hits))
+    terms = sorted(target.terms[code] for code in codes)
+    table = keyness(
+        *(list(part.values()) for part in parts), measure=measure, terms=terms, pairs=pairs
+    )
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        hits = []
+        for name, part in (("target", target), ("reference", reference)):
+            rows = part.places(part.code(cells["term"]))
+            rows = rows[part.listed[rows]]
+            hits.append(part.hits(rows).assign(part=name, weight=1.0, row=part.item[rows]))
+        order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
+        return order.drop(columns="row")
+
+    return trace(table, Source(target.corpus, ("term",), find, shown=("part",)))
 
 
-def _statistic(measure: Measure) -> str:
-    """Return the column that terms are ranked by."""
-    return "z" if measure == "log_odds" else measure
-
-
-def _scorer(measure: Measure, alpha: Numbers, alpha_sum: float) -> Score:
-    """Return the measure as a function of hits and sizes; splits are rows, terms columns."""
-    if measure == "chi2":
-        return _chi2
-    if measure == "g2":
-        return _g2
-    if measure == "log_ratio":
-        return _log_ratio
-
-    def log_odds(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-        first, second = a + alpha, b + alpha
-        rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
-        some = (rest > 0) & (other > 0)  # else every word anywhere is the term
-        odds = (first * np.where(some, other, 1)) / (second * np.where(some, rest, 1))
-        delta = np.where(some, np.log(odds), 0.0)
-        z = delta / np.sqrt(1 / first + 1 / second)
-        return {"log_odds": delta, "z": z, "p": two_sided(z)}
-
-    return log_odds
-
-
-def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-    c, d, total = n1 - a, n2 - b, n1 + n2
-    smallest = np.minimum(a + b, c + d) * np.minimum(n1, n2) / total
-    gap = np.abs(a * d - b * c)
-    yates = (smallest < MIN_EXPECTED) & (gap >= total / 2)
-    top = total * (gap - np.where(yates, total / 2, 0.0)) ** 2
-    bottom = (a + b) * (c + d) * n1 * n2
-    chi2 = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    return {"chi2": np.sign(a * d - b * c) * chi2 + 0.0, "p": upper_chi2(chi2)}
-
-
-def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-    c, d, total = n1 - a, n2 - b, n1 + n2
-    g2 = np.zeros_like(a + b)
-    for observed, row, column in ((a, a + b, n1), (b, a + b, n2), (c, c + d, n1), (d, c + d, n2)):
-        expected = row * column / total
-        share = np.divide(observed, expected, out=np.ones_like(g2), where=observed > 0)
-        g2 += 2 * observed * np.log(share)
-    g2 = np.maximum(g2, 0.0)  # rounding may leave a trace below zero
-    return {"g2": np.sign(a * d - b * c) * g2 + 0.0, "p": upper_chi2(g2)}
-
-
-def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-    none = (a == 0) | (b == 0)
-    first = a + np.where(none, n1 / (n1 + n2), 0.0)
-    second = b + np.where(none, n2 / (n1 + n2), 0.0)
-    ratio = np.log(first / n1) - np.log(second / n2)
-    error = np.sqrt(np.maximum(1 / first - 1 / n1 + 1 / second - 1 / n2, 0.0))
-    z = np.divide(ratio, error, out=np.zeros_like(ratio), where=error > 0)
-    reach = Z * error
-    bits = {"log_ratio": ratio, "low": ratio - reach, "high": ratio + reach}
-    return {**{name: value / np.log(2) for name, value in bits.items()}, "p": two_sided(z)}
+def _by_cluster(part: Words) -> dict[str, pd.Series]:
+    """Count all terms of every item, copies of one text together, in document order."""
+    items = part.corpus.items
+    copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
+    clusters, names = pd.factorize(copy_of)
+    n_terms = max(1, len(part.terms))
+    keys, hits = np.unique(clusters[part.item] * n_terms + part.term, return_counts=True)
+    terms = np.array(part.terms, dtype=object)[keys % n_terms]
+    of_cluster = keys // n_terms
+    bounds = np.flatnonzero(np.diff(of_cluster, prepend=-1))
+    return {
+        names[of_cluster[first]]: pd.Series(hits[first:last], terms[first:last])
+        for first, last in zip(bounds, [*bounds[1:], len(keys)], strict=True)
+    }
 
 
 def _items(group: pd.Series | Sequence[Item]) -> list[pd.Series]:
@@ -262,7 +211,7 @@ def _count(text: str) -> pd.Series:
     found = [
         fold(text[start:end]).removeprefix("#")
         for start, end, kind in find_tokens(text, 0, len(text))
-        if kind in WORDLIKE
+        if KINDS.index(kind) in WORDLIKE
     ]
     return pd.Series(found, dtype="str").value_counts()
 

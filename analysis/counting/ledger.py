@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.provenance import Source, trace
+from analysis.counting.provenance import from_hits, trace
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
@@ -25,7 +25,7 @@ def strips(corpus: Corpus) -> pd.DataFrame:
 
     Returns
     -------
-    One row per span: doc_id, item, span (1, 2, … in the item), start, end (characters from the
+    One row per span: doc_id, item_id, span (1, 2, … in the item), start, end (characters from the
     beginning of the file), label, treatment (one of `TREATMENTS`), reason.
     """
     items = corpus.items[["item_id", "doc_id"]].copy()
@@ -33,11 +33,11 @@ def strips(corpus: Corpus) -> pd.DataFrame:
     items["offset"] = length.groupby(items["doc_id"]).cumsum() - length
     placed = corpus.spans.merge(items, on="item_id")
     number = placed.groupby("item_id").cumcount() + 1
-    spans = placed[["item_id", "start", "end"]].rename(columns={"item_id": "item"})
+    spans = placed[["item_id", "start", "end"]]
     table = pd.DataFrame(
         {
             "doc_id": placed["doc_id"],
-            "item": placed["item_id"],
+            "item_id": placed["item_id"],
             "span": number,
             "start": placed["start"] + placed["offset"],
             "end": placed["end"] + placed["offset"],
@@ -46,7 +46,7 @@ def strips(corpus: Corpus) -> pd.DataFrame:
             "reason": placed["reason"],
         }
     )
-    return trace(table, Source(corpus, spans.assign(span=number), ("item", "span")))
+    return trace(table, from_hits(corpus, spans.assign(span=number), ("item_id", "span")))
 
 
 def ledger(corpus: Corpus) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 
 SEED = 2024
 SPLITS = 9999  # random splits of items into two groups; all splits, if those are fewer
@@ -87,7 +88,8 @@ def bootstrap_ratios(
     ratios = []
     for at in range(0, DRAWS, size := max(1, _CHUNK_CELLS // max(n, 1))):
         drawn = random.integers(n, size=(min(size, DRAWS - at), n))
-        times = np.apply_along_axis(np.bincount, 1, drawn, minlength=n)
+        rows = np.arange(len(drawn))[:, None] * n  # each draw counts in a row of its own
+        times = np.bincount((drawn + rows).ravel(), minlength=rows.size * n).reshape(-1, n)
         below = (times @ bottom)[:, None]
         above = (times @ top).astype(float)
         missing = np.full_like(above, np.nan)
@@ -111,9 +113,7 @@ def percentile_interval(
     texts
         How many texts they were drawn from (n).
     """
-    from scipy.stats import t
-
-    quantile = t.ppf(0.5 + confidence / 2, texts - 1) * sqrt(texts / (texts - 1))
+    quantile = stdtrit(texts - 1, 0.5 + confidence / 2) * sqrt(texts / (texts - 1))
     tail = 100 * NormalDist().cdf(-quantile)
     low, high = np.nanpercentile(draws, (tail, 100 - tail), axis=0)
     return low, high

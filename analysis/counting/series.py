@@ -1,18 +1,21 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
+from analysis import lexicons
 from analysis.counting.groups import By, complete_groups, membership
-from analysis.counting.provenance import Source, source_of, trace
+from analysis.counting.provenance import Source, counted, from_hits, source_of, trace
 from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
 from analysis.counting.statistics import CONFIDENCE, wilson
-from analysis.counting.words import counted_words, term_hits
-from analysis.finding.tokens import Text, sentences
+from analysis.finding.lexicon import topic_hits
+from analysis.finding.readings import read
+from analysis.finding.terms import term_hits
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
 
@@ -39,15 +42,14 @@ _FRACTIONS = {
 }
 
 
+@counted
 def series(
-    corpus: Corpus,
+    of: Words | Corpus,
     what: Sequence[str] | pd.DataFrame,
     *,
     denominator: Denominator = "per_1000_words",
     by: By | None = "year",
     dates: Dates = "event",
-    text: Text = "cleaned",
-    lemmatize: bool = False,
     label: str = "term",
     names: Sequence[str] | None = None,
     seed: int = SEED,
@@ -56,20 +58,20 @@ def series(
 
     Parameters
     ----------
+    of
+        From `words`, or a corpus: its cleaned word forms. Of a part, its items are the corpus.
     what
-        Words, phrases and #hashtags, or a table of hits (item, sentence, start, end and the
+        Words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and the
         label's column).
     denominator
         ``hits`` (as they are), ``per_1000_words``, ``per_item``, ``share_of_items`` (with a hit)
         or ``share_of_sentences`` (with a hit).
     by
-        ``year``, ``quarter``, ``month``, ``outlet``, ``item``, or None for everything together.
+        ``year``, ``quarter``, ``month``, ``outlet``, ``item_id``, or None for everything together.
         Periods run without gap from the first to the last that an item is certain to lie in; an
         item that can lie in several counts in each by its aoristic weight.
     dates
         Periods of the ``event`` told, or of the ``publication``.
-    lemmatize
-        For words: count dictionary forms.
     label, names
         For a table of hits: its column that says what was found, and all its values in order.
     seed
@@ -101,13 +103,17 @@ def series(
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
-    hits, label, found = read_hits(corpus, what, label, text=text, lemmatize=lemmatize)
-    if names is None or hits is not what:
-        names = found
-    members = sized_members(corpus, by, text, dates)
-    hits = hits[hits["item"].isin(members["item"])]
-    sizes = group_sizes(members, complete_groups(corpus, by, text=text, dates=dates))
-    each = count_each_item(hits, label)
+    words = as_words(of)
+    if isinstance(what, pd.DataFrame):
+        hits, names = what, list(dict.fromkeys(what[label])) if names is None else names
+    else:
+        hits, names, label = term_hits(words, what), list(dict.fromkeys(what)), "term"
+    corpus = words.corpus
+    members = _sized_members(words, by, dates)
+    hits = hits[hits["item_id"].isin(members["item_id"])]
+    groups = complete_groups(corpus, by, reading=words.reading, dates=dates)
+    sizes = _group_sizes(members, groups)
+    each = _count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
     counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
     table = table.merge(counts, on=["group", label], how="left")
@@ -120,19 +126,10 @@ def series(
     table = _with_intervals(table, each, members, label, denominator, seed)
     table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *RATES, "refused"]])
     if by is None:
-        return trace(table.drop(columns="group"), Source(corpus, hits, (label,)))
-    spread = None if by == "item" else members
-    return trace(table.rename(columns={"group": by}), Source(corpus, hits, (by, label), spread, by))
-
-
-def read_hits(
-    corpus: Corpus, what: Sequence[str] | pd.DataFrame, label: str, *, text: Text, lemmatize: bool
-) -> tuple[pd.DataFrame, str, list[str]]:
-    """Return hits (of the words, or those given), the column that names them, and all names."""
-    if isinstance(what, pd.DataFrame):
-        return what, label, list(dict.fromkeys(what[label]))
-    found = term_hits(corpus, what, text=text, lemmatize=lemmatize)
-    return found, "term", list(dict.fromkeys(what))
+        return trace(table.drop(columns="group"), from_hits(corpus, hits, (label,)))
+    spread = None if by == "item_id" else members
+    source = from_hits(corpus, hits, (by, label), members=spread, by=by)
+    return trace(table.rename(columns={"group": by}), source)
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
@@ -147,31 +144,25 @@ def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
     -------
     The rows of both, with a column group: the group's name, or `TOTAL`.
     """
-    source, by, label = source_of(table), *source_of(table).keys
-    named = [
-        part.assign(group=part[by].astype("str").fillna(NO_GROUP))
-        for part in (table, source.weighed)
-    ]
-    joined = pd.concat([named[0], total.assign(group=TOTAL)], ignore_index=True)
-    hits = [named[1], source_of(total).weighed.assign(group=TOTAL)]
-    both = pd.concat(hits, ignore_index=True)
+    source, of_total = source_of(table), source_of(total)
+    by, label = source.keys
+    names = table[by].astype("str").fillna(NO_GROUP)
+    joined = pd.concat([table.assign(group=names), total.assign(group=TOTAL)], ignore_index=True)
+    groups = dict(zip(names, table[by], strict=True))
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        if cells["group"] == TOTAL:
+            return of_total.find(cells)
+        return source.find({by: groups[cells["group"]], label: cells[label]})
+
     columns = ["group", *(column for column in table.columns if column != by)]
-    return trace(joined[columns], Source(source.corpus, both, ("group", label)))
+    return trace(joined[columns], Source(source.corpus, ("group", label), find))
 
 
-def group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included.
+def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included: group and `SIZES`.
 
-    Parameters
-    ----------
-    members
-        From `membership`, with sentences_in_group and words_in_group of every item.
-    groups
-        All groups in order; what has no group comes last.
-
-    Returns
-    -------
-    One row per group: group and `SIZES`, all but the first two weighed.
+    All but the first two are weighed; what has no group comes last.
     """
     weighed = members[["sentences_in_group", "words_in_group"]].mul(members["weight"], axis=0)
     weighed["items_in_group"] = members["certain"].astype("int64")
@@ -188,19 +179,19 @@ def group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFr
     return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
 
 
-def sized_members(corpus: Corpus, by: By | None, text: Text, dates: Dates) -> pd.DataFrame:
+def _sized_members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
     """Return the members of each group with their own sentences and words."""
-    members = membership(corpus, by, text=text, dates=dates)
-    listed = sentences(corpus, text=text).groupby("item_id").size()
-    words = counted_words(corpus, text=text, lemmatize=False).groupby("item").size()
-    for column, sizes in (("sentences_in_group", listed), ("words_in_group", words)):
-        members[column] = members["item"].map(sizes).fillna(0)
-    return members
+    corpus = words.corpus
+    members = membership(corpus, by, reading=words.reading, dates=dates)
+    rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
+    sentences = read(corpus, words.reading).sentences_per_item[rows]
+    members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
+    return members if words.whole else members[members["words_in_group"] > 0]
 
 
-def count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
+def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
-    keys = ["item", label]
+    keys = ["item_id", label]
     counts = hits.groupby(keys).size().rename("hits").to_frame()
     inside = hits[hits["sentence"] > 0]
     touched = inside.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
@@ -211,7 +202,9 @@ def count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
     """Add up the counts of every group and name, items by their weight in the group."""
-    spread = each.merge(members[["item", "group", "weight", "certain"]], on="item", how="inner")
+    spread = each.merge(
+        members[["item_id", "group", "weight", "certain"]], on="item_id", how="inner"
+    )
     counted = ["hits", "items", "sentences", "set_aside"]
     counts = spread[counted].mul(spread["weight"], axis=0)
     counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
@@ -256,11 +249,11 @@ def _with_intervals(
         for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
             table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
         return table
-    tops = each.pivot(index="item", columns=label, values=top)
+    tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure.groupby("group", sort=False):
         mine = members[members["group"] == group]
-        above = tops.reindex(index=mine["item"], columns=rows[label]).fillna(0.0)
+        above = tops.reindex(index=mine["item_id"], columns=rows[label]).fillna(0.0)
         below = mine[bottom] if bottom in mine else pd.Series(1.0, mine.index)
         weighed = np.column_stack([above, below]) * mine[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(mine["cluster"].to_numpy(), sort=False).sum()
@@ -290,3 +283,28 @@ def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
         whole = column not in RATES and not values.dropna().mod(1).any()
         table[column] = values.astype("Int64") if whole else values
     return table
+
+
+@counted
+def topic_series(
+    of: Words | Corpus,
+    *,
+    by: By | None = "year",
+    dates: Dates = "event",
+    denominator: Denominator = "share_of_items",
+) -> pd.DataFrame:
+    """Count every topic in every period or group; columns as from `series`, topics in order."""
+    return series(
+        of,
+        topic_hits(of),
+        label="topic",
+        names=topic_names(),
+        by=by,
+        dates=dates,
+        denominator=denominator,
+    )
+
+
+def topic_names() -> list[str]:
+    """Return the topics in the order of the lexicon."""
+    return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics")))

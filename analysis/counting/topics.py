@@ -1,83 +1,26 @@
-"""Topics and occasions: which lexicon terms occur where, and what the lexicon does not see."""
+"""Topic hits → is the lexicon right? What it misses, counts once of two, and a sample to judge."""
 
+from collections import Counter
+from hashlib import sha256
+
+import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.groups import By, check_by, with_groups
-from analysis.counting.series import Denominator, series
-from analysis.counting.words import counted_words, stopped
-from analysis.finding.lexicon import find_terms
-from analysis.finding.tokens import Text, check_text, sentences
+from analysis.counting.groups import By, check_by, item_groups
+from analysis.counting.series import topic_names
+from analysis.finding.concordance import context_lines, keywords
+from analysis.finding.lexicon import Matcher, find_entries, topic_hits
+from analysis.finding.readings import read
+from analysis.finding.terms import lookup_terms
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates
 
-HITS = ["item", "sentence", "start", "end", "term", "keyword", "year", "outlet"]
-
-
-def topic_hits(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
-    """List every occurrence of a term of topics.tsv.
-
-    Matching is on folded tokens inside a sentence, from left to right. The longest match at a
-    token wins, and no token belongs to two hits, so that a phrase and the words inside it are not
-    counted twice. A term of up to five capitals matches capitals only (US is not "us").
-
-    Parameters
-    ----------
-    corpus
-        From `load_corpus`.
-    text
-        ``cleaned`` or ``raw``.
-
-    Returns
-    -------
-    One row per hit in document order: topic, item, sentence, start, end (offsets into the
-    item's raw text), term (as in the lexicon), keyword (verbatim), year, outlet.
-    """
-    return lexicon_hits(corpus, "topics", text=text)
+SAMPLE = ["topic", "hits", "term", "keyword", "item_id", "line", "quote", "start", "end"]
+INSIDE = ["topic", "term", "inner_topic", "inner_term", "hits"]
 
 
-def lexicon_hits(corpus: Corpus, lexicon: str, *, text: Text = "cleaned") -> pd.DataFrame:
-    """List every occurrence of a term of ``topics`` or ``occasions``; see `topic_hits`.
-
-    The first column is named after the group of the lexicon: topic or occasion.
-    """
-    check_text(text)
-    rows = [
-        (entry.group, item, sentence, start, end, entry.term, keyword)
-        for entry, item, sentence, start, end, keyword in find_terms(
-            corpus, lexicons.entries(lexicon), text=text
-        )
-    ]
-    group = lexicon.removesuffix("s")
-    columns = [group, "item_id", "sentence", "start", "end", "term", "keyword"]
-    offsets = dict.fromkeys(("sentence", "start", "end"), "int64")
-    hits = with_groups(pd.DataFrame(rows, columns=columns).astype(offsets), corpus)
-    return hits[[group, *HITS]]
-
-
-def topic_series(
-    corpus: Corpus,
-    *,
-    by: By | None = "year",
-    text: Text = "cleaned",
-    dates: Dates = "event",
-    denominator: Denominator = "share_of_items",
-) -> pd.DataFrame:
-    """Count every topic in every period or group; columns as from `series`, topics in order."""
-    hits = topic_hits(corpus, text=text)
-    return series(
-        corpus,
-        hits,
-        label="topic",
-        names=topic_names(),
-        by=by,
-        text=text,
-        dates=dates,
-        denominator=denominator,
-    )
-
-
-def coverage(corpus: Corpus, *, by: By | None = None) -> pd.DataFrame:
+def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
     """Say what share of the sentences no topic touches.
 
     Returns
@@ -86,10 +29,12 @@ def coverage(corpus: Corpus, *, by: By | None = None) -> pd.DataFrame:
     untouched_share.
     """
     check_by(by)
-    listed = with_groups(sentences(corpus), corpus)
-    touched = topic_hits(corpus)[["item", "sentence"]].drop_duplicates()
-    listed = listed.merge(touched, on=["item", "sentence"], how="left", indicator="found")
-    listed["untouched"] = listed["found"] == "left_only"
+    words = as_words(of)
+    listed = read(words.corpus, words.reading).sentences
+    listed = listed.merge(item_groups(words.corpus, by), on="item_id")
+    touched = topic_hits(words)[["item_id", "sentence"]].drop_duplicates()
+    listed = listed.merge(touched, on=["item_id", "sentence"], how="left", indicator="hit")
+    listed["untouched"] = listed["hit"] == "left_only"
     if by is None:
         counts = {"sentences": len(listed), "untouched": int(listed["untouched"].sum())}
         table = pd.DataFrame([counts])
@@ -100,7 +45,7 @@ def coverage(corpus: Corpus, *, by: By | None = None) -> pd.DataFrame:
     return table
 
 
-def words_outside(corpus: Corpus) -> pd.DataFrame:
+def words_outside(of: Words | Corpus) -> pd.DataFrame:
     """Count the words that belong to no hit of the lexicon, stop-words left out.
 
     A word that is also part of a phrase of the lexicon is counted where it stands outside it.
@@ -109,17 +54,93 @@ def words_outside(corpus: Corpus) -> pd.DataFrame:
     -------
     One row per term, most frequent first: term, hits, items.
     """
-    words = counted_words(corpus, text="cleaned", lemmatize=False)
-    words = words[~stopped(words, None)].sort_values("start", kind="stable")
-    hits = topic_hits(corpus)[["item", "start", "end"]].rename(columns={"end": "covered_to"})
-    nearest = pd.merge_asof(words, hits.sort_values("start", kind="stable"), on="start", by="item")
-    outside = nearest[~(nearest["start"] < nearest["covered_to"])]
-    counts = outside.groupby("term").agg(hits=("item", "size"), items=("item", "nunique"))
+    words = as_words(of)
+    hits = topic_hits(words)
+    rows = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    wide = np.int64(2**32)  # offsets are smaller
+    starts, ends = (rows * wide + hits[column].to_numpy() for column in ("start", "end"))
+    at = words.item * wide + words.start
+    nearest = np.searchsorted(starts, at, side="right") - 1  # the last hit that begins before
+    is_inside = (nearest >= 0) & (at < ends[nearest]) if len(ends) else np.zeros(len(at), bool)
+    outside = words.take(words.listed & ~is_inside).hits()
+    counts = outside.groupby("term").agg(hits=("item_id", "size"), items=("item_id", "nunique"))
     return counts.reset_index().sort_values(
         ["hits", "term"], ascending=[False, True], ignore_index=True
     )
 
 
-def topic_names() -> list[str]:
-    """Return the topics in the order of the lexicon."""
-    return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics")))
+def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
+    """List lexicon terms inside longer hits, not counted because the longest match wins.
+
+    These are what a count of every term by itself would count twice.
+
+    Returns
+    -------
+    One row per pair, most frequent first, ties in alphabetical order: topic and term that were
+    counted, inner_topic and inner_term that were not, hits (how often inside).
+    """
+    words = as_words(of)
+    tokens = read(words.corpus, words.reading)
+    entries = lexicons.entries("topics")
+    spelled: dict[tuple[str, ...], str] = {}  # of spellings counted as one, the first is the term
+    for entry in entries:
+        if entry.match != "prefix":
+            spelled.setdefault(lookup_terms(entry.term), entry.term)
+    matcher = Matcher.of(entries, tokens)
+    pairs: Counter[tuple[str, str, str, str]] = Counter()
+    for first, last, entry in find_entries(tokens, entries):
+        for n in range(first, last + 1):
+            for end, inner in matcher.at(n):
+                is_first = inner.match == "prefix" or (
+                    spelled[lookup_terms(inner.term)] == inner.term
+                )
+                if end <= last and inner.term != entry.term and is_first:
+                    pairs[entry.group, entry.term, inner.group, inner.term] += 1
+    rows = [(*pair, hits) for pair, hits in pairs.items()]
+    rows.sort(key=lambda row: (-row[-1], row[:-1]))
+    return pd.DataFrame(rows, columns=INSIDE).astype({"hits": "int64"})
+
+
+def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd.DataFrame:
+    """Draw hits of every topic at random, for a person to judge whether they are of the topic.
+
+    Each hit has a number made from seed, topic and place, and the smallest numbers of a topic are
+    drawn (bottom-k sampling, Cohen & Kaplan 2007). So every set of hits of a topic is as likely as
+    any other, neither the order of the rows nor other topics matter, and when documents are
+    added, a hit leaves the sample only for a new one.
+
+    Parameters
+    ----------
+    per_topic
+        How many hits to draw; all of a topic that has no more.
+    seed
+        Another number draws another sample.
+
+    Returns
+    -------
+    One row per hit drawn, topics in lexicon order, hits in document order: topic, hits (of the
+    topic in all), term (as in the lexicon), keyword (verbatim), item_id, line (in the file), quote
+    (the sentence, white space as single spaces), start, end (of the hit in the item's raw text).
+
+    Raises `ValueError` when per_topic is not positive.
+    """
+    if per_topic < 1:
+        raise ValueError(f"per_topic is {per_topic}; use a positive number")
+    words = as_words(of)
+    hits = topic_hits(words)
+    hits["hits"] = hits.groupby("topic")["item_id"].transform("size").astype("int64")
+    places = hits[["topic", "item_id", "start", "end"]].itertuples(index=False)
+    hits["lot"] = [_lot(f"{seed}/{topic}/{item}/{a}-{b}") for topic, item, a, b in places]
+    drawn = hits.sort_values("lot").groupby("topic").head(per_topic).sort_index()
+    drawn["keyword"] = keywords(words.corpus, drawn)
+    drawn["line"] = context_lines(words.corpus, drawn, words.reading)["line"].to_numpy()
+    listed = read(words.corpus, words.reading).sentences
+    whole = drawn[["item_id", "sentence"]].merge(listed, on=["item_id", "sentence"], how="left")
+    drawn["quote"] = keywords(words.corpus, whole)
+    rank = drawn["topic"].map({topic: n for n, topic in enumerate(topic_names())})
+    return drawn.loc[rank.sort_values(kind="stable").index, SAMPLE].reset_index(drop=True)
+
+
+def _lot(place: str) -> str:
+    """Return a number, the same in every process, that says nothing about the place."""
+    return sha256(place.encode()).hexdigest()

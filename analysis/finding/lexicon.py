@@ -1,14 +1,22 @@
-"""Lexicon terms → where they stand in a sentence; the longest match at a token wins."""
+"""Lexicon terms → hits: topics, occasions, actors and places; the longest match at a word wins."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from itertools import chain
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.words import lookup_terms
-from analysis.finding.tokens import Text, fold, tokens
+from analysis.finding.encoding import Ints, vocabulary
+from analysis.finding.readings import Read, read
+from analysis.finding.terms import lookup_terms
+from analysis.finding.tokens import fold
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
 
@@ -31,85 +39,185 @@ class Term(Protocol):
 T = TypeVar("T", bound=Term)
 
 
-@dataclass(frozen=True)
-class Matcher(Generic[T]):
-    """Lexicon entries by how they are found."""
+def topic_hits(of: Words | Corpus) -> pd.DataFrame:
+    """List every occurrence of a term of topics.tsv.
 
-    openings: frozenset[str]  # the first words of all entries
-    words: dict[str, list[T]]
-    phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], T]]]  # first two words → all, entry
-    prefixes: dict[int, dict[str, T]]  # length → prefix → entry
+    Matching is on folded tokens inside a sentence, from left to right. The longest match at a
+    token wins, and no token belongs to two hits, so that a phrase and the words inside it are not
+    counted twice. A term of up to five capitals matches capitals only (US is not "us").
+
+    Returns
+    -------
+    One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
+    text), topic, term (as in the lexicon).
+    """
+    return lexicon_hits(of, "topics")
+
+
+def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
+    """List every occurrence of a term of ``topics`` or ``occasions``; see `topic_hits`.
+
+    The fifth column is named after the group of the lexicon: topic or occasion.
+    """
+    group = lexicon.removesuffix("s")
+    return _hits(of, lexicon, lexicons.entries(lexicon), {group: "group", "term": "term"})
+
+
+def name_hits(of: Words | Corpus) -> pd.DataFrame:
+    """List every occurrence of an actor or place of names.tsv.
+
+    Found as in `topic_hits`: "the Chinese foreign minister Wang Yi" is two hits, and China is
+    none of them.
+
+    Returns
+    -------
+    One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
+    text), name, kind (actor | place), side (china | russia | other | empty).
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> name_hits(load_corpus("seeds"))["name"].head(2).tolist()
+    ['Wang Yi', 'Chinese side']
+    """
+    return _hits(of, "names", lexicons.names(), dict.fromkeys(("name", "kind", "side")))
+
+
+def find_entries(tokens: Read, entries: Iterable[T]) -> Iterator[tuple[int, int, T]]:
+    """Yield (first token, last token, entry) of the hits in a reading, left to right.
+
+    The numbers count the tokens of the reading. No token belongs to two hits.
+    """
+    matcher = Matcher.of(entries, tokens)
+    free = 0  # the first token that belongs to no hit yet
+    for n in matcher.openings:
+        if n >= free and (match := next(matcher.at(n), None)):
+            last, entry = match
+            free = last + 1
+            yield n, last, entry
+
+
+@dataclass(frozen=True, eq=False)
+class Matcher(Generic[T]):
+    """Lexicon entries by how they are found among the tokens of one reading; see `of`."""
+
+    openings: Sequence[int]  # tokens where a hit can begin
+    terms: list[int]  # code of every token, without possessive ending
+    sentences: list[int]  # row of every token's sentence
+    surfaces: Ints  # code of every token's spelling
+    spellings: list[str]
+    words: dict[int, list[T]]
+    phrases: dict[int, list[tuple[list[int], T]]]  # first word → all words, entry; longest first
+    prefixes: dict[int, list[T]]  # term → entries it begins with, longest first
 
     @classmethod
-    def of(cls, entries: Iterable[T]) -> "Matcher[T]":
-        """Sort entries so that longer ones are tried first."""
-        words: dict[str, list[T]] = defaultdict(list)
-        phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], T]]] = defaultdict(list)
-        prefixes: dict[int, dict[str, T]] = defaultdict(dict)
+    def of(cls, entries: Iterable[T], tokens: Read) -> "Matcher[T]":
+        """Look the entries up in the vocabulary, so that only terms that occur are sought."""
+        known = vocabulary(tokens.corpus)
+        words: dict[int, list[T]] = defaultdict(list)
+        phrases: dict[int, list[tuple[list[int], T]]] = defaultdict(list)
+        begins: dict[str, T] = {}
         for entry in entries:
             if entry.match == "prefix":
-                folded = fold(entry.term)
-                prefixes[len(folded)][folded] = entry
+                begins[fold(entry.term)] = entry
                 continue
-            counted = tuple(counted_terms(lookup_terms(entry.term)))
-            if len(counted) == 1:
-                words[counted[0]].append(entry)
-            else:
-                phrases[counted[0], counted[1]].append((counted, entry))
+            codes = [known.code(_bare(word)) for word in lookup_terms(entry.term)]
+            if len(codes) == 1:
+                words[codes[0]].append(entry)
+            elif min(codes) >= 0:
+                phrases[codes[0]].append((codes, entry))
         for candidates in phrases.values():
             candidates.sort(key=lambda pair: -len(pair[0]))
-        longest_first = {size: prefixes[size] for size in sorted(prefixes, reverse=True)}
-        openings = frozenset((*words, *(first for first, _ in phrases)))
-        return cls(openings, dict(words), dict(phrases), longest_first)
+        surfaces = tokens.encoded.surface[tokens.rows]
+        terms = known.bare[surfaces]
+        prefixes = _beginning(known.names, np.unique(terms).tolist(), begins)
+        opens = np.zeros(len(known.names), bool)
+        opens[[code for code in chain(words, phrases, prefixes) if code >= 0]] = True
+        return cls(
+            np.flatnonzero(opens[terms]).tolist(),
+            terms.tolist(),
+            tokens.encoded.sentence[tokens.rows].tolist(),
+            surfaces,
+            tokens.encoded.surfaces,
+            dict(words),
+            dict(phrases),
+            prefixes,
+        )
 
-    def find(self, folded: Sequence[str], surfaces: Sequence[str]) -> Iterator[tuple[int, int, T]]:
-        """Yield (first token, last token, entry) of the hits in one sentence, left to right."""
-        terms = counted_terms(folded)
-        n = 0
-        while n < len(terms):
-            known = terms[n] in self.openings or self.prefixes
-            if known and (found := self._at(terms, surfaces, n)):
-                last, entry = found
-                yield n, last, entry
-                n = last
-            n += 1
-
-    def _at(self, terms: list[str], surfaces: Sequence[str], n: int) -> tuple[int, T] | None:
-        if n + 1 < len(terms):
-            for words, entry in self.phrases.get((terms[n], terms[n + 1]), ()):
-                if tuple(terms[n : n + len(words)]) == words:
-                    return n + len(words) - 1, entry
-        for entry in self.words.get(terms[n], ()):
-            if not entry.is_acronym or _capitals(surfaces[n]):
-                return n, entry
-        for size, prefixes in self.prefixes.items():
-            if found := prefixes.get(terms[n][:size]):
-                return n, found
-        return None
-
-
-def find_terms(
-    corpus: Corpus, entries: Iterable[T], *, text: Text
-) -> Iterator[tuple[T, str, int, int, int, str]]:
-    """Yield (entry, item, sentence, start, end, keyword) of every hit, in document order."""
-    matcher = Matcher.of(entries)
-    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
-    found = tokens(corpus, text=text)
-    for (item, sentence), words in found.groupby(["item_id", "sentence"], sort=False):
-        starts, ends = list(words["start"]), list(words["end"])
-        for first, last, entry in matcher.find(list(words["term"]), list(words["surface"])):
-            start, end = starts[first], ends[last]
-            keyword = " ".join(raws[item][start:end].split())
-            yield entry, item, sentence, start, end, keyword
+    def at(self, n: int) -> Iterator[tuple[int, T]]:
+        """Yield (last token, entry) of all entries that begin at a token, the longest first."""
+        term = self.terms[n]
+        for codes, entry in self.phrases.get(term, ()):
+            last = n + len(codes) - 1
+            if self.terms[n : last + 1] == codes and self.sentences[last] == self.sentences[n]:
+                yield last, entry
+        for entry in self.words.get(term, ()):
+            if not entry.is_acronym or _is_capitals(self.spellings[self.surfaces[n]]):
+                yield n, entry
+        for entry in self.prefixes.get(term, ()):
+            yield n, entry
 
 
-def counted_terms(folded: Iterable[str]) -> list[str]:
-    """Return folded words without possessive endings, spelling variants as one."""
-    aliases = lexicons.aliases()
-    bare = [term.removesuffix("'s") for term in folded]
-    return [aliases.get(term, term) for term in bare]
+def _beginning(names: list[str], codes: list[int], begins: dict[str, T]) -> dict[int, list[T]]:
+    """Return the entries that each term begins with: strategic → strateg*, strat*."""
+    sizes = sorted({len(begin) for begin in begins}, reverse=True)
+    found: dict[int, list[T]] = {}
+    for code in codes:
+        name = names[code]
+        starts = [name[:size] for size in sizes if size <= len(name)]
+        entries = [begins[start] for start in starts if start in begins]
+        if entries:
+            found[code] = entries
+    return found
 
 
-def _capitals(surface: str) -> bool:
+def _bare(word: str) -> str:
+    """Return a word as lexicon terms are compared: no possessive ending, one spelling."""
+    bare = word.removesuffix("'s")
+    return lexicons.aliases().get(bare, bare)
+
+
+def _is_capitals(surface: str) -> bool:
     """Whether a word is an acronym as written: NATO, #SCO, UN's."""
     return re.split("['’]", surface.lstrip("#＃"))[0].isupper()
+
+
+def _hits(
+    of: Words | Corpus, lexicon: str, entries: Iterable[Any], columns: dict[str, str | None]
+) -> pd.DataFrame:
+    """Return the hits of a lexicon with these columns of its entries; kept with the corpus."""
+    given = as_words(of)
+    hits = given.corpus.once(
+        ("lexicon", lexicon, given.reading),
+        lambda: _find(read(given.corpus, given.reading), entries, columns),
+    )
+    if given.whole:
+        return hits.copy()
+    return hits[_is_among(given, hits)].reset_index(drop=True)
+
+
+def _find(tokens: Read, entries: Iterable[Any], columns: dict[str, str | None]) -> pd.DataFrame:
+    matches = list(find_entries(tokens, entries))
+    first = tokens.rows[[match[0] for match in matches]] if matches else np.array([], np.intp)
+    last = tokens.rows[[match[1] for match in matches]] if matches else first
+    encoded = tokens.encoded
+    sentence = encoded.sentence[first]
+    places = {
+        "sentence": tokens.number[sentence],
+        "start": encoded.start[first],
+        "end": encoded.end[last],
+    }
+    ids = tokens.corpus.items["item_id"].array.take(encoded.sentence_item[sentence])
+    numbers = {name: column.astype(np.int64) for name, column in places.items()}
+    table = pd.DataFrame({"item_id": ids, **numbers})
+    for column, attribute in columns.items():
+        values = [getattr(match[2], attribute or column) for match in matches]
+        table[column] = pd.Series(values, table.index, dtype="str")
+    return table
+
+
+def _is_among(part: Words, hits: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Say which hits begin at a word of a part."""
+    rows = pd.Index(part.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    wide = np.int64(2**32)  # offsets are smaller
+    return np.isin(rows * wide + hits["start"].to_numpy(), part.item * wide + part.start)

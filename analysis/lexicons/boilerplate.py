@@ -9,17 +9,6 @@ from analysis.lexicons.rows import FOLDER, read_rows
 from analysis.tables import LABELS
 
 SCOPES = ("line", "block", "end")
-MATCHES = ("word", "phrase", "prefix")
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
-GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
-KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
 
 
 @dataclass(frozen=True)

@@ -11,30 +11,11 @@ from analysis.lexicons.terms import LANGUAGES, MAX_ACRONYM_LETTERS, aliases
 KINDS = ("actor", "place")
 SIDES = ("china", "russia", "other", "")
 # What a name stands for: the first word of its note.
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
-# What a name stands for: the first word of its note.
 STANDS_FOR = (
     *("person", "woman", "role", "state", "body", "group", "media"),
     *("capital", "past", "place"),
 )
 SPEAKING = ("say", "tell", "attitude", "meet")
-CUES = (
-    *SPEAKING,
-    *("source", "for", "impersonal", "agreement", "credit", "piece"),
-    *("joint", "jointly", "they", "he", "she", "we", "this", "body", "text"),
-    *("minister", "diplomat", "ambassador", "president", "premier", "spokesperson", "official"),
-)
 CUES = (
     *SPEAKING,
     *("source", "for", "impersonal", "agreement", "credit", "piece"),

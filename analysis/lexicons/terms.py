@@ -7,31 +7,9 @@ from pathlib import Path
 from analysis.lexicons.rows import FOLDER, read_rows
 
 LANGUAGES = ("en", "ru", "uk")
-SCOPES = ("line", "block", "end")
 MATCHES = ("word", "phrase", "prefix")
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
-GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
-KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
-MATCHES = ("word", "phrase", "prefix")
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
-GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
-KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
+MIN_PREFIX_LETTERS = 3  # "sco" as a prefix would find scope and score
+MAX_ACRONYM_LETTERS = 5  # US, NATO, BRICS match capitals only; UNESCO any case
 
 
 @cache

@@ -1,12 +1,12 @@
 """`load_corpus`: files → the four tables that everything later is counted from."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
@@ -29,6 +29,8 @@ from analysis.tables import (
     check_spans,
     table,
 )
+
+T = TypeVar("T")
 
 
 class Place(NamedTuple):
@@ -69,9 +71,14 @@ class Corpus:
         last = first_line + bisect_right(starts, end - 1) - 1
         return Place(file, first, last, raw[start:end])
 
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is derived from this corpus under a key: made once, never changed."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(T, self._made[key])
+
     @cached_property
-    def memo(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """Tables derived from this corpus that are slow to make again; never changed in place."""
+    def _made(self) -> dict[Hashable, object]:
         return {}
 
     @cached_property

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.counting.provenance import EVIDENCE, hits_behind, quote, source_of
@@ -25,6 +25,34 @@ REPORT = "report.html"
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A figure before it is written.
+
+    Attributes
+    ----------
+    name
+        ``NN-slug``: the number of the notebook, then lower-case words joined by hyphens.
+    axes
+        From `analysis.showing.charts`.
+    table
+        The table drawn, one row per mark, from a counting function, so that it knows its passages.
+    caption
+        What is shown, unit, period, n, undated share and repeat rule, for who sees only this.
+    alt
+        What the picture looks like, for who does not see it.
+    value
+        Column of the table that the marks show.
+    """
+
+    name: str
+    axes: Axes
+    table: pd.DataFrame
+    caption: str
+    alt: str
+    value: str = "hits"
 
 
 @dataclass(frozen=True)
@@ -48,9 +76,7 @@ class SavedFigure:
         display(Markdown(f"*{self.name}.* {self.caption}"))
 
 
-def save(
-    fig: Figure, name: str, data: pd.DataFrame, caption: str, alt: str, *, value: str = "hits"
-) -> SavedFigure:
+def save_figure(figure: Figure) -> SavedFigure:
     """Write a figure with everything a reader needs to check it.
 
     Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it),
@@ -59,21 +85,6 @@ def save(
     every mark links to its passages in report.html. Each file is written beside its place and
     renamed when all are complete, so a failure leaves the previous set. The same figure gives the
     same bytes.
-
-    Parameters
-    ----------
-    fig
-        From `analysis.showing.charts`, ``ax.figure``.
-    name
-        ``NN-slug``: the number of the notebook, then lower-case words joined by hyphens.
-    data
-        The table drawn, one row per mark, from a counting function, so that it knows its passages.
-    caption
-        What is shown, unit, period, n, undated share and repeat rule, for who sees only this.
-    alt
-        What the picture looks like, for who does not see it.
-    value
-        Column of the table that the marks show.
 
     Raises
     ------
@@ -85,28 +96,44 @@ def save(
     -----
     When a label has characters that the font lacks, the caption says how they are shown.
     """
+    name, table = figure.name, figure.table
     if not NAME.fullmatch(name):
         raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
-    if not caption.strip() or not alt.strip():
+    if not figure.caption.strip() or not figure.alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
-    caption, alt = _one_line(caption), _one_line(alt)
-    if any(NAMED_CHARACTER.search(text.get_text()) for text in fig.findobj(Text)):
+    caption, alt = _one_line(figure.caption), _one_line(figure.alt)
+    drawn = figure.axes.get_figure(root=True)
+    assert drawn is not None
+    if any(NAMED_CHARACTER.search(text.get_text()) for text in drawn.findobj(Text)):
         caption += " Characters that the font lacks are named between ‹ and ›."
-    passages = evidence_table(data, value=value)
-    documents = source_of(data).corpus.documents
+    documents = source_of(table).corpus.documents
     about = About(name, title_of(caption), caption, alt, fingerprint(documents))
-    links = {row: f"{REPORT}#{evidence_anchor(name, row)}" for row in find_marks(fig)}
+    links = {row: f"{REPORT}#{evidence_anchor(name, row)}" for row in find_marks(drawn)}
     asked = export_settings()
     contents = {
-        ending: render(fig, ending, about, links=links, dpi=asked.dpi) for ending in asked.formats
+        ending: render(drawn, ending, about, links=links, dpi=asked.dpi) for ending in asked.formats
     }
-    contents["csv"] = to_csv(data).encode()
-    contents["evidence.csv"] = to_csv(passages).encode()
+    contents["csv"] = _export_csv(table)
+    contents["evidence.csv"] = _export_csv(evidence_table(table, value=figure.value))
     contents["caption.txt"] = f"{caption}\n\n{alt}\n".encode()
     write_all({asked.folder / f"{name}.{ending}": data for ending, data in contents.items()})
-    preview = render(fig, "png", about, links={}, dpi=SCREEN_DPI)
-    svg = contents.get("svg") or render(fig, "svg", about, links=links)
+    preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
+    svg = contents.get("svg") or render(drawn, "svg", about, links=links)
     return SavedFigure(name, svg.decode(), preview, caption)
+
+
+def save_table(table: pd.DataFrame, name: str, *, value: str = "hits") -> str:
+    """Write a table and the passages behind its rows; return the names of the two files."""
+    passages = evidence_table(table, value=value)
+    folder = export_settings().folder
+    contents = {"csv": _export_csv(table), "evidence.csv": _export_csv(passages)}
+    write_all({folder / f"{name}.{ending}": data for ending, data in contents.items()})
+    return f"{name}.csv, {name}.evidence.csv"
+
+
+def _export_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV; in files the key of items is called item."""
+    return to_csv(table.rename(columns={"item_id": "item"})).encode()
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
@@ -135,11 +162,11 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
         if total > MAX_EVIDENCE:
             keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total)
         if of > keep:
-            places = hits["item"] + ":" + hits["start"].astype(str)
+            places = hits["item_id"] + ":" + hits["start"].astype(str)
             lots = places.map(lambda place: sha256(place.encode()).hexdigest())
             hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
         numbers = {"mark": row, "value": data[value].iloc[row], "of": of}
-        parts.append(hits[["item", "start", "end", "weight"]].assign(**numbers))
+        parts.append(hits[["item_id", "start", "end", "weight"]].assign(**numbers))
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     columns = ["mark", "value", "of", *EVIDENCE]
     return quote(found, source.corpus)[columns] if len(found) else pd.DataFrame(columns=columns)

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from analysis.tables import InputError
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
 CELL_TIMEOUT_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is gone
-_SAVED = re.compile(r'"(\d\d-[a-z0-9-]+)",')  # the name in a call of figures.save
+_SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")  # what a saved figure shows as text
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -72,7 +72,7 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
         contents = {folder / file.name: file.read_bytes() for file in staging.iterdir()}
         contents[folder / "README.md"] = figures.gallery(staging, export.formats).encode()
         if "svg" in export.formats:
-            contents[folder / figures.REPORT] = report_on_seeds(notebooks, staging).encode()
+            contents[folder / figures.REPORT] = report_on_seeds(executed, staging).encode()
     if keep:
         for path, notebook in executed.items():
             contents[path] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
@@ -84,23 +84,28 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
     return names
 
 
-def report_on_seeds(notebooks: Path, figures_folder: Path) -> str:
+def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path) -> str:
     """Build the report on the documents beside the notebooks, one section per notebook."""
-    corpus = load_corpus(notebooks.parent / "seeds")
-    sections = [read_section(path) for path in find_notebooks(notebooks)]
+    corpus = load_corpus(next(iter(executed)).parents[1] / "seeds")
+    sections = [read_section(path, notebook) for path, notebook in executed.items()]
     return build_report(
         corpus, figures_folder, title=TITLE, sections=sections, rebuild="make figures"
     )
 
 
-def read_section(path: Path) -> Section:
-    """Read the question and the answer that open a notebook: its title and first paragraph."""
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
+def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
+    """Read the notebooks of a folder as they were saved, in reading order."""
+    return {path: nbformat.read(path, as_version=4) for path in find_notebooks(folder)}
+
+
+def read_section(path: Path, notebook: NotebookNode) -> Section:
+    """Read the question and answer that open a notebook, and the figures it has saved in order."""
     first = notebook.cells[0].source if notebook.cells else ""
     question, *paragraphs = [part for part in first.split("\n\n") if part.strip()] or [""]
     answer = " ".join(paragraphs[0].split()) if paragraphs else ""
-    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return Section(path.name[:2], question.lstrip("# "), answer, order=tuple(_SAVED.findall(code)))
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in outputs)
+    return Section(path.name[:2], question.lstrip("# "), answer, order=tuple(_SAVED.findall(shown)))
 
 
 def execute(path: Path) -> NotebookNode:

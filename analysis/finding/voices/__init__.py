@@ -5,15 +5,17 @@ pass over the sentences of an item keeps who spoke last (`memory.Memory`), a sec
 to the line or sentence after them that names the speaker.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.groups import item_groups
-from analysis.finding.lexicon import Matcher
-from analysis.finding.tokens import Text, check_text, sentences, tokens
+from analysis.finding.encoding import vocabulary
+from analysis.finding.lexicon import find_entries
+from analysis.finding.readings import Reading, read
 from analysis.finding.voices.memory import NOBODY, SPEECH, Decision, Memory, remember
 from analysis.finding.voices.rules import RULES
 from analysis.finding.voices.speakers import DASHES, Mark, Sentence, read_sentence
@@ -23,7 +25,7 @@ from analysis.reading.lines import LINE_END
 
 VOICES = ("chinese", "russian", "both", "other", "outlet", "unattributed")
 COLUMNS = {
-    "item": "str",
+    "item_id": "str",
     "sentence": "int64",
     "start": "int64",
     "end": "int64",
@@ -39,23 +41,22 @@ MAX_ATTRIBUTION_TOKENS = 25  # "- the Chinese Foreign Ministry said in a stateme
 WEAK = ("", "continuation", "unknown", "heading")
 
 
-def voices(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
+def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     """Say to whom the text attributes each sentence.
 
     Parameters
     ----------
     corpus
         From `load_corpus`.
-    text
-        ``cleaned``: kept spans; ``raw``: every span.
+    reading
+        ``cleaned``, ``raw`` or ``distinct``, as for `words`.
 
     Returns
     -------
-    One row per sentence of `analysis.finding.tokens.sentences`, in order: item, sentence, start,
-    end, voice (`VOICES`), speaker (the person or institution meant; empty for outlet and
-    unattributed), decided_by (verbatim words of this or another sentence of the item that decided
-    it), by_start, by_end (where they stand in the item's raw text; -1 when there are none), rule
-    (the name of the rule), year, outlet.
+    One row per sentence of the reading, in order: item_id, sentence, start, end, voice (`VOICES`),
+    speaker (the person or institution meant; empty for outlet and unattributed), decided_by
+    (verbatim words of this or another sentence of the item that decided it), by_start, by_end
+    (where they stand in the item's raw text; -1 when there are none), rule (its name).
 
     Notes
     -----
@@ -69,22 +70,16 @@ def voices(corpus: Corpus, *, text: Text = "cleaned") -> pd.DataFrame:
     >>> voices(load_corpus("seeds"))["voice"].head(3).tolist()
     ['chinese', 'outlet', 'outlet']
     """
-    check_text(text)
     kinds = dict(zip(corpus.items["item_id"], corpus.items["kind"], strict=True))
     rows = []
-    for item, group in groupby(_read(corpus, text), key=lambda sentence: sentence.item):
+    for item, group in groupby(_read(corpus, reading), key=lambda sentence: sentence.item):
         listed = list(group)
         for sentence, decision in zip(listed, decide(listed, kinds[item] == "post"), strict=True):
             words = sentence.raw[decision.start : decision.end] if decision.start >= 0 else ""
             place = (item, sentence.number, sentence.start, sentence.end)
             by = (words, decision.start, decision.end)
             rows.append((*place, decision.voice, decision.speaker, *by, decision.rule))
-    found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    groups = item_groups(corpus).set_index("item")["year"]
-    found["year"] = found["item"].map(groups).astype("Int64")
-    outlets = corpus.items.set_index("item_id")["outlet"]
-    found["outlet"] = found["item"].map(outlets).astype(outlets.dtype)
-    return found
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def decide(listed: list[Sentence], post: bool) -> list[Decision]:
@@ -149,39 +144,41 @@ def _close_quotations(listed: list[Sentence], decisions: list[Decision]) -> None
             waiting = []
 
 
-def _read(corpus: Corpus, text: Text) -> Iterator[Sentence]:
-    """Yield every sentence with its tokens, marks and groups, items together and in order."""
-    matcher: Matcher[Name | Cue] = Matcher.of((*lexicons.names(), *lexicons.reporting()))
-    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
-    found = tokens(corpus, text=text)
-    items, numbers = found["item_id"].tolist(), found["sentence"].tolist()
-    columns = ("term", "surface", "start", "end", "label")
-    terms, surfaces, starts, ends, labels = (found[column].tolist() for column in columns)
-    listed = sentences(corpus, text=text)
-    places = ("item_id", "sentence", "start", "end")
-    last_item, last_end, line, first, quoted = "", 0, 0, 0, False
-    for item, number, start, end in zip(*(listed[c].tolist() for c in places), strict=True):
-        raw = raws[item]
+def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
+    """Yield every sentence with its tokens and marks, items together and in order."""
+    tokens = read(corpus, reading)
+    known, encoded = vocabulary(corpus), tokens.encoded
+    entries: tuple[Name | Cue, ...] = (*lexicons.names(), *lexicons.reporting())
+    matches = deque(find_entries(tokens, entries))
+    folded = known.folded[encoded.surface[tokens.rows]].tolist()
+    starts, ends = encoded.start[tokens.rows].tolist(), encoded.end[tokens.rows].tolist()
+    rows = np.flatnonzero(tokens.number)
+    firsts = np.searchsorted(encoded.sentence[tokens.rows], [*rows, len(tokens.number)]).tolist()
+    headings = (corpus.spans["label"] == "heading").to_numpy()[encoded.sentence_span[rows]]
+    raws = corpus.items["raw"].tolist()
+    last_item, last_end, line, quoted = "", 0, 0, False
+    for n, (item, number, start, end) in enumerate(tokens.sentences.itertuples(index=False)):
+        raw = raws[encoded.sentence_item[rows[n]]]
         opens = item != last_item or LINE_END.search(raw, last_end, start) is not None
         line = 0 if item != last_item else line + opens
         last_item, last_end = item, end
         odd = raw.count('"', start, end) % 2 == 1
         closes = odd and quoted and not opens  # the mark that the line left open
         quoted = odd != (quoted and not opens)
-        last = first
-        while last < len(items) and numbers[last] == number and items[last] == item:
-            last += 1
-        words = slice(first, last)
+        first, last = firsts[n], firsts[n + 1]
+        marks = []
+        while matches and matches[0][0] < last:
+            begin, finish, entry = matches.popleft()
+            marks.append(Mark(begin - first, finish - first, entry))
         sentence = Sentence(
             *(item, number, start, end, raw),
-            is_heading=last > first and labels[first] == "heading",
-            terms=terms[words],
-            starts=starts[words],
-            ends=ends[words],
-            marks=[Mark(*mark) for mark in matcher.find(terms[words], surfaces[words])],
+            is_heading=bool(headings[n]) and last > first,
+            terms=[known.names[code] for code in folded[first:last]],
+            starts=starts[first:last],
+            ends=ends[first:last],
+            marks=marks,
             line=line,
             opens_line=opens,
         )
         read_sentence(sentence, closes_quote=closes)
-        first = last
         yield sentence

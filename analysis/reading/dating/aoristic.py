@@ -102,8 +102,14 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
     start, end = (period_label(day.year, day.month, by) for day in (first, last))
     for period in periods_between(start, end, by):
         year, month = _start(period, by)
-        months = (f"{year}-{month + n:02d}" for n in range(MONTHS[by]))
-        share = sum((days & to_days(written, horizon)).bit_count() for written in months)
+        months = (_month(year, month + n, horizon) for n in range(MONTHS[by]))
+        share = sum((days & month).bit_count() for month in months)
         if share:
             shares.append((period, share / total, share == total))
     return shares
+
+
+@lru_cache(maxsize=2**14)
+def _month(year: int, month: int, horizon: Horizon) -> int:
+    """Return the days of a month inside the horizon."""
+    return to_days(f"{year}-{month:02d}", horizon)

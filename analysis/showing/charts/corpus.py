@@ -40,7 +40,7 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     Parameters
     ----------
     strips
-        doc_id, item, start, end, treatment, as from `analysis.counting.ledger.strips`.
+        doc_id, item_id, start, end, treatment, as from `analysis.counting.ledger.strips`.
     names
         doc_id → label of the row.
     """
@@ -59,7 +59,7 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
                 antialiased=False,
             )
             mark(ax.add_patch(stretch), span)
-        for start in mine.groupby("item")["start"].min().iloc[1:]:
+        for start in mine.groupby("item_id")["start"].min().iloc[1:]:
             ax.vlines(start, row - 0.44, row + 0.44, color=INK, linewidth=0.8)
     name_rows(ax, names.values())
     ax.set_xlim(0, strips["end"].max() * 1.005)

@@ -48,8 +48,8 @@ def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
     Parameters
     ----------
     marks
-        item, outlet, occasion, heading, edtf, status, quote, mark, first, last: one row per mark,
-        as from `analysis.counting.chronology.marks`.
+        item_id, outlet, occasion, heading, edtf, status, quote, mark, first, last: one row per
+        mark, as from `analysis.counting.chronology.marks`.
     years
         First and last year of the scale.
 
@@ -58,17 +58,17 @@ def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
     The Axes of the time scale; to its right stand the rail of undated items and, unless the
     figure is narrow, the evidence.
     """
-    items = list(dict.fromkeys(marks["item"]))
+    items = list(dict.fromkeys(marks["item_id"]))
     figure = Figure(figsize=(width(), 1.15 + 0.4 * len(items)))
     ratios = [1, 0.1, 0.62] if figure.get_figwidth() >= NARROW else [1, 0.16]
     panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
-    colours = outlet_colours(marks.sort_values("item")["outlet"])
+    colours = outlet_colours(marks.sort_values("item_id")["outlet"])
     edges = [pd.Timestamp(year, 1, 1) for year in range(years[0], years[1] + 2)]
     labels = []
     rows = marks.reset_index(drop=True)
     for row, item in enumerate(items):
-        mine = rows[rows["item"] == item]
+        mine = rows[rows["item_id"] == item]
         event = next(mine.itertuples())
         colour = colours[event.outlet]
         marker = MARKERS.get(event.occasion, MARKERS["other"])
@@ -85,7 +85,7 @@ def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
             labels.append(f"{item}\n{legible(event.edtf or 'no date', 24)}")
     ax.set_yticks(range(len(items)), labels)
     for tick, item in zip(ax.get_yticklabels(), items, strict=True):
-        outlet = marks.loc[marks["item"] == item, "outlet"].iloc[0]
+        outlet = marks.loc[marks["item_id"] == item, "outlet"].iloc[0]
         tick.set_color(darker(colours[outlet]))
     ax.set_ylim(len(items) - 0.45, -0.6)
     ax.set_xlim(edges[0], edges[-1])

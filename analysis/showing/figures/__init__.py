@@ -1,1 +1,52 @@
 """Corpus → figures, each defined once: chart, table, computed caption and alternative text."""
+
+from collections.abc import Callable
+
+from analysis.reading.corpus import Corpus
+from analysis.showing.export import Figure
+from analysis.showing.figures.chronology import events
+from analysis.showing.figures.corpus import composition, kept_text
+from analysis.showing.figures.facts import CannotDraw
+from analysis.showing.figures.topics import topic_shares, topic_terms, topics_by_year
+from analysis.showing.figures.voices import sides, topics_by_voice, voices_by_outlet
+from analysis.showing.figures.words import (
+    frequent_words,
+    frequent_words_by_year,
+    hashtags,
+    pairs_of_words,
+    repeats,
+    words_by_year,
+)
+
+__all__ = [
+    "REPORTED",
+    "CannotDraw",
+    "composition",
+    "events",
+    "frequent_words",
+    "frequent_words_by_year",
+    "hashtags",
+    "kept_text",
+    "pairs_of_words",
+    "repeats",
+    "sides",
+    "topic_shares",
+    "topic_terms",
+    "topics_by_voice",
+    "topics_by_year",
+    "voices_by_outlet",
+    "words_by_year",
+]
+
+# What a report on any documents draws, by the name of the file: as many as say something of a
+# corpus of any size and language.
+REPORTED: dict[str, Callable[[Corpus], Figure]] = {
+    "01-composition": composition,
+    "01-ledger": kept_text,
+    "03-words-overall": frequent_words,
+    "03-words-by-year": frequent_words_by_year,
+    "03-hashtags": hashtags,
+    "04-topics-by-year": topics_by_year,
+    "04-topic-terms": topic_terms,
+    "05-chronology": events,
+}

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.counting.chronology import TIERS
-from analysis.finding.search import HITS, Index, find_in, show_lines, split_queries, yearly_series
+from analysis.counting.groups import item_groups
+from analysis.counting.series import series
+from analysis.finding.concordance import context_lines
+from analysis.finding.search import search, split_queries
+from analysis.finding.words import Words
 from analysis.showing.pages.curves import MAX_TERMS, frequency_svg, frequency_table
 from analysis.showing.pages.markup import safe
 from analysis.tables import InputError
@@ -27,8 +31,9 @@ class Question:
     outlets: tuple[str, ...] | None = None
 
 
-def answer(index: Index, question: Question) -> tuple[dict[str, pd.DataFrame], list[str]]:
+def answer(words: Words, question: Question) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return the hits of every query that can be answered, and one sentence per problem."""
+    groups = item_groups(words.corpus, "year").set_index("item_id")[["year", "outlet"]]
     found: dict[str, pd.DataFrame] = {}
     problems = []
     queries = split_queries(question.query)
@@ -36,7 +41,7 @@ def answer(index: Index, question: Question) -> tuple[dict[str, pd.DataFrame], l
         problems.append(f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for.")
     for query in queries[:MAX_TERMS]:
         try:
-            hits = find_in(index, query)
+            hits = search(words, query).join(groups, on="item_id")
         except InputError as error:
             problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             continue
@@ -51,25 +56,25 @@ def answer(index: Index, question: Question) -> tuple[dict[str, pd.DataFrame], l
     return found, problems
 
 
-def first_lines(index: Index, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def first_lines(words: Words, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the first `MAX_ROWS` hits of all queries in document order, in their context."""
-    order = {item: n for n, item in enumerate(index.raws)}
-    nothing = pd.DataFrame(columns=["query", *HITS], dtype="str")
+    nothing = pd.DataFrame(columns=["query", "item_id", "start", "end", "outlet"], dtype="str")
     hits = pd.concat([hits.assign(query=query) for query, hits in found.items()] or [nothing])
-    hits["place"] = hits["item"].map(order)
-    hits = hits.sort_values(["place", "start", "end", "query"]).head(MAX_ROWS)
-    tags = hits["query"].str.startswith("#")
-    parts = [show_lines(index, "#", hits[tags]), show_lines(index, "", hits[~tags])]
-    lines = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    lines = lines.assign(place=lines["item"].map(order)).sort_values(["place", "start", "end"])
-    return lines.drop(columns="place").reset_index(drop=True)
+    hits["place"] = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    hits = hits.sort_values(["place", "start", "end", "query"], ignore_index=True).head(MAX_ROWS)
+    is_tag = hits["query"].str.startswith("#")
+    parts = [
+        context_lines(words.corpus, rows, words.reading, set_aside=set_aside).set_index(rows.index)
+        for set_aside, rows in ((True, hits[is_tag]), (False, hits[~is_tag]))
+    ]
+    return pd.concat(parts).sort_index().assign(outlet=hits["outlet"])
 
 
 def summary_html(found: dict[str, pd.DataFrame], problems: list[str], shown: int) -> str:
     """Say how many hits each query has, how many are listed, and what went wrong."""
     sentences = [
         f"<strong>{safe(query)}</strong>: {_count(len(hits), 'hit')} in "
-        f"{_count(hits['item'].nunique(), 'item')}"
+        f"{_count(hits['item_id'].nunique(), 'item')}"
         for query, hits in found.items()
     ]
     if not found and not problems:
@@ -83,17 +88,24 @@ def summary_html(found: dict[str, pd.DataFrame], problems: list[str], shown: int
 
 
 def frequency_html(
-    index: Index, found: dict[str, pd.DataFrame], question: Question, measure: str
+    words: Words, found: dict[str, pd.DataFrame], question: Question, measure: str
 ) -> str:
     """Draw the queries over the years asked for, with the numbers in a table."""
-    series = yearly_series(index, found, outlets=question.outlets)
-    kept = series["year"].notna() | question.undated
+    if not found:
+        return "<p>Nothing to draw yet.</p>"
+    if question.outlets is not None:
+        items = words.corpus.items
+        words = words.where(items=items.loc[items["outlet"].isin(question.outlets), "item_id"])
+    hits = pd.concat([hits.assign(term=query) for query, hits in found.items()])
+    yearly = series(words, hits, names=list(found))
+    yearly["hits"] = yearly["hits"].fillna(0)
+    kept = yearly["year"].notna() | question.undated
     if question.years:
-        kept &= series["year"].between(*question.years).fillna(True)
-    series = series[kept.astype(bool)]
-    if series["year"].isna().all():
-        return f"<p>{'No item has a certain year.' if found else 'Nothing to draw yet.'}</p>"
-    chart, table = frequency_svg(series, measure=measure), frequency_table(series)
+        kept &= yearly["year"].between(*question.years).fillna(True)
+    yearly = yearly[kept.astype(bool)]
+    if yearly["year"].isna().all():
+        return "<p>No item has a certain year.</p>"
+    chart, table = frequency_svg(yearly, measure=measure), frequency_table(yearly)
     return f'<div class="explore-wide" tabindex="0">{chart}</div>{table}'
 
 

@@ -38,7 +38,7 @@ def frequency_svg(series: pd.DataFrame, *, measure: str = "per_1000") -> str:
     Parameters
     ----------
     series
-        From `analysis.finding.search.yearly_series`, at most `MAX_TERMS` terms.
+        From `analysis.counting.series.series` by year`, at most `MAX_TERMS` terms.
     measure
         A column of the series named in `MEASURES`.
     """

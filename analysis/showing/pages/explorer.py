@@ -1,14 +1,14 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import ipywidgets
 
 from analysis.counting.chronology import chronology
-from analysis.counting.groups import complete_years, item_groups
-from analysis.finding.search import build_index
-from analysis.finding.tokens import Text
+from analysis.counting.groups import complete_periods, item_groups
+from analysis.finding.readings import READINGS as NAMES
+from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing.pages.answers import (
     Question,
@@ -77,7 +77,7 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
     query
         What the search box holds at first.
     """
-    indexes = {text: build_index(corpus, text=text) for text in get_args(Text)}
+    read = {reading: words(corpus, reading) for reading in NAMES}
     events = chronology(corpus)
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
     dates = dict(zip(corpus.items["item_id"], corpus.items["event_edtf"], strict=True))
@@ -90,11 +90,11 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
         return Question(explore.query.value, years, explore.undated.value, chosen)
 
     def search(_: object = None) -> None:
-        index, question = indexes[explore.text.value], ask()
+        index, question = read[explore.text.value], ask()
         found, problems = answer(index, question)
         lines = first_lines(index, found)
         explore.summary.value = summary_html(found, problems, len(lines))
-        places = lines[["item", "start", "end"]].itertuples(index=False, name=None)
+        places = lines[["item_id", "start", "end"]].itertuples(index=False, name=None)
         labels = line_labels(lines, dates)
         _offer(explore.hits, explore.hit_number, list(zip(labels, places, strict=True)))
         explore.chart.value = frequency_html(index, found, question, explore.measure.value)
@@ -102,7 +102,9 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
     def list_events(_: object = None) -> None:
         listed = choose_events(events, ask())
         labels = event_labels(listed)
-        _offer(explore.events, explore.event_number, list(zip(labels, listed["item"], strict=True)))
+        _offer(
+            explore.events, explore.event_number, list(zip(labels, listed["item_id"], strict=True))
+        )
 
     def read_hit(_: object = None) -> None:
         if explore.hits.value is None:
@@ -141,16 +143,16 @@ def _widgets(corpus: Corpus, query: str) -> Explorer:
     wrapped = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
     inline = {"description_width": "initial"}
     groups = item_groups(corpus)
-    years = complete_years(groups)
+    years = [int(year) for year in complete_periods(groups, "year")]
     explore = Explorer(
         query=ipywidgets.Text(
             query, description="Search", placeholder="trade, strateg* partner*", layout=wide
         ),
         text=ipywidgets.ToggleButtons(
-            options=get_args(Text),
+            options=NAMES,
             value="cleaned",
             description="Text",
-            tooltips=[READINGS.get(text, "") for text in get_args(Text)],
+            tooltips=[READINGS.get(text, "") for text in NAMES],
             style={"button_width": "auto"},
             layout=ipywidgets.Layout(width="max-content"),
         ),

@@ -90,11 +90,11 @@ def line_labels(lines: pd.DataFrame, dates: dict[str, str]) -> list[str]:
     Parameters
     ----------
     lines
-        From `analysis.finding.search.show_lines`.
+        From `analysis.finding.concordance.context_lines`, with outlet`.
     dates
         Item → EDTF of its event.
     """
-    columns = ["item", "outlet", "left", "keyword", "right"]
+    columns = ["item_id", "outlet", "left", "keyword", "right"]
     labels = []
     for n, hit in enumerate(lines[columns].itertuples(index=False), start=1):
         item, outlet, left, keyword, right = hit

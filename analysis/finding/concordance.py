@@ -1,0 +1,134 @@
+"""Hits → lines of a concordance: every hit in the text around it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+import pandas as pd
+
+from analysis.finding.readings import SPANS_READ, Reading
+from analysis.finding.terms import term_hits
+from analysis.finding.words import Words, as_words
+from analysis.reading.corpus import Corpus
+from analysis.tables import SET_ASIDE
+
+WINDOW_CHARS = 60
+CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
+
+
+def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) -> pd.DataFrame:
+    """List every hit of a word or phrase in its context.
+
+    The term is folded as in the counts, so the number of rows is the count of the same term in
+    `count_terms` or `count_ngrams`, overall and in each group. A term that begins with # is
+    looked up among the hashtags.
+
+    Parameters
+    ----------
+    of
+        From `words`, or a corpus: its cleaned word forms.
+    term
+        A word, a phrase or a #hashtag; of dictionary forms as it is listed.
+    window
+        Characters of context on each side, taken from the text that is counted.
+
+    Returns
+    -------
+    One row per hit in document order: item_id, line (in the file), left, keyword (verbatim),
+    right, start, end (offsets into the item's raw text). Line ends show as spaces.
+
+    Raises
+    ------
+    InputError
+        When the term has no letter to look for.
+    """
+    words = as_words(of)
+    hits = term_hits(words, [term])
+    set_aside = term.startswith("#")
+    return context_lines(words.corpus, hits, words.reading, set_aside=set_aside, window=window)
+
+
+def context_lines(
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    reading: Reading = "cleaned",
+    *,
+    set_aside: bool = False,
+    window: int = WINDOW_CHARS,
+) -> pd.DataFrame:
+    """Put every hit in its context.
+
+    Parameters
+    ----------
+    hits
+        item_id, start, end (offsets into the item's raw text).
+    reading
+        That the hits were found in; the context is taken from it alone.
+    set_aside
+        Whether lines set aside were read too, as for hashtags.
+
+    Returns
+    -------
+    One row per hit, columns as from `concordance`.
+    """
+    labels = tuple(dict.fromkeys((*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))))
+    contexts = corpus.once(("contexts", labels), lambda: _Contexts(corpus, labels))
+    rows = []
+    for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
+        place = corpus.locate(item, start, end)
+        left, right = contexts.around(item, start, end, window)
+        keyword = " ".join(place.quote.split())
+        rows.append((item, place.first_line, left, keyword, right, start, end))
+    lines = pd.DataFrame(rows, columns=CONCORDANCE)
+    return lines.astype({"line": "int64", "start": "int64", "end": "int64"})
+
+
+def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
+    """Return the words of hits as they stand in the text, white space as single spaces."""
+    raws = dict(zip(corpus.items["item_id"].tolist(), corpus.items["raw"].tolist(), strict=True))
+    places = zip(*(hits[column].tolist() for column in ("item_id", "start", "end")), strict=True)
+    return [" ".join(raws[item][start:end].split()) for item, start, end in places]
+
+
+class _Contexts:
+    """The counted text around a hit: raw offsets mapped into the joined kept spans."""
+
+    def __init__(self, corpus: Corpus, labels: Sequence[str]) -> None:
+        self._corpus = corpus
+        self._labels = frozenset(labels)
+        ids = corpus.items["item_id"].tolist()
+        self._rows = {item_id: row for row, item_id in enumerate(ids)}
+        of_span = corpus.spans["item_id"]
+        first = ~of_span.duplicated().to_numpy()
+        begins = first.nonzero()[0].tolist()
+        ends = [*begins[1:], len(of_span)][: len(begins)]
+        rows = map(slice, begins, ends)
+        self._spans = dict(zip(of_span[first].tolist(), rows, strict=True))
+        self._texts: dict[str, tuple[str, list[int], list[int]]] = {}
+
+    def around(self, item_id: str, start: int, end: int, window: int) -> tuple[str, str]:
+        """Return up to ``window`` characters on each side, runs of white space as one space."""
+        text, starts, before = self._text(item_id)
+        n = bisect_right(starts, start) - 1
+        left = before[n] + start - starts[n]
+        n = bisect_right(starts, end - 1) - 1
+        right = before[n] + end - starts[n]
+        before_hit, after_hit = text[max(0, left - window) : left], text[right : right + window]
+        return _one_line(before_hit), _one_line(after_hit)
+
+    def _text(self, item_id: str) -> tuple[str, list[int], list[int]]:
+        if item_id not in self._texts:
+            raw = self._corpus.items["raw"].iat[self._rows[item_id]]
+            rows = self._corpus.spans.iloc[self._spans[item_id]]
+            rows = rows[rows["label"].isin(self._labels)]
+            starts, ends = rows["start"].tolist(), rows["end"].tolist()
+            pieces = [raw[a:b] for a, b in zip(starts, ends, strict=True)]
+            self._texts[item_id] = ("".join(pieces), starts, [0, *accumulate(map(len, pieces))])
+        return self._texts[item_id]
+
+
+def _one_line(context: str) -> str:
+    words = " ".join(context.split())
+    lead = " " if context[:1].isspace() else ""
+    tail = " " if context[-1:].isspace() and words else ""
+    return f"{lead}{words}{tail}"

@@ -1,0 +1,275 @@
+"""Corpus → the running words of one reading: where each stands and what it counts as."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import lexicons
+from analysis.finding.encoding import Ints, Vocabulary, vocabulary
+from analysis.finding.readings import Read, Reading, read
+from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
+from analysis.reading.corpus import Corpus
+
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Running words, or other things found in a text, in document order; made by `words`.
+
+    Arrays with one entry per word: ``item`` (row of ``corpus.items``), ``start`` and ``end``
+    (offsets into the item's raw text), ``sentence`` (1, 2, … in the item; 0 in a line set
+    aside), ``position`` (of the token in the reading, numbers and addresses included), ``term``
+    (code into ``terms``), ``listed`` (whether it belongs into word lists: no stop-word).
+    ``folded`` is the code of the form before aliases and lemmas.
+    ``whole`` is False for a part: see `where`.
+    """
+
+    corpus: Corpus
+    reading: Reading
+    lemmatize: bool
+    stopwords: frozenset[str] | None  # None: both lists of stopwords.tsv
+    item: Ints
+    start: Ints
+    end: Ints
+    sentence: Ints
+    position: Ints
+    term: Ints
+    folded: Ints
+    terms: list[str]
+    listed: Bools
+    whole: bool = True
+
+    def __len__(self) -> int:
+        """Return the number of running words."""
+        return len(self.term)
+
+    def __repr__(self) -> str:
+        """Say what these are."""
+        forms = "dictionary forms" if self.lemmatize else "word forms"
+        return f"<{len(self):,} running words, {self.reading} text, {forms}>"
+
+    def take(self, rows: npt.NDArray[np.intp] | Bools) -> "Words":
+        """Return some of the words: by number or by a mask, in order."""
+        columns = ("item", "start", "end", "sentence", "position", "term", "folded", "listed")
+        parts = {column: getattr(self, column)[rows] for column in columns}
+        return replace(self, whole=False, **parts)
+
+    def where(
+        self, *, items: Collection[str] | None = None, sentences: pd.DataFrame | None = None
+    ) -> "Words":
+        """Return the words of some items or sentences, as a part to count or to compare.
+
+        Parameters
+        ----------
+        items
+            Ids of items.
+        sentences
+            A table of hits (item_id, sentence), for example some rows of `voices`.
+        """
+        kept = np.ones(len(self), bool)
+        if items is not None:
+            wanted = self.corpus.items["item_id"].isin(list(items)).to_numpy()
+            kept &= wanted[self.item]
+        if sentences is not None:
+            kept &= self.rows_of(sentences) >= 0
+        return self.take(kept)
+
+    def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
+        """Return for each word the number of the row that names its sentence; -1 when none does.
+
+        ``sentences`` has item_id and sentence, each sentence once.
+        """
+        step = 1 + max(self.sentence.max(initial=0), int(sentences["sentence"].max() or 0))
+        items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
+        keys = items.astype(np.int64) * step + sentences["sentence"].to_numpy()
+        own = self.item.astype(np.int64) * step + self.sentence
+        return np.asarray(pd.Index(keys).get_indexer(own))
+
+    def code(self, term: str) -> int:
+        """Return the code of a counted term; -1 when there is none."""
+        return self._codes.get(term, -1)
+
+    def places(self, code: int) -> npt.NDArray[np.intp]:
+        """Return the numbers of the words with one term, in document order."""
+        order, sorted_terms = self._by_term
+        first, last = np.searchsorted(sorted_terms, [code, code + 1])
+        return order[first:last]
+
+    def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
+        """Return words as a table of hits: item_id, sentence, start, end, term."""
+        ids = self.corpus.items["item_id"].array.take(self.item[rows])
+        columns = {name: getattr(self, name)[rows] for name in ("sentence", "start", "end")}
+        names = pd.array(self.terms, dtype="str").take(self.term[rows])
+        numbers = {name: column.astype(np.int64) for name, column in columns.items()}
+        return pd.DataFrame({"item_id": ids, **numbers, "term": names})
+
+    @cached_property
+    def per_item(self) -> npt.NDArray[np.int64]:
+        """The number of running words of every item of the corpus."""
+        return np.bincount(self.item, minlength=len(self.corpus.items)).astype(np.int64)
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {term: code for code, term in enumerate(self.terms)}
+
+    @cached_property
+    def _by_term(self) -> tuple[npt.NDArray[np.intp], Ints]:
+        order = np.argsort(self.term, kind="stable")
+        return order, self.term[order]
+
+
+def words(
+    corpus: Corpus,
+    reading: Reading = "cleaned",
+    *,
+    lemmatize: bool = False,
+    stopwords: Collection[str] | None = None,
+) -> Words:
+    """Read the running words of a corpus; every count starts here.
+
+    Built once per reading and kept with the corpus; the work is done per distinct spelling.
+
+    Parameters
+    ----------
+    corpus
+        From `load_corpus`.
+    reading
+        ``raw`` (furniture and repeats included), ``cleaned``, or ``distinct`` (cleaned, one item
+        per cluster of duplicates).
+    lemmatize
+        Count dictionary forms instead of word forms (simplemma; English possessives dropped);
+        Cyrillic words in the language of their item.
+    stopwords
+        Words left out of word lists, not of denominators; None means both lists of
+        stopwords.tsv, an empty collection keeps all words.
+
+    Returns
+    -------
+    Words of all articles and posts with kept text; placeholders and service messages have none.
+
+    Raises
+    ------
+    ValueError
+        When the reading is none of the three.
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> words(load_corpus("seeds"), lemmatize=True)
+    <2,979 running words, cleaned text, dictionary forms>
+    """
+    chosen = None if stopwords is None else frozenset(stopwords)
+
+    def make() -> Words:
+        tokens = read(corpus, reading)
+        is_word = np.isin(tokens.encoded.kind[tokens.rows], WORDLIKE)
+        return _words(tokens, np.flatnonzero(is_word), lemmatize, chosen)
+
+    return corpus.once(("words", reading, lemmatize, chosen), make)
+
+
+def as_words(of: Words | Corpus) -> Words:
+    """Return words as they are, and for a corpus its cleaned word forms."""
+    return of if isinstance(of, Words) else words(of)
+
+
+def hashtags(of: Words | Corpus) -> Words:
+    """Find the hashtags of the text and of the lines set aside; their terms begin with #.
+
+    A hashtag in a line set aside is in no sentence; its sentence is 0.
+    """
+    given = as_words(of)
+
+    def make() -> Words:
+        tokens = read(given.corpus, given.reading, set_aside=True)
+        is_tag = tokens.encoded.kind[tokens.rows] == HASHTAG
+        tags = _words(tokens, np.flatnonzero(is_tag), False, frozenset())
+        return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
+
+    tags = given.corpus.once(("hashtags", given.reading), make)
+    return tags if given.whole else tags.take(np.isin(tags.item, np.unique(given.item)))
+
+
+def sequences(of: Words, n: int) -> Words:
+    """Find all n words side by side in one sentence, no number or address between them.
+
+    A sequence is listed unless it begins or ends with a stop-word; its term is the words joined
+    by spaces. Raises `ValueError` when n is not positive.
+    """
+    if n < 1:
+        raise ValueError(f"n is {n}; use a positive number")
+    first = np.arange(max(0, len(of) - n + 1))
+    last = first + n - 1
+    together = (of.item[first] == of.item[last]) & (of.sentence[first] == of.sentence[last])
+    together &= of.position[last] - of.position[first] == n - 1
+    first, last = first[together], last[together]
+    listed = of.listed[first] & of.listed[last]
+    parts = [of.term[first + k].astype(np.int64) for k in range(n)]
+    codes = parts[0]
+    for part in parts[1:]:  # join pair by pair: a number stands for the words so far
+        _, codes = np.unique(codes, return_inverse=True)
+        codes = codes * len(of.terms) + part
+    _, example, codes = np.unique(codes, return_index=True, return_inverse=True)
+    columns = ([of.terms[code] for code in part[example].tolist()] for part in parts)
+    names = [" ".join(row) for row in zip(*columns, strict=True)]
+    found = of.take(first)
+    return replace(found, end=of.end[last], term=codes.astype(np.int32), terms=names, listed=listed)
+
+
+def count_kinds(of: Words | Corpus) -> pd.DataFrame:
+    """Count the tokens of a reading by kind: kind (word, number, hashtag, url), tokens."""
+    given = as_words(of)
+    tokens = read(given.corpus, given.reading)
+    counts = np.bincount(tokens.encoded.kind[tokens.rows], minlength=len(KINDS))
+    table = pd.DataFrame({"kind": KINDS, "tokens": counts})
+    return table.sort_values("tokens", ascending=False, kind="stable", ignore_index=True)
+
+
+def _words(
+    tokens: Read,
+    chosen: npt.NDArray[np.intp],
+    lemmatize: bool,
+    stopwords: frozenset[str] | None,
+) -> Words:
+    """Put the chosen tokens of a reading together with the terms they are counted under."""
+    encoded, corpus = tokens.encoded, tokens.corpus
+    known = vocabulary(corpus)
+    rows = tokens.rows[chosen]
+    surface, sentence = encoded.surface[rows], encoded.sentence[rows]
+    item = encoded.sentence_item[sentence]
+    term = known.term[surface]
+    if lemmatize:
+        is_ukrainian = (corpus.items["language"] == "uk").to_numpy(bool)[item]
+        for language, of_language in (("ru", ~is_ukrainian), ("uk", is_ukrainian)):
+            term[of_language] = known.lemmas(term[of_language], language)
+    return Words(
+        corpus,
+        tokens.reading,
+        lemmatize,
+        stopwords,
+        item,
+        encoded.start[rows],
+        encoded.end[rows],
+        tokens.number[sentence],
+        chosen.astype(np.int32),
+        term,
+        folded := known.folded[surface],
+        known.names,
+        ~_is_stopword(known, stopwords, folded, term),
+    )
+
+
+def _is_stopword(
+    known: Vocabulary, stopwords: frozenset[str] | None, folded: Ints, term: Ints
+) -> Bools:
+    """Say which words are stop-words, as written or as counted."""
+    listed = lexicons.stopwords() if stopwords is None else stopwords
+    is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
+    stopped: Bools = is_stop[folded] | is_stop[term]
+    return stopped

@@ -1,0 +1,87 @@
+"""Corpus → figures of its topics: by year, as shares of items, and the terms behind them."""
+
+from analysis.counting import chronology
+from analysis.counting.changes import changes, finding
+from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, topic_series, with_total
+from analysis.finding.lexicon import topic_hits
+from analysis.reading.corpus import Corpus
+from analysis.showing import charts
+from analysis.showing.export import Figure
+from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make
+from analysis.showing.figures.words import NO_YEAR, YEAR_AXIS
+from analysis.showing.pages.display import count
+
+MAX_SERIES = 5  # topic terms drawn as series
+NO_TOPIC = "no term of topics.tsv occurs"
+
+
+def topics_by_year(corpus: Corpus) -> Figure:
+    """Draw the hits of every topic by year of the event."""
+    table = topic_series(corpus)
+    if not len(table) or not table["hits"].fillna(0).sum():
+        raise CannotDraw(NO_TOPIC)
+    hits = table.groupby("topic", sort=False)["hits"].sum()
+    most = hits.idxmax()
+    return make(
+        charts.heat(table, label="topic", axis=YEAR_AXIS),
+        "04-topics-by-year",
+        table,
+        "Topics by year of the event. Colour: hits per 1,000 running words, not drawn below "
+        f"{MIN_WORDS} words; number: hits of terms of topics.tsv. {facts_of(corpus).n}. {CLEANED} "
+        "Lines of nothing but hashtags are not counted.",
+        f"A heat map of {len(hits)} topics by year; {most} has the most hits, {hits[most]:g}.",
+        value="per_1000",
+    )
+
+
+def topic_shares(corpus: Corpus) -> Figure:
+    """Draw the share of items that mention each topic, by year of the event and overall."""
+    by_year = topic_series(corpus)
+    if not by_year["hits"].fillna(0).sum():
+        raise CannotDraw(NO_TOPIC)
+    table = with_total(by_year, topic_series(corpus, by=None))
+    hollow = int((table["item_share"].notna() & table["low"].isna()).sum())
+    return make(
+        charts.shares(
+            table, unit="share of items that mention the topic, with 95 % Wilson interval"
+        ),
+        "04-topic-shares",
+        table,
+        "Share of items that mention each topic, by year of the event and overall. Dots: share; "
+        f"lines: 95 % Wilson interval, refused below {MIN_ITEMS} texts (hollow dots). n under each "
+        f"heading, {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags are not counted.",
+        f"{count(table['group'].nunique(), 'panels')} of dots, {hollow} of "
+        f"{table['item_share'].notna().sum()} hollow.",
+        value="item_share",
+    )
+
+
+def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
+    """Draw the topic terms with the most hits by year of the event."""
+    hits = topic_hits(corpus)
+    facts = facts_of(corpus)
+    if not len(hits):
+        raise CannotDraw(NO_TOPIC)
+    if not facts.years:
+        raise CannotDraw(NO_YEAR)
+    counts = hits.groupby("term").size().rename("hits").reset_index()
+    ranked = counts.sort_values(["hits", "term"], ascending=[False, True])
+    terms = list(ranked["term"].head(top))
+    table = series(corpus, hits[hits["term"].isin(terms)], label="term", names=terms)
+    return make(
+        charts.trend(
+            table,
+            chronology.composition(corpus),
+            label="term",
+            unit="hits per 1,000 words",
+            axis="year of the event",
+        ),
+        "04-topic-terms",
+        table,
+        "The topic terms with the most hits, by year of the event. "
+        f"{count(len(terms), 'terms')}, hits per 1,000 words, none below {MIN_WORDS} words; below, "
+        f"the items of each outlet. {facts.n}. {finding(changes(table))}",
+        f"Marks for {count(len(terms), 'terms')} in each year: filled with an interval, hollow "
+        "without one.",
+        value="value",
+    )

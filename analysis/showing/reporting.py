@@ -1,0 +1,126 @@
+"""Any folder of documents → the figures that can be drawn of them, and their report."""
+
+from pathlib import Path
+
+from analysis.counting.dispersion import dispersion
+from analysis.finding.lexicon import topic_hits
+from analysis.finding.words import words
+from analysis.reading.corpus import Corpus, load_corpus
+from analysis.showing.export import ENDINGS, REPORT, save_figure
+from analysis.showing.figures import REPORTED, CannotDraw
+from analysis.showing.figures.facts import short
+from analysis.showing.files import scratch_folder, write_all
+from analysis.showing.pages.display import count
+from analysis.showing.pages.report import Section, build_report
+from analysis.showing.settings import Export, exporting
+from analysis.tables import InputError
+
+QUESTIONS = {
+    "01": "What is in the documents, and what is left when the page furniture is gone?",
+    "02": "When is it said to have happened, and how is that known?",
+    "03": "Which words are used most?",
+    "04": "What are the texts about?",
+    "05": "On which days do the texts place what they report?",
+}
+
+
+def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
+    """Draw the standard figures of any documents and write them with their report.
+
+    Parameters
+    ----------
+    path
+        A folder of documents, or one document.
+    out
+        Folder for figures and report; made if it is not there. Figures of the last report that
+        could not be drawn this time go away; a failure leaves everything as it was.
+
+    Returns
+    -------
+    Errors (of files that could not be read), and notes: which figures were not drawn, and why.
+
+    Raises
+    ------
+    InputError
+        When the output folder cannot be written to or lies among the documents, before anything
+        is read; when there is nothing to read.
+    """
+    inside = path.resolve()
+    if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
+        raise InputError(f"{out}: lies among the documents of {path}; choose a folder outside")
+    with scratch_folder(out) as staging:
+        corpus = load_corpus(path)
+        sections = draw_all(corpus, staging)
+        page = build_report(
+            corpus,
+            staging,
+            title=_title(corpus),
+            sections=sections,
+            rebuild="python -m analysis report FOLDER --out DIR",
+        )
+        contents = {out / file.name: file.read_bytes() for file in staging.iterdir()}
+    write_all({**contents, out / REPORT: page.encode()})
+    for name in (f"{name}.{ending}" for name in REPORTED for ending in ENDINGS):
+        if out / name not in contents:
+            (out / name).unlink(missing_ok=True)
+    notes = [note for section in sections for note in section.notes]
+    return [error for error in corpus.documents["error"] if error], notes
+
+
+def draw_all(corpus: Corpus, folder: Path) -> list[Section]:
+    """Draw what can be drawn of a corpus into a folder, and say why the rest can't.
+
+    Returns
+    -------
+    The sections of the report, each with a question, a computed answer and its notes.
+    """
+    notes: dict[str, list[str]] = {number: [] for number in QUESTIONS}
+    with exporting(Export(folder)):
+        for name, draw in REPORTED.items():
+            try:
+                save_figure(draw(corpus))
+            except CannotDraw as reason:
+                notes[name[:2]].append(f"{name} is not drawn: {reason}.")
+    answers = _answers(corpus)
+    return [
+        Section(number, question, answers[number], tuple(notes[number]), tuple(REPORTED))
+        for number, question in QUESTIONS.items()
+    ]
+
+
+def _answers(corpus: Corpus) -> dict[str, str]:
+    """Answer every question with what was counted, and no more."""
+    items, read = corpus.items, corpus.documents[corpus.documents["error"] == ""]
+    scraped = sum(len(raw.split()) for raw in items["raw"])
+    statuses = items["event_status"].value_counts()
+    said = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
+    top = dispersion(words(corpus, lemmatize=True)).head(3)
+    frequent = ", ".join(
+        f"{short(term)} ({count(hits, 'hits')})"
+        for term, hits in zip(top["term"], top["hits"], strict=True)
+    )
+    topics = topic_hits(corpus)["topic"].value_counts()
+    ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    about = ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked)
+    dated = items[items["event_from"].notna()]
+    span = "No item has a date."
+    if len(dated):
+        first, last = dated["event_from"].min(), dated["event_to"].max()
+        span = (
+            f"{len(dated)} of {count(len(items), 'items')} have a date; their possible days run "
+            f"from {first.date()} to {last.date()}."
+        )
+    return {
+        "01": f"{count(len(read), 'documents')}, {count(len(items), 'items')}. Of "
+        f"{count(scraped, 'words')} as scraped, {items['n_words'].sum():,} are kept.",
+        "02": f"Of {count(len(items), 'items')}: {said or 'none'}. No date is completed from a "
+        "clock or from the nearest year in sight.",
+        "03": f"Most frequent: {frequent}." if frequent else "No words are left to count.",
+        "04": f"Most hits of the lexicon: {about}." if about else "No topic of the lexicon occurs.",
+        "05": span,
+    }
+
+
+def _title(corpus: Corpus) -> str:
+    read = corpus.documents[corpus.documents["error"] == ""]
+    return f"Report on {count(len(read), 'documents')}: what was counted, and from which words"
