@@ -27,7 +27,7 @@ _DOORS = {
     "count_hashtags": "counting.words",
     "series": "counting.series",
     "keyness": "counting.keyness",
-    "compare": "counting.keyness",
+    "compare": "counting.comparison",
     "collocations": "counting.collocations",
     "dispersion": "counting.dispersion",
     "chronology": "counting.chronology",

@@ -9,7 +9,7 @@ import pytest
 import analysis as an
 from analysis import lexicons, load_corpus
 from analysis.counting import topics as audit
-from analysis.counting.series import topic_names
+from analysis.counting.topics import topic_names
 from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import topic_hits
 from analysis.lexicons import Entry

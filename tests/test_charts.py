@@ -15,7 +15,8 @@ from matplotlib.text import Text
 from analysis.counting.chronology import chronology, composition, marks
 from analysis.counting.keyness import keyness
 from analysis.counting.ledger import strips
-from analysis.counting.series import series, topic_series
+from analysis.counting.series import series
+from analysis.counting.topics import topic_series
 from analysis.showing import charts
 from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.charts import theme as look

@@ -71,7 +71,7 @@ def test_outlets_come_from_the_manifest_or_the_forward_header(read, corpus):
 def test_results_depend_on_nothing_around_them():
     """Hash seed, locale, time zone and working folder change no table."""
     code = (
-        "from analysis import load_corpus; from analysis.counting.series import topic_series;"
+        "from analysis import load_corpus; from analysis.counting.topics import topic_series;"
         f"c = load_corpus({str(ROOT / 'seeds')!r});"
         "print(c.items.to_csv(), c.spans.to_csv(), c.evidence.to_csv(), topic_series(c).to_csv())"
     )

@@ -8,7 +8,8 @@ import pytest
 
 import analysis as an
 from analysis.counting.robustness import compare_readings, flips, without_each_outlet
-from analysis.counting.series import series, topic_series
+from analysis.counting.series import series
+from analysis.counting.topics import topic_series
 from analysis.counting.words import count_terms
 
 

@@ -9,8 +9,9 @@ import pytest
 import analysis as an
 from analysis.counting.provenance import evidence
 from analysis.counting.resampling import bootstrap_ratios, percentile_interval
-from analysis.counting.series import MIN_WORDS, series, topic_names, topic_series, with_total
+from analysis.counting.series import MIN_WORDS, series, with_total
 from analysis.counting.statistics import wilson
+from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
 from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.counting import topics
-from analysis.counting.series import topic_names, topic_series
+from analysis.counting.topics import topic_names, topic_series
 from analysis.finding.concordance import concordance, keywords
 from analysis.finding.lexicon import topic_hits
 

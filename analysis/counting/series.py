@@ -7,12 +7,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons
 from analysis.counting.groups import By, complete_groups, membership
 from analysis.counting.provenance import Source, counted, from_hits, source_of, trace
 from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
 from analysis.counting.statistics import CONFIDENCE, wilson
-from analysis.finding.lexicon import topic_hits
 from analysis.finding.readings import read
 from analysis.finding.terms import term_hits
 from analysis.finding.words import Words, as_words
@@ -283,28 +281,3 @@ def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
         whole = column not in RATES and not values.dropna().mod(1).any()
         table[column] = values.astype("Int64") if whole else values
     return table
-
-
-@counted
-def topic_series(
-    of: Words | Corpus,
-    *,
-    by: By | None = "year",
-    dates: Dates = "event",
-    denominator: Denominator = "share_of_items",
-) -> pd.DataFrame:
-    """Count every topic in every period or group; columns as from `series`, topics in order."""
-    return series(
-        of,
-        topic_hits(of),
-        label="topic",
-        names=topic_names(),
-        by=by,
-        dates=dates,
-        denominator=denominator,
-    )
-
-
-def topic_names() -> list[str]:
-    """Return the topics in the order of the lexicon."""
-    return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics")))

@@ -1,4 +1,4 @@
-"""Topic hits → is the lexicon right? What it misses, counts once of two, and a sample to judge."""
+"""Topic hits → series, and what shows whether the lexicon is right: misses, overlaps, a sample."""
 
 from collections import Counter
 from hashlib import sha256
@@ -8,16 +8,43 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.counting.groups import By, check_by, item_groups
-from analysis.counting.series import topic_names
+from analysis.counting.provenance import counted
+from analysis.counting.series import Denominator, series
 from analysis.finding.concordance import context_lines, keywords
 from analysis.finding.lexicon import Matcher, find_entries, topic_hits
 from analysis.finding.readings import read
 from analysis.finding.terms import lookup_terms
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import Dates
 
 SAMPLE = ["topic", "hits", "term", "keyword", "item_id", "line", "quote", "start", "end"]
 INSIDE = ["topic", "term", "inner_topic", "inner_term", "hits"]
+
+
+@counted
+def topic_series(
+    of: Words | Corpus,
+    *,
+    by: By | None = "year",
+    dates: Dates = "event",
+    denominator: Denominator = "share_of_items",
+) -> pd.DataFrame:
+    """Count every topic in every period or group; columns as from `series`, topics in order."""
+    return series(
+        of,
+        topic_hits(of),
+        label="topic",
+        names=topic_names(),
+        by=by,
+        dates=dates,
+        denominator=denominator,
+    )
+
+
+def topic_names() -> list[str]:
+    """Return the topics in the order of the lexicon."""
+    return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics")))
 
 
 def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from analysis.counting import chronology
 from analysis.counting.changes import changes, finding
-from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, topic_series, with_total
+from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, with_total
+from analysis.counting.topics import topic_series
 from analysis.finding.lexicon import topic_hits
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts

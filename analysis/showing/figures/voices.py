@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from analysis.counting.keyness import compare
-from analysis.counting.series import MIN_WORDS, series, topic_names
+from analysis.counting.comparison import compare
+from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.statistics import LEVEL
+from analysis.counting.topics import topic_names
 from analysis.counting.voices import count_by_voice
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
