@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.mentions import Mention
+from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.solver import Evidence
 
+# Lines of body, after the headings, that speak of the event itself; a date in a later one is
+# background, unless it is the same day of the same month.
+_LEAD_LINES = 3
 # Assumption: nothing is told longer after it happened, or announced longer ahead. Published on
 # 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
 TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
-# "… they will meet on April 1" at the very end: cut off, it may be 1 or 10 to 19 April; in a text
-# shorter than this many characters it stands for itself.
+# Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 # Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
 _DATELINE_LAG = 3
@@ -23,8 +26,8 @@ OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed.
 _DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
 _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
-# The date behind such words is not the day told: something before it, a limit, a document's date.
-# "Following the summit on December 15, 2021, they spoke" → background.
+# "Following the summit on December 15, 2021, they spoke", "договор, подписанный 16 июля 2001" →
+# background: something before the day told; but not across a comma or the end of a sentence.
 _LOOKING_BACK = re.compile(
     r"\b(?:following|after|since|years ago|until|elected|signed|adopted|founded|established|dated"
     r"|born|ahead of|on this day|onthisday|otd|anniversary|regarding|in accordance with|registered"
@@ -34,7 +37,7 @@ _LOOKING_BACK = re.compile(
     re.IGNORECASE,
 )
 _LOOKING_BACK_CHARS = 80
-# "by July 1", "Указ от 05.05.2022", "с 1 января 2025 года" → a limit or a document's date.
+# "by July 1", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit or a document's date.
 _LIMIT = re.compile(
     r"\b(?:by|before|from|effective|as of|resolution \d+ of"
     r"|к|до|впервые с|начиная с|с|от|з)\s(?:the\s)?$",
@@ -45,12 +48,12 @@ _LIMIT_CHARS = 30
 _YEARS_ON = re.compile(
     r"[^\n]{0,60}\b(?:two|three|five|ten|\d+) years (?:on|later)\b|[^\n]{0,60}спустя \d+"
 )
-# "Following the talks – April 9, 2024": set off at the end of a heading, it is the heading's own.
-_SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")  # what stands before the date of a label
-_LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")  # what follows the date of a label
-_OPENING = re.compile(
-    r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE
-)  # "In March 2022 they met"
+# What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
+# "Following the talks on April 9, 2024" → background.
+_SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
+_LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
+# "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
+_OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
 # "On February 9, the ministers will meet", "9 апреля состоится" → still to come.
 _FUTURE = re.compile(
     r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
@@ -59,7 +62,7 @@ _FUTURE = re.compile(
 )
 
 
-class PlacedMention(NamedTuple):
+class _Placed(NamedTuple):
     """A date with the label of its line (heading or body), and whether that is of the lead."""
 
     mention: Mention
@@ -68,14 +71,17 @@ class PlacedMention(NamedTuple):
 
 
 def choose_told(
-    raw: str, placed: Sequence[PlacedMention], stamp: Evidence | None, horizon: Horizon
+    raw: str, told_spans: Sequence[Span], stamp: Evidence | None, horizon: Horizon
 ) -> tuple[list[Evidence], list[Evidence]]:
-    """Choose the date the item tells; all others are background.
+    """Choose the date that headings and body tell; all others are background.
 
     A full date in a heading is the item's label; else the first date of headings and lead. Other
     mentions of the same day and month agree or add the year. A day far from the known publication
     is not the one told.
     """
+    placed = _placed_mentions(raw, told_spans)
+    if not placed:
+        return [], []
     near = days_near(stamp, horizon)
     chosen = _choose(raw, placed, near, horizon)
     told, background = [], []
@@ -84,19 +90,27 @@ def choose_told(
         kind = _kind(raw, mention, label)
         if chosen is not None and _same_day(mention, chosen) and days & near:
             tier = "stated" if mention.is_full or mention.month_year else "partial"
-            if kind == "dateline":
-                days = _with_days_before(days, _DATELINE_LAG)
-            told.append(piece_of("event", kind, tier, mention, days))
+            for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
+                days |= days >> 1  # and the day before
+            told.append(mention.evidence("event", kind, tier, days))
         else:
             tier = "stated" if mention.is_full else "partial"
             problem = _problem(mention, days, horizon)
-            background.append(piece_of("background", kind, tier, mention, days, problem))
+            background.append(mention.evidence("background", kind, tier, days, problem))
     return told, background
 
 
-def _choose(
-    raw: str, placed: Sequence[PlacedMention], near: int, horizon: Horizon
-) -> Mention | None:
+def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[_Placed]:
+    """Return all dates; headings and the first lines of the body lead."""
+    placed, body_lines = [], 0
+    for start, end, label in ((span.start, span.end, span.label) for span in told_spans):
+        body_lines += label == "body"
+        leads = label == "heading" or body_lines <= _LEAD_LINES
+        placed += [_Placed(mention, label, leads) for mention in find_dates(raw, start, end)]
+    return placed
+
+
+def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) -> Mention | None:
     """Return the mention of the day told, or of the month when no day is."""
     leading = [(mention, label) for mention, label, leads in placed if leads]
     days_told = [
@@ -111,7 +125,9 @@ def _choose(
     months = (
         mention
         for mention, _ in leading
-        if mention.month_year and _OPENING.search(raw, max(0, mention.start - 8), mention.start)
+        if mention.month_year
+        and not mention.problem
+        and _OPENING.search(raw, max(0, mention.start - 8), mention.start)
     )
     return next(iter(labels or [mention for mention, _ in days_told] or months), None)
 
@@ -130,7 +146,7 @@ def _looks_back(raw: str, mention: Mention, label: str) -> bool:
     """
     line = raw.rfind("\n", 0, mention.start) + 1
     if label == "heading" and (
-        _in_brackets(raw, mention)
+        raw[mention.start - 1 : mention.start] == "("
         or (
             mention.is_full
             and _LABEL_END.match(raw, mention.end)
@@ -145,10 +161,6 @@ def _looks_back(raw: str, mention: Mention, label: str) -> bool:
         return True
     left = max(line, mention.start - _LOOKING_BACK_CHARS)
     return _LOOKING_BACK.search(raw, left, mention.start) is not None
-
-
-def _in_brackets(raw: str, mention: Mention) -> bool:
-    return raw[mention.start - 1 : mention.start] == "("
 
 
 def _problem(mention: Mention, days: int, horizon: Horizon) -> str:
@@ -171,12 +183,14 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
         days = horizon.recurring(month, day, mention.weekday)
         for later in range(day + 1, mention.last_day + 1):
             days |= horizon.recurring(month, later)
+        # "… on April 1" at the very end → 1 and 10 to 19 April.
         if len(raw) >= _CUT_OFF_CHARS and day <= 3 and mention.end == len(raw.rstrip()):
             for second in range(10):
                 days |= horizon.recurring(month, 10 * day + second)
         return days
     if mention.last:
         return horizon.between(mention.days[0], mention.last)
+    # "Monday, April 9, 2024" was a Tuesday → no day at all.
     if mention.weekday is not None and all(d.weekday() != mention.weekday for d in mention.days):
         return 0
     return horizon.of(*mention.days)
@@ -192,21 +206,7 @@ def _kind(raw: str, mention: Mention, label: str) -> str:
         return "month_day" if mention.weekday is None else "weekday_month_day"
     if label != "heading":
         return "full_date"
-    return "bracket_date" if _in_brackets(raw, mention) else "label_date"
-
-
-def _with_days_before(days: int, n: int) -> int:
-    """Return these days and as many before them."""
-    for _ in range(n):
-        days |= days >> 1
-    return days
-
-
-def piece_of(
-    target: str, kind: str, tier: str, mention: Mention, days: int, note: str = ""
-) -> Evidence:
-    """Return a mention as a piece of evidence."""
-    return Evidence(target, kind, tier, mention.quote, mention.start, mention.end, days, note)
+    return "bracket_date" if raw[mention.start - 1 : mention.start] == "(" else "label_date"
 
 
 def days_near(stamp: Evidence | None, horizon: Horizon) -> int:

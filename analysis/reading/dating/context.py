@@ -31,10 +31,10 @@ _PAST = re.compile(
     r"|відбул\w+|після|підсумк\w+|привіта\w+)\b",
     re.IGNORECASE,
 )
-_SENTENCE_CHARS = 300  # around a name that are read for its sentence
-_AFTER_CHARS = 40  # "The summit in Kazan, the leaders agreed, will …": "will" still speaks of it
-_BEFORE_CHARS = 90  # "attended by the leaders of ten countries, the summit in Kazan": so does this
-_MAX_NAMES = 200  # of events in one line; more say nothing new
+# How far such words speak of a name: "attended by the leaders of ten countries, the summit in
+# Kazan", "The summit in Kazan, the leaders agreed, will …"; and of how far its sentence is read.
+_BEFORE_CHARS, _AFTER_CHARS = 90, 40
+_SENTENCE_CHARS = 300
 # "former Foreign Minister Qin Gang", "избранный президент" → the term of office bounds nothing.
 _NOT_IN_OFFICE = re.compile(
     r"\b(?:former|ex|then|elect|late|succeed\w*|successor|replac\w+|passing|бывш\w+|экс|избранн\w+"
@@ -68,7 +68,8 @@ _PAST_YEAR = re.compile(
     r"(?:was|were|had|saw|became|reached|amounted|increased|decreased|doubled|marked)\b"
     r"|\b[Вв] (?P<ru>20\d\d) году? (?:был[аио]?|\w+л[аио]?сь|достигл\w*|составил\w*)\b"
 )
-_LASTING = ("during", "tenure", "chairmanship")  # relations that hold from start to end
+# Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
+_LASTING = ("during", "tenure", "chairmanship")
 
 
 class _Line(NamedTuple):
@@ -109,7 +110,8 @@ def find_context(
     pieces: list[Evidence] = []
     for (start, end), names in zip(lines, calendar.find_names(raw, lines), strict=True):
         line = _Line(raw, start, end)
-        pieces += _read_names(line, names, horizon)
+        if names:
+            pieces += _read_names(line, names, horizon)
         pieces += _past_years(line, horizon)
     return pieces
 

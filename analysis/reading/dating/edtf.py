@@ -3,14 +3,15 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from analysis.reading.dating.days import Horizon
 
-UNDATED = ""
 _EVERY_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")  # "XXXX-09-18" → 18 September of every year
 _PRECISION = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")  # "2024", "2024-05", "2024-05-15"
 
 
+@lru_cache(maxsize=2**12)
 def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     """Write a set of days as EDTF.
 
@@ -20,15 +21,13 @@ def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     instead: all of its days are meant. No day, or every day, is the empty string.
 
     >>> h = Horizon()
-    >>> from_days(h.of(date(2024, 5, 15)), h)
-    '2024-05-15'
+    >>> from_days(h.of(date(2024, 5, 15)), h), from_days(h.recurring(9, 18), h)
+    ('2024-05-15', 'XXXX-09-18')
     >>> from_days(h.between(date(2023, 9, 18), None), h)
     '[2023-09-18..]'
-    >>> from_days(h.recurring(9, 18), h)
-    'XXXX-09-18'
     """
     if not days or days == horizon.every_day:
-        return UNDATED
+        return ""
     first, last = horizon.earliest(days), horizon.latest(days)
     if first == last:
         return f"{first}"
@@ -50,10 +49,10 @@ def to_days(edtf: str, horizon: Horizon) -> int:
     >>> to_days("[2021-03-22..2021-03-23]", h) == h.between(date(2021, 3, 22), date(2021, 3, 23))
     True
     """
-    if edtf == UNDATED:
+    if not edtf:
         return horizon.every_day
-    if found := _EVERY_YEAR.fullmatch(edtf):
-        return horizon.recurring(int(found[1]), int(found[2]))
+    if every_year := _EVERY_YEAR.fullmatch(edtf):
+        return horizon.recurring(*map(int, every_year.groups()))
     days = 0
     for part in edtf.removeprefix("[").removesuffix("]").replace("/", "..").split(","):
         first, dots, last = part.partition("..")
@@ -72,12 +71,9 @@ def precision(days: int, horizon: Horizon) -> str:
 
 def _run(first: date, last: date, horizon: Horizon) -> str:
     if first == last:
-        return first.isoformat()
-    if first == horizon.first:
-        return f"..{last}"
-    if last == horizon.last:
-        return f"{first}.."
-    return f"{first}..{last}"
+        return f"{first}"
+    start = "" if first == horizon.first else first
+    return f"{start}.." if last == horizon.last else f"{start}..{last}"
 
 
 def _bounds(written: str) -> tuple[date, date]:

@@ -13,9 +13,9 @@ from operator import or_
 
 from analysis.lexicons import Ruling
 from analysis.reading.dating import edtf
-from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, is_announced
+from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near, is_announced
 from analysis.reading.dating.days import DAY, Horizon
-from analysis.reading.dating.result import Dated, dated, undated
+from analysis.reading.dating.result import Dated, dated
 from analysis.reading.dating.solver import Evidence, contradictions, intersect
 from analysis.tables import InputError
 
@@ -25,49 +25,53 @@ _TOLD_BEFORE = timedelta(days=14)
 
 
 def date_event(
+    raw: str,
     told: list[Evidence],
-    assumed: list[Evidence],
+    stamp: Evidence | None,
     context: list[Evidence],
-    near: int | None,
     horizon: Horizon,
     *,
     identity: bool,
     ruling: Ruling | None,
 ) -> tuple[Dated, list[Evidence]]:
-    """Intersect the evidence in the order of its weight; return the date and what it left out.
-
-    ``assumed`` is what `assume_news` says, ``near`` the days near a known publication.
-    """
-    if not told and not context:
-        return undated(horizon), []
+    """Intersect the evidence in the order of its weight; return the date and what it left out."""
+    if not told + context:
+        return dated([], horizon, "undated"), []
     if any(piece.tier == "stated" for piece in told):
         days = intersect(told, horizon)
-        if not days:  # two stated dates that differ
+        if not days:  # "March 5, 2022" in the heading, "March 5, 2023" in the lead
             return _contested(told, horizon, ruling, context)
         return dated(told, horizon, "stated"), _not_needed(context, days)
-    named = [p for p in context if p.tier == "identity" and (near is None or p.days & near)]
-    used = _narrow(told, assumed, context, near, horizon)
+    assumed = _assume_news(raw, told, stamp, horizon)
+    weighed = _of_tier("context", context, None if told else stamp, horizon)
+    named = _of_tier("identity", context, stamp, horizon)
+    used = _narrow(told, assumed, weighed, horizon)
     days = intersect(used, horizon)
     by_name = intersect(named, horizon) & days
-    is_identified = bool(identity and named and by_name and days.bit_count() > 1)
-    weighed = set(map(id, used + named if is_identified else used))
-    left_out = [piece for piece in context + assumed if id(piece) not in weighed]
+    is_identified = identity and named and by_name and days.bit_count() > 1
+    counted = set(map(id, used + named if is_identified else used))
+    left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
         return _contested(used, horizon, ruling, left_out)
     if is_identified:
         event = dated(used + named, horizon, "identified")
         without = edtf.from_days(days, horizon)
         return replace(event, without_identity=without), _not_needed(left_out, by_name)
-    is_open = bool(told) and days.bit_count() > 1 and days == intersect(told, horizon)
+    # "On September 18, they met": nothing has narrowed it, so the year is open.
+    is_open = told and days.bit_count() > 1 and days == intersect(told, horizon)
     return dated(used, horizon, "open" if is_open else "derived"), _not_needed(left_out, days)
 
 
+def _of_tier(
+    tier: str, context: list[Evidence], stamp: Evidence | None, horizon: Horizon
+) -> list[Evidence]:
+    """Return the evidence of one tier, without what lies far from a known publication."""
+    near = days_near(stamp, horizon)
+    return [piece for piece in context if piece.tier == tier and (not stamp or piece.days & near)]
+
+
 def _narrow(
-    told: list[Evidence],
-    assumed: list[Evidence],
-    context: list[Evidence],
-    near: int | None,
-    horizon: Horizon,
+    told: list[Evidence], assumed: list[Evidence], weighed: list[Evidence], horizon: Horizon
 ) -> list[Evidence]:
     """Return the days told with what narrows them: the page's own date, then events in the text.
 
@@ -75,21 +79,15 @@ def _narrow(
     """
     used = told + assumed
     if not told or intersect(used, horizon).bit_count() != 1:
-        used += [
-            piece
-            for piece in context
-            if piece.tier == "context" and (told or near is None or piece.days & near)
-        ]
-    if intersect(used, horizon):
-        return used
-    return [piece for piece in used if piece not in assumed]
+        used += weighed
+    return used if intersect(used, horizon) else [p for p in used if p not in assumed]
 
 
-def assume_news(
-    raw: str, told: Sequence[Evidence], stamp: Evidence | None, horizon: Horizon
+def _assume_news(
+    raw: str, told: list[Evidence], stamp: Evidence | None, horizon: Horizon
 ) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
-    if not stamp or not told:
+    if not told or not stamp:
         return []
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
     if is_announced(raw, told[0].start, told[0].end):

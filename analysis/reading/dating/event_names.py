@@ -9,8 +9,10 @@ from typing import NamedTuple
 from analysis.lexicons import Alias, Event
 
 _WORD = re.compile(r"\w+")
-_MAX_NAMES = 200  # of events in one line, so that work stays linear; more say nothing new
-_HAPPENING = ("before", "after", "during")  # relations that are one kind of fact
+# Names of events in one line: more of them say nothing new, and work stays linear.
+_MAX_NAMES = 200
+# Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
+_HAPPENING = ("before", "after", "during")
 
 
 class EventName(NamedTuple):
@@ -26,11 +28,13 @@ class EventName(NamedTuple):
         "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
         inside the name of a visit.
         """
-        apart = self.end <= longer.start or longer.end <= self.start
-        return not apart and self[:2] != longer[:2] and bool(self._facts() & longer._facts())
-
-    def _facts(self) -> set[str]:
-        return {"" if e.relation in _HAPPENING else e.relation for e in self.events}
+        if self.end <= longer.start or longer.end <= self.start or self[:2] == longer[:2]:
+            return False
+        one, other = (
+            {"" if event.relation in _HAPPENING else event.relation for event in name.events}
+            for name in (self, longer)
+        )
+        return bool(one & other)
 
 
 class _Spelling(NamedTuple):
@@ -80,12 +84,13 @@ class Calendar:
             spelling
             for word in ["", *sorted(words & self.spellings.keys())]
             for spelling in self.spellings.get(word, ())
-            if spelling.alias.words <= words and spelling.key in lowered
+            if spelling.key in lowered and spelling.alias.words <= words
         ]
+        if not possible:
+            return [[] for _ in lines]
         starts = (start for start, _ in lines)
         return [
-            _names(line, start, possible) if possible else []
-            for line, start in zip(lowered_lines, starts, strict=True)
+            _names(line, start, possible) for line, start in zip(lowered_lines, starts, strict=True)
         ]
 
 
@@ -98,6 +103,8 @@ def _names(lowered: str, start: int, spellings: Sequence[_Spelling]) -> list[Eve
         for match in alias.pattern.finditer(lowered)
         if match.start() == 0 or not _WORD.match(lowered, match.start() - 1)
     ]
+    if len(names) < 2:
+        return names
     names = sorted(names, key=lambda name: name[:2])[:_MAX_NAMES]
     longest: list[EventName] = []
     for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):

@@ -10,19 +10,14 @@ from functools import cache
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.choice import PlacedMention, choose_told, days_near
+from analysis.reading.dating.choice import choose_told
 from analysis.reading.dating.context import find_context
 from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.dating.event import assume_news, date_event
+from analysis.reading.dating.event import date_event
 from analysis.reading.dating.event_names import Calendar
-from analysis.reading.dating.mentions import find_dates
-from analysis.reading.dating.publication import choose_stamp, date_publication, teaser_stamps
+from analysis.reading.dating.publication import choose_stamp, date_publication
 from analysis.reading.dating.result import Dating
 from analysis.tables import InputError
-
-# Lines of body, after the headings, that speak of the event itself; a date in a later one is
-# background, unless it is the same day of the same month.
-_LEAD_LINES = 3
 
 
 def date_text(
@@ -97,15 +92,10 @@ def date_item(
     lines = [(span.start, span.end) for span in told_spans]
     calendar = _standard_calendar() if events is None else Calendar.of(events)
     stamp, other_stamps = choose_stamp(raw, spans, published, horizon)
-    told, background = choose_told(raw, _placed_mentions(raw, told_spans), stamp, horizon)
+    told, background = choose_told(raw, told_spans, stamp, horizon)
+    context = find_context(raw, lines, calendar, horizon)
     event, not_needed = date_event(
-        told,
-        assume_news(raw, told, stamp, horizon),
-        find_context(raw, lines, calendar, horizon),
-        days_near(stamp, horizon) if stamp else None,
-        horizon,
-        identity=identity,
-        ruling=ruling,
+        raw, told, stamp, context, horizon, identity=identity, ruling=ruling
     )
     if ruling and event.status != "ruled":
         raise InputError(
@@ -113,21 +103,7 @@ def date_item(
             f"{event.edtf or 'no date'}; delete the row"
         )
     publication = date_publication(raw, lines, stamp, event, horizon)
-    teasers = teaser_stamps(raw, spans, horizon)
-    return Dating(event, publication, (*background, *not_needed, *other_stamps, *teasers))
-
-
-def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[PlacedMention]:
-    """Return the dates in headings and body; headings and the first lines of the body lead."""
-    placed, body_lines = [], 0
-    for span in told_spans:
-        body_lines += span.label == "body"
-        leads = span.label == "heading" or body_lines <= _LEAD_LINES
-        placed += [
-            PlacedMention(mention, span.label, leads)
-            for mention in find_dates(raw, span.start, span.end)
-        ]
-    return placed
+    return Dating(event, publication, (*background, *not_needed, *other_stamps))
 
 
 @cache

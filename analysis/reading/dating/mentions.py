@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.reading.dating.solver import Evidence
+
 # A row is a month: English, Russian, Ukrainian, each in the forms in which dates have it, in full
 # or short: "Oct 16", "16 октября", "в октябре", "16 окт.". "Октябрь" alone belongs to no date.
 _MONTHS = (
@@ -79,11 +81,14 @@ _AFTER = re.compile(
     rf"{_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_STEM}|[./-]\d{{1,2}}[./-]\d\d", re.IGNORECASE
 )
 _BEFORE = re.compile(rf"(?<!\w){_STEM}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
-_BEFORE_CHARS = 18  # "September of 2021": the longest month and "of"
-_REACH_CHARS = 30  # "Wednesday, 17th – 18th of September, 2024": what a date has beside its number
-_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")  # "https://a.org/?utm=11.10.2020" → no date
+# How far the rest of a date can stand: "September of 2021" before its number, with the longest
+# month; "Wednesday, 17th – 18th of September, 2024" on either side.
+_BEFORE_CHARS, _REACH_CHARS = 18, 30
+# "https://a.org/?utm=11.10.2020" → no date
+_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")
 _ADDRESS_CHARS = 210
-_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive" → no date
+# "20 may arrive" → no date; "20 may 2024" → one
+_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,10 @@ class Mention:
         """The days of a month that the mention names, in whatever year."""
         full = {(day.month, day.day) for day in self.days}
         return full | {self.month_day} if self.month_day else full
+
+    def evidence(self, target: str, kind: str, tier: str, days: int, note: str = "") -> Evidence:
+        """Return the mention as evidence that allows these days."""
+        return Evidence(target, kind, tier, self.quote, self.start, self.end, days, note)
 
 
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:

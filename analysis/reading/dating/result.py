@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import Horizon
@@ -32,9 +31,12 @@ class Dated:
     contested: str = ""  # the union of the ways out, also after a ruling
 
 
+_UNDATED = Dated("", None, None, 0, "none", "undated", "", ())
+
+
 @dataclass(frozen=True)
 class Dating:
-    """Event and publication of one item, and the evidence that was found but not used."""
+    """Event and publication of one item, and the evidence that was not used."""
 
     event: Dated
     publication: Dated
@@ -53,11 +55,14 @@ def dated(
     """Return the date on ``days``, or on those that all of the evidence allows.
 
     Stated days in a row last ("October 17–18, 2023" → 2023-10-17/2023-10-18); stated days apart
-    are readings of one ("03/04/2021" → open). Every day is no date.
+    are readings of one ("03/04/2021" → open). Every day, or nothing used, is no date.
     """
+    if not used:
+        return _UNDATED
     if days is None:
         days = intersect(used, horizon)
-    is_run = days & (days + (days & -days)) == 0  # adding to its first day carries past its last
+    # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
+    is_run = days & (days + (days & -days)) == 0
     lasts = status == "stated" and all(
         piece.days == days and piece.kind != "month_year" for piece in used
     )
@@ -75,9 +80,3 @@ def dated(
         without_identity=written,
         evidence=tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind))),
     )
-
-
-@cache
-def undated(horizon: Horizon) -> Dated:
-    """Return the date of what nothing is known of."""
-    return dated([], horizon, "undated")
