@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from analysis.reading.dating import aoristic_years
+from analysis.reading.dating import aoristic_weights
 
 
 def weights(*edtf):
     items = pd.DataFrame({"item_id": [str(n) for n in range(len(edtf))], "event_edtf": edtf})
-    return aoristic_years(items)
+    return aoristic_weights(items)
 
 
 def test_weights_worked_by_hand():
@@ -28,7 +28,7 @@ def test_an_open_date_is_spread_over_the_horizon():
 
 def test_weights_sum_to_one_and_undated_items_have_none(corpus):
     """Nine dated seeds, each certain of its year."""
-    table = aoristic_years(corpus.items)
+    table = aoristic_weights(corpus.items)
     assert table.groupby("item_id")["weight"].sum().tolist() == [1.0] * 9
     assert table["certain"].all()
     assert weights("").empty

@@ -3,17 +3,18 @@
 import pytest
 
 from analysis import lexicons
-from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.context import find_context
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.edtf import from_days
+from analysis.reading.dating.event_names import Calendar
 
 HORIZON = Horizon()
 CALENDAR = Calendar.of(lexicons.events())
 
 
-def found(text):
-    contexts = find_context(text, 0, len(text), CALENDAR, HORIZON)
-    return [(c.relation, from_days(c.days, HORIZON)) for c in contexts]
+def context(text):
+    pieces = find_context(text, [(0, len(text))], CALENDAR, HORIZON)
+    return [(piece.kind, from_days(piece.days, HORIZON)) for piece in pieces]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_mentions(text, expected):
         )
         for r, e in expected
     ]
-    assert found(text) == expected
+    assert context(text) == expected
 
 
 def test_what_is_coming_once_is_coming_everywhere():
@@ -67,4 +68,4 @@ def test_what_is_coming_once_is_coming_everywhere():
     text = (
         "They were at the Winter Olympics in China. The Winter Olympics in China will be a success."
     )
-    assert {relation for relation, _ in found(text)} == {"before"}
+    assert {relation for relation, _ in context(text)} == {"before"}

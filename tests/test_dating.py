@@ -110,6 +110,8 @@ def test_a_range_has_a_first_and_a_last_day():
         ("1 May 9999", "implausible: outside the horizon"),
         ("01.01.0000", "no such day"),
         ("October 2, 1949", "implausible: outside the horizon"),
+        ("May 0999", "implausible: outside the horizon"),
+        ("May 0000", "no such day"),
     ],
 )
 def test_an_impossible_date_dates_nothing_and_keeps_its_reason(text, note):

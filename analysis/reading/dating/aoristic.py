@@ -1,5 +1,6 @@
 """Uncertain dates in periods: how much of each item's possible days fall in each of them."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import Literal
 
@@ -10,13 +11,8 @@ from analysis.reading.dating.edtf import to_days
 
 Period = Literal["year", "quarter", "month"]
 Dates = Literal["event", "publication"]
-MONTHS = {"year": 12, "quarter": 3, "month": 1}
+_MONTHS_IN: dict[Period, int] = {"year": 12, "quarter": 3, "month": 1}
 _COLUMNS = {"event": "event_edtf", "publication": "published_edtf"}
-
-
-def aoristic_years(items: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
-    """Weigh each item's year of the event; see `aoristic_weights`. The column is ``year``."""
-    return aoristic_weights(items, by="year", horizon=horizon)
 
 
 def aoristic_weights(
@@ -56,60 +52,50 @@ def aoristic_weights(
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
-def period_label(year: int, month: int, by: Period) -> int | str:
-    """Return the name of the period a month lies in.
-
-    >>> period_label(2024, 5, "quarter"), period_label(2024, 5, "month")
-    ('2024-Q2', '2024-05')
-    """
-    if by == "year":
-        return year
-    return f"{year}-Q{(month + 2) // 3}" if by == "quarter" else f"{year}-{month:02d}"
-
-
 def periods_between(first: int | str, last: int | str, by: Period) -> list[int | str]:
     """Return all periods from the first to the last, both included.
 
-    >>> periods_between("2023-Q4", "2024-Q2", "quarter")
-    ['2023-Q4', '2024-Q1', '2024-Q2']
+    >>> periods_between("2023-Q4", "2024-Q2", "quarter"), periods_between(2023, 2024, "year")
+    (['2023-Q4', '2024-Q1', '2024-Q2'], [2023, 2024])
     """
-    (year, month), end = _start(first, by), _start(last, by)
-    found = []
-    while (year, month) <= end:
-        found.append(period_label(year, month, by))
-        month += MONTHS[by]
-        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return found
+    months = range(_first_month(first, by), _first_month(last, by) + 1, _MONTHS_IN[by])
+    return [_period(month, by) for month in months]
 
 
-def _start(period: int | str, by: Period) -> tuple[int, int]:
-    """Return the year and the first month of a period."""
-    if by == "year":
-        return int(period), 1
+def _first_month(period: int | str, by: Period) -> int:
+    """Return the number of a period's first month, counted from January of year 0."""
     year, _, part = str(period).partition("-")
-    return int(year), 3 * int(part[1:]) - 2 if by == "quarter" else int(part)
+    return 12 * int(year) + (int(part.strip("Q")) - 1) * _MONTHS_IN[by] if part else 12 * int(year)
+
+
+def _period(month: int, by: Period) -> int | str:
+    """Return the name of the period that a month counted from year 0 lies in."""
+    year, place = month // 12, month % 12 // _MONTHS_IN[by] + 1
+    if by == "year":
+        return year
+    return f"{year}-Q{place}" if by == "quarter" else f"{year}-{place:02d}"
 
 
 @lru_cache(maxsize=2**16)
 def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, float, bool]]:
-    """Return (period, weight, certain) of every period an EDTF date can lie in."""
+    """Return (period, weight, certain) of every period an EDTF date can lie in.
+
+    >>> _shares("[2020-12-31..2021-01-02]", "quarter", HORIZON)
+    [('2020-Q4', 0.3333333333333333, False), ('2021-Q1', 0.6666666666666666, False)]
+    """
     days = to_days(edtf, horizon) if edtf else 0
-    total = days.bit_count()
-    if not total:
+    if not days:
         return []
-    first, last = horizon.earliest(days), horizon.latest(days)
-    shares = []
-    start, end = (period_label(day.year, day.month, by) for day in (first, last))
-    for period in periods_between(start, end, by):
-        year, month = _start(period, by)
-        months = (_month(year, month + n, horizon) for n in range(MONTHS[by]))
-        share = sum((days & month).bit_count() for month in months)
-        if share:
-            shares.append((period, share / total, share == total))
-    return shares
+    ends = horizon.earliest(days), horizon.latest(days)
+    first, last = (12 * end.year + end.month - 1 for end in ends)
+    in_period: Counter[int | str] = Counter()
+    for month in range(first, last + 1):
+        in_period[_period(month, by)] += (days & _days_of(month, horizon)).bit_count()
+    total = days.bit_count()
+    return [(period, n / total, n == total) for period, n in in_period.items() if n]
 
 
 @lru_cache(maxsize=2**14)
-def _month(year: int, month: int, horizon: Horizon) -> int:
-    """Return the days of a month inside the horizon."""
-    return to_days(f"{year}-{month:02d}", horizon)
+def _days_of(month: int, horizon: Horizon) -> int:
+    """Return the days of a month counted from year 0."""
+    return to_days(f"{month // 12}-{month % 12 + 1:02d}", horizon)

@@ -1,112 +1,172 @@
 """Which of the dates in a text is the one told: labels and leads, not background or limits."""
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
+from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.mentions import (
-    AGENCY,
-    DATELINE,
-    LABEL_END,
-    LIMIT,
-    LOOKING_BACK,
-    OPENING,
-    SET_OFF,
-    YEARS_ON,
-    Mention,
-)
+from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.solver import Evidence
 
-# Assumptions, in days: how far from its publication an event is told.
-TOLD_AFTER, TOLD_BEFORE = timedelta(days=45), timedelta(days=14)
+# Lines of body, after the headings, that speak of the event itself; a date in a later one is
+# background, unless it is the same day of the same month.
+_LEAD_LINES = 3
+# Assumption: nothing is told longer after it happened, or announced longer ahead. Published on
+# 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
+TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
-CUT_OFF_CHARS = 100  # a text of this length that ends in a day may have been cut
-DATELINE_LAG = 3  # a wire item is filed within so many days of the event
+# Only a text of so many characters may have been cut off within the last day it names.
+_CUT_OFF_CHARS = 100
+# Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
+_DATELINE_LAG = 3
 OUTSIDE = "implausible: outside the horizon"
+# "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed.
+_DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
+_AGENCY = re.compile(r"\.? ?[/(\[—–-]")
+# "Following the summit on December 15, 2021, they spoke", "договор, подписанный 16 июля 2001" →
+# background: something before the day told; but not across a comma or the end of a sentence.
+_LOOKING_BACK = re.compile(
+    r"\b(?:following|after|since|years ago|until|elected|signed|adopted|founded|established|dated"
+    r"|born|ahead of|on this day|onthisday|otd|anniversary|regarding|in accordance with|registered"
+    r"|после|с момента|лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|накануне"
+    r"|в этот день|годовщин\w+|вступ\w+ в силу|после|років тому|річниц\w+|у цей день|підписан\w+"
+    r")\b,?[^.!?;,\n]*$",
+    re.IGNORECASE,
+)
+_LOOKING_BACK_CHARS = 80
+# "by July 1", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit or a document's date.
+_LIMIT = re.compile(
+    r"\b(?:by|before|from|effective|as of|resolution \d+ of"
+    r"|к|до|впервые с|начиная с|с|от|з)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_LIMIT_CHARS = 30
+# "On May 5, 2014, two years later", "спустя 10 лет" → the day looked back on.
+_YEARS_ON = re.compile(
+    r"[^\n]{0,60}\b(?:two|three|five|ten|\d+) years (?:on|later)\b|[^\n]{0,60}спустя \d+"
+)
+# What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
+# "Following the talks on April 9, 2024" → background.
+_SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
+_LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
+# "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
+_OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
+# "On February 9, the ministers will meet", "9 апреля состоится" → still to come.
+_FUTURE = re.compile(
+    r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
+    r"|состоится|пройд[её]т|будет|предстоит|відбудеться|буде)\b",
+    re.IGNORECASE,
+)
+
+
+class _Placed(NamedTuple):
+    """A date with the label of its line (heading or body), and whether that is of the lead."""
+
+    mention: Mention
+    label: str
+    leads: bool
 
 
 def choose_told(
-    raw: str,
-    mentions: list[tuple[Mention, str, bool]],
-    stamp: Evidence | None,
-    horizon: Horizon,
+    raw: str, told_spans: Sequence[Span], stamp: Evidence | None, horizon: Horizon
 ) -> tuple[list[Evidence], list[Evidence]]:
-    """Choose the date the item tells; all others are background.
+    """Choose the date that headings and body tell; all others are background.
 
     A full date in a heading is the item's label; else the first date of headings and lead. Other
     mentions of the same day and month agree or add the year. A day far from the known publication
     is not the one told.
     """
+    placed = _placed_mentions(raw, told_spans)
+    if not placed:
+        return [], []
     near = days_near(stamp, horizon)
-    sound = [
-        (m, label)
-        for m, label, leads in mentions
-        if leads and not m.problem and _allowed(m, horizon) & near and not m.month_year
-    ]
-    sound = [(m, label) for m, label in sound if not _looks_back(raw, m, label)]
-    if not sound:  # "In March 2022 they met": the month, when no day is told
-        sound = [
-            (m, label)
-            for m, label, leads in mentions
-            if leads and m.month_year and OPENING.search(raw, max(0, m.start - 8), m.start)
-        ]
-    label_dates = [m for m, label in sound if label == "heading" and m.is_full]
-    chosen = next(iter(label_dates), sound[0][0] if sound else None)
+    chosen = _choose(raw, placed, near, horizon)
     told, background = [], []
-    for mention, label, _ in mentions:
+    for mention, label, _ in placed:
         days = _allowed(mention, horizon, raw)
         kind = _kind(raw, mention, label)
         if chosen is not None and _same_day(mention, chosen) and days & near:
             tier = "stated" if mention.is_full or mention.month_year else "partial"
-            if kind == "dateline":
-                days = _within(days, DATELINE_LAG)
-            told.append(piece_of("event", kind, tier, mention, days))
+            for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
+                days |= days >> 1  # and the day before
+            told.append(mention.evidence("event", kind, tier, days))
         else:
-            note = mention.problem or ("" if days else _why_not(mention, horizon))
             tier = "stated" if mention.is_full else "partial"
-            background.append(piece_of("background", kind, tier, mention, days, note))
+            problem = _problem(mention, days, horizon)
+            background.append(mention.evidence("background", kind, tier, days, problem))
     return told, background
 
 
+def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[_Placed]:
+    """Return all dates; headings and the first lines of the body lead."""
+    placed, body_lines = [], 0
+    for start, end, label in ((span.start, span.end, span.label) for span in told_spans):
+        body_lines += label == "body"
+        leads = label == "heading" or body_lines <= _LEAD_LINES
+        placed += [_Placed(mention, label, leads) for mention in find_dates(raw, start, end)]
+    return placed
+
+
+def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) -> Mention | None:
+    """Return the mention of the day told, or of the month when no day is."""
+    leading = [(mention, label) for mention, label, leads in placed if leads]
+    days_told = [
+        (mention, label)
+        for mention, label in leading
+        if not mention.problem
+        and not mention.month_year
+        and _allowed(mention, horizon) & near
+        and not _looks_back(raw, mention, label)
+    ]
+    labels = [mention for mention, label in days_told if label == "heading" and mention.is_full]
+    months = (
+        mention
+        for mention, _ in leading
+        if mention.month_year
+        and not mention.problem
+        and _OPENING.search(raw, max(0, mention.start - 8), mention.start)
+    )
+    return next(iter(labels or [mention for mention, _ in days_told] or months), None)
+
+
 def _same_day(mention: Mention, chosen: Mention) -> bool:
+    """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
     if mention is chosen:
         return True
-    if mention.problem or mention.month_year or chosen.month_year or len(mention.days) > 1:
-        return False
-    months = [(day.month, day.day) for day in chosen.days]
-    if chosen.month_day:
-        months.append(chosen.month_day)
-    return any(mention.recurs_on(*pair) for pair in months)
+    return len(mention.days) < 2 and not mention.month_days.isdisjoint(chosen.month_days)
 
 
 def _looks_back(raw: str, mention: Mention, label: str) -> bool:
-    """Whether the words before a date say that it is not the day told: "following … on".
+    """Whether the words around a date say that it is not the day told: "following … on".
 
     A date in brackets in a heading is its label, and so is a full date set off at its end.
     """
     line = raw.rfind("\n", 0, mention.start) + 1
-    if label == "heading" and raw[mention.start - 1 : mention.start] == "(":
+    if label == "heading" and (
+        raw[mention.start - 1 : mention.start] == "("
+        or (
+            mention.is_full
+            and _LABEL_END.match(raw, mention.end)
+            and _SET_OFF.search(raw, max(line, mention.start - 2), mention.start)
+        )
+    ):
         return False
-    if label == "heading" and mention.is_full and LABEL_END.match(raw, mention.end):
-        cut = SET_OFF.search(raw, max(line, mention.start - 2), mention.start)
-        return cut is None and _cued(raw, line, mention)
-    return _cued(raw, line, mention)
-
-
-def _cued(raw: str, line: int, mention: Mention) -> bool:
-    """Whether words right around a date take it out of the running."""
     is_range = mention.last or mention.last_day
-    if not is_range and LIMIT.search(raw, max(line, mention.start - 30), mention.start):
+    if not is_range and _LIMIT.search(raw, max(line, mention.start - _LIMIT_CHARS), mention.start):
         return True
-    if YEARS_ON.match(raw, mention.end):
+    if _YEARS_ON.match(raw, mention.end):
         return True
-    return LOOKING_BACK.search(raw, max(line, mention.start - 80), mention.start) is not None
+    left = max(line, mention.start - _LOOKING_BACK_CHARS)
+    return _LOOKING_BACK.search(raw, left, mention.start) is not None
 
 
-def _why_not(mention: Mention, horizon: Horizon) -> str:
-    if horizon.of(*mention.days):
-        return "the weekday is another one"
-    return OUTSIDE
+def _problem(mention: Mention, days: int, horizon: Horizon) -> str:
+    if mention.problem or days:
+        return mention.problem
+    return "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
 
 
 def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
@@ -114,53 +174,39 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
 
     A single figure at the very end of a long text may be the beginning of a cut-off day.
     """
+    if mention.problem:
+        return 0
     if mention.month_year:
-        year, month = mention.month_year
-        return edtf.to_days(f"{year}-{month:02d}", horizon)
+        return edtf.to_days("{:04}-{:02}".format(*mention.month_year), horizon)
     if mention.month_day:
         month, day = mention.month_day
         days = horizon.recurring(month, day, mention.weekday)
         for later in range(day + 1, mention.last_day + 1):
             days |= horizon.recurring(month, later)
-        if len(raw) >= CUT_OFF_CHARS and mention.end == len(raw.rstrip()) and day <= 3:
+        # "… on April 1" at the very end → 1 and 10 to 19 April.
+        if len(raw) >= _CUT_OFF_CHARS and day <= 3 and mention.end == len(raw.rstrip()):
             for second in range(10):
                 days |= horizon.recurring(month, 10 * day + second)
         return days
     if mention.last:
         return horizon.between(mention.days[0], mention.last)
-    days = horizon.of(*mention.days)
+    # "Monday, April 9, 2024" was a Tuesday → no day at all.
     if mention.weekday is not None and all(d.weekday() != mention.weekday for d in mention.days):
         return 0
-    return days
+    return horizon.of(*mention.days)
 
 
 def _kind(raw: str, mention: Mention, label: str) -> str:
     if mention.month_year:
         return "month_year"
     line = raw.rfind("\n", 0, mention.start) + 1
-    if DATELINE.match(raw[line : mention.start]) and AGENCY.match(raw, mention.end):
+    if _DATELINE.match(raw, line, mention.start) and _AGENCY.match(raw, mention.end):
         return "dateline"
     if not mention.is_full:
         return "month_day" if mention.weekday is None else "weekday_month_day"
     if label != "heading":
         return "full_date"
-    bracketed = raw[mention.start - 1 : mention.start] == "("
-    return "bracket_date" if bracketed else "label_date"
-
-
-def _within(days: int, lag: int) -> int:
-    """Return these days and as many before them."""
-    found = days
-    for back in range(1, lag + 1):
-        found |= days >> back
-    return found
-
-
-def piece_of(
-    target: str, kind: str, tier: str, mention: Mention, days: int, note: str = ""
-) -> Evidence:
-    """Return a mention as a piece of evidence."""
-    return Evidence(target, kind, tier, mention.quote, mention.start, mention.end, days, note)
+    return "bracket_date" if raw[mention.start - 1 : mention.start] == "(" else "label_date"
 
 
 def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
@@ -169,3 +215,13 @@ def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
         return horizon.every_day
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
     return horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
+
+
+def is_announced(raw: str, start: int, end: int) -> bool:
+    """Whether the words from ``start`` to the end of the line behind ``end`` tell of the future.
+
+    >>> is_announced("On April 9 they will meet", 0, 10), is_announced("On April 9 they met", 0, 10)
+    (True, False)
+    """
+    line_end = raw.find("\n", end)
+    return _FUTURE.search(raw, start, len(raw) if line_end < 0 else line_end) is not None

@@ -1,23 +1,29 @@
 """Dated events a text mentions → the days its own event can have happened on."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
-from analysis.lexicons import Alias, Event
+from analysis.lexicons import Event
 from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.mentions import MONTHS, month_number
+from analysis.reading.dating.event_names import Calendar, EventName
+from analysis.reading.dating.mentions import ENGLISH_MONTH, month_number
+from analysis.reading.dating.solver import Evidence
 
-# Assumptions, in days: how long before its beginning an event is spoken of as near at hand.
-NEAR_AHEAD = timedelta(days=180)
+# Assumption: an event is spoken of as near at hand for so long before it begins.
+# "ahead of the BRICS summit in Kazan" (22 October 2024) → from 25 April to 22 October 2024.
+_NEAR_AHEAD = timedelta(days=180)
+# "preparations for the forum", "саммит состоится" → what is named is still to come.
 _COMING = re.compile(
     r"\b(?:upcoming|forthcoming|coming|prepar\w+ (?:for|of)|ahead of|run-up to|(?:on the )?eve of"
     r"|will|to be held|scheduled|planned|next|plans? to|предстоящ\w+|накануне|подготовк\w+"
     r"|в преддверии|состоится|будет|напередодні|підготовк\w+|відбудеться|майбутн\w+)\b",
     re.IGNORECASE,
 )
+# "attended the forum", "итоги саммита" → it is past. "The forum is a platform" → could be either.
 _PAST = re.compile(
     r"\b(?:held|hosted|took place|attended|visited|paid|made|successful\w*|results? of|outcomes? of"
     r"|following|after|concluded|congratulat\w+|during|last|recent\w*|was|were|since|won"
@@ -25,24 +31,29 @@ _PAST = re.compile(
     r"|відбул\w+|після|підсумк\w+|привіта\w+)\b",
     re.IGNORECASE,
 )
-_REACH = 300  # characters around a mention that are read for its sentence
-MAX_MENTIONS = 200  # of events in one line; more say nothing new
-_AFTER_NAME = 40  # characters behind a name in which "will" still speaks of it
-_BEFORE_NAME = 90  # characters before a name in which "ahead of" or "attended" does
+# How far such words speak of a name: "attended by the leaders of ten countries, the summit in
+# Kazan", "The summit in Kazan, the leaders agreed, will …"; and of how far its sentence is read.
+_BEFORE_CHARS, _AFTER_CHARS = 90, 40
+_SENTENCE_CHARS = 300
+# "former Foreign Minister Qin Gang", "избранный президент" → the term of office bounds nothing.
 _NOT_IN_OFFICE = re.compile(
-    r"\b(?:former|ex|then|elect|late|succeed\w*|successor|replac\w+|passing|бывш\w+|экс|избранн\w+|тогдашн\w+"
-    r"|колишн\w+|обраний)\b",
+    r"\b(?:former|ex|then|elect|late|succeed\w*|successor|replac\w+|passing|бывш\w+|экс|избранн\w+"
+    r"|тогдашн\w+|колишн\w+|обраний)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"\w+")
-_SENTENCE = re.compile(r"[.!?](?=\s)|\n")
+_OFFICE_CHARS = 25  # on each side of the name
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")  # "… in 2.5 hours. The" → ends behind "hours"
+# "this March, Xi paid a visit" → a visit in March, told before its year ends; "last year" → before
+# the next one does; "в марте этого года", "торік" alike.
 _RELATIVE = re.compile(
-    rf"\b(?:this (?P<month>{MONTHS['en']})"
-    r"|(?P<this>this year|earlier this year)|(?P<last>last year)"
-    r"|в (?P<ru>[а-яё]+) (?:этого|текущего) года|(?P<this_ru>в этом году|цього року)"
+    rf"\b(?:this (?P<month>{ENGLISH_MONTH})"
+    r"|(?:this year|earlier this year)|(?P<last>last year)"
+    r"|в (?P<ru>[а-яё]+) (?:этого|текущего) года|(?:в этом году|цього року)"
     r"|(?P<last_ru>в прошлом году|торік))\b",
     re.IGNORECASE,
 )
+# "the 75th anniversary of the founding of the PRC" (1949) → 2023 to 2025, for it may be near;
+# "This year we mark the 75th anniversary" → 2024.
 _ANNIVERSARY = re.compile(
     r"\b(?P<n>\d{1,3})(?:(?:st|nd|rd|th)[ -]anniversary|-лети\w+|-й годовщин\w+|-річч\w+)\b"
     r"|\b(?P<since>\d{1,3}) years (?:since|ago)\b",
@@ -51,227 +62,181 @@ _ANNIVERSARY = re.compile(
 _THIS_YEAR = re.compile(
     r"\b(?:this year|marks?|marked|on the occasion of|в этом году|отмеча\w+)\b", re.IGNORECASE
 )
+# "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
+_PAST_YEAR = re.compile(
+    r"\b[Ii]n (?P<year>20\d\d),? (?:there )?"
+    r"(?:was|were|had|saw|became|reached|amounted|increased|decreased|doubled|marked)\b"
+    r"|\b[Вв] (?P<ru>20\d\d) году? (?:был[аио]?|\w+л[аио]?сь|достигл\w*|составил\w*)\b"
+)
+# Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
+_LASTING = ("during", "tenure", "chairmanship")
 
 
-@dataclass(frozen=True)
-class Context:
-    """A mention of one or more dated events, and the days it leaves open."""
+class _Line(NamedTuple):
+    """A line of a text in which names are read; nothing beyond its ends is."""
 
+    raw: str
     start: int
     end: int
-    relation: str
-    days: int
-    is_identity: bool
-    ids: tuple[str, ...]
-    note: str
-
-
-Spelling = tuple[Alias, tuple[Event, ...]]
-
-
-@dataclass(frozen=True, eq=False)
-class Calendar:
-    """Events by spelling: aliases that are spelt alike are looked for once.
-
-    A text is searched only for the aliases all of whose whole words it has.
-    """
-
-    by_word: dict[str, list[Spelling]]  # under the longest whole word
-    by_stem: list[Spelling]
-
-    @classmethod
-    def of(cls, events: Iterable[Event]) -> "Calendar":
-        """Index the aliases of a calendar."""
-        shared: dict[Alias, list[Event]] = defaultdict(list)
-        for event in events:
-            for alias in event.aliases:
-                shared[alias].append(event)
-        by_word: dict[str, list[Spelling]] = defaultdict(list)
-        by_stem = []
-        for alias, found in shared.items():
-            if alias.words:
-                by_word[max(alias.words, key=lambda w: (len(w), w))].append((alias, tuple(found)))
-            else:
-                by_stem.append((alias, tuple(found)))
-        return cls(dict(by_word), by_stem)
-
-    def spellings(self, lowered: str) -> Iterator[Spelling]:
-        """Yield the aliases that may stand in a text in lower case."""
-        words = set(_WORD.findall(lowered))
-        for word in words & self.by_word.keys():
-            for spelling in self.by_word[word]:
-                if spelling[0].words <= words:
-                    yield spelling
-        for spelling in self.by_stem:
-            if spelling[0].stem in lowered:
-                yield spelling
 
 
 def find_context(
-    text: str, start: int, end: int, calendar: Calendar, horizon: Horizon
-) -> list[Context]:
-    """Return what the events mentioned in ``text[start:end]`` say of the day told, in order.
+    raw: str, lines: Sequence[tuple[int, int]], calendar: Calendar, horizon: Horizon
+) -> list[Evidence]:
+    """Return what the events and past years mentioned in the lines say of the day told.
 
-    A mention that overlaps a longer one is left out. An alias that fits several events allows the
+    A name that overlaps a longer one is left out. An alias that fits several events allows the
     days of each; the month or year named beside it ("this March") narrows them down. An event
-    spoken of as coming anywhere in this stretch is coming wherever it is mentioned there.
+    spoken of as coming anywhere in a line is coming wherever it is named there.
+
+    >>> from analysis import lexicons
+    >>> from analysis.reading.dating.edtf import from_days
+    >>> calendar, horizon = Calendar.of(lexicons.events()), Horizon(last=date(2023, 12, 31))
+    >>> for line in [
+    ...     "this March, Xi Jinping paid a visit to Russia",
+    ...     "preparations for the Third Belt and Road Forum",
+    ...     "The Third Belt and Road Forum is a platform",
+    ...     "Chinese Foreign Minister Qin Gang",
+    ...     "former Chinese Foreign Minister Qin Gang",
+    ...     "In 2021 there were advances",
+    ... ]:
+    ...     for piece in find_context(line, [(0, len(line))], calendar, horizon):
+    ...         print(piece.kind, "|", piece.quote, "|", from_days(piece.days, horizon))
+    after | this March, Xi Jinping paid a visit to Russia | [2013-03-22..2013-12-31,2023-03-20..]
+    before | Third Belt and Road Forum | [2023-04-20..2023-10-17]
+    tenure | Foreign Minister Qin Gang | [2022-12-30..2023-07-25]
+    past_year | In 2021 there were | [2021-01-01..]
     """
-    mentions: list[tuple[int, int, tuple[Event, ...]]] = []
-    lowered = _lower(text[start:end])
-    for alias, events in calendar.spellings(lowered):
-        for match in alias.pattern.finditer(lowered):
-            a, b = match.span()
-            if a == 0 or not _WORD.match(lowered, a - 1):
-                mentions.append((start + a, start + b, events))
-    if not mentions:
-        return []
-    mentions = sorted(mentions, key=lambda m: m[:2])[:MAX_MENTIONS]
-    chosen: list[tuple[int, int, tuple[Event, ...]]] = []
-    for mention in sorted(mentions, key=lambda m: (m[0] - m[1], m[0])):
-        clash = [c for c in chosen if c[0] < mention[1] and mention[0] < c[1]]
-        kinds = _kinds(mention)
-        if all(c[:2] == mention[:2] or kinds.isdisjoint(_kinds(c)) for c in clash):
-            chosen.append(mention)
+    pieces: list[Evidence] = []
+    for (start, end), names in zip(lines, calendar.find_names(raw, lines), strict=True):
+        line = _Line(raw, start, end)
+        if names:
+            pieces += _read_names(line, names, horizon)
+        pieces += _past_years(line, horizon)
+    return pieces
+
+
+def _read_names(line: _Line, names: list[EventName], horizon: Horizon) -> Iterator[Evidence]:
+    """Yield what each name says; one that allows every day says nothing."""
     coming = {
         event.label
-        for a, b, events in chosen
-        if any(event.relation == "before" for event in events)
-        and _is_coming(text, start, end, a, b)
-        for event in events
+        for name in names
+        if any(event.relation == "before" for event in name.events) and _is_coming(line, name)
+        for event in name.events
     }
-    found = [
-        _context(text, start, end, mention, coming, horizon)
-        for mention in sorted(chosen, key=lambda m: m[:2])
-    ]
-    return [context for context in found if context is not None]
+    for name in names:
+        founding = [event for event in name.events if event.relation == "anniversary"]
+        lasting = [event for event in name.events if event.relation in _LASTING]
+        piece = _anniversary(line, name, founding, horizon) if founding else None
+        if piece is None and lasting:
+            piece = _lasting(line, name, lasting, horizon)
+        elif piece is None:
+            piece = _happening(line, name, coming, horizon)
+        if piece and piece.days != horizon.every_day:
+            yield piece
 
 
-def _lower(text: str) -> str:
-    """Return a text in lower case, as long as before: letters that would grow stay."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _kinds(mention: tuple[int, int, tuple[Event, ...]]) -> set[str]:
-    """Return what kinds of facts a mention states; only facts of one kind compete for a place."""
-    return {
-        {"before": "happening", "after": "happening", "during": "happening"}.get(
-            e.relation, e.relation
-        )
-        for e in mention[2]
-    }
-
-
-def _context(
-    text: str,
-    start: int,
-    end: int,
-    mention: tuple[int, int, tuple[Event, ...]],
-    coming: set[str],
-    horizon: Horizon,
-) -> Context | None:
-    a, b, events = mention
-    founding = tuple(event for event in events if event.relation == "anniversary")
-    if founding and (found := _anniversary(text, start, a, b, founding, horizon)):
-        return found
-    lasting = tuple(e for e in events if e.relation in ("during", "tenure", "chairmanship"))
-    tenure = any(event.relation == "tenure" for event in lasting)
-    if tenure and _NOT_IN_OFFICE.search(text, max(start, a - 25), min(end, b + 25)):
+def _lasting(
+    line: _Line, name: EventName, events: list[Event], horizon: Horizon
+) -> Evidence | None:
+    """Read a name of something that holds from a start to an end."""
+    around = max(line.start, name.start - _OFFICE_CHARS), min(line.end, name.end + _OFFICE_CHARS)
+    is_office = any(event.relation == "tenure" for event in events)
+    if is_office and _NOT_IN_OFFICE.search(line.raw, *around):
         return None
-    if not lasting:
-        return _happening(text, start, end, mention, coming, horizon)
-    days = 0
-    for event in lasting:
-        days |= horizon.between(event.start, event.end)
-    identity = any(event.is_identity for event in lasting)
-    ids = tuple(event.id for event in lasting)
-    return Context(a, b, lasting[0].relation, days, identity, ids, _labels(lasting))
+    days = reduce(or_, (horizon.between(event.start, event.end) for event in events))
+    tier = "identity" if any(event.is_identity for event in events) else "context"
+    return _piece(line, *name[:2], events[0].relation, days, events, tier)
 
 
-def _happening(
-    text: str,
-    start: int,
-    end: int,
-    mention: tuple[int, int, tuple[Event, ...]],
-    coming: set[str],
-    horizon: Horizon,
-) -> Context | None:
-    """Read a mention of something that happened or was to happen."""
-    a, b, events = mention
-    announced = {event.label for event in events if event.relation == "before"}
-    ahead = [e for e in events if e.relation == "before" and e.label in coming]
-    behind = [e for e in events if e.relation == "after" and e.label not in coming]
-    if not ahead and announced and not _PAST.search(text, max(start, a - _BEFORE_NAME), b):
+def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
+    """Read a name of something that happened or was to happen."""
+    before = [event for event in name.events if event.relation == "before"]
+    ahead = [event for event in before if event.label in coming]
+    behind = [e for e in name.events if e.relation == "after" and e.label not in coming]
+    left = max(line.start, name.start - _BEFORE_CHARS)
+    if before and not ahead and not _PAST.search(line.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
-    left, right = _sentence(text, start, end, a, b)
-    relative = _RELATIVE.search(text, left, right)
+    relative = _RELATIVE.search(line.raw, *_sentence(line, name))
+    ahead, behind = _in_month(ahead, relative), _in_month(behind, relative)
+    days = reduce(or_, (horizon.between(e.start - _NEAR_AHEAD, e.start) for e in ahead), 0)
+    for event in behind:
+        days |= horizon.between(event.start, _last_told(event, relative))
+    if not days:
+        return None
+    start, end = name[:2]
+    if relative and not ahead:
+        start, end = min(start, relative.start()), max(end, relative.end())
+    return _piece(line, start, end, "before" if ahead else "after", days, ahead or behind)
+
+
+def _in_month(events: list[Event], relative: re.Match[str] | None) -> list[Event]:
+    """Return the events that began in the month named, if one is: "this March"."""
     named = relative and (relative["month"] or relative["ru"])
     month = month_number(named) if named else None
-    ahead, behind = (
-        [event for event in found if month in (None, event.start.month)]
-        for found in (ahead, behind)
-    )
-    days = 0
-    for event in ahead:
-        days |= horizon.between(event.start - NEAR_AHEAD, event.start)
-    for event in behind:
-        days |= horizon.between(event.start, _year_end(event, relative))
-    used = tuple(ahead or behind)
-    if not used or days == 0:
-        return None
-    relation = "before" if ahead else "after"
-    if relative and not ahead:
-        a, b = min(a, relative.start()), max(b, relative.end())
-    return Context(a, b, relation, days, False, tuple(e.id for e in used), _labels(used))
+    return [event for event in events if month in (None, event.start.month)]
 
 
-def _year_end(event: Event, relative: re.Match[str] | None) -> date | None:
+def _last_told(event: Event, relative: re.Match[str] | None) -> date | None:
     """Return the last day a past event can be spoken of: "this March" ends with its year."""
     if relative is None:
         return None
-    last_year = relative["last"] or relative["last_ru"]
-    return date(event.start.year + (1 if last_year else 0), 12, 31)
+    last_year = bool(relative["last"] or relative["last_ru"])
+    return date(event.start.year + last_year, 12, 31)
 
 
 def _anniversary(
-    text: str, start: int, a: int, b: int, events: tuple[Event, ...], horizon: Horizon
-) -> Context | None:
+    line: _Line, name: EventName, events: list[Event], horizon: Horizon
+) -> Evidence | None:
     """Read "the N-th anniversary of" before a founding date."""
-    left = max(start, a - _BEFORE_NAME)
-    counts = list(_ANNIVERSARY.finditer(text, left, a))
+    left = max(line.start, name.start - _BEFORE_CHARS)
+    counts = list(_ANNIVERSARY.finditer(line.raw, left, name.start))
     if not counts:
         return None
     count = int(counts[-1]["n"] or counts[-1]["since"])
-    exact = _THIS_YEAR.search(text, left, a) is not None
+    slack = 0 if _THIS_YEAR.search(line.raw, left, name.start) else 1
     days = 0
-    for event in events:
-        year = event.start.year + count
-        days |= horizon.between(date(year - (not exact), 1, 1), date(year + (not exact), 12, 31))
-    if not days:
-        return None
-    ids = tuple(event.id for event in events)
-    return Context(counts[-1].start(), b, "anniversary", days, False, ids, _labels(events))
+    for year in (event.start.year + count for event in events):
+        days |= horizon.between(date(year - slack, 1, 1), date(year + slack, 12, 31))
+    start, end = counts[-1].start(), name.end
+    return _piece(line, start, end, "anniversary", days, events) if days else None
 
 
-def _is_coming(text: str, start: int, end: int, a: int, b: int) -> bool:
+def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
+    """Yield the years spoken of as past, each a terminus post quem."""
+    if line.raw.find("20", line.start, line.end) < 0:  # no such year, and the pattern is slow
+        return
+    for match in _PAST_YEAR.finditer(*line):
+        first = date(int(match["year"] or match["ru"]), 1, 1)
+        yield _piece(line, *match.span(), "past_year", horizon.between(first, None))
+
+
+def _is_coming(line: _Line, name: EventName) -> bool:
     """Whether the words around a name speak of it as still to come."""
-    left, right = _sentence(text, max(start, a - _BEFORE_NAME), end, a, b)
-    if _COMING.search(text, left, a):
-        return True
-    return _COMING.search(text, b, min(right, b + _AFTER_NAME)) is not None
+    left, right = _sentence(line, name)
+    before = max(left, name.start - _BEFORE_CHARS), name.start
+    behind = name.end, min(right, name.end + _AFTER_CHARS)
+    return any(_COMING.search(line.raw, *around) for around in (before, behind))
 
 
-def _sentence(text: str, start: int, end: int, a: int, b: int) -> tuple[int, int]:
-    """Return the bounds of the sentence around a mention."""
-    left = max(start, a - _REACH)
-    for found in _SENTENCE.finditer(text, left, a):
-        left = found.end()
-    furthest = min(end, b + _REACH)
-    right = _SENTENCE.search(text, b, furthest)
-    return left, right.start() if right else furthest
+def _sentence(line: _Line, name: EventName) -> tuple[int, int]:
+    """Return the bounds of the sentence around a name."""
+    left = max(line.start, name.start - _SENTENCE_CHARS)
+    ends_before = [end.end() for end in _SENTENCE_END.finditer(line.raw, left, name.start)]
+    right = min(line.end, name.end + _SENTENCE_CHARS)
+    end_behind = _SENTENCE_END.search(line.raw, name.end, right)
+    return max([left, *ends_before]), end_behind.start() if end_behind else right
 
 
-def _labels(events: Sequence[Event]) -> str:
-    return "; ".join(dict.fromkeys(event.label for event in events))
+def _piece(
+    line: _Line,
+    start: int,
+    end: int,
+    kind: str,
+    days: int,
+    events: Sequence[Event] = (),
+    tier: str = "context",
+) -> Evidence:
+    note = "; ".join(dict.fromkeys(event.label for event in events))
+    ids = tuple(event.id for event in events)
+    return Evidence("event", kind, tier, line.raw[start:end], start, end, days, note, ids)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 
 DAY = timedelta(days=1)
 
@@ -32,11 +33,8 @@ class Horizon:
 
     def of(self, *days: date) -> int:
         """Return the set of these days, those outside the horizon left out."""
-        found = 0
-        for day in days:
-            if self.first <= day <= self.last:
-                found |= 1 << (day - self.first).days
-        return found
+        bits = (1 << (day - self.first).days for day in days if self.first <= day <= self.last)
+        return reduce(or_, bits, 0)
 
     def recurring(self, month: int, day: int, weekday: int | None = None) -> int:
         """Return a day of every year, only the years in which it falls on the weekday (0 = Monday).
@@ -75,12 +73,12 @@ HORIZON = Horizon()
 
 @cache
 def _recurring(horizon: Horizon, month: int, day: int, weekday: int | None) -> int:
-    found = []
+    days = []
     for year in range(horizon.first.year, horizon.last.year + 1):
         try:
             candidate = date(year, month, day)
         except ValueError:
             continue
         if weekday in (None, candidate.weekday()):
-            found.append(candidate)
-    return horizon.of(*found)
+            days.append(candidate)
+    return horizon.of(*days)

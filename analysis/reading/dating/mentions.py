@@ -9,54 +9,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_ENGLISH = (
-    "jan(?:uary)?",
-    "feb(?:ruary)?",
-    "mar(?:ch)?",
-    "apr(?:il)?",
-    "may",
-    "june?",
-    "july?",
-    "aug(?:ust)?",
-    "sept?(?:ember)?",
-    "oct(?:ober)?",
-    "nov(?:ember)?",
-    "dec(?:ember)?",
+from analysis.reading.dating.solver import Evidence
+
+# A row is a month: English, Russian, Ukrainian, each in the forms in which dates have it, in full
+# or short: "Oct 16", "16 октября", "в октябре", "16 окт.". "Октябрь" alone belongs to no date.
+_MONTHS = (
+    ("jan(?:uary)?", "янв(?:ар[яе])?", "січ(?:н[яі])?"),
+    ("feb(?:ruary)?", "фев(?:рал[яе])?", "лют(?:ого|ому)?"),
+    ("mar(?:ch)?", "мар(?:т[ае])?", "бер(?:езн[яі])?"),
+    ("apr(?:il)?", "апр(?:ел[яе])?", "квіт(?:н[яі])?"),
+    ("may", "ма[яе]", "трав(?:н[яі])?"),
+    ("june?", "июн[яе]?", "черв(?:н[яі])?"),
+    ("july?", "июл[яе]?", "лип(?:н[яі])?"),
+    ("aug(?:ust)?", "авг(?:уст[ае])?", "серп(?:н[яі])?"),
+    ("sept?(?:ember)?", "сен(?:т(?:ябр[яе])?)?", "вер(?:есн[яі])?"),
+    ("oct(?:ober)?", "окт(?:ябр[яе])?", "жовт(?:н[яі])?"),
+    ("nov(?:ember)?", "ноя(?:бр[яе])?", "лист(?:опад[аі])?"),
+    ("dec(?:ember)?", "дек(?:абр[яе])?", "груд(?:н[яі])?"),
 )
-# Genitive (16 октября), prepositional (в октябре) and short (16 окт) forms.
-_RUSSIAN = (
-    r"янв(?:ар[яе])?",
-    r"фев(?:рал[яе])?",
-    r"мар(?:т[ае])?",
-    r"апр(?:ел[яе])?",
-    r"ма[яе]",
-    r"июн[яе]?",
-    r"июл[яе]?",
-    r"авг(?:уст[ае])?",
-    r"сен(?:т(?:ябр[яе])?)?",
-    r"окт(?:ябр[яе])?",
-    r"ноя(?:бр[яе])?",
-    r"дек(?:абр[яе])?",
-)
-_UKRAINIAN = (
-    r"січ(?:н[яі])?",
-    r"лют(?:ого|ому)?",
-    r"бер(?:езн[яі])?",
-    r"квіт(?:н[яі])?",
-    r"трав(?:н[яі])?",
-    r"черв(?:н[яі])?",
-    r"лип(?:н[яі])?",
-    r"серп(?:н[яі])?",
-    r"вер(?:есн[яі])?",
-    r"жовт(?:н[яі])?",
-    r"лист(?:опад[аі])?",
-    r"груд(?:н[яі])?",
-)
-MONTHS = {"en": "|".join(_ENGLISH), "ru": "|".join(_RUSSIAN), "uk": "|".join(_UKRAINIAN)}
-_NUMBERS = [
-    re.compile("|".join(names), re.IGNORECASE)
-    for names in zip(_ENGLISH, _RUSSIAN, _UKRAINIAN, strict=True)
-]
+ENGLISH_MONTH, _RUSSIAN_MONTH, _UKRAINIAN_MONTH = map("|".join, zip(*_MONTHS, strict=True))
+_NUMBERED_MONTHS = [re.compile("|".join(names), re.IGNORECASE) for names in _MONTHS]
+# "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля", "у вівторок, 9 квітня".
 _WEEKDAYS = [
     re.compile(rf"(?:{names})", re.IGNORECASE)
     for names in (
@@ -69,19 +42,22 @@ _WEEKDAYS = [
         "sun(?:day)?|воскресень[ея]|неділ[яюі]",
     )
 ]
-_WEEKDAY = "(?:" + "|".join(w.pattern for w in _WEEKDAYS) + ")"
+_WEEKDAY = "(?:" + "|".join(weekday.pattern for weekday in _WEEKDAYS) + ")"
 # "may" and "march" are also verbs: in lower case they need "on", a comma or a bracket before them.
+# "on may 9", "(march 5, 2022)" → dates; "they march 3 abreast" → none.
 _EN = (
-    rf"(?:(?!(?-i:may|mar))(?:{MONTHS['en']})|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
+    rf"(?:(?!(?-i:may|mar))(?:{ENGLISH_MONTH})|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
     r"|(?<=\()(?:march|may))\b\.?"
 )
-_CYRILLIC = rf"(?:{MONTHS['ru']}|{MONTHS['uk']})\.?(?!\w)"
-_TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # between the days of a range
+_CYRILLIC = rf"(?:{_RUSSIAN_MONTH}|{_UKRAINIAN_MONTH})\.?(?!\w)"
+_TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 8-9", "22 и 23 марта" → a range
 _DAY = r"\d{1,2}(?!\d)"
-_TH = r"(?:st|nd|rd|th)?"
+_TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
 _YEAR = r"\d{4}(?!\d)"
-# Each alternative begins at a weekday, a day, a month or a year and has no open-ended part.
-DATE = re.compile(
+# Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
+# iso "2024-04-09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "Tuesday, April 9",
+# "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021", "в марте 2021" → a month.
+_DATE = re.compile(
     rf"""
       (?<![\d./])(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
     | (?<![\d./])(?P<numeric>
@@ -91,60 +67,28 @@ DATE = re.compile(
         (?:{_TO}(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
     | (?<![\w/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
         (?:{_TO}(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
-        (?P<m2>(?:{MONTHS["en"]})\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
+        (?P<m2>(?:{ENGLISH_MONTH})\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
     | (?<!\w)(?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What every date has: a number beside the beginning of a month's name, or figures with marks.
-_STEM = (
-    "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[яе]|июн|июл|авг|сен|окт"
-    "|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)"
-)
+# What every date has: a number beside the beginning of a month's name ("9 апр", "Sept 18"), or
+# figures with marks ("19.11.20"). "15 countries", "12.5 percent" → not looked at any further.
+_STEMS = (re.sub(r"^(\w\w(?:\w|\[яе\])).*", r"\1", name) for row in _MONTHS for name in row)
+_STEM = f"(?:{'|'.join(_STEMS)})"
 _NUMBER = re.compile(r"\d+")
 _AFTER = re.compile(
-    rf"(?:st|nd|rd|th)?(?:{_TO}\d{{1,2}}(?:st|nd|rd|th)?)?\s(?:of\s)?{_STEM}"
-    r"|[./-]\d{1,2}[./-]\d\d",
-    re.IGNORECASE,
+    rf"{_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_STEM}|[./-]\d{{1,2}}[./-]\d\d", re.IGNORECASE
 )
 _BEFORE = re.compile(rf"(?<!\w){_STEM}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
-REACH = 30  # characters on each side of the number within which the rest of a date stands
-_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")  # a date inside it is part of a link
-_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive"
-# "BEIJING, October 16 /TASS/": the day a wire item was filed.
-DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
-AGENCY = re.compile(r"\.? ?[/(\[—–-]")
-PAST_YEAR = re.compile(
-    r"\b[Ii]n (?P<year>20\d\d),? (?:there )?"
-    r"(?:was|were|had|saw|became|reached|amounted|increased|decreased|doubled|marked)\b"
-    r"|\b[Вв] (?P<ru>20\d\d) году? (?:был[аио]?|\w+л[аио]?сь|достигл\w*|составил\w*)\b"
-)
-# The date behind such words is not the day told: something before it, a limit, a document's date.
-LOOKING_BACK = re.compile(
-    r"\b(?:following|after|since|years ago|until|elected|signed|adopted|founded|established|dated"
-    r"|born|ahead of|on this day|onthisday|otd|anniversary|regarding|in accordance with|registered"
-    r"|после|с момента|лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|накануне"
-    r"|в этот день|годовщин\w+|вступ\w+ в силу|після|років тому|річниц\w+|у цей день|підписан\w+"
-    r")\b,?[^.!?;,\n]*$",
-    re.IGNORECASE,
-)
-LIMIT = re.compile(
-    r"\b(?:by|before|from|effective|as of|resolution \d+ of"
-    r"|к|до|впервые с|начиная с|с|от|з)\s(?:the\s)?$",
-    re.IGNORECASE,
-)
-YEARS_ON = re.compile(
-    r"[^\n]{0,60}\b(?:two|three|five|ten|\d+) years (?:on|later)\b|[^\n]{0,60}спустя \d+"
-)
-SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")  # what stands before the date of a label
-LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")  # what follows the date of a label
-OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)  # "In March 2022 they met"
-RECAP = re.compile(r"#?\bICYMI\b|\bin case you missed it\b|\brecap\b|\bthrowback\b", re.IGNORECASE)
-FUTURE = re.compile(
-    r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
-    r"|состоится|пройд[её]т|будет|предстоит|відбудеться|буде)\b",
-    re.IGNORECASE,
-)
+# How far the rest of a date can stand: "September of 2021" before its number, with the longest
+# month; "Wednesday, 17th – 18th of September, 2024" on either side.
+_BEFORE_CHARS, _REACH_CHARS = 18, 30
+# "https://a.org/?utm=11.10.2020" → no date
+_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")
+_ADDRESS_CHARS = 210
+# "20 may arrive" → no date; "20 may 2024" → one
+_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
 
 
 @dataclass(frozen=True)
@@ -172,11 +116,15 @@ class Mention:
         """Whether the mention states a possible day with its year."""
         return bool(self.days)
 
-    def recurs_on(self, month: int, day: int) -> bool:
-        """Whether the mention names this day of this month, in whatever year."""
-        return self.month_day == (month, day) or (month, day) in {
-            (possible.month, possible.day) for possible in self.days
-        }
+    @property
+    def month_days(self) -> set[tuple[int, int]]:
+        """The days of a month that the mention names, in whatever year."""
+        full = {(day.month, day.day) for day in self.days}
+        return full | {self.month_day} if self.month_day else full
+
+    def evidence(self, target: str, kind: str, tier: str, days: int, note: str = "") -> Evidence:
+        """Return the mention as evidence that allows these days."""
+        return Evidence(target, kind, tier, self.quote, self.start, self.end, days, note)
 
 
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
@@ -184,11 +132,19 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
 
     Month names with day or year, day-first figures, ISO dates, weekdays before them, and ranges
     of days within a month. A year of two figures means 20xx.
+
+    >>> line = "Met on 15 May, 03/04/2021, in March 2021; 31 February; 20 may come, 12.5 percent"
+    >>> for m in find_dates(line, 0, len(line)):
+    ...     print(m.quote, "|", m.month_day or m.month_year or m.problem or [*map(str, m.days)])
+    15 May | (5, 15)
+    03/04/2021 | ['2021-03-04', '2021-04-03']
+    March 2021 | (2021, 3)
+    31 February | no such day in any year
     """
     for left, right in _windows(raw, start, end):
-        for match in DATE.finditer(raw, left, right):
+        for match in _DATE.finditer(raw, left, right):
             at = match.start()
-            in_address = _ADDRESS.search(raw, max(start, at - 210), at)
+            in_address = _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at)
             if not in_address and not _VERB.match(match.group()):
                 yield _mention(match)
 
@@ -196,59 +152,72 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
 def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the surroundings of numbers that may belong to a date, apart from each other."""
     left = right = start
-    for found in _NUMBER.finditer(raw, start, end):
-        at, behind = found.span()
-        if not (_AFTER.match(raw, behind, end) or _BEFORE.search(raw, max(start, at - 18), at)):
+    for number in _NUMBER.finditer(raw, start, end):
+        at, behind = number.span()
+        if not _AFTER.match(raw, behind, end) and not (
+            raw[at - 1].isspace() and _BEFORE.search(raw, max(start, at - _BEFORE_CHARS), at)
+        ):
             continue
-        if found.start() - REACH > right:
+        if at - _REACH_CHARS > right:
             if right > start:
                 yield left, right
-            left = found.start() - REACH
-        right = min(found.end() + REACH, end)
+            left = at - _REACH_CHARS
+        right = min(behind + _REACH_CHARS, end)
     if right > start:
         yield left, right
 
 
 def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a month's name in any of the three languages, else None."""
-    found = (n for n, pattern in enumerate(_NUMBERS, start=1) if pattern.fullmatch(name))
-    return next(found, None)
+    """Return 1 to 12 for a month's name in any of the three languages, else None.
+
+    >>> month_number("March"), month_number("марте"), month_number("начале")
+    (3, 3, None)
+    """
+    numbered = enumerate(_NUMBERED_MONTHS, start=1)
+    return next((number for number, month in numbered if month.fullmatch(name)), None)
 
 
 def _mention(match: re.Match[str]) -> Mention:
-    start, end = match.span()
-    quote = match.group()
-    if match["iso"]:
-        year, month, day = map(int, quote.split("-"))
-        return _full(start, end, quote, [(year, month, day)])
-    if match["numeric"]:
-        first, second, year = map(int, re.split(r"[./]", quote))
-        if match["short"]:
-            year += 2000
-        readings = [(year, second, first)]
-        if match["mark"] == "/":  # with full stops the day comes first; with strokes it may not
-            readings.append((year, first, second))
-        return _full(start, end, quote, readings)
+    """Read one match of the pattern."""
+    place = match.start(), match.end(), match.group()
+    if match["iso"] or match["numeric"]:
+        return _full(place, _readings(match))
     which = "1" if match["m1"] else "2" if match["m2"] else "3"
     month = month_number(match["m" + which].rstrip(".")) or 0
+    year = int(match["y" + which] or 0)
     if which == "3":
-        return Mention(start, end, quote, month_year=(int(match["y3"]), month))
+        problem = "" if _day(year, month, 1) else "no such day"  # "May 0000"
+        return Mention(*place, month_year=(year, month), problem=problem)
     day, last = int(match["d" + which]), int(match["e" + which] or 0)
     named = match["w" + which]
     weekday = next((n for n, w in enumerate(_WEEKDAYS) if named and w.fullmatch(named)), None)
-    if match["y" + which] is None:
-        if not _day(2000, month, day):  # a leap year, so that 29 February stands
-            return Mention(start, end, quote, problem="no such day in any year")
-        return Mention(start, end, quote, month_day=(month, day), last_day=last, weekday=weekday)
-    year = int(match["y" + which])
-    mention = _full(start, end, quote, [(year, month, day)])
-    until = _day(year, month, last) if last > day else None
-    return Mention(start, end, quote, mention.days, until, weekday=weekday, problem=mention.problem)
+    if match["y" + which]:
+        until = _day(year, month, last) if last > day else None
+        return _full(place, [(year, month, day)], until, weekday)
+    if not _day(2000, month, day):  # a leap year, so that 29 February stands
+        return Mention(*place, problem="no such day in any year")
+    return Mention(*place, month_day=(month, day), last_day=last, weekday=weekday)
 
 
-def _full(start: int, end: int, quote: str, readings: list[tuple[int, int, int]]) -> Mention:
-    days = sorted({day for reading in readings if (day := _day(*reading))})
-    return Mention(start, end, quote, tuple(days), problem="" if days else "no such day")
+def _readings(match: re.Match[str]) -> list[tuple[int, int, int]]:
+    """Return (year, month, day) of a date in figures, in each order it can have."""
+    if match["iso"]:
+        year, month, day = map(int, match["iso"].split("-"))
+        return [(year, month, day)]
+    first, second, year = map(int, match["numeric"].split(match["mark"]))
+    year += 2000 if match["short"] else 0  # "02.04.24" → 2024
+    # "03.04.2021": with full stops the day comes first; "03/04/2021": with strokes it may not.
+    return [(year, second, first), (year, first, second)][: 1 + (match["mark"] == "/")]
+
+
+def _full(
+    place: tuple[int, int, str],
+    readings: list[tuple[int, int, int]],
+    until: date | None = None,
+    weekday: int | None = None,
+) -> Mention:
+    days = tuple(sorted({day for reading in readings if (day := _day(*reading))}))
+    return Mention(*place, days, until, weekday=weekday, problem="" if days else "no such day")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import combinations
+from operator import and_
 
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import Horizon
 
-MAX_REMOVED = 3  # contradictions that need more pieces removed are reported without a way out
-MAX_GROUPS = 24  # of pieces; among more, only single ones are tried
+# A contradiction that needs more pieces removed than this is reported without a way out; among
+# more groups of pieces that allow the same days, only single ones are tried, or work would explode.
+_MAX_REMOVED, _MAX_GROUPS = 3, 24
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     """Return every smallest set of evidence whose removal leaves a day, with that date.
 
     Pieces that allow the same days stand and fall together. Smallest means that no part of the
-    set would do. Empty when the evidence agrees, or when more than `MAX_REMOVED` groups of it
+    set would do. Empty when the evidence agrees, or when more than three groups of it
     would have to go.
     """
     if intersect(evidence, horizon):
@@ -55,18 +58,16 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     groups: dict[int, list[Evidence]] = {}
     for piece in evidence:
         groups.setdefault(piece.days, []).append(piece)
-    found: list[Contradiction] = []
+    ways_out: list[Contradiction] = []
     removed: list[set[int]] = []
-    largest = MAX_REMOVED if len(groups) <= MAX_GROUPS else 1
+    largest = _MAX_REMOVED if len(groups) <= _MAX_GROUPS else 1
     for size in range(1, min(largest, len(groups)) + 1):
         for without in combinations(groups, size):
             if any(smaller <= set(without) for smaller in removed):
                 continue
-            days = horizon.every_day
-            for allowed in groups.keys() - set(without):
-                days &= allowed
+            days = reduce(and_, groups.keys() - set(without), horizon.every_day)
             if days:
                 removed.append(set(without))
                 pieces = tuple(piece for allowed in without for piece in groups[allowed])
-                found.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
-    return tuple(sorted(found, key=lambda c: (c.edtf, [p.start for p in c.without])))
+                ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
+    return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
