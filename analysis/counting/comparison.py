@@ -1,0 +1,80 @@
+"""Two parts of a corpus → the words that tell them apart, item by item."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.counting.keyness import keyness
+from analysis.counting.measures import Measure
+from analysis.counting.provenance import Source, trace
+from analysis.finding.words import Words
+
+
+def compare(
+    target: Words, reference: Words, *, measure: Measure = "chi2", min_hits: int = 3
+) -> pd.DataFrame:
+    """Compare the words of two parts of a corpus, item by item.
+
+    Parameters
+    ----------
+    target, reference
+        Parts of the same words, see `Words.where`. Copies of a text count as one item; an item
+        with words in both has a part in each, and splits only let these change places.
+    min_hits
+        Terms with fewer hits in both parts together are not listed; stop-words are neither, but
+        stay in the denominators.
+
+    Returns
+    -------
+    As from `keyness` of lists of items; `evidence` gives the hits of a row in both parts, with
+    part (target | reference).
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> from analysis.finding.words import words
+    >>> forms = words(load_corpus("seeds"))
+    >>> one, other = forms.where(items=["002-6"]), forms.where(items=["000-1", "003-1"])
+    >>> compare(one, other)[["term", "n_target", "n_reference"]].head(1).values.tolist()
+    [['diplomatic', 3, 0]]
+    """
+    parts = [_by_cluster(part) for part in (target, reference)]
+    both = [cluster for cluster in parts[0] if cluster in parts[1]]
+    pairs = [(list(parts[0]).index(c), list(parts[1]).index(c)) for c in both]
+    n_terms = len(target.terms)
+    listed = np.concatenate([part.term[part.listed] for part in (target, reference)])
+    often = np.bincount(listed, minlength=n_terms)
+    codes = np.flatnonzero(often >= max(1, min_hits))
+    terms = sorted(target.terms[code] for code in codes)
+    table = keyness(
+        *(list(part.values()) for part in parts), measure=measure, terms=terms, pairs=pairs
+    )
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        hits = []
+        for name, part in (("target", target), ("reference", reference)):
+            rows = part.places(part.code(cells["term"]))
+            rows = rows[part.listed[rows]]
+            hits.append(part.hits(rows).assign(part=name, weight=1.0, row=part.item[rows]))
+        order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
+        return order.drop(columns="row")
+
+    return trace(table, Source(target.corpus, ("term",), find, shown=("part",)))
+
+
+def _by_cluster(part: Words) -> dict[str, pd.Series]:
+    """Count all terms of every item, copies of one text together, in document order."""
+    items = part.corpus.items
+    copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
+    clusters, names = pd.factorize(copy_of)
+    n_terms = max(1, len(part.terms))
+    keys, hits = np.unique(clusters[part.item] * n_terms + part.term, return_counts=True)
+    terms = np.array(part.terms, dtype=object)[keys % n_terms]
+    of_cluster = keys // n_terms
+    bounds = np.flatnonzero(np.diff(of_cluster, prepend=-1))
+    return {
+        names[of_cluster[first]]: pd.Series(hits[first:last], terms[first:last])
+        for first, last in zip(bounds, [*bounds[1:], len(keys)], strict=True)
+    }
