@@ -17,11 +17,17 @@ from analysis.tables import InputError
 
 MAX_PATTERN_CHARS = 200
 MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats written out
-MAX_STRETCH = 5_000  # characters read at once, since /a|a.*b/ reads to the end at every "a"
 HELP = (
     r"use letters, . \w \d \s [a-z] ( | ) * + ? {2,3} \b ^ $, and \ before a sign that is meant; "
     "there is no look-around, back-reference or lazy repeat"
 )
+_SAID = {  # RE2's words and ours
+    "missing )": "a bracket ( is never closed",
+    "unexpected )": "a bracket ) is never opened",
+    "no argument for repetition operator": "nothing to repeat",
+}
+# Characters read at once, cut at white space, since /a|a.*b/ reads to the end at every "a".
+_STRETCH = re.compile(r".{1,5000}(?!\S)|.{1,5000}", re.DOTALL)
 # /co-?op[\w’]+\b/ → c o - ? o p [\w’] + \b; /(?=a)/, /a+?/, /\1/ → wrong from ( + \ on
 _PART = re.compile(
     r"""(?P<kept>[)|^$] | \\[bB]
@@ -74,28 +80,27 @@ def compile_pattern(source: str) -> Pattern:
         return Pattern(re2.compile(_encode(written), options), framed)
     except re2.error as error:
         problem = error.args[0].decode().partition(":")[0]  # "missing ): (a" → "missing )"
-        raise InputError(f"pattern /{source}/: {problem}; {HELP}") from None
+        raise InputError(f"pattern /{source}/: {_SAID.get(problem, problem)}; {HELP}") from None
 
 
 def find_matches(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the matches from left to right, each as long as can be, none empty.
 
-    More than `MAX_STRETCH` characters are read as several texts.
+    More than 5,000 characters are read as several texts.
 
     >>> list(find_matches(compile_pattern("(a+)+b"), "aab aaaa AB"))
     [(0, 3), (9, 11)]
     """
     width = 3 if pattern.framed else 1
-    for first in range(0, len(text), MAX_STRETCH):
-        stretch = text[first : first + MAX_STRETCH]
-        read = _encode("".join(map(_frame, stretch)) if pattern.framed else stretch)
+    for stretch in _STRETCH.finditer(text):
+        read = _encode("".join(map(_frame, stretch[0])) if pattern.framed else stretch[0])
         passed = position = 0  # the same place in bytes and in characters
         for match in pattern.program.finditer(read):
             left, right = match.span()
             if right > left:  # an empty one may lie between the two bytes of a letter
                 start = position + len(read[passed:left].decode())
                 passed, position = right, start + len(read[left:right].decode())
-                yield first + start // width, first + position // width
+                yield stretch.start() + start // width, stretch.start() + position // width
 
 
 def _rewrite(part: re.Match[str], framed: bool) -> str:
