@@ -9,9 +9,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import load_corpus
+from analysis import lexicons, load_corpus
 from analysis.counting.discovered import N_TERMS, discover_topics
 from analysis.counting.provenance import evidence
+from analysis.finding.words import words
 from analysis.tables import InputError
 
 PLANTED = {
@@ -61,10 +62,10 @@ def test_planted_topics_are_found(found):
     """Three topics of ten terms, each of one vocabulary only, found again in every half."""
     assert {vocabulary_of(words) for words in found["words"]} == set(PLANTED)
     for row in found.itertuples():
-        words = row.words.split(", ")
-        assert len(words) == N_TERMS
-        assert set(words) <= set(PLANTED[vocabulary_of(row.words)].split())
-        assert row.term.endswith(". " + ", ".join(words[:3]))
+        terms = row.words.split(", ")
+        assert len(terms) == N_TERMS
+        assert set(terms) <= set(PLANTED[vocabulary_of(row.words)].split())
+        assert row.term.endswith(". " + ", ".join(terms[:3]))
     assert (found["stability"] > 0.6).all()
     assert found["hits"].is_monotonic_decreasing
 
@@ -88,6 +89,20 @@ def test_the_order_of_items_does_not_matter(planted, found):
     items = planted.items.iloc[::-1].reset_index(drop=True)
     turned = discover_topics(replace(planted, items=items, spans=spans), n_topics=3)
     pd.testing.assert_frame_equal(turned, found)
+
+
+def test_a_part_has_the_topics_of_its_sentences(planted, found):
+    """Articles of ten files that are left out, and words that are, are in no topic."""
+    items = planted.items["item_id"].tolist()[:20]
+    part = discover_topics(words(planted).where(items=items), n_topics=3, min_sentences=200)
+    assert part["hits"].sum() == 20 * 15
+    assert part["share"].sum() == pytest.approx(15 / 17)
+    passages = pd.concat([evidence(part, number) for number in range(3)])
+    assert set(passages["item_id"]) == set(items)
+    heaviest = found["words"][0].partition(", ")[0]
+    listed = words(planted, stopwords={*lexicons.stopwords(), heaviest})
+    fewer = discover_topics(listed, n_topics=3)
+    assert heaviest not in ", ".join(fewer["words"]).split(", ")
 
 
 def test_two_processes_give_the_same_table(folder):

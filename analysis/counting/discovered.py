@@ -2,7 +2,6 @@
 
 import random
 import warnings
-from statistics import fmean
 
 import numpy as np
 import pandas as pd
@@ -13,18 +12,15 @@ from analysis.finding.words import Words, as_words, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
-N_TOPICS, N_TERMS = 10, 10  # looked for, and listed of each
+N_TOPICS, N_TERMS, HALVES = 10, 10, 10  # looked for, listed of each, drawn to look again
 NAMED_TERMS = 3  # in the name of a topic
-HALVES = 10
 MIN_TERMS = 2  # in a sentence: one word does not show which words keep together
 MIN_ITEMS_PER_TERM = 3  # a word of one or two items is theirs, not the corpus's
-# Limits measured on real posts and speeches and on made-up topics. Topics of 5 speeches, or of 213
-# sentences, were found again in halves no better than those of shuffled text; topics of 17
-# speeches, or of 375 posts, were. Of made-up topics with 50 sentences each, halves gave back 60 %
-# of the listed terms; with 20, half or less.
+# Limits as measured: topics of 5 speeches or 213 sentences were found again in halves no better
+# than those of shuffled text; topics of 17 speeches or 375 posts were. Of made-up topics with 50
+# sentences each, halves gave back 60 % of the listed terms; with 20, half or less.
 MIN_ITEMS, MIN_SENTENCES, MIN_SENTENCES_PER_TOPIC = 20, 300, 50
 DECIMALS = 6  # of weights; finer differences are the processor's and must not decide an order
-Topic = list[str]  # its terms, heaviest first
 
 
 @counted
@@ -59,49 +55,49 @@ def discover_topics(
         When the corpus is too small for so many topics, or scikit-learn is not installed.
     """
     given = as_words(of)
-    tokens = read(given.corpus, given.reading)
-    bags = _bags(words(given.corpus, given.reading, lemmatize=True))
-    _check_size(bags, n_topics, min_sentences, len(tokens.sentences))
+    sentences, bags = _bags(given)
+    _check_size(bags, n_topics, min_sentences, len(sentences))
     topics, claims = _factorise(bags["bag"], n_topics)
-    order = sorted(
-        range(len(topics)), key=lambda k: (-(bags["bag"].map(claims) == k).sum(), topics[k])
-    )
+    sizes = bags["bag"].map(claims).value_counts()
+    order = sorted(range(len(topics)), key=lambda k: (-sizes.get(k, 0), topics[k]))
     names = {k: f"{n}. {', '.join(topics[k][:NAMED_TERMS])}" for n, k in enumerate(order, start=1)}
-    hits = tokens.sentences.merge(bags, on=["item_id", "sentence"])
-    hits["term"] = hits["bag"].map(claims).map(names)
-    hits = hits.dropna(subset=["term"]).drop(columns="bag").reset_index(drop=True)
+    hits = sentences.merge(bags, on=["item_id", "sentence"])
+    hits["term"] = hits.pop("bag").map(claims).map(names)
+    hits = hits.dropna(subset=["term"]).reset_index(drop=True)
     again = _stability(bags, topics, n_topics)
     rows = [(names[k], ", ".join(topics[k]), again[k]) for k in order]
     table = pd.DataFrame(rows, columns=["term", "words", "stability"])
-    counts = hits.groupby("term").agg(hits=("item_id", "size"), items=("item_id", "nunique"))
-    table = table.join(counts, on="term").fillna(0).astype({"hits": "int64", "items": "int64"})
-    table["share"] = table["hits"] / len(tokens.sentences)
+    counts = hits.groupby("term")["item_id"].agg(hits="size", items="nunique")
+    table = table.join(counts.reindex(table["term"], fill_value=0), on="term")
+    table["share"] = table["hits"] / len(sentences)
     return trace(table, from_hits(given.corpus, hits, ("term",)))
 
 
-def _bags(lemmas: Words) -> pd.DataFrame:
-    """List the sentences that can be factorised: item_id, sentence, bag (its sorted terms)."""
+def _bags(of: Words) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """List the sentences, and of those that can be factorised the bag (its sorted terms)."""
+    sentences = read(of.corpus, of.reading).sentences
+    lemmas = words(of.corpus, of.reading, lemmatize=True, stopwords=of.stopwords)
+    if not of.whole:
+        sentences = sentences.merge(of.hits()[["item_id", "sentence"]].drop_duplicates())
+        lemmas = lemmas.where(sentences=sentences)
     listed = lemmas.take(lemmas.listed).hits()
-    items = listed.groupby("term")["item_id"].nunique()
-    listed = listed[listed["term"].isin(items.index[items >= MIN_ITEMS_PER_TERM])]
+    listed = listed[listed.groupby("term")["item_id"].transform("nunique") >= MIN_ITEMS_PER_TERM]
     grouped = listed.sort_values("term", kind="stable").groupby(["item_id", "sentence"])["term"]
     bags = grouped.agg(bag=" ".join, terms="nunique").reset_index()
-    return bags.loc[bags["terms"] >= MIN_TERMS, ["item_id", "sentence", "bag"]]
+    return sentences, bags.loc[bags["terms"] >= MIN_TERMS, ["item_id", "sentence", "bag"]]
 
 
 def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences: int) -> None:
     """Raise `InputError` when items, different sentences or terms are too few."""
     if n_topics < 2:
         raise ValueError(f"n_topics is {n_topics}; use 2 or more")
-    needed = {
-        "items": (bags["item_id"].nunique(), MIN_ITEMS),
-        "different sentences": (
-            bags["bag"].nunique(),
-            max(min_sentences, MIN_SENTENCES_PER_TOPIC * n_topics),
-        ),
-        "terms": (len({t for bag in set(bags["bag"]) for t in bag.split()}), n_topics * N_TERMS),
-    }
-    short = [f"{n} {name} ({need} needed)" for name, (n, need) in needed.items() if n < need]
+    least = max(min_sentences, MIN_SENTENCES_PER_TOPIC * n_topics)
+    wanted = [
+        ("items", bags["item_id"].nunique(), MIN_ITEMS),
+        ("different sentences", bags["bag"].nunique(), least),
+        ("terms", bags["bag"].str.split().explode().nunique(), n_topics * N_TERMS),
+    ]
+    short = [f"{n} {name} ({need} needed)" for name, n, need in wanted if n < need]
     if short:
         raise InputError(
             f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
@@ -110,16 +106,15 @@ def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences
         )
 
 
-def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[Topic], dict[str, int]]:
-    """Return the topics in alphabetical order of their terms, and the one that claims each bag."""
+def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[str, int]]:
+    """Return the topics (terms, heaviest first) in alphabetical order, and whose each bag is."""
     try:
         from sklearn.decomposition import NMF
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.feature_extraction.text import TfidfVectorizer
     except ImportError:
-        raise InputError(
-            'topics need scikit-learn; run pip install "diplomatic-readouts[topics]"'
-        ) from None
+        missing = 'topics need scikit-learn; run pip install "diplomatic-readouts[topics]"'
+        raise InputError(missing) from None
     different = sorted(set(bags))
     vectors = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
     rows = vectors.fit_transform(different)
@@ -135,29 +130,21 @@ def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[Topic], dict[str, i
     order = sorted((k for k in range(len(named)) if named[k]), key=lambda k: named[k])
     topics = [named[k] for k in order]
     strength = (parts * lengths)[:, order].round(DECIMALS)
-    claims = {}
-    for bag, row in zip(different, strength, strict=True):
-        best = int(row.argmax())
-        if row[best] > 0 and not set(topics[best]).isdisjoint(bag.split()):
-            claims[bag] = best
+    best = zip(different, strength.argmax(axis=1).tolist(), strength.max(axis=1), strict=True)
+    claims = {bag: k for bag, k, part in best if part > 0 and set(topics[k]) & set(bag.split())}
     return topics, claims
 
 
-def _stability(bags: pd.DataFrame, topics: list[Topic], n_topics: int) -> list[float]:
+def _stability(bags: pd.DataFrame, topics: list[list[str]], n_topics: int) -> list[float]:
     """Return how well each topic is found again in halves of the items, 0 to 1."""
     from scipy.optimize import linear_sum_assignment
 
-    items = sorted(set(bags["item_id"]))
-    found: list[list[float]] = [[] for _ in topics]
+    own, items = [set(topic) for topic in topics], sorted(set(bags["item_id"]))
+    agreed = np.zeros((HALVES, len(topics)))  # 0 where a topic has no partner
     for n in range(HALVES):
         half = random.Random(str(n)).sample(items, len(items) // 2)
         again, _ = _factorise(bags.loc[bags["item_id"].isin(half), "bag"], n_topics)
-        alike = np.array([[_jaccard(set(a), set(b)) for b in again] for a in topics])
-        partners = dict(zip(*linear_sum_assignment(alike, maximize=True), strict=True))
-        for k in range(len(topics)):
-            found[k].append(float(alike[k, partners[k]]) if k in partners else 0.0)
-    return [fmean(values) for values in found]
-
-
-def _jaccard(a: set[str], b: set[str]) -> float:
-    return len(a & b) / len(a | b)
+        alike = np.array([[len(a & b) / len(a | b) for b in map(set, again)] for a in own])
+        pairs = linear_sum_assignment(alike, maximize=True)
+        agreed[n, pairs[0]] = alike[pairs]
+    return [float(mean) for mean in agreed.mean(axis=0)]
