@@ -185,6 +185,16 @@ def test_outlets_can_be_left_out(corpus):
     assert 0 < one["hits"].sum() < everything["hits"].sum()
 
 
+def test_a_part_is_searched_alone(corpus):
+    """Words, hashtags and patterns of one item, and of no sentence at all."""
+    part = an.words(corpus).where(items=["002-6"])
+    for query in ("china", "#russiachina", "/china/"):
+        assert set(search(part, query)["item_id"]) == {"002-6"}
+        inside = search(corpus, query)["item_id"] == "002-6"
+        assert len(search(part, query)) == inside.sum() > 0
+    assert len(an.words(corpus).where(sentences=sentences(corpus).head(0))) == 0
+
+
 def test_an_empty_corpus_answers(read):
     """No rows, no error."""
     corpus = read(empty="")

@@ -90,6 +90,11 @@ def _find_pattern(words: Words, query: str) -> pd.DataFrame:
     corpus = words.corpus
     raws = dict(zip(corpus.items["item_id"].tolist(), corpus.items["raw"].tolist(), strict=True))
     listed = read(corpus, words.reading).sentences
+    if not words.whole:  # sentences that a word of the part stands in
+        part = set(zip(words.item.tolist(), words.sentence.tolist(), strict=True))
+        rows = pd.Index(corpus.items["item_id"]).get_indexer(listed["item_id"]).tolist()
+        among = [pair in part for pair in zip(rows, listed["sentence"].tolist(), strict=True)]
+        listed = listed[among]
     rows = []
     for item, sentence, start, end in zip(*(listed[c].tolist() for c in listed), strict=True):
         for left, right in find_matches(pattern, raws[item][start:end]):

@@ -85,7 +85,9 @@ class Words:
 
         ``sentences`` has item_id and sentence, each sentence once.
         """
-        step = 1 + max(self.sentence.max(initial=0), int(sentences["sentence"].max() or 0))
+        step = 1 + max(
+            self.sentence.max(initial=0), int(sentences["sentence"].max() if len(sentences) else 0)
+        )
         items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
         keys = items.astype(np.int64) * step + sentences["sentence"].to_numpy()
         own = self.item.astype(np.int64) * step + self.sentence
