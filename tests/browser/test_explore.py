@@ -70,7 +70,7 @@ def test_a_chosen_line_is_read_in_its_item(explorer, corpus):
     expect(listed).to_have_count(len(lines), timeout=ANSWER_MS)
     for index in (len(lines) - 1, 0):
         listed.locator("..").select_option(index=index)
-        chosen = explorer.locator("mark.explore-chosen:visible")
+        chosen = explorer.locator("mark.chosen:visible")
         line = lines.iloc[index]
         expect(explorer).to_contain_text(
             re.compile(rf"{line['item']} · {re.escape(line['outlet'])}"), timeout=ANSWER_MS
