@@ -11,28 +11,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis as an
-from analysis.counting.series import series as count_series
+from analysis.counting.chronology import composition
 from analysis.finding.concordance import concordance
 from analysis.finding.search import search
-from analysis.showing.pages.answers import MAX_ROWS
-from analysis.showing.pages.curves import MAX_TERMS, frequency_svg, frequency_table
-from analysis.showing.pages.explorer import explorer
-from analysis.showing.pages.item_view import MAX_ITEM_CHARS, item_html
-from analysis.showing.pages.markup import cells, safe, short_date
+from analysis.showing.pages import reader
+from analysis.showing.pages.explorer import FREQUENCY, explorer
+from analysis.showing.pages.frequency import UNITS, draw_frequency, frequency_rows
+from analysis.showing.pages.item_view import ItemLookup
+from analysis.showing.pages.queries import (
+    MAX_ROWS,
+    MAX_TERMS,
+    Question,
+    answer,
+    make_searchable,
+    yearly_counts,
+)
+from analysis.showing.pages.readable import cells, short_date, visible
+from analysis.showing.pages.reader import MAX_ITEM_CHARS
+from analysis.showing.pages.templates import environment
 
 ANSWER_SECONDS = 0.1
 TAGS = re.split(
     r"\s+",
-    "bdi blockquote circle details div em g line mark p path rect small span strong style summary "
-    "svg table td text th tr",
+    "bdi blockquote clippath defs desc details div em g mark p path pattern rect small span strong "
+    "summary svg table tbody td text th thead title tr use",
 )
 ATTRIBUTES = re.split(
     r"\s+",
-    "aria-label class d fill font-family font-size height opacity open r role scope stroke "
-    "stroke-linecap stroke-width style tabindex text-anchor transform viewbox width x x1 x2 xmlns "
-    "y y1 y2",
+    "aria-labelledby class clip-path d dir fill height href id open patternunits role scope style "
+    "tabindex transform viewbox width x y",
 )
-EMPTY = ("circle", "line", "path", "rect")
 NASTY = (
     "Heading <b>\n\n<img src=x onerror=alert(1)> trade & <script>alert(1)</script> $x$ trade.\n\n"
     "A \u202etrade\u2066 line with \x1b[31m and \x00 and \x85 trade.\n\n<svg onload=x> "
@@ -54,36 +62,58 @@ class Checker(HTMLParser):
         """Let nothing begin that is not on the lists."""
         assert tag in TAGS, tag
         assert {name for name, _ in attributes} <= set(ATTRIBUTES), attributes
-        if tag not in EMPTY:
-            self.open.append((tag, dict(attributes).get("class")))
+        if "href" in dict(attributes):
+            assert (tag, dict(attributes)["href"][0]) == ("use", "#"), attributes
+        self.open.append((tag, dict(attributes).get("class") or ""))
+
+    def handle_startendtag(self, tag, attributes):
+        """Let an element of a picture end where it begins."""
+        self.handle_starttag(tag, attributes)
+        self.handle_endtag(tag)
 
     def handle_endtag(self, tag):
         """Let elements end in the order they began."""
-        if tag not in EMPTY:
-            assert self.open.pop()[0] == tag
+        assert self.open.pop()[0] == tag
 
     def handle_data(self, data):
         """Keep the item's own text, and what of it is marked."""
         names = [name for _, name in self.open]
         tags = [tag for tag, _ in self.open]
-        if "explore-text" in names and "small" not in tags and "summary" not in tags:
+        if "item-text" in names and "small" not in tags and "summary" not in tags:
             self.text.append(data)
             if "mark" in tags:
                 self.marked.append(data)
-
-
-def yearly(corpus, query):
-    series = count_series(corpus, search(corpus, query), names=[query])
-    return series.assign(hits=series["hits"].fillna(0))
 
 
 def shown(html):
     return "".join(Checker(html).text)
 
 
+def item_html(corpus, *place, **chosen):
+    return reader.item_html(ItemLookup(corpus), *place, **chosen)
+
+
+def counted(corpus, *queries):
+    """Count queries by year as the page does."""
+    searchable, question = make_searchable(corpus), Question(", ".join(queries))
+    return yearly_counts(searchable, answer(searchable, question), question)[0]
+
+
+def drawn(corpus, counts, measure="per_1000"):
+    return draw_frequency(counts, composition(corpus, by="year"), measure=measure)
+
+
 @pytest.fixture(scope="module")
 def page(corpus):
     return explorer(corpus)
+
+
+@pytest.fixture
+def frequency(page):
+    """Open the tab of the chart, as only what can be seen is drawn."""
+    page.tabs.selected_index = FREQUENCY
+    yield page
+    page.tabs.selected_index = 0
 
 
 @pytest.fixture
@@ -120,7 +150,7 @@ def test_a_chosen_line_is_read(page, corpus):
     item, start, end = page.hits.value
     assert page.hit_number.value == 6
     assert f"<strong><bdi>{item}</bdi></strong>" in page.reader.value
-    assert page.reader.value.count('<mark class="explore-chosen">strategic</mark>') == 1
+    assert page.reader.value.count('<mark class="chosen">strategic</mark>') == 1
     line = corpus.locate(item, start, end).first_line
     assert f"<blockquote>Line {line}: " in page.reader.value
     page.hit_number.value = 1
@@ -144,10 +174,11 @@ def test_the_reader_shows_the_whole_item(corpus, position):
 def test_what_was_removed_says_why(corpus):
     """Grey, with label and reason; the repeated block is folded."""
     html = item_html(corpus, "002-3")
-    assert 'class="explore-removed">Forwarded from Russian MFA' in html
-    assert "[removed as forward_header: boilerplate.tsv:" in html
-    assert "[set aside as hashtags: " in html
-    assert re.search(r"<details><summary>7 lines removed as repeat: same text as line \d", html)
+    assert 'class="words" dir="auto">Forwarded from Russian MFA' in html
+    assert "removed · forward header: boilerplate.tsv:" in html
+    assert "set aside · hashtags: " in html
+    fold = r'<details class="repeats"><summary>removed · repeat: 7 lines, same text as line \d'
+    assert re.search(fold, html)
     assert item_html(corpus, "000-1").count("<details") == 0
 
 
@@ -157,7 +188,8 @@ def test_a_mark_inside_a_fold_opens_it(corpus):
     places = list(hits[["item_id", "start", "end"]].itertuples(index=False, name=None))
     assert len(places) == 2
     item, start, end = places[1]
-    assert "<details open>" in item_html(corpus, item, chosen=(start, end))
+    html = item_html(corpus, item, chosen=(start, end))
+    assert '<details class="repeats" open>' in html
 
 
 def test_a_long_item_is_shown_around_the_hit(read):
@@ -165,13 +197,14 @@ def test_a_long_item_is_shown_around_the_hit(read):
     corpus = read(a="Heading\n\n" + "word " * 30_000 + "needle " + "word " * 30_000 + "\n")
     html = item_html(corpus, "a-1", chosen=(150_009, 150_015))
     assert "100,009 characters before this are not shown" in html
-    assert 'explore-chosen">needle</mark>' in html
+    assert 'chosen">needle</mark>' in html
     assert len(shown(html)) < MAX_ITEM_CHARS + 200
 
 
 def test_texts_show_as_text(nasty):
     """Tags, addresses, direction marks and controls of a post do nothing."""
     page = explorer(nasty, query="trade, <script>, $x$, /<.*>/, تجارة")
+    page.tabs.selected_index = FREQUENCY
     for html in (page.summary, page.reader, page.chart, page.passage):
         Checker(html.value)
     assert "&lt;img src=x onerror=alert(1)&gt;" in page.reader.value
@@ -204,8 +237,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_any_input_has_an_answer(page, query):
+def test_any_input_has_an_answer(frequency, query):
     """A sentence, safe to show, and never an exception."""
+    page = frequency
     page.query.value = query
     for html in (page.summary, page.reader, page.chart):
         assert len(Checker(html.value).rawdata) == 0
@@ -222,8 +256,9 @@ def test_what_went_wrong_is_said(page):
     assert f"Only the first {MAX_TERMS} of 10 terms are looked for." in page.summary.value
 
 
-def test_filters_narrow_everything(page, corpus):
+def test_filters_narrow_everything(frequency, corpus):
     """Years and outlets, in list, chart and chronology."""
+    page = frequency
     page.query.value = "china"
     page.year_from.value, page.year_to.value = 2022, 2023
     years = dict(zip(corpus.items["item_id"], corpus.items["event_from"].dt.year, strict=True))
@@ -250,6 +285,7 @@ def test_undated_items_can_be_left_out(read):
     """A hit in a year, and one in none."""
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")
     page = explorer(corpus, query="trade")
+    page.tabs.selected_index = FREQUENCY
     assert [item for _, (item, *_) in page.hits.options] == ["a-1", "b-1"]
     assert "no year" in page.chart.value
     page.undated.value = False
@@ -298,12 +334,22 @@ def test_the_page_answers_within_100_ms(page, query):
     assert min(seconds) < ANSWER_SECONDS
 
 
+def marks(root):
+    """Return the marks of a chart, one per year with a value."""
+    space = "{http://www.w3.org/2000/svg}"
+    groups = (g for g in root.iter(f"{space}g") if "mark-" in g.get("id", ""))
+    return [use for group in groups for use in group.iter(f"{space}use")]
+
+
+def picture(html):
+    return ET.fromstring(str(html).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+
+
 def test_the_chart_shows_the_series(corpus):
     """Well-formed; a mark per year with a rate, at heights in proportion to it."""
-    series = yearly(corpus, "china")
-    root = ET.fromstring(frequency_svg(series))
-    space = "{http://www.w3.org/2000/svg}"
-    labels = [text.text for text in root.iter(f"{space}text")]
+    counts = counted(corpus, "china")
+    root = picture(drawn(corpus, counts))
+    labels = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert [label for label in labels if label.startswith("20") and len(label) == 4] == [
         "2020",
         "2021",
@@ -311,46 +357,83 @@ def test_the_chart_shows_the_series(corpus):
         "2023",
         "2024",
     ]
-    assert labels.count("n = 1") == 2
-    curve = next(g for g in root.findall(f"{space}g") if g.get("stroke-linecap"))
-    heights = [float(g.get("transform").rstrip(")").split()[1]) for g in curve.findall(f"{space}g")]
-    rates = series["per_1000"].dropna().astype(float).tolist()
-    base = 216
+    assert frequency_rows(counts)[2][1].count("1") == 2  # years with one item
+    heights = [float(use.get("y")) for use in marks(root)]
+    rates = counts["value"].dropna().astype(float).tolist()
     assert len(heights) == 4
-    ratios = [(base - height) / rate for height, rate in zip(heights, rates, strict=True)]
-    assert ratios == pytest.approx([ratios[0]] * 4, rel=0.02)
-    assert not curve.findall(f"{space}line")  # one to three items a year: hollow, joined to nothing
-    assert {g.get("fill") for g in curve.findall(f"{space}g")} == {"#ffffff"}
+    steps = [
+        (heights[0] - y) / (rate - rates[0])
+        for y, rate in zip(heights, rates, strict=True)
+        if rate != rates[0]
+    ]
+    assert steps == pytest.approx([steps[0]] * 3, rel=0.02)
+    assert lines_between(root) == 0  # one to three items a year: hollow, joined to nothing
+    assert all("fill: #ffffff" in use.get("style") for use in marks(root))
+
+
+def lines_between(root):
+    """How many lines are drawn in the colour of the first term, bands of intervals left out."""
+    return sum(
+        "stroke: #332288" in path.get("style", "") and "stroke-width: 1.2" in path.get("style")
+        for path in root.iter("{http://www.w3.org/2000/svg}path")
+    )
 
 
 def test_years_with_enough_items_are_joined(corpus):
     """Filled marks in 2022 and 2023 and a line between them."""
-    series = yearly(corpus, "china")
-    series.loc[series["year"].isin([2022, 2023]), "items_in_group"] = 5
-    space = "{http://www.w3.org/2000/svg}"
-    root = ET.fromstring(frequency_svg(series))
-    curve = next(g for g in root.findall(f"{space}g") if g.get("stroke-linecap"))
-    assert len(curve.findall(f"{space}line")) == 1
-    assert [g.get("fill") for g in curve.findall(f"{space}g")].count(None) == 2
+    counts = counted(corpus, "china")
+    enough = counts["year"].isin([2022, 2023])
+    counts.loc[enough, "low"] = counts.loc[enough, "value"] - 1
+    counts.loc[enough, "high"] = counts.loc[enough, "value"] + 1
+    root = picture(drawn(corpus, counts))
+    assert lines_between(root) == 1
+    assert sum("fill: #332288" in use.get("style") for use in marks(root)) == 2
+
+
+def test_hits_are_joined_where_texts_are_enough(corpus):
+    """Hits have no interval: five texts in 2022 and 2023 make their marks filled."""
+    counts = counted(corpus, "china")
+    counts.loc[counts["year"].isin([2022, 2023]), "texts_in_group"] = 5
+    root = picture(drawn(corpus, counts, "hits"))
+    assert lines_between(root) == 1
+    assert sum("fill: #332288" in use.get("style") for use in marks(root)) == 2
 
 
 def test_the_table_has_the_numbers(corpus):
     """24 hits in 2024, 21.0 per 1,000 words; one in 2021 without a rate."""
-    table = frequency_table(yearly(corpus, "china"))
-    cells_ = re.findall(r"<td>(.*?)</td>", table)
-    assert cells_[:5] == ["6 (9.3)", "1", "8 (19.0)", "10 (13.5)", "24 (21.0)"]
+    rows = dict(frequency_rows(counted(corpus, "china")))
+    assert rows["china"][:5] == ["6 (9.3)", "1", "8 (19.0)", "10 (13.5)", "24 (21.0)"]
 
 
 @pytest.mark.parametrize("query", ["nothing-at-all", "china"])
-@pytest.mark.parametrize("measure", ["hits", "per_1000"])
+@pytest.mark.parametrize("measure", list(UNITS))
 def test_a_series_of_zeros_can_be_drawn(corpus, query, measure):
     """Well-formed in any case."""
-    ET.fromstring(frequency_svg(yearly(corpus, query), measure=measure))
+    picture(drawn(corpus, counted(corpus, query), measure))
+
+
+def test_the_tabs_have_names(page):
+    """One each, in the order of their contents."""
+    assert page.tabs.titles == ("Search", "Frequency", "Chronology")
+    assert len(page.tabs.children) == 3
+
+
+def test_the_chart_is_drawn_while_its_tab_is_open(read):
+    """Nothing is drawn unseen; the tab shows what is asked when it is opened, then every change."""
+    page = explorer(read(a="Talks\n\nOn May 4, 2023 they met on trade.\n"), query="trade")
+    assert page.chart.value == ""
+    page.tabs.selected_index = FREQUENCY
+    assert "hits per 1,000 words by year: trade" in page.chart.value
+    page.query.value = "talks"
+    assert "hits per 1,000 words by year: talks" in page.chart.value
+    page.measure.value = "hits"
+    assert "<title" in page.chart.value and ">hits by year: talks" in page.chart.value
 
 
 def test_an_empty_corpus_has_a_page(read):
     """No items, no years, no outlets: sentences instead."""
     page = explorer(read(empty=""), query="trade")
+    page.tabs.selected_index = FREQUENCY
     assert "0 hits in 0 items" in page.summary.value
     assert page.chart.value == "<p>No item has a certain year.</p>"
     assert page.events.options == ()
@@ -369,7 +452,7 @@ def test_it_shows_without_widgets(page):
 @given(st.text(max_size=30), st.integers(2, 12), st.booleans())
 def test_cells_fill_their_width(text, width, end):
     """Never wider, whatever is in the text, and no direction leaks."""
-    from analysis.showing.pages.markup import _cell_width
+    from analysis.showing.pages.readable import _cell_width
 
     line = cells(text, width, end=end)
     assert sum(map(_cell_width, line)) == width
@@ -378,16 +461,17 @@ def test_cells_fill_their_width(text, width, end):
 
 
 @given(st.text())
-def test_safe_html_is_the_text(text):
-    """Parsed back it is what went in, with controls as signs."""
-    html = safe(text.replace("\r", "\n"))
+def test_html_is_the_text(text):
+    """Parsed back it is what went in, with controls named."""
+    text = text.replace("\r", "\n")
+    html = environment().from_string("<bdi>{{ text }}</bdi>").render(text=text)
     parser = HTMLParser()
     found = []
     parser.handle_data = found.append
     parser.handle_starttag = lambda tag, attributes: found.append("") if tag == "bdi" else 1 / 0
     parser.feed(html)
     parser.close()
-    assert len("".join(found)) == len(text)
+    assert "".join(found) == visible(text)
 
 
 @pytest.mark.parametrize(
@@ -410,7 +494,7 @@ def test_dates_in_a_list_are_short(edtf, short):
 def test_missing_years_are_a_column(read):
     """An item without a date is in the table and not in the chart."""
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")
-    series = yearly(corpus, "trade")
-    assert pd.isna(series["year"].iloc[-1])
-    assert "no year" in frequency_table(series)
-    assert "no year" not in frequency_svg(series)
+    counts = counted(corpus, "trade")
+    assert pd.isna(counts["year"].iloc[-1])
+    assert frequency_rows(counts)[0] == ("term", ["2023", "no year"])
+    assert "no year" not in drawn(corpus, counts)

@@ -17,12 +17,12 @@ from strategies import texts
 from analysis import load_corpus
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
-from analysis.showing.pages import display, report
-from analysis.showing.pages import texts as texts_module
-from analysis.showing.pages.display import passage_anchor, visible
+from analysis.showing.pages import full_texts, report
+from analysis.showing.pages.figure_files import name_marks
+from analysis.showing.pages.inline_svg import inline_svg
+from analysis.showing.pages.item_view import item_anchor, passage_anchor, weave
+from analysis.showing.pages.readable import visible
 from analysis.showing.pages.report import Section, build_report
-from analysis.showing.pages.saved import inline_svg, name_marks
-from analysis.showing.pages.texts import weave
 from analysis.tables import KEPT, InputError
 
 FIGURES = ROOT / "figures"
@@ -294,7 +294,7 @@ def test_too_many_passages_are_sampled_evenly_and_it_says_so(corpus, one_figure,
 
 def test_texts_beyond_the_cap_are_cited_by_file_and_line(corpus, one_figure, monkeypatch):
     """The most quoted text is shown; the others have no links, and the page counts them."""
-    monkeypatch.setattr(texts_module, "MAX_TEXTS", 1)
+    monkeypatch.setattr(full_texts, "MAX_TEXTS", 1)
     html = build_report(corpus, one_figure, title="x", sections=SECTIONS, rebuild="x")
     page = read_page(html)
     assert problems(page) == []
@@ -306,7 +306,7 @@ def test_texts_beyond_the_cap_are_cited_by_file_and_line(corpus, one_figure, mon
 
 def test_a_long_text_is_cut_and_says_by_how_much(read, tmp_path, monkeypatch):
     """A line of twenty letters with a cap of eight shows eight and counts twelve."""
-    monkeypatch.setattr(texts_module, "MAX_SPAN_CHARS", 8)
+    monkeypatch.setattr(full_texts, "MAX_SPAN_CHARS", 8)
     corpus = read(a="Title\n\n" + 20 * "x")
     html = build_report(corpus, tmp_path / "none", title="x", sections=SECTIONS, rebuild="x")
     assert "xxxxxxxx… (12 more characters)" in read_page(html).text
@@ -402,5 +402,5 @@ def test_a_mark_is_named_by_what_it_counts(columns, rows, values, names):
 
 def test_anchors_hold_nothing_of_a_file_name():
     """A quote, a space or a dot in an item's id never reaches an attribute."""
-    assert re.fullmatch(r"item\.[0-9a-f]{12}", display.item_anchor('a" b.<c>-1'))
-    assert display.item_anchor("002-6") == "item-002-6"
+    assert re.fullmatch(r"item\.[0-9a-f]{12}", item_anchor('a" b.<c>-1'))
+    assert item_anchor("002-6") == "item-002-6"

@@ -38,7 +38,13 @@ class About:
 
 
 def render(
-    fig: Figure, ending: str, about: About, *, links: Mapping[int, str], dpi: int = DPI
+    fig: Figure,
+    ending: str,
+    about: About,
+    *,
+    links: Mapping[int, str],
+    dpi: int = DPI,
+    fonts: bool = True,
 ) -> bytes:
     """Draw a figure as PNG, SVG or PDF.
 
@@ -51,6 +57,8 @@ def render(
         Row of the table drawn → where its mark leads, a relative address. PNG has no links.
     dpi
         Of the PNG, and of what SVG and PDF can't draw as lines.
+    fonts
+        Whether an SVG brings its font along, which takes a while.
 
     Returns
     -------
@@ -68,7 +76,7 @@ def render(
     with mpl.rc_context(style()):
         fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
-        return _finish_svg(buffer.getvalue().decode(), about).encode()
+        return _finish_svg(buffer.getvalue().decode(), about, fonts=fonts).encode()
     if ending == "pdf" and links:
         return _link_pdf(buffer, fig, {row: marks[row] for row in links if row in marks}, links)
     return buffer.getvalue()
@@ -102,7 +110,7 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
     return {"Software": None, **{key: value for key, value in said.items() if value}}
 
 
-def _finish_svg(svg: str, about: About) -> str:
+def _finish_svg(svg: str, about: About, *, fonts: bool) -> str:
     """Give an SVG ids of its own, a description, and the font it is set in."""
     # matplotlib leaves blanks at line ends, which editors and git dislike
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))
@@ -116,8 +124,8 @@ def _finish_svg(svg: str, about: About) -> str:
         f'\n <desc id="{about.name}-alt">{escape(about.alt)}</desc>'
     )
     shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
-    fonts = f'\n <style class="fonts">{font_face(shown)}</style>'
-    return f'{head}{opening}role="img" aria-labelledby="{labels}" {tag}>{said}{fonts}{inside}'
+    face = f'\n <style class="fonts">{font_face(shown)}</style>' if fonts else ""
+    return f'{head}{opening}role="img" aria-labelledby="{labels}" {tag}>{said}{face}{inside}'
 
 
 @cache

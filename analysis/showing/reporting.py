@@ -10,7 +10,7 @@ from analysis.showing.export import ENDINGS, REPORT, save_figure
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.facts import short
 from analysis.showing.files import scratch_folder, write_all
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from analysis.counting import words
+from analysis.finding.concordance import concordance
 from browser import checks
 from browser import lab as jupyter
 
@@ -48,7 +48,7 @@ def type_word(explorer, word):
 )
 def test_a_typed_word_lists_its_concordance(explorer, corpus, word):
     """As many rows as the package's concordance has lines, with the same keywords in order."""
-    lines = words.concordance(corpus, word)
+    lines = concordance(corpus, word)
     assert len(lines) > 1
     listed = type_word(explorer, word)
     expect(listed).to_have_count(len(lines), timeout=ANSWER_MS)
@@ -65,15 +65,16 @@ def test_a_word_that_is_not_there_lists_nothing(explorer):
 
 def test_a_chosen_line_is_read_in_its_item(explorer, corpus):
     """The first and the last hit, each marked as the one that was chosen."""
-    lines = words.concordance(corpus, "cooperation")
+    lines = concordance(corpus, "cooperation")
     listed = type_word(explorer, "cooperation")
     expect(listed).to_have_count(len(lines), timeout=ANSWER_MS)
     for index in (len(lines) - 1, 0):
         listed.locator("..").select_option(index=index)
-        chosen = explorer.locator("mark.explore-chosen:visible")
+        chosen = explorer.locator("mark.chosen:visible")
         line = lines.iloc[index]
+        outlet = corpus.items.set_index("item_id")["outlet"][line["item_id"]]
         expect(explorer).to_contain_text(
-            re.compile(rf"{line['item']} · {re.escape(line['outlet'])}"), timeout=ANSWER_MS
+            re.compile(rf"{line['item_id']} · {re.escape(outlet)}"), timeout=ANSWER_MS
         )
         expect(chosen).to_have_text(line["keyword"], timeout=ANSWER_MS)
 

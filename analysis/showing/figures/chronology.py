@@ -5,7 +5,7 @@ from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.figures.facts import CannotDraw, between, make
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 
 MAX_EVENTS = 40  # rows
 

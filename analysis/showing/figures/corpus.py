@@ -5,7 +5,7 @@ from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.figures.facts import REPEATED, CannotDraw, facts_of, make, short
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 
 MAX_OUTLETS = 20  # rows of the composition
 MAX_FILES, MAX_SPANS = 30, 600  # of the strips

@@ -9,7 +9,7 @@ from analysis.counting.chronology import composition
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 from analysis.tables import InputError
 
 MAX_LABEL = 60  # characters of a document's words in a sentence of ours

@@ -10,7 +10,7 @@ from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make
 from analysis.showing.figures.words import NO_YEAR, YEAR_AXIS
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 
 MAX_SERIES = 5  # topic terms drawn as series
 NO_TOPIC = "no term of topics.tsv occurs"

@@ -14,7 +14,7 @@ from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 
 TERMS_PER_SIDE = 8
 BY_RULE = "Attributed by rule, from reporting verbs, continuation and quotation."

@@ -21,7 +21,7 @@ from analysis.showing.figures.facts import (
     make,
     short,
 )
-from analysis.showing.pages.display import count
+from analysis.showing.pages.readable import count
 
 MAX_TERMS = 20
 MAX_HASHTAGS = 25

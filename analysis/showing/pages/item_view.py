@@ -1,154 +1,234 @@
-"""An item → HTML to read it in: kept, marked, removed and repeated text told apart."""
+"""An item → its blocks, span by span, with the passages in them: what report and explorer show."""
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.finding.tokens import find_sentences
+from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
-from analysis.showing.pages.markup import escaped, safe
+from analysis.reading.language import UNKNOWN
 from analysis.tables import KEPT, SET_ASIDE
 
-MAX_ITEM_CHARS = 100_000  # of one item; what is shown of a longer one lies around the passage
-PASSAGE_CHARS = 160  # on each side of the chosen hit
+PAGE_LANGUAGE = "en"
+# Ids of items that can stand in an attribute as they are: "002-6"; not 'x" onclick="-1'.
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
-Mark = tuple[int, int]
+
+class Piece(NamedTuple):
+    """Some characters of a text, the passages that open before them, how many close after."""
+
+    opens: list[str]
+    text: str
+    closes: int
 
 
-def item_html(
-    corpus: Corpus, item_id: str, marks: Sequence[Mark] = (), *, chosen: Mark | None = None
-) -> str:
-    """Return a whole item: kept text, removed text greyed with its reason, repeats folded.
+@dataclass(frozen=True)
+class Block:
+    """One span as shown: kept text, or removed text with its label and reason."""
+
+    anchor: str
+    kind: str  # heading, body, hashtags, removed or blank
+    label: str
+    reason: str
+    pieces: list[Piece]
+    left_out: int  # characters beyond what is shown
+
+    @property
+    def anchors(self) -> list[str]:
+        """Its id, then those of the passages in it."""
+        return [self.anchor, *(anchor for piece in self.pieces for anchor in piece.opens)]
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item as shown: its parts are single blocks, and folds of blocks with what they repeat."""
+
+    anchor: str
+    item: Mapping[str, Any]  # its row, and the file it is in
+    language: str
+    parts: list[tuple[str, list[Block]]]  # id of the first repeated block, or "" for no fold
+    before: int  # characters in front of what is shown
+    after: int
+
+    @property
+    def anchors(self) -> set[str]:
+        """Every id that the item holds."""
+        blocks = [block for _, blocks in self.parts for block in blocks]
+        return {self.anchor, *(anchor for block in blocks for anchor in block.anchors)}
+
+
+@dataclass(frozen=True)
+class ItemLookup:
+    """A corpus whose items, spans and sentences are looked up again and again."""
+
+    corpus: Corpus
+    _sentences: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=dict)
+
+    @cached_property
+    def items(self) -> dict[str, dict[str, Any]]:
+        """Item → its row and the file it is in, in document order."""
+        rows = self.corpus.items.to_dict("records")
+        files = dict(zip(*(self.corpus.documents[c] for c in ("doc_id", "path")), strict=True))
+        return {row["item_id"]: {**row, "file": files[row["doc_id"]]} for row in rows}
+
+    @cached_property
+    def spans(self) -> dict[str, list[Span]]:
+        """Item → its spans in order."""
+        columns = ["item_id", "start", "end", "label", "reason", "repeat_of"]
+        spans: dict[str, list[Span]] = {item: [] for item in self.items}
+        for item, start, end, label, reason, source in self.corpus.spans[columns].itertuples(
+            index=False
+        ):
+            repeat_of = None if pd.isna(source) else int(source)
+            spans[item].append(Span(start, end, label, reason, repeat_of))
+        return spans
+
+    def span_at(self, item: str, start: int) -> Span:
+        """Return the span that a character belongs to."""
+        spans = self.spans[item]
+        return spans[bisect_right(spans, start, key=lambda span: span.start) - 1]
+
+    def sentence_at(self, item: str, start: int) -> tuple[int, int]:
+        """Return the sentence that a character belongs to, or its span if it is in none."""
+        span = self.span_at(item, start)
+        if (item, span.start) not in self._sentences:
+            sentences = find_sentences(self.items[item]["raw"][span.start : span.end])
+            placed = [(span.start + left, span.start + right) for left, right in sentences]
+            self._sentences[item, span.start] = placed
+        around = self._sentences[item, span.start]
+        return next((s for s in around if s[0] <= start < s[1]), (span.start, span.end))
+
+    def language(self, item: str) -> str:
+        """Return the language of an item if it is known to differ from that of the page."""
+        code = str(self.items[item]["language"])
+        return "" if code in (PAGE_LANGUAGE, UNKNOWN) else code
+
+
+def item_anchor(item_id: str) -> str:
+    """Return the id of an item on the page: no character of it can leave an attribute.
+
+    >>> item_anchor("002-6")
+    'item-002-6'
+    >>> item_anchor('x" onclick="-1')
+    'item.d9d2e47bc84b'
+    """
+    if _PLAIN.fullmatch(item_id):
+        return f"item-{item_id}"
+    return f"item.{sha256(item_id.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+
+
+def passage_anchor(item_id: str, start: int, end: int) -> str:
+    """Return the id of some characters of an item."""
+    return f"{item_anchor(item_id)}.{start}-{end}"
+
+
+def view_item(
+    lookup: ItemLookup,
+    item: str,
+    passages: Collection[tuple[int, int]],
+    *,
+    window: tuple[int, int],
+    span_chars: int | None = None,
+) -> ItemView:
+    """Lay an item out span by span; kept, removed and repeated text told apart.
 
     Parameters
     ----------
-    item_id
-        As in ``corpus.items``.
-    marks
-        Offsets into the item's raw text that are marked.
-    chosen
-        The one to be read first; it is quoted above the item.
+    passages
+        Offsets into the item's raw text, each of which becomes a target or a mark.
+    window
+        Of the raw text, which is shown.
+    span_chars
+        How many characters of one span are shown, at most.
     """
-    item = corpus.items.set_index("item_id").loc[item_id]
-    spans = corpus.spans[corpus.spans["item_id"] == item_id]
-    marked = _joined([*marks, *([chosen] if chosen else [])])
-    centre = chosen[0] if chosen else 0
-    first = max(0, min(centre - MAX_ITEM_CHARS // 2, len(item["raw"]) - MAX_ITEM_CHARS))
-    shown = (first, min(len(item["raw"]), first + MAX_ITEM_CHARS))
-    parts = [_item_head(corpus, item_id, item)]
-    if chosen:
-        parts.append(_passage(corpus, item_id, spans, chosen))
-    body = _spans_html(item["raw"], spans, marked, chosen, shown)
-    for left_out, place in ((shown[0], "before"), (len(item["raw"]) - shown[1], "after")):
-        if left_out:
-            body += f"<p>{left_out:,} characters {place} this are not shown.</p>"
-    parts.append(f'<div class="explore-text" tabindex="0">{body}</div>')
-    return f'<div class="explore-item">{"".join(parts)}</div>'
-
-
-def evidence_html(evidence: pd.DataFrame) -> str:
-    """Return what an event's date rests on: quote, kind and note of every piece used."""
-    rows = [
-        f"<tr><td><mark>{safe(' '.join(piece.quote.split()))}</mark></td>"
-        f"<td>{safe(piece.kind)}, {safe(piece.tier)}</td><td>{safe(piece.note)}</td></tr>"
-        for piece in evidence.itertuples()
-    ]
-    if not rows:
-        return "<p>No words of the text date this item.</p>"
-    heads = "".join(f"<th>{name}</th>" for name in ("words", "kind of evidence", "note"))
-    return f'<table class="explore-words"><tr>{heads}</tr>{"".join(rows)}</table>'
-
-
-def _item_head(corpus: Corpus, item_id: str, item: pd.Series) -> str:
-    place = corpus.locate(item_id, 0, len(item["raw"]))
-    dated = item["event_edtf"] or "no date"
-    facts = [
-        f"<strong>{safe(item_id)}</strong>",
-        safe(item["outlet"]),
-        f"event {safe(dated)} ({safe(item['event_status'])})",
-        f"{safe(place.file)}, lines {place.first_line}–{place.last_line}",
-    ]
-    if item["duplicate_of"]:
-        facts.append(f"same text as {safe(item['duplicate_of'])}")
-    return f"<p>{' · '.join(facts)}</p>"
-
-
-def _passage(corpus: Corpus, item_id: str, spans: pd.DataFrame, chosen: Mark) -> str:
-    """Quote the chosen words with what stands around them in the same span."""
-    start, end = chosen
-    around = spans[(spans["start"] <= start) & (start < spans["end"])].iloc[0]
-    first, last = int(around["start"]), max(int(around["end"]), end)
-    left, right = max(first, start - PASSAGE_CHARS), min(last, end + PASSAGE_CHARS)
-    raw = corpus.locate(item_id, first, last).quote
-    place = corpus.locate(item_id, start, end)
-    line = f"Line {place.first_line}: {'… ' if left > first else ''}"
-    before, after = raw[left - first : start - first], raw[end - first : right - first]
-    words = f"{escaped(before)}<mark>{escaped(place.quote)}</mark>{escaped(after.rstrip())}"
-    return f"<blockquote>{line}<bdi>{words}</bdi>{' …' if right < last else ''}</blockquote>"
-
-
-def _spans_html(
-    raw: str, spans: pd.DataFrame, marked: list[Mark], chosen: Mark | None, shown: Mark
-) -> str:
-    """Return the spans between two offsets, runs of repeated ones folded."""
-    rows: list[tuple[str, Any]] = []
-    for span in spans[(spans["end"] > shown[0]) & (spans["start"] < shown[1])].itertuples():
-        after_repeat = span.label == "blank" and rows and rows[-1][0] == "repeat"
-        rows.append(("repeat" if after_repeat else span.label, span))
-    parts = []
-    for label, run in groupby(rows, key=lambda row: row[0]):
-        pieces = [span for _, span in run]
-        html = "".join(_span_html(raw, span, marked, chosen, shown) for span in pieces)
-        if label == "repeat":
-            n = sum(span.label == "repeat" for span in pieces)
-            lines = "1 line" if n == 1 else f"{n} lines"
-            open_ = " open" if _touches(marked, pieces[0].start, pieces[-1].end) else ""
-            summary = f"{lines} removed as repeat: {pieces[0].reason}"
-            html = f"<details{open_}><summary>{escaped(summary)}</summary>{html}</details>"
-        parts.append(html)
-    return "".join(parts)
-
-
-def _span_html(raw: str, span: Any, marked: list[Mark], chosen: Mark | None, shown: Mark) -> str:
-    start, end = max(span.start, shown[0]), min(span.end, shown[1])
-    edges = {edge for mark in (*marked, chosen or (start, end)) for edge in mark}
-    cuts = sorted({start, end, *(edge for edge in edges if start < edge < end)})
-    pieces = []
-    for left, right in pairwise(cuts):
-        text = escaped(raw[left:right])
-        if chosen and chosen[0] <= left < chosen[1]:
-            here = '<span class="explore-here"></span>' if left == chosen[0] else ""
-            text = f'{here}<mark class="explore-chosen">{text}</mark>'
-        elif _touches(marked, left, right):
-            text = f"<mark>{text}</mark>"
-        pieces.append(text)
-    text = "".join(pieces)
-    if span.label == "heading":
-        return f"<strong><bdi>{text}</bdi></strong>"
-    if span.label in KEPT or span.label == "blank":
-        return f"<bdi>{text}</bdi>"
-    why = "" if span.label == "repeat" else _why(span.label, span.reason)
-    body = text.rstrip("\r\n")
-    return f'<bdi class="explore-removed">{body}</bdi>{why}{text[len(body) :]}'
-
-
-def _why(label: str, reason: str) -> str:
-    done = "set aside" if label in SET_ASIDE else "removed"
-    because = f": {reason}" if reason else ""
-    return f'<small class="explore-why"> [{done} as {escaped(label)}{escaped(because)}]</small>'
-
-
-def _joined(marks: Iterable[Mark]) -> list[Mark]:
-    """Return marks in order, overlapping ones as one."""
-    joined: list[Mark] = []
-    for start, end in sorted(set(marks)):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+    raw, spans = lookup.items[item]["raw"], lookup.spans[item]
+    first, last = window
+    ends = {span.start: span.end for span in spans}
+    inside: dict[int, list[tuple[int, int]]] = {}
+    for start, end in sorted(set(passages)):
+        inside.setdefault(lookup.span_at(item, start).start, []).append((start, end))
+    shown = [span for span in spans if span.end > first and span.start < last]
+    parts: list[tuple[str, list[Block]]] = []
+    inside_folds = _folded(shown)
+    for folded, run in groupby(range(len(shown)), key=lambda n: n in inside_folds):
+        group = [shown[n] for n in run]
+        blocks = []
+        for span in group:
+            start, end = max(span.start, first), min(span.end, last)
+            stop = end if span_chars is None else min(end, start + span_chars)
+            pieces = weave(raw, start, stop, inside.get(span.start, []), item_anchor(item))
+            blocks.append(_block(item, span, raw[start:stop], pieces, end - stop))
+        source = group[0].repeat_of if folded else None
+        if source is None:
+            parts += [("", [block]) for block in blocks]
         else:
-            joined.append((start, end))
-    return joined
+            parts.append((passage_anchor(item, source, ends[source]), blocks))
+    after = len(raw) - last
+    return ItemView(
+        item_anchor(item), lookup.items[item], lookup.language(item), parts, first, after
+    )
 
 
-def _touches(marks: list[Mark], start: int, end: int) -> bool:
-    return any(left < end and start < right for left, right in marks)
+def weave(
+    raw: str, start: int, end: int, passages: Iterable[tuple[int, int]], anchor: str
+) -> list[Piece]:
+    """Cut text at passages, which may lie inside each other.
+
+    A passage that begins in one and ends behind it is closed with it: elements can't overlap.
+
+    >>> [tuple(piece) for piece in weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
+    [([], 'a ', 0), (['x.2-6', 'x.2-4'], 'bc', 1), ([], ' d', 1)]
+    """
+    pieces: list[Piece] = []
+    open_to: list[int] = []
+    waiting: list[str] = []
+    at = start
+
+    # The pieces end where a passage begins or ends: "a |bc| d".
+    def move(to: int, opens: list[str]) -> None:
+        nonlocal at
+        while open_to and open_to[-1] <= to:
+            stop = open_to[-1]
+            closes = open_to.count(stop)
+            del open_to[-closes:]
+            pieces.append(Piece(waiting[:], raw[at:stop], closes))
+            waiting.clear()
+            at = stop
+        if to > at:
+            pieces.append(Piece(waiting[:], raw[at:to], 0))
+            waiting.clear()
+            at = to
+        waiting.extend(opens)
+
+    inside = (passage for passage in passages if start <= passage[0] < end)
+    for left, right in sorted(inside, key=lambda passage: (passage[0], -passage[1])):
+        move(left, [f"{anchor}.{left}-{right}"])
+        open_to.append(min(right, open_to[-1] if open_to else end))
+    move(end, [])
+    return pieces
+
+
+def _block(item: str, span: Span, text: str, pieces: list[Piece], left_out: int) -> Block:
+    kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
+    # A title whose suffix was removed leaves its line end: "Talks| - UNN|\n|" ends in a blank.
+    if kind in KEPT and not text.strip():
+        kind = "blank"
+    anchor = passage_anchor(item, span.start, span.end)
+    return Block(anchor, kind, span.label.replace("_", " "), span.reason, pieces, left_out)
+
+
+def _folded(spans: list[Span]) -> set[int]:
+    """Return which spans are folded away: repeats, and blank lines between two of them."""
+    solid = [n for n, span in enumerate(spans) if span.label != "blank"]
+    repeats = {n for n in solid if spans[n].repeat_of is not None}
+    # Paragraphs told twice are one fold: "A ¶ B ¶ A ¶ B ¶" -> "A ¶ B ¶ [A ¶ B] ¶".
+    between = (range(a, b) for a, b in pairwise(solid) if {a, b} <= repeats)
+    return repeats.union(*between)

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.counting.chronology import TIERS
@@ -16,33 +15,16 @@ from analysis.counting.ledger import kept_words, ledger
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.export import fingerprint
-from analysis.showing.pages.display import (
-    count,
-    cut,
-    edtf,
-    inline,
-    item_anchor,
-    passage_anchor,
-    tidy,
-    visible,
-)
-from analysis.showing.pages.saved import (
-    Drawn,
-    Mark,
-    Passage,
-    inline_svg,
-    is_number_column,
-    read_figures,
-)
-from analysis.showing.pages.texts import (
-    Reader,
-    choose_texts,
-    lay_out,
-    quote,
-    targets,
-)
+from analysis.showing.pages.figure_files import FigureFiles, Passage, read_figures
+from analysis.showing.pages.full_texts import show_texts
+from analysis.showing.pages.inline_svg import inline_svg
+from analysis.showing.pages.item_view import ItemLookup, item_anchor, passage_anchor
+from analysis.showing.pages.quotes import quote
+from analysis.showing.pages.readable import count, cut, styled_line, tidy
+from analysis.showing.pages.templates import environment, read_text
 from analysis.showing.rendering import font_face
 
+# A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
 MAX_PRINTED_ROWS = 40  # of a figure's table; a longer one stays folded on paper
@@ -57,7 +39,6 @@ STATUSES = {
     "open": "open: what the text says leaves several days",
     "undated": "no date: nothing in the text gives one",
 }
-_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -106,60 +87,61 @@ def build_report(
     InputError
         When a figure is incomplete or was drawn from other documents.
     """
-    reader = Reader(corpus)
     source = fingerprint(corpus.documents)
-    order = {name: n for n, name in enumerate(n for part in sections for n in part.order)}
-    numbers = {section.number for section in sections}
-    figures = [f for f in read_figures(folder, corpus=source) if f.name[:2] in numbers]
-    figures.sort(key=lambda f: (f.name[:2], order.get(f.name, len(order)), f.name))
-    listed = _listed(figures)
-    dates = _dates(reader)
-    cited = [passage for passages in listed.values() for passage in passages]
-    cited += [passage for row in dates for passage in row["passages"]]
-    chosen = choose_texts(reader, [*cited, *_openings(reader)])
-    places: dict[str, list[tuple[int, int]]] = {item: [] for item in chosen}
-    for passage in cited:
-        if passage.item in places:
-            places[passage.item].append((passage.start, passage.end))
-    texts = [lay_out(reader, item, cited) for item, cited in places.items()]
-    known = targets(texts)
-    for row in dates:
-        anchors = [passage_anchor(p.item, p.start, p.end) for p in row["passages"]]
-        row["quotes"] = [
-            (cut(reader.items[p.item]["raw"][p.start : p.end], 160), a if a in known else "")
-            for p, a in zip(row["passages"], anchors, strict=True)
-        ]
-        row["href"] = item_anchor(row["item"]) if item_anchor(row["item"]) in known else ""
-    script, style = ((_HERE / name).read_text("utf-8") for name in ("report.js", "report.css"))
-    shown = [_figure(figure) for figure in figures]
+    lookup = ItemLookup(corpus)
+    parts = _with_figures(sections, read_figures(folder, corpus=source))
+    figures = [figure for part in parts for figure in part["figures"]]
+    quoted = _passages_quoted(figures)
+    deciding = _deciding_passages(lookup)
+    cited = [p for passages in (*quoted.values(), *deciding.values()) for p in passages]
+    texts = show_texts(lookup, cited)
+    known = {anchor for text in texts for anchor in text.anchors}
+    script = read_text("report.js")
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             title=title,
             lead=_lead(corpus),
-            sections=_with_figures(sections, shown),
+            parts=parts,
             documents=_documents(corpus),
             errors=_errors(corpus),
             ledger=ledger(corpus).to_dict("records") if len(corpus.items) else [],
-            dates=dates,
-            undrawn=len(corpus.items) - len(dates),
-            figures=[{**f, "marks": _marks(reader, f["marks"], listed, known)} for f in shown],
+            dates=_dates(lookup, deciding, known),
+            figures=figures,
+            quotes={anchor: quote(lookup, some, known) for anchor, some in quoted.items()},
+            n_quoted={anchor: len(some) for anchor, some in quoted.items()},
             texts=texts,
-            not_shown=len(corpus.items) - len(texts),
+            n_items=len(corpus.items),
+            max_rows=MAX_ROWS,
             max_printed_rows=MAX_PRINTED_ROWS,
-            style=Markup(_fonts(figures) + style),
-            script=Markup(script),
+            style=_fonts(figures) + read_text("page.css", "report.css"),
+            script=script,
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
             statuses=STATUSES,
             treatments=corpus_charts.TREATMENTS,
             fingerprint=source,
-            versions=_versions(),
+            versions=", ".join(f"{name} {version(name)}" for name in PACKAGES),
             rebuild=rebuild,
             corpus_section=CORPUS,
             dates_section=DATES,
+            inline_svg=inline_svg,
+            tidy=tidy,
         )
     )
+
+
+def _passages_quoted(figures: Sequence[FigureFiles]) -> dict[str, list[Passage]]:
+    """Choose the passages to quote of every mark: all, or a few spread evenly over the texts."""
+    marks = [mark for figure in figures for mark in figure.marks if mark.passages]
+    most = fair_cap((len(mark.passages) for mark in marks), MAX_QUOTES)
+    quoted = {}
+    for mark in marks:
+        n = len(mark.passages)
+        # Nine passages with room for four: the 1st, 3rd, 5th and 7th.
+        places = range(n) if n <= most else [k * n // most for k in range(most)]
+        quoted[mark.anchor] = [mark.passages[k] for k in places]
+    return quoted
 
 
 def fair_cap(sizes: Iterable[int], budget: int) -> int:
@@ -178,69 +160,48 @@ def fair_cap(sizes: Iterable[int], budget: int) -> int:
     return max(sizes, default=0)
 
 
-def _listed(figures: Sequence[Drawn]) -> dict[str, list[Passage]]:
-    """Choose the passages to quote of every mark: all, or a few spread evenly over the texts."""
-    marks = [mark for figure in figures for mark in figure.marks if mark.passages]
-    cap = fair_cap((len(mark.passages) for mark in marks), MAX_QUOTES)
-    return {mark.anchor: _spread(mark.passages, cap) for mark in marks}
+def _deciding_passages(lookup: ItemLookup) -> dict[str, list[Passage]]:
+    """Return the words that say when each item's event was, deciding ones first."""
+    evidence = lookup.corpus.evidence
+    used = evidence[evidence["used"] & (evidence["target"] == "event")]
+    rank = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
+    used = used.assign(rank=rank).sort_values(["item_id", "rank", "start", "end"])
+    words: dict[str, list[Passage]] = {item: [] for item in list(lookup.items)[:MAX_ROWS]}
+    places = used[["item_id", "start", "end"]].drop_duplicates()
+    for item, start, end in places.itertuples(index=False):
+        if item in words:
+            words[item].append(Passage(item, int(start), int(end), 1.0))
+    return words
 
 
-def _spread(passages: Sequence[Passage], most: int) -> list[Passage]:
-    n = len(passages)
-    return list(passages) if n <= most else [passages[k * n // most] for k in range(most)]
-
-
-def _openings(reader: Reader) -> list[Passage]:
-    """Cite every item once, so that it is shown if there is room."""
-    return [Passage(item, 0, len(row["raw"]), 1.0) for item, row in reader.items.items()]
-
-
-def _figure(figure: Drawn) -> dict[str, Any]:
-    rest = figure.caption.removeprefix(figure.title).removeprefix(".").strip()
-    numeric = [is_number_column(column) for column in zip(*figure.rows, strict=True)]
-    return {
-        "name": figure.name,
-        "title": figure.title,
-        "caption": rest or figure.caption,
-        "svg": inline_svg(figure.svg, f"{figure.name}.svg", figure.labels),
-        "columns": [column.replace("_", " ") for column in figure.columns],
-        "numeric": numeric,
-        "rows": [[tidy(cut(cell, 200)) for cell in row] for row in figure.rows[:MAX_ROWS]],
-        "n_rows": len(figure.rows),
-        "marks": figure.marks,
-        "n_passages": figure.passages,
-    }
-
-
-def _marks(
-    reader: Reader,
-    marks: Sequence[Mark],
-    listed: dict[str, list[Passage]],
-    known: set[str],
+def _dates(
+    lookup: ItemLookup, deciding: dict[str, list[Passage]], known: set[str]
 ) -> list[dict[str, Any]]:
-    return [
-        {
-            "anchor": mark.anchor,
-            "name": mark.name,
-            "value": mark.value,
-            "quotes": quote(reader, listed.get(mark.anchor, []), known),
-            "shown": len(listed.get(mark.anchor, [])),
-            "of": mark.of,
-        }
-        for mark in marks
-    ]
+    """Describe the date of every item; what is shown in full is linked."""
+    rows = []
+    for item, passages in deciding.items():
+        row, anchor, links = lookup.items[item], item_anchor(item), []
+        for passage in passages:
+            target = passage_anchor(item, passage.start, passage.end)
+            words = cut(row["raw"][passage.start : passage.end], 160)
+            links.append((words, target if target in known else ""))
+        rows.append({**row, "quotes": links, "href": anchor if anchor in known else ""})
+    return rows
 
 
 def _with_figures(
-    sections: Sequence[Section], figures: Sequence[dict[str, Any]]
+    sections: Sequence[Section], figures: Sequence[FigureFiles]
 ) -> list[dict[str, Any]]:
-    found = []
+    """Return the sections that have something to show, each with its figures in its order."""
+    parts = []
     for section in sections:
-        mine = [figure for figure in figures if figure["name"].startswith(f"{section.number}-")]
-        if mine or section.notes or section.number in (CORPUS, DATES):
-            answer = inline(section.answer)
-            found.append({"section": section, "answer": answer, "figures": mine})
-    return found
+        order = {name: n for n, name in enumerate(section.order)}
+        own = [figure for figure in figures if figure.name[:2] == section.number]
+        own.sort(key=lambda figure: (order.get(figure.name, len(order)), figure.name))
+        if own or section.notes or section.number in (CORPUS, DATES):
+            answer = styled_line(section.answer)
+            parts.append({"section": section, "answer": answer, "figures": own})
+    return parts
 
 
 def _documents(corpus: Corpus) -> list[dict[str, Any]]:
@@ -263,22 +224,6 @@ def _errors(corpus: Corpus) -> list[str]:
     ]
 
 
-def _dates(reader: Reader) -> list[dict[str, Any]]:
-    """Say of every item when it happened and which words say so, deciding words first."""
-    evidence = reader.corpus.evidence
-    used = evidence[evidence["used"] & (evidence["target"] == "event")]
-    rank = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
-    used = used.assign(rank=rank).sort_values(["item_id", "rank", "start", "end"])
-    words: dict[str, list[Passage]] = {}
-    for item, start, end in used[["item_id", "start", "end"]].itertuples(index=False):
-        words.setdefault(item, []).append(Passage(item, int(start), int(end), 1.0))
-    rows = []
-    for item, row in list(reader.items.items())[:MAX_ROWS]:
-        passages = list(dict.fromkeys(words.get(item, [])))
-        rows.append({**row, "item": item, "passages": passages})
-    return rows
-
-
 def _lead(corpus: Corpus) -> str:
     """Say in one sentence what the corpus is."""
     items = corpus.items
@@ -297,28 +242,7 @@ def _lead(corpus: Corpus) -> str:
     )
 
 
-def _fonts(figures: Sequence[Drawn]) -> str:
+def _fonts(figures: Sequence[FigureFiles]) -> Markup:
     """Return the chart font with the characters of all figures, once."""
-    drawn = "".join(figure.svg for figure in figures)
-    shown = "".join(sorted(set(drawn))) if drawn else ""
-    return font_face(shown) + "\n" if shown else ""
-
-
-def _versions() -> str:
-    return ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-
-
-def _environment() -> Environment:
-    """Return templates that escape everything and name control characters."""
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cut"] = cut
-    environment.filters["count"] = count
-    environment.filters["edtf"] = edtf
-    return environment
+    characters = "".join(sorted({c for figure in figures for c in figure.svg}))
+    return Markup(font_face(characters) + "\n" if characters else "")

@@ -1,0 +1,80 @@
+"""Hits of queries → how often by year: a chart in the house's style, the numbers beside it."""
+
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.counting.series import MIN_ITEMS
+from analysis.showing.charts.series import trend
+from analysis.showing.pages.inline_svg import inline_svg
+from analysis.showing.pages.queries import Answer, Question, Searchable, yearly_counts
+from analysis.showing.pages.templates import macros
+from analysis.showing.rendering import About, render
+
+UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
+
+
+def frequency_html(
+    searchable: Searchable, found: Answer, question: Question, *, measure: str
+) -> str:
+    """Return the queries over the years asked for, as a chart and in a table."""
+    counts, outlets = yearly_counts(searchable, found, question)
+    if counts["year"].isna().all():
+        return f"<p>{'No item has a certain year.' if found.hits else 'Nothing to draw yet.'}</p>"
+    chart = draw_frequency(counts, outlets, measure=measure)
+    html: str = macros("explore.html").frequency(chart, frequency_rows(counts), MIN_ITEMS)
+    return html
+
+
+def draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
+    """Draw how often each query occurs in each year, over the items of each outlet.
+
+    A year without items is hatched, one with too few words for a rate empty. Where the texts are
+    too few to compare years, marks are hollow and joined to nothing, as in the figures.
+
+    Parameters
+    ----------
+    counts, outlets
+        From `analysis.showing.pages.queries.yearly_counts`.
+    measure
+        A key of `UNITS`.
+    """
+    table = counts
+    if measure == "hits":  # they are what was counted, without an interval
+        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
+        table = counts.assign(value=counts["hits"], low=enough, high=enough)
+    unit = UNITS[measure]
+    drawn = trend(table, outlets, label="term", unit=unit).get_figure(root=True)
+    assert drawn is not None
+    title = f"{unit} by year: {', '.join(counts['term'].unique())}"
+    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
+    name = f"explore-{sha256(f'{title} {table.to_csv()}'.encode()).hexdigest()[:8]}"
+    about = About(name, title, title, "The numbers are in the table below.")
+    picture = render(drawn, "svg", about, links={}, fonts=False).decode()
+    return inline_svg(picture, name, {})
+
+
+def frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Return the rows of the table: years, one per query, then how many items and words."""
+    years = counts.drop_duplicates("year")
+    rows = [("term", ["no year" if pd.isna(year) else str(year) for year in years["year"]])]
+    for term, table in counts.groupby("term", sort=False):
+        rows.append((str(term), [_hits_and_rate(row) for row in table.itertuples()]))
+    rows.append(("items", [_certain_to_possible(row) for row in years.itertuples()]))
+    rows.append(("words", [f"{words:,.0f}" for words in years["words_in_group"]]))
+    return rows
+
+
+def _hits_and_rate(row: Any) -> str:
+    """Return hits, with the rate per 1,000 words in brackets: "6 (9.3)"."""
+    hits = 0 if pd.isna(row.hits) else row.hits
+    shown = f"{hits:,.0f}" if hits == int(hits) else f"{hits:,.1f}"
+    return shown if pd.isna(row.value) else f"{shown} ({row.value:.1f})"
+
+
+def _certain_to_possible(row: Any) -> str:
+    """Return how many items are certain to lie in a year, and how many can: "2–3"."""
+    certain, possible = int(row.items_in_group), int(row.items_possible)
+    return f"{certain}" if certain == possible else f"{certain}–{possible}"
