@@ -7,7 +7,9 @@ from typing import NamedTuple
 from analysis.finding.voices.sentence import ROLES, Group, Sentence
 from analysis.lexicons import Name
 
+# The side of a name in names.tsv → the voice of a sentence attributed to it.
 VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
+# Voices that go on in the next sentence; the outlet's does not.
 SPEECH = ("chinese", "russian", "both", "other")
 # A bullet, a dash or an emoji: "• Trade grows", "🔹 Trade grows"; not "(Trade grows" or "#trade".
 BULLET = re.compile(r"[^\w\s\"'“”«»„(\[#.…]")

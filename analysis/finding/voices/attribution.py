@@ -26,10 +26,13 @@ from analysis.finding.voices.wording import (
     source,
 )
 
+# Open a line of attribution: "- наголосив Лавров".
 DASHES = "-–—"
-MAX_ATTRIBUTION_TOKENS = 25  # "- the Chinese Foreign Ministry said in a statement"
+# Of such a line: "- the Chinese Foreign Ministry said in a statement"; a longer one is a text.
+MAX_ATTRIBUTION_TOKENS = 25
 # Rules whose decision a later line of attribution or the end of a quotation overrides.
 WEAK = ("", "continuation", "unknown", "heading")
+# The first that decides wins: "Wang Yi: …" before the verbs in what he says.
 RULES: tuple[Callable[[Sentence, Memory], Decision | None], ...] = (
     piece,
     colon,

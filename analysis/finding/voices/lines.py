@@ -14,11 +14,13 @@ from analysis.finding.voices.sentence import SPEAKERS, Group, Mention, Sentence
 from analysis.finding.voices.subjects import finite_verbs
 from analysis.lexicons import Cue, Name
 
-MAX_AUTHOR_TOKENS = 6  # between "interview" and whose it is
+# Between "interview" and whose it is: "interview with the Russian minister S. Lavrov".
+MAX_AUTHOR_TOKENS = 6
 # "Question: Is China ready?" is an unnamed journalist's.
 QUESTION = re.compile(r"(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)
 # Before a signature: "…" — Путин; not Russia–Canada.
 DASH = re.compile("[—–-] ")
+# "Speech by X", "интервью с X".
 BY = ("by", "of", "from", "with", "с", "з", "із")
 
 

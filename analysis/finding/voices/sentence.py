@@ -14,20 +14,24 @@ from typing import NamedTuple
 from analysis.finding.voices.grammar import AND, ATTACHING, DETERMINERS, PREPOSITIONS
 from analysis.lexicons import SPEAKING, Cue, Name
 
-# Every quotation mark, and those that only close: „Talks“ “talks” «talks» "talks".
+# Every quotation mark of „talks“ “talks” «talks» "talks", and those that only close.
 QUOTE, CLOSING = re.compile('["“”«»„]'), "”»"
 # Between two actors that are not one: "China-Russia", "Beijing, Moscow", "Lavrov: China".
 APART = re.compile("[-–—,:]")
 # Around the last letters of a word: China's, both sides'.
 POSSESSIVE = re.compile("['’][sS]|.[sS]['’]")
+# Whom "he" and "she" can mean, and "For X, …" can name.
 PEOPLE = ("person", "woman", "role")
 # Who can speak under a name of their own: not "China" in "China: trade grows".
 SPEAKERS = (*PEOPLE, "body")
 # Words that stand for a person of that office: "the minister", "the spokeswoman".
 ROLES = ("minister", "diplomat", "ambassador", "president", "premier", "spokesperson", "official")
+# And for institutions and pairs: "the ministry", "the statement", "both sides".
 STANDING_IN = frozenset((*ROLES, "body", "text", "joint", "they", "he", "she"))
-MAX_MEMBERS = 8  # of one group; a longer list is no subject
-MAX_TITLE_WORDS = 8  # between a preposition and its name: "with his new Russian counterpart Lavrov"
+# Of one group; a longer list is no subject, and costs no more time.
+MAX_MEMBERS = 8
+# Between a preposition and its name: "with his new Russian counterpart Lavrov".
+MAX_TITLE_WORDS = 8
 
 
 class Mention(NamedTuple):
@@ -229,8 +233,8 @@ def _join(sentence: Sentence, groups: list[Group]) -> list[Group]:
 def _head(members: list[Mention]) -> Name | None:
     """Return who is meant by "Chinese Foreign Minister Wang Yi": the person before the office."""
     sided = [m.entry for m in members if isinstance(m.entry, Name) and m.entry.side]
-    persons = (m.entry for m in members if isinstance(m.entry, Name) and m.is_person)
-    return next(persons, sided[0] if sided else None)
+    persons = [name for name in sided if name.stands_for in ("person", "woman")]
+    return next(iter(persons + sided), None)
 
 
 def _is_and(sentence: Sentence, left: Group, right: Group) -> bool:

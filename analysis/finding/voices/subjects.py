@@ -20,8 +20,11 @@ from analysis.finding.voices.grammar import (
 from analysis.finding.voices.sentence import Group, Mention, Sentence
 from analysis.lexicons import Cue
 
-MAX_GROUPS = 6  # between a subject and its verb: "Wang, who met Lavrov in Moscow, said"
-MAX_OFFICE_TOKENS = 6  # before the verb of "в МИД КНР заявили"
+# Between a subject and its verb: "Wang, who met Lavrov in Moscow, said" has two.
+MAX_GROUPS = 6
+# Before the verb of "в МИД КНР заявили".
+MAX_OFFICE_TOKENS = 6
+# Between "who" and its verb; keeps the time linear in lines without a comma.
 MAX_CLAUSE_TOKENS = 40
 # What ends the words said: "Trade grows, he said", "Торговля растёт — Путин сказал".
 CONTENT_END = re.compile('[,"”»“–—-]')
@@ -61,7 +64,22 @@ def subject_end(sentence: Sentence, verb: Mention) -> int:
 
 
 def subject(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject before a verb, or None.
+    """Return the subject of a verb of the main clause, or None.
+
+    >>> decided("Lavrov landed in Beijing and said that trade grows.")  # "landed" is unknown
+    'russian by verb'
+    """
+    group = _subject_before(sentence, verb)
+    if group is None and sentence.terms[max(subject_end(sentence, verb), 0)] in AND:
+        opening = (g for g in sentence.groups[:MAX_GROUPS] if g.free and g.last < verb.first)
+        group = next(opening, None)
+    if group is None and verb.entry.role == "say":
+        group = _subject_behind(sentence, verb)
+    return group
+
+
+def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
+    """Return the subject before a verb: right before, or before a parenthesis, a place or a time.
 
     >>> decided("Wang Yi on Tuesday also said that trade grows.")
     'chinese by verb'
@@ -81,7 +99,7 @@ def subject(sentence: Sentence, verb: Mention) -> Group | None:
     return None
 
 
-def inverted_subject(sentence: Sentence, verb: Mention) -> Group | None:
+def _inverted_subject(sentence: Sentence, verb: Mention) -> Group | None:
     """Return the subject right after a verb of saying.
 
     >>> decided("Китай готов к диалогу, сказал С.В.Лавров.")
@@ -95,16 +113,6 @@ def inverted_subject(sentence: Sentence, verb: Mention) -> Group | None:
     return group if near and "," not in sentence.after(verb.last) else None
 
 
-def opening_subject(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject of a verb no lexicon knows.
-
-    >>> decided("Lavrov landed in Beijing and said that trade grows.")
-    'russian by verb'
-    """
-    groups = sentence.groups[:MAX_GROUPS]
-    return next((group for group in groups if group.free and group.last < verb.first), None)
-
-
 def subject_of_content(sentence: Sentence, verb: Mention) -> Group | None:
     """Return the subject of a verb that stands behind or inside what was said.
 
@@ -112,10 +120,10 @@ def subject_of_content(sentence: Sentence, verb: Mention) -> Group | None:
     'chinese by attribution'
     """
     if CONTENT_END.search(sentence.between(verb.first - 1, verb.first)):
-        group = inverted_subject(sentence, verb)
+        group = _inverted_subject(sentence, verb)
         if group and _ends_clause(sentence, group.last):
             return group
-    group = subject(sentence, verb) if _ends_clause(sentence, verb.last) else None
+    group = _subject_before(sentence, verb) if _ends_clause(sentence, verb.last) else None
     if group is None:
         return None
     n = group.first - 1
@@ -126,13 +134,13 @@ def subject_of_content(sentence: Sentence, verb: Mention) -> Group | None:
 
 
 def _ends_clause(sentence: Sentence, last: int) -> bool:
-    """Whether no object follows a token: the end, a mark, or "at", "on Tuesday", "while", "and"."""
+    """Whether no object follows a token: the end, a mark, "at a briefing", "on Tuesday"."""
     follows = sentence.terms[last + 1 : last + 2]
     ends = not follows or bool(sentence.after(last).strip())
-    return ends or follows[0] in PLACE_OR_TIME or follows[0] in ("while", "when", *AS, *AND)
+    return ends or follows[0] in PLACE_OR_TIME
 
 
-def subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
+def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
     """Return the subject behind a Russian or Ukrainian verb, or behind a verb that opens a line.
 
     >>> decided("В МИД КНР заявили, что торговля растет.")
@@ -141,7 +149,7 @@ def subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
     entry = verb.entry
     if not isinstance(entry, Cue) or (entry.language == "en" and verb.first > 0):
         return None
-    if group := inverted_subject(sentence, verb):
+    if group := _inverted_subject(sentence, verb):
         return group
     for group in sentence.from_token(max(1, verb.first - MAX_OFFICE_TOKENS)):
         if group.first > verb.last + 2:

@@ -1,14 +1,12 @@
 """The rules that read a sentence's words: attribution, source, main verb, impersonal report."""
 
 from analysis.finding.voices.antecedents import NOBODY, Decision, Memory, resolve
-from analysis.finding.voices.grammar import AND, DETERMINERS
+from analysis.finding.voices.grammar import DETERMINERS
 from analysis.finding.voices.lines import listed_points
 from analysis.finding.voices.sentence import PEOPLE, SPEAKERS, Group, Mention, Sentence
 from analysis.finding.voices.subjects import (
     finite_verbs,
-    opening_subject,
     subject,
-    subject_behind,
     subject_end,
     subject_of_content,
     unknown_speaker,
@@ -91,17 +89,12 @@ def main_verb(sentence: Sentence, memory: Memory) -> Decision | None:
     unknown = met = None
     for verb in finite_verbs(sentence):
         group = subject(sentence, verb)
-        if group is None and sentence.terms[max(subject_end(sentence, verb), 0)] in AND:
-            group = opening_subject(sentence, verb)
         if group and _is_plural(verb) and not group.is_plural:
             continue
         if verb.entry.role == "meet":
             if group or not _may_be_noun(verb):
                 met = Decision("outlet", "", *_words(sentence, verb, group), "meeting")
-            continue
-        if group is None and verb.entry.role == "say":
-            group = subject_behind(sentence, verb)
-        if group is None:
+        elif group is None:
             unknown = unknown or _unknown_subject(sentence, verb)
         elif decision := _speak(sentence, verb, group, memory, "verb"):
             return decision
