@@ -1,6 +1,9 @@
-"""What the examples in docstrings may call without importing it."""
+"""What the examples beside the rules call: a text → voice and rule of each of its sentences."""
 
 import pytest
+
+from analysis.finding.voices import voices
+from analysis.reading.corpus import load_corpus
 
 
 @pytest.fixture(autouse=True)
@@ -8,9 +11,6 @@ def decided(doctest_namespace: dict[str, object], tmp_path_factory: pytest.TempP
     """Give examples ``decided(text)``: voice and rule of each sentence of a text."""
 
     def decide_text(text: str, *, post: bool = False) -> str:
-        from analysis.finding.voices import voices
-        from analysis.reading.corpus import load_corpus
-
         folder = tmp_path_factory.mktemp("example")
         channel = "Forwarded from Russian MFA\n" if post else ""
         (folder / "text.txt").write_text(f"{channel}{text}\n", encoding="utf-8")
