@@ -4,7 +4,6 @@ import csv
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
@@ -12,6 +11,7 @@ from strategies import texts
 from analysis.reading.cleaning import item_kind, kept_text, label_spans
 from analysis.reading.lines import content, split_lines
 from analysis.tables import LABELS
+from conftest import ROOT
 
 KINDS = st.sampled_from(["article", "post"])
 

@@ -7,11 +7,11 @@ import time
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 
 from analysis import load_corpus
 from analysis.reading.lines import split_lines
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
+from conftest import ROOT
 
 
 def test_the_four_tables_have_their_columns(corpus):

@@ -62,6 +62,7 @@ def check(read, text, *, post=False):
         "X|Sullivan said that Beijing should press Moscow.",
         "X|On Monday John Smith said that trade is growing.",
         "X|Reuters reported that Lavrov would meet Wang.",
+        "R|On Tuesday in Beijing Lavrov said that trade is growing.",
         "X|Turkey's foreign minister said Ankara would follow the talks.",
         "C|Ван И подчеркнул, что Китай поддерживает диалог.",
         "R|С.В.Лавров отметил, что торговля растёт.",
@@ -105,10 +106,28 @@ def test_a_state_may_be_the_subject_of_an_attitude(read, text):
         "C|Росія готова до діалогу, сказав Ван І.",
         "C|China is ready for talks, Wang Yi said, TASS reports.",
         "X|Russia is ready for talks, John Smith said.",
+        "R|“China is ready, Wang Yi said,” Lavrov noted.",
+        "R|Китай готов к диалогу, сказал С.В.Лавров.",
+        "C|China is ready for talks, Wang Yi said, as reported by TASS.",
     ],
 )
 def test_what_follows_the_content_decides_before_what_stands_in_it(read, text):
     """The outermost speaker; an agency that passes a statement on is none."""
+    check(read, f"O|Heading\n\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "U|The closeness of the approaches of Russia and Egypt was noted.",
+        "U|The meeting, held in Geneva, confirmed Chinese officials’ readiness for talks.",
+        "U|How does the Russian Foreign Ministry assess the remarks?",
+        "U|Kuzmin agreed, but decided to strike a blow against the enemy.",
+        "U|Предложение Лаврова поддержал Гутерреш.",
+    ],
+)
+def test_who_is_only_spoken_of_does_not_speak(read, text):
+    """Behind a preposition, as a possessive or a genitive, or before what may be a noun."""
     check(read, f"O|Heading\n\n{text}\n")
 
 
@@ -152,6 +171,7 @@ def test_pronouns_and_roles_stand_for_the_last_fitting_person(read):
         "R|Zakharova noted that Wang Yi was late. R|She added that Lavrov had waited.\n\n"
         "R|The minister stressed that he was pleased.\n\n"
         "C|The Chinese Foreign Ministry said little. C|The ministry noted that Moscow agreed.\n\n"
+        "C|A Chinese spokesperson said little. C|She added that Moscow agreed.\n\n"
         "O|Lavrov then met Wang Yi. B|They reaffirmed their plans.\n",
     )
 
@@ -190,6 +210,12 @@ def test_a_line_of_attribution_gives_back_the_line_before(read):
     assert found["rule"].tolist()[1:] == ["block"] * 4
 
 
+def test_a_long_line_with_a_dash_is_no_line_of_attribution(read):
+    """It says something itself, and nothing about the line before."""
+    long = "- Wang Yi said that trade is growing" + " year after year" * 8
+    check(read, f"O|Heading\n\nO|Trade should grow\n\nC|{long}\n")
+
+
 def test_a_quotation_of_several_sentences_is_one_voice(read):
     """The speaker is named where it closes."""
     found = check(read, 'O|Heading\n\nC|"Trade is growing. C|We are glad," Wang Yi said.\n')
@@ -217,6 +243,12 @@ def test_key_points_are_whose_the_piece_is(read, title, letter):
     points = f"{letter}|• Trade is growing.\n{letter}|• China is ready, Russia is ready.\n"
     found = check(read, f"O|{title}\n{points}", post=True)
     assert found["rule"].tolist() == ["piece", "list", "list"]
+
+
+def test_somebody_else_may_speak_in_a_list_of_points(read):
+    """A person or institution, not a state: the author speaks of that."""
+    text = "O|Lavrov's interview to TASS\nR|• China supports us.\nX|• Trump said he is ready.\n"
+    check(read, text, post=True)
 
 
 def test_points_after_a_colon_are_the_speakers(read):

@@ -1,8 +1,7 @@
 """Who speaks? Every sentence → the side to which the text attributes it, and the words that say so.
 
-Rules in order (`rules.RULES`), the first that decides wins; what none decides is unattributed. One
-pass over the sentences of an item keeps who spoke last (`memory.Memory`), a second hands quotations
-to the line or sentence after them that names the speaker.
+`sentence` finds who could speak, `subjects` whose a verb is, `antecedents` whom "he" means; the
+rules stand in `wording` and `lines`, their order in `attribution`.
 """
 
 from collections import deque
@@ -16,9 +15,8 @@ from analysis import lexicons
 from analysis.finding.encoding import vocabulary
 from analysis.finding.lexicon import find_entries
 from analysis.finding.readings import Reading, read
-from analysis.finding.voices.memory import NOBODY, SPEECH, Decision, Memory, remember
-from analysis.finding.voices.rules import RULES
-from analysis.finding.voices.speakers import DASHES, Mark, Sentence, read_sentence
+from analysis.finding.voices.attribution import decide
+from analysis.finding.voices.sentence import Mention, Sentence, read_sentence
 from analysis.lexicons import Cue, Name
 from analysis.reading.corpus import Corpus
 from analysis.reading.lines import LINE_END
@@ -36,9 +34,6 @@ COLUMNS = {
     "by_end": "int64",
     "rule": "str",
 }
-MAX_ATTRIBUTION_TOKENS = 25  # "- the Chinese Foreign Ministry said in a statement"
-# Rules whose decision a later line of attribution overrides.
-WEAK = ("", "continuation", "unknown", "heading")
 
 
 def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
@@ -82,70 +77,8 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def decide(listed: list[Sentence], post: bool) -> list[Decision]:
-    """Return the decision on every sentence of one item."""
-    memory = Memory(post)
-    decisions = []
-    for n, sentence in enumerate(listed):
-        decision = _first(sentence, memory, listed, n)
-        remember(sentence, memory, decision)
-        decisions.append(decision)
-        if decision.rule == "block":
-            _give_back(listed, decisions, n)
-    _close_quotations(listed, decisions)
-    return decisions
-
-
-def _first(sentence: Sentence, memory: Memory, listed: list[Sentence], n: int) -> Decision:
-    for rule in RULES:
-        if decision := rule(sentence, memory):
-            if _is_attribution_line(listed, n) and decision.voice in SPEECH:
-                return decision._replace(rule="block")
-            return decision
-    return NOBODY
-
-
-def _is_attribution_line(listed: list[Sentence], n: int) -> bool:
-    """Whether a line only says whose the line before it is: "- the ministry said"."""
-    sentence = listed[n]
-    if not _has_dash(sentence) or len(sentence.terms) > MAX_ATTRIBUTION_TOKENS or n == 0:
-        return False
-    alone = n + 1 == len(listed) or not _has_dash(listed[n + 1])
-    return alone and not _has_dash(listed[n - 1]) and listed[n - 1].number > 1
-
-
-def _has_dash(sentence: Sentence) -> bool:
-    return sentence.opens_line and sentence.raw[sentence.start] in DASHES
-
-
-def _give_back(listed: list[Sentence], decisions: list[Decision], n: int) -> None:
-    """Give the line before a line of attribution to the speaker it names."""
-    k = n - 1
-    while k >= 0 and listed[k].line == listed[n - 1].line and decisions[k].rule in WEAK:
-        decisions[k] = decisions[n]
-        k -= 1
-
-
-def _close_quotations(listed: list[Sentence], decisions: list[Decision]) -> None:
-    """Give the sentences of a quotation to the speaker named where it closes, in its paragraph."""
-    waiting: list[int] = []
-    for n, sentence in enumerate(listed):
-        if sentence.opens_line:
-            waiting = []
-        text = sentence.raw[sentence.start : sentence.end]
-        opens = text.startswith(("“", '"', "«", "„")) and not text.endswith(("”", '"', "»"))
-        if decisions[n].rule in WEAK and (opens or waiting):
-            waiting.append(n)
-        elif waiting and decisions[n].rule == "attribution":
-            for k in waiting:
-                decisions[k] = decisions[n]._replace(rule="quotation")
-            waiting = []
-        else:
-            waiting = []
-
-
 def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
-    """Yield every sentence with its tokens and marks, items together and in order."""
+    """Yield every sentence with its tokens and mentions, items together and in order."""
     tokens = read(corpus, reading)
     known, encoded = vocabulary(corpus), tokens.encoded
     entries: tuple[Name | Cue, ...] = (*lexicons.names(), *lexicons.reporting())
@@ -166,17 +99,17 @@ def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
         closes = odd and quoted and not opens  # the mark that the line left open
         quoted = odd != (quoted and not opens)
         first, last = firsts[n], firsts[n + 1]
-        marks = []
+        mentions = []
         while matches and matches[0][0] < last:
             begin, finish, entry = matches.popleft()
-            marks.append(Mark(begin - first, finish - first, entry))
+            mentions.append(Mention(begin - first, finish - first, entry))
         sentence = Sentence(
             *(item, number, start, end, raw),
             is_heading=bool(headings[n]) and last > first,
             terms=[known.names[code] for code in folded[first:last]],
             starts=starts[first:last],
             ends=ends[first:last],
-            marks=marks,
+            mentions=mentions,
             line=line,
             opens_line=opens,
         )

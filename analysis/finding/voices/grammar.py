@@ -20,7 +20,8 @@ PLACE_OR_TIME = PREPOSITIONS | _words(
 )
 # Tie an office to a title: "ambassador of China".
 ATTACHING = _words("of for from by to in at")
-AND = _words("and & и та і й")
+AND = _words("and и та і й")
+AS = _words("as как як")
 # And words of titles, between a preposition and the name it governs.
 DETERMINERS = _words(
     "the a an his her its their our this that both new former acting deputy senior top first "
