@@ -7,31 +7,9 @@ from pathlib import Path
 from analysis.lexicons.rows import FOLDER, read_rows
 
 LANGUAGES = ("en", "ru", "uk")
-SCOPES = ("line", "block", "end")
-MATCHES = ("word", "phrase", "prefix")
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
-GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
-KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
-MATCHES = ("word", "phrase", "prefix")
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
-GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
-KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
-STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
-)
-MIN_PREFIX_LETTERS = 3
-MAX_ACRONYM_LETTERS = 5
+MATCHES = ("word", "phrase", "prefix")  # trade · trade deal · strateg (strategy, strategic, …)
+MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
+MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 
 
 @cache
@@ -121,3 +99,13 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
         found[folded] = row[group]
         result.append(Entry(row[group], row["term"], match))
     return tuple(result)
+
+
+def counted_form(form: str) -> tuple[str, ...]:
+    """Return the words of a form as they are compared: no case, spelling variants as one.
+
+    >>> counted_form("Sergei Lavrov")
+    ('sergey', 'lavrov')
+    """
+    same = aliases()
+    return tuple(same.get(word, word) for word in form.casefold().split())
