@@ -53,6 +53,8 @@ def _check(path: Path) -> int:
         print("event dates: " + ", ".join(f"{n} {status}" for status, n in sorted(dated.items())))
         columns = ["item_id", "locator", "event_edtf", "event_status"]
         print(items[columns].to_string(index=False, header=False, max_rows=MAX_ROWS))
+    for note in corpus.notes:
+        print(f"note: {_on_one_line(note)}")
     return _report_errors(list(corpus.documents["error"]))
 
 
@@ -111,9 +113,13 @@ def _report_errors(errors: list[str]) -> int:
 
 
 def _print_error(error: object) -> None:
-    """Print a problem on one line; what a terminal would act on is shown as an escape."""
-    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(error))
-    print("error: " + "".join(shown), file=sys.stderr)
+    print(f"error: {_on_one_line(error)}", file=sys.stderr)
+
+
+def _on_one_line(text: object) -> str:
+    """Show what a terminal would act on as an escape."""
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
+    return "".join(shown)
 
 
 if __name__ == "__main__":

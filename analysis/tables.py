@@ -1,6 +1,6 @@
 """The tables every wing relies on: column names, dtypes, labels, and the checks that keep them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,7 @@ ITEMS = {
     "doc_id": "str",
     "position": "int64",  # 1, 2, … within the document
     "locator": "str",  # what a person needs to find the item again: "lines 43–60"
+    "first_line": "int64",  # of the file, from 1: where `raw` begins; 0 in a file without lines
     "kind": "str",
     "outlet": "str",
     "heading": "str",
@@ -30,6 +31,7 @@ ITEMS = {
     "text": "str",
     "language": "str",
     "n_words": "int64",  # white-space separated pieces of `text`
+    "n_raw_words": "int64",  # the same of `raw`
     "duplicate_of": "str",  # item_id of the first item with the same text, else empty
     "event_edtf": "str",
     "event_from": DAY,
@@ -64,6 +66,15 @@ EVIDENCE = {
     "note": "str",
 }
 
+RULINGS = {
+    "item_id": "str",  # empty when the file or the item is not in the corpus
+    "target": "str",
+    "chosen": DAY,
+    "reason": "str",
+    "source": "str",
+    "note": "str",  # why it was not applied; empty when it was
+}
+
 KINDS = ("article", "post", "placeholder", "service")
 STATUSES = ("stated", "derived", "identified", "ruled", "contested", "open", "undated")
 
@@ -94,7 +105,9 @@ class InputError(ValueError):
     """Something in the user's input is wrong: says where, what, and what to do about it."""
 
 
-def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+def table(
+    columns: Mapping[str, str], rows: Iterable[Mapping[str, Any] | Sequence[Any]]
+) -> pd.DataFrame:
     """Build a table with exactly these columns and dtypes from an iterable of rows.
 
     Parameters
@@ -102,14 +115,21 @@ def table(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.D
     columns
         Column name → dtype, one of the constants above.
     rows
-        Mappings with at least these keys; other keys are left out.
+        Mappings with at least these keys, other keys are left out; or sequences in this order.
 
     Returns
     -------
     DataFrame with one row per mapping, in order, index 0…n-1.
     """
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype(dict(columns))
+    names = list(columns)
+    cells = ([row[name] for name in names] if isinstance(row, dict) else row for row in rows)
+    values = list(zip(*cells, strict=True)) or [()] * len(names)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(column), dtype=columns[name])
+            for name, column in zip(names, values, strict=True)
+        }
+    )
 
 
 def check_items(items: pd.DataFrame) -> None:

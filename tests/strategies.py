@@ -24,6 +24,9 @@ PROSE = [
     "Russia needs a prosperous China.",
     "Министры обсудили вопросы двусторонней повестки.",
     "A short title",
+    "Why did Lavrov go to Beijing?",
+    "Why did Lavrov go to Beijing? | News",
+    "March 22, 2021",
 ]
 ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
 LINES = st.one_of(

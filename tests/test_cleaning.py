@@ -1,17 +1,22 @@
 """Spans tile every item, cleaning is idempotent, and the gold lines are all matched."""
 
 import csv
+import sys
+import time
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
-from analysis.reading.cleaning import item_kind, kept_text, label_spans
-from analysis.reading.lines import content, split_lines
+from analysis.lexicons import boilerplate
+from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.reading.cleaning import kept_text, label_spans
+from analysis.reading.lines import SPACE, content, split_lines
+from analysis.reading.rows import item_kind
 from analysis.tables import LABELS
-from conftest import ROOT
 
 KINDS = st.sampled_from(["article", "post"])
 
@@ -227,6 +232,43 @@ def test_furniture_out_of_its_place_is_text(line):
     assert labels(raw, "article")[4] == "heading"
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Why did Lavrov go to Beijing?",
+        "Lavrov goes to Beijing.",
+        "Lavrov goes to Beijing again!",
+        "Why did Lavrov go to Beijing? | News",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n", "Why did Lavrov go to Beijing?\n"])
+def test_a_stamp_under_a_headline_is_the_pages_own(read, headline, between):
+    """However the headline ends; it is neither heading text nor the day of the event."""
+    if between.strip() and not headline.startswith("Why"):
+        between = f"{headline}\n"
+    raw = f"{headline}\n{between}19.11.2020\n\nOn November 18, 2020 they met in Beijing.\n"
+    assert [s.label for s in label_spans(raw, "article")].count("date_stamp") == 1
+    item = read(a=raw).items.iloc[0]
+    assert (item["event_edtf"], item["published_edtf"]) == ("2020-11-18", "2020-11-19")
+
+
+def test_a_paragraph_is_no_headline_for_a_stamp():
+    """More words than a headline has: the day under it is a subheading of the text."""
+    raw = "The ministers met " + "and met again " * 12 + ".\n\nMarch 22, 2021\n\nThey left town.\n"
+    assert "date_stamp" not in labels(raw, "article")
+
+
+def test_every_rule_has_its_example():
+    """The example of each row of boilerplate.tsv gets the label of this row, among all rules."""
+    columns = ("pattern", "label", "scope", "example", "note", "source")
+    rules = boilerplate()
+    for row in read_rows(FOLDER / "boilerplate.tsv", columns, required=columns):
+        match = (rules.end.search if row["scope"] == "end" else rules.line.fullmatch)(
+            row["example"]
+        )
+        assert match and match.lastgroup == f"r{row.line}", row["example"]
+
+
 def test_a_headline_is_no_credit():
     """A line like "Video: …" above all text names the page, not the maker of a picture."""
     raw = "Photo: Lavrov and Wang Yi in Moscow\n\nThey met in Moscow today.\n"
@@ -266,6 +308,18 @@ def test_work_is_linear_in_hostile_lines():
     label_spans("." * 100_000 + "\n" + "1" * 100_000, "article")
     lines = "a\n" * 20_000
     assert sum(span.label == "repeat" for span in label_spans(lines, "post")) == 19_999
+
+
+def test_content_is_linear_in_inner_space():
+    """Spaces between two letters are looked at once, not once from each of them on."""
+    start = time.perf_counter()
+    assert len(content("x" + " " * 2_000_000 + "x")) == 2_000_002
+    assert time.perf_counter() - start < 1
+
+
+def test_space_is_what_python_calls_space():
+    """The characters are written out, so that they can be stripped with others."""
+    assert set(SPACE) == {c for c in map(chr, range(sys.maxunicode + 1)) if c.isspace()}
 
 
 @given(st.text())

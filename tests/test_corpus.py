@@ -1,17 +1,26 @@
 """`load_corpus` gives four sound tables, quickly, and every offset leads back to the file."""
 
+import hashlib
 import os
+import pickle
+import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 from analysis import load_corpus
+from analysis.__main__ import main
 from analysis.reading.lines import split_lines
+from analysis.reading.rows import item_rows
+from analysis.reading.sources.text import split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
-from conftest import ROOT
 
 
 def test_the_four_tables_have_their_columns(corpus):
@@ -54,11 +63,99 @@ def test_locate_gives_file_lines_and_quote(corpus):
     assert place.quote in "".join(lines[place.first_line - 1 : place.last_line])
 
 
+def test_a_part_of_a_corpus_locates_the_same_lines(corpus):
+    """The place of an item is stored, not added up from the items before it."""
+    part = replace(corpus, items=corpus.items[corpus.items["item_id"] == "002-6"])
+    assert part.locate("002-6", 0, 9) == corpus.locate("002-6", 0, 9)
+    assert part.locate("002-6", 0, 9).first_line == 64
+
+
 @pytest.mark.parametrize("span", [("009-1", 0, 1), ("002-5", 0, 10_000), ("002-5", 3, 3)])
 def test_locate_refuses_what_is_not_there(corpus, span):
     """Unknown item, offsets outside, nothing to quote."""
     with pytest.raises(InputError):
         corpus.locate(*span)
+
+
+CONTRADICTION = "Met on March 5, 2022\n\nOn March 5, 2023 they met.\n"
+
+
+def ruling_on(text, position=1, chosen="2022-03-05"):
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    header = "sha256,position,target,chosen,reason,source"
+    return f"{header}\n{sha256},{position},event,{chosen},because,https://example.org/\n"
+
+
+def test_a_ruling_of_another_corpus_stops_no_load(read):
+    """The seeds' ruling on 001-1 was about any file called 001.txt."""
+    corpus = read(**{"001": "Talks\n\nOn May 2, 2024 they met.\n"})
+    assert corpus.items["event_status"].tolist() == ["stated"]
+    assert corpus.rulings.empty
+    assert corpus.notes == []
+
+
+def test_a_ruling_is_about_a_text_whatever_its_file_is_called(tmp_path, read):
+    """It lies beside the documents, chooses a way out and is no document itself."""
+    assert read(a=CONTRADICTION).items["event_status"].tolist() == ["contested"]
+    (tmp_path / "rulings.csv").write_text(ruling_on(CONTRADICTION), "utf-8")
+    for corpus in (read(b=CONTRADICTION), load_corpus(tmp_path / "b.txt")):
+        item = corpus.items.set_index("item_id").loc["b-1"]
+        assert (item["event_status"], item["event_edtf"]) == ("ruled", "2022-03-05")
+        row = corpus.rulings.set_index("item_id").loc["b-1"]
+        assert (row["chosen"], row["reason"], row["note"]) == (
+            pd.Timestamp("2022-03-05"),
+            "because",
+            "",
+        )
+    assert corpus.documents["path"].tolist() == ["b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("rulings", "problem"),
+    [
+        (ruling_on("another text"), r"rulings\.csv:2: no file with sha256 \w{64} has an item 1;"),
+        (ruling_on(CONTRADICTION, 2), r"rulings\.csv:2: no file with sha256 \w{64} has an item 2;"),
+        (ruling_on(CONTRADICTION, chosen="2022-01-01"), r"rulings\.csv:2: 2022-01-01 is none of"),
+        (ruling_on("Talks\n"), r"rulings\.csv:2: there is nothing to rule on"),
+    ],
+)
+def test_a_ruling_that_does_not_apply_is_reported(tmp_path, read, capsys, rulings, problem):
+    """The load goes on, the date is what the evidence says, and `check` tells it."""
+    (tmp_path / "rulings.csv").write_text(rulings, "utf-8")
+    corpus = read(a=CONTRADICTION, b="Talks\n")
+    assert corpus.items["event_status"].tolist() == ["contested", "undated"]
+    assert len(corpus.rulings) == len(corpus.notes) == 1
+    assert re.search(problem, corpus.notes[0])
+    assert main(["check", str(tmp_path)]) == 0
+    assert re.search(f"note: .*{problem}", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("rulings", "problem"),
+    [
+        ("item,target\n", "rulings.csv:1: the header must be"),
+        (ruling_on("x", position="one"), "rulings.csv:2: position 'one' is none"),
+        (ruling_on("x") + '"' + "x" * 140_000, "rulings.csv:3: field larger"),
+    ],
+)
+def test_malformed_rulings_are_refused(tmp_path, read, rulings, problem):
+    """By file and line."""
+    (tmp_path / "rulings.csv").write_text(rulings, "utf-8")
+    with pytest.raises(InputError, match=re.escape(problem)):
+        read(a="x")
+
+
+def test_an_item_is_read_by_itself():
+    """What workers call: plain values in and out, the same for the same item."""
+    posts = split_items("Forwarded from TASS\nOn May 2, 2024 they met.\n")[1]
+    posts.append(replace(posts[0], id="m7", published=date(2024, 5, 3), locator="message 7"))
+    for post in posts:
+        make = partial(item_rows, post, doc_id="a", position=1)
+        rows = pickle.loads(pickle.dumps(make))()
+        assert pickle.loads(pickle.dumps(rows)) == rows == make()
+        assert rows.item["item_id"] == f"a-{post.id}"
+        assert list(rows.item) == [name for name in ITEMS if name != "duplicate_of"]
+    assert rows.item["published_edtf"] == "2024-05-03"
 
 
 def test_outlets_come_from_the_manifest_or_the_forward_header(read, corpus):

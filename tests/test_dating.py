@@ -6,6 +6,7 @@ import time
 from datetime import date, datetime
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from analysis.reading.dating import Horizon, date_item, date_text
 from analysis.reading.dating.edtf import to_days
 from analysis.reading.dating.mentions import find_dates
 from analysis.tables import InputError
-from conftest import ROOT
 
 HORIZON = Horizon()
 GOLD = {

@@ -8,6 +8,7 @@ import sys
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import analysis as an
 from analysis.counting.provenance import evidence, from_hits, trace
@@ -17,7 +18,6 @@ from analysis.showing import charts
 from analysis.showing import export as figures
 from analysis.showing.settings import FOLDER_VARIABLE
 from analysis.tables import InputError
-from conftest import ROOT
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import ROOT
 from pages import problems, read_page
 
 from analysis import load_corpus
@@ -13,7 +14,6 @@ from analysis.showing import figures, reporting
 from analysis.showing.figures import REPORTED as FIGURES
 from analysis.showing.reporting import draw_all, report_on
 from analysis.tables import InputError
-from conftest import ROOT
 
 ARTICLE = "Ministers meet in Beijing\n\nOn April 9, 2024, the ministers met and discussed talks.\n"
 UNDATED = "Ministers meet\n\nThe ministers met and discussed strategic cooperation.\n"

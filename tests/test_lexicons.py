@@ -1,31 +1,37 @@
 """Lexicons are read strictly: an error names file and line."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import analysis
 from analysis import lexicons
 from analysis.tables import InputError
 
 READERS = {
-    "boilerplate": (lexicons.boilerplate, "pattern\tlabel\tscope\tnote\tsource"),
+    "boilerplate": (lexicons.boilerplate, "pattern\tlabel\tscope\texample\tnote\tsource"),
     "stopwords": (lambda path: lexicons.stopwords(path=path), "word\tlanguage\tlist\tsource"),
     "aliases": (lexicons.aliases, "form\tterm\tnote"),
     "topics": (lambda path: lexicons.entries("topics", path), "topic\tterm\tmatch\tnote"),
 }
 EVENTS = "id,label,start,end,relation,aliases,class,source,note"
-RULINGS = "item,target,chosen,reason,source"
+RULINGS = "sha256,position,target,chosen,reason,source"
+HASH = "0123456789abcdef" * 4
 
 
 @pytest.mark.parametrize(
     ("reader", "row", "problem"),
     [
-        ("boilerplate", "abc\tcredit\tline\tnote", "4 cells instead of 5"),
-        ("boilerplate", "abc\tcredits\tline\tnote\tsource", "label 'credits' is unknown"),
-        ("boilerplate", "abc\tcredit\tpage\tnote\tsource", "scope 'page' is unknown"),
-        ("boilerplate", "(abc\tcredit\tline\tnote\tsource", "does not compile"),
-        ("boilerplate", "(abc)\tcredit\tline\tnote\tsource", "capturing group"),
-        ("boilerplate", "a*\tcredit\tline\tnote\tsource", "matches the empty string"),
-        ("boilerplate", "abc\tcredit\tline\t\tsource", "note is empty"),
-        ("boilerplate", "abc \tcredit\tline\tnote\tsource", "white space around pattern"),
+        ("boilerplate", "abc\tcredit\tline\tabc\tnote", "5 cells instead of 6"),
+        ("boilerplate", "abc\tcredits\tline\tabc\tnote\tsource", "label 'credits' is unknown"),
+        ("boilerplate", "abc\tcredit\tpage\tabc\tnote\tsource", "scope 'page' is unknown"),
+        ("boilerplate", "(abc\tcredit\tline\tabc\tnote\tsource", "does not compile"),
+        ("boilerplate", "(abc)\tcredit\tline\tabc\tnote\tsource", "capturing group"),
+        ("boilerplate", "a*\tcredit\tline\ta\tnote\tsource", "matches the empty string"),
+        ("boilerplate", "abc\tcredit\tline\tabc\t\tsource", "note is empty"),
+        ("boilerplate", "abc \tcredit\tline\tabc\tnote\tsource", "white space around pattern"),
+        ("boilerplate", "abc\tcredit\tline\tabcd\tnote\tsource", "does not match 'abcd'"),
         ("stopwords", "The\ten\tfunction\town list", "has capitals"),
         ("stopwords", "the\tde\tfunction\town list", "language 'de' is unknown"),
         ("aliases", "kiev\tKyiv\tspelling", "not one lower-case word"),
@@ -46,6 +52,10 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, proble
     assert str(caught.value).startswith(f"{path}:2: ")
 
 
+def rulings(path):
+    return lexicons.read_rulings(path, path.read_text("utf-8"))
+
+
 @pytest.mark.parametrize(
     ("read", "rows", "line", "problem"),
     [
@@ -62,9 +72,13 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, proble
         (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,near,x,context,s,", 2, "relation 'near'"),
         (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x,context,s", 2, "8 cells"),
         (lexicons.events, f"{EVENTS}\n" + "a,A,2024-01-02,,tenure,x,context,s,\n" * 2, 3, "twice"),
-        (lexicons.rulings, f"{RULINGS}\n1-1,event,2024,r,s", 2, "is no day"),
-        (lexicons.rulings, f"{RULINGS}\n1-1,publication,2024-01-01,r,s", 2, "target 'pub"),
-        (lexicons.rulings, f"{RULINGS}\n" + "1-1,event,2024-01-01,r,s\n" * 2, 3, "a second ruling"),
+        (rulings, f"{RULINGS}\n{HASH},1,event,2024,r,s", 2, "is no day"),
+        (rulings, f"{RULINGS}\n{HASH},1,publication,2024-01-01,r,s", 2, "target 'pub"),
+        (rulings, f"{RULINGS}\n{HASH[1:]},1,event,2024-01-01,r,s", 2, "sha256 '12"),
+        (rulings, f"{RULINGS}\n{HASH},0,event,2024-01-01,r,s", 2, "position '0'"),
+        (rulings, f"{RULINGS}\n{HASH},1,event,2024-01-01,,s", 2, "reason is empty"),
+        (rulings, f"{RULINGS}\n" + f"{HASH},1,event,2024-01-01,r,s\n" * 2, 3, "a second ruling"),
+        (rulings, 'item,target\n"', 1, "the header must be"),
     ],
 )
 def test_a_malformed_event_or_ruling_is_named(tmp_path, read, rows, line, problem):
@@ -76,13 +90,18 @@ def test_a_malformed_event_or_ruling_is_named(tmp_path, read, rows, line, proble
     assert str(caught.value).startswith(f"{path}:{line}: ")
 
 
-def test_a_ruling_on_an_item_that_does_not_exist_is_named(tmp_path):
-    """A ruling on a document that is not there is of another corpus and left alone."""
-    path = tmp_path / "rulings.csv"
-    path.write_text(f"{RULINGS}\n001-9,event,2024-01-01,r,s\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"rulings\.csv:2: there is no item '001-9'"):
-        lexicons.check_rulings(["001-1", "002-1"], path)
-    lexicons.check_rulings(["002-1"], path)
+def test_no_module_binds_a_constant_twice():
+    """What stands in a module twice was pasted by mistake, or the first is dead."""
+    for path in sorted(Path(analysis.__file__).parent.rglob("*.py")):
+        bound = [
+            target.id
+            for node in ast.parse(path.read_text("utf-8")).body
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        ]
+        twice = {name for name in bound if bound.count(name) > 1}
+        assert not twice, f"{path}: {', '.join(sorted(twice))}"
 
 
 def test_a_term_stands_in_one_topic_only(tmp_path):

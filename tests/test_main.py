@@ -1,9 +1,9 @@
 """The command line prints one line per problem and exits with 1."""
 
 import pytest
+from conftest import ROOT
 
 from analysis.__main__ import main
-from conftest import ROOT
 
 
 def test_check_says_what_was_kept_and_dated(capsys):

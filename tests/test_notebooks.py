@@ -8,11 +8,11 @@ import sys
 
 import nbformat
 import pytest
+from conftest import ROOT
 
 from analysis.showing.notebooks import WIDGET_VIEW, execute, find_notebooks, make_figures
 from analysis.showing.settings import Export
 from analysis.tables import InputError
-from conftest import ROOT
 
 NOTEBOOKS = find_notebooks(ROOT / "notebooks")
 # Chart bytes are promised here only; elsewhere fonts may be laid out a hair differently.

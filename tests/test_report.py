@@ -8,6 +8,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import ids, problems, read_page
@@ -23,7 +24,6 @@ from analysis.showing.pages.item_view import item_anchor, passage_anchor, weave
 from analysis.showing.pages.readable import visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.tables import KEPT, InputError
-from conftest import ROOT
 
 FIGURES = ROOT / "figures"
 MAX_BYTES = 5 * 2**20

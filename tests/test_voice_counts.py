@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import analysis as an
 from analysis.counting.comparison import compare
@@ -11,7 +12,6 @@ from analysis.counting.topics import topic_names
 from analysis.counting.voices import count_by_voice
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
-from conftest import ROOT
 
 
 @pytest.fixture(scope="module")

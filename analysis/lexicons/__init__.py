@@ -4,8 +4,9 @@ Every reader checks every row and names file and line of the first one it cannot
 """
 
 from analysis.lexicons.boilerplate import Boilerplate, boilerplate
-from analysis.lexicons.events import Alias, Event, Ruling, check_rulings, events, rulings
-from analysis.lexicons.names import SPEAKING, Cue, Name, names, reporting
+from analysis.lexicons.events import Alias, Event, Ruling, events, read_rulings
+from analysis.lexicons.names import Name, names
+from analysis.lexicons.reporting import SPEAKING, Cue, reporting
 from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
 
 __all__ = [
@@ -21,12 +22,11 @@ __all__ = [
     "aliases",
     "boilerplate",
     "check_all",
-    "check_rulings",
     "entries",
     "events",
     "names",
+    "read_rulings",
     "reporting",
-    "rulings",
     "stopwords",
 ]
 
@@ -41,4 +41,3 @@ def check_all() -> None:
     names()
     reporting()
     events()
-    rulings()

@@ -1,7 +1,6 @@
-"""The diplomatic calendar and the rulings on contradicting dates: events.csv, rulings.csv."""
+"""events.csv → `Event`, the diplomatic calendar; a corpus's rulings.csv → `Ruling`."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +10,8 @@ from analysis.lexicons.rows import FOLDER, Row, read_rows
 
 GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
 RELATIONS = ("before", "after", "during", "anniversary", "tenure", "chairmanship")
+SHA256 = re.compile("[0-9a-f]{64}")
+POSITION = re.compile("[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
     found: dict[str, Event] = {}
     for row in read_rows(path, columns, required=required):
         relation = row.choice("relation", RELATIONS)
-        start, end = _iso_day(row, "start"), None
+        start, end = row.day("start"), None
         if row["end"]:
-            end = _iso_day(row, "end")
+            end = row.day("end")
             if end < start:
                 raise row.fail(f"end {end} is before start {start}", "exchange them")
         elif relation not in ("tenure", "chairmanship"):
@@ -84,42 +85,29 @@ class Ruling:
     chosen: date
     reason: str
     place: str  # path:line
+    source: str = ""
 
 
-@cache
-def rulings(path: Path = FOLDER / "rulings.csv") -> dict[tuple[str, str], Ruling]:
-    """Read the rulings: (item, target) → the day chosen and why.
+def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
+    """Read a corpus's rulings.csv: (sha256 of the file, position of the item) → ruling.
 
-    Columns: item, target (event), chosen (YYYY-MM-DD), reason, source.
+    Columns: sha256, position (1, 2, … in the file), target (event), chosen (YYYY-MM-DD), reason,
+    source. The hash says which text was judged: a file that changes is judged anew.
     """
-    columns = ("item", "target", "chosen", "reason", "source")
-    found: dict[tuple[str, str], Ruling] = {}
-    for row in read_rows(path, columns, required=columns):
-        key = row["item"], row.choice("target", ("event",))
-        if key in found:
-            raise row.fail(f"a second ruling on the {key[1]} of {key[0]}", "keep one")
-        found[key] = Ruling(_iso_day(row, "chosen"), row["reason"], f"{path}:{row.line}")
-    return found
-
-
-def check_rulings(items: Iterable[str], path: Path = FOLDER / "rulings.csv") -> None:
-    """Raise `InputError` with the line of the first ruling on an item that does not exist.
-
-    Rulings on documents that are not in the corpus are of another corpus and left alone.
-    """
-    known = set(items)
-    documents = {item.rpartition("-")[0] for item in known}
-    columns = ("item", "target", "chosen", "reason", "source")
-    for row in read_rows(path, columns, required=columns):
-        if row["item"] not in known and row["item"].rpartition("-")[0] in documents:
-            raise row.fail(f"there is no item {row['item']!r}", "see corpus.items.item_id")
-
-
-def _iso_day(row: Row, column: str) -> date:
-    try:
-        return date.fromisoformat(row[column])
-    except ValueError:
-        raise row.fail(f"{column} {row[column]!r} is no day", "write YYYY-MM-DD") from None
+    columns = ("sha256", "position", "target", "chosen", "reason", "source")
+    rulings: dict[tuple[str, int], Ruling] = {}
+    for row in read_rows(path, columns, required=columns, text=text):
+        if not SHA256.fullmatch(row["sha256"]):
+            raise row.fail(f"sha256 {row['sha256']!r} is none", "write what sha256sum prints")
+        if not POSITION.fullmatch(row["position"]):
+            raise row.fail(f"position {row['position']!r} is none", "count items from 1")
+        row.choice("target", ("event",))
+        key = row["sha256"], int(row["position"])
+        if key in rulings:
+            raise row.fail(f"a second ruling on item {key[1]} of this file", "keep one")
+        place = f"{path}:{row.line}"
+        rulings[key] = Ruling(row.day("chosen"), row["reason"], place, row["source"])
+    return rulings
 
 
 def _alias(row: Row, alias: str) -> Alias:

@@ -1,4 +1,4 @@
-"""Who is named and who speaks: names.tsv and reporting.tsv."""
+"""names.tsv → `Name`: who and what is named, and for which side it speaks."""
 
 import re
 from dataclasses import dataclass
@@ -6,22 +6,17 @@ from functools import cache
 from pathlib import Path
 
 from analysis.lexicons.rows import FOLDER, read_rows
-from analysis.lexicons.terms import LANGUAGES, MAX_ACRONYM_LETTERS, aliases
+from analysis.lexicons.terms import MAX_ACRONYM_LETTERS, counted_form
 
 KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")
-# What a name stands for: the first word of its note.
+SIDES = ("china", "russia", "other", "")  # empty: a place that speaks for nobody
+# What a name stands for: the first word of its note, "role: minister of Russia".
 STANDS_FOR = (
     *("person", "woman", "role", "state", "body", "group", "media"),
     *("capital", "past", "place"),
 )
-SPEAKING = ("say", "tell", "attitude", "meet")
-CUES = (
-    *SPEAKING,
-    *("source", "for", "impersonal", "agreement", "credit", "piece"),
-    *("joint", "jointly", "they", "he", "she", "we", "this", "body", "text"),
-    *("minister", "diplomat", "ambassador", "president", "premier", "spokesperson", "official"),
-)
+# A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
+FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 
 
 @dataclass(frozen=True)
@@ -85,9 +80,9 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
             raise row.fail(f"a {kind} is no {stands_for}", "correct kind or note")
         if (stands_for == "place") != (not side):
             raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
-        if not re.fullmatch(r"[\w'.-]+(?: [\w'.-]+)*", row["form"]):
+        if not FORM.fullmatch(row["form"]):
             raise row.fail(f"form {row['form']!r} is no word or phrase", "write plain words")
-        key = _counted(row["form"])
+        key = counted_form(row["form"])
         if key in found:
             raise row.fail(f"{row['form']!r} stands already in line {found[key]}", "keep one")
         found[key] = row.line
@@ -95,64 +90,3 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
             Name(row["form"], row["name"], kind, side, stands_for, bool(case), note.strip())
         )
     return tuple(result)
-
-
-@dataclass(frozen=True)
-class Cue:
-    """One way to write that someone speaks: a verb, a phrase, or a word that stands for someone."""
-
-    form: str
-    role: str
-    language: str
-    plural: bool  # "agree": a verb only after several speakers, elsewhere it may be a noun
-
-    is_acronym = False
-
-    @property
-    def term(self) -> str:
-        """The form."""
-        return self.form
-
-    @property
-    def match(self) -> str:
-        """``word`` or ``phrase``."""
-        return "phrase" if " " in self.form else "word"
-
-
-@cache
-def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
-    """Read the words that tell who speaks.
-
-    Columns: forms (alternatives separated by ``|``), class, language (en | ru | uk), note. Classes:
-    say (X said; also "…", said X), tell (X thanked Y), attitude (X supports …), meet (an event is
-    told), source (according to X), for (For X, …), impersonal (it is noted that), agreement (it
-    was agreed), credit (who published it), piece (an interview, an article), and words that stand
-    for speakers: joint (both sides), jointly (a joint statement), they, he, she, we, this, body
-    (the ministry), text (the statement), minister … official. An English form whose row also has
-    it with -s is read as a verb only after a plural.
-    """
-    found: dict[tuple[str, ...], int] = {}
-    result = []
-    columns = ("forms", "class", "language", "note")
-    for row in read_rows(path, columns, required=("forms", "class", "language")):
-        role, language = row.choice("class", CUES), row.choice("language", LANGUAGES)
-        forms = row["forms"].split("|")
-        for form in forms:
-            if not form or form != form.strip() or form != form.casefold():
-                raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
-            key = _counted(form)
-            if key in found and found[key] != row.line:
-                raise row.fail(f"{form!r} stands already in line {found[key]}", "keep one")
-            if key in found:
-                continue  # two spellings that are counted as one
-            found[key] = row.line
-            thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
-            plural = role in SPEAKING and language == "en" and not thirds.isdisjoint(forms)
-            result.append(Cue(form, role, language, plural))
-    return tuple(result)
-
-
-def _counted(form: str) -> tuple[str, ...]:
-    """Return the words of a form as they are compared: no case, spelling variants as one."""
-    same = aliases()
-    return tuple(same.get(word, word) for word in form.casefold().split())

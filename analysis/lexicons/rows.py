@@ -1,9 +1,10 @@
-"""A lexicon file → its rows; an error names file and line."""
+"""A table that a person edits → its rows; an error names file and line."""
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from analysis.tables import InputError
@@ -33,22 +34,28 @@ class Row:
             raise self.fail(f"{column} {self[column]!r} is unknown", f"use {' | '.join(allowed)}")
         return self[column]
 
+    def day(self, column: str) -> date:
+        """Return a cell that must be a day."""
+        try:
+            return date.fromisoformat(self[column])
+        except ValueError:
+            raise self.fail(f"{column} {self[column]!r} is no day", "write YYYY-MM-DD") from None
 
-def read_rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a lexicon with a header line: tab-separated, or CSV by its ending.
+
+def read_rows(
+    path: Path, columns: Sequence[str], *, required: Sequence[str], text: str | None = None
+) -> Iterator[Row]:
+    """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
+
+    ``text`` is what the file says, if it has been read already.
 
     Raises `InputError` with path and line for a missing file, bytes that are not UTF-8, another
     header, a wrong number of cells, an empty required cell or white space around a cell.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such lexicon; restore it from the repository") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
-    rows = _csv_rows(text) if path.suffix == ".csv" else _tsv_rows(text)
+    text = _lexicon_text(path) if text is None else text
+    rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
     if next(rows, (0, []))[1] != list(columns):
-        raise InputError(f"{path}:1: the header must be {', '.join(columns)}")
+        raise InputError(f"{path}:1: the header must be {','.join(columns)}")
     for number, cells in rows:
         row = Row(path, number, dict(zip(columns, cells, strict=False)))
         if len(cells) != len(columns):
@@ -61,11 +68,23 @@ def read_rows(path: Path, columns: Sequence[str], *, required: Sequence[str]) ->
         yield row
 
 
+def _lexicon_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such lexicon; restore it from the repository") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
+
+
 def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     lines = text.removesuffix("\n").split("\n")
     yield from ((number, line.split("\t")) for number, line in enumerate(lines, start=1))
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
-    yield from ((reader.line_num, cells) for cells in reader)
+    try:
+        yield from ((reader.line_num, cells) for cells in reader)
+    except csv.Error as error:  # a quote that is never closed swallows what follows
+        raise InputError(f"{path}:{reader.line_num}: {error}; close the quote") from None

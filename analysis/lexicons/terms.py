@@ -7,9 +7,9 @@ from pathlib import Path
 from analysis.lexicons.rows import FOLDER, read_rows
 
 LANGUAGES = ("en", "ru", "uk")
-MATCHES = ("word", "phrase", "prefix")
-MIN_PREFIX_LETTERS = 3  # "sco" as a prefix would find scope and score
-MAX_ACRONYM_LETTERS = 5  # US, NATO, BRICS match capitals only; UNESCO any case
+MATCHES = ("word", "phrase", "prefix")  # trade · trade deal · strateg (strategy, strategic, …)
+MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
+MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 
 
 @cache
@@ -99,3 +99,13 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
         found[folded] = row[group]
         result.append(Entry(row[group], row["term"], match))
     return tuple(result)
+
+
+def counted_form(form: str) -> tuple[str, ...]:
+    """Return the words of a form as they are compared: no case, spelling variants as one.
+
+    >>> counted_form("Sergei Lavrov")
+    ('sergey', 'lavrov')
+    """
+    same = aliases()
+    return tuple(same.get(word, word) for word in form.casefold().split())

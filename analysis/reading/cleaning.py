@@ -4,26 +4,34 @@ Every character gets one label and, where it is removed, the reason. Nothing is 
 cleaned text is the kept spans, sliced and joined.
 """
 
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from analysis.lexicons import boilerplate
-from analysis.reading.lines import LINE_END, content, split_lines
+from analysis.reading.lines import content, split_lines
+from analysis.reading.repeats import find_repeats
 from analysis.tables import KEPT
 
+Label = tuple[str, str]  # label, reason
+
+BODY: Label = ("body", "")
+HEADING: Label = ("heading", "")
+BLANK: Label = ("blank", "no visible character")
 MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
 MAX_TITLE_WORDS = 30  # the headline of an article
 MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
-MIN_PROSE_WORDS = 4  # a sentence of so many words is prose: it ends a list of teasers
-STATEMENT_END = (".", ",", ";")  # a headline may ask, exclaim or trail off
-SENTENCE_END = (*STATEMENT_END, "!", "?", "…", ":")
-CLOSING = "\"'”’»)] "
-BRACKETS = ("(", "[", "©")
-BULLETS = ("-", "–", "—", "•", "*")
+# "Wang Yi thanked him." is prose and ends a list of teasers; "It rained." is too short to say.
+MIN_PROSE_WORDS = 4
+STATEMENT_END = (".", ",", ";")  # a headline may ask, exclaim or trail off: "Why now?"
+SENTENCE_END = (*STATEMENT_END, "!", "?", "…", ":")  # a subheading may not: "He said:" is text
+PROSE_END = (".", "!", "?", "…")
+CLOSING = "\"'”’»)] "  # stands behind the end of a sentence: he said: "We agree."
+BRACKETS = ("(", "[", "©")  # "(Photo: TASS)" is a credit even above the headline
+BULLETS = ("-", "–", "—", "•", "*")  # "– Trade grew" is an entry of a list, no subheading
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A labelled stretch of an item's raw text, in character offsets, end excluded."""
 
     start: int
@@ -34,7 +42,7 @@ class Span:
 
 
 def label_spans(raw: str, kind: str) -> list[Span]:
-    """Label every character of one item.
+    r"""Label every character of one item.
 
     Parameters
     ----------
@@ -47,26 +55,31 @@ def label_spans(raw: str, kind: str) -> list[Span]:
     -------
     Spans in order that tile ``[0, len(raw))``: one per line, except that blank lines in a row
     are one span and the site's name behind a headline is a span of its own.
+
+    >>> [s.label for s in label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")]
+    ['heading', 'title_suffix', 'heading', 'blank', 'hashtags', 'body', 'repeat']
     """
     lines = split_lines(raw)
-    bare = [LINE_END.split(line)[0] for line in lines]
-    labels = [_furniture(line) for line in bare]
+    bare = [line.rstrip("\r\n") for line in lines]
+    labels = [_label_line(line) for line in bare]
     _keep_in_place(bare, labels, kind)
     _extend_blocks(bare, labels)
-    headline = _headline(bare, labels, kind)
-    repeats = _find_repeats(bare, labels, headline)
-    for n in _subheadings(bare, labels, repeats, headline) if kind == "article" else []:
-        labels[n] = ("heading", "")
-    offsets = [0, *accumulate(map(len, lines))]
+    kept = _lines_of_text(labels)
+    headline = _headline(bare, kept, kind)
+    visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
+    repeats = find_repeats(bare, visible, kept, headline, _title)
+    if kind == "article":
+        for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
+            labels[n] = HEADING
     per_line: list[list[Span]] = []
-    for n, (start, end) in enumerate(pairwise(offsets)):
+    for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
         if n == headline:
             per_line.append(_headline_spans(bare[n], start, end))
         elif n in repeats:
-            spans = per_line[repeats[n]]
+            first = per_line[repeats[n]]
             same = bare[n] == bare[repeats[n]]
-            own = spans if same else _headline_spans(bare[n], start, end)
-            per_line.append(_repeat_spans(own, start, end, of=spans, line=repeats[n]))
+            own = first if same else _headline_spans(bare[n], start, end)
+            per_line.append(_repeat_spans(own, start, end, of=first, line=repeats[n]))
         else:
             per_line.append([Span(start, end, *labels[n])])
     return _merge_blanks([span for spans in per_line for span in spans])
@@ -77,56 +90,76 @@ def kept_text(raw: str, spans: list[Span]) -> str:
     return "".join(raw[span.start : span.end] for span in spans if span.label in KEPT)
 
 
-def item_kind(kind: str, spans: list[Span]) -> str:
-    """Return ``placeholder`` or ``service`` for a post with nothing else in it, else ``kind``."""
-    around = {"blank", "forward_header", "date_stamp", "view_counter"}
-    labels = {span.label for span in spans} - around
-    for special in ("placeholder", "service"):
-        if kind == "post" and labels == {special}:
-            return special
-    return kind
+def _label_line(line: str) -> Label:
+    """Return label and reason of one line, looking at this line alone.
 
-
-def _furniture(line: str) -> tuple[str, str]:
-    """Return label and reason of one line, looking at this line alone."""
+    >>> _label_line("19.11.2020 139 просмотров")[0], _label_line("They met on 19.11.2020.")[0]
+    ('date_stamp', 'body')
+    """
     text = content(line)
     if not text:
-        return "blank", "no visible character"
-    if len(text) <= MAX_FURNITURE_CHARS:
-        rules = boilerplate()
-        match = rules.line.fullmatch(text)
-        if match:
-            return rules.rules[str(match.lastgroup)]
-    return "body", ""
+        return BLANK
+    return _rule_for(text) if len(text) <= MAX_FURNITURE_CHARS else BODY
 
 
-def _keep_in_place(lines: list[str], labels: list[tuple[str, str]], kind: str) -> None:
-    """Take back labels that hold only in certain places; what loses its label is text.
+@lru_cache(maxsize=4_096)  # furniture and repeats come again and again: every rule is tried once
+def _rule_for(text: str) -> Label:
+    rules = boilerplate()
+    match = rules.line.fullmatch(text)
+    return rules.rules[str(match.lastgroup)] if match else BODY
+
+
+def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
+    r"""Take back labels that hold only in certain places; what loses its label is text.
 
     A site's name stands above the headline, a credit does not; an article's stamp stands above
-    its prose; service messages are posts.
+    its prose, and a headline is none, however it ends; service messages are posts.
+
+    >>> def labels(text): return [span.label for span in label_spans(text, "article")]
+    >>> labels("Politics\nTalks in Moscow\nThey met in Moscow.\nPolitics\nThen they left it.")
+    ['site_title', 'heading', 'body', 'body', 'body']
+    >>> labels("Why did they meet in Moscow?\n19.11.2020\nThey met to talk.")
+    ['heading', 'date_stamp', 'body']
+    >>> labels("Talks in Moscow\nThey met to talk.\nMarch 22, 2021\nThey met again.")
+    ['heading', 'body', 'body', 'body']
     """
-    kept = [n for n, label in enumerate(labels) if label[0] == "body"]
+    kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
-    prose = next((n for n in kept if _is_prose(lines[n])), len(lines))
+    prose = _first_prose(lines, kept) if kind == "article" else len(lines)
     for n, (label, _) in enumerate(labels):
         if (
             (label == "site_title" and n > first)
             or (label == "credit" and n < first and not lines[n].lstrip().startswith(BRACKETS))
-            or (label == "date_stamp" and kind == "article" and n > prose)
+            or (label == "date_stamp" and n > prose)
             or (label == "service" and kind != "post")
         ):
-            labels[n] = ("body", "")
+            labels[n] = BODY
 
 
-def _extend_blocks(lines: list[str], labels: list[tuple[str, str]]) -> None:
-    """Give the titles and stamps after a block header its label, up to the next line of prose.
+def _first_prose(lines: list[str], kept: list[int]) -> int:
+    """Return the first line of prose; a headline and its copies are none, however they end."""
+    title = _title(lines[kept[0]]) if kept else ""
+    copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
+    return next((n for n in kept if _is_prose(lines[n]) and _title(lines[n]) != copied), len(lines))
+
+
+def _lines_of_text(labels: list[Label]) -> list[int]:
+    return [n for n, (label, _) in enumerate(labels) if label == "body"]
+
+
+def _extend_blocks(lines: list[str], labels: list[Label]) -> None:
+    r"""Give the titles and stamps after a block header its label, up to the next line of prose.
 
     A header above all text opens no block: what follows it is the headline.
+
+    >>> text = "Talks\n\nLatest news\nBiden calls Xi\nWang Yi thanked him for it.\n"
+    >>> [span.label for span in label_spans(text, "article")]
+    ['heading', 'blank', 'related_news', 'related_news', 'body']
     """
-    rules = boilerplate()
-    headers = {rules.rules[group] for group in rules.blocks}
-    block: tuple[str, str] | None = None
+    headers = boilerplate().blocks
+    if headers.isdisjoint(labels):
+        return
+    block: Label | None = None
     text_seen = False
     for n, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if label in headers:
@@ -140,82 +173,29 @@ def _extend_blocks(lines: list[str], labels: list[tuple[str, str]]) -> None:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line.split()) >= MIN_PROSE_WORDS and _ends_with(line, (".", "!", "?", "…"))
+    """Whether a line is a sentence.
+
+    >>> _is_prose('He said: "We agree."'), _is_prose("It rained."), _is_prose("Talks on trade held")
+    (True, False, False)
+    """
+    n_words = len(line.split(maxsplit=MIN_PROSE_WORDS))
+    return n_words >= MIN_PROSE_WORDS and _ends_with(line, PROSE_END)
 
 
-def _headline(lines: list[str], labels: list[tuple[str, str]], kind: str) -> int | None:
+def _headline(lines: list[str], kept: list[int], kind: str) -> int | None:
     """Return the first kept line: always of a post; of an article unless it is a sentence."""
-    first = next((n for n, label in enumerate(labels) if label[0] == "body"), None)
-    if first is None or kind == "post":
-        return first
-    return first if _is_title(lines[first], MAX_TITLE_WORDS, STATEMENT_END) else None
+    if kind == "post" or (kept and _is_title(lines[kept[0]], MAX_TITLE_WORDS, STATEMENT_END)):
+        return kept[0] if kept else None
+    return None
 
 
-def _find_repeats(
-    lines: list[str], labels: list[tuple[str, str]], headline: int | None
-) -> dict[int, int]:
-    """Return the lines that repeat an earlier line: line number → line number.
+def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
+    """Return the short title lines that stand alone between blank or removed lines.
 
-    An item that ends in a block of lines equal to the block right before it repeats itself; so
-    does a headline written twice in a row, with or without the site's name. Blank lines do not
-    count as lines. The rule is applied to all lines first and then to the lines that are kept,
-    so that cleaning a cleaned text finds nothing.
+    >>> lines = ["They met.", "", "On trade", "", "They left.", "", "– Trade", "", "They rested."]
+    >>> _subheadings(lines, [0, 2, 4, 6, 8], None)
+    [2]
     """
-    visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
-    repeats = _tail_repeats(lines, visible)
-    kept = [n for n in visible if labels[n][0] == "body" and n not in repeats]
-    titles = list(lines)
-    if headline is not None:
-        titles[headline] = lines[headline][: _cuts(lines[headline])[0][0]]
-        for n in kept[1:]:
-            if lines[n][: _cuts(lines[n])[0][0]] != titles[headline]:
-                break
-            repeats[n] = headline
-            kept.remove(n)
-    return repeats | _tail_repeats(titles, kept)
-
-
-def _tail_repeats(lines: list[str], order: list[int]) -> dict[int, int]:
-    """Cut equal blocks off the end of a sequence of lines until it ends in no repeat."""
-    repeats: dict[int, int] = {}
-    order = list(order)
-    while size := _tail_block([lines[n] for n in order]):
-        repeats |= dict(zip(order[-size:], order[-2 * size : -size], strict=True))
-        del order[-size:]
-    return repeats
-
-
-def _tail_block(lines: list[str]) -> int:
-    """Return the length of the longest block that ends the sequence and stands right before it.
-
-    A square at the end of a sequence is a square at the start of the reversed sequence, and
-    ``z[k] >= k`` says that one of half-length k begins there, z being the length of the longest
-    common prefix with the sequence itself (Gusfield 1997, ch. 1). Linear in the lines.
-    """
-    reverse = lines[::-1]
-    size = len(reverse)
-    z = [0] * size
-    left = right = best = 0
-    for k in range(1, size):
-        if k < right:
-            z[k] = min(right - k, z[k - left])
-        while k + z[k] < size and reverse[z[k]] == reverse[k + z[k]]:
-            z[k] += 1
-        if k + z[k] > right:
-            left, right = k, k + z[k]
-        if z[k] >= k:
-            best = k
-    return best
-
-
-def _subheadings(
-    lines: list[str],
-    labels: list[tuple[str, str]],
-    repeats: dict[int, int],
-    headline: int | None,
-) -> list[int]:
-    """Return the short title lines that stand alone between blank or removed lines."""
-    kept = [n for n, label in enumerate(labels) if label[0] == "body" and n not in repeats]
     inside = set(kept)
     return [
         n
@@ -236,10 +216,20 @@ def _ends_with(line: str, ends: tuple[str, ...]) -> bool:
     return line.rstrip().rstrip(CLOSING).endswith(ends)
 
 
-def _cuts(line: str) -> list[tuple[int, tuple[str, str]]]:
+def _title(line: str) -> str:
+    """Return a line without the names of site or section behind it."""
+    return line[: _cuts(line)[0][0]]
+
+
+def _cuts(line: str) -> list[tuple[int, Label]]:
     """Return where a headline ends and where each name of a site or section behind it begins.
 
     A name may not outweigh what is left, nor may what is left be furniture itself.
+
+    >>> [end for end, _ in _cuts("Talks in Moscow | World | News")]
+    [15, 23, 30]
+    >>> [end for end, _ in _cuts("Live | Lavrov meets Wang")]
+    [24]
     """
     rules = boilerplate()
     cuts = [(len(line), ("", ""))]
@@ -248,7 +238,7 @@ def _cuts(line: str) -> list[tuple[int, tuple[str, str]]]:
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
-        if _furniture(line[: match.start()])[0] != "body":
+        if _label_line(line[: match.start()])[0] != "body":
             break
         cuts[0] = (end, rules.rules[str(match.lastgroup)])
         cuts.insert(0, (match.start(), ("", "")))
@@ -258,10 +248,9 @@ def _cuts(line: str) -> list[tuple[int, tuple[str, str]]]:
 def _headline_spans(line: str, start: int, end: int) -> list[Span]:
     """Split a headline into the title and the names of site or section behind it."""
     cuts = _cuts(line)
-    title = Span(start, start + cuts[0][0], "heading")
     if len(cuts) == 1:
-        return [replace(title, end=end)]
-    spans = [title]
+        return [Span(start, end, "heading")]
+    spans = [Span(start, start + cuts[0][0], "heading")]
     for (left, _), (right, (label, reason)) in pairwise(cuts):
         spans.append(Span(start + left, start + right, label, reason))
     if spans[-1].end < end:  # the line end stays, or the next line would be glued to the title
@@ -291,9 +280,8 @@ def _repeat_spans(
 def _merge_blanks(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
-        before = (merged[-1].label, merged[-1].reason) if merged else ("", "")
-        if span.label == "blank" and before == (span.label, span.reason):
-            merged[-1] = replace(merged[-1], end=span.end)
+        if span.label == "blank" and merged and merged[-1][2:4] == span[2:4]:
+            merged[-1] = Span(merged[-1].start, *span[1:])
         else:
             merged.append(span)
     return merged

@@ -1,8 +1,8 @@
 """`load_corpus`: files → the four tables that everything later is counted from."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -10,19 +10,17 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
-from analysis import lexicons
-from analysis.reading.cleaning import Span, item_kind, kept_text, label_spans
-from analysis.reading.dating import Dated, Dating, date_item
-from analysis.reading.dating.days import HORIZON
+from analysis.lexicons import Ruling
+from analysis.reading.card import html_card, text_card
 from analysis.reading.duplicates import exact_duplicates
-from analysis.reading.language import guess_language
-from analysis.reading.lines import LINE_END, content
-from analysis.reading.sources import Document, read_documents
-from analysis.reading.sources.text import RawItem
+from analysis.reading.lines import LINE_END
+from analysis.reading.rows import item_rows
+from analysis.reading.sources import read_documents, root_of, rulings_of
 from analysis.tables import (
     DOCUMENTS,
     EVIDENCE,
     ITEMS,
+    RULINGS,
     SPANS,
     InputError,
     check_items,
@@ -42,18 +40,26 @@ class Place(NamedTuple):
     quote: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
     """Documents, items, spans and evidence; columns as in `analysis.tables`.
 
     ``documents`` has one row per input file, ``items`` one per article or post, ``spans`` one
-    per labelled stretch of an item's raw text, ``evidence`` one per date mention.
+    per labelled stretch of an item's raw text, ``evidence`` one per date mention. ``rulings`` has
+    one row per choice a person made between contradicting dates, with why it was not applied.
     """
 
     documents: pd.DataFrame
     items: pd.DataFrame
     spans: pd.DataFrame
     evidence: pd.DataFrame
+    rulings: pd.DataFrame = field(default_factory=lambda: table(RULINGS, ()))
+
+    def __repr__(self) -> str:
+        return text_card(self.documents, self.items)
+
+    def _repr_html_(self) -> str:
+        return html_card(self.documents, self.items)
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
         """Return the place of ``raw[start:end]`` of one item in its file.
@@ -62,14 +68,25 @@ class Corpus:
         """
         if item_id not in self._sources:
             raise InputError(f"no item {item_id!r}; see corpus.items.item_id")
-        file, raw, first_line, starts = self._sources[item_id]
+        file, raw, first_line = self._sources[item_id]
         if not 0 <= start < end <= len(raw):
             raise InputError(
                 f"{item_id}: {start}–{end} is not inside the item; it has {len(raw)} characters"
             )
+        starts = self._line_starts.get(item_id)
+        if starts is None:
+            starts = [0, *(match.end() for match in LINE_END.finditer(raw))]
+            self._line_starts[item_id] = starts
         first = first_line + bisect_right(starts, start) - 1
         last = first_line + bisect_right(starts, end - 1) - 1
         return Place(file, first, last, raw[start:end])
+
+    @property
+    def notes(self) -> list[str]:
+        """What was repaired, looks odd or was not applied, of files and of rulings."""
+        noted = self.documents[self.documents["note"] != ""]
+        notes = [f"{path}: {note}" for path, note in zip(noted["path"], noted["note"], strict=True)]
+        return notes + [note for note in self.rulings["note"] if note]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is derived from this corpus under a key: made once, never changed."""
@@ -82,18 +99,16 @@ class Corpus:
         return {}
 
     @cached_property
-    def _sources(self) -> dict[str, tuple[str, str, int, list[int]]]:
-        """Map each item to file, raw text, its first line there, and its lines' offsets."""
+    def _sources(self) -> dict[str, tuple[str, str, int]]:
+        """Map each item to its file, its raw text and its first line there."""
         paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))
-        sources = {}
-        line, previous = 1, None
-        columns = ("item_id", "doc_id", "raw")
-        for item_id, doc_id, raw in zip(*(self.items[c] for c in columns), strict=True):
-            line = line if doc_id == previous else 1
-            starts = [0, *(match.end() for match in LINE_END.finditer(raw))]
-            sources[item_id] = (paths[doc_id], raw, line, starts)
-            line, previous = line + len(starts) - 1, doc_id
-        return sources
+        columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
+        return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}
+
+    @cached_property
+    def _line_starts(self) -> dict[str, list[int]]:
+        """Offsets at which the lines of an item begin, of the items asked for so far."""
+        return {}
 
 
 def load_corpus(path: str | PathLike[str]) -> Corpus:
@@ -102,18 +117,20 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     Parameters
     ----------
     path
-        A folder of UTF-8 ``.txt`` files (searched in depth), with or without a ``manifest.csv``
-        (file, outlet, kind, language, note, sha256), or a single such file.
+        A folder of UTF-8 ``.txt`` files (searched in depth), or a single such file. Beside them may
+        lie a ``manifest.csv`` (file, outlet, kind, language, note, sha256) and a ``rulings.csv``
+        (sha256, position, target, chosen, reason, source).
 
     Returns
     -------
-    Corpus of four tables. A file that could not be read is a row of ``documents`` with its
-    ``error`` and has no items.
+    Corpus of tables. A file that could not be read is a row of ``documents`` with its ``error``
+    and has no items; a ruling that does not apply is a row of ``rulings`` with a ``note``.
 
     Raises
     ------
     InputError
-        When the path does not exist, holds no document, or a lexicon or manifest is malformed.
+        When the path does not exist, holds no document, or lexicon, manifest or rulings are
+        malformed.
 
     Examples
     --------
@@ -121,21 +138,27 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     >>> corpus.items.groupby("kind").size().to_dict()
     {'article': 4, 'placeholder': 1, 'post': 5}
     """
-    documents = read_documents(Path(path))
-    rulings = lexicons.rulings()
+    path = Path(path)
+    documents = read_documents(path)
+    rulings = rulings_of(root_of(path))
     items: list[dict[str, Any]] = []
-    spans: list[dict[str, Any]] = []
-    evidence: list[dict[str, Any]] = []
+    spans: list[tuple[Any, ...]] = []
+    evidence: list[tuple[Any, ...]] = []
+    ruled: list[dict[str, Any]] = []
+    unmet = dict(rulings) if path.is_dir() else {}  # one file is not asked about the others
     for document in documents:
+        doc_id, outlet, sha256 = (document.row[name] for name in ("doc_id", "outlet", "sha256"))
         for position, raw_item in enumerate(document.items, start=1):
-            item_id = f"{document.row['doc_id']}-{position}"
-            labelled = label_spans(raw_item.raw, raw_item.kind)
-            ruling = rulings.get((item_id, "event"))
-            dating = date_item(raw_item.raw, labelled, ruling=ruling)
-            items.append(_item_row(document, position, item_id, raw_item, labelled, dating))
-            spans += _with_id(item_id, map(asdict, labelled))
-            evidence += _with_id(item_id, _evidence_rows(dating))
-    lexicons.check_rulings(row["item_id"] for row in items)
+            ruling = rulings.get((sha256, position))
+            rows = item_rows(
+                raw_item, doc_id=doc_id, position=position, outlet=outlet, ruling=ruling
+            )
+            items.append(rows.item)
+            spans += rows.spans
+            evidence += rows.evidence
+            if ruling:
+                ruled.append(_ruling_row(ruling, rows.item["item_id"], rows.ruling_note))
+                unmet.pop((sha256, position), None)
     copies = exact_duplicates((row["item_id"], row["text"]) for row in items)
     for row in items:
         row["duplicate_of"] = copies.get(row["item_id"], "")
@@ -144,60 +167,25 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
         items=table(ITEMS, items),
         spans=table(SPANS, spans),
         evidence=table(EVIDENCE, evidence),
+        rulings=table(RULINGS, [*ruled, *_unmet_rows(unmet)]),
     )
     check_items(corpus.items)
     check_spans(corpus.items, corpus.spans)
     return corpus
 
 
-def _with_id(item_id: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"item_id": item_id, **row} for row in rows]
-
-
-def _item_row(
-    document: Document,
-    position: int,
-    item_id: str,
-    raw_item: RawItem,
-    spans: list[Span],
-    dating: Dating,
-) -> dict[str, Any]:
-    text = kept_text(raw_item.raw, spans)
-    headings = [raw_item.raw[s.start : s.end] for s in spans if s.label == "heading"]
+def _ruling_row(ruling: Ruling, item_id: str, note: str) -> dict[str, Any]:
     return {
         "item_id": item_id,
-        "doc_id": document.row["doc_id"],
-        "position": position,
-        "locator": raw_item.locator,
-        "kind": item_kind(raw_item.kind, spans),
-        "outlet": document.row["outlet"] or raw_item.channel,
-        "heading": content(headings[0]) if headings else "",
-        "raw": raw_item.raw,
-        "text": text,
-        "language": guess_language(text),
-        "n_words": len(text.split()),
-        **_date_columns("event", dating.event),
-        "event_without_identity": dating.event.without_identity,
-        "event_contested": dating.event.contested,
-        **_date_columns("published", dating.publication),
+        "target": "event",
+        "chosen": ruling.chosen,
+        "reason": ruling.reason,
+        "source": ruling.source,
+        "note": note,
     }
 
 
-def _date_columns(target: str, dated: Dated) -> dict[str, Any]:
-    return {
-        f"{target}_edtf": dated.edtf,
-        f"{target}_from": dated.earliest,
-        f"{target}_to": dated.latest,
-        f"{target}_status": dated.status,
-    }
-
-
-def _evidence_rows(dating: Dating) -> Iterable[dict[str, Any]]:
-    for piece, used in dating.evidence():
-        known = piece.days not in (0, HORIZON.every_day)
-        yield {
-            **asdict(piece),
-            "earliest": HORIZON.earliest(piece.days) if known else None,
-            "latest": HORIZON.latest(piece.days) if known else None,
-            "used": used,
-        }
+def _unmet_rows(unmet: Mapping[tuple[str, int], Ruling]) -> Iterator[dict[str, Any]]:
+    for (sha256, position), ruling in unmet.items():
+        note = f"{ruling.place}: no file with sha256 {sha256} has an item {position}"
+        yield _ruling_row(ruling, "", f"{note}; judge the changed text anew or delete the row")

@@ -4,19 +4,28 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.reading.sources.files import Text, find_files, read_manifest, read_text
-from analysis.reading.sources.text import RawItem, split_items
-from analysis.tables import InputError
+from analysis.reading.sources.beside import manifest_of, rulings_of
+from analysis.reading.sources.files import Text, find_files, read_text
+from analysis.reading.sources.raw import RawItem
+from analysis.reading.sources.text import split_items
+from analysis.tables import DOCUMENTS, InputError
+
+__all__ = ["Document", "RawItem", "document_ids", "read_documents", "root_of", "rulings_of"]
 
 ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+# File ending → the function that splits its decoded text into a format's name and raw items.
 FORMATS: dict[str, Callable[[str], tuple[str, list[RawItem]]]] = {".txt": split_items}
-# The seeds' names are a running number and a hash; the number alone is the id.
-NUMBERED = re.compile(r"(\d+)_[0-9a-f]{8,64}")
+# "000_34093a0f0dff4853.txt": a running number and a hash; the number alone is the id.
+NUMBERED = re.compile(r"([0-9]+)_[0-9a-f]{8,64}\.txt")
+# "talks.txt" is talks, "talks.pdf" stays whole; a folder, a second dot or ~ is not plain.
+PLAIN = re.compile(r"([^\W_][\w -]{0,59})(\.[a-z0-9]{1,8})")
+HASH_DIGITS = 12  # of the path: among a million files of one name two share them once in 500 times
+MAX_SLUG_CHARS = 40
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,11 @@ class Document:
     items: list[RawItem]
 
 
+def root_of(path: Path) -> Path:
+    """Return the folder that manifest and rulings are looked for in."""
+    return path if path.is_dir() else path.parent
+
+
 def read_documents(path: Path) -> list[Document]:
     """Read every file of a corpus, in order of name.
 
@@ -34,68 +48,69 @@ def read_documents(path: Path) -> list[Document]:
     not affected. Raises `InputError` when there is nothing to read at all.
     """
     files = find_files(path)
-    root = path if path.is_dir() else path.parent
-    manifest = read_manifest(root)
+    root = root_of(path)
+    manifest = manifest_of(root)
     names = [file.relative_to(root).as_posix() for file in files]
-    ids = document_ids([*names, *sorted(manifest.keys() - set(names))])
+    missing = sorted(manifest.keys() - set(names)) if path.is_dir() else []
+    ids = document_ids([*names, *missing], listed=manifest)
     documents = [
-        _read(file, name, ids[name], manifest.get(name, {}), root)
+        _read(file, _row(ids[name], name, manifest.get(name, {})), manifest.get(name, {}), root)
         for file, name in zip(files, names, strict=True)
     ]
-    if path.is_dir():
-        for name in sorted(manifest.keys() - set(names)):
-            row = _row(ids[name], name, manifest[name])
-            row["error"] = f"{root / name}: listed in the manifest but not there; restore it"
-            documents.append(Document(row, []))
+    for name in missing:
+        error = f"{root / name}: listed in the manifest but not there; restore it"
+        documents.append(Document({**_row(ids[name], name, manifest[name]), "error": error}, []))
     return documents
 
 
-def document_ids(names: list[str]) -> dict[str, str]:
-    """Give each file a short id that depends on its own name unless two names collide.
+def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
+    """Give each file a short id that depends on its own path alone.
 
-    The running number of a ``<number>_<hash>`` name; else the name without its ending; files
-    whose short ids are equal, also when only case or the encoding of accents differs, all take a
-    hash of their path.
+    The running number of a ``<number>_<hash>.txt`` name; a plain name in lower case without its
+    ``.txt``; for any other path (a folder, capitals, odd characters) its name and a hash, so that
+    names that differ only in case or in the encoding of accents are told apart.
 
-    >>> document_ids(["000_34093a0f0dff4853.txt", "b/talks.txt"])
-    {'000_34093a0f0dff4853.txt': '000', 'b/talks.txt': 'talks'}
+    Two files with the same number are the one case where no such rule can be: then both take a
+    hash, so that an id never changes hands; but if the manifest lists just one, that one keeps it.
+
+    >>> document_ids(["000_34093a0f0dff4853.txt", "talks.txt", "b/talks.txt"])
+    {'000_34093a0f0dff4853.txt': '000', 'talks.txt': 'talks', 'b/talks.txt': 'talks~8dcb630b45b1'}
     """
-    short = {name: _short_id(Path(name).stem) for name in names}
-    taken = Counter(_folded(id_) for id_ in short.values())
-    return {
-        name: id_
-        if taken[_folded(id_)] == 1
-        else f"{id_}~{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
-        for name, id_ in short.items()
-    }
+    listed = frozenset(listed)
+    ids = {name: _short_id(name) for name in names}
+    for digits in (HASH_DIGITS, None):  # the whole hash if even its first digits are shared
+        claims = Counter(ids.values())
+        listed_claims = Counter(id_ for name, id_ in ids.items() if name in listed)
+        ids |= {
+            name: _hashed_id(name, digits)
+            for name, id_ in ids.items()
+            if claims[id_] > 1 and not (name in listed and listed_claims[id_] == 1)
+        }
+    return ids
 
 
-def _folded(id_: str) -> str:
-    return unicodedata.normalize("NFC", id_).casefold()
+def _short_id(name: str) -> str:
+    if numbered := NUMBERED.fullmatch(name):
+        return numbered[1]
+    plain = PLAIN.fullmatch(name)
+    if plain and unicodedata.normalize("NFC", name.casefold()) == name:
+        return plain[1] if plain[2] == ".txt" else name
+    return _hashed_id(name, HASH_DIGITS)
 
 
-def _short_id(stem: str) -> str:
-    numbered = NUMBERED.fullmatch(stem)
-    printable = "".join(c if c.isprintable() else "_" for c in stem)
-    return numbered[1] if numbered else printable
+def _hashed_id(name: str, digits: int | None) -> str:
+    numbered = NUMBERED.fullmatch(name)
+    slug = numbered[1] if numbered else Path(name).stem[:MAX_SLUG_CHARS]
+    path_hash = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
+    return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
 
 
 def _row(doc_id: str, name: str, declared: dict[str, str]) -> dict[str, Any]:
-    return {
-        "doc_id": doc_id,
-        "path": name,
-        "format": "",
-        "encoding": "",
-        "n_chars": 0,
-        "sha256": "",
-        "outlet": declared.get("outlet", ""),
-        "note": "",
-        "error": "",
-    }
+    empty = {column: 0 if dtype == "int64" else "" for column, dtype in DOCUMENTS.items()}
+    return {**empty, "doc_id": doc_id, "path": name, "outlet": declared.get("outlet", "")}
 
 
-def _read(file: Path, name: str, doc_id: str, declared: dict[str, str], root: Path) -> Document:
-    row = _row(doc_id, name, declared)
+def _read(file: Path, row: dict[str, Any], declared: dict[str, str], root: Path) -> Document:
     try:
         split = _format_of(file)
         source: Text = read_text(file, root=root)
@@ -105,6 +120,8 @@ def _read(file: Path, name: str, doc_id: str, declared: dict[str, str], root: Pa
     notes = [source.note] if source.note else []
     if (declared.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
+    if NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
+        notes.append("another file has the same number; rename one")
     row |= {
         "format": format_,
         "encoding": source.encoding,
@@ -118,7 +135,8 @@ def _read(file: Path, name: str, doc_id: str, declared: dict[str, str], root: Pa
 def _format_of(file: Path) -> Callable[[str], tuple[str, list[RawItem]]]:
     ending = file.suffix.lower()
     if ending in FORMATS or not file.is_file():  # what is no file is refused when it is opened
-        return FORMATS[".txt"]
+        return FORMATS.get(ending, split_items)
     if ending in ARCHIVES:
         raise InputError(f"{file}: an archive; unpack first")
-    raise InputError(f"{file}: unknown format {ending or 'without ending'}; save it as UTF-8 .txt")
+    format_ = f"format {ending}" if ending else "a file without ending"
+    raise InputError(f"{file}: {format_} is not read yet; read are: {', '.join(FORMATS)}")

@@ -1,9 +1,7 @@
-"""Find and open input files safely: the only place that touches the disk for reading."""
+"""Path → files and their decoded text, safely: the only code that opens what a user gives."""
 
 import codecs
-import csv
 import hashlib
-import io
 import os
 import stat
 from dataclasses import dataclass
@@ -12,10 +10,11 @@ from pathlib import Path
 from analysis.tables import InputError
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
-MAX_NUL_SHARE = 0.1  # more NUL bytes than this is UTF-16 without a byte order mark, or no text
+# More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
+MAX_NUL_SHARE = 0.1
 MANIFEST = "manifest.csv"
-NOT_DOCUMENTS = (MANIFEST, "README", "README.md", "README.txt")
-MANIFEST_COLUMNS = ("file", "outlet", "kind", "language", "note", "sha256")
+RULINGS = "rulings.csv"
+NOT_DOCUMENTS = (MANIFEST, RULINGS, "README", "README.md", "README.txt")
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,8 @@ class Text:
 def find_files(path: Path) -> list[Path]:
     """Return the files of a corpus: the file itself, or all in a folder, by name.
 
-    Hidden files, README files and the manifest are not documents. Raises `InputError` for a
-    missing path, an address, an unreadable folder, or a folder without documents.
+    Hidden files, README files, the manifest and the rulings are not documents. Raises
+    `InputError` for a missing path, an address, an unreadable folder, or one without documents.
     """
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
         raise InputError(f"{path}: an address is never fetched; download it and give the file")
@@ -40,7 +39,7 @@ def find_files(path: Path) -> list[Path]:
         raise InputError(f"{path}: no such file or folder; check the spelling")
     if not path.is_dir():
         return [path]
-    found: list[Path] = []
+    documents: list[Path] = []
 
     def refuse(error: OSError) -> None:
         raise InputError(f"{error.filename}: cannot be listed ({error.strerror})") from None
@@ -48,38 +47,14 @@ def find_files(path: Path) -> list[Path]:
     for folder, subfolders, names in os.walk(path, onerror=refuse):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         links = [name for name in subfolders if Path(folder, name).is_symlink()]
-        found += [Path(folder, name) for name in names + links if _is_document(name)]
-    if not found:
+        documents += [Path(folder, name) for name in names + links if _is_document(name)]
+    if not documents:
         raise InputError(f"{path}: no documents in this folder; put .txt files into it")
-    return sorted(found, key=lambda file: file.relative_to(path).as_posix())
+    return sorted(documents, key=lambda file: file.relative_to(path).as_posix())
 
 
 def _is_document(name: str) -> bool:
     return not name.startswith(".") and name not in NOT_DOCUMENTS
-
-
-def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
-    """Return what manifest.csv says of each file, or nothing when there is no manifest.
-
-    Raises `InputError` with the line for another header, a short row or a file listed twice.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        return {}
-    rows = csv.reader(io.StringIO(read_text(path, root=folder).text, newline=""))
-    if tuple(next(rows, ())) != MANIFEST_COLUMNS:
-        raise InputError(f"{path}:1: the header must be {','.join(MANIFEST_COLUMNS)}")
-    manifest: dict[str, dict[str, str]] = {}
-    for cells in rows:
-        if len(cells) != len(MANIFEST_COLUMNS):
-            raise InputError(
-                f"{path}:{rows.line_num}: {len(cells)} cells instead of {len(MANIFEST_COLUMNS)}; "
-                "quote cells that hold a comma"
-            )
-        if cells[0] in manifest:
-            raise InputError(f"{path}:{rows.line_num}: {cells[0]} is listed twice; keep one row")
-        manifest[cells[0]] = dict(zip(MANIFEST_COLUMNS, cells, strict=True))
-    return manifest
 
 
 def read_text(path: Path, *, root: Path) -> Text:

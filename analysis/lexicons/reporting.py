@@ -1,0 +1,71 @@
+"""reporting.tsv → `Cue`: the words that tell who speaks."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons.terms import LANGUAGES, counted_form
+
+SPEAKING = ("say", "tell", "attitude", "meet")  # the classes that are verbs
+CUES = (
+    *SPEAKING,
+    *("source", "for", "impersonal", "agreement", "credit", "piece"),
+    *("joint", "jointly", "they", "he", "she", "we", "this", "body", "text"),
+    *("minister", "diplomat", "ambassador", "president", "premier", "spokesperson", "official"),
+)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One way to write that someone speaks: a verb, a phrase, or a word that stands for someone."""
+
+    form: str
+    role: str
+    language: str
+    plural: bool  # "agree": a verb only after several speakers, elsewhere it may be a noun
+
+    is_acronym = False
+
+    @property
+    def term(self) -> str:
+        """The form."""
+        return self.form
+
+    @property
+    def match(self) -> str:
+        """``word`` or ``phrase``."""
+        return "phrase" if " " in self.form else "word"
+
+
+@cache
+def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
+    """Read the words that tell who speaks.
+
+    Columns: forms (alternatives separated by ``|``), class, language (en | ru | uk), note. Classes:
+    say (X said; also "…", said X), tell (X thanked Y), attitude (X supports …), meet (an event is
+    told), source (according to X), for (For X, …), impersonal (it is noted that), agreement (it
+    was agreed), credit (who published it), piece (an interview, an article), and words that stand
+    for speakers: joint (both sides), jointly (a joint statement), they, he, she, we, this, body
+    (the ministry), text (the statement), minister … official. An English form whose row also has
+    it with -s is read as a verb only after a plural.
+    """
+    found: dict[tuple[str, ...], int] = {}
+    result = []
+    columns = ("forms", "class", "language", "note")
+    for row in read_rows(path, columns, required=("forms", "class", "language")):
+        role, language = row.choice("class", CUES), row.choice("language", LANGUAGES)
+        forms = row["forms"].split("|")
+        for form in forms:
+            if not form or form != form.strip() or form != form.casefold():
+                raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
+            key = counted_form(form)
+            if key in found and found[key] != row.line:
+                raise row.fail(f"{form!r} stands already in line {found[key]}", "keep one")
+            if key in found:
+                continue  # two spellings that are counted as one
+            found[key] = row.line
+            thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
+            plural = role in SPEAKING and language == "en" and not thirds.isdisjoint(forms)
+            result.append(Cue(form, role, language, plural))
+    return tuple(result)
