@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
-from analysis.showing.notebooks import report_on_seeds
+from analysis.showing.notebooks import read_notebooks, report_on_seeds
 from browser import checks
 from browser.lab import ROOT
 
@@ -17,7 +17,7 @@ A4 = (595, 842)  # points
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(report_on_seeds(ROOT / "notebooks", ROOT / "figures"), "utf-8")
+    path.write_text(report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures"), "utf-8")
     return path.as_uri()
 
 
