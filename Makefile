@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 TITLES ?= ../shared/data/mfa_titles
+# One process per core, each with whole files, so that what a file prepares is made once.
+PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
@@ -17,8 +19,8 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q
-	@$(BIN)/pytest -q --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	@$(BIN)/pytest -q $(PARALLEL)
+	@$(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
 
 evaluate: $(READY) ## date real titles beside dateparser and htmldate: make evaluate TITLES=FOLDER

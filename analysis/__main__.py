@@ -1,6 +1,8 @@
 """Command line: ``python -m analysis check PATH``, ``figures`` and ``report [PATH --out DIR]``."""
 
 import argparse
+import io
+import os
 import sys
 from pathlib import Path
 
@@ -8,10 +10,33 @@ from analysis.tables import InputError
 
 MAX_ROWS = 200  # items shown by `check`
 ROOT = Path(__file__).parents[1]
+# Exit statuses as a shell has them: 128 + the number of the signal, SIGINT and SIGPIPE.
+INTERRUPTED, NOBODY_READS = 130, 141
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status: 0, or 1 with one line per problem."""
+    """Run one command and return its exit status.
+
+    0, or 1 with one line per problem; `INTERRUPTED`; `NOBODY_READS`, as in ``check DIR | head``.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+        return status
+    except InputError as error:
+        _print_error(error)
+        return 1
+    except KeyboardInterrupt:
+        _print_error("interrupted; nothing was changed")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        return NOBODY_READS
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="read a corpus and say what was kept and dated")
@@ -26,16 +51,15 @@ def main(arguments: list[str] | None = None) -> int:
     )
     report.add_argument("path", type=Path, nargs="?", help="a folder of documents, or one document")
     report.add_argument("--out", type=Path, help="a folder for the page and its figures")
+    commands.add_parser("clean-notebook", help="a notebook's plain metadata: a filter for git")
     options = parser.parse_args(arguments)
-    try:
-        if options.command == "check":
-            return _check(options.path)
-        if options.command == "report":
-            return _report(options.path, options.out)
-        return _figures(options.out, options.formats, options.width, options.dpi)
-    except InputError as error:
-        _print_error(error)
-        return 1
+    if options.command == "check":
+        return _check(options.path)
+    if options.command == "report":
+        return _report(options.path, options.out)
+    if options.command == "clean-notebook":
+        return _clean_notebook()
+    return _figures(options.out, options.formats, options.width, options.dpi)
 
 
 def _check(path: Path) -> int:
@@ -71,9 +95,12 @@ def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str 
         read_width(width) if width else None,
         read_dpi(dpi or str(DPI)),
     )
+    _need_checkout("figures")
     lexicons.check_all()
     failed = _report_errors(list(load_corpus(ROOT / "seeds").documents["error"]))
-    names = make_figures(ROOT / "notebooks", export, keep=out is None)
+    names, notes = make_figures(ROOT / "notebooks", export, keep=out is None)
+    for note in notes:
+        print(note)
     shown = ", ".join(export.formats)
     print(f"{len(names)} figures in {export.folder}: {shown}, csv, evidence and caption of")
     for name in names:
@@ -84,7 +111,7 @@ def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str 
 def _report(path: Path | None, out: Path | None) -> int:
     from analysis import lexicons
     from analysis.showing.export import REPORT
-    from analysis.showing.files import scratch_folder, write_all
+    from analysis.showing.files import check_free, replace_export, scratch_folder
     from analysis.showing.notebooks import read_notebooks, report_on_seeds
     from analysis.showing.reporting import report_on
 
@@ -97,12 +124,31 @@ def _report(path: Path | None, out: Path | None) -> int:
             print(note)
         print(f"report in {out / REPORT}")
         return _report_errors(errors)
+    _need_checkout("report without a path")
     folder = out or ROOT / "figures"
+    check_free(folder, [REPORT])
     with scratch_folder(folder):
         page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
-    write_all({folder / REPORT: page.encode()})
+    replace_export(folder, {REPORT: page.encode()}, whole=False)
     print(f"report in {folder / REPORT}")
     return 0
+
+
+def _clean_notebook() -> int:
+    from analysis.showing.notebooks import read_notebook, write_notebook
+
+    cleaned = write_notebook(read_notebook(sys.stdin.buffer.read(), "standard input"))
+    sys.stdout.buffer.write(cleaned)
+    return 0
+
+
+def _need_checkout(command: str) -> None:
+    if not (ROOT / "notebooks").is_dir():
+        raise InputError(
+            f"{command} needs the notebooks and documents of the repository, which are not beside "
+            f"the package in {ROOT}; run it in a checkout, or make a report of your own documents: "
+            "python -m analysis report FOLDER --out DIR"
+        )
 
 
 def _report_errors(errors: list[str]) -> int:

@@ -1,5 +1,6 @@
 """While nbval reruns the notebooks, their figures go to a temporary folder, never to figures/."""
 
+import json
 import os
 import platform
 import sys
@@ -8,7 +9,7 @@ import tempfile
 import pytest
 
 _FIGURES = tempfile.TemporaryDirectory(prefix="figures-")
-os.environ["ANALYSIS_FIGURES"] = _FIGURES.name
+os.environ["ANALYSIS_EXPORT"] = json.dumps({"folder": _FIGURES.name})
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

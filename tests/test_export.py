@@ -16,13 +16,15 @@ from analysis.counting.series import series
 from analysis.counting.words import count_terms
 from analysis.showing import charts
 from analysis.showing import export as figures
-from analysis.showing.settings import FOLDER_VARIABLE
+from analysis.showing.files import MANIFEST
+from analysis.showing.settings import Export
 from analysis.tables import InputError
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figures"))
+    for name, value in Export(tmp_path / "figures").environment().items():
+        monkeypatch.setenv(name, value)
     return tmp_path / "figures"
 
 
@@ -46,10 +48,10 @@ def rows(path):
 
 
 def test_save_writes_six_files(place, save):
-    """PNG, SVG, PDF, table, passages and caption, and nothing else."""
+    """PNG, SVG, PDF, table, passages and caption, and the list of them."""
     saved = save()
     endings = {path.name.removeprefix("01-test.") for path in place.iterdir()}
-    assert endings == {"png", "svg", "pdf", "csv", "evidence.csv", "caption.txt"}
+    assert endings == {"png", "svg", "pdf", "csv", "evidence.csv", "caption.txt", MANIFEST}
     assert (place / "01-test.caption.txt").read_text("utf-8") == "A caption.\n\nAn image.\n"
     assert (place / "01-test.svg").read_text("utf-8") == saved.svg
     assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,evidence.csv,caption.txt}"
@@ -214,12 +216,12 @@ def test_surroundings_change_no_byte(tmp_path, place, surroundings):
         "font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\n"
     )
     code = DRAW.format(seeds=str(ROOT / "seeds"))
-    other = {**os.environ, **surroundings, FOLDER_VARIABLE: str(tmp_path / "other")}
+    other = {**os.environ, **surroundings, **Export(tmp_path / "other").environment()}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=other, check=True)
-    (here := {**other, FOLDER_VARIABLE: str(place)}).pop("TZ")
+    (here := {**other, **Export(place).environment()}).pop("TZ")
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=here, check=True)
     contents = [
         {p.name: p.read_bytes() for p in at.iterdir()} for at in (place, tmp_path / "other")
     ]
     assert contents[0] == contents[1]
-    assert len(contents[0]) == 6
+    assert len(contents[0]) == 7

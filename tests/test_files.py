@@ -1,13 +1,16 @@
-"""A table read back is the table, and no cell runs."""
+"""A table read back is the table, no cell runs, and no export touches what is not its own."""
 
 import csv
 import io
+import json
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.showing.files import from_csv, to_csv
+from analysis.showing.files import MANIFEST, from_csv, read_manifest, replace_export, to_csv
+from analysis.tables import InputError
 
 CELLS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
@@ -19,12 +22,12 @@ CELLS = st.one_of(
 
 @given(st.lists(st.tuples(CELLS, st.integers(-5, 5), st.floats(allow_nan=False)), max_size=5))
 def test_a_csv_read_back_equals_the_table(rows):
-    """Whatever is in the cells; and no cell begins like a formula."""
+    """Whatever is in the cells, fractions to 12 digits; and no cell begins like a formula."""
     table = pd.DataFrame(rows, columns=["text", "count", "rate"]).astype(
         {"text": "str", "count": "int64", "rate": "float64"}
     )
     written = to_csv(table)
-    pd.testing.assert_frame_equal(from_csv(written, table.dtypes), table)
+    pd.testing.assert_frame_equal(from_csv(written, table.dtypes), table, rtol=1e-11)
     for line in list(csv.reader(io.StringIO(written, newline="")))[1:]:
         assert not line[0].startswith(("=", "+", "-", "@", "\t", "\r"))
 
@@ -42,3 +45,59 @@ def test_missing_values_and_days_survive_the_csv():
     written = to_csv(table)
     assert '"2024-05-15"' in written
     pd.testing.assert_frame_equal(from_csv(written, table.dtypes), table)
+
+
+def test_fractions_have_twelve_digits_and_whole_numbers_all_of_theirs():
+    """The last digits differ between versions of Python and numpy; a count has no such digits."""
+    table = pd.DataFrame({"rate": [0.1 + 0.2, 2 / 3, 1e-7 / 3, 1.0, 123456789012345.0]})
+    written = ["0.3", "0.666666666667", "3.33333333333e-08", "1.0", "123456789012345.0"]
+    assert to_csv(table).splitlines() == ['"rate"', *written]
+
+
+def files_in(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MANIFEST}
+
+
+def test_an_export_takes_away_only_what_the_last_one_wrote(tmp_path):
+    """A letter that is called like a figure stays; so does a figure that somebody has changed."""
+    (tmp_path / "01-introduction.docx").write_bytes(b"mine")
+    replace_export(tmp_path, {"01-a.csv": b"a", "02-b.csv": b"b", "03-c.csv": b"c"})
+    (tmp_path / "02-b.csv").write_bytes(b"b, corrected")
+    notes = replace_export(tmp_path, {"01-a.csv": b"A"})
+    assert notes == [f"{tmp_path / '02-b.csv'}: changed since it was exported, so it stays"]
+    assert files_in(tmp_path) == {
+        "01-introduction.docx": b"mine",
+        "01-a.csv": b"A",
+        "02-b.csv": b"b, corrected",
+    }
+    assert list(read_manifest(tmp_path)) == ["01-a.csv"]
+
+
+def test_a_file_that_no_export_wrote_is_not_replaced(tmp_path):
+    """Nothing else is written either; the same bytes are nobody's loss."""
+    (tmp_path / "README.md").write_bytes(b"mine")
+    with pytest.raises(InputError, match=r"README\.md: is there already, .*; move it away or"):
+        replace_export(tmp_path, {"01-a.csv": b"a", "README.md": b"ours"})
+    assert files_in(tmp_path) == {"README.md": b"mine"}
+    assert replace_export(tmp_path, {"README.md": b"mine"}) == []
+
+
+def test_files_are_added_to_an_export(tmp_path):
+    """One figure drawn again leaves the others in the list."""
+    replace_export(tmp_path, {"01-a.csv": b"a"})
+    replace_export(tmp_path, {"02-b.csv": b"b"}, whole=False)
+    assert list(read_manifest(tmp_path)) == ["01-a.csv", "02-b.csv"]
+    assert files_in(tmp_path) == {"01-a.csv": b"a", "02-b.csv": b"b"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", '{"files": ["a"]}', '{"name": "my web app"}', "[" * 100_000]
+    + [json.dumps({"files": {name: "0"}}) for name in ("../letter", "/etc/x", "a\\b", "..", "")],
+)
+def test_a_list_that_is_none_leads_nowhere(tmp_path, text):
+    """A manifest of something else, or one that names files elsewhere, is not followed."""
+    (tmp_path / MANIFEST).write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"export-manifest\.json: is not the list of an export"):
+        replace_export(tmp_path, {"01-a.csv": b"a"})
+    assert files_in(tmp_path) == {}

@@ -1,4 +1,9 @@
-"""The command line prints one line per problem and exits with 1."""
+"""The command line prints one line per problem and exits with 1; nothing ends in a traceback."""
+
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -77,3 +82,82 @@ def test_a_folder_that_cannot_be_written_is_known_before_any_work(tmp_path, caps
     out, err = capsys.readouterr()
     assert "taken: cannot be written" in err
     assert "01-corpus" not in out + err
+
+
+def run(*arguments, **options):
+    """Start the command as a user does, with pipes that the test holds."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+def test_nobody_reads_on(tmp_path):
+    """``check DIR | head -0``: no traceback, and a shell's status for a closed pipe."""
+    (tmp_path / "a.txt").write_text("Title\n\nText.\n", "utf-8")
+    with run("check", tmp_path / "a.txt") as command:
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 141
+
+
+def test_a_console_that_is_not_utf_8(tmp_path):
+    """What it can't show is an escape, in results and in errors."""
+    shown = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    (tmp_path / "北.txt").write_bytes(b"\xff")
+    out, err = run("check", tmp_path, env=shown).communicate()
+    assert out.startswith(b"0 documents")
+    assert err.startswith(b"error: ") and rb"\u5317.txt" in err
+    (tmp_path / "北.txt").write_text("Title\n\nText.\n", "utf-8")
+    command = run("report", tmp_path, "--out", tmp_path / "南" / "x", env=shown)
+    out, err = command.communicate()
+    assert rb"\u5357" in err and err.count(b"\n") == 1
+    assert command.returncode == 1
+
+
+def test_ctrl_c_ends_with_one_line(tmp_path):
+    """While a notebook runs: its kernel stops, nothing was written, status 130."""
+    command = run("figures", "--out", tmp_path / "out")
+    seen = b""
+    while b"01-corpus" not in seen:
+        seen += os.read(command.stderr.fileno(), 100)
+    command.send_signal(signal.SIGINT)
+    _, err = command.communicate()
+    assert command.returncode == 130
+    assert err.endswith(b"\nerror: interrupted; nothing was changed\n")
+    assert err.count(b"\n") == 2  # the progress bar has one of its own
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_notebook_is_cleaned_for_git(tmp_path):
+    """From standard input to standard output; what is no notebook is one line."""
+    path = ROOT / "notebooks" / "05-chronology.ipynb"
+    saved = path.read_bytes().replace(b'"display_name": "Python 3"', b'"display_name": "Mine"')
+    out, err = run("clean-notebook", stdin=subprocess.PIPE).communicate(saved)
+    assert (out, err) == (path.read_bytes(), b"")
+    command = run("clean-notebook", stdin=subprocess.PIPE)
+    out, err = command.communicate(b"<<<<<<< HEAD\n")
+    assert out == b"" and err.startswith(b"error: standard input: is not a notebook")
+    assert err.count(b"\n") == 1
+    assert command.returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [["figures"], ["report"]])
+def test_what_needs_the_checkout_says_so(arguments, monkeypatch, tmp_path, capsys):
+    """An installed package has neither notebooks nor documents."""
+    monkeypatch.setattr("analysis.__main__.ROOT", tmp_path)
+    assert main(arguments) == 1
+    assert "needs the notebooks and documents of the repository" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_s_own_report_is_not_replaced(tmp_path, capsys):
+    """Nor are the documents read for it."""
+    (tmp_path / "report.html").write_text("mine", "utf-8")
+    for arguments in (["report"], ["report", str(ROOT / "seeds")]):
+        assert main([*arguments, "--out", str(tmp_path)]) == 1
+        assert "report.html: is there already" in capsys.readouterr().err
+    assert (tmp_path / "report.html").read_text("utf-8") == "mine"
+    assert len(list(tmp_path.iterdir())) == 1

@@ -10,7 +10,15 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from analysis.showing.notebooks import WIDGET_VIEW, execute, find_notebooks, make_figures
+from analysis.showing.files import MANIFEST, replace_export
+from analysis.showing.notebooks import (
+    WIDGET_VIEW,
+    execute,
+    find_notebooks,
+    make_figures,
+    read_notebook,
+    write_notebook,
+)
 from analysis.showing.settings import Export
 from analysis.tables import InputError
 
@@ -122,8 +130,8 @@ def rerun(tmp_path_factory):
     (folder / "notebooks").mkdir()
     for path in NOTEBOOKS:
         shutil.copy(path, folder / "notebooks")
-    (folder / "figures").mkdir()
-    (folder / "figures" / "09-stale.png").write_bytes(b"")
+    replace_export(folder / "figures", {"03-stale.png": b""})
+    (folder / "figures" / "01-introduction.docx").write_bytes(b"a reader's")
     make_figures(folder / "notebooks", Export(folder / "figures"))
     return folder
 
@@ -142,16 +150,63 @@ def test_the_exported_tables_match(rerun):
 
 @pytest.mark.skipif(not SAME_BYTES, reason="chart bytes are promised on Linux x86-64 only")
 def test_the_exported_images_match(rerun):
-    """Every PNG, SVG and PDF too, byte for byte; stale figures are gone."""
-    committed = contents(ROOT / "figures", ".png", ".svg", ".pdf")
-    assert contents(rerun / "figures", ".png", ".svg", ".pdf") == committed
+    """Every PNG, SVG, PDF and their list too, byte for byte; stale figures are gone."""
+    endings = (".png", ".svg", ".pdf", MANIFEST)
+    assert contents(rerun / "figures", *endings) == contents(ROOT / "figures", *endings)
+
+
+def test_a_reader_s_own_file_stays(rerun):
+    """Even where it is called like a figure."""
+    assert (rerun / "figures" / "01-introduction.docx").read_bytes() == b"a reader's"
 
 
 @pytest.mark.skipif(not SAME_BYTES, reason="chart bytes are promised on Linux x86-64 only")
 def test_running_a_notebook_again_changes_no_byte(rerun):
-    """A second `make figures` leaves git status clean."""
+    """A second `make figures` leaves git status clean, whatever JupyterLab added when saving."""
     for path in NOTEBOOKS:
-        assert (rerun / "notebooks" / path.name).read_bytes() == path.read_bytes()
+        plain = write_notebook(read_notebook(path.read_bytes(), path))
+        assert (rerun / "notebooks" / path.name).read_bytes() == plain
+
+
+def save_in_jupyterlab(data):
+    """Return a notebook's bytes with what JupyterLab adds to an unchanged one when it saves."""
+    notebook = nbformat.reads(data.decode(), as_version=4)
+    notebook.metadata.kernelspec.display_name = "Python 3 (ipykernel)"
+    notebook.metadata.language_info.update(
+        version="3.13.0", mimetype="text/x-python", codemirror_mode={"name": "ipython"}
+    )
+    state = {"state": {}, "version_major": 2, "version_minor": 0}
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": state}
+    for cell in notebook.cells:
+        cell.metadata.update({"editable": True, "slideshow": {"slide_type": ""}, "tags": []})
+        cell.metadata["jp-MarkdownHeadingCollapsed"] = True
+        if cell.cell_type == "code":
+            cell.metadata["execution"] = {"iopub.execute_input": "2026-11-26T03:20:46.1Z"}
+    return nbformat.writes(notebook).rstrip("\n").encode()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_saving_in_jupyterlab_changes_nothing_that_is_compared(path):
+    """Nor what the filter for git hands on: the committed bytes."""
+    committed = path.read_bytes()
+    saved = save_in_jupyterlab(committed)
+    assert saved != committed
+    plain = write_notebook(read_notebook(saved, path))
+    assert plain == write_notebook(read_notebook(committed, path))
+    cells, source = nbformat.reads(plain.decode(), 4).cells, nbformat.reads(saved.decode(), 4).cells
+    assert [cell.source for cell in cells] == [cell.source for cell in source]
+    assert [cell.get("outputs") for cell in cells] == [cell.get("outputs") for cell in source]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b"null", b"\xff", b'{"nbformat": 4}', b'{"cells": [], "nbformat": 9}'],
+)
+def test_a_file_that_is_no_notebook_is_named(tmp_path, data):
+    """In one line, before anything is run."""
+    (tmp_path / "01-broken.ipynb").write_bytes(data)
+    with pytest.raises(InputError, match=r"01-broken\.ipynb: is not a notebook \(.*\); restore it"):
+        execute(tmp_path / "01-broken.ipynb")
 
 
 def test_a_widget_is_saved_as_what_it_shows(tmp_path):
@@ -187,6 +242,40 @@ def test_a_failing_notebook_leaves_everything_as_it_was(tmp_path):
         make_figures(tmp_path, Export(tmp_path / "figures"))
     assert (tmp_path / "01-broken.ipynb").read_bytes() == before
     assert list((tmp_path / "figures").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("present", "exported", "missing"),
+    [
+        (["01-a", "03-c"], [], "02"),
+        (["01-a"], ["01-x.csv", "02-y.csv", "README.md"], "02"),
+        (["02-b"], ["01-x.csv"], "01"),
+    ],
+)
+def test_a_missing_notebook_is_said_and_its_figures_stay(tmp_path, present, exported, missing):
+    """Known from the numbers, and from the figures it has exported; nothing is run."""
+    replace_export(tmp_path / "figures", dict.fromkeys(exported, b"exported before"))
+    (tmp_path / "notebooks").mkdir()
+    for name in present:
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_bytes(b"never read")
+    before = contents(tmp_path / "figures", "")
+    for folder in ("figures", "other"):
+        with pytest.raises(InputError, match=f"notebook {missing} is missing, .*; restore it"):
+            make_figures(tmp_path / "notebooks", Export(tmp_path / folder))
+    assert contents(tmp_path / "figures", "") == before
+
+
+@pytest.mark.parametrize("name", ["README.md", "report.html", "01-x.csv"])
+def test_a_file_in_the_way_is_known_before_any_work(tmp_path, name):
+    """A reader's own README.md is not replaced; no notebook was read."""
+    replace_export(tmp_path / "figures", {"01-x.csv": b"exported before"})
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "01-a.ipynb").write_bytes(b"never read")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_bytes(b"a reader's")
+    with pytest.raises(InputError, match=rf"{re.escape(name)}: is there already"):
+        make_figures(tmp_path / "notebooks", Export(tmp_path / "out"))
+    assert contents(tmp_path / "out", "") == {name: b"a reader's"}
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):

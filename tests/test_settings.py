@@ -3,16 +3,33 @@
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
-from analysis.showing.settings import Export, export_settings, read_dpi, read_formats, read_width
+from analysis.showing.settings import (
+    VARIABLE,
+    Export,
+    export_settings,
+    exporting,
+    read_dpi,
+    read_formats,
+    read_width,
+)
 from analysis.tables import InputError
 
 
-def test_without_wishes_everything_goes_to_figures():
-    """The folder beside the package, all formats, each figure's own width, 300 dpi."""
+def test_without_wishes_everything_goes_to_figures(tmp_path, monkeypatch):
+    """In the working directory, all formats, each figure's own width, 300 dpi."""
+    monkeypatch.chdir(tmp_path)
     settings = export_settings({})
-    assert settings.folder.name == "figures"
-    assert (settings.formats, settings.width_mm, settings.dpi) == (("png", "svg", "pdf"), None, 300)
+    assert settings == Export(tmp_path / "figures", ("png", "svg", "pdf"), None, 300)
+
+
+def test_only_the_checkouts_own_notebooks_write_its_figures(monkeypatch):
+    """A session in another folder never changes figures/ of the package it imports."""
+    monkeypatch.chdir(ROOT / "notebooks")
+    assert export_settings({}).folder == ROOT / "figures"
+    monkeypatch.chdir(ROOT / "seeds")
+    assert export_settings({}).folder == ROOT / "seeds" / "figures"
 
 
 @pytest.mark.parametrize(
@@ -24,8 +41,26 @@ def test_without_wishes_everything_goes_to_figures():
     ],
 )
 def test_settings_survive_the_environment(export):
-    """What a kernel reads is what was asked for."""
+    """What a kernel reads is what was asked for, from one variable; it is gone afterwards."""
+    assert list(export.environment()) == [VARIABLE]
     assert export_settings(export.environment()) == export
+    before = export_settings()
+    with exporting(export):
+        assert export_settings() == export
+    assert export_settings() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("svg", "[]", "{", '{"format": ["svg"]}', '{"formats": ["gif"]}', '{"formats": 1}'),
+        *('{"dpi": "x"}', '{"width_mm": "85mm"}', '{"width_mm": Infinity}', '{"folder": 3}'),
+    ],
+)
+def test_an_environment_that_cannot_be_is_named(text):
+    """One line with the way to write it."""
+    with pytest.raises(InputError, match=r"ANALYSIS_EXPORT=.* cannot be used \(.*write it like"):
+        export_settings({VARIABLE: text})
 
 
 @pytest.mark.parametrize(

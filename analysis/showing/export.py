@@ -12,17 +12,18 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.counting.provenance import EVIDENCE, hits_behind, quote, source_of
-from analysis.showing.files import to_csv, write_all
+from analysis.showing.files import replace_export, to_csv
 from analysis.showing.rendering import About, find_marks, render
 from analysis.showing.settings import IMAGES, export_settings
 from analysis.tables import InputError
 
 SCREEN_DPI = 90
 THUMBNAIL_PIXELS = 230
-ENDINGS = (*IMAGES, "csv", "evidence.csv", "caption.txt")
-NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+TABLES = ("csv", "evidence.csv", "caption.txt")
+ENDINGS = (*IMAGES, *TABLES)
+NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
 REPORT = "report.html"
-NAMED_CHARACTER = re.compile("‹[^‹›]+›")
+NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
 
@@ -76,29 +77,27 @@ class SavedFigure:
         display(Markdown(f"*{self.name}.* {self.caption}"))
 
 
-def save_figure(figure: Figure) -> SavedFigure:
+def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure:
     """Write a figure with everything a reader needs to check it.
 
     Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it),
     ``.evidence.csv`` (the passages behind every mark) and ``.caption.txt`` (caption, then
     alternative text); `export_settings` may ask for other images, width or dpi. In SVG and PDF
-    every mark links to its passages in report.html. Each file is written beside its place and
-    renamed when all are complete, so a failure leaves the previous set. The same figure gives the
-    same bytes.
+    every mark links to its passages in report.html. Without a folder they go to figures/ in the
+    working directory. A failure leaves the previous set. The same figure gives the same bytes.
 
     Raises
     ------
     InputError
-        When the name has another form, the caption or alt text is empty, or the folder cannot
-        be written to.
+        When the name has another form, the caption or alt text is empty, a file that no export
+        wrote is in the way, or the folder cannot be written to.
 
     Notes
     -----
     When a label has characters that the font lacks, the caption says how they are shown.
     """
     name, table = figure.name, figure.table
-    if not NAME.fullmatch(name):
-        raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
+    _check_name(name)
     if not figure.caption.strip() or not figure.alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
     caption, alt = _one_line(figure.caption), _one_line(figure.alt)
@@ -116,19 +115,30 @@ def save_figure(figure: Figure) -> SavedFigure:
     contents["csv"] = _export_csv(table)
     contents["evidence.csv"] = _export_csv(evidence_table(table, value=figure.value))
     contents["caption.txt"] = f"{caption}\n\n{alt}\n".encode()
-    write_all({asked.folder / f"{name}.{ending}": data for ending, data in contents.items()})
+    files = {f"{name}.{ending}": data for ending, data in contents.items()}
+    replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
     svg = contents.get("svg") or render(drawn, "svg", about, links=links)
     return SavedFigure(name, svg.decode(), preview, caption)
 
 
-def save_table(table: pd.DataFrame, name: str, *, value: str = "hits") -> str:
-    """Write a table and the passages behind its rows; return the names of the two files."""
+def save_table(
+    table: pd.DataFrame, name: str, folder: Path | str | None = None, *, value: str = "hits"
+) -> str:
+    """Write a table and the passages behind its rows; return the names of the two files.
+
+    Raises `InputError` when the name is not like 03-words-by-year, and as `save_figure` does.
+    """
+    _check_name(name)
     passages = evidence_table(table, value=value)
-    folder = export_settings().folder
-    contents = {"csv": _export_csv(table), "evidence.csv": _export_csv(passages)}
-    write_all({folder / f"{name}.{ending}": data for ending, data in contents.items()})
-    return f"{name}.csv, {name}.evidence.csv"
+    files = {f"{name}.csv": _export_csv(table), f"{name}.evidence.csv": _export_csv(passages)}
+    replace_export(Path(folder or export_settings().folder), files, whole=False)
+    return ", ".join(files)
+
+
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
 
 
 def _export_csv(table: pd.DataFrame) -> bytes:

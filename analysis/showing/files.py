@@ -1,10 +1,12 @@
-"""Tables and bytes → files: CSV that any program reads back, written all or not at all."""
+"""Tables and bytes → files: CSV that any program reads back; exports, all or nothing at all."""
 
 import csv
 import io
+import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,19 @@ import pandas as pd
 
 from analysis.tables import InputError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # what a spreadsheet would run, and our own mark
+MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
+SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
+# What a spreadsheet would run, and our own mark: "=HYPERLINK(…)" is written "'=HYPERLINK(…)".
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def to_csv(data: pd.DataFrame) -> str:
     """Return a table as CSV that any program reads back unchanged and no spreadsheet runs.
 
     Text is quoted and numbers are not, so the word "nan" differs from a missing number; a cell
-    that begins like a formula, or with an apostrophe, gets an apostrophe before it. Days are
-    written as YYYY-MM-DD. `from_csv` reverses all of it.
+    that begins like a formula, or with an apostrophe, gets an apostrophe before it. Fractions have
+    `SIGNIFICANT_DIGITS`, whole numbers all of theirs; days are written as YYYY-MM-DD. `from_csv`
+    reverses it.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
@@ -49,6 +55,79 @@ def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
             for name, dtype in dtypes.items()
         }
     )
+
+
+def read_manifest(folder: Path) -> dict[str, str]:
+    """Return name → sha256 of what the last export wrote into a folder; nothing if none did."""
+    path = folder / MANIFEST
+    try:
+        files = json.loads(path.read_bytes())["files"]
+        named = {str(name): str(digest) for name, digest in files.items()}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        named = {"/": ""}
+    # "../letter.docx" in a manifest from elsewhere must not lead out of the folder
+    if any(name in ("", ".", "..", MANIFEST) or {*name} & {*"/\\"} for name in named):
+        raise InputError(f"{path}: is not the list of an export; restore it, or move it away")
+    return named
+
+
+def check_free(folder: Path, names: Iterable[str]) -> None:
+    """Raise `InputError` if an export of these names would replace a file it did not write."""
+    ours = read_manifest(folder)
+    for name in sorted(names):
+        if name not in ours and (folder / name).exists():
+            raise InputError(
+                f"{folder / name}: is there already, and no export of ours wrote it (it is not in "
+                f"{MANIFEST}); move it away or choose another folder"
+            )
+
+
+def replace_export(
+    folder: Path,
+    contents: Mapping[str, bytes],
+    *,
+    whole: bool = True,
+    beside: Mapping[Path, bytes] | None = None,
+) -> list[str]:
+    """Write the files of an export, or none, and take away those that only the last one wrote.
+
+    Parameters
+    ----------
+    contents
+        Name → bytes. `MANIFEST` is written after them.
+    whole
+        If false, the other files of the last export stay: these are added to them.
+    beside
+        Files elsewhere that change with the export or not at all.
+
+    Returns
+    -------
+    Notes on files of the last export that were changed since, and therefore stay.
+
+    Raises
+    ------
+    InputError
+        When a file that no export wrote would be replaced, or the folder can't be written to;
+        nothing is changed then.
+    """
+    before = read_manifest(folder)
+    check_free(
+        folder, (name for name in contents if _digest(folder / name) != _sha(contents[name]))
+    )
+    written = {name: _sha(data) for name, data in contents.items()}
+    kept = {} if whole else before
+    manifest = json.dumps({"files": dict(sorted({**kept, **written}.items()))}, indent=1) + "\n"
+    files = {folder / name: data for name, data in contents.items()}
+    write_all({**(beside or {}), **files, folder / MANIFEST: manifest.encode()})
+    notes = []
+    for name in sorted(before.keys() - written.keys() - kept.keys()):
+        if _digest(folder / name) == before[name]:
+            (folder / name).unlink()
+        elif (folder / name).exists():
+            notes.append(f"{folder / name}: changed since it was exported, so it stays")
+    return notes
 
 
 def write_all(contents: dict[Path, bytes]) -> None:
@@ -83,6 +162,15 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
         yield Path(name)
 
 
+def _sha(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    """Return the hash of a file, or nothing if there is none to read."""
+    return _sha(path.read_bytes()) if path.is_file() else ""
+
+
 def _unwritable(place: object, error: OSError) -> InputError:
     return InputError(
         f"{place}: cannot be written ({error.strerror}); check the folder and its rights"
@@ -94,6 +182,8 @@ def _cell(value: object) -> object:
         return None
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
+    if isinstance(value, float) and not value.is_integer():
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
     return _guarded(value) if isinstance(value, str) else value
 
 

@@ -1,10 +1,10 @@
-"""Execute the notebooks in order and keep what they show: outputs, figures and the gallery."""
+"""Notebooks → the same, executed in order; and what they show: figures, gallery and report."""
 
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,13 @@ from traitlets.config import Config
 
 from analysis.reading.corpus import load_corpus
 from analysis.showing import export as figures
-from analysis.showing.files import scratch_folder, write_all
+from analysis.showing.files import (
+    MANIFEST,
+    check_free,
+    read_manifest,
+    replace_export,
+    scratch_folder,
+)
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
@@ -25,7 +31,9 @@ from analysis.tables import InputError
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
 CELL_TIMEOUT_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is gone
-_SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")  # what a saved figure shows as text
+# What a saved figure shows as text: "figures/01-ledger.{png,svg,…}" is figure 01-ledger.
+_SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")
+# All that is kept of a notebook's metadata: no version of Python, no state of an editor.
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -34,13 +42,15 @@ METADATA = {
 
 def find_notebooks(folder: Path) -> list[Path]:
     """Return the notebooks of a folder in reading order. Raises `InputError` if there is none."""
-    found = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
-    if not found:
+    notebooks = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+    if not notebooks:
         raise InputError(f"{folder}: no notebooks named NN-title.ipynb; restore the folder")
-    return found
+    return notebooks
 
 
-def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[str]:
+def make_figures(
+    notebooks: Path, export: Export, *, keep: bool = True
+) -> tuple[list[str], list[str]]:
     """Execute all notebooks, then save them and their figures; a failure changes nothing.
 
     Parameters
@@ -49,39 +59,41 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> list[
         Folder of NN-title.ipynb; they run in order, each in a fresh kernel.
     export
         Folder, formats, width and dpi. The folder gets the figures, their gallery and, if there
-        are SVGs to show, the report; figures that no notebook writes any more go away.
+        are SVGs to show, the report; files that only the last export wrote go away.
     keep
         Save the notebooks as executed; otherwise only their figures.
 
     Returns
     -------
-    The names of the figures.
+    The names of the figures, and notes on files that were left as they are.
 
     Raises
     ------
     InputError
-        When the folder cannot be written to, before anything is run; when a cell fails: notebook,
-        cell, error.
+        When a notebook is missing, the folder cannot be written to or holds a file of somebody
+        else under one of our names, before anything is run; when a cell fails: notebook, cell,
+        error.
     """
     paths = find_notebooks(notebooks)
     folder = export.folder
+    known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
+    _check_complete(paths, known)
+    report = [figures.REPORT] if "svg" in export.formats else []
+    endings = tuple(f".{ending}" for ending in (*export.formats, *figures.TABLES))
+    drawn = [name for name in known if figures.NAME.match(name) and name.endswith(endings)]
+    check_free(folder, ["README.md", *report, *drawn])
     with scratch_folder(folder) as staging:
         executed = dict(_execute_all(paths, replace(export, folder=staging)))
         ending = ".caption.txt"
         names = sorted(p.name.removesuffix(ending) for p in staging.glob(f"*{ending}"))
-        contents = {folder / file.name: file.read_bytes() for file in staging.iterdir()}
-        contents[folder / "README.md"] = figures.gallery(staging, export.formats).encode()
-        if "svg" in export.formats:
-            contents[folder / figures.REPORT] = report_on_seeds(executed, staging).encode()
-    if keep:
-        for path, notebook in executed.items():
-            contents[path] = (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
-    write_all(contents)
-    for old in folder.iterdir():
-        if old not in contents and figures.NAME.fullmatch(old.name.split(".")[0]):
-            old.unlink()
+        contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
+        contents["README.md"] = figures.gallery(staging, export.formats).encode()
+        if report:
+            contents[figures.REPORT] = report_on_seeds(executed, staging).encode()
+    saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
+    notes = replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    return names
+    return names, notes
 
 
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path) -> str:
@@ -95,7 +107,41 @@ def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path)
 
 def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
     """Read the notebooks of a folder as they were saved, in reading order."""
-    return {path: nbformat.read(path, as_version=4) for path in find_notebooks(folder)}
+    return {path: read_notebook(path.read_bytes(), path) for path in find_notebooks(folder)}
+
+
+def read_notebook(data: bytes, place: object) -> NotebookNode:
+    """Read a notebook and keep its metadata plain, whichever program saved it.
+
+    Raises `InputError`, which names the place, if it is none.
+    """
+    try:
+        notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
+        nbformat.validate(notebook)
+    except (ValueError, LookupError, AttributeError, TypeError, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
+    return keep_plain(notebook)
+
+
+def keep_plain(notebook: NotebookNode) -> NotebookNode:
+    """Take away what depends on who ran or saved a notebook, never source or outputs.
+
+    JupyterLab adds the version of Python, times, tags and folded headings; an output keeps the
+    random name of a widget that is gone, beside the text or HTML that it shows.
+    """
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+    return notebook
+
+
+def write_notebook(notebook: NotebookNode) -> bytes:
+    """Return a notebook as the bytes of its file."""
+    text: str = nbformat.writes(notebook)
+    return (text.rstrip("\n") + "\n").encode()
 
 
 def read_section(path: Path, notebook: NotebookNode) -> Section:
@@ -109,11 +155,8 @@ def read_section(path: Path, notebook: NotebookNode) -> Section:
 
 
 def execute(path: Path) -> NotebookNode:
-    """Run one notebook in a fresh kernel and return it with outputs and plain metadata.
-
-    Of a widget, what it shows as text or HTML is kept.
-    """
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
+    notebook = read_notebook(path.read_bytes(), path)
     try:
         with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
             client = NotebookClient(
@@ -123,7 +166,7 @@ def execute(path: Path) -> NotebookNode:
                 record_timing=False,
                 resources={"metadata": {"path": str(path.parent)}},
             )
-            client.execute()
+            _execute_or_stop(client)
     except CellExecutionError as error:
         cell = next(c for c in notebook.cells if _failed(c))
         number = cell.get("execution_count")
@@ -131,12 +174,24 @@ def execute(path: Path) -> NotebookNode:
         raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({})
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
-    return notebook
+    return keep_plain(notebook)
+
+
+def _check_complete(paths: list[Path], known: Iterable[str]) -> None:
+    """Raise `InputError` if a notebook is missing that others or exported figures show to exist.
+
+    01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
+    """
+    numbers = {path.name[:2] for path in paths}
+    seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
+    expected = {f"{number:02d}" for number in range(1, int(max(seen)) + 1)}
+    if lacking := sorted(expected - numbers):
+        folder = paths[0].parent
+        raise InputError(
+            f"{folder}: notebook {', '.join(lacking)} is missing, so nothing was run; restore it "
+            f"(git restore {folder.name}), or renumber the others and delete its figures and "
+            f"their lines in {MANIFEST}"
+        )
 
 
 def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, NotebookNode]]:
@@ -147,6 +202,24 @@ def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, Note
         for path in bar:
             bar.set_description(f"{path.stem:<16}")
             yield path, execute(path)
+
+
+def _execute_or_stop(client: NotebookClient) -> None:
+    """Execute, and hand on Ctrl-C: nbclient stops the kernel itself and says that it has died.
+
+    What the kernel writes to its console is noise, unless it are the last words of a dead one.
+    """
+    with tempfile.TemporaryFile() as console:
+        try:
+            client.execute(stderr=console)
+        except Exception as error:
+            if hasattr(client, "_async_cleanup_kernel_future"):  # made by its signal handler only
+                raise KeyboardInterrupt from None
+            if isinstance(error, DeadKernelError):
+                console.seek(0)
+                last_words = console.read().decode(errors="replace").splitlines()[-1:]
+                raise DeadKernelError(" ".join([str(error), *last_words])) from None
+            raise
 
 
 def _failed(cell: NotebookNode) -> bool:

@@ -9,7 +9,7 @@ from analysis.reading.corpus import Corpus, load_corpus
 from analysis.showing.export import ENDINGS, REPORT, save_figure
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.facts import short
-from analysis.showing.files import scratch_folder, write_all
+from analysis.showing.files import check_free, read_manifest, replace_export, scratch_folder
 from analysis.showing.pages.readable import count
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.settings import Export, exporting
@@ -32,22 +32,25 @@ def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
     path
         A folder of documents, or one document.
     out
-        Folder for figures and report; made if it is not there. Figures of the last report that
-        could not be drawn this time go away; a failure leaves everything as it was.
+        Folder for figures and report; made if it is not there. Files that only the last export
+        wrote go away; a failure leaves everything as it was.
 
     Returns
     -------
-    Errors (of files that could not be read), and notes: which figures were not drawn, and why.
+    Errors (of files that could not be read), and notes: which figures were not drawn, and why;
+    which files were left as they are.
 
     Raises
     ------
     InputError
-        When the output folder cannot be written to or lies among the documents, before anything
-        is read; when there is nothing to read.
+        When the output folder cannot be written to, lies among the documents or holds a file of
+        somebody else under one of our names, before anything is read; when there is nothing to
+        read.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
         raise InputError(f"{out}: lies among the documents of {path}; choose a folder outside")
+    check_free(out, [REPORT, *(f"{name}.{ending}" for name in REPORTED for ending in ENDINGS)])
     with scratch_folder(out) as staging:
         corpus = load_corpus(path)
         sections = draw_all(corpus, staging)
@@ -58,12 +61,9 @@ def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
             sections=sections,
             rebuild="python -m analysis report FOLDER --out DIR",
         )
-        contents = {out / file.name: file.read_bytes() for file in staging.iterdir()}
-    write_all({**contents, out / REPORT: page.encode()})
-    for name in (f"{name}.{ending}" for name in REPORTED for ending in ENDINGS):
-        if out / name not in contents:
-            (out / name).unlink(missing_ok=True)
-    notes = [note for section in sections for note in section.notes]
+        contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
+    left = replace_export(out, {**contents, REPORT: page.encode()})
+    notes = [note for section in sections for note in section.notes] + left
     return [error for error in corpus.documents["error"] if error], notes
 
 

@@ -1,10 +1,11 @@
 """Where figures go, and in which form: kernels that run notebooks get it from the environment."""
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from analysis.tables import InputError
@@ -15,11 +16,10 @@ MIN_DPI, MAX_DPI = 50, 2400
 MM_PER_INCH = 25.4
 PRESETS = {"one-column": 85.0, "two-column": 178.0}  # mm, as most journals have them
 MIN_WIDTH_MM, MAX_WIDTH_MM = 60.0, 600.0
-FOLDER_VARIABLE = "ANALYSIS_FIGURES"  # where figures go instead of figures/
-FORMATS_VARIABLE = "ANALYSIS_FORMATS"
-WIDTH_VARIABLE = "ANALYSIS_WIDTH_MM"
-DPI_VARIABLE = "ANALYSIS_DPI"
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)")
+# A JSON object with any of Export's fields: {"folder": "/tmp/a", "formats": ["svg"], "dpi": 600}
+VARIABLE = "ANALYSIS_EXPORT"
+ROOT = Path(__file__).parents[2]  # of the checkout; of an installed package, site-packages
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)")  # "85mm", "3.5 in"
 _UNITS = {"mm": 1.0, "cm": 10.0, "in": MM_PER_INCH}
 
 
@@ -33,43 +33,48 @@ class Export:
     dpi: int = DPI
 
     def environment(self) -> dict[str, str]:
-        """Return the variables from which `export_settings` reads the same again."""
-        width = {WIDTH_VARIABLE: f"{self.width_mm:g}"} if self.width_mm else {}
-        return {
-            FOLDER_VARIABLE: str(self.folder),
-            FORMATS_VARIABLE: ",".join(self.formats),
-            DPI_VARIABLE: str(self.dpi),
-            **width,
-        }
+        """Return the variable from which `export_settings` reads the same again."""
+        return {VARIABLE: json.dumps({**asdict(self), "folder": str(self.folder)})}
 
 
 def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
-    """Return what the environment asks for; without it figures/ beside the package, and all."""
-    folder = environment.get(FOLDER_VARIABLE) or Path(__file__).parents[2] / "figures"
-    formats = environment.get(FORMATS_VARIABLE)
-    width = environment.get(WIDTH_VARIABLE)
-    return Export(
-        Path(folder),
-        read_formats(formats) if formats else IMAGES,
-        read_width(f"{width}mm") if width else None,
-        read_dpi(environment.get(DPI_VARIABLE) or str(DPI)),
-    )
+    """Return what the environment asks for, and what it leaves open as it is without one.
+
+    Files go to figures/ in the working directory; from the checkout's own notebooks, to the
+    checkout's.
+    """
+    here = Path.cwd()
+    default = (ROOT if here == ROOT / "notebooks" else here) / "figures"
+    text = environment.get(VARIABLE) or "{}"
+    try:
+        asked = json.loads(text)
+        unknown = asked.keys() - {field.name for field in fields(Export)}
+        if unknown:
+            raise ValueError(f"no setting is called {min(unknown)}")
+        width = asked.get("width_mm")
+        return Export(
+            Path(asked.get("folder") or default),
+            read_formats(",".join(asked.get("formats") or IMAGES)),
+            read_width(f"{width:g}mm") if width else None,
+            read_dpi(str(asked.get("dpi") or DPI)),
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(
+            f'{VARIABLE}={text!r} cannot be used ({error}); write it like {{"folder": "out"}}'
+        ) from None
 
 
 @contextmanager
 def exporting(export: Export) -> Iterator[None]:
     """Ask for an export by the environment, in this process and its children, and undo it."""
-    asked = export.environment()
-    before = {name: os.environ.get(name) for name in asked}
-    os.environ.update(asked)
+    before = os.environ.get(VARIABLE)
+    os.environ.update(export.environment())
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        del os.environ[VARIABLE]
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 def read_formats(text: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from matplotlib import font_manager
 from nbformat import NotebookNode
 from playwright.sync_api import Page, TimeoutError
 
-from analysis.showing.settings import FOLDER_VARIABLE
+from analysis.showing.settings import Export
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "only-for-this-test"
@@ -137,7 +137,6 @@ def surroundings(home: Path, calls: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
         "IPYTHONDIR": home / "ipython",
         "MPLCONFIGDIR": home / "matplotlib",
-        FOLDER_VARIABLE: home / "figures",
         "guard": home / "guard",
     }
     for folder in folders.values():
@@ -152,6 +151,7 @@ def surroundings(home: Path, calls: Path) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(users)},
         **{name: str(folder) for name, folder in folders.items()},
+        **Export(home / "figures").environment(),
         "HOME": str(home),
         "JUPYTER_TOKEN": TOKEN,
         "OUTSIDE_CALLS": str(calls),

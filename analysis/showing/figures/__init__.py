@@ -7,7 +7,12 @@ from analysis.showing.export import Figure
 from analysis.showing.figures.chronology import events
 from analysis.showing.figures.corpus import composition, kept_text
 from analysis.showing.figures.facts import CannotDraw
-from analysis.showing.figures.topics import topic_shares, topic_terms, topics_by_year
+from analysis.showing.figures.topics import (
+    discovered_topics,
+    topic_shares,
+    topic_terms,
+    topics_by_year,
+)
 from analysis.showing.figures.voices import sides, topics_by_voice, voices_by_outlet
 from analysis.showing.figures.words import (
     frequent_words,
@@ -22,6 +27,7 @@ __all__ = [
     "REPORTED",
     "CannotDraw",
     "composition",
+    "discovered_topics",
     "events",
     "frequent_words",
     "frequent_words_by_year",
@@ -48,5 +54,6 @@ REPORTED: dict[str, Callable[[Corpus], Figure]] = {
     "03-hashtags": hashtags,
     "04-topics-by-year": topics_by_year,
     "04-topic-terms": topic_terms,
+    "04-discovered-topics": discovered_topics,
     "05-chronology": events,
 }

@@ -2,6 +2,7 @@
 
 from analysis.counting import chronology
 from analysis.counting.changes import changes, finding
+from analysis.counting.discovered import discover_topics
 from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, with_total
 from analysis.counting.topics import topic_series
 from analysis.finding.lexicon import topic_hits
@@ -11,6 +12,7 @@ from analysis.showing.export import Figure
 from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make
 from analysis.showing.figures.words import NO_YEAR, YEAR_AXIS
 from analysis.showing.pages.readable import count
+from analysis.tables import InputError
 
 MAX_SERIES = 5  # topic terms drawn as series
 NO_TOPIC = "no term of topics.tsv occurs"
@@ -85,4 +87,24 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
         f"Marks for {count(len(terms), 'terms')} in each year: filled with an interval, hollow "
         "without one.",
         value="value",
+    )
+
+
+def discovered_topics(corpus: Corpus) -> Figure:
+    """Draw topics found without a lexicon, where the corpus carries them and scikit-learn is."""
+    try:
+        table = discover_topics(corpus)
+    except InputError as refusal:
+        raise CannotDraw(str(refusal)) from None
+    stable = ", ".join(f"{value:.2f}" for value in table["stability"])
+    return make(
+        charts.bars(table, value="hits", unit="sentences", note="items"),
+        "04-discovered-topics",
+        table,
+        "Topics found without a lexicon. Words that keep together in the sentences (non-negative "
+        "matrix factorisation of dictionary forms); a sentence counts for the topic with the "
+        f"largest part in it. {facts_of(corpus).n}. {CLEANED} How well each is found again in "
+        f"halves of the items, 0 to 1, from the top: {stable}.",
+        f"Horizontal bars of {count(len(table), 'topics')}; the longest has "
+        f"{count(int(table['hits'].max()), 'sentences')}.",
     )
