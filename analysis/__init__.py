@@ -30,6 +30,7 @@ _DOORS = {
     "compare": "counting.comparison",
     "collocations": "counting.collocations",
     "dispersion": "counting.dispersion",
+    "tf_idf": "counting.dispersion",
     "chronology": "counting.chronology",
     "evidence": "counting.provenance",
     "locate": "counting.provenance",
@@ -37,14 +38,23 @@ _DOORS = {
     "save_table": "showing.export",
     "explorer": "showing.pages.explorer",
 }
-_ROOMS = ("figures", "charts")  # modules of analysis.showing
+# Modules that hold more than a verb, such as ``an.topics.coverage``.
+_ROOMS = {
+    "changes": "counting.changes",
+    "charts": "showing.charts",
+    "dates": "counting.dates",
+    "figures": "showing.figures",
+    "ledger": "counting.ledger",
+    "robustness": "counting.robustness",
+    "topics": "counting.topics",
+}
 __all__ = ["__version__", *_DOORS, *_ROOMS]
 
 
 def __getattr__(name: str) -> Any:
     """Hand on a verb at first use."""
     if name in _ROOMS:
-        found = import_module(f"analysis.showing.{name}")
+        found = import_module(f"analysis.{_ROOMS[name]}")
     elif name in _DOORS:
         found = getattr(import_module(f"analysis.{_DOORS[name]}"), name)
     else:

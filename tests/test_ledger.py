@@ -1,6 +1,6 @@
 """The ledger in numbers adds up to the files."""
 
-from analysis.counting.ledger import TREATMENTS, kept_words, ledger, strips
+from analysis.counting.ledger import TREATMENTS, by_label, kept_words, strips
 from analysis.tables import LABELS
 
 
@@ -12,7 +12,7 @@ def test_every_label_has_one_treatment():
 
 def test_characters_add_up(corpus):
     """Labels sum to the characters of the files."""
-    assert ledger(corpus)["characters"].sum() == corpus.documents["n_chars"].sum()
+    assert by_label(corpus)["characters"].sum() == corpus.documents["n_chars"].sum()
 
 
 def test_strips_tile_each_file(corpus):

@@ -10,7 +10,6 @@ from analysis import lexicons
 from analysis.counting import words
 from analysis.counting.groups import item_groups
 from analysis.finding.concordance import CONCORDANCE, concordance
-from analysis.finding.words import count_kinds
 from analysis.tables import InputError
 
 TEXT = """World order and world trade
@@ -99,7 +98,7 @@ def test_groups_add_up_to_the_whole(corpus):
 
 def test_the_seeds_are_2979_running_words(corpus):
     """2,967 words and 12 hashtags inside sentences, as notebook 03 says."""
-    kinds = count_kinds(corpus).set_index("kind")["tokens"]
+    kinds = an.words(corpus).kinds.set_index("kind")["tokens"]
     assert kinds.to_dict() == {"word": 2967, "number": 22, "hashtag": 12, "url": 0}
 
 

@@ -110,29 +110,6 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     return same_source(table.astype({"first": DAY, "last": DAY}), events)
 
 
-def order_windows(corpus: Corpus) -> pd.DataFrame:
-    """Say between which neighbours each post of a page in time order stands.
-
-    Only for Telegram dumps whose dated posts follow each other in time; the window is never used
-    for counts, because that order is an assumption.
-
-    Returns
-    -------
-    One row per post: item_id, after (last day known before it), before (first day known after it).
-    """
-    rows = []
-    dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
-    for doc_id in dumps:
-        posts = corpus.items[corpus.items["doc_id"] == doc_id]
-        exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
-        if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
-            after, before = exact.shift().ffill(), exact.shift(-1).bfill()
-            rows.append(posts[["item_id"]].assign(after=after, before=before))
-    if not rows:
-        return pd.DataFrame({"item_id": [], "after": [], "before": []})
-    return pd.concat(rows, ignore_index=True)
-
-
 @counted
 def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
     """Count items by outlet and period, the items without a certain period apart.

@@ -49,7 +49,7 @@ def strips(corpus: Corpus) -> pd.DataFrame:
     return trace(table, from_hits(corpus, spans.assign(span=number), ("item_id", "span")))
 
 
-def ledger(corpus: Corpus) -> pd.DataFrame:
+def by_label(corpus: Corpus) -> pd.DataFrame:
     """Count spans, characters and white-space separated words per label, labels in fixed order.
 
     Returns

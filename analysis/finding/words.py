@@ -111,6 +111,14 @@ class Words:
         numbers = {name: column.astype(np.int64) for name, column in columns.items()}
         return pd.DataFrame({"item_id": ids, **numbers, "term": names})
 
+    @property
+    def kinds(self) -> pd.DataFrame:
+        """The tokens of the reading by kind: kind (word, number, hashtag, url), tokens."""
+        tokens = read(self.corpus, self.reading)
+        counts = np.bincount(tokens.encoded.kind[tokens.rows], minlength=len(KINDS))
+        table = pd.DataFrame({"kind": KINDS, "tokens": counts})
+        return table.sort_values("tokens", ascending=False, kind="stable", ignore_index=True)
+
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
         """The number of running words of every item of the corpus."""
@@ -222,15 +230,6 @@ def sequences(of: Words, n: int) -> Words:
     names = [" ".join(row) for row in zip(*columns, strict=True)]
     found = of.take(first)
     return replace(found, end=of.end[last], term=codes.astype(np.int32), terms=names, listed=listed)
-
-
-def count_kinds(of: Words | Corpus) -> pd.DataFrame:
-    """Count the tokens of a reading by kind: kind (word, number, hashtag, url), tokens."""
-    given = as_words(of)
-    tokens = read(given.corpus, given.reading)
-    counts = np.bincount(tokens.encoded.kind[tokens.rows], minlength=len(KINDS))
-    table = pd.DataFrame({"kind": KINDS, "tokens": counts})
-    return table.sort_values("tokens", ascending=False, kind="stable", ignore_index=True)
 
 
 def _words(

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.counting.chronology import TIERS
-from analysis.counting.ledger import kept_words, ledger
+from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.export import fingerprint
@@ -106,7 +106,7 @@ def build_report(
             parts=parts,
             documents=_documents(corpus),
             errors=_errors(corpus),
-            ledger=ledger(corpus).to_dict("records") if len(corpus.items) else [],
+            ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
             dates=_dates(lookup, deciding, known),
             figures=figures,
             quotes={anchor: quote(lookup, some, known) for anchor, some in quoted.items()},

@@ -1,4 +1,4 @@
-"""What each date depends on: date the items again with a part of the evidence hidden."""
+"""Items → how sure their dates are: dated again without some evidence, and by their neighbours."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from analysis import lexicons
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating import Dated, date_item
+from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weights
 
+# "on April 9, 2024" → "on April 9, ____"; a longer number such as 120241 is no year
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -51,6 +53,29 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
         rows.append((item_id, *_shown(full), *_shown(rest)))
     columns = ["item_id", "edtf", "status", "edtf_without", "status_without"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def order_windows(corpus: Corpus) -> pd.DataFrame:
+    """Say between which neighbours each post of a page in time order stands.
+
+    Only for Telegram dumps whose dated posts follow each other in time; the window is never used
+    for counts, because that order is an assumption.
+
+    Returns
+    -------
+    One row per post: item_id, after (last day known before it), before (first day known after it).
+    """
+    rows = []
+    dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
+    for doc_id in dumps:
+        posts = corpus.items[corpus.items["doc_id"] == doc_id]
+        exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
+        if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
+            after, before = exact.shift().ffill(), exact.shift(-1).bfill()
+            rows.append(posts[["item_id"]].assign(after=after, before=before))
+    if not rows:
+        return pd.DataFrame({"item_id": [], "after": [], "before": []})
+    return pd.concat(rows, ignore_index=True)
 
 
 def _labelled(corpus: Corpus) -> Iterator[tuple[str, str, list[Span]]]:

@@ -1,6 +1,6 @@
 """What each date depends on."""
 
-from analysis.counting.ablation import without_each_event, without_years
+from analysis.counting.dates import without_each_event, without_years
 
 
 def test_three_items_keep_their_stated_day_without_its_year(corpus):
