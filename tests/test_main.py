@@ -43,7 +43,9 @@ def test_a_broken_lexicon_is_one_line(tmp_path, capsys, monkeypatch):
     from analysis import lexicons
 
     path = tmp_path / "boilerplate.tsv"
-    path.write_text("pattern\tlabel\tscope\tnote\tsource\n(\tcredit\tline\tx\tx\n", "utf-8")
+    path.write_text(
+        "pattern\tlabel\tscope\texample\tnote\tsource\n(\tcredit\tline\tx\tx\tx\n", "utf-8"
+    )
     real = lexicons.boilerplate
     monkeypatch.setattr("analysis.reading.cleaning.boilerplate", lambda: real(path))
     (tmp_path / "a.txt").write_text("Title\n", "utf-8")

@@ -53,7 +53,7 @@ def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
     """
     columns = ("id", "label", "start", "end", "relation", "aliases", "class", "source", "note")
     required = ("id", "label", "start", "relation", "aliases", "class", "source")
-    found: dict[str, Event] = {}
+    events_by_id: dict[str, Event] = {}
     for row in read_rows(path, columns, required=required):
         relation = row.choice("relation", RELATIONS)
         start, end = row.day("start"), None
@@ -63,9 +63,9 @@ def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
                 raise row.fail(f"end {end} is before start {start}", "exchange them")
         elif relation not in ("tenure", "chairmanship"):
             raise row.fail("end is empty", "only a running tenure or chairmanship has no end")
-        if row["id"] in found:
+        if row["id"] in events_by_id:
             raise row.fail(f"id {row['id']!r} stands here twice", "choose another")
-        found[row["id"]] = Event(
+        events_by_id[row["id"]] = Event(
             row["id"],
             row["label"],
             start,
@@ -75,7 +75,7 @@ def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
             row.choice("class", ("context", "identity")) == "identity",
             row["source"],
         )
-    return tuple(found.values())
+    return tuple(events_by_id.values())
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
     Spelling aliases are applied before two forms are compared; no form may stand twice.
     """
     columns = ("form", "name", "kind", "side", "note")
-    found: dict[tuple[str, ...], int] = {}
+    line_of: dict[tuple[str, ...], int] = {}
     result = []
     for row in read_rows(path, columns, required=("form", "name", "kind", "note")):
         kind, side = row.choice("kind", KINDS), row.choice("side", SIDES)
@@ -83,9 +83,9 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
         if not FORM.fullmatch(row["form"]):
             raise row.fail(f"form {row['form']!r} is no word or phrase", "write plain words")
         key = counted_form(row["form"])
-        if key in found:
-            raise row.fail(f"{row['form']!r} stands already in line {found[key]}", "keep one")
-        found[key] = row.line
+        if key in line_of:
+            raise row.fail(f"{row['form']!r} stands already in line {line_of[key]}", "keep one")
+        line_of[key] = row.line
         result.append(
             Name(row["form"], row["name"], kind, side, stands_for, bool(case), note.strip())
         )

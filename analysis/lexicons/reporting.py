@@ -50,7 +50,7 @@ def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
     (the ministry), text (the statement), minister … official. An English form whose row also has
     it with -s is read as a verb only after a plural.
     """
-    found: dict[tuple[str, ...], int] = {}
+    line_of: dict[tuple[str, ...], int] = {}
     result = []
     columns = ("forms", "class", "language", "note")
     for row in read_rows(path, columns, required=("forms", "class", "language")):
@@ -60,11 +60,11 @@ def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
             if not form or form != form.strip() or form != form.casefold():
                 raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
             key = counted_form(form)
-            if key in found and found[key] != row.line:
-                raise row.fail(f"{form!r} stands already in line {found[key]}", "keep one")
-            if key in found:
+            if key in line_of and line_of[key] != row.line:
+                raise row.fail(f"{form!r} stands already in line {line_of[key]}", "keep one")
+            if key in line_of:
                 continue  # two spellings that are counted as one
-            found[key] = row.line
+            line_of[key] = row.line
             thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
             plural = role in SPEAKING and language == "en" and not thirds.isdisjoint(forms)
             result.append(Cue(form, role, language, plural))

@@ -80,7 +80,7 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
     """
     path = path or FOLDER / f"{name}.tsv"
     group = name.removesuffix("s")
-    found: dict[str, str] = {}
+    group_of: dict[str, str] = {}
     result = []
     required = (group, "term", "match")
     for row in read_rows(path, (*required, "note"), required=required):
@@ -94,9 +94,9 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
                 f"use at least {MIN_PREFIX_LETTERS} letters",
             )
         folded = row["term"].casefold()
-        if folded in found:
-            raise row.fail(f"{row['term']!r} also stands under {found[folded]!r}", "keep one")
-        found[folded] = row[group]
+        if folded in group_of:
+            raise row.fail(f"{row['term']!r} also stands under {group_of[folded]!r}", "keep one")
+        group_of[folded] = row[group]
         result.append(Entry(row[group], row["term"], match))
     return tuple(result)
 

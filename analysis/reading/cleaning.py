@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from analysis.lexicons import boilerplate
+from analysis.lexicons import Boilerplate, boilerplate
 from analysis.reading.lines import content, split_lines
 from analysis.reading.repeats import find_repeats
 from analysis.tables import KEPT
@@ -99,12 +99,11 @@ def _label_line(line: str) -> Label:
     text = content(line)
     if not text:
         return BLANK
-    return _rule_for(text) if len(text) <= MAX_FURNITURE_CHARS else BODY
+    return _rule_for(text, boilerplate()) if len(text) <= MAX_FURNITURE_CHARS else BODY
 
 
 @lru_cache(maxsize=4_096)  # furniture and repeats come again and again: every rule is tried once
-def _rule_for(text: str) -> Label:
-    rules = boilerplate()
+def _rule_for(text: str, rules: Boilerplate) -> Label:
     match = rules.line.fullmatch(text)
     return rules.rules[str(match.lastgroup)] if match else BODY
 

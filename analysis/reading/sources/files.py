@@ -100,7 +100,7 @@ def _read_bytes(path: Path, root: Path) -> bytes:
                     f"{path}: {before.st_size:,} bytes is over the cap of {MAX_FILE_BYTES:,}; "
                     "split the file"
                 )
-            data = file.read(MAX_FILE_BYTES + 1)
+            data = file.read(before.st_size + 1)  # one more would be a file that grows
             after = os.fstat(file.fileno())
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of links"

@@ -27,7 +27,7 @@ def split_items(text: str) -> tuple[str, list[RawItem]]:
     [('lines 1–2', 'TASS!')]
     """
     lines = split_lines(text)
-    headers = [n for n, line in enumerate(lines) if is_forward_header(line)]
+    headers = [n for n, line in enumerate(lines) if _is_forward_header(line)]
     kind = "post" if headers else "article"
     channels: list[str] = [_channel(lines[n]) for n in headers]
     starts = list(headers)
@@ -51,16 +51,16 @@ def split_items(text: str) -> tuple[str, list[RawItem]]:
     return "telegram" if headers else "article", items
 
 
-def is_forward_header(line: str) -> bool:
+def _is_forward_header(line: str) -> bool:
     """Whether a line is the header Telegram puts above a forwarded post.
 
     A name may end like a sentence; a sentence that begins like a header is none.
 
-    >>> is_forward_header("Forwarded from Ministry of Foreign Affairs.")
+    >>> _is_forward_header("Forwarded from Ministry of Foreign Affairs.")
     True
-    >>> is_forward_header("Forwarded from Раньше всех. Ну почти.")
+    >>> _is_forward_header("Forwarded from Раньше всех. Ну почти.")
     True
-    >>> is_forward_header("Forwarded from Beijing to Moscow, the note was answered in May.")
+    >>> _is_forward_header("Forwarded from Beijing to Moscow, the note was answered in May.")
     False
     """
     if len(line) > MAX_HEADER_CHARS:
