@@ -1,21 +1,24 @@
 """What the examples beside the rules call: a text → voice and rule of each of its sentences."""
 
-import pytest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from analysis.finding.voices import voices
 from analysis.reading.corpus import load_corpus
 
 
-@pytest.fixture(autouse=True)
-def decided(doctest_namespace: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Give examples ``decided(text)``: voice and rule of each sentence of a text."""
-
-    def decide_text(text: str, *, post: bool = False) -> str:
-        folder = tmp_path_factory.mktemp("example")
-        channel = "Forwarded from Russian MFA\n" if post else ""
-        (folder / "text.txt").write_text(f"{channel}{text}\n", encoding="utf-8")
+def decided(text: str, *, post: bool = False) -> str:
+    """Return "chinese by verb | …" for the sentences of a text."""
+    channel = "Forwarded from Russian MFA\n" if post else ""
+    with TemporaryDirectory() as folder:
+        Path(folder, "text.txt").write_text(f"{channel}{text}\n", encoding="utf-8")
         table = voices(load_corpus(folder))
-        pairs = zip(table["voice"], table["rule"], strict=True)
-        return " | ".join(f"{voice} by {rule}" if rule else voice for voice, rule in pairs)
+    pairs = zip(table["voice"], table["rule"], strict=True)
+    return " | ".join(f"{voice} by {rule}" if rule else voice for voice, rule in pairs)
 
-    doctest_namespace["decided"] = decide_text
+
+def pytest_itemcollected(item: Any) -> None:
+    """Let every example of this folder call `decided`, without importing the test runner."""
+    if hasattr(item, "dtest"):
+        item.dtest.globs["decided"] = decided
