@@ -1,18 +1,26 @@
 """Any folder of documents gets its figures and its report, whole or not at all."""
 
+import io
 import os
 import subprocess
 import sys
 
+import matplotlib as mpl
+import numpy as np
 import pytest
 from conftest import ROOT
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pages import problems, read_page
+from PIL import Image
 
 from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.showing import figures, reporting
+from analysis.showing.charts import theme
 from analysis.showing.figures import REPORTED as FIGURES
+from analysis.showing.rendering import About, render
 from analysis.showing.reporting import draw_all, report_on
+from analysis.showing.settings import DPI, Export, exporting
 from analysis.tables import InputError
 
 ARTICLE = "Ministers meet in Beijing\n\nOn April 9, 2024, the ministers met and discussed talks.\n"
@@ -218,3 +226,31 @@ def test_other_documents_need_a_folder_for_their_report(tmp_path, capsys):
     """Nothing is written where nobody asked for it."""
     assert main(["report", str(write(tmp_path / "in", a=ARTICLE))]) == 1
     assert "give a folder for the report with --out DIR" in capsys.readouterr().err
+
+
+SHOWN = sorted(set(figures.__all__) - {"REPORTED", "CannotDraw", "discovered_topics"})
+WORDS = {"words_by_year": (["cooperation", "strategic"],)}
+
+
+@pytest.mark.parametrize("width", [None, 85.0])
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_figure_is_cut_at_its_edge(corpus, tmp_path, name, width):
+    """Every text ends inside the picture, and at its edge there is only paper."""
+    with exporting(Export(tmp_path, width_mm=width)):
+        figure = getattr(figures, name)(corpus, *WORDS.get(name, ()))
+    about = About(figure.name, "t", figure.caption, figure.alt)
+    png = render(figure.axes.get_figure(root=True), "png", about, links={}, dpi=DPI)
+    with Image.open(io.BytesIO(png)) as picture:
+        shown = np.asarray(picture.convert("L"))
+    edges = np.concatenate([shown[0], shown[-1], shown[:, 0], shown[:, -1]])
+    assert edges.min() > 250
+    drawn = figure.axes.get_figure(root=True)
+    with mpl.rc_context(theme.style()):
+        drawn.set_dpi(DPI)
+        FigureCanvasAgg(drawn).draw()
+    written = [text for ax in drawn.axes for text in (*ax.texts, ax.xaxis.label, ax.yaxis.label)]
+    for text in written + [text for legend in drawn.legends for text in legend.get_texts()]:
+        box = text.get_window_extent()
+        if not text.get_text():
+            continue
+        assert drawn.bbox.x0 - 1 <= box.x0 and box.x1 <= drawn.bbox.x1 + 1, (text.get_text(), box)

@@ -17,6 +17,7 @@ from analysis.showing.charts.theme import (
     bare,
     legend_above,
     legible,
+    make_room,
     mark,
     name_rows,
     rows_height,
@@ -47,15 +48,19 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
     for row, bar in enumerate(ax.barh(range(len(table)), table[value], height=0.72, color=ACCENT)):
         mark(bar, row)
     longest = max(table[value], default=1)
+    texts = []
     for row, (length, extra) in enumerate(zip(table[value], table[note or value], strict=True)):
         text = f"{length:,.0f}"
         if note:
             one = note.removesuffix("s") if extra == 1 else note
             text += f"  ({extra:,} {one})"
-        ax.text(length + longest * 0.012, row, text, va="center", color=MUTED, fontsize=7.5)
+        texts.append(
+            ax.text(length + longest * 0.012, row, text, va="center", color=MUTED, fontsize=7.5)
+        )
     name_rows(ax, table["term"])
     ax.set(xlabel=unit, xlim=(0, longest * (1.22 if width_of(ax) >= NARROW else 1.75)))
     bare(ax, "left")
+    make_room(ax, texts)
     return ax
 
 
@@ -126,7 +131,8 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
     ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
     ax.set(xlim=(-reach * 1.05, reach * 1.05))
     ends = legible(reference, 30), legible(target, 30)
-    ax.set_xlabel(f"← {ends[0]} · times as often · {ends[1]} →")
+    between = " · times as often · " if width_of(ax) >= NARROW else " · "
+    ax.set_xlabel(f"← {ends[0]}{between}{ends[1]} →")
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
     bare(ax, "left", "bottom")
