@@ -207,19 +207,18 @@ def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, Note
 def _execute_or_stop(client: NotebookClient) -> None:
     """Execute, and hand on Ctrl-C: nbclient stops the kernel itself and says that it has died.
 
-    What the kernel writes to its console is noise, unless it are the last words of a dead one.
+    What the kernel writes to its console is noise, unless it is the last words of a dead one.
     """
     with tempfile.TemporaryFile() as console:
         try:
             client.execute(stderr=console)
-        except Exception as error:
+        except DeadKernelError as error:
+            console.seek(0)
+            last_words = console.read().decode(errors="replace").splitlines()[-1:]
+            raise DeadKernelError(" ".join([str(error), *last_words])) from None
+        finally:
             if hasattr(client, "_async_cleanup_kernel_future"):  # made by its signal handler only
                 raise KeyboardInterrupt from None
-            if isinstance(error, DeadKernelError):
-                console.seek(0)
-                last_words = console.read().decode(errors="replace").splitlines()[-1:]
-                raise DeadKernelError(" ".join([str(error), *last_words])) from None
-            raise
 
 
 def _failed(cell: NotebookNode) -> bool:
