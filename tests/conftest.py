@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from analysis import load_corpus
 from analysis.reading.corpus import Corpus
 
 ROOT = Path(__file__).parents[1]
+# No test looks at the clock, also not to say that an example took long on a busy machine.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -203,25 +203,19 @@ figures.save_figure(figures.Figure("01-test", ax, table, "A caption.", "An image
 """
 
 
-@pytest.mark.parametrize(
-    "surroundings",
-    [
-        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
-        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/New_York"},
-    ],
-)
-def test_surroundings_change_no_byte(tmp_path, place, surroundings):
+def test_surroundings_change_no_byte(tmp_path):
     """Hash seed, locale, time zone, and a matplotlibrc in the working directory."""
     (tmp_path / "matplotlibrc").write_text(
         "font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\n"
     )
     code = DRAW.format(seeds=str(ROOT / "seeds"))
-    other = {**os.environ, **surroundings, **Export(tmp_path / "other").environment()}
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=other, check=True)
-    (here := {**other, **Export(place).environment()}).pop("TZ")
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=here, check=True)
-    contents = [
-        {p.name: p.read_bytes() for p in at.iterdir()} for at in (place, tmp_path / "other")
-    ]
-    assert contents[0] == contents[1]
-    assert len(contents[0]) == 7
+    one = {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    two = {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "America/New_York"}
+    written = []
+    for cwd, surroundings in ((tmp_path, one), (ROOT, two)):
+        export = Export(tmp_path / f"out{len(written)}")
+        environment = {**os.environ, **surroundings, **export.environment()}
+        subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, check=True)
+        written.append({path.name: path.read_bytes() for path in export.folder.iterdir()})
+    assert written[0] == written[1]
+    assert len(written[0]) == 7

@@ -121,7 +121,11 @@ def test_a_console_that_is_not_utf_8(tmp_path):
 
 def test_ctrl_c_ends_with_one_line(tmp_path):
     """While a notebook runs: its kernel stops, nothing was written, status 130."""
-    command = run("figures", "--out", tmp_path / "out")
+    # a shell's background jobs ignore Ctrl-C, and what they start does too
+    command = run(
+        *("figures", "--out", tmp_path / "out"),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     seen = b""
     while b"01-corpus" not in seen:
         seen += os.read(command.stderr.fileno(), 100)

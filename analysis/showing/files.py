@@ -120,7 +120,7 @@ def replace_export(
     kept = {} if whole else before
     manifest = json.dumps({"files": dict(sorted({**kept, **written}.items()))}, indent=1) + "\n"
     files = {folder / name: data for name, data in contents.items()}
-    write_all({**(beside or {}), **files, folder / MANIFEST: manifest.encode()})
+    _write_all({**(beside or {}), **files, folder / MANIFEST: manifest.encode()})
     notes = []
     for name in sorted(before.keys() - written.keys() - kept.keys()):
         if _digest(folder / name) == before[name]:
@@ -130,7 +130,19 @@ def replace_export(
     return notes
 
 
-def write_all(contents: dict[Path, bytes]) -> None:
+@contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        scratch = tempfile.TemporaryDirectory(dir=folder, prefix=".new-")
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    with scratch as name:
+        yield Path(name)
+
+
+def _write_all(contents: dict[Path, bytes]) -> None:
     """Write files beside their places and rename them when all are complete.
 
     A failure in writing leaves everything as before; renaming, which needs no space, comes last.
@@ -148,18 +160,6 @@ def write_all(contents: dict[Path, bytes]) -> None:
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def scratch_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        scratch = tempfile.TemporaryDirectory(dir=folder, prefix=".new-")
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    with scratch as name:
-        yield Path(name)
 
 
 def _sha(data: bytes) -> str:

@@ -121,21 +121,7 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
     except (ValueError, LookupError, AttributeError, TypeError, nbformat.ValidationError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
-    return keep_plain(notebook)
-
-
-def keep_plain(notebook: NotebookNode) -> NotebookNode:
-    """Take away what depends on who ran or saved a notebook, never source or outputs.
-
-    JupyterLab adds the version of Python, times, tags and folded headings; an output keeps the
-    random name of a widget that is gone, beside the text or HTML that it shows.
-    """
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({})
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
-    return notebook
+    return _keep_plain(notebook)
 
 
 def write_notebook(notebook: NotebookNode) -> bytes:
@@ -174,7 +160,21 @@ def execute(path: Path) -> NotebookNode:
         raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
-    return keep_plain(notebook)
+    return _keep_plain(notebook)
+
+
+def _keep_plain(notebook: NotebookNode) -> NotebookNode:
+    """Take away what depends on who ran or saved a notebook, never source or outputs.
+
+    JupyterLab adds the version of Python, times, tags and folded headings; an output keeps the
+    random name of a widget that is gone, beside the text or HTML that it shows.
+    """
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+    return notebook
 
 
 def _check_complete(paths: list[Path], known: Iterable[str]) -> None:
@@ -207,19 +207,18 @@ def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, Note
 def _execute_or_stop(client: NotebookClient) -> None:
     """Execute, and hand on Ctrl-C: nbclient stops the kernel itself and says that it has died.
 
-    What the kernel writes to its console is noise, unless it are the last words of a dead one.
+    What the kernel writes to its console is noise, unless it is the last words of a dead one.
     """
     with tempfile.TemporaryFile() as console:
         try:
             client.execute(stderr=console)
-        except Exception as error:
+        except DeadKernelError as error:
+            console.seek(0)
+            last_words = console.read().decode(errors="replace").splitlines()[-1:]
+            raise DeadKernelError(" ".join([str(error), *last_words])) from None
+        finally:
             if hasattr(client, "_async_cleanup_kernel_future"):  # made by its signal handler only
                 raise KeyboardInterrupt from None
-            if isinstance(error, DeadKernelError):
-                console.seek(0)
-                last_words = console.read().decode(errors="replace").splitlines()[-1:]
-                raise DeadKernelError(" ".join([str(error), *last_words])) from None
-            raise
 
 
 def _failed(cell: NotebookNode) -> bool:
