@@ -29,17 +29,9 @@ def collocations(
     - log_dice: 14 + log₂(2 f / (f₁ + f₂)), at most 14 (Rychlý 2008, RASLAN: 6-9): how exclusively
       they occur together. It does not depend on the size of the corpus.
 
-    Parameters
-    ----------
-    measure
-        What the pairs are ordered by.
-    min_hits
-        Pairs seen less often are left out.
-
-    Returns
-    -------
-    One row per pair, strongest first, ties in alphabetical order: term, hits, sentences and items
-    (with a hit), left_hits and right_hits (of its words), log_likelihood, log_dice.
+    One row per pair of at least ``min_hits``, strongest by ``measure`` first, ties in alphabetical
+    order: term, hits, sentences and items (with a hit), left_hits and right_hits (of its words),
+    log_likelihood, log_dice.
     """
     if measure not in get_args(Measure):
         raise ValueError(f"measure is {measure!r}; use one of {', '.join(get_args(Measure))}")
@@ -54,17 +46,12 @@ def collocations(
     kept = drawn_together & (hits >= min_hits) & ~is_stop[left] & ~is_stop[right]
     codes = pairs.term[example[kept]]
     numbers = (column[kept].tolist() for column in (hits, counts[left], counts[right]))
-    rows = [
-        (
-            pairs.terms[code],
-            both,
-            one,
-            other,
-            _log_likelihood(both, one, other, len(words)),
-            14 + log2(2 * both / (one + other)),
-        )
-        for code, both, one, other in zip(codes.tolist(), *numbers, strict=True)
-    ]
+    rows = []
+    for code, both, one, other in zip(codes.tolist(), *numbers, strict=True):
+        strength = _log_likelihood(both, one, other, len(words))
+        # "belt road", 8 hits of 8 "belt" and 8 "road" → 14; of 80 and 80 → 14 - log₂ 10 = 10.7
+        log_dice = 14 + log2(2 * both / (one + other))
+        rows.append((pairs.terms[code], both, one, other, strength, log_dice))
     columns = ["term", "hits", "left_hits", "right_hits", "log_likelihood", "log_dice"]
     table = pd.DataFrame(rows, columns=columns).astype({"term": "str"})
     for place, (column, per) in enumerate(_spread(pairs, codes).items(), start=2):
@@ -80,7 +67,7 @@ def collocations(
 
 def _sides(words: Words, pairs: Words, rows: Any) -> tuple[Any, Any]:
     """Return the terms of the left and right words of some pairs, by the place they stand at."""
-    wide = np.int64(2**32)  # offsets are smaller
+    wide = np.int64(2**32)  # offsets are smaller, so item · 2³² + offset is a place in the corpus
     order = words.item * wide + words.start
     first = np.searchsorted(order, pairs.item[rows] * wide + pairs.start[rows])
     return words.term[first], words.term[first + 1]
@@ -99,8 +86,8 @@ def _spread(pairs: Words, codes: Any) -> dict[str, Any]:
 
 def _log_likelihood(both: int, left: int, right: int, words: int) -> float:
     """Return G² of a pair from its hits, those of its words, and the running words."""
-    cells = both, left - both, right - both, max(0, words - left - right + both)
+    # Row by row: left word with the right one, with another; another with the right one, neither.
+    observed = both, left - both, right - both, max(0, words - left - right + both)
     rows, columns = (left, words - left), (right, words - right)
     expected = [row * column / words for row in rows for column in columns]
-    observed = cells[0], cells[1], cells[2], cells[3]
     return 2 * fsum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o and e)

@@ -17,19 +17,11 @@ def compare(
 ) -> pd.DataFrame:
     """Compare the words of two parts of a corpus, item by item.
 
-    Parameters
-    ----------
-    target, reference
-        Parts of the same words, see `Words.where`. Copies of a text count as one item; an item
-        with words in both has a part in each, and splits only let these change places.
-    min_hits
-        Terms with fewer hits in both parts together are not listed; stop-words are neither, but
-        stay in the denominators.
-
-    Returns
-    -------
-    As from `keyness` of lists of items; `evidence` gives the hits of a row in both parts, with
-    part (target | reference).
+    Parts are made by `Words.where`. Copies of a text count as one item; an item with words in both
+    has a part in each, and splits only let these change places. Stop-words and terms with fewer
+    than ``min_hits`` in both parts together are not listed, but stay in the denominators. Columns
+    as from `keyness` of lists of items; `evidence` gives the hits of a row in both parts, with part
+    (target | reference).
 
     Examples
     --------
@@ -41,12 +33,11 @@ def compare(
     [['diplomatic', 3, 0]]
     """
     parts = [_by_cluster(part) for part in (target, reference)]
+    # Item 002-6, third of the target and first of the reference → (2, 0)
     both = [cluster for cluster in parts[0] if cluster in parts[1]]
     pairs = [(list(parts[0]).index(c), list(parts[1]).index(c)) for c in both]
-    n_terms = len(target.terms)
     listed = np.concatenate([part.term[part.listed] for part in (target, reference)])
-    often = np.bincount(listed, minlength=n_terms)
-    codes = np.flatnonzero(often >= max(1, min_hits))
+    codes = np.flatnonzero(np.bincount(listed) >= max(1, min_hits))
     terms = sorted(target.terms[code] for code in codes)
     table = keyness(
         *(list(part.values()) for part in parts), measure=measure, terms=terms, pairs=pairs

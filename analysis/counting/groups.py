@@ -1,8 +1,7 @@
 """Corpus → what counts are grouped by: periods, outlets or items, and which items are in each."""
 
 import re
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -10,24 +9,18 @@ import pandas as pd
 
 from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import (
-    Dates,
-    Period,
-    aoristic_weights,
-    periods_between,
-)
+from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 
 By = Literal["year", "quarter", "month", "outlet", "item_id"]
 PERIODS = get_args(Period)
 # EDTF that ends where the horizon ends, so that no share of its days means anything:
 # "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
 _OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
-EVERYTHING = "all"  # the one group of counts that are not grouped
-MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
+_EVERYTHING = "all"  # the one group of counts that are not grouped
+_MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
-@dataclass(frozen=True, eq=False)
-class Groups:
+class Groups(NamedTuple):
     """The one group of every item: ``codes`` (a number per row of corpus.items) into ``names``."""
 
     codes: npt.NDArray[np.int64]
@@ -45,20 +38,13 @@ def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> 
 
 
 def item_groups(
-    corpus: Corpus,
-    by: By | None = "year",
-    *,
-    reading: Reading = "cleaned",
-    dates: Dates = "event",
+    corpus: Corpus, by: By | None = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group.
+    """Give every item that can be counted its group: an article or post with kept text.
 
-    Returns
-    -------
-    One row per article or post with kept text: item_id, outlet, cluster (the first item with the
-    same text), and the group's column (if it is another): year (Int64), quarter, month (str;
-    missing unless the date is certain to lie in one). Placeholders and service messages are
-    counted nowhere, duplicates not in ``distinct``.
+    Columns: item_id, outlet, cluster (the first item with the same text), and, if by is a period,
+    year (Int64), quarter or month (str), missing unless the date is certain to lie in one.
+    Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
     """
     key = ("item groups", by if by in PERIODS else None, reading, dates)
     return corpus.once(key, lambda: _item_groups(corpus, by, reading, dates)).copy()
@@ -79,15 +65,12 @@ def _item_groups(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) 
 def membership(
     corpus: Corpus, by: By | None, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Say how much of every item belongs to each group.
+    """Say how much of every item belongs to each group: item_id, cluster, group, weight, certain.
 
-    Returns
-    -------
-    One row per item and group: item_id, cluster, group, weight (1 for outlets, items and all items
-    together; aoristic for periods), certain. The group is missing for what has no place in the
-    periods from the first to the last certain one: undated items, dates open at an end (which
-    say nothing about how likely each year is), and possible days outside; the weights of every
-    item add up to 1.
+    The weight is 1 for outlets, items and all items together; aoristic for periods. The group is
+    missing for what has no place in the periods from the first to the last certain one: undated
+    items, dates open at an end (which say nothing about how likely each year is), and possible
+    days outside; the weights of every item add up to 1.
     """
     check_by(by)
     key = ("membership", by, reading, dates)
@@ -97,16 +80,17 @@ def membership(
 def _membership(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -> pd.DataFrame:
     groups = item_groups(corpus, by, reading=reading, dates=dates)
     if by is None or by == "outlet" or by == "item_id":
-        group = groups[by] if by else pd.Series(EVERYTHING, groups.index, dtype="str")
+        group = groups[by] if by else pd.Series(_EVERYTHING, groups.index, dtype="str")
         return groups[["item_id", "cluster"]].assign(group=group, weight=1.0, certain=True)
-    edtf = corpus.items[f"{'event' if dates == 'event' else 'published'}_edtf"]
+    edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
     weights = _weights(corpus, by, dates)
     is_open = weights["item_id"].isin(corpus.items.loc[edtf.str.contains(_OPEN), "item_id"])
     weights = weights[~is_open].rename(columns={by: "group"})
     kind = groups[by].dtype
     placed = weights[weights["group"].isin(complete_periods(groups, by))].astype({"group": kind})
+    # "[2019-12-31..2020-01-01]" where 2020 is the first certain year → half in 2020, half in none.
     rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(groups["item_id"]).fillna(0.0)
-    rest = rest[rest > MIN_WEIGHT].rename("weight").reset_index()
+    rest = rest[rest > _MIN_WEIGHT].rename("weight").reset_index()
     rest = rest.assign(group=pd.Series(pd.NA, rest.index, dtype=kind), certain=rest["weight"] == 1)
     table = pd.concat([placed, rest], ignore_index=True)
     table = groups[["item_id", "cluster"]].merge(table, on="item_id", how="inner")
@@ -119,7 +103,7 @@ def complete_groups(
     """Return all groups in order: periods without gaps, outlets and items as they appear."""
     check_by(by)
     if by is None:
-        return [EVERYTHING]
+        return [_EVERYTHING]
     groups = item_groups(corpus, by, reading=reading, dates=dates)
     if by == "outlet" or by == "item_id":
         return list(dict.fromkeys(groups[by]))
@@ -141,7 +125,7 @@ def check_by(by: str | None) -> None:
 def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
     items = corpus.items
     if by is None:
-        return pd.Series(EVERYTHING, items.index, dtype="str")
+        return pd.Series(_EVERYTHING, items.index, dtype="str")
     if by == "outlet" or by == "item_id":
         return items[by]
     weights = _weights(corpus, by, dates)

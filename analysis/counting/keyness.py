@@ -49,8 +49,7 @@ def keyness(
     These tests take tokens as independent, which words in one text are not, and so overstate
     significance (Lijffijt et al. 2016, Digital Scholarship in the Humanities 31: 374-397). With
     lists of items, ``p_items`` asks instead how often a split of the same items into groups of the
-    same sizes gives at least this measure (Fisher's permutation test): all splits, or 9,999 random
-    ones. G² has no correction for continuity.
+    same sizes gives at least this measure (Fisher's permutation test): all splits, or 9,999 random.
 
     Parameters
     ----------
@@ -60,18 +59,15 @@ def keyness(
     measure
         chi2 and g2 are signed: negative where the target has fewer than expected.
     terms
-        The terms to list and to correct the p-values for; None means all. Terms that neither group
-        has are left out.
+        The terms to list and to correct the p-values for, as far as a group has them; None: all.
     target_words, reference_words
         Running words, when the counts don't hold all words; not for items.
     prior
         For log_odds: counts of all terms of a background corpus, used as they are, so that a large
         one outweighs the groups; None means both groups together.
-    pairs
+    pairs, seed
         Positions (in target, in reference) of items that are parts of one text: splits only let
-        them change places.
-    seed
-        Of the random splits.
+        them change places. The seed is that of the random splits.
 
     Returns
     -------
@@ -80,15 +76,9 @@ def keyness(
     (Benjamini & Hochberg 1995), n_target, n_reference (hits), per_1000_target,
     per_1000_reference; for lists of items also items_target, items_reference (with a hit),
     p_items, p_items_bh, and note, which says why p_items is missing or how many terms would have to
-    reach its smallest value for any to pass the correction.
+    reach its smallest value for any to pass the correction. Raises `InputError` for a group without
+    words, a term that stands twice, and counts that are none.
 
-    Raises
-    ------
-    InputError
-        When a group has no words, a count is negative or missing, or a term stands twice.
-
-    Examples
-    --------
     >>> target, reference = {"peace": 8, "talks": 2}, {"peace": 2, "talks": 8}
     >>> table = keyness(pd.Series(target), pd.Series(reference))
     >>> table.set_index("term")["chi2"].round(2).to_dict()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec
 
 import pandas as pd
@@ -11,20 +11,11 @@ from analysis.counting.recipes import KEY, VERBS, count_again, write_call
 from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus, Place
 
-EVIDENCE = [
-    "item_id",
-    "outlet",
-    "date",
-    "file",
-    "lines",
-    "sentence",
-    "keyword",
-    "label",
-    "start",
-    "end",
-    "weight",
-]
-MAX_CONTEXT = 1000  # characters of a sentence quoted on each side of a hit
+# A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
+EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
+EVIDENCE += ["label", "start", "end", "weight"]
+# Characters of a sentence quoted on each side of a hit: a list without a full stop can be endless.
+MAX_CONTEXT = 1000
 P = ParamSpec("P")
 
 
@@ -38,42 +29,37 @@ class Source:
     shown: tuple[str, ...] = ()  # columns of the hits that passages repeat
 
 
-class Trace(str):
+class _Trace(str):
     """How a table was counted, as text (empty if it can't be repeated), and its source.
 
-    Files and pickles keep the text alone: neither texts nor hits go into them. `Source` is found
-    again by counting once more. Two traces are equal only if they are one, so that pandas drops
-    them where tables of different origin are joined.
+    Files and pickles keep the text alone; the source is found again by counting once more.
     """
 
     source: Source | None
 
-    def __new__(cls, recipe: str, source: Source | None = None) -> "Trace":
-        """Attach the source to the text."""
+    def __new__(cls, recipe: str, source: Source | None = None) -> "_Trace":
         made = super().__new__(cls, recipe)
         made.source = source
         return made
 
+    # Equal only to itself, so that pandas drops it where tables of different origin are joined.
     def __eq__(self, other: object) -> bool:
-        """Whether the other is this very one."""
         return self is other
 
     def __hash__(self) -> int:
-        """Go by identity, as equality does."""
         return id(self)
 
-    def __deepcopy__(self, memo: object) -> "Trace":
-        """Return itself: tables made from a table share what they were counted from."""
+    # pandas copies attrs deeply: a table sorted or filtered shares the source of the first.
+    def __deepcopy__(self, memo: object) -> "_Trace":
         return self
 
     def __reduce__(self) -> tuple[type, tuple[str]]:
-        """Leave the source out of pickles."""
-        return Trace, (str(self),)
+        return _Trace, (str(self),)
 
 
 def trace(table: pd.DataFrame, source: Source) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
-    table.attrs[KEY] = Trace("", source)
+    table.attrs[KEY] = _Trace("", source)
     return table
 
 
@@ -93,22 +79,23 @@ def from_hits(
     by: str = "",
     shown: tuple[str, ...] = (),
 ) -> Source:
-    """Return the source of a table counted from a table of hits.
+    """Return the source of a table counted from hits: item_id, start, end, the keys, weight.
 
-    Parameters
-    ----------
-    hits
-        item_id, start, end, the keys and, if not all are whole hits, weight.
-    members
-        item_id, group, weight: where each item belongs; ``by`` is the key that is the group.
+    Without a weight, every hit is a whole one. ``members`` (item_id, group, weight) say where each
+    item belongs; ``by`` is the key that is the group.
     """
-    known: list[tuple[pd.DataFrame, dict[tuple[Any, ...], Any]]] = []
+
+    @cache  # at the first question, not when the table is made
+    def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
+        weighed = _weighed(hits, members, by)
+        rows_of: dict[tuple[Any, ...], list[int]] = {}
+        for row, cells in enumerate(zip(*(weighed[key].tolist() for key in keys), strict=True)):
+            rows_of.setdefault(_plain(cells), []).append(row)
+        return weighed, rows_of
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        if not known:  # at the first question, not when the table is made
-            known.append(_by_key(_weighed(hits, members, by), keys))
-        table, places = known[0]
-        return table.iloc[places.get(_plain(cells[key] for key in keys), [])]
+        weighed, rows_of = indexed()
+        return weighed.iloc[rows_of.get(_plain(cells[key] for key in keys), [])]
 
     return Source(corpus, keys, find, shown)
 
@@ -120,8 +107,7 @@ def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
     @wraps(verb)
     def count(*args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
         table = verb(*args, **kwargs)
-        source = table.attrs[KEY].source
-        table.attrs[KEY] = Trace(write_call(name, args, kwargs), source)
+        table.attrs[KEY] = _Trace(write_call(name, args, kwargs), table.attrs[KEY].source)
         return table
 
     VERBS[name] = count
@@ -140,28 +126,21 @@ def evidence(
     Parameters
     ----------
     table
-        From a counting function, sorted or filtered as you like, or unstacked to a wide one.
-        (`DataFrame.pivot` forgets where a table is from; `pivot_table` and `unstack` do not.)
-    row
-        The row itself (``table.iloc[0]``) or its label in the table's index.
-    column
-        For a wide table, the label of the column.
+        From a counting function, sorted or filtered, or unstacked to a wide one (`pivot_table` and
+        `unstack` keep where it is from, `DataFrame.pivot` does not).
+    row, column
+        The row itself (``table.iloc[0]``) or its label in the index; of a wide table, the column's.
     corpus
-        For a table read from a file in a session that has not counted these documents yet.
+        For a table read from a file, unless the session has counted these documents already.
 
     Returns
     -------
-    One row per hit in document order: the columns that name the table's row, item_id, outlet, date
-    (of the event, EDTF), file, lines, sentence (verbatim, white space as one space, at most
-    `MAX_CONTEXT` characters on each side of the hit), keyword (verbatim), label (of the span it
-    stands in: kept, or why it was removed), start, end (offsets into the item's raw text), weight
-    (of the item in the row's period; the weights add up to the row's hits).
+    One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
+    (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
+    keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),
+    start and end (in the item's raw text), weight (these add up to the row's hits).
 
-    Raises
-    ------
-    ValueError
-        When the table was not counted by this package, can't keep where it is from, or has no
-        such row.
+    Raises `ValueError` when the table does not say where it is from, or has no such row.
     """
     source = source_of(table, corpus)
     cells = _cells(table, row, column)
@@ -183,7 +162,7 @@ def hits_behind(table: pd.DataFrame, row: Hashable | pd.Series | Mapping[str, An
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Source:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
     kept = table.attrs.get(KEY)
-    if isinstance(kept, Trace) and kept.source is not None:
+    if isinstance(kept, _Trace) and kept.source is not None:
         return kept.source
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
@@ -194,24 +173,12 @@ def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Source:
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Add to hits what a reader needs to check them.
-
-    Parameters
-    ----------
-    hits
-        item_id, start, end (offsets into the item's raw text), and other columns.
-
-    Returns
-    -------
-    The hits with outlet, date, file, lines, sentence, keyword and label as in `evidence`.
-    """
+    """Add outlet, date, file, lines, sentence, keyword and label to hits, as in `evidence`."""
     items = corpus.items.set_index("item_id")[["outlet", "event_edtf"]]
     wanted = corpus.spans[corpus.spans["item_id"].isin(hits["item_id"].unique())]
-    columns = ["start", "end", "label"]
-    spans = {
-        item: list(rows[columns].itertuples(index=False, name=None))
-        for item, rows in wanted.groupby("item_id", sort=False)
-    }
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    for item, *span in wanted[["item_id", "start", "end", "label"]].itertuples(index=False):
+        spans.setdefault(item, []).append((span[0], span[1], span[2]))
     known: dict[tuple[str, int], list[tuple[int, int]]] = {}
     rows = []
     for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
@@ -224,7 +191,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
         whole = corpus.locate(item, left, right).quote
         quotes = _one_line(whole), _one_line(place.quote)
-        rows.append((place.file, _lines(*place[1:3]), *quotes, label))
+        lines = str(place[1]) if place[1] == place[2] else f"{place[1]}–{place[2]}"
+        rows.append((place.file, lines, *quotes, label))
     columns = ["file", "lines", "sentence", "keyword", "label"]
     quoted = pd.DataFrame(rows, columns=columns, dtype="str")
     quoted.insert(0, "date", hits["item_id"].map(items["event_edtf"]).to_numpy())
@@ -249,16 +217,6 @@ def _weighed(hits: pd.DataFrame, members: pd.DataFrame | None, by: str) -> pd.Da
     return plain.merge(spread, on="item_id", how="inner")
 
 
-def _by_key(
-    hits: pd.DataFrame, keys: tuple[str, ...]
-) -> tuple[pd.DataFrame, dict[tuple[Any, ...], Any]]:
-    """Return the hits and, for each combination of the keys, the numbers of its rows."""
-    places: dict[tuple[Any, ...], list[int]] = {}
-    for number, cells in enumerate(zip(*(hits[key].tolist() for key in keys), strict=True)):
-        places.setdefault(_plain(cells), []).append(number)
-    return hits, places
-
-
 def _plain(cells: Any) -> tuple[Any, ...]:
     """Return cells that can be compared: all kinds of missing values are one."""
     return tuple(None if pd.isna(cell) else cell for cell in cells)
@@ -278,10 +236,6 @@ def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
         labels = column if isinstance(column, tuple) else (column,)
         cells |= dict(zip(table.columns.names, labels, strict=True))
     return cells
-
-
-def _lines(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _one_line(text: str) -> str:

@@ -32,6 +32,7 @@ def fingerprint(corpus: Corpus) -> str:
 
 def write_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     """Write a call as JSON; empty when it can't be repeated: a part, hits chosen by hand."""
+    # → {"verb": "analysis.counting.words:count_ngrams", "args": [{"corpus": "9f…"}, 2], …}
     try:
         written = {key: _written(value) for key, value in kwargs.items()}
         recipe = {"verb": name, "args": list(map(_written, args)), "kwargs": written}
@@ -58,7 +59,8 @@ def count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
     """Repeat the call that made a table; only functions of the package that count are called."""
     call = json.loads(recipe)
     module, _, _ = call["verb"].partition(":")
-    if fullmatch(r"analysis\.counting\.\w+", module):  # "analysis.counting.words:count_terms"
+    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
+    if fullmatch(r"analysis\.counting\.\w+", module):
         with suppress(ModuleNotFoundError):
             import_module(module)
     if call["verb"] not in VERBS:

@@ -21,16 +21,8 @@ def compare_readings(
 ) -> pd.DataFrame:
     """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
 
-    Parameters
-    ----------
-    count
-        What counts words, given them and by: `count_terms`, `topic_series`, …
-    lemmatize
-        Count dictionary forms.
-    label
-        Column of its table that names what is counted.
-    by
-        Group of the counts, if any, and its column.
+    ``count`` is `count_terms`, `topic_series` or the like; ``label`` the column of its table that
+    names what is counted, ``by`` that of its groups; ``lemmatize`` counts dictionary forms.
 
     Returns
     -------
@@ -54,54 +46,33 @@ def compare_readings(
         table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     ranks = table[[f"rank_{reading}" for reading in READINGS]]
     table["moved"] = ranks.nunique(axis=1) > 1
-    order = [*keys[:-1], "rank_raw", label]
-    table = table.sort_values(order, ignore_index=True)
+    table = table.sort_values([*keys[:-1], "rank_raw", label], ignore_index=True)
     return same_source(table, tables[0])
 
 
 def flips(
     table: pd.DataFrame, one: str = "raw", other: str = "cleaned", *, label: str = "term"
 ) -> pd.DataFrame:
-    """List every two names whose order is reversed between two readings.
+    """List every two names whose order is reversed between two columns of numbers.
 
-    Parameters
-    ----------
-    table
-        From `compare_readings` (one group) or any with the label's column and two of numbers.
-
-    Returns
-    -------
     One row per pair: above, below (in ``one``), and their numbers: above_<one>, below_<one>,
     above_<other>, below_<other>. Ties are no order and never flip.
     """
+    # raw: talks 8, peace 5; cleaned: talks 3, peace 4 → talks above peace 8 : 5, then 3 : 4
     rows = table[[label, one, other]].dropna().sort_values([one, label], ascending=[False, True])
     names, first, second = (rows[column].to_numpy() for column in (label, one, other))
     up, down = np.nonzero((first[:, None] > first) & (second[:, None] < second))
-    return pd.DataFrame(
-        {
-            "above": names[up],
-            "below": names[down],
-            f"above_{one}": first[up],
-            f"below_{one}": first[down],
-            f"above_{other}": second[up],
-            f"below_{other}": second[down],
-        }
-    )
+    pairs = {"above": names[up], "below": names[down]}
+    for reading, hits in ((one, first), (other, second)):
+        pairs |= {f"above_{reading}": hits[up], f"below_{reading}": hits[down]}
+    return pd.DataFrame(pairs)
 
 
 def without_each_outlet(
     by_outlet: pd.DataFrame, *, label: str = "term", words: str = "words"
 ) -> pd.DataFrame:
-    """Leave out each outlet in turn.
+    """Leave out each outlet of a table of `count_terms` or `series` by outlet in turn.
 
-    Parameters
-    ----------
-    by_outlet
-        outlet, the label's column, hits, and the outlet's running words: from `count_terms` or
-        `series` by outlet.
-
-    Returns
-    -------
     One row per outlet left out and name: without, the label's column, hits, per_1000 and rank of
     all outlets together (hits_all, per_1000_all, rank_all) and of the others (hits, per_1000,
     rank; per_1000 missing when nothing is left), moved (whether the ranks differ).

@@ -21,16 +21,11 @@ Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "s
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
 MIN_ITEMS = 5  # an interval from fewer texts is a guess and is refused
 COUNTS = ("hits", "items", "sentences", "hits_certain", "hits_possible")
-SIZES = (
-    "items_in_group",
-    "items_possible",
-    "item_weight",
-    "texts_in_group",
-    "sentences_in_group",
-    "words_in_group",
-)
-RATES = ("per_1000", "item_share", "value", "low", "high")
-TOTAL, NO_GROUP = "all items", "not known"  # groups of everything together, of no period
+SIZES = ("items_in_group", "items_possible", "item_weight", "texts_in_group")
+SIZES += ("sentences_in_group", "words_in_group")
+_RATES = ("per_1000", "item_share", "value", "low", "high")
+_TOTAL, _NO_GROUP = "all items", "not known"  # groups of everything together, of no period
+# What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.
 _FRACTIONS = {
     "hits": ("hits", ""),
     "per_1000_words": ("hits", "words_in_group"),
@@ -60,18 +55,13 @@ def series(
         From `words`, or a corpus: its cleaned word forms. Of a part, its items are the corpus.
     what
         Words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and the
-        label's column).
+        column ``label``, whose values in order are ``names``).
     denominator
-        ``hits`` (as they are), ``per_1000_words``, ``per_item``, ``share_of_items`` (with a hit)
-        or ``share_of_sentences`` (with a hit).
-    by
-        ``year``, ``quarter``, ``month``, ``outlet``, ``item_id``, or None for everything together.
-        Periods run without gap from the first to the last that an item is certain to lie in; an
-        item that can lie in several counts in each by its aoristic weight.
-    dates
-        Periods of the ``event`` told, or of the ``publication``.
-    label, names
-        For a table of hits: its column that says what was found, and all its values in order.
+        ``hits`` as they are, or a rate; a share is that of items or sentences with a hit.
+    by, dates
+        None is everything together. Periods, of the ``event`` told or of the ``publication``, run
+        without gap from the first to the last that an item is certain to lie in; an item that can
+        lie in several counts in each by its aoristic weight.
     seed
         Of the bootstrap.
 
@@ -91,13 +81,8 @@ def series(
     weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
     percentile bootstrap over texts, copies drawn together; where no text has a hit it runs from 0
     to Wilson's upper bound for 0 of the texts times the most hits of any text. Both are refused
-    below `MIN_ITEMS` texts. Hits have none: they are what was counted. Hashtags in lines of their
-    own are in no sentence and among no running words, so rates by these are refused.
-
-    Raises
-    ------
-    InputError
-        When no term is given or one has no letter.
+    below `MIN_ITEMS` texts. Hashtags in lines of their own are in no sentence and among no running
+    words, so rates by these are refused. Raises `InputError` when a term is missing or no word.
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
@@ -122,7 +107,7 @@ def series(
     table["item_share"] = table["items"] / table["item_weight"].where(~empty)
     table = _with_values(table, denominator)
     table = _with_intervals(table, each, members, label, denominator, seed)
-    table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *RATES, "refused"]])
+    table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]])
     if by is None:
         return trace(table.drop(columns="group"), from_hits(corpus, hits, (label,)))
     spread = None if by == "item_id" else members
@@ -131,25 +116,18 @@ def series(
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
-    """Put the groups of a series and everything together into one table.
+    """Join a series by a group and the one by None, of the same hits.
 
-    Parameters
-    ----------
-    table, total
-        From `series` by a group, and by None, of the same hits.
-
-    Returns
-    -------
-    The rows of both, with a column group: the group's name, or `TOTAL`.
+    The rows of both, with a column group: the group's name, or ``all items``.
     """
     source, of_total = source_of(table), source_of(total)
     by, label = source.keys
-    names = table[by].astype("str").fillna(NO_GROUP)
-    joined = pd.concat([table.assign(group=names), total.assign(group=TOTAL)], ignore_index=True)
+    names = table[by].astype("str").fillna(_NO_GROUP)
+    joined = pd.concat([table.assign(group=names), total.assign(group=_TOTAL)], ignore_index=True)
     groups = dict(zip(names, table[by], strict=True))
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        if cells["group"] == TOTAL:
+        if cells["group"] == _TOTAL:
             return of_total.find(cells)
         return source.find({by: groups[cells["group"]], label: cells[label]})
 
@@ -158,15 +136,12 @@ def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
 
 
 def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included: group and `SIZES`.
-
-    All but the first two are weighed; what has no group comes last.
-    """
+    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
     weighed = members[["sentences_in_group", "words_in_group"]].mul(members["weight"], axis=0)
     weighed["items_in_group"] = members["certain"].astype("int64")
-    weighed["items_possible"] = 1
-    weighed["item_weight"] = members["weight"]
+    weighed = weighed.assign(items_possible=1, item_weight=members["weight"])
     totals = weighed.groupby(members["group"], dropna=False).sum()
+    # Two copies and another text, all certain: two clusters, m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
     clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
     clusters["square"] = clusters["sum"] ** 2
     summed = clusters.groupby(level=0, dropna=False).sum()
@@ -200,11 +175,9 @@ def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
     """Add up the counts of every group and name, items by their weight in the group."""
-    spread = each.merge(
-        members[["item_id", "group", "weight", "certain"]], on="item_id", how="inner"
-    )
-    counted = ["hits", "items", "sentences", "set_aside"]
-    counts = spread[counted].mul(spread["weight"], axis=0)
+    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
+    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
+    counts = spread[["hits", "items", "sentences", "set_aside"]].mul(spread["weight"], axis=0)
     counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
     counts["hits_possible"] = spread["hits"]
     return counts.groupby([spread["group"], spread[label]], dropna=False).sum().reset_index()
@@ -213,15 +186,13 @@ def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.D
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     """Add value, and why it or its interval is refused."""
     top, bottom = _FRACTIONS[denominator]
-    few_words = table["words_in_group"] < MIN_WORDS
-    refused = pd.Series("", table.index, dtype="str")
+    refused, value = pd.Series("", table.index, dtype="str"), table[top]
     if bottom:
         few = table["texts_in_group"] < MIN_ITEMS
         refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
-        value = table[top] / table[bottom].where(table[bottom] > 0)
-    else:
-        value = table[top]
+        value = value / table[bottom].where(table[bottom] > 0)
     if denominator == "per_1000_words":
+        few_words = table["words_in_group"] < MIN_WORDS
         refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
         value = (1000 * value).mask(few_words)
     if bottom in ("words_in_group", "sentences_in_group"):
@@ -250,17 +221,15 @@ def _with_intervals(
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure.groupby("group", sort=False):
-        mine = members[members["group"] == group]
-        above = tops.reindex(index=mine["item_id"], columns=rows[label]).fillna(0.0)
-        below = mine[bottom] if bottom in mine else pd.Series(1.0, mine.index)
-        weighed = np.column_stack([above, below]) * mine[["weight"]].to_numpy()
-        texts = pd.DataFrame(weighed).groupby(mine["cluster"].to_numpy(), sort=False).sum()
+        inside = members[members["group"] == group]
+        above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0)
+        below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
+        weighed = np.column_stack([above, below]) * inside[["weight"]].to_numpy()
+        texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         n = float(rows["texts_in_group"].iloc[0])
-        draws = bootstrap_ratios(
-            texts.to_numpy()[:, :-1],
-            texts.to_numpy()[:, -1],
-            seed=seed + crc32(str(group).encode()),
-        )
+        tops_drawn, bottom_drawn = texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1]
+        of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
+        draws = bootstrap_ratios(tops_drawn, bottom_drawn, seed=of_group)
         low, high = percentile_interval(draws, n, confidence=CONFIDENCE)
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
@@ -276,8 +245,8 @@ def _with_intervals(
 
 def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Give whole counts a whole type, and every number a way to be missing."""
-    for column in (*COUNTS, *SIZES, *RATES):
+    for column in (*COUNTS, *SIZES, *_RATES):
         values = table[column].astype("Float64")
-        whole = column not in RATES and not values.dropna().mod(1).any()
+        whole = column not in _RATES and not values.dropna().mod(1).any()
         table[column] = values.astype("Int64") if whole else values
     return table

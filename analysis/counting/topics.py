@@ -31,15 +31,8 @@ def topic_series(
     denominator: Denominator = "share_of_items",
 ) -> pd.DataFrame:
     """Count every topic in every period or group; columns as from `series`, topics in order."""
-    return series(
-        of,
-        topic_hits(of),
-        label="topic",
-        names=topic_names(),
-        by=by,
-        dates=dates,
-        denominator=denominator,
-    )
+    hits, names = topic_hits(of), topic_names()
+    return series(of, hits, label="topic", names=names, by=by, dates=dates, denominator=denominator)
 
 
 def topic_names() -> list[str]:
@@ -48,12 +41,9 @@ def topic_names() -> list[str]:
 
 
 def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
-    """Say what share of the sentences no topic touches.
+    """Say what share of the sentences no topic touches: sentences, untouched, untouched_share.
 
-    Returns
-    -------
-    One row per group (or one in all): the group's column (if any), sentences, untouched,
-    untouched_share.
+    One row per group, with its column, or one in all.
     """
     check_by(by)
     words = as_words(of)
@@ -63,8 +53,7 @@ def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
     listed = listed.merge(touched, on=["item_id", "sentence"], how="left", indicator="hit")
     listed["untouched"] = listed["hit"] == "left_only"
     if by is None:
-        counts = {"sentences": len(listed), "untouched": int(listed["untouched"].sum())}
-        table = pd.DataFrame([counts])
+        table = pd.DataFrame({"sentences": [len(listed)], "untouched": [listed["untouched"].sum()]})
     else:
         grouped = listed.groupby(by, dropna=False)["untouched"]
         table = grouped.agg(sentences="size", untouched="sum").reset_index()
@@ -73,18 +62,15 @@ def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
 
 def words_outside(of: Words | Corpus) -> pd.DataFrame:
-    """Count the words that belong to no hit of the lexicon, stop-words left out.
+    """Count the words outside all hits of the lexicon, stop-words left out: term, hits, items.
 
-    A word that is also part of a phrase of the lexicon is counted where it stands outside it.
-
-    Returns
-    -------
-    One row per term, most frequent first: term, hits, items.
+    Most frequent first; a word of a phrase of the lexicon is counted where it stands outside it.
     """
     words = as_words(of)
     hits = topic_hits(words)
     rows = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
-    wide = np.int64(2**32)  # offsets are smaller
+    # A place in the corpus as one number, item · 2³² + offset, for offsets are smaller.
+    wide = np.int64(2**32)
     starts, ends = (rows * wide + hits[column].to_numpy() for column in ("start", "end"))
     at = words.item * wide + words.start
     nearest = np.searchsorted(starts, at, side="right") - 1  # the last hit that begins before
@@ -99,17 +85,15 @@ def words_outside(of: Words | Corpus) -> pd.DataFrame:
 def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     """List lexicon terms inside longer hits, not counted because the longest match wins.
 
-    These are what a count of every term by itself would count twice.
-
-    Returns
-    -------
-    One row per pair, most frequent first, ties in alphabetical order: topic and term that were
-    counted, inner_topic and inner_term that were not, hits (how often inside).
+    These are what a count of every term by itself would count twice. One row per pair, most
+    frequent first, ties in alphabetical order: topic and term that were counted, inner_topic and
+    inner_term that were not, hits (how often inside).
     """
     words = as_words(of)
     tokens = read(words.corpus, words.reading)
     entries = lexicons.entries("topics")
-    spelled: dict[tuple[str, ...], str] = {}  # of spellings counted as one, the first is the term
+    # Of spellings counted as one, the first is the term: "cooperation", not "co-operation".
+    spelled: dict[tuple[str, ...], str] = {}
     for entry in entries:
         if entry.match != "prefix":
             spelled.setdefault(lookup_terms(entry.term), entry.term)
@@ -136,20 +120,11 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     any other, neither the order of the rows nor other topics matter, and when documents are
     added, a hit leaves the sample only for a new one.
 
-    Parameters
-    ----------
-    per_topic
-        How many hits to draw; all of a topic that has no more.
-    seed
-        Another number draws another sample.
-
     Returns
     -------
     One row per hit drawn, topics in lexicon order, hits in document order: topic, hits (of the
     topic in all), term (as in the lexicon), keyword (verbatim), item_id, line (in the file), quote
     (the sentence, white space as single spaces), start, end (of the hit in the item's raw text).
-
-    Raises `ValueError` when per_topic is not positive.
     """
     if per_topic < 1:
         raise ValueError(f"per_topic is {per_topic}; use a positive number")
@@ -157,7 +132,9 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     hits = topic_hits(words)
     hits["hits"] = hits.groupby("topic")["item_id"].transform("size").astype("int64")
     places = hits[["topic", "item_id", "start", "end"]].itertuples(index=False)
-    hits["lot"] = [_lot(f"{seed}/{topic}/{item}/{a}-{b}") for topic, item, a, b in places]
+    # "0/economy/002-6/120-127" → a number, the same in every process, that says nothing of it
+    written = (f"{seed}/{topic}/{item}/{start}-{end}" for topic, item, start, end in places)
+    hits["lot"] = [sha256(place.encode()).hexdigest() for place in written]
     drawn = hits.sort_values("lot").groupby("topic").head(per_topic).sort_index()
     drawn["keyword"] = keywords(words.corpus, drawn)
     drawn["line"] = context_lines(words.corpus, drawn, words.reading)["line"].to_numpy()
@@ -166,8 +143,3 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     drawn["quote"] = keywords(words.corpus, whole)
     rank = drawn["topic"].map({topic: n for n, topic in enumerate(topic_names())})
     return drawn.loc[rank.sort_values(kind="stable").index, SAMPLE].reset_index(drop=True)
-
-
-def _lot(place: str) -> str:
-    """Return a number, the same in every process, that says nothing about the place."""
-    return sha256(place.encode()).hexdigest()

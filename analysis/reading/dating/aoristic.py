@@ -16,11 +16,7 @@ _COLUMNS = {"event": "event_edtf", "publication": "published_edtf"}
 
 
 def aoristic_weights(
-    items: pd.DataFrame,
-    *,
-    by: Period = "year",
-    dates: Dates = "event",
-    horizon: Horizon = HORIZON,
+    items: pd.DataFrame, *, by: Period = "year", dates: Dates = "event", horizon: Horizon = HORIZON
 ) -> pd.DataFrame:
     """Weigh each item's periods by their share of the item's possible days.
 
