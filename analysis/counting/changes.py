@@ -8,19 +8,12 @@ import pandas as pd
 from analysis.counting.series import COUNTS, SIZES
 from analysis.counting.statistics import LEVEL, Z, difference, holm, two_sided
 
-HIGHER, LOWER, NOT_TOLD_APART, REFUSED = "higher", "lower", "not told apart", "refused"
+_HIGHER, _LOWER, _REFUSED = "higher", "lower", "refused"
 
 
 def changes(series: pd.DataFrame) -> pd.DataFrame:
-    """Compare every period of a series with the one before, and the last with the first.
+    """Compare every period of a `series` with the one before, and the last with the first.
 
-    Parameters
-    ----------
-    series
-        From `analysis.counting.series.series`, by year, quarter or month.
-
-    Returns
-    -------
     One row per name and pair of periods: the label's column, earlier, later, value_earlier,
     value_later, difference with low and high (95 %, square-and-add, see `difference`), p (of a
     normal deviate whose standard error is the distance to the bound that faces 0, over 1.96),
@@ -29,8 +22,8 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     """
     group, label = [c for c in series.columns if c not in (*COUNTS, *SIZES)][:2]
     rows = []
-    for name, mine in series[series[group].notna()].groupby(label, sort=False):
-        periods = list(mine.itertuples(index=False))
+    for name, own_rows in series[series[group].notna()].groupby(label, sort=False):
+        periods = list(own_rows.itertuples(index=False))
         pairs = list(pairwise(periods))
         if len(periods) > 2:
             pairs.append((periods[0], periods[-1]))
@@ -44,9 +37,9 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     table["p_holm"] = pd.Series(pd.NA, table.index, dtype="Float64")
     table.loc[known, "p_holm"] = holm(table.loc[known, "p"].astype(float))
     sure = table["p_holm"].fillna(1) < LEVEL
-    verdict = pd.Series(NOT_TOLD_APART, table.index, dtype="str").mask(~known, REFUSED)
-    verdict = verdict.mask(sure & (table["difference"] > 0), HIGHER)
-    table["verdict"] = verdict.mask(sure & (table["difference"] < 0), LOWER)
+    verdict = pd.Series("not told apart", table.index, dtype="str").mask(~known, _REFUSED)
+    verdict = verdict.mask(sure & (table["difference"] > 0), _HIGHER)
+    table["verdict"] = verdict.mask(sure & (table["difference"] < 0), _LOWER)
     return table[[*columns[:-1], "p_holm", "verdict", "why"]]
 
 
@@ -57,6 +50,7 @@ def _compare(one: Any, other: Any) -> tuple[Any, ...]:
     gap, low, high = difference(
         (one.value, one.low, one.high), (other.value, other.low, other.high)
     )
+    # A gap of 0.2 whose interval begins at 0.05 → reach 0.15, z = 1.96 · 0.2 / 0.15, p = 0.009.
     reach = gap - low if gap > 0 else high - gap
     p = float(two_sided(Z * gap / reach)) if gap and reach > 0 else float(gap == 0)
     return gap, low, high, p, ""
@@ -68,16 +62,13 @@ def finding(table: pd.DataFrame) -> str:
     >>> finding(pd.DataFrame({"verdict": ["refused"], "why": ["no interval: fewer than 5 texts"]}))
     'No two periods can be compared (no interval: fewer than 5 texts).'
     """
-    told = table[table["verdict"].isin((HIGHER, LOWER))]
-    compared = table[table["verdict"] != REFUSED]
+    told = table[table["verdict"].isin((_HIGHER, _LOWER))]
+    compared = table[table["verdict"] != _REFUSED]
     if compared.empty:
         why = "; ".join(dict.fromkeys(table["why"])) or "only one period"
         return f"No two periods can be compared ({why})."
     if told.empty:
         return f"None of {len(compared)} comparisons tells periods apart (5 %, Holm)."
-    parts = [
-        f"{row[0]} is {row.verdict} in {row.later} than in {row.earlier}"
-        for row in told.itertuples(index=False)
-    ]
-    rest = f" ({len(told)} of {len(compared)} comparisons, 5 %, Holm)."
-    return "; ".join(parts) + rest
+    rows = told.itertuples(index=False)
+    parts = [f"{row[0]} is {row.verdict} in {row.later} than in {row.earlier}" for row in rows]
+    return f"{'; '.join(parts)} ({len(told)} of {len(compared)} comparisons, 5 %, Holm)."

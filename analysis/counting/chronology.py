@@ -13,37 +13,19 @@ from analysis.reading.dating.edtf import to_days
 from analysis.tables import DAY, KEPT
 
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
-OTHER, UNREADABLE = "other", "unreadable"
-CHRONOLOGY = [
-    "item_id",
-    "outlet",
-    "occasion",
-    "keyword",
-    "heading",
-    "edtf",
-    "first",
-    "last",
-    "status",
-    "contested",
-    "quote",
-]
+_COLUMNS = ["item_id", "outlet", "occasion", "keyword", "heading", "edtf", "first", "last"]
+_COLUMNS += ["status", "contested", "quote"]
 
 
 @counted
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
-    The occasion (call, meeting, briefing, interview, article) is the first term of occasions.tsv
-    in the item's kept text, ``other`` when there is none and ``unreadable`` for a placeholder;
-    keyword is the words that decided it.
-
-    Returns
-    -------
-    One row per item, placeholders included: item_id, outlet, occasion, keyword, heading, edtf,
-    first and last (of the possible days), status, contested (EDTF of all ways out of a
-    contradiction), quote (the words the event date rests on, the deciding ones first, joined by
-    " · ").
-    `evidence` gives these words in their sentences.
+    One row per item, placeholders included: item_id, outlet, occasion (the first of occasions.tsv
+    in the kept text, ``other`` when there is none, ``unreadable`` for a placeholder), keyword (the
+    words that decided it), heading, edtf, first and last (of the possible days), status, contested
+    (EDTF of all ways out of a contradiction), quote (the words the date rests on, the deciding ones
+    first, joined by " · "). `evidence` gives these words in their sentences.
     """
     first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item_id")
     first_hits["keyword"] = keywords(corpus, first_hits)
@@ -52,45 +34,36 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     weight = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
     used = used.assign(weight=weight).sort_values(["item_id", "weight", "start"])
     quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)
-    items = corpus.items
-    table = pd.DataFrame(
-        {
-            "item_id": items["item_id"],
-            "outlet": items["outlet"],
-            "occasion": items["item_id"].map(occasions["occasion"]).astype("str").fillna(OTHER),
-            "keyword": items["item_id"].map(occasions["keyword"]).astype("str").fillna(""),
-            "heading": items["heading"],
-            "edtf": items["event_edtf"],
-            "first": items["event_from"],
-            "last": items["event_to"],
-            "status": items["event_status"],
-            "contested": items["event_contested"],
-            "quote": items["item_id"].map(quotes).astype("str").fillna(""),
+    table = corpus.items.rename(
+        columns={
+            "event_edtf": "edtf",
+            "event_from": "first",
+            "event_to": "last",
+            "event_status": "status",
+            "event_contested": "contested",
         }
     )
-    table.loc[items["kind"] == "placeholder", "occasion"] = UNREADABLE
+    ids = table["item_id"]
+    table["occasion"] = ids.map(occasions["occasion"]).astype("str").fillna("other")
+    table["keyword"] = ids.map(occasions["keyword"]).astype("str").fillna("")
+    table["quote"] = ids.map(quotes).astype("str").fillna("")
+    table.loc[table["kind"] == "placeholder", "occasion"] = "unreadable"
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
     told = used[["item_id", "start", "end"]]
-    return trace(order[CHRONOLOGY].reset_index(drop=True), from_hits(corpus, told, ("item_id",)))
+    return trace(order[_COLUMNS].reset_index(drop=True), from_hits(corpus, told, ("item_id",)))
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     """Break the dates of a chronology into what a chart of it draws.
 
-    Parameters
-    ----------
-    events
-        From `chronology`.
-
-    Returns
-    -------
     One row per mark: the columns of `chronology`, with first and last of the mark, and mark:
     day (known), identified (by the record of known meetings), lasting (all its days are meant),
     possible (one of its days is meant), way (a way out that was not chosen), none (no date).
     """
     rows = []
     for event in events.to_dict("records"):
+        # "[2021-03-22,2021-04-02]" → two marks, possible; "2023-10-17/2023-10-18" → one, lasting
         days = to_days(event["edtf"], horizon) if event["edtf"] else 0
         ways = to_days(event["contested"], horizon) & ~days if event["contested"] else 0
         kind = "day" if days.bit_count() == 1 else "possible"
@@ -100,13 +73,13 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
             kind = "way"
         elif "/" in event["edtf"]:
             kind = "lasting"
-        found = [(kind, run) for run in horizon.runs(days)]
-        found += [("way", run) for run in horizon.runs(ways)]
-        if not found:
+        runs = [(kind, run) for run in horizon.runs(days)]
+        runs += [("way", run) for run in horizon.runs(ways)]
+        if not runs:
             rows.append({**event, "mark": "none"})
-        for mark, (first, last) in found:
+        for mark, (first, last) in runs:
             rows.append({**event, "mark": mark, "first": first, "last": last})
-    table = pd.DataFrame(rows, columns=[*CHRONOLOGY, "mark"])
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, "mark"])
     return same_source(table.astype({"first": DAY, "last": DAY}), events)
 
 
@@ -114,8 +87,6 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
 def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
     """Count items by outlet and period, the items without a certain period apart.
 
-    Returns
-    -------
     One row per outlet and period, periods complete, then one with a missing period: outlet, the
     period's column, items (zeros shown). Placeholders are not counted. `evidence` gives the
     beginning of every item.

@@ -23,13 +23,13 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     One row per term, as from `count_terms` (term, hits, items, rank, words, per_1000), with dp and
     dp_norm. In a corpus of one item dp is 0 and dp_norm missing: there is nothing to spread over.
     """
-    counted_words = as_words(of)
-    table = count_terms(counted_words)
-    each = count_terms(counted_words, by="item_id")
-    filled = counted_words.per_item > 0
-    ids = counted_words.corpus.items["item_id"].to_numpy()
-    sizes = pd.Series(counted_words.per_item[filled], ids[filled])
+    words = as_words(of)
+    table, each = count_terms(words), count_terms(words, by="item_id")
+    sizes = pd.Series(words.per_item, words.corpus.items["item_id"].to_numpy())
+    sizes = sizes[sizes > 0]
     shares = sizes / sizes.sum()
+    # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
+    # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
     parts = each[["item_id", "term", "hits"]].merge(
         table[["term", "hits"]], on="term", suffixes=("", "_all")
     )
@@ -39,8 +39,7 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     summed = parts.groupby("term")[["gap", "met"]].sum()
     dp = ((summed["gap"] + 1 - summed["met"]) / 2).clip(lower=0)
     table["dp"] = table["term"].map(dp).astype(float)
-    most = 1 - shares.min() if len(shares) > 1 else np.nan
-    table["dp_norm"] = table["dp"] / most
+    table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
 
 
@@ -50,8 +49,6 @@ def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
     tf is the term's share of the group's running words, idf = ln(groups / groups with the term)
     (Spärck Jones 1972, Journal of Documentation 28: 11-21). A term of every group has 0.
 
-    Returns
-    -------
     One row per group and term, groups in alphabetical order, highest tf_idf first, ties by term:
     the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
     """

@@ -18,7 +18,7 @@ _CHUNK_CELLS = 4_000_000  # draws × units held in memory at once
 def splits(
     in_target: npt.NDArray[np.bool_], pairs: Sequence[tuple[int, int]], size: int, seed: int
 ) -> Iterator[npt.NDArray[np.bool_]]:
-    """Yield, in chunks of rows like ``in_target``, the ways to split parts of texts into two groups.
+    """Yield the ways to split parts of texts into two groups, in chunks of rows like ``in_target``.
 
     Every way, or `SPLITS` random ones if there are more. ``pairs`` are parts of one text, one in
     each group, that only change places; all others are dealt out anew, as many to the target.

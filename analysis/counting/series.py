@@ -141,7 +141,7 @@ def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataF
     weighed["items_in_group"] = members["certain"].astype("int64")
     weighed = weighed.assign(items_possible=1, item_weight=members["weight"])
     totals = weighed.groupby(members["group"], dropna=False).sum()
-    # Two copies and another text, all certain: two clusters, m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
+    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
     clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
     clusters["square"] = clusters["sum"] ** 2
     summed = clusters.groupby(level=0, dropna=False).sum()

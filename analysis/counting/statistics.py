@@ -18,10 +18,7 @@ def wilson(successes: float, n: float, *, confidence: float = CONFIDENCE) -> tup
 
     The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212):
     (k + z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
-
     Neither needs to be whole: weighed trials count by their weight.
-
-    Raises `ValueError` unless 0 <= successes <= n.
 
     >>> [round(bound, 4) for bound in wilson(2, 3)]
     [0.2077, 0.9385]
@@ -59,7 +56,7 @@ def holm(p: npt.ArrayLike) -> Numbers:
     raw = np.asarray(p, dtype=float)
     order = np.argsort(raw, kind="stable")
     scaled = np.maximum.accumulate(raw[order] * np.arange(len(raw), 0, -1))
-    return _unsorted(np.minimum(scaled, 1.0), order)
+    return np.minimum(scaled, 1.0)[np.argsort(order)]
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
@@ -75,13 +72,7 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
     order = np.argsort(raw, kind="stable")
     scaled = raw[order] * len(raw) / np.arange(1, len(raw) + 1)
     lowered = np.minimum.accumulate(scaled[::-1])[::-1]
-    return _unsorted(np.minimum(lowered, 1.0), order)
-
-
-def _unsorted(values: Numbers, order: npt.NDArray[np.intp]) -> Numbers:
-    back = np.empty_like(values)
-    back[order] = values
-    return back
+    return np.minimum(lowered, 1.0)[np.argsort(order)]
 
 
 def difference(

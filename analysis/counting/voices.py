@@ -21,17 +21,9 @@ def count_by_voice(
 ) -> pd.DataFrame:
     """Count what occurs in the sentences of every voice.
 
-    Parameters
-    ----------
-    of
-        The words that hits and voices were found in, or a corpus.
-    hits
-        item_id, sentence, start, end and the label's column: `topic_hits`, `name_hits`, …
-        Hashtags in lines of their own are in no sentence and left out.
-    found
-        From `voices`, of the same reading.
-    label, names
-        Column of the hits that says what was found, and all its values in order.
+    ``hits`` are those of `topic_hits`, `name_hits` or the like, ``found`` those of `voices`, both
+    of the same words; ``label`` is the column that says what was found, ``names`` all its values in
+    order. Hashtags in lines of their own are in no sentence and left out.
 
     Returns
     -------

@@ -16,22 +16,16 @@ from analysis.reading.corpus import Corpus
 def count_terms(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
-    Parameters
-    ----------
-    of
-        From `words`, which choose reading, dictionary forms and stop-words; a corpus means its
-        cleaned word forms.
-    by
-        None (all items together), ``year``, ``quarter`` or ``month`` of the event, ``outlet`` or
-        ``item_id``. Items whose period is not known form the group with a missing one, so that
-        the groups add up.
+    `words` choose reading, dictionary forms and stop-words; a corpus means its cleaned word forms.
+    ``by`` is a period of the event, outlet, item_id, or None: all items together. Items whose
+    period is not known form the group with a missing one, so that the groups add up.
 
     Returns
     -------
     One row per group and term, most frequent first, ties in alphabetical order: the group's
     column (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the
     same for the same number), words (all running words of the group), per_1000 (hits per
-    thousand words). `analysis.counting.provenance.evidence` lists the hits behind a row.
+    thousand words). `evidence` lists the hits behind a row.
 
     Examples
     --------
@@ -48,9 +42,7 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.
     """Count sequences of n words inside a sentence.
 
     Sequences do not cross sentences, numbers or addresses, and neither begin nor end with a
-    stop-word. Parameters and columns as in `count_terms`; term is the words joined by spaces.
-
-    Raises `ValueError` when n is not positive.
+    stop-word. As in `count_terms`; term is the words joined by spaces.
     """
     words = as_words(of)
     return _tally(sequences(words, n), words.per_item, by)
@@ -60,32 +52,26 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.
 def count_hashtags(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
     """Count hashtags of the text and of the lines set aside, each written # and folded.
 
-    Returns
-    -------
     One row per group and hashtag: the group's column (if any), term, hits, items, rank.
     """
     return _tally(hashtags(of), None, by)
 
 
 def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
-    """Count the listed words per group and term, with their rate if the items' sizes are given.
-
-    A number stands for each pair of group and term: group · (number of terms) + term.
-    """
+    """Count the listed words per group and term, with their rate if the items' sizes are given."""
     check_by(by)
     corpus = found.corpus
     groups = certain_groups(corpus, by)
     item, term = found.item[found.listed], found.term[found.listed]
-    n_terms = max(1, len(found.terms))
+    n_terms, n_items = max(1, len(found.terms)), max(1, len(corpus.items))
+    # Group and term as one number: group 2 and term 7 of 100 → 207. With the item alike.
     pairs = groups.codes[item] * n_terms + term
     codes, hits = np.unique(pairs, return_counts=True)
-    in_items = np.unique(pairs * max(1, len(corpus.items)) + item) // max(1, len(corpus.items))
-    _, items = np.unique(in_items, return_counts=True)
+    _, items = np.unique(np.unique(pairs * n_items + item) // n_items, return_counts=True)
     group, code = codes // n_terms, codes % n_terms
     names = pd.array(found.terms, dtype="str").take(code)
-    table = pd.DataFrame({"term": names, "hits": hits, "items": items}).astype(
-        {"hits": "int64", "items": "int64"}
-    )
+    table = pd.DataFrame({"term": names, "hits": hits, "items": items})
+    table = table.astype({"hits": "int64", "items": "int64"})
     keys: tuple[str, ...] = ("term",)
     if by is not None:
         table.insert(0, by, groups.names.take(group))
