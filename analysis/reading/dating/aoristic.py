@@ -25,20 +25,8 @@ def aoristic_weights(
     669-679), so the weights of a dated item sum to 1. An interval (``a/b``) lasts over all of its
     days and is weighed alike.
 
-    Parameters
-    ----------
-    items
-        item_id and event_edtf or published_edtf, as in `analysis.tables.ITEMS`.
-    by
-        year (2024), quarter (2024-Q2) or month (2024-05).
-    dates
-        The date of the event told, or that of the publication.
-
-    Returns
-    -------
-    One row per item and period it can lie in: item_id, the period's column (Int64 for years,
-    text for quarters and months), weight, certain (the period is the only possible one). Undated
-    items have no row.
+    One row per item and period it can lie in: item_id, the period's column (year 2024, quarter
+    2024-Q2 or month 2024-05), weight, certain (it is the only one). Undated items have no row.
     """
     rows = []
     for item_id, edtf in zip(items["item_id"], items[_COLUMNS[dates]], strict=True):
@@ -60,8 +48,8 @@ def periods_between(first: int | str, last: int | str, by: Period) -> list[int |
 
 def _first_month(period: int | str, by: Period) -> int:
     """Return the number of a period's first month, counted from January of year 0."""
-    year, _, part = str(period).partition("-")
-    return 12 * int(year) + (int(part.strip("Q")) - 1) * _MONTHS_IN[by] if part else 12 * int(year)
+    year, _, part = str(period).partition("-")  # "2024-Q2" → 12 · 2024 + 3
+    return 12 * int(year) + (int(part.strip("Q") or 1) - 1) * _MONTHS_IN[by]
 
 
 def _period(month: int, by: Period) -> int | str:

@@ -63,7 +63,7 @@ _FUTURE = re.compile(
 
 
 class _Placed(NamedTuple):
-    """A date with the label of its line (heading or body), and whether that is of the lead."""
+    """A date with the label of its line, and whether that is a heading or of the lead."""
 
     mention: Mention
     label: str
@@ -75,9 +75,8 @@ def choose_told(
 ) -> tuple[list[Evidence], list[Evidence]]:
     """Choose the date that headings and body tell; all others are background.
 
-    A full date in a heading is the item's label; else the first date of headings and lead. Other
-    mentions of the same day and month agree or add the year. A day far from the known publication
-    is not the one told.
+    Other mentions of the same day and month agree or add the year. A day far from the known
+    publication is not the one told.
     """
     placed = _placed_mentions(raw, told_spans)
     if not placed:
@@ -86,8 +85,7 @@ def choose_told(
     chosen = _choose(raw, placed, near, horizon)
     told, background = [], []
     for mention, label, _ in placed:
-        days = _allowed(mention, horizon, raw)
-        kind = _kind(raw, mention, label)
+        days, kind = _allowed(mention, horizon, raw), _kind(raw, mention, label)
         if chosen is not None and _same_day(mention, chosen) and days & near:
             tier = "stated" if mention.is_full or mention.month_year else "partial"
             for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
@@ -103,33 +101,26 @@ def choose_told(
 def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[_Placed]:
     """Return all dates; headings and the first lines of the body lead."""
     placed, body_lines = [], 0
-    for start, end, label in ((span.start, span.end, span.label) for span in told_spans):
-        body_lines += label == "body"
-        leads = label == "heading" or body_lines <= _LEAD_LINES
-        placed += [_Placed(mention, label, leads) for mention in find_dates(raw, start, end)]
+    for span in told_spans:
+        body_lines += span.label == "body"
+        leads = span.label == "heading" or body_lines <= _LEAD_LINES
+        dates = find_dates(raw, span.start, span.end)
+        placed += [_Placed(mention, span.label, leads) for mention in dates]
     return placed
 
 
 def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) -> Mention | None:
-    """Return the mention of the day told, or of the month when no day is."""
-    leading = [(mention, label) for mention, label, leads in placed if leads]
-    days_told = [
-        (mention, label)
-        for mention, label in leading
-        if not mention.problem
-        and not mention.month_year
-        and _allowed(mention, horizon) & near
-        and not _looks_back(raw, mention, label)
-    ]
-    labels = [mention for mention, label in days_told if label == "heading" and mention.is_full]
-    months = (
-        mention
-        for mention, _ in leading
-        if mention.month_year
-        and not mention.problem
-        and _OPENING.search(raw, max(0, mention.start - 8), mention.start)
-    )
-    return next(iter(labels or [mention for mention, _ in days_told] or months), None)
+    """Return the mention of the day told: a heading's full date, else the first; else a month."""
+    labels, days, months = [], [], []
+    for mention, label, leads in placed:
+        if not leads or mention.problem:
+            continue
+        if mention.month_year:
+            if _OPENING.search(raw, max(0, mention.start - 8), mention.start):
+                months.append(mention)
+        elif _allowed(mention, horizon) & near and not _looks_back(raw, mention, label):
+            (labels if label == "heading" and mention.is_full else days).append(mention)
+    return next(iter([*labels, *days, *months]), None)
 
 
 def _same_day(mention: Mention, chosen: Mention) -> bool:
@@ -144,23 +135,17 @@ def _looks_back(raw: str, mention: Mention, label: str) -> bool:
 
     A date in brackets in a heading is its label, and so is a full date set off at its end.
     """
-    line = raw.rfind("\n", 0, mention.start) + 1
-    if label == "heading" and (
-        raw[mention.start - 1 : mention.start] == "("
-        or (
-            mention.is_full
-            and _LABEL_END.match(raw, mention.end)
-            and _SET_OFF.search(raw, max(line, mention.start - 2), mention.start)
-        )
-    ):
-        return False
+    start, end = mention.start, mention.end
+    line = raw.rfind("\n", 0, start) + 1
+    if label == "heading":
+        is_set_off = mention.is_full and _SET_OFF.search(raw, max(line, start - 2), start)
+        if raw[start - 1 : start] == "(" or (is_set_off and _LABEL_END.match(raw, end)):
+            return False
     is_range = mention.last or mention.last_day
-    if not is_range and _LIMIT.search(raw, max(line, mention.start - _LIMIT_CHARS), mention.start):
+    if not is_range and _LIMIT.search(raw, max(line, start - _LIMIT_CHARS), start):
         return True
-    if _YEARS_ON.match(raw, mention.end):
-        return True
-    left = max(line, mention.start - _LOOKING_BACK_CHARS)
-    return _LOOKING_BACK.search(raw, left, mention.start) is not None
+    looks_back = _LOOKING_BACK.search(raw, max(line, start - _LOOKING_BACK_CHARS), start)
+    return bool(_YEARS_ON.match(raw, end) or looks_back)
 
 
 def _problem(mention: Mention, days: int, horizon: Horizon) -> str:
@@ -170,10 +155,7 @@ def _problem(mention: Mention, days: int, horizon: Horizon) -> str:
 
 
 def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
-    """Return the days a mention leaves open by itself.
-
-    A single figure at the very end of a long text may be the beginning of a cut-off day.
-    """
+    """Return the days a mention leaves open by itself."""
     if mention.problem:
         return 0
     if mention.month_year:
@@ -183,7 +165,7 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
         days = horizon.recurring(month, day, mention.weekday)
         for later in range(day + 1, mention.last_day + 1):
             days |= horizon.recurring(month, later)
-        # "… on April 1" at the very end → 1 and 10 to 19 April.
+        # "… on April 1" at the very end of a long text may be cut off → 1 and 10 to 19 April.
         if len(raw) >= _CUT_OFF_CHARS and day <= 3 and mention.end == len(raw.rstrip()):
             for second in range(10):
                 days |= horizon.recurring(month, 10 * day + second)
@@ -218,7 +200,7 @@ def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
 
 
 def is_announced(raw: str, start: int, end: int) -> bool:
-    """Whether the words from ``start`` to the end of the line behind ``end`` tell of the future.
+    """Whether a line tells of the future between ``start`` and its end behind ``end``.
 
     >>> is_announced("On April 9 they will meet", 0, 10), is_announced("On April 9 they met", 0, 10)
     (True, False)

@@ -73,7 +73,7 @@ _LASTING = ("during", "tenure", "chairmanship")
 
 
 class _Line(NamedTuple):
-    """A line of a text in which names are read; nothing beyond its ends is."""
+    """A line of a text; nothing beyond its ends is read."""
 
     raw: str
     start: int
@@ -85,9 +85,8 @@ def find_context(
 ) -> list[Evidence]:
     """Return what the events and past years mentioned in the lines say of the day told.
 
-    A name that overlaps a longer one is left out. An alias that fits several events allows the
-    days of each; the month or year named beside it ("this March") narrows them down. An event
-    spoken of as coming anywhere in a line is coming wherever it is named there.
+    An alias that fits several events allows the days of each; the month or year named beside it
+    ("this March") narrows them down.
 
     >>> from analysis import lexicons
     >>> from analysis.reading.dating.edtf import from_days
@@ -118,6 +117,7 @@ def find_context(
 
 def _read_names(line: _Line, names: list[EventName], horizon: Horizon) -> Iterator[Evidence]:
     """Yield what each name says; one that allows every day says nothing."""
+    # "The summit was prepared in May. The summit will open" → coming in both.
     coming = {
         event.label
         for name in names
@@ -172,8 +172,7 @@ def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon)
 
 def _in_month(events: list[Event], relative: re.Match[str] | None) -> list[Event]:
     """Return the events that began in the month named, if one is: "this March"."""
-    named = relative and (relative["month"] or relative["ru"])
-    month = month_number(named) if named else None
+    month = month_number(relative["month"] or relative["ru"] or "") if relative else None
     return [event for event in events if month in (None, event.start.month)]
 
 
@@ -188,18 +187,17 @@ def _last_told(event: Event, relative: re.Match[str] | None) -> date | None:
 def _anniversary(
     line: _Line, name: EventName, events: list[Event], horizon: Horizon
 ) -> Evidence | None:
-    """Read "the N-th anniversary of" before a founding date."""
+    """Read "the N-th anniversary of" before what was founded."""
     left = max(line.start, name.start - _BEFORE_CHARS)
     counts = list(_ANNIVERSARY.finditer(line.raw, left, name.start))
     if not counts:
         return None
-    count = int(counts[-1]["n"] or counts[-1]["since"])
+    nearest = counts[-1]
     slack = 0 if _THIS_YEAR.search(line.raw, left, name.start) else 1
     days = 0
-    for year in (event.start.year + count for event in events):
+    for year in (event.start.year + int(nearest["n"] or nearest["since"]) for event in events):
         days |= horizon.between(date(year - slack, 1, 1), date(year + slack, 12, 31))
-    start, end = counts[-1].start(), name.end
-    return _piece(line, start, end, "anniversary", days, events) if days else None
+    return _piece(line, nearest.start(), name.end, "anniversary", days, events) if days else None
 
 
 def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
@@ -214,9 +212,10 @@ def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
 def _is_coming(line: _Line, name: EventName) -> bool:
     """Whether the words around a name speak of it as still to come."""
     left, right = _sentence(line, name)
-    before = max(left, name.start - _BEFORE_CHARS), name.start
-    behind = name.end, min(right, name.end + _AFTER_CHARS)
-    return any(_COMING.search(line.raw, *around) for around in (before, behind))
+    left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
+    return bool(
+        _COMING.search(line.raw, left, name.start) or _COMING.search(line.raw, name.end, right)
+    )
 
 
 def _sentence(line: _Line, name: EventName) -> tuple[int, int]:

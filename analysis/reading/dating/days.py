@@ -11,10 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Horizon:
-    """The days anything can be dated to, both ends included.
-
-    A set of days is an int: intersection is ``&``, union ``|``, its size ``bit_count()``.
-    """
+    """The days anything can be dated to; a set of them is an int, with ``&``, ``|``, bit_count."""
 
     first: date = date(2013, 1, 1)
     last: date = date(2026, 12, 31)
@@ -37,10 +34,7 @@ class Horizon:
         return reduce(or_, bits, 0)
 
     def recurring(self, month: int, day: int, weekday: int | None = None) -> int:
-        """Return a day of every year, only the years in which it falls on the weekday (0 = Monday).
-
-        Days are counted as they are: 29 February is there in leap years only.
-        """
+        """Return a day of every year that has it, and on this weekday (0 = Monday)."""
         return _recurring(self, month, day, weekday)
 
     def day(self, position: int) -> date:
@@ -51,13 +45,13 @@ class Horizon:
         """Yield first and last day of every unbroken run, in order."""
         position = 0
         while days:
+            # 0b1100: the lowest bit ends a gap of 2; shifted, the lowest zero ends a run of 2.
             gap = (days & -days).bit_length() - 1
             days >>= gap
-            position += gap
             length = (~days & (days + 1)).bit_length() - 1
-            yield self.day(position), self.day(position + length - 1)
+            position += gap + length
+            yield self.day(position - length), self.day(position - 1)
             days >>= length
-            position += length
 
     def earliest(self, days: int) -> date:
         """Return the first day of a set that is not empty."""

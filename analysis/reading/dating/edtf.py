@@ -15,10 +15,10 @@ _PRECISION = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")  # "2024", "2024-05", "202
 def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     """Write a set of days as EDTF.
 
-    One day is itself; a run that fills a month or a year is that month or year; the same day of
-    every year is ``XXXX-MM-DD``; runs of days are joined in ``[…]``, one of which is meant, and
-    are open towards an end of the horizon they reach. ``lasting`` writes an interval ``a/b``
-    instead: all of its days are meant. No day, or every day, is the empty string.
+    A run that fills a month or a year is that month or year; the same day of every year is
+    ``XXXX-MM-DD``; other runs are joined in ``[…]``, one of which is meant, and are open towards an
+    end of the horizon they reach. ``lasting`` writes an interval ``a/b``: all of its days are
+    meant. No day, or every day, is the empty string.
 
     >>> h = Horizon()
     >>> from_days(h.of(date(2024, 5, 15)), h), from_days(h.recurring(9, 18), h)
@@ -57,9 +57,8 @@ def to_days(edtf: str, horizon: Horizon) -> int:
     for part in edtf.removeprefix("[").removesuffix("]").replace("/", "..").split(","):
         first, dots, last = part.partition("..")
         last = last if dots else first
-        days |= horizon.between(
-            _bounds(first)[0] if first else None, _bounds(last)[1] if last else None
-        )
+        low, high = (_bounds(end) if end else (None, None) for end in (first, last))
+        days |= horizon.between(low[0], high[1])
     return days
 
 

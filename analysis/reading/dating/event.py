@@ -80,7 +80,7 @@ def _narrow(
     used = told + assumed
     if not told or intersect(used, horizon).bit_count() != 1:
         used += weighed
-    return used if intersect(used, horizon) else [p for p in used if p not in assumed]
+    return used if intersect(used, horizon) else [piece for piece in used if piece not in assumed]
 
 
 def _assume_news(
@@ -100,10 +100,7 @@ def _assume_news(
 def _contested(
     used: list[Evidence], horizon: Horizon, ruling: Ruling | None, left_out: list[Evidence]
 ) -> tuple[Dated, list[Evidence]]:
-    """Return the union of the ways out of a contradiction, or what a ruling chose of it.
-
-    What the ruling sets aside is returned with the evidence not used.
-    """
+    """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
     ways = contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = edtf.from_days(union, horizon)
@@ -112,24 +109,21 @@ def _contested(
     else:
         chosen = horizon.of(ruling.chosen)
         if not chosen & union:
-            raise InputError(
-                f"{ruling.place}: {ruling.chosen} is none of the ways out, {contested}; choose one"
-            )
+            problem = f"{ruling.chosen} is none of the ways out, {contested}; choose one"
+            raise InputError(f"{ruling.place}: {problem}")
         kept = [piece for piece in used if piece.days & chosen]
         event = dated(kept, horizon, "ruled", days=chosen)
-        left_out = _not_needed(left_out, chosen) + [
-            replace(piece, note=f"set aside by the ruling: {piece.note}")
-            for piece in used
-            if not piece.days & chosen
-        ]
+        aside = [piece for piece in used if not piece.days & chosen]
+        left_out = _not_needed(left_out, chosen)
+        left_out += [replace(p, note=f"set aside by the ruling: {p.note}") for p in aside]
     event = replace(event, contradictions=ways, contested=contested, without_identity=event.edtf)
     return event, left_out
 
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     """Say of evidence that was not used whether it agrees with the days known."""
-    verdicts = ("disagrees", "agrees")
-    return [
-        replace(piece, note=f"{verdicts[bool(piece.days & days)]}: {piece.note}".rstrip(": "))
-        for piece in pieces
-    ]
+    noted = []
+    for piece in pieces:
+        verdict = "agrees" if piece.days & days else "disagrees"
+        noted.append(replace(piece, note=f"{verdict}: {piece.note}".rstrip(": ")))
+    return noted

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.lexicons import Alias, Event
@@ -23,11 +24,9 @@ class EventName(NamedTuple):
     events: tuple[Event, ...]
 
     def competes(self, longer: "EventName") -> bool:
-        """Whether both claim the same characters for the same kind of fact.
-
-        "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
-        inside the name of a visit.
-        """
+        """Whether both claim the same characters for the same kind of fact."""
+        # "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
+        # inside the name of a visit.
         if self.end <= longer.start or longer.end <= self.start or self[:2] == longer[:2]:
             return False
         one, other = (
@@ -47,12 +46,10 @@ class _Spelling(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """Events by spelling: aliases that are spelt alike are looked for once.
+    """Events by spelling: aliases that are spelt alike are looked for once."""
 
-    They stand under their longest whole word, those without one ("гуйлин*") under "": a text is
-    searched only for the aliases all of whose whole words it has.
-    """
-
+    # Under the longest whole word, or "" if there is none ("гуйлин*"): a text is searched only for
+    # the aliases all of whose whole words it has.
     spellings: dict[str, list[_Spelling]]
 
     @classmethod
@@ -80,18 +77,11 @@ class Calendar:
         lowered_lines = [_lower(raw[start:end]) for start, end in lines]
         lowered = "\n".join(lowered_lines)
         words = set(_WORD.findall(lowered))
-        possible = [
-            spelling
-            for word in ["", *sorted(words & self.spellings.keys())]
-            for spelling in self.spellings.get(word, ())
-            if spelling.key in lowered and spelling.alias.words <= words
-        ]
-        if not possible:
-            return [[] for _ in lines]
-        starts = (start for start, _ in lines)
-        return [
-            _names(line, start, possible) for line, start in zip(lowered_lines, starts, strict=True)
-        ]
+        keys = ["", *sorted(words & self.spellings.keys())]
+        alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
+        possible = [some for some in alike if some.key in lowered and some.alias.words <= words]
+        placed = zip(lowered_lines, lines, strict=True)
+        return [_names(line, start, possible) for line, (start, _) in placed]
 
 
 def _names(lowered: str, start: int, spellings: Sequence[_Spelling]) -> list[EventName]:
@@ -103,8 +93,6 @@ def _names(lowered: str, start: int, spellings: Sequence[_Spelling]) -> list[Eve
         for match in alias.pattern.finditer(lowered)
         if match.start() == 0 or not _WORD.match(lowered, match.start() - 1)
     ]
-    if len(names) < 2:
-        return names
     names = sorted(names, key=lambda name: name[:2])[:_MAX_NAMES]
     longest: list[EventName] = []
     for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
@@ -114,7 +102,7 @@ def _names(lowered: str, start: int, spellings: Sequence[_Spelling]) -> list[Eve
 
 
 def _lower(text: str) -> str:
-    """Return a text in lower case, as long as before: letters that would grow stay."""
+    """Return a text in lower case, as long as before: letters that would grow stay ("İ")."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered

@@ -6,6 +6,7 @@ Every piece of evidence allows a set of days; a date is the intersection of thos
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import accumulate, pairwise
 
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
@@ -34,21 +35,14 @@ def date_text(
     Parameters
     ----------
     text, title
-        The body, line by line, and the headline or label. Offsets of the evidence count in
-        title, line end, text.
+        The body, line by line, and the headline; evidence is placed in title, line end, text.
     published
-        The day of publication, if known from elsewhere (an archive, a message's date); a day, or
-        a string that begins with YYYY-MM-DD.
+        The day of publication, if known from elsewhere; or text that begins with YYYY-MM-DD.
     horizon
         The days anything can be dated to; cap it by the day of capture if that is known.
-    events
-        The calendar of dated events; None means events.csv, an empty sequence the text alone.
-    identity
-        Whether the record of known meetings may name the day.
-
-    Returns
-    -------
-    Dating with ``event`` and ``publication``.
+    events, identity
+        The calendar of dated events (None: events.csv; empty: the text alone), and whether its
+        record of known meetings may name the day.
 
     Examples
     --------
@@ -62,11 +56,11 @@ def date_text(
     elif isinstance(published, datetime):
         published = published.date()
     raw = f"{title}\n{text}" if title else text
-    spans, start = [], 0
-    for n, line in enumerate(raw.splitlines(keepends=True)):
-        label = "heading" if title and n == 0 else "body"
-        spans.append(Span(start, start + len(line), label))
-        start += len(line)
+    lines = raw.splitlines(keepends=True)
+    ends = list(accumulate(map(len, lines)))
+    spans = [Span(start, end, "body") for start, end in pairwise([0, *ends])]
+    if title:
+        spans[0] = Span(0, ends[0], "heading")
     return date_item(
         raw, spans, published=published, horizon=horizon, events=events, identity=identity
     )
@@ -84,8 +78,7 @@ def date_item(
 ) -> Dating:
     """Date one item from its labelled spans: headings and body tell, the page's stamp publishes.
 
-    Other removed spans say nothing about the item. ``ruling`` chooses between the ways out of a
-    contradiction. Raises `InputError` when it chooses none of them.
+    ``ruling`` chooses between the ways out of a contradiction; `InputError` when there is none.
     """
     spans = list(spans)
     told_spans = [span for span in spans if span.label in ("heading", "body")]
@@ -94,16 +87,12 @@ def date_item(
     stamp, other_stamps = choose_stamp(raw, spans, published, horizon)
     told, background = choose_told(raw, told_spans, stamp, horizon)
     context = find_context(raw, lines, calendar, horizon)
-    event, not_needed = date_event(
-        raw, told, stamp, context, horizon, identity=identity, ruling=ruling
-    )
+    event, unused = date_event(raw, told, stamp, context, horizon, identity=identity, ruling=ruling)
     if ruling and event.status != "ruled":
-        raise InputError(
-            f"{ruling.place}: there is nothing to rule on, the evidence agrees on "
-            f"{event.edtf or 'no date'}; delete the row"
-        )
+        said = f"the evidence agrees on {event.edtf or 'no date'}"
+        raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
     publication = date_publication(raw, lines, stamp, event, horizon)
-    return Dating(event, publication, (*background, *not_needed, *other_stamps))
+    return Dating(event, publication, (*background, *unused, *other_stamps))
 
 
 @cache

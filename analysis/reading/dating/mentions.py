@@ -93,22 +93,17 @@ _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
 
 @dataclass(frozen=True)
 class Mention:
-    """One date as it stands in a text.
-
-    ``days`` are the days it can mean when the year is stated (two for 03/04/2021, none for
-    31 February); ``last`` is the end of a range; ``month_day`` is set when the year is missing,
-    ``month_year`` when the day is; ``weekday`` is 0 for Monday.
-    """
+    """One date as it stands in a text."""
 
     start: int
     end: int
     quote: str
-    days: tuple[date, ...] = ()
-    last: date | None = None
-    month_day: tuple[int, int] | None = None
-    last_day: int = 0  # of a range of days without a year
-    month_year: tuple[int, int] | None = None
-    weekday: int | None = None
+    days: tuple[date, ...] = ()  # with a year: two for 03/04/2021, none for 31 February
+    last: date | None = None  # of a range
+    month_day: tuple[int, int] | None = None  # without a year
+    last_day: int = 0  # of a range without a year
+    month_year: tuple[int, int] | None = None  # without a day
+    weekday: int | None = None  # 0 is Monday
     problem: str = ""
 
     @property
@@ -129,9 +124,6 @@ class Mention:
 
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     """Yield every date in ``raw[start:end]``, in order.
-
-    Month names with day or year, day-first figures, ISO dates, weekdays before them, and ranges
-    of days within a month. A year of two figures means 20xx.
 
     >>> line = "Met on 15 May, 03/04/2021, in March 2021; 31 February; 20 may come, 12.5 percent"
     >>> for m in find_dates(line, 0, len(line)):

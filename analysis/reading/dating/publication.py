@@ -22,10 +22,7 @@ _NOT_OLDER = "the page is not older"
 def choose_stamp(
     raw: str, spans: Sequence[Span], published: date | None, horizon: Horizon
 ) -> tuple[Evidence | None, list[Evidence]]:
-    """Return the page's own date, given or its first stamp, and what was passed over.
-
-    The stamps of other pages' teasers say that this page is not older, no more.
-    """
+    """Return the page's own date, given or its first stamp, and what was passed over."""
     stamps: list[Evidence] = []
     teasers: list[Evidence] = []
     if published:
@@ -35,7 +32,7 @@ def choose_stamp(
         is_teaser = span.label in ("related_news", "partner_news")
         is_stamp = is_teaser or span.label == "date_stamp"
         for mention in find_dates(raw, span.start, span.end) if is_stamp else ():
-            if mention.is_full and is_teaser:
+            if mention.is_full and is_teaser:  # "Related: … May 3, 2024" → this page is not older
                 days = horizon.between(mention.days[-1], None)
                 piece = mention.evidence("publication", "teaser_stamp", "context", days, _NOT_OLDER)
                 teasers.append(piece)

@@ -11,23 +11,17 @@ from analysis.reading.dating.solver import Contradiction, Evidence, intersect
 
 @dataclass(frozen=True)
 class Dated:
-    """One date: the days it can be, how they are known, and what was weighed.
+    """One date: the days it can be, how they are known, and what was weighed."""
 
-    ``edtf`` is empty when nothing is known. ``precision`` is day, month, year, days or none.
-    ``status`` is stated, derived, open (month and day without a year), identified, contested,
-    ruled or undated. ``without_identity`` is the EDTF the text gives without the record of known
-    meetings. ``contradictions`` are the ways out of evidence that can't be true together.
-    """
-
-    edtf: str
+    edtf: str  # empty when nothing is known
     earliest: date | None
     latest: date | None
     n_days: int
-    precision: str
-    status: str
-    without_identity: str
+    precision: str  # day | month | year | days | none
+    status: str  # stated | derived | open (no year) | identified | contested | ruled | undated
+    without_identity: str  # the EDTF that the text gives without the record of known meetings
     evidence: tuple[Evidence, ...]  # used
-    contradictions: tuple[Contradiction, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()  # ways out of what can't be true together
     contested: str = ""  # the union of the ways out, also after a ruling
 
 
@@ -44,8 +38,8 @@ class Dating:
 
     def evidence(self) -> list[tuple[Evidence, bool]]:
         """Return all evidence with whether it was used, in the order of the text."""
-        used = [(piece, True) for piece in self.event.evidence + self.publication.evidence]
-        rows = used + [(piece, False) for piece in self.unused]
+        rows = [(piece, True) for piece in self.event.evidence + self.publication.evidence]
+        rows += [(piece, False) for piece in self.unused]
         return sorted(rows, key=lambda row: (row[0].start, row[0].end, row[0].target, row[0].kind))
 
 
@@ -63,11 +57,10 @@ def dated(
         days = intersect(used, horizon)
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
     is_run = days & (days + (days & -days)) == 0
-    lasts = status == "stated" and all(
-        piece.days == days and piece.kind != "month_year" for piece in used
-    )
+    is_stated = status == "stated"
+    lasts = is_stated and all(p.days == days and p.kind != "month_year" for p in used)
     written = edtf.from_days(days, horizon, lasting=lasts and is_run)
-    if status == "stated" and not is_run:
+    if is_stated and not is_run:
         status = "open"
     known = days != horizon.every_day
     return Dated(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import combinations
+from itertools import chain, combinations
 from operator import and_
 
 from analysis.reading.dating import edtf
@@ -40,21 +40,19 @@ class Contradiction:
 
 def intersect(evidence: Sequence[Evidence], horizon: Horizon) -> int:
     """Return the days every piece allows; all days of the horizon when there is none."""
-    days = horizon.every_day
-    for piece in evidence:
-        days &= piece.days
-    return days
+    return reduce(and_, (piece.days for piece in evidence), horizon.every_day)
 
 
 def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Contradiction, ...]:
     """Return every smallest set of evidence whose removal leaves a day, with that date.
 
-    Pieces that allow the same days stand and fall together. Smallest means that no part of the
-    set would do. Empty when the evidence agrees, or when more than three groups of it
-    would have to go.
+    Smallest means that no part of the set would do. Empty when the evidence agrees, or when more
+    than three groups of it would have to go.
     """
     if intersect(evidence, horizon):
         return ()
+    # Pieces that allow the same days stand and fall together. "this March … Xi's visit" → 2013 or
+    # 2023, "chair of BRICS" → 2020 or 2024: two ways out.
     groups: dict[int, list[Evidence]] = {}
     for piece in evidence:
         groups.setdefault(piece.days, []).append(piece)
@@ -68,6 +66,6 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
             days = reduce(and_, groups.keys() - set(without), horizon.every_day)
             if days:
                 removed.append(set(without))
-                pieces = tuple(piece for allowed in without for piece in groups[allowed])
+                pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
                 ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
     return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
