@@ -21,8 +21,8 @@ Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "s
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
 MIN_ITEMS = 5  # an interval from fewer texts is a guess and is refused
 COUNTS = ("hits", "items", "sentences", "hits_certain", "hits_possible")
-SIZES = ("items_in_group", "items_possible", "item_weight", "texts_in_group")
-SIZES += ("sentences_in_group", "words_in_group")
+SIZES = ["items_in_group", "items_possible", "item_weight", "texts_in_group"]
+SIZES += ["sentences_in_group", "words_in_group"]
 _RATES = ("per_1000", "item_share", "value", "low", "high")
 _TOTAL, _NO_GROUP = "all items", "not known"  # groups of everything together, of no period
 # What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.

@@ -3,6 +3,6 @@
 from analysis.reading.dating.aoristic import aoristic_weights
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.item import date_item, date_text
-from analysis.reading.dating.result import Dated, Dating
+from analysis.reading.dating.solver import Dated, Dating
 
 __all__ = ["Dated", "Dating", "Horizon", "aoristic_weights", "date_item", "date_text"]

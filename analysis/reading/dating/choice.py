@@ -111,7 +111,9 @@ def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[_Placed]:
 
 def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) -> Mention | None:
     """Return the mention of the day told: a heading's full date, else the first; else a month."""
-    labels, days, months = [], [], []
+    labels: list[Mention] = []
+    days: list[Mention] = []
+    months: list[Mention] = []
     for mention, label, leads in placed:
         if not leads or mention.problem:
             continue

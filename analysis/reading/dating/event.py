@@ -15,8 +15,7 @@ from analysis.lexicons import Ruling
 from analysis.reading.dating import edtf
 from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near, is_announced
 from analysis.reading.dating.days import DAY, Horizon
-from analysis.reading.dating.result import Dated, dated
-from analysis.reading.dating.solver import Evidence, contradictions, intersect
+from analysis.reading.dating.solver import Dated, Evidence, contradictions, dated, intersect
 from analysis.tables import InputError
 
 # Assumption: news without a word of the future is told at most so long before it happens.
