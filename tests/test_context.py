@@ -1,5 +1,7 @@
 """What the events named in a text say of its own day."""
 
+from datetime import date
+
 import pytest
 
 from analysis import lexicons
@@ -61,6 +63,29 @@ def test_mentions(text, expected):
         for r, e in expected
     ]
     assert context(text) == expected
+
+
+def test_the_quote_holds_the_name_and_what_narrows_it_down():
+    """A minister's name is dated by the term of office, unless the words around it deny that."""
+    horizon = Horizon(last=date(2023, 12, 31))
+    read = []
+    for line in [
+        "this March, Xi Jinping paid a visit to Russia",
+        "preparations for the Third Belt and Road Forum",
+        "The Third Belt and Road Forum is a platform",
+        "Chinese Foreign Minister Qin Gang",
+        "former Chinese Foreign Minister Qin Gang",
+        "In 2021 there were advances",
+    ]:
+        pieces = find_context(line, [(0, len(line))], CALENDAR, horizon)
+        read += [(piece.kind, piece.quote, from_days(piece.days, horizon)) for piece in pieces]
+    visit = "[2013-03-22..2013-12-31,2023-03-20..]"
+    assert read == [
+        ("after", "this March, Xi Jinping paid a visit to Russia", visit),
+        ("before", "Third Belt and Road Forum", "[2023-04-20..2023-10-17]"),
+        ("tenure", "Foreign Minister Qin Gang", "[2022-12-30..2023-07-25]"),
+        ("past_year", "In 2021 there were", "[2021-01-01..]"),
+    ]
 
 
 def test_what_is_coming_once_is_coming_everywhere():

@@ -18,8 +18,6 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
     """Leave out every event that a date rests on, one at a time, with all of its rows.
 
-    Returns
-    -------
     One row per item and event of events.csv whose removal changes the date of the item's event:
     item_id, event (its label), edtf and status with all events, edtf_without and status_without
     it. Rulings do not speak here, so a contested date shows as contested.
@@ -40,8 +38,6 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
 def without_years(corpus: Corpus) -> pd.DataFrame:
     """Hide every stated year and every page stamp, and date each item again.
 
-    Returns
-    -------
     One row per item: item_id, edtf and status as dated, edtf_without and status_without the years
     and stamps. Rulings do not speak here.
     """

@@ -23,8 +23,6 @@ _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in la
 def strips(corpus: Corpus) -> pd.DataFrame:
     """Place every span in its file.
 
-    Returns
-    -------
     One row per span: doc_id, item_id, span (1, 2, … in the item), start, end (characters from the
     beginning of the file), label, treatment (one of `TREATMENTS`), reason.
     """
@@ -34,18 +32,11 @@ def strips(corpus: Corpus) -> pd.DataFrame:
     placed = corpus.spans.merge(items, on="item_id")
     number = placed.groupby("item_id").cumcount() + 1
     spans = placed[["item_id", "start", "end"]]
-    table = pd.DataFrame(
-        {
-            "doc_id": placed["doc_id"],
-            "item_id": placed["item_id"],
-            "span": number,
-            "start": placed["start"] + placed["offset"],
-            "end": placed["end"] + placed["offset"],
-            "label": placed["label"],
-            "treatment": placed["label"].map(_TREATMENT),
-            "reason": placed["reason"],
-        }
-    )
+    table = placed[["doc_id", "item_id"]].assign(span=number)
+    for column in ("start", "end"):  # the second item begins where the raw text of the first ends
+        table[column] = placed[column] + placed["offset"]
+    table["label"], table["reason"] = placed["label"], placed["reason"]
+    table.insert(6, "treatment", placed["label"].map(_TREATMENT))
     return trace(table, from_hits(corpus, spans.assign(span=number), ("item_id", "span")))
 
 
@@ -75,8 +66,6 @@ def by_label(corpus: Corpus) -> pd.DataFrame:
 def kept_words(corpus: Corpus) -> pd.DataFrame:
     """Compare raw and kept text per file.
 
-    Returns
-    -------
     One row per file: doc_id, items, raw_words, kept_words (white-space separated), kept_share.
     """
     items = corpus.items.assign(raw_words=[len(raw.split()) for raw in corpus.items["raw"]])

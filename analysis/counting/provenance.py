@@ -179,6 +179,7 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     spans: dict[str, list[tuple[int, int, str]]] = {}
     for item, *span in wanted[["item_id", "start", "end", "label"]].itertuples(index=False):
         spans.setdefault(item, []).append((span[0], span[1], span[2]))
+    # Sentences are found anew in the span of the hit, heading or body, so that they show its text.
     known: dict[tuple[str, int], list[tuple[int, int]]] = {}
     rows = []
     for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
@@ -210,6 +211,7 @@ def _behind(source: Source, cells: Mapping[Any, Any]) -> pd.DataFrame:
 
 def _weighed(hits: pd.DataFrame, members: pd.DataFrame | None, by: str) -> pd.DataFrame:
     """Return hits once for every group their item can belong to, with the weight it has there."""
+    # One hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
     if members is None:
         return hits if "weight" in hits else hits.assign(weight=1.0)
     spread = members.rename(columns={"group": by})[["item_id", by, "weight"]]
@@ -219,6 +221,7 @@ def _weighed(hits: pd.DataFrame, members: pd.DataFrame | None, by: str) -> pd.Da
 
 def _plain(cells: Any) -> tuple[Any, ...]:
     """Return cells that can be compared: all kinds of missing values are one."""
+    # (<NA>, "china") and (nan, "china") → (None, "china")
     return tuple(None if pd.isna(cell) else cell for cell in cells)
 
 

@@ -79,8 +79,6 @@ def choose_told(
     publication is not the one told.
     """
     placed = _placed_mentions(raw, told_spans)
-    if not placed:
-        return [], []
     near = days_near(stamp, horizon)
     chosen = _choose(raw, placed, near, horizon)
     told, background = [], []
@@ -92,8 +90,10 @@ def choose_told(
                 days |= days >> 1  # and the day before
             told.append(mention.evidence("event", kind, tier, days))
         else:
-            tier = "stated" if mention.is_full else "partial"
-            problem = _problem(mention, days, horizon)
+            tier, problem = "stated" if mention.is_full else "partial", mention.problem
+            if not problem and not days:
+                in_horizon = horizon.of(*mention.days)
+                problem = "the weekday is another one" if in_horizon else OUTSIDE
             background.append(mention.evidence("background", kind, tier, days, problem))
     return told, background
 
@@ -111,9 +111,7 @@ def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[_Placed]:
 
 def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) -> Mention | None:
     """Return the mention of the day told: a heading's full date, else the first; else a month."""
-    labels: list[Mention] = []
-    days: list[Mention] = []
-    months: list[Mention] = []
+    labels, days, months = list[Mention](), list[Mention](), list[Mention]()
     for mention, label, leads in placed:
         if not leads or mention.problem:
             continue
@@ -127,9 +125,8 @@ def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) ->
 
 def _same_day(mention: Mention, chosen: Mention) -> bool:
     """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
-    if mention is chosen:
-        return True
-    return len(mention.days) < 2 and not mention.month_days.isdisjoint(chosen.month_days)
+    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(chosen.month_days)
+    return mention is chosen or is_alike
 
 
 def _looks_back(raw: str, mention: Mention, label: str) -> bool:
@@ -148,12 +145,6 @@ def _looks_back(raw: str, mention: Mention, label: str) -> bool:
         return True
     looks_back = _LOOKING_BACK.search(raw, max(line, start - _LOOKING_BACK_CHARS), start)
     return bool(_YEARS_ON.match(raw, end) or looks_back)
-
-
-def _problem(mention: Mention, days: int, horizon: Horizon) -> str:
-    if mention.problem or days:
-        return mention.problem
-    return "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
 
 
 def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:

@@ -1,8 +1,7 @@
 """Evidence of the event an item tells → its date, by the weight of the evidence.
 
 Stated days come first, then days without a year, narrowed by the page's own date and by the dated
-events the text mentions, then the record of known meetings (identity). What can't be true together
-is reported, not chosen.
+events the text mentions, then the record of known meetings (identity).
 """
 
 from collections.abc import Sequence
@@ -72,10 +71,8 @@ def _of_tier(
 def _narrow(
     told: list[Evidence], assumed: list[Evidence], weighed: list[Evidence], horizon: Horizon
 ) -> list[Evidence]:
-    """Return the days told with what narrows them: the page's own date, then events in the text.
-
-    Events are not weighed where one day is left. The assumption gives way where none is.
-    """
+    """Return the days told with what narrows them: the page's own date, then events in the text."""
+    # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
     if not told or intersect(used, horizon).bit_count() != 1:
         used += weighed

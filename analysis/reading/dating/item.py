@@ -6,7 +6,7 @@ Every piece of evidence allows a set of days; a date is the intersection of thos
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -22,11 +22,8 @@ from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.solver import Dated, Dating, Evidence, dated
 from analysis.tables import InputError
 
-# "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
-_LABEL_LEAD = DAY
 # "ICYMI: on May 15, 2024 …", "Recap" → told again, so not before the event.
 _RECAP = re.compile(r"#?\bICYMI\b|\bin case you missed it\b|\brecap\b|\bthrowback\b", re.IGNORECASE)
-_NOT_OLDER = "the page is not older"
 
 
 def date_text(
@@ -112,8 +109,7 @@ def _choose_stamp(
     raw: str, spans: Sequence[Span], published: date | None, horizon: Horizon
 ) -> tuple[Evidence | None, list[Evidence]]:
     """Return the page's own date, given or its first stamp, and what was passed over."""
-    stamps: list[Evidence] = []
-    teasers: list[Evidence] = []
+    stamps, teasers = list[Evidence](), list[Evidence]()
     if published:
         days = horizon.of(published)
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
@@ -121,20 +117,18 @@ def _choose_stamp(
         is_teaser = span.label in ("related_news", "partner_news")
         is_stamp = is_teaser or span.label == "date_stamp"
         for mention in find_dates(raw, span.start, span.end) if is_stamp else ():
-            if mention.is_full and is_teaser:  # "Related: … May 3, 2024" → this page is not older
-                days = horizon.between(mention.days[-1], None)
-                piece = mention.evidence("publication", "teaser_stamp", "context", days, _NOT_OLDER)
+            if mention.is_full and is_teaser:  # "Related: … May 3, 2024" → from 3 May on
+                days, note = horizon.between(mention.days[-1], None), "the page is not older"
+                piece = mention.evidence("publication", "teaser_stamp", "context", days, note)
                 teasers.append(piece)
             elif mention.is_full:
                 days = horizon.of(*mention.days)
                 stamps.append(mention.evidence("publication", "page_stamp", "stated", days))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
-    others = [
-        replace(stamp, note="not the page's first stamp" if stamp.days else OUTSIDE)
-        for stamp in stamps
-        if stamp is not chosen
-    ]
-    return chosen, others + teasers
+    others = [stamp for stamp in stamps if stamp is not chosen]
+    notes = ("not the page's first stamp" if stamp.days else OUTSIDE for stamp in others)
+    passed = [replace(stamp, note=note) for stamp, note in zip(others, notes, strict=True)]
+    return chosen, passed + teasers
 
 
 def _date_publication(
@@ -153,8 +147,9 @@ def _date_publication(
     # "On February 9, the ministers will meet" was published before the event.
     if is_announced(raw, told.end, told.end):
         return dated([], horizon, "undated")
+    # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
-    days = horizon.between(event.earliest - (_LABEL_LEAD if label else timedelta()), None)
+    days = horizon.between(event.earliest - DAY if label else event.earliest, None)
     note = "not before the event" + (", less a day for an issue date" if label else "")
     piece = replace(label or told, target="publication", kind="not_before", tier="context")
     used = [replace(piece, days=days, note=note)]
