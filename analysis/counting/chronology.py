@@ -34,20 +34,15 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     weight = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
     used = used.assign(weight=weight).sort_values(["item_id", "weight", "start"])
     quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)
-    table = corpus.items.rename(
-        columns={
-            "event_edtf": "edtf",
-            "event_from": "first",
-            "event_to": "last",
-            "event_status": "status",
-            "event_contested": "contested",
-        }
-    )
+    named = {"event_edtf": "edtf", "event_from": "first", "event_to": "last"}
+    named |= {"event_status": "status", "event_contested": "contested"}
+    table = corpus.items.rename(columns=named)
     ids = table["item_id"]
     table["occasion"] = ids.map(occasions["occasion"]).astype("str").fillna("other")
     table["keyword"] = ids.map(occasions["keyword"]).astype("str").fillna("")
     table["quote"] = ids.map(quotes).astype("str").fillna("")
     table.loc[table["kind"] == "placeholder", "occasion"] = "unreadable"
+    # "On September 18" of some year comes behind all days, what has no date behind that.
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
     told = used[["item_id", "start", "end"]]

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.keyness import keyness
-from analysis.counting.measures import Measure
 from analysis.counting.provenance import Source, trace
+from analysis.counting.statistics import Measure
 from analysis.finding.words import Words
 
 
@@ -57,6 +57,7 @@ def compare(
 
 def _by_cluster(part: Words) -> dict[str, pd.Series]:
     """Count all terms of every item, copies of one text together, in document order."""
+    # 003-1 is a copy of 002-6 → one cluster, 002-6, with the words of both
     items = part.corpus.items
     copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
     clusters, names = pd.factorize(copy_of)

@@ -129,6 +129,7 @@ def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
     if by == "outlet" or by == "item_id":
         return items[by]
     weights = _weights(corpus, by, dates)
+    # "[2020-12-31..2021-01-02]" is certain to lie in no year, "2021-03" in one, "2021" in no month.
     certain = weights[weights["certain"]].set_index("item_id")[by]
     return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
 

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.counting.measures import Measure, Score, scorer, statistic_of
+from analysis.counting import statistics
 from analysis.counting.resampling import SEED, count_splits, splits
-from analysis.counting.statistics import LEVEL, Numbers, benjamini_hochberg, holm
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.tables import InputError
 
@@ -22,7 +21,7 @@ def keyness(
     target: pd.Series | Sequence[Item],
     reference: pd.Series | Sequence[Item],
     *,
-    measure: Measure = "chi2",
+    measure: statistics.Measure = "chi2",
     terms: Sequence[str] | None = None,
     target_words: int | None = None,
     reference_words: int | None = None,
@@ -56,8 +55,6 @@ def keyness(
     target, reference
         Counts by term, or lists of items; an item is a text or its counts by term. Give one item
         per cluster of duplicates: copies are no new evidence.
-    measure
-        chi2 and g2 are signed: negative where the target has fewer than expected.
     terms
         The terms to list and to correct the p-values for, as far as a group has them; None: all.
     target_words, reference_words
@@ -72,7 +69,8 @@ def keyness(
     Returns
     -------
     One row per term, highest measure first (log_odds: highest z), ties in alphabetical order:
-    term, the measure (log_odds with z, log_ratio with low and high), p, p_holm (Holm 1979), p_bh
+    term, the measure (chi2 and g2 negative where the target has fewer than expected; log_odds with
+    z, log_ratio with low and high), p, p_holm (Holm 1979), p_bh
     (Benjamini & Hochberg 1995), n_target, n_reference (hits), per_1000_target,
     per_1000_reference; for lists of items also items_target, items_reference (with a hit),
     p_items, p_items_bh, and note, which says why p_items is missing or how many terms would have to
@@ -84,36 +82,39 @@ def keyness(
     >>> table.set_index("term")["chi2"].round(2).to_dict()
     {'peace': 7.2, 'talks': -7.2}
     """
-    if measure not in get_args(Measure):
-        raise ValueError(f"measure is {measure!r}; use one of {', '.join(get_args(Measure))}")
+    if measure not in get_args(statistics.Measure):
+        raise ValueError(
+            f"measure is {measure!r}; use one of {', '.join(get_args(statistics.Measure))}"
+        )
     from_items = not isinstance(target, pd.Series) and not isinstance(reference, pd.Series)
     if from_items and (target_words or reference_words):
         raise ValueError("target_words and reference_words go with series of counts, not items")
     items = {"target": _items(target), "reference": _items(reference)}
-    counts = pd.DataFrame(
-        {name: _sum(group, name) for name, group in items.items()}, dtype="float64"
-    ).fillna(0.0)
+    summed = {name: _sum(group, name) for name, group in items.items()}
+    counts = pd.DataFrame(summed, dtype="float64").fillna(0.0)
     counts = counts.loc[sorted(counts.index[counts.sum(axis=1) > 0])]
-    sizes = [
-        _size(counts[name], words, name)
-        for name, words in (("target", target_words), ("reference", reference_words))
-    ]
+    given = zip(items, (target_words, reference_words), strict=True)
+    sizes = [_size(counts[name], words, name) for name, words in given]
     alpha = _prior(counts, prior)
     wanted = counts.index if terms is None else counts.index.intersection(list(terms), sort=False)
     alpha_sum = sum(sizes) if prior is None else float(prior.sum())
-    score = scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
+    score = statistics.scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
     hits = counts.loc[wanted].to_numpy().T
     result = score(hits[0], hits[1], *sizes)
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
-    table["p_holm"] = holm(result["p"])
-    table["p_bh"] = benjamini_hochberg(result["p"])
+    table["p_holm"] = statistics.holm(result["p"])
+    table["p_bh"] = statistics.benjamini_hochberg(result["p"])
     for name, found, size in zip(items, hits, sizes, strict=True):
         whole = not (found % 1).any()
         table[f"n_{name}"] = found.astype("int64") if whole else found
         table[f"per_1000_{name}"] = 1000 * found / size
     if from_items:
-        table = table.assign(**_by_items(items, wanted, score, statistic_of(measure), pairs, seed))
-    order = table.assign(order=-table[statistic_of(measure)]).sort_values(["order", "term"])
+        table = table.assign(
+            **_by_items(items, wanted, score, statistics.statistic_of(measure), pairs, seed)
+        )
+    order = table.assign(order=-table[statistics.statistic_of(measure)]).sort_values(
+        ["order", "term"]
+    )
     return order.drop(columns="order").reset_index(drop=True)
 
 
@@ -128,6 +129,7 @@ def _items(group: pd.Series | Sequence[Item]) -> list[pd.Series]:
 
 def _count(text: str) -> pd.Series:
     """Count the words of a text as those of a corpus are."""
+    # "#BRICS summit 2024" → brics, summit
     found = [
         fold(text[start:end]).removeprefix("#")
         for start, end, kind in find_tokens(text, 0, len(text))
@@ -174,7 +176,7 @@ def _prior(counts: pd.DataFrame, prior: pd.Series | None) -> pd.Series:
 def _by_items(
     items: Mapping[str, list[pd.Series]],
     terms: pd.Index,
-    score: Score,
+    score: statistics.Score,
     statistic: str,
     pairs: Sequence[tuple[int, int]],
     seed: int,
@@ -190,15 +192,17 @@ def _by_items(
     in_target = np.arange(n) < k
     parts = [(one, k + other) for one, other in pairs]
     ways = count_splits(in_target, parts)
-    smallest = (2 if 2 * k == n else 1) / ways  # equal groups: turned round is as extreme
+    # 2 against 3 items: 10 splits, p is at least 0.1; 3 against 3: turned round is as extreme,
+    # so 2 of 20; 4 against 4: 2 of 70, below 0.05.
+    smallest = (2 if 2 * k == n else 1) / ways
     said = f"{k} against {n - k} items" + (f", {len(pairs)} of them in both" if pairs else "")
-    if smallest > LEVEL:
+    if smallest > statistics.LEVEL:
         note = f"{said}: p can't be below {smallest:.2g} whatever they say"
         missing = np.full(len(terms), np.nan)
         return {**columns, "p_items": missing, "p_items_bh": missing, "note": note}
     totals = np.asarray(hits.sum(axis=0)).ravel()
 
-    def extremity(chosen: npt.NDArray[np.bool_]) -> Numbers:
+    def extremity(chosen: npt.NDArray[np.bool_]) -> statistics.Numbers:
         a, n1 = np.asarray(chosen @ hits), (chosen @ sizes)[:, None]
         n2 = sizes.sum() - n1
         value = np.zeros_like(a)
@@ -212,16 +216,18 @@ def _by_items(
     for chosen in splits(in_target, parts, size, seed):
         reached += (extremity(chosen) >= observed).sum(axis=0)
         tried += len(chosen)
+    # The split as it is counts as one of those drawn, so that p is never 0 (Phipson & Smyth 2010).
     p = reached / tried if tried == ways else (reached + 1) / (tried + 1)
     smallest = max(smallest, 1 / (tried + 1))
-    needed = ceil(len(terms) * smallest / LEVEL)
+    # 400 terms, p at least 0.001: Benjamini & Hochberg pass it if 400 · 0.001 / 0.05 = 8 have it.
+    needed = ceil(len(terms) * smallest / statistics.LEVEL)
     note = ""
     if needed > 1:
         note = f"{said}: none can pass unless {needed} of {len(terms)} terms reach {smallest:.2g}"
-    return {**columns, "p_items": p, "p_items_bh": benjamini_hochberg(p), "note": note}
+    return {**columns, "p_items": p, "p_items_bh": statistics.benjamini_hochberg(p), "note": note}
 
 
-def _matrix(items: list[pd.Series], terms: pd.Index) -> tuple[Any, Numbers]:
+def _matrix(items: list[pd.Series], terms: pd.Index) -> tuple[Any, statistics.Numbers]:
     """Return hits (items × terms, sparse) and the running words of every item."""
     from scipy.sparse import csr_array
 

@@ -7,6 +7,8 @@ from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
 _OTHER_PAGES = ("related_news", "partner_news")
+# What a chart of the ledger tells apart: "furniture" is a page's own (title, stamp, view counter),
+# "other pages" are teasers of other news.
 TREATMENTS = {
     "kept": KEPT,
     "hashtags": SET_ASIDE,

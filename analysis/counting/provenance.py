@@ -123,15 +123,10 @@ def evidence(
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
-    Parameters
-    ----------
-    table
-        From a counting function, sorted or filtered, or unstacked to a wide one (`pivot_table` and
-        `unstack` keep where it is from, `DataFrame.pivot` does not).
-    row, column
-        The row itself (``table.iloc[0]``) or its label in the index; of a wide table, the column's.
-    corpus
-        For a table read from a file, unless the session has counted these documents already.
+    The table may be sorted, filtered, or made wide (`pivot_table` and `unstack` keep where it is
+    from, `DataFrame.pivot` does not). The row is itself (``table.iloc[0]``) or its label in the
+    index; a wide table needs the column's too. A table read from a file needs its corpus, unless
+    the session has counted these documents already.
 
     Returns
     -------

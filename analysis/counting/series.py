@@ -52,7 +52,7 @@ def series(
     Parameters
     ----------
     of
-        From `words`, or a corpus: its cleaned word forms. Of a part, its items are the corpus.
+        From `words`, or a corpus. Of a part of the words, its items are the corpus.
     what
         Words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and the
         column ``label``, whose values in order are ``names``).
@@ -62,8 +62,6 @@ def series(
         None is everything together. Periods, of the ``event`` told or of the ``publication``, run
         without gap from the first to the last that an item is certain to lie in; an item that can
         lie in several counts in each by its aoristic weight.
-    seed
-        Of the bootstrap.
 
     Returns
     -------
@@ -79,7 +77,7 @@ def series(
     `MIN_WORDS` words. The interval of share_of_items is Wilson's with texts_in_group as trials:
     the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies of
     weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
-    percentile bootstrap over texts, copies drawn together; where no text has a hit it runs from 0
+    percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text has a hit it runs from 0
     to Wilson's upper bound for 0 of the texts times the most hits of any text. Both are refused
     below `MIN_ITEMS` texts. Hashtags in lines of their own are in no sentence and among no running
     words, so rates by these are refused. Raises `InputError` when a term is missing or no word.
@@ -164,6 +162,7 @@ def _sized_members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
 
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
+    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
     keys = ["item_id", label]
     counts = hits.groupby(keys).size().rename("hits").to_frame()
     inside = hits[hits["sentence"] > 0]
@@ -233,10 +232,12 @@ def _with_intervals(
         low, high = percentile_interval(draws, n, confidence=CONFIDENCE)
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
+        # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
         unseen = wilson(0, n)[1] * most * items / size
         none = (rows[top] == 0).to_numpy()
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(none, unseen, high)
+    # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.
     flat = table["low"].notna() & (table["low"] == table["high"])
     table.loc[flat, "refused"] = "no interval: every text has the same rate"
     table.loc[flat, ["low", "high"]] = np.nan

@@ -76,6 +76,7 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
     if by is not None:
         table.insert(0, by, groups.names.take(group))
         keys = (by, "term")
+    # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
     ranked = table.groupby(group)["hits"]
     table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
     if sizes is not None:

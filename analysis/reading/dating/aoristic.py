@@ -74,12 +74,8 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
     first, last = (12 * end.year + end.month - 1 for end in ends)
     in_period: Counter[int | str] = Counter()
     for month in range(first, last + 1):
-        in_period[_period(month, by)] += (days & _days_of(month, horizon)).bit_count()
+        in_month = to_days(f"{month // 12}-{month % 12 + 1:02d}", horizon)
+        in_period[_period(month, by)] += (days & in_month).bit_count()
+    # 31 December 2020 to 2 January 2021: one day of three, then two.
     total = days.bit_count()
     return [(period, n / total, n == total) for period, n in in_period.items() if n]
-
-
-@lru_cache(maxsize=2**14)
-def _days_of(month: int, horizon: Horizon) -> int:
-    """Return the days of a month counted from year 0."""
-    return to_days(f"{month // 12}-{month % 12 + 1:02d}", horizon)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
@@ -62,14 +61,6 @@ _FUTURE = re.compile(
 )
 
 
-class _Placed(NamedTuple):
-    """A date with the label of its line, and whether that is a heading or of the lead."""
-
-    mention: Mention
-    label: str
-    leads: bool
-
-
 def choose_told(
     raw: str, told_spans: Sequence[Span], stamp: Evidence | None, horizon: Horizon
 ) -> tuple[list[Evidence], list[Evidence]]:
@@ -98,18 +89,20 @@ def choose_told(
     return told, background
 
 
-def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[_Placed]:
-    """Return all dates; headings and the first lines of the body lead."""
+def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[tuple[Mention, str, bool]]:
+    """Return all dates, each with the label of its line and whether this leads."""
     placed, body_lines = [], 0
     for span in told_spans:
         body_lines += span.label == "body"
         leads = span.label == "heading" or body_lines <= _LEAD_LINES
         dates = find_dates(raw, span.start, span.end)
-        placed += [_Placed(mention, span.label, leads) for mention in dates]
+        placed += [(mention, span.label, leads) for mention in dates]
     return placed
 
 
-def _choose(raw: str, placed: Sequence[_Placed], near: int, horizon: Horizon) -> Mention | None:
+def _choose(
+    raw: str, placed: list[tuple[Mention, str, bool]], near: int, horizon: Horizon
+) -> Mention | None:
     """Return the mention of the day told: a heading's full date, else the first; else a month."""
     labels, days, months = list[Mention](), list[Mention](), list[Mention]()
     for mention, label, leads in placed:

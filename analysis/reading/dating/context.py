@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -125,8 +126,8 @@ def _lasting(
     if is_office and _NOT_IN_OFFICE.search(line.raw, *around):
         return None
     days = reduce(or_, (horizon.between(event.start, event.end) for event in events))
-    tier = "identity" if any(event.is_identity for event in events) else "context"
-    return _piece(line, *name[:2], events[0].relation, days, events, tier)
+    piece = _piece(line, name[:2], events[0].relation, days, events)
+    return replace(piece, tier="identity") if any(e.is_identity for e in events) else piece
 
 
 def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
@@ -144,10 +145,10 @@ def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon)
         days |= horizon.between(event.start, _last_told(event, relative))
     if not days:
         return None
-    start, end = name[:2]
+    place = name[:2]
     if relative and not ahead:
-        start, end = min(start, relative.start()), max(end, relative.end())
-    return _piece(line, start, end, "before" if ahead else "after", days, ahead or behind)
+        place = min(name.start, relative.start()), max(name.end, relative.end())
+    return _piece(line, place, "before" if ahead else "after", days, ahead or behind)
 
 
 def _in_month(events: list[Event], relative: re.Match[str] | None) -> list[Event]:
@@ -177,7 +178,8 @@ def _anniversary(
     days = 0
     for year in (event.start.year + int(nearest["n"] or nearest["since"]) for event in events):
         days |= horizon.between(date(year - slack, 1, 1), date(year + slack, 12, 31))
-    return _piece(line, nearest.start(), name.end, "anniversary", days, events) if days else None
+    place = nearest.start(), name.end
+    return _piece(line, place, "anniversary", days, events) if days else None
 
 
 def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
@@ -186,7 +188,7 @@ def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
         return
     for match in _PAST_YEAR.finditer(*line):
         first = date(int(match["year"] or match["ru"]), 1, 1)
-        yield _piece(line, *match.span(), "past_year", horizon.between(first, None))
+        yield _piece(line, match.span(), "past_year", horizon.between(first, None))
 
 
 def _is_coming(line: _Line, name: EventName) -> bool:
@@ -208,14 +210,8 @@ def _sentence(line: _Line, name: EventName) -> tuple[int, int]:
 
 
 def _piece(
-    line: _Line,
-    start: int,
-    end: int,
-    kind: str,
-    days: int,
-    events: Sequence[Event] = (),
-    tier: str = "context",
+    line: _Line, place: tuple[int, int], kind: str, days: int, events: Sequence[Event] = ()
 ) -> Evidence:
     note = "; ".join(dict.fromkeys(event.label for event in events))
     ids = tuple(event.id for event in events)
-    return Evidence("event", kind, tier, line.raw[start:end], start, end, days, note, ids)
+    return Evidence("event", kind, "context", line.raw[slice(*place)], *place, days, note, ids)

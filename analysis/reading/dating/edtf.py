@@ -42,6 +42,7 @@ def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     return "[" + ",".join(_run(*run, horizon) for run in runs) + "]"
 
 
+@lru_cache(maxsize=2**14)
 def to_days(edtf: str, horizon: Horizon) -> int:
     """Read back what `from_days` writes; raises `ValueError` for anything else.
 

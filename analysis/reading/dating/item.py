@@ -37,17 +37,10 @@ def date_text(
 ) -> Dating:
     """Date the event one text tells and its publication.
 
-    Parameters
-    ----------
-    text, title
-        The body, line by line, and the headline; evidence is placed in title, line end, text.
-    published
-        The day of publication, if known from elsewhere; or text that begins with YYYY-MM-DD.
-    horizon
-        The days anything can be dated to; cap it by the day of capture if that is known.
-    events, identity
-        The calendar of dated events (None: events.csv; empty: the text alone), and whether its
-        record of known meetings may name the day.
+    Evidence is placed in title, line end, text. ``published`` is the day of publication, if known
+    from elsewhere, or text that begins with YYYY-MM-DD. Cap the horizon by the day of capture if
+    that is known. ``events`` is the calendar of dated events (None: events.csv; empty: the text
+    alone), ``identity`` whether its record of known meetings may name the day.
 
     Examples
     --------

@@ -6,7 +6,7 @@ from a year in sight: what a mention does not say stays open.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.reading.dating.solver import Evidence
@@ -185,7 +185,7 @@ def _mention(match: re.Match[str]) -> Mention:
     weekday = next((n for n, w in enumerate(_WEEKDAYS) if named and w.fullmatch(named)), None)
     if match["y" + which]:
         until = _day(year, month, last) if last > day else None
-        return _full(place, [(year, month, day)], until, weekday)
+        return replace(_full(place, [(year, month, day)]), last=until, weekday=weekday)
     if not _day(2000, month, day):  # a leap year, so that 29 February stands
         return Mention(*place, problem="no such day in any year")
     return Mention(*place, month_day=(month, day), last_day=last, weekday=weekday)
@@ -202,14 +202,9 @@ def _readings(match: re.Match[str]) -> list[tuple[int, int, int]]:
     return [(year, second, first), (year, first, second)][: 1 + (match["mark"] == "/")]
 
 
-def _full(
-    place: tuple[int, int, str],
-    readings: list[tuple[int, int, int]],
-    until: date | None = None,
-    weekday: int | None = None,
-) -> Mention:
+def _full(place: tuple[int, int, str], readings: list[tuple[int, int, int]]) -> Mention:
     days = tuple(sorted({day for reading in readings if (day := _day(*reading))}))
-    return Mention(*place, days, until, weekday=weekday, problem="" if days else "no such day")
+    return Mention(*place, days, problem="" if days else "no such day")
 
 
 def _day(year: int, month: int, day: int) -> date | None:
