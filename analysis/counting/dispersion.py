@@ -30,13 +30,11 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     shares = sizes / sizes.sum()
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    parts = each[["item_id", "term", "hits"]].merge(
-        table[["term", "hits"]], on="term", suffixes=("", "_all")
-    )
-    own, expected = parts["hits"] / parts["hits_all"], parts["item_id"].map(shares).astype(float)
+    own = each["hits"] / each["term"].map(table.set_index("term")["hits"])
+    expected = each["item_id"].map(shares).astype(float)
     # Items without a hit add their own share: what the items with one leave over.
-    parts["gap"], parts["met"] = (own - expected).abs(), expected
-    summed = parts.groupby("term")[["gap", "met"]].sum()
+    parts = pd.DataFrame({"gap": (own - expected).abs(), "met": expected})
+    summed = parts.groupby(each["term"]).sum()
     dp = ((summed["gap"] + 1 - summed["met"]) / 2).clip(lower=0)
     table["dp"] = table["term"].map(dp).astype(float)
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)

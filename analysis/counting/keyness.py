@@ -55,16 +55,15 @@ def keyness(
     target, reference
         Counts by term, or lists of items; an item is a text or its counts by term. Give one item
         per cluster of duplicates: copies are no new evidence.
-    terms
-        The terms to list and to correct the p-values for, as far as a group has them; None: all.
-    target_words, reference_words
-        Running words, when the counts don't hold all words; not for items.
+    terms, target_words, reference_words
+        What to list and to correct the p-values for (None: all terms); the running words of counts
+        that don't hold all words.
     prior
         For log_odds: counts of all terms of a background corpus, used as they are, so that a large
         one outweighs the groups; None means both groups together.
     pairs, seed
-        Positions (in target, in reference) of items that are parts of one text: splits only let
-        them change places. The seed is that of the random splits.
+        Positions (in target, in reference) of items that are parts of one text, which the splits
+        (random ones from the seed) only let change places.
 
     Returns
     -------
@@ -74,8 +73,7 @@ def keyness(
     (Benjamini & Hochberg 1995), n_target, n_reference (hits), per_1000_target,
     per_1000_reference; for lists of items also items_target, items_reference (with a hit),
     p_items, p_items_bh, and note, which says why p_items is missing or how many terms would have to
-    reach its smallest value for any to pass the correction. Raises `InputError` for a group without
-    words, a term that stands twice, and counts that are none.
+    reach its smallest value for any to pass the correction.
 
     >>> target, reference = {"peace": 8, "talks": 2}, {"peace": 2, "talks": 8}
     >>> table = keyness(pd.Series(target), pd.Series(reference))

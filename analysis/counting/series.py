@@ -49,19 +49,12 @@ def series(
 ) -> pd.DataFrame:
     """Count what occurs in every period or group, with a rate and how sure it is.
 
-    Parameters
-    ----------
-    of
-        From `words`, or a corpus. Of a part of the words, its items are the corpus.
-    what
-        Words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and the
-        column ``label``, whose values in order are ``names``).
-    denominator
-        ``hits`` as they are, or a rate; a share is that of items or sentences with a hit.
-    by, dates
-        None is everything together. Periods, of the ``event`` told or of the ``publication``, run
-        without gap from the first to the last that an item is certain to lie in; an item that can
-        lie in several counts in each by its aoristic weight.
+    ``what`` is words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and
+    the column ``label``, whose values in order are ``names``). Of a part of the words, its items are
+    the corpus. The denominator is none (``hits``) or that of a rate; a share is that of items or
+    sentences with a hit. Periods, of the ``event`` told or of the ``publication``, run without gap
+    from the first to the last that an item is certain to lie in; an item that can lie in several
+    counts in each by its aoristic weight. Without ``by`` everything is one group.
 
     Returns
     -------
@@ -74,13 +67,12 @@ def series(
     with a missing one, so that the groups add up. `evidence` gives the hits behind a row.
 
     An empty period has missing counts, not zeros. Rates per thousand are missing below
-    `MIN_WORDS` words. The interval of share_of_items is Wilson's with texts_in_group as trials:
-    the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies of
-    weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
-    percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text has a hit it runs from 0
-    to Wilson's upper bound for 0 of the texts times the most hits of any text. Both are refused
-    below `MIN_ITEMS` texts. Hashtags in lines of their own are in no sentence and among no running
-    words, so rates by these are refused. Raises `InputError` when a term is missing or no word.
+    `MIN_WORDS` words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with
+    texts_in_group as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over
+    clusters of copies of weight m if that is less (Kish 1965, Survey Sampling). That of the other
+    rates is an expanded percentile bootstrap (from ``seed``) over texts, copies drawn together;
+    where no text has a hit it runs from 0 to Wilson's upper bound for 0 of the texts times the most
+    hits of any text. Rates by sentences or words are refused where hits stand in lines of hashtags.
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")

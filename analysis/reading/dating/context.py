@@ -123,6 +123,7 @@ def _lasting(
     """Read a name of something that holds from a start to an end."""
     around = max(line.start, name.start - _OFFICE_CHARS), min(line.end, name.end + _OFFICE_CHARS)
     is_office = any(event.relation == "tenure" for event in events)
+    # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing.
     if is_office and _NOT_IN_OFFICE.search(line.raw, *around):
         return None
     days = reduce(or_, (horizon.between(event.start, event.end) for event in events))
@@ -195,9 +196,8 @@ def _is_coming(line: _Line, name: EventName) -> bool:
     """Whether the words around a name speak of it as still to come."""
     left, right = _sentence(line, name)
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
-    return bool(
-        _COMING.search(line.raw, left, name.start) or _COMING.search(line.raw, name.end, right)
-    )
+    around = (left, name.start), (name.end, right)
+    return any(_COMING.search(line.raw, *place) for place in around)
 
 
 def _sentence(line: _Line, name: EventName) -> tuple[int, int]:

@@ -1,7 +1,4 @@
-"""One item → when its event happened and when it was published, as far as its text lets one know.
-
-Every piece of evidence allows a set of days; a date is the intersection of those that speak of it.
-"""
+"""One item → when its event happened and when it was published, as far as its text tells."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -42,8 +39,6 @@ def date_text(
     that is known. ``events`` is the calendar of dated events (None: events.csv; empty: the text
     alone), ``identity`` whether its record of known meetings may name the day.
 
-    Examples
-    --------
     >>> date_text("On Tuesday, April 9, they met.", published=date(2024, 4, 9)).event.edtf
     '2024-04-09'
     >>> date_text("On Tuesday, April 9, they met.", events=()).event.edtf

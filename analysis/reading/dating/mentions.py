@@ -1,8 +1,4 @@
-"""Text → the dates it states: each mention with quote, offsets and what it leaves open.
-
-One linear set of patterns for English, Russian and Ukrainian. Nothing is completed from a clock or
-from a year in sight: what a mention does not say stays open.
-"""
+"""English, Russian or Ukrainian text → the dates it states; what they do not say stays open."""
 
 import re
 from collections.abc import Iterator
