@@ -11,11 +11,11 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from analysis.counting.statistics import (
+    _upper_chi2,
     benjamini_hochberg,
     difference,
     holm,
     two_sided,
-    upper_chi2,
     wilson,
 )
 
@@ -58,7 +58,7 @@ def test_the_difference_of_shares_is_newcombes():
 
 def test_tail_probabilities_are_scipys():
     """One degree of freedom, and the normal deviate."""
-    assert upper_chi2([0, 3.841459, 50]) == pytest.approx(stats.chi2.sf([0, 3.841459, 50], 1))
+    assert _upper_chi2([0, 3.841459, 50]) == pytest.approx(stats.chi2.sf([0, 3.841459, 50], 1))
     assert two_sided([-1.96, 0, 4]) == pytest.approx(2 * stats.norm.sf([1.96, 0, 4]))
 
 

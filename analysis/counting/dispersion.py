@@ -30,7 +30,7 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     shares = sizes / sizes.sum()
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    own = each["hits"] / each["term"].map(table.set_index("term")["hits"])
+    own = each["hits"] / each["term"].map(table.set_index("term")["hits"]).astype(float)
     expected = each["item_id"].map(shares).astype(float)
     # Items without a hit add their own share: what the items with one leave over.
     parts = pd.DataFrame({"gap": (own - expected).abs(), "met": expected})

@@ -20,19 +20,19 @@ _EVERYTHING = "all"  # the one group of counts that are not grouped
 _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
-class Groups(NamedTuple):
+class _Groups(NamedTuple):
     """The one group of every item: ``codes`` (a number per row of corpus.items) into ``names``."""
 
     codes: npt.NDArray[np.int64]
     names: Any  # array of pandas; the last one may be missing
 
 
-def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> Groups:
+def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> _Groups:
     """Give every item its group; a period is missing unless the date is certain to lie in it."""
 
-    def make() -> Groups:
+    def make() -> _Groups:
         codes, names = pd.factorize(_group_of(corpus, by, dates), use_na_sentinel=False)
-        return Groups(codes.astype(np.int64), pd.Series(names).array)
+        return _Groups(codes.astype(np.int64), pd.Series(names).array)
 
     return corpus.once(("certain groups", by, dates), make)
 

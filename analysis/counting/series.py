@@ -50,8 +50,8 @@ def series(
     """Count what occurs in every period or group, with a rate and how sure it is.
 
     ``what`` is words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and
-    the column ``label``, whose values in order are ``names``). Of a part of the words, its items are
-    the corpus. The denominator is none (``hits``) or that of a rate; a share is that of items or
+    the column ``label``, whose values in order are ``names``). A part of the words stands for its
+    items alone. The denominator is none (``hits``) or that of a rate; a share is that of items or
     sentences with a hit. Periods, of the ``event`` told or of the ``publication``, run without gap
     from the first to the last that an item is certain to lie in; an item that can lie in several
     counts in each by its aoristic weight. Without ``by`` everything is one group.

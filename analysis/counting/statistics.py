@@ -42,14 +42,14 @@ def wilson(successes: float, n: float, *, confidence: float = CONFIDENCE) -> tup
     return (0.0 if successes == 0 else low), (1.0 if successes == n else high)
 
 
-def upper_chi2(x: npt.ArrayLike) -> Numbers:
+def _upper_chi2(x: npt.ArrayLike) -> Numbers:
     """Return P(χ² ≥ x) for one degree of freedom: erfc(√(x / 2))."""
     return np.asarray(erfc(np.sqrt(np.asarray(x, dtype=float) / 2)), dtype=float)
 
 
 def two_sided(z: npt.ArrayLike) -> Numbers:
     """Return the two-sided p-value of a standard normal deviate."""
-    return upper_chi2(np.asarray(z, dtype=float) ** 2)
+    return _upper_chi2(np.asarray(z, dtype=float) ** 2)
 
 
 def holm(p: npt.ArrayLike) -> Numbers:
@@ -138,7 +138,7 @@ def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     top = total * (gap - np.where(yates, total / 2, 0.0)) ** 2
     bottom = (a + b) * (c + d) * n1 * n2
     chi2 = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    return {"chi2": np.sign(a * d - b * c) * chi2 + 0.0, "p": upper_chi2(chi2)}
+    return {"chi2": np.sign(a * d - b * c) * chi2 + 0.0, "p": _upper_chi2(chi2)}
 
 
 # The same: 2 · (2 · 8 ln(8 / 5) + 2 · 2 ln(2 / 5)) = 7.71.
@@ -150,7 +150,7 @@ def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
         share = np.divide(observed, expected, out=np.ones_like(g2), where=observed > 0)
         g2 += 2 * observed * np.log(share)
     g2 = np.maximum(g2, 0.0)  # rounding may leave a trace below zero
-    return {"g2": np.sign(a * d - b * c) * g2 + 0.0, "p": upper_chi2(g2)}
+    return {"g2": np.sign(a * d - b * c) * g2 + 0.0, "p": _upper_chi2(g2)}
 
 
 # The same: log₂(0.8 / 0.2) = 2. 3 of 100 against 0 of 300: 3.25 against 0.75, a hit shared out.
