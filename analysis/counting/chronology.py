@@ -21,6 +21,8 @@ _COLUMNS += ["status", "contested", "quote"]
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
+    Returns
+    -------
     One row per item, placeholders included: item_id, outlet, occasion (the first of occasions.tsv
     in the kept text, ``other`` when there is none, ``unreadable`` for a placeholder), keyword (the
     words that decided it), heading, edtf, first and last (of the possible days), status, contested
@@ -36,7 +38,8 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)
     named = {"event_edtf": "edtf", "event_from": "first", "event_to": "last"}
     named |= {"event_status": "status", "event_contested": "contested"}
-    table = corpus.items.rename(columns=named)
+    own = ["item_id", "outlet", "kind", "heading", *named]  # not the reader's columns, of any name
+    table = corpus.items[own].rename(columns=named)
     ids = table["item_id"]
     table["occasion"] = ids.map(occasions["occasion"]).astype("str").fillna("other")
     table["keyword"] = ids.map(occasions["keyword"]).astype("str").fillna("")

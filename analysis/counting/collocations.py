@@ -29,6 +29,8 @@ def collocations(
     - log_dice: 14 + log₂(2 f / (f₁ + f₂)), at most 14 (Rychlý 2008, RASLAN: 6-9): how exclusively
       they occur together. It does not depend on the size of the corpus.
 
+    Returns
+    -------
     One row per pair of at least ``min_hits``, strongest by ``measure`` first, ties in alphabetical
     order: term, hits, sentences and items (with a hit), left_hits and right_hits (of its words),
     log_likelihood, log_dice.

@@ -55,11 +55,8 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
     """Say between which neighbours each post of a page in time order stands.
 
     Only for Telegram dumps whose dated posts follow each other in time; the window is never used
-    for counts, because that order is an assumption.
-
-    Returns
-    -------
-    One row per post: item_id, after (last day known before it), before (first day known after it).
+    for counts, because that order is an assumption. One
+    row per post: item_id, after (last day known before it), before (first known after it).
     """
     rows = []
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]

@@ -37,8 +37,6 @@ def discover_topics(
     are factorised anew, ten times; the mean Jaccard index of each topic's terms and its partner's,
     matched one to one (after Greene, O'Callaghan & Cunningham 2014, ECML PKDD, LNCS 8724: 498-513).
 
-    Returns
-    -------
     One row per topic, most sentences first, ties by name: term (its number and first words), words
     (all listed), stability (0 to 1), hits (sentences), items, share (of all sentences). Raises
     `InputError` when the corpus is too small for so many topics, or scikit-learn is not installed.

@@ -45,8 +45,6 @@ def strips(corpus: Corpus) -> pd.DataFrame:
 def by_label(corpus: Corpus) -> pd.DataFrame:
     """Count spans, characters and white-space separated words per label, labels in fixed order.
 
-    Returns
-    -------
     One row per label that occurs: label, treatment, spans, characters, words. The characters
     add up to those of the files.
     """

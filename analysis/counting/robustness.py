@@ -24,8 +24,6 @@ def compare_readings(
     ``count`` is `count_terms`, `topic_series` or the like; ``label`` the column of its table that
     names what is counted, ``by`` that of its groups; ``lemmatize`` counts dictionary forms.
 
-    Returns
-    -------
     One row per group and name, most frequent raw first: the group's column (if any), the label's,
     raw, cleaned, distinct (hits; missing in a period without items), rank_raw, rank_cleaned,
     rank_distinct (in the group, the same for the same number), moved (whether the ranks differ).

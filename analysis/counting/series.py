@@ -106,10 +106,7 @@ def series(
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
-    """Join a series by a group and the one by None, of the same hits.
-
-    The rows of both, with a column group: the group's name, or ``all items``.
-    """
+    """Join a series by a group and that by None: column group has the name, or ``all items``."""
     source, of_total = source_of(table), source_of(total)
     by, label = source.keys
     names = table[by].astype("str").fillna(_NO_GROUP)

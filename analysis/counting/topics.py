@@ -120,8 +120,6 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     any other, neither the order of the rows nor other topics matter, and when documents are
     added, a hit leaves the sample only for a new one.
 
-    Returns
-    -------
     One row per hit drawn, topics in lexicon order, hits in document order: topic, hits (of the
     topic in all), term (as in the lexicon), keyword (verbatim), item_id, line (in the file), quote
     (the sentence, white space as single spaces), start, end (of the hit in the item's raw text).

@@ -25,8 +25,6 @@ def count_by_voice(
     of the same words; ``label`` is the column that says what was found, ``names`` all its values in
     order. Hashtags in lines of their own are in no sentence and left out.
 
-    Returns
-    -------
     One row per voice that has sentences and name: voice, the label's column, hits, items and
     sentences (with a hit), sentences_in_voice, words_in_voice, per_1000 (missing below
     `MIN_WORDS` words). `evidence` gives the hits of a row.
