@@ -44,6 +44,94 @@ def check(read, text, *, post=False):
     return found
 
 
+# The examples beside the rules, in the order of the modules: text, voice and rule of each sentence,
+# and whether it is a post.
+EXAMPLES = [
+    ("Wang Yi and the Turkish minister Hakan Fidan said that trade grows.", "other by verb", False),
+    (
+        "Lavrov met Hakan Fidan. Both sides noted progress.",
+        "outlet by meeting | other by verb",
+        False,
+    ),
+    (
+        "Zakharova noted that Wang was late. She added that Lavrov waited.",
+        "russian by verb | russian by verb",
+        False,
+    ),
+    (
+        "Talks\n\nTrade should grow\n\n- the Chinese Foreign Ministry said.",
+        "outlet by heading | chinese by block | chinese by block",
+        False,
+    ),
+    (
+        'Talks\n\n"Trade is growing. We are glad," Wang Yi said.',
+        "outlet by heading | chinese by quotation | chinese by attribution",
+        False,
+    ),
+    ("Sergey Lavrov's article for TASS\n• Trade grows.", "outlet by piece | russian by list", True),
+    (
+        "Talks\n\nQuestion: Is China ready?\n\nSergey Lavrov: China is ready.",
+        "outlet by heading | other by colon | russian by colon",
+        False,
+    ),
+    ("Китай готов к диалогу — Путин", "russian by signature", False),
+    (
+        "Lavrov noted the following:\n• Trade grew by 5 percent.",
+        "russian by verb | russian by list",
+        True,
+    ),
+    ("A visit to Moscow", "outlet by heading", False),
+    ("Talks\n\nMOSCOW, May 3.", "outlet by heading | outlet by dateline", False),
+    (
+        "Wang Yi said much. Trade grows.\n\nChina is glad.\n\nRussia sold 5.",
+        "chinese by verb | chinese by continuation | chinese by continuation | unattributed",
+        False,
+    ),
+    ("Foreign Minister of Russia Sergei Lavrov said that trade grows.", "russian by verb", False),
+    ("In Beijing Lavrov said that trade grows.", "russian by verb", False),
+    ("Wang Yi and his Russian counterpart S. Lavrov called for peace.", "both by verb", False),
+    ("The approaches of Russia were noted.", "unattributed", False),
+    (
+        "Lavrov, speaking after Wang Yi had spoken, will say that trade grows.",
+        "unattributed",
+        False,
+    ),
+    ("Lavrov landed in Beijing and said that trade grows.", "russian by verb", False),
+    ("Wang Yi on Tuesday also said that trade grows.", "chinese by verb", False),
+    ("Wang, who met Lavrov in Moscow, said that trade grows.", "chinese by verb", False),
+    ("Китай готов к диалогу, сказал С.В.Лавров.", "russian by attribution", False),
+    ("Russia is ready, as the Chinese minister Wang Yi noted.", "chinese by attribution", False),
+    ("В МИД КНР заявили, что торговля растет.", "chinese by verb", False),
+    ("Russia is ready for talks, John Smith said.", "other by attribution", False),
+    (
+        "Lavrov's interview\n• China is ready.\n• Trump said he is ready.",
+        "outlet by piece | russian by list | other by verb",
+        True,
+    ),
+    ("This was reported by UNN with reference to the Kremlin.", "outlet by credit", False),
+    ("China is ready, Wang Yi said, TASS reports.", "chinese by attribution", False),
+    ("China is a friend, according to the Kremlin.", "russian by source", False),
+    ("For Wang Yi, Russia is a friend.", "chinese by source", False),
+    ("On Tuesday, Wang Yi met with Lavrov.", "outlet by meeting", False),
+    ("Wang Yi met with Lavrov and said that trade grows.", "chinese by verb", False),
+    (
+        "Wang Yi said much. It is noted that trade grows.",
+        "chinese by verb | chinese by impersonal",
+        False,
+    ),
+    ("On Monday John Smith said that trade grows.", "other by verb", False),
+]
+
+
+@pytest.mark.parametrize(("text", "decided", "post"), EXAMPLES)
+def test_an_example_is_decided_as_it_says_beside_its_rule(read, text, decided, post):
+    """Voice and rule of each sentence are those of the comment."""
+    found = voices(read(a=f"{'Forwarded from Russian MFA' + chr(10) if post else ''}{text}\n"))
+    pairs = zip(found["voice"], found["rule"], strict=True)
+    shown = [f"{voice} by {rule}" if rule else voice for voice, rule in pairs]
+    assert " | ".join(shown) == decided
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -90,8 +90,7 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
             raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
         if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
             raise row.fail(
-                f"prefix {row['term']!r} is too short",
-                f"use at least {MIN_PREFIX_LETTERS} letters",
+                f"prefix {row['term']!r} is too short", f"use at least {MIN_PREFIX_LETTERS} letters"
             )
         folded = row["term"].casefold()
         if folded in group_of:

@@ -23,35 +23,21 @@ from analysis.reading.lines import LINE_END
 
 VOICES = ("chinese", "russian", "both", "other", "outlet", "unattributed")
 COLUMNS = {
-    "item_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "voice": "str",
-    "speaker": "str",
-    "decided_by": "str",
-    "by_start": "int64",
-    "by_end": "int64",
-    "rule": "str",
+    **{"item_id": "str", "sentence": "int64", "start": "int64", "end": "int64"},
+    **{"voice": "str", "speaker": "str"},
+    **{"decided_by": "str", "by_start": "int64", "by_end": "int64", "rule": "str"},
 }
 
 
 def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     """Say to whom the text attributes each sentence.
 
-    Parameters
-    ----------
-    corpus
-        From `load_corpus`.
-    reading
-        ``cleaned``, ``raw`` or ``distinct``, as for `words`.
-
     Returns
     -------
-    One row per sentence of the reading, in order: item_id, sentence, start, end, voice (`VOICES`),
-    speaker (the person or institution meant; empty for outlet and unattributed), decided_by
-    (verbatim words of this or another sentence of the item that decided it), by_start, by_end
-    (where they stand in the item's raw text; -1 when there are none), rule (its name).
+    One row per sentence of the reading (as for `words`), in order: item_id, sentence, start, end,
+    voice (`VOICES`), speaker (the person or institution meant; empty for outlet and unattributed),
+    decided_by (verbatim words of the item that decided it), by_start, by_end (where they stand in
+    the item's raw text; -1 when there are none), rule (its name).
 
     Notes
     -----

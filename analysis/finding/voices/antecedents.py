@@ -12,7 +12,7 @@ VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
 # Voices that go on in the next sentence; the outlet's does not.
 SPEECH = ("chinese", "russian", "both", "other")
 # A bullet, a dash or an emoji: "• Trade grows", "🔹 Trade grows"; not "(Trade grows" or "#trade".
-BULLET = re.compile(r"[^\w\s\"'“”«»„(\[#.…]")
+_BULLET = re.compile(r"[^\w\s\"'“”«»„(\[#.…]")
 Speaker = tuple[str, str]  # voice, name
 
 
@@ -45,11 +45,8 @@ class Memory:
 
 
 def resolve(sentence: Sentence, group: Group, memory: Memory) -> Speaker | None:
-    """Return voice and speaker of a group: by its names, or by what was said before.
-
-    >>> decided("Wang Yi and the Turkish minister Hakan Fidan said that trade grows.")
-    'other by verb'
-    """
+    """Return voice and speaker of a group: by its names, or by what was said before."""
+    # "Wang Yi and the Turkish minister Hakan Fidan said that trade grows." → other by verb
     parts = [_resolve_one(sentence, part, memory) for part in (group, *group.joined)]
     speakers = [speaker for speaker in parts if speaker]
     if not speakers:
@@ -59,13 +56,10 @@ def resolve(sentence: Sentence, group: Group, memory: Memory) -> Speaker | None:
 
 
 def _resolve_one(sentence: Sentence, group: Group, memory: Memory) -> Speaker | None:
-    """Return who is meant by the words between two "and".
-
-    >>> decided("Lavrov met Hakan Fidan. Both sides noted progress.")
-    'outlet by meeting | other by verb'
-    >>> decided("Zakharova noted that Wang was late. She added that Lavrov waited.")
-    'russian by verb | russian by verb'
-    """
+    """Return who is meant by the words between two "and"."""
+    # "Lavrov met Hakan Fidan. Both sides noted progress." → outlet by meeting | other by verb
+    # "Zakharova noted that Wang was late. She added that Lavrov waited."
+    # → russian by verb | russian by verb
     if group.stand_in and group.stand_in.role == "joint":
         voices = {VOICE_OF[member.side] for member in group.members if member.side}
         voices = voices or {voice for voice, _ in filter(None, [memory.pair])}
@@ -134,4 +128,4 @@ def _remember_sides(sentence: Sentence, memory: Memory, decision: Decision) -> N
 
 def is_bulleted(sentence: Sentence) -> bool:
     """Whether a sentence begins with a bullet, a dash or an emoji."""
-    return bool(BULLET.match(sentence.raw, sentence.start))
+    return bool(_BULLET.match(sentence.raw, sentence.start))

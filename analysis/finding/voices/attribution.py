@@ -7,24 +7,9 @@ back what stands before them.
 
 from collections.abc import Callable
 
+from analysis.finding.voices import lines, wording
 from analysis.finding.voices.antecedents import NOBODY, SPEECH, Decision, Memory, remember
-from analysis.finding.voices.lines import (
-    colon,
-    continuation,
-    dateline,
-    heading,
-    piece,
-    signature,
-)
 from analysis.finding.voices.sentence import Sentence
-from analysis.finding.voices.wording import (
-    attribution,
-    credit,
-    impersonal,
-    main_verb,
-    own_list,
-    source,
-)
 
 # Open a line of attribution: "- наголосив Лавров".
 DASHES = "-–—"
@@ -34,18 +19,9 @@ MAX_ATTRIBUTION_TOKENS = 25
 WEAK = ("", "continuation", "unknown", "heading")
 # The first that decides wins: "Wang Yi: …" before the verbs in what he says.
 RULES: tuple[Callable[[Sentence, Memory], Decision | None], ...] = (
-    piece,
-    colon,
-    own_list,
-    credit,
-    attribution,
-    signature,
-    source,
-    main_verb,
-    impersonal,
-    heading,
-    dateline,
-    continuation,
+    *(lines.piece, lines.colon, wording.own_list, wording.credit, wording.attribution),
+    *(lines.signature, wording.source, wording.main_verb, wording.impersonal),
+    *(lines.heading, lines.dateline, lines.continuation),
 )
 
 
@@ -65,11 +41,9 @@ def decide(sentences: list[Sentence], post: bool) -> list[Decision]:
 
 
 def _is_attribution_line(sentences: list[Sentence], n: int) -> bool:
-    r"""Whether a line only says whose the line before it is, and is not one of a list.
-
-    >>> decided("Talks\n\nTrade should grow\n\n- the Chinese Foreign Ministry said.")
-    'outlet by heading | chinese by block | chinese by block'
-    """
+    """Whether a line only says whose the line before it is, and is not one of a list."""
+    # "Talks\n\nTrade should grow\n\n- the Chinese Foreign Ministry said."
+    # → outlet by heading | chinese by block | chinese by block
     short = len(sentences[n].terms) <= MAX_ATTRIBUTION_TOKENS
     if n == 0 or not short or not _has_dash(sentences[n]):
         return False
@@ -90,11 +64,9 @@ def _give_back(sentences: list[Sentence], decisions: list[Decision], decision: D
 
 
 def _close_quotations(sentences: list[Sentence], decisions: list[Decision]) -> None:
-    r"""Give the sentences of a quotation to the speaker named where it closes, in its paragraph.
-
-    >>> decided('Talks\n\n"Trade is growing. We are glad," Wang Yi said.')
-    'outlet by heading | chinese by quotation | chinese by attribution'
-    """
+    """Give the sentences of a quotation to the speaker named where it closes, in its paragraph."""
+    # 'Talks\n\n"Trade is growing. We are glad," Wang Yi said.'
+    # → outlet by heading | chinese by quotation | chinese by attribution
     waiting: list[int] = []
     for n, sentence in enumerate(sentences):
         if sentence.opens_line:

@@ -3,13 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from analysis.finding.voices.antecedents import (
-    VOICE_OF,
-    Decision,
-    Memory,
-    is_bulleted,
-    resolve,
-)
+from analysis.finding.voices.antecedents import VOICE_OF, Decision, Memory, is_bulleted, resolve
 from analysis.finding.voices.sentence import SPEAKERS, Group, Mention, Sentence
 from analysis.finding.voices.subjects import finite_verbs
 from analysis.lexicons import Cue, Name
@@ -25,11 +19,8 @@ BY = ("by", "of", "from", "with", "с", "з", "із")
 
 
 def piece(sentence: Sentence, memory: Memory) -> Decision | None:
-    r"""Give a title of an article or interview to the outlet, and the key points to its author.
-
-    >>> decided("Sergey Lavrov's article for TASS\n• Trade grows.", post=True)
-    'outlet by piece | russian by list'
-    """
+    """Give a title of an article or interview to the outlet, and the key points to its author."""
+    # "Sergey Lavrov's article for TASS\n• Trade grows." → outlet by piece | russian by list
     if sentence.number > 2 or any(
         isinstance(verb.entry, Cue) and not verb.entry.plural for verb in finite_verbs(sentence)
     ):
@@ -65,11 +56,9 @@ def _is_author(sentence: Sentence, title: Mention, group: Group) -> bool:
 
 
 def colon(sentence: Sentence, memory: Memory) -> Decision | None:
-    r"""Read "Wang Yi: …" as Wang Yi's words, and "Question:" as somebody else's.
-
-    >>> decided("Talks\n\nQuestion: Is China ready?\n\nSergey Lavrov: China is ready.")
-    'outlet by heading | other by colon | russian by colon'
-    """
+    """Read "Wang Yi: …" as Wang Yi's words, and "Question:" as somebody else's."""
+    # "Talks\n\nQuestion: Is China ready?\n\nSergey Lavrov: China is ready."
+    # → outlet by heading | other by colon | russian by colon
     if not sentence.terms:
         return None
     if QUESTION.match(sentence.raw, sentence.starts[0], sentence.end):
@@ -90,11 +79,8 @@ def colon(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def signature(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Read a name behind a dash at the end.
-
-    >>> decided("Китай готов к диалогу — Путин")
-    'russian by signature'
-    """
+    """Read a name behind a dash at the end."""
+    # "Китай готов к диалогу — Путин" → russian by signature
     group = sentence.groups[-1] if sentence.groups else None
     if group is None or group.last < len(sentence.terms) - 1:
         return None
@@ -106,32 +92,23 @@ def signature(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def listed_points(sentence: Sentence, memory: Memory) -> Decision | None:
-    r"""Give the key points of an interview, article or speech to whom it is by.
-
-    >>> decided("Lavrov noted the following:\n• Trade grew by 5 percent.", post=True)
-    'russian by verb | russian by list'
-    """
+    """Give the key points of an interview, article or speech to whom it is by."""
+    # "Lavrov noted the following:\n• Trade grew by 5 percent." → russian by verb | russian by list
     if memory.list_of and (memory.post or is_bulleted(sentence)):
         return memory.list_of
     return memory.bullets_of if is_bulleted(sentence) else None
 
 
 def heading(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Give a headline that names no speaker to the outlet.
-
-    >>> decided("A visit to Moscow")
-    'outlet by heading'
-    """
+    """Give a headline that names no speaker to the outlet."""
+    # "A visit to Moscow" → outlet by heading
     opens = sentence.is_heading and sentence.opens_line
     return Decision("outlet", rule="heading") if opens else None
 
 
 def dateline(sentence: Sentence, memory: Memory) -> Decision | None:
-    r"""Give a place in capitals at the start, or an agency's name, to the outlet.
-
-    >>> decided("Talks\n\nMOSCOW, May 3.")
-    'outlet by heading | outlet by dateline'
-    """
+    """Give a place in capitals at the start, or an agency's name, to the outlet."""
+    # "Talks\n\nMOSCOW, May 3." → outlet by heading | outlet by dateline
     first = sentence.mentions[0] if sentence.mentions else None
     if first is None or first.first > 0 or not sentence.word(0).isupper():
         return None
@@ -141,11 +118,9 @@ def dateline(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def continuation(sentence: Sentence, memory: Memory) -> Decision | None:
-    r"""Let speech go on in its paragraph, and in the next when that brings nothing new.
-
-    >>> decided("Wang Yi said much. Trade grows.\n\nChina is glad.\n\nRussia sold 5.")
-    'chinese by verb | chinese by continuation | chinese by continuation | unattributed'
-    """
+    """Let speech go on in its paragraph, and in the next when that brings nothing new."""
+    # "Wang Yi said much. Trade grows.\n\nChina is glad.\n\nRussia sold 5."
+    # → chinese by verb | chinese by continuation | chinese by continuation | unattributed
     group = next(iter(sentence.groups), None)
     if memory.speech is None or (
         group  # "Lavrov nodded" is none of Wang's words

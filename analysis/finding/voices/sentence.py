@@ -198,13 +198,9 @@ def _add_to_groups(sentence: Sentence, groups: list[Group], mention: Mention) ->
 
 
 def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
-    """Whether an actor belongs to the group before it, by title or "of".
-
-    >>> decided("Foreign Minister of Russia Sergei Lavrov said that trade grows.")
-    'russian by verb'
-    >>> decided("In Beijing Lavrov said that trade grows.")  # Beijing is no title
-    'russian by verb'
-    """
+    """Whether an actor belongs to the group before it, by title or "of"."""
+    # "Foreign Minister of Russia Sergei Lavrov said that trade grows." → russian by verb
+    # "In Beijing Lavrov said that trade grows." → russian by verb (Beijing is no title)
     between = range(group.last + 1, mention.first)
     words = [sentence.terms[n] for n in between if not sentence.is_initial(n)]
     if not words:
@@ -238,22 +234,16 @@ def _head(members: list[Mention]) -> Name | None:
 
 
 def _is_and(sentence: Sentence, left: Group, right: Group) -> bool:
-    """Whether only "and" and words of titles stand between two groups.
-
-    >>> decided("Wang Yi and his Russian counterpart S. Lavrov called for peace.")
-    'both by verb'
-    """
+    """Whether only "and" and words of titles stand between two groups."""
+    # "Wang Yi and his Russian counterpart S. Lavrov called for peace." → both by verb
     words = sentence.terms[left.last + 1 : right.first]
     rest = [word for word in words[1:] if word not in DETERMINERS and len(word) > 1]
     return bool(words) and words[0] in AND and not rest and not left.possessive
 
 
 def _is_governed(sentence: Sentence, group: Group) -> bool:
-    """Whether a preposition stands before a group, or it is a case form that is no subject.
-
-    >>> decided("The approaches of Russia were noted.")
-    'unattributed'
-    """
+    """Whether a preposition stands before a group, or it is a case form that is no subject."""
+    # "The approaches of Russia were noted." → unattributed
     if group.head and group.head.oblique:
         return True
     for n in range(group.first - 1, max(-1, group.first - 1 - MAX_TITLE_WORDS), -1):

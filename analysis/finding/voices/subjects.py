@@ -8,15 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from analysis.finding.voices.grammar import (
-    ADVERBS,
-    AND,
-    AS,
-    DETERMINERS,
-    MODALS,
-    PLACE_OR_TIME,
-    SUBORDINATORS,
-)
+from analysis.finding.voices import grammar
 from analysis.finding.voices.sentence import Group, Mention, Sentence
 from analysis.lexicons import Cue
 
@@ -31,14 +23,11 @@ CONTENT_END = re.compile('[,"”»“–—-]')
 
 
 def finite_verbs(sentence: Sentence) -> Iterator[Mention]:
-    """Yield the verbs that can be the main one: not quoted, subordinate, infinitive or -ing.
-
-    >>> decided("Lavrov, speaking after Wang Yi had spoken, will say that trade grows.")
-    'unattributed'
-    """
+    """Yield the verbs that can be the main one: not quoted, subordinate, infinitive or -ing."""
+    # "Lavrov, speaking after Wang Yi had spoken, will say that trade grows." → unattributed
     for verb in sentence.verbs:
         before = sentence.terms[verb.first - 1] if verb.first else ""
-        planned = before in MODALS and verb.entry.role != "meet"
+        planned = before in grammar.MODALS and verb.entry.role != "meet"
         ing = verb.first == verb.last and sentence.terms[verb.last].endswith("ing")
         hidden = planned or ing or sentence.is_quoted(verb.first)
         if not hidden and not _is_subordinate(sentence, verb):
@@ -50,7 +39,7 @@ def _is_subordinate(sentence: Sentence, verb: Mention) -> bool:
     for n in range(verb.first - 1, max(-1, verb.first - MAX_CLAUSE_TOKENS), -1):
         if "," in sentence.after(n):
             return False
-        if sentence.terms[n] in SUBORDINATORS:
+        if sentence.terms[n] in grammar.SUBORDINATORS:
             return True
     return False
 
@@ -58,19 +47,16 @@ def _is_subordinate(sentence: Sentence, verb: Mention) -> bool:
 def subject_end(sentence: Sentence, verb: Mention) -> int:
     """Return the last token before a verb, its adverbs and auxiliaries; -1 when none."""
     n = verb.first - 1
-    while n >= 0 and (sentence.terms[n] in ADVERBS or sentence.terms[n].endswith("ly")):
+    while n >= 0 and (sentence.terms[n] in grammar.ADVERBS or sentence.terms[n].endswith("ly")):
         n -= 1
     return n
 
 
 def subject(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject of a verb of the main clause, or None.
-
-    >>> decided("Lavrov landed in Beijing and said that trade grows.")  # "landed" is unknown
-    'russian by verb'
-    """
+    """Return the subject of a verb of the main clause, or None."""
+    # "Lavrov landed in Beijing and said that trade grows." → russian by verb ("landed" is unknown)
     group = _subject_before(sentence, verb)
-    if group is None and sentence.terms[max(subject_end(sentence, verb), 0)] in AND:
+    if group is None and sentence.terms[max(subject_end(sentence, verb), 0)] in grammar.AND:
         opening = (g for g in sentence.groups[:MAX_GROUPS] if g.free and g.last < verb.first)
         group = next(opening, None)
     if group is None and verb.entry.role == "say":
@@ -79,13 +65,9 @@ def subject(sentence: Sentence, verb: Mention) -> Group | None:
 
 
 def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject before a verb: right before, or before a parenthesis, a place or a time.
-
-    >>> decided("Wang Yi on Tuesday also said that trade grows.")
-    'chinese by verb'
-    >>> decided("Wang, who met Lavrov in Moscow, said that trade grows.")
-    'chinese by verb'
-    """
+    """Return the subject right before a verb, or before a parenthesis, a place or a time."""
+    # "Wang Yi on Tuesday also said that trade grows." → chinese by verb
+    # "Wang, who met Lavrov in Moscow, said that trade grows." → chinese by verb
     n = subject_end(sentence, verb)
     k = bisect_left(sentence.groups, verb.first, key=lambda group: group.first)
     comma = "," in sentence.after(n)  # a parenthesis, which the subject stands before
@@ -95,30 +77,24 @@ def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
         if not comma and group.free:
             follows = range(group.last + 1, n + 1)
             named = all(sentence.word(k)[0].isupper() for k in follows)  # "Ambassador John Smith"
-            return group if named or sentence.terms[follows[0]] in PLACE_OR_TIME else None
+            return group if named or sentence.terms[follows[0]] in grammar.PLACE_OR_TIME else None
     return None
 
 
 def _inverted_subject(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject right after a verb of saying.
-
-    >>> decided("Китай готов к диалогу, сказал С.В.Лавров.")
-    'russian by attribution'
-    """
+    """Return the subject right after a verb of saying."""
+    # "Китай готов к диалогу, сказал С.В.Лавров." → russian by attribution
     group = next(sentence.from_token(verb.last + 1), None)
     if group is None or group.possessive:
         return None
     between = range(verb.last + 1, group.first)
-    near = all(sentence.terms[n] in DETERMINERS or sentence.is_initial(n) for n in between)
+    near = all(sentence.terms[n] in grammar.DETERMINERS or sentence.is_initial(n) for n in between)
     return group if near and "," not in sentence.after(verb.last) else None
 
 
 def subject_of_content(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject of a verb that stands behind or inside what was said.
-
-    >>> decided("Russia is ready, as the Chinese minister Wang Yi noted.")
-    'chinese by attribution'
-    """
+    """Return the subject of a verb that stands behind or inside what was said."""
+    # "Russia is ready, as the Chinese minister Wang Yi noted." → chinese by attribution
     if CONTENT_END.search(sentence.between(verb.first - 1, verb.first)):
         group = _inverted_subject(sentence, verb)
         if group and _ends_clause(sentence, group.last):
@@ -127,9 +103,9 @@ def subject_of_content(sentence: Sentence, verb: Mention) -> Group | None:
     if group is None:
         return None
     n = group.first - 1
-    while n >= 0 and sentence.terms[n] in DETERMINERS and "," not in sentence.after(n):
+    while n >= 0 and sentence.terms[n] in grammar.DETERMINERS and "," not in sentence.after(n):
         n -= 1
-    n -= n >= 0 and sentence.terms[n] in AS
+    n -= n >= 0 and sentence.terms[n] in grammar.AS
     return group if n >= 0 and CONTENT_END.search(sentence.after(n)) else None
 
 
@@ -137,15 +113,12 @@ def _ends_clause(sentence: Sentence, last: int) -> bool:
     """Whether no object follows a token: the end, a mark, "at a briefing", "on Tuesday"."""
     follows = sentence.terms[last + 1 : last + 2]
     ends = not follows or bool(sentence.after(last).strip())
-    return ends or follows[0] in PLACE_OR_TIME
+    return ends or follows[0] in grammar.PLACE_OR_TIME
 
 
 def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the subject behind a Russian or Ukrainian verb, or behind a verb that opens a line.
-
-    >>> decided("В МИД КНР заявили, что торговля растет.")
-    'chinese by verb'
-    """
+    """Return the subject behind a Russian or Ukrainian verb, or behind a verb that opens a line."""
+    # "В МИД КНР заявили, что торговля растет." → chinese by verb
     entry = verb.entry
     if not isinstance(entry, Cue) or (entry.language == "en" and verb.first > 0):
         return None
@@ -160,11 +133,8 @@ def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
 
 
 def unknown_speaker(sentence: Sentence, verb: Mention) -> tuple[str, int, int] | None:
-    """Return a name no lexicon knows, with its offsets.
-
-    >>> decided("Russia is ready for talks, John Smith said.")
-    'other by attribution'
-    """
+    """Return a name no lexicon knows, with its offsets."""
+    # "Russia is ready for talks, John Smith said." → other by attribution
     n = verb.first
     while n > 0 and _is_name(sentence, n - 1):
         n -= 1

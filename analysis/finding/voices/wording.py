@@ -1,25 +1,17 @@
 """The rules that read a sentence's words: attribution, source, main verb, impersonal report."""
 
+from analysis.finding.voices import subjects
 from analysis.finding.voices.antecedents import NOBODY, Decision, Memory, resolve
 from analysis.finding.voices.grammar import DETERMINERS
 from analysis.finding.voices.lines import listed_points
 from analysis.finding.voices.sentence import PEOPLE, SPEAKERS, Group, Mention, Sentence
-from analysis.finding.voices.subjects import (
-    finite_verbs,
-    subject,
-    subject_end,
-    subject_of_content,
-    unknown_speaker,
-)
 from analysis.lexicons import Cue
 
 
 def own_list(sentence: Sentence, memory: Memory) -> Decision | None:
-    r"""Keep the key points of X with X unless a person of another side is said to speak there.
-
-    >>> decided("Lavrov's interview\n• China is ready.\n• Trump said he is ready.", post=True)
-    'outlet by piece | russian by list | other by verb'
-    """
+    """Keep the key points of X with X unless a person of another side is said to speak there."""
+    # "Lavrov's interview\n• China is ready.\n• Trump said he is ready."
+    # → outlet by piece | russian by list | other by verb
     points = listed_points(sentence, memory)
     named = main_verb(sentence, memory) if points else None
     if points and named and named.voice not in ("outlet", points.voice):
@@ -30,11 +22,8 @@ def own_list(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def credit(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Give the name of who published a statement to the outlet.
-
-    >>> decided("This was reported by UNN with reference to the Kremlin.")
-    'outlet by credit'
-    """
+    """Give the name of who published a statement to the outlet."""
+    # "This was reported by UNN with reference to the Kremlin." → outlet by credit
     for cue in sentence.cues:
         if cue.entry.role == "credit" and cue.first <= 2:
             return Decision("outlet", "", *_words(sentence, cue), "credit")
@@ -42,31 +31,24 @@ def credit(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def attribution(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Read what follows the content: "…, he said", "…", said Wang.
-
-    >>> decided("China is ready, Wang Yi said, TASS reports.")
-    'chinese by attribution'
-    """
+    """Read what follows the content: "…, he said", "…", said Wang."""
+    # "China is ready, Wang Yi said, TASS reports." → chinese by attribution
     unknown = None
     for verb in sentence.verbs:
         if verb.entry.role != "say" or sentence.is_quoted(verb.first):
             continue
-        group = subject_of_content(sentence, verb)
+        group = subjects.subject_of_content(sentence, verb)
         if group and (decision := _speak(sentence, verb, group, memory, "attribution")):
             return decision
-        if group is None and (name := unknown_speaker(sentence, verb)):
+        if group is None and (name := subjects.unknown_speaker(sentence, verb)):
             unknown = unknown or Decision("other", *name, "attribution")
     return unknown
 
 
 def source(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Read "According to X, …", "…, according to X" and "For X, …".
-
-    >>> decided("China is a friend, according to the Kremlin.")
-    'russian by source'
-    >>> decided("For Wang Yi, Russia is a friend.")
-    'chinese by source'
-    """
+    """Read "According to X, …", "…, according to X" and "For X, …"."""
+    # "China is a friend, according to the Kremlin." → russian by source
+    # "For Wang Yi, Russia is a friend." → chinese by source
     for cue in sentence.cues:
         group = next(sentence.from_token(cue.last + 1), None)
         if group is None or "," in sentence.between(cue.last, group.first):
@@ -79,18 +61,15 @@ def source(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def main_verb(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Read the subject of the first reporting verb of the main clause; a meeting is the outlet's.
-
-    >>> decided("On Tuesday, Wang Yi met with Lavrov.")
-    'outlet by meeting'
-    >>> decided("Wang Yi met with Lavrov and said that trade grows.")
-    'chinese by verb'
-    """
+    """Read the subject of the first verb of the main clause; the outlet tells of meetings."""
+    # "On Tuesday, Wang Yi met with Lavrov." → outlet by meeting
+    # "Wang Yi met with Lavrov and said that trade grows." → chinese by verb
     unknown = met = None
-    for verb in finite_verbs(sentence):
-        group = subject(sentence, verb)
-        if group and _is_plural(verb) and not group.is_plural:
-            continue
+    for verb in subjects.finite_verbs(sentence):
+        group = subjects.subject(sentence, verb)
+        only_after_several = isinstance(verb.entry, Cue) and verb.entry.plural
+        if group and only_after_several and not group.is_plural:
+            continue  # "both support" is a verb, "China's support" is none
         if verb.entry.role == "meet":
             if group or not _may_be_noun(verb):
                 met = Decision("outlet", "", *_words(sentence, verb, group), "meeting")
@@ -102,11 +81,8 @@ def main_verb(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def impersonal(sentence: Sentence, memory: Memory) -> Decision | None:
-    """Give "It is noted that …" to the last speaker, and "It was agreed …" to the last pair.
-
-    >>> decided("Wang Yi said much. It is noted that trade grows.")
-    'chinese by verb | chinese by impersonal'
-    """
+    """Give "It is noted that …" to the last speaker, and "It was agreed …" to the last pair."""
+    # "Wang Yi said much. It is noted that trade grows." → chinese by verb | chinese by impersonal
     for cue in sentence.cues:
         last: Decision | tuple[str, str] | None = None
         if cue.entry.role == "agreement":
@@ -119,7 +95,6 @@ def impersonal(sentence: Sentence, memory: Memory) -> Decision | None:
 
 
 def _words(sentence: Sentence, cue: Mention, group: Group | None = None) -> tuple[int, int]:
-    """Return the offsets of a cue and the group it belongs to."""
     first, last = (group.first, group.last) if group else (cue.first, cue.last)
     return sentence.starts[min(first, cue.first)], sentence.ends[max(last, cue.last)]
 
@@ -131,11 +106,6 @@ def _speak(
     return Decision(*speaker, *_words(sentence, verb, group), rule) if speaker else None
 
 
-def _is_plural(verb: Mention) -> bool:
-    """Whether a form is a verb only after several: "both support", not "China's support"."""
-    return isinstance(verb.entry, Cue) and verb.entry.plural
-
-
 def _may_be_noun(verb: Mention) -> bool:
     """Whether a verb without a subject is likely a noun: a visit, visits; not "held talks"."""
     entry = verb.entry
@@ -143,17 +113,14 @@ def _may_be_noun(verb: Mention) -> bool:
 
 
 def _unknown_subject(sentence: Sentence, verb: Mention) -> Decision | None:
-    """Keep a sentence whose speaker is in no lexicon away from those who spoke before.
-
-    >>> decided("On Monday John Smith said that trade grows.")
-    'other by verb'
-    """
+    """Keep a sentence whose speaker is in no lexicon away from those who spoke before."""
+    # "On Monday John Smith said that trade grows." → other by verb
     if verb.entry.role not in ("say", "tell") or verb.first == 0:
         return None
     says = sentence.terms[verb.last + 1 : verb.last + 2] in (["that"], ["что"], ["що"])
     if not says and sentence.after(verb.last).strip()[:1] not in (":", '"', "“", ","):
         return None
-    n = max(subject_end(sentence, verb), 0)
+    n = max(subjects.subject_end(sentence, verb), 0)
     word = sentence.word(n)
     named = n > 0 or sentence.terms[0] not in DETERMINERS
     if named and len(word) > 2 and word[0].isupper():
