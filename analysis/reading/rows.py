@@ -10,7 +10,7 @@ from analysis.reading.dating import Dated, Dating, date_item
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.language import guess_language
 from analysis.reading.lines import content
-from analysis.reading.sources.raw import RawItem
+from analysis.reading.sources.text import RawItem
 from analysis.tables import InputError
 
 # What may stand around "Please open Telegram to view this post" in a post that says no more.
@@ -52,19 +52,12 @@ def item_rows(
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item = {
-        "item_id": item_id,
-        "doc_id": doc_id,
-        "position": position,
-        "locator": raw_item.locator,
-        "first_line": raw_item.first_line,
-        "kind": item_kind(raw_item.kind, spans),
-        "outlet": outlet or raw_item.channel,
-        "heading": content(heading),
-        "raw": raw,
-        "text": text,
+        **{"item_id": item_id, "doc_id": doc_id, "position": position},
+        **{"locator": raw_item.locator, "first_line": raw_item.first_line},
+        **{"kind": item_kind(raw_item.kind, spans), "outlet": outlet or raw_item.channel},
+        **{"heading": content(heading), "raw": raw, "text": text},
         "language": guess_language(text),
-        "n_words": len(text.split()),
-        "n_raw_words": len(raw.split()),
+        **{"n_words": len(text.split()), "n_raw_words": len(raw.split())},
         **_date_columns("event", dating.event),
         "event_without_identity": dating.event.without_identity,
         "event_contested": dating.event.contested,
@@ -89,12 +82,9 @@ def item_kind(kind: str, spans: Iterable[Span]) -> str:
 
 
 def _date_columns(target: str, dated: Dated) -> dict[str, Any]:
-    return {
-        f"{target}_edtf": dated.edtf,
-        f"{target}_from": dated.earliest,
-        f"{target}_to": dated.latest,
-        f"{target}_status": dated.status,
-    }
+    columns = [f"{target}_{name}" for name in ("edtf", "from", "to", "status")]
+    values = (dated.edtf, dated.earliest, dated.latest, dated.status)
+    return dict(zip(columns, values, strict=True))
 
 
 _stated = attrgetter("target", "quote", "start", "end", "kind", "tier")
