@@ -12,8 +12,8 @@ KINDS = ("actor", "place")
 SIDES = ("china", "russia", "other", "")  # empty: a place that speaks for nobody
 # What a name stands for: the first word of its note, "role: minister of Russia".
 STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
+    *("person", "woman", "role", "state", "body"),
+    *("group", "media", "capital", "past", "place"),
 )
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
@@ -86,7 +86,6 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
         if key in line_of:
             raise row.fail(f"{row['form']!r} stands already in line {line_of[key]}", "keep one")
         line_of[key] = row.line
-        result.append(
-            Name(row["form"], row["name"], kind, side, stands_for, bool(case), note.strip())
-        )
+        oblique, said = bool(case), note.strip()
+        result.append(Name(row["form"], row["name"], kind, side, stands_for, oblique, said))
     return tuple(result)

@@ -16,15 +16,10 @@ MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 def stopwords(
     *lists: str, path: Path = FOLDER / "stopwords.tsv", language: str | None = None
 ) -> frozenset[str]:
-    """Read the words left out of word lists.
+    """Read the words left out of word lists, of all languages or one.
 
-    Parameters
-    ----------
-    lists
-        ``function`` (closed-class words of any text), ``project`` (words that say nothing in this
-        corpus); none given means both.
-    language
-        en, ru or uk; None means all three.
+    ``lists`` are ``function`` (closed-class words of any text) and ``project`` (words that say
+    nothing in this corpus); none given means both.
     """
     columns = ("word", "language", "list", "source")
     words = set()
@@ -101,10 +96,6 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
 
 
 def counted_form(form: str) -> tuple[str, ...]:
-    """Return the words of a form as they are compared: no case, spelling variants as one.
-
-    >>> counted_form("Sergei Lavrov")
-    ('sergey', 'lavrov')
-    """
-    same = aliases()
+    """Return the words of a form as they are compared: no case, spelling variants as one."""
+    same = aliases()  # "Sergei Lavrov" → sergey, lavrov
     return tuple(same.get(word, word) for word in form.casefold().split())

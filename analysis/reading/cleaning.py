@@ -42,19 +42,11 @@ class Span(NamedTuple):
 
 
 def label_spans(raw: str, kind: str) -> list[Span]:
-    r"""Label every character of one item.
+    r"""Label every character of one item, an ``article`` or a ``post``.
 
-    Parameters
-    ----------
-    raw
-        The item as it stands in its file.
-    kind
-        ``article`` or ``post``: only articles have subheadings and a headline that may be missing.
-
-    Returns
-    -------
-    Spans in order that tile ``[0, len(raw))``: one per line, except that blank lines in a row
-    are one span and the site's name behind a headline is a span of its own.
+    The spans tile ``[0, len(raw))`` in order: one per line, except that blank lines in a row are
+    one span and the site's name behind a headline is a span of its own. Only articles have
+    subheadings and a headline that may be missing.
 
     >>> [s.label for s in label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")]
     ['heading', 'title_suffix', 'heading', 'blank', 'hashtags', 'body', 'repeat']
@@ -91,11 +83,7 @@ def kept_text(raw: str, spans: list[Span]) -> str:
 
 
 def _label_line(line: str) -> Label:
-    """Return label and reason of one line, looking at this line alone.
-
-    >>> _label_line("19.11.2020 139 просмотров")[0], _label_line("They met on 19.11.2020.")[0]
-    ('date_stamp', 'body')
-    """
+    # "19.11.2020 139 просмотров" → date_stamp; "They met on 19.11.2020." → body
     text = content(line)
     if not text:
         return BLANK
@@ -136,7 +124,7 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
 
 
 def _first_prose(lines: list[str], kept: list[int]) -> int:
-    """Return the first line of prose; a headline and its copies are none, however they end."""
+    """Return the first line of prose, which neither a headline nor its copies are."""
     title = _title(lines[kept[0]]) if kept else ""
     copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
     return next((n for n in kept if _is_prose(lines[n]) and _title(lines[n]) != copied), len(lines))
@@ -196,14 +184,11 @@ def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> lis
     [2]
     """
     inside = set(kept)
+    alone = [n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1))]
+    titles = [n for n in alone if _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END)]
+    texts = {n: content(lines[n]) for n in titles}
     return [
-        n
-        for n in kept[1:-1]
-        if n != headline
-        and inside.isdisjoint((n - 1, n + 1))
-        and not content(lines[n]).startswith(BULLETS)
-        and not content(lines[n])[0].islower()
-        and _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END)
+        n for n, text in texts.items() if not text.startswith(BULLETS) and not text[0].islower()
     ]
 
 
@@ -216,7 +201,6 @@ def _ends_with(line: str, ends: tuple[str, ...]) -> bool:
 
 
 def _title(line: str) -> str:
-    """Return a line without the names of site or section behind it."""
     return line[: _cuts(line)[0][0]]
 
 
@@ -245,7 +229,6 @@ def _cuts(line: str) -> list[tuple[int, Label]]:
 
 
 def _headline_spans(line: str, start: int, end: int) -> list[Span]:
-    """Split a headline into the title and the names of site or section behind it."""
     cuts = _cuts(line)
     if len(cuts) == 1:
         return [Span(start, end, "heading")]
@@ -265,15 +248,14 @@ def _repeat_spans(
     spans = []
     for n, span in enumerate(own):
         stop = end if n == len(own) - 1 else min(start + span.end - span.start, end)
-        if stop > start:
-            if own is of or n == 0:
-                spans.append(Span(start, stop, "repeat", reason, of[n].start))
-            elif span.label == "heading":  # the line end behind another name of the site
-                spans.append(Span(start, stop, "blank", "line end"))
-            else:
-                spans.append(Span(start, stop, span.label, span.reason))
+        if own is of or n == 0:
+            spans.append(Span(start, stop, "repeat", reason, of[n].start))
+        elif span.label == "heading":  # the line end behind another name of the site
+            spans.append(Span(start, stop, "blank", "line end"))
+        else:
+            spans.append(Span(start, stop, span.label, span.reason))
         start = stop
-    return spans
+    return [span for span in spans if span.end > span.start]
 
 
 def _merge_blanks(spans: list[Span]) -> list[Span]:
