@@ -23,8 +23,8 @@ FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 class Name:
     """One way to write an actor or a place: one row of names.tsv."""
 
-    form: str
-    name: str
+    term: str  # as it is written
+    name: str  # who or what is meant
     kind: str
     side: str
     stands_for: str
@@ -32,21 +32,12 @@ class Name:
     note: str
 
     role = "name"
-
-    @property
-    def term(self) -> str:
-        """The form."""
-        return self.form
-
-    @property
-    def match(self) -> str:
-        """``word`` or ``phrase``."""
-        return "phrase" if " " in self.form else "word"
+    match = "phrase"  # of one word or more
 
     @property
     def is_acronym(self) -> bool:
         """Whether only capitals count: US is not "us"."""
-        return len(self.form) <= MAX_ACRONYM_LETTERS and self.form.isupper()
+        return len(self.term) <= MAX_ACRONYM_LETTERS and self.term.isupper()
 
 
 @cache

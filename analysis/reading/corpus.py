@@ -1,7 +1,7 @@
 """`load_corpus`: files → the four tables that everything later is counted from."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -138,6 +138,10 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
             if ruling:
                 ruled.append(_ruling_row(ruling, rows.item["item_id"], rows.ruling_note))
                 unmet.pop((sha256, position), None)
+    for (sha256, number), ruling in unmet.items():
+        note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
+        note += "; judge the changed text anew or delete the row"
+        ruled.append(_ruling_row(ruling, "", note))
     copies = exact_duplicates((row["item_id"], row["text"]) for row in items)
     for row in items:
         row["duplicate_of"] = copies.get(row["item_id"], "")
@@ -146,7 +150,7 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
         items=tables.table(tables.ITEMS, items),
         spans=tables.table(tables.SPANS, spans),
         evidence=tables.table(tables.EVIDENCE, evidence),
-        rulings=tables.table(tables.RULINGS, [*ruled, *_unmet_rows(unmet)]),
+        rulings=tables.table(tables.RULINGS, ruled),
     )
     tables.check_items(corpus.items)
     tables.check_spans(corpus.items, corpus.spans)
@@ -156,9 +160,3 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
 def _ruling_row(ruling: Ruling, item_id: str, note: str) -> dict[str, Any]:
     ruled = {name: getattr(ruling, name) for name in ("chosen", "reason", "source")}
     return {"item_id": item_id, "target": "event", **ruled, "note": note}
-
-
-def _unmet_rows(unmet: Mapping[tuple[str, int], Ruling]) -> Iterator[dict[str, Any]]:
-    for (sha256, position), ruling in unmet.items():
-        note = f"{ruling.place}: no file with sha256 {sha256} has an item {position}"
-        yield _ruling_row(ruling, "", f"{note}; judge the changed text anew or delete the row")

@@ -93,6 +93,5 @@ _stated = attrgetter("target", "quote", "start", "end", "kind", "tier")
 def _evidence(item_id: str, dating: Dating) -> Iterator[tuple[Any, ...]]:
     for piece, used in dating.evidence():
         known = piece.days not in (0, HORIZON.every_day)
-        earliest = HORIZON.earliest(piece.days) if known else None
-        latest = HORIZON.latest(piece.days) if known else None
-        yield (item_id, *_stated(piece), earliest, latest, used, piece.note)
+        days = (HORIZON.earliest(piece.days), HORIZON.latest(piece.days)) if known else (None, None)
+        yield (item_id, *_stated(piece), *days, used, piece.note)

@@ -61,7 +61,7 @@ def _resolve_one(sentence: Sentence, group: Group, memory: Memory) -> Speaker | 
     # "Zakharova noted that Wang was late. She added that Lavrov waited."
     # → russian by verb | russian by verb
     if group.stand_in and group.stand_in.role == "joint":
-        voices = {VOICE_OF[member.side] for member in group.members if member.side}
+        voices = {VOICE_OF[m.entry.side] for m in group.members if m.entry.side}
         voices = voices or {voice for voice, _ in filter(None, [memory.pair])}
         words = sentence.raw[sentence.starts[group.first] : sentence.ends[group.last]]
         return (_together(voices), words) if voices else None

@@ -130,7 +130,7 @@ def continuation(sentence: Sentence, memory: Memory) -> Decision | None:
     ):
         return None
     one_side = memory.speech.voice in ("chinese", "russian")
-    sides = {mention.side or mention.entry.role for mention in sentence.mentions}
+    sides = {mention.entry.side or mention.entry.role for mention in sentence.mentions}
     on_both = not sides.isdisjoint(("china", "russia", "joint"))
     is_new = any(term[0].isdigit() for term in sentence.terms)
     if memory.line == sentence.line or (one_side and on_both and not is_new):

@@ -42,11 +42,6 @@ class Mention(NamedTuple):
     entry: Name | Cue
 
     @property
-    def side(self) -> str:
-        """The side of a name: china, russia, other; empty for cues."""
-        return self.entry.side if isinstance(self.entry, Name) else ""
-
-    @property
     def is_person(self) -> bool:
         """Whether it names somebody."""
         return isinstance(self.entry, Name) and self.entry.stands_for in ("person", "woman")
@@ -87,7 +82,7 @@ class Group:
         """Whether several speak: Wang and Lavrov, both sides, Chinese officials."""
         cue, last = self.stand_in, self.members[-1].entry
         several = cue is not None and cue.role in ("joint", "they")
-        return bool(self.joined) or several or (isinstance(last, Name) and last.form[-1:] == "s")
+        return bool(self.joined) or several or (isinstance(last, Name) and last.term[-1:] == "s")
 
 
 @dataclass(slots=True)

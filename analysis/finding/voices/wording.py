@@ -5,7 +5,7 @@ from analysis.finding.voices.antecedents import NOBODY, Decision, Memory, resolv
 from analysis.finding.voices.grammar import DETERMINERS
 from analysis.finding.voices.lines import listed_points
 from analysis.finding.voices.sentence import PEOPLE, SPEAKERS, Group, Mention, Sentence
-from analysis.lexicons import Cue
+from analysis.lexicons import Cue, Name
 
 
 def own_list(sentence: Sentence, memory: Memory) -> Decision | None:
@@ -71,7 +71,7 @@ def main_verb(sentence: Sentence, memory: Memory) -> Decision | None:
         if group and only_after_several and not group.is_plural:
             continue  # "both support" is a verb, "China's support" is none
         if verb.entry.role == "meet":
-            if group or not _may_be_noun(verb):
+            if group or not _may_be_noun(verb.entry):
                 met = Decision("outlet", "", *_words(sentence, verb, group), "meeting")
         elif group is None:
             unknown = unknown or _unknown_subject(sentence, verb)
@@ -84,11 +84,7 @@ def impersonal(sentence: Sentence, memory: Memory) -> Decision | None:
     """Give "It is noted that …" to the last speaker, and "It was agreed …" to the last pair."""
     # "Wang Yi said much. It is noted that trade grows." → chinese by verb | chinese by impersonal
     for cue in sentence.cues:
-        last: Decision | tuple[str, str] | None = None
-        if cue.entry.role == "agreement":
-            last = memory.pair
-        elif cue.entry.role == "impersonal":
-            last = memory.speech
+        last = {"agreement": memory.pair, "impersonal": memory.speech}.get(cue.entry.role)
         if last:
             return Decision(last[0], last[1], *_words(sentence, cue), "impersonal")
     return None
@@ -106,10 +102,9 @@ def _speak(
     return Decision(*speaker, *_words(sentence, verb, group), rule) if speaker else None
 
 
-def _may_be_noun(verb: Mention) -> bool:
+def _may_be_noun(entry: Name | Cue) -> bool:
     """Whether a verb without a subject is likely a noun: a visit, visits; not "held talks"."""
-    entry = verb.entry
-    return isinstance(entry, Cue) and entry.language == "en" and " " not in entry.form
+    return isinstance(entry, Cue) and entry.language == "en" and " " not in entry.term
 
 
 def _unknown_subject(sentence: Sentence, verb: Mention) -> Decision | None:
