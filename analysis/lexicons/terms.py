@@ -84,9 +84,8 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
         if (len(words) > 1) != (match == "phrase"):
             raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
         if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
-            raise row.fail(
-                f"prefix {row['term']!r} is too short", f"use at least {MIN_PREFIX_LETTERS} letters"
-            )
+            remedy = f"use at least {MIN_PREFIX_LETTERS} letters"
+            raise row.fail(f"prefix {row['term']!r} is too short", remedy)
         folded = row["term"].casefold()
         if folded in group_of:
             raise row.fail(f"{row['term']!r} also stands under {group_of[folded]!r}", "keep one")

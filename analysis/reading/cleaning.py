@@ -97,19 +97,12 @@ def _rule_for(text: str, rules: Boilerplate) -> Label:
 
 
 def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
-    r"""Take back labels that hold only in certain places; what loses its label is text.
-
-    A site's name stands above the headline, a credit does not; an article's stamp stands above
-    its prose, and a headline is none, however it ends; service messages are posts.
-
-    >>> def labels(text): return [span.label for span in label_spans(text, "article")]
-    >>> labels("Politics\nTalks in Moscow\nThey met in Moscow.\nPolitics\nThen they left it.")
-    ['site_title', 'heading', 'body', 'body', 'body']
-    >>> labels("Why did they meet in Moscow?\n19.11.2020\nThey met to talk.")
-    ['heading', 'date_stamp', 'body']
-    >>> labels("Talks in Moscow\nThey met to talk.\nMarch 22, 2021\nThey met again.")
-    ['heading', 'body', 'body', 'body']
-    """
+    """Take back labels that hold only in certain places; what loses its label is text."""
+    # A site's name stands above the headline: a line "Politics" between two paragraphs → body.
+    # A credit stands below it, unless it is in brackets: "(Photo: TASS)".
+    # An article's stamp stands above its prose: "March 22, 2021" between two paragraphs → body;
+    # below "Why did they meet in Moscow?" it is a stamp, for a headline is no prose.
+    # Service messages are posts: "Anna pinned a message" in an article → body.
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
     prose = _first_prose(lines, kept) if kind == "article" else len(lines)
@@ -135,14 +128,9 @@ def _lines_of_text(labels: list[Label]) -> list[int]:
 
 
 def _extend_blocks(lines: list[str], labels: list[Label]) -> None:
-    r"""Give the titles and stamps after a block header its label, up to the next line of prose.
-
-    A header above all text opens no block: what follows it is the headline.
-
-    >>> text = "Talks\n\nLatest news\nBiden calls Xi\nWang Yi thanked him for it.\n"
-    >>> [span.label for span in label_spans(text, "article")]
-    ['heading', 'blank', 'related_news', 'related_news', 'body']
-    """
+    """Give the titles and stamps after a block header its label, up to the next line of prose."""
+    # "Latest news", "Biden calls Xi", "Wang Yi thanked him for it." → related_news twice, body.
+    # A header above all text opens no block: what follows it is the headline.
     headers = boilerplate().blocks
     if headers.isdisjoint(labels):
         return
@@ -160,11 +148,7 @@ def _extend_blocks(lines: list[str], labels: list[Label]) -> None:
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line is a sentence.
-
-    >>> _is_prose('He said: "We agree."'), _is_prose("It rained."), _is_prose("Talks on trade held")
-    (True, False, False)
-    """
+    # 'He said: "We agree."' is a sentence; "It rained." and "Talks on trade held" are none.
     n_words = len(line.split(maxsplit=MIN_PROSE_WORDS))
     return n_words >= MIN_PROSE_WORDS and _ends_with(line, PROSE_END)
 
@@ -177,12 +161,8 @@ def _headline(lines: list[str], kept: list[int], kind: str) -> int | None:
 
 
 def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
-    """Return the short title lines that stand alone between blank or removed lines.
-
-    >>> lines = ["They met.", "", "On trade", "", "They left.", "", "– Trade", "", "They rested."]
-    >>> _subheadings(lines, [0, 2, 4, 6, 8], None)
-    [2]
-    """
+    """Return the short title lines that stand alone between blank or removed lines."""
+    # "On trade" between two paragraphs is one; "– Trade" and "on trade" are not.
     inside = set(kept)
     alone = [n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1))]
     titles = [n for n in alone if _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END)]

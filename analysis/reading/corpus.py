@@ -16,7 +16,7 @@ from analysis.reading.card import html_card, text_card
 from analysis.reading.duplicates import exact_duplicates
 from analysis.reading.lines import LINE_END
 from analysis.reading.rows import item_rows
-from analysis.reading.sources import read_documents, root_of, rulings_of
+from analysis.reading.sources import read_documents, rulings_of
 from analysis.tables import InputError
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     """
     path = Path(path)
     documents = read_documents(path)
-    rulings = rulings_of(root_of(path))
+    rulings = rulings_of(path)
     items: list[dict[str, Any]] = []
     spans: list[tuple[Any, ...]] = []
     evidence: list[tuple[Any, ...]] = []

@@ -23,8 +23,6 @@ NUMBERED = re.compile(r"([0-9]+)_[0-9a-f]{8,64}\.txt")
 PLAIN = re.compile(r"([^\W_][\w -]{0,59})(\.[a-z0-9]{1,8})")
 HASH_DIGITS = 12  # of the path: among a million files of one name two share them once in 500 times
 MAX_SLUG_CHARS = 40
-
-
 MANIFEST_COLUMNS = ("file", "outlet", "kind", "language", "note", "sha256")
 
 
@@ -35,8 +33,7 @@ class Document(NamedTuple):
     items: list[RawItem]
 
 
-def root_of(path: Path) -> Path:
-    """Return the folder that manifest and rulings are looked for in."""
+def _root_of(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
@@ -47,7 +44,7 @@ def read_documents(path: Path) -> list[Document]:
     not affected. Raises `InputError` when there is nothing to read at all.
     """
     files = find_files(path)
-    root = root_of(path)
+    root = _root_of(path)
     manifest = _manifest_of(root)
     names = [file.relative_to(root).as_posix() for file in files]
     missing = sorted(manifest.keys() - set(names)) if path.is_dir() else []
@@ -62,10 +59,10 @@ def read_documents(path: Path) -> list[Document]:
     return documents
 
 
-def rulings_of(folder: Path) -> dict[tuple[str, int], Ruling]:
+def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
     """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
-    path = folder / RULINGS
-    return read_rulings(path, read_text(path, root=folder).text) if path.is_file() else {}
+    path = _root_of(corpus) / RULINGS
+    return read_rulings(path, read_text(path, root=path.parent).text) if path.is_file() else {}
 
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
@@ -85,11 +82,8 @@ def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[st
     """Give each file a short id that depends on its own path alone.
 
     The running number of a ``<number>_<hash>.txt`` name; a plain name in lower case without its
-    ``.txt``; for any other path (a folder, capitals, odd characters) its name and a hash, so that
-    names that differ only in case or in the encoding of accents are told apart.
-
-    Two files with the same number are the one case where no such rule can be: then both take a
-    hash, so that an id never changes hands; but if the manifest lists just one, that one keeps it.
+    ``.txt``; for any other path (a folder, capitals, odd characters) its name and a hash. Of two
+    files with one number both take a hash, unless the manifest lists just one, which keeps it.
 
     >>> document_ids(["000_34093a0f0dff4853.txt", "talks.txt", "b/talks.txt"])
     {'000_34093a0f0dff4853.txt': '000', 'talks.txt': 'talks', 'b/talks.txt': 'talks~8dcb630b45b1'}
@@ -99,11 +93,9 @@ def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[st
     for digits in (HASH_DIGITS, None):  # the whole hash if even its first digits are shared
         claims = Counter(ids.values())
         listed_claims = Counter(id_ for name, id_ in ids.items() if name in listed)
-        ids |= {
-            name: _hashed_id(name, digits)
-            for name, id_ in ids.items()
-            if claims[id_] > 1 and not (name in listed and listed_claims[id_] == 1)
-        }
+        for name, id_ in list(ids.items()):
+            if claims[id_] > 1 and not (name in listed and listed_claims[id_] == 1):
+                ids[name] = _hashed_id(name, digits)
     return ids
 
 
