@@ -102,7 +102,7 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
     # A credit stands below it, unless it is in brackets: "(Photo: TASS)".
     # An article's stamp stands above its prose: "March 22, 2021" between two paragraphs → body;
     # below "Why did they meet in Moscow?" it is a stamp, for a headline is no prose.
-    # Service messages are posts: "Anna pinned a message" in an article → body.
+    # Service messages are posts: "TASS pinned a message" in an article → body.
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
     prose = _first_prose(lines, kept) if kind == "article" else len(lines)
@@ -166,10 +166,8 @@ def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> lis
     inside = set(kept)
     alone = [n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1))]
     titles = [n for n in alone if _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END)]
-    texts = {n: content(lines[n]) for n in titles}
-    return [
-        n for n, text in texts.items() if not text.startswith(BULLETS) and not text[0].islower()
-    ]
+    openings = {n: content(lines[n])[0] for n in titles}
+    return [n for n, char in openings.items() if char not in BULLETS and not char.islower()]
 
 
 def _is_title(line: str, max_words: int, ends: tuple[str, ...]) -> bool:

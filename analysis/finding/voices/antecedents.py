@@ -94,13 +94,10 @@ def remember(sentence: Sentence, memory: Memory, decision: Decision) -> None:
 
 def _remember_subject(sentence: Sentence, memory: Memory, decision: Decision) -> None:
     """Keep the group among the deciding words, for the pronouns and roles to come."""
-    for group in sentence.groups:
-        if decision.start <= sentence.starts[group.first] < decision.end:
-            break
-    else:
-        return
-    resolved = resolve(sentence, group, memory)
-    if resolved is None:
+    starts, words = sentence.starts, range(decision.start, decision.end)
+    group = next((group for group in sentence.groups if starts[group.first] in words), None)
+    resolved = resolve(sentence, group, memory) if group else None
+    if group is None or resolved is None:
         return
     if group.is_plural:
         memory.pair = resolved

@@ -21,9 +21,8 @@ BY = ("by", "of", "from", "with", "с", "з", "із")
 def piece(sentence: Sentence, memory: Memory) -> Decision | None:
     """Give a title of an article or interview to the outlet, and the key points to its author."""
     # "Sergey Lavrov's article for TASS\n• Trade grows." → outlet by piece | russian by list
-    if sentence.number > 2 or any(
-        isinstance(verb.entry, Cue) and not verb.entry.plural for verb in finite_verbs(sentence)
-    ):
+    verbs = (verb.entry for verb in finite_verbs(sentence))
+    if sentence.number > 2 or any(isinstance(e, Cue) and not e.plural for e in verbs):
         return None
     for title in _titles(sentence):
         for group in sentence.from_token(title.first - MAX_AUTHOR_TOKENS):
