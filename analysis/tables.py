@@ -24,24 +24,14 @@ ITEMS = {
     "position": "int64",  # 1, 2, … within the document
     "locator": "str",  # what a person needs to find the item again: "lines 43–60"
     "first_line": "int64",  # of the file, from 1: where `raw` begins; 0 in a file without lines
-    "kind": "str",
-    "outlet": "str",
-    "heading": "str",
-    "raw": "str",
-    "text": "str",
-    "language": "str",
+    **dict.fromkeys(("kind", "outlet", "heading", "raw", "text", "language"), "str"),
     "n_words": "int64",  # white-space separated pieces of `text`
     "n_raw_words": "int64",  # the same of `raw`
     "duplicate_of": "str",  # item_id of the first item with the same text, else empty
-    "event_edtf": "str",
-    "event_from": DAY,
-    "event_to": DAY,
-    "event_status": "str",
+    **{"event_edtf": "str", "event_from": DAY, "event_to": DAY, "event_status": "str"},
     "event_without_identity": "str",  # EDTF without the record of known meetings
     "event_contested": "str",  # EDTF of all ways out of contradicting evidence, else empty
-    "published_edtf": "str",
-    "published_from": DAY,
-    "published_to": DAY,
+    **{"published_edtf": "str", "published_from": DAY, "published_to": DAY},
     "published_status": "str",
 }
 SPANS = {
@@ -55,15 +45,9 @@ SPANS = {
 EVIDENCE = {
     "item_id": "str",
     "target": "str",  # event | publication | background
-    "quote": "str",
-    "start": "int64",
-    "end": "int64",
-    "kind": "str",
+    **{"quote": "str", "start": "int64", "end": "int64", "kind": "str"},
     "tier": "str",  # stated | partial | context | identity | assumption
-    "earliest": DAY,
-    "latest": DAY,
-    "used": "bool",
-    "note": "str",
+    **{"earliest": DAY, "latest": DAY, "used": "bool", "note": "str"},
 }
 
 RULINGS = {
@@ -81,22 +65,9 @@ STATUSES = ("stated", "derived", "identified", "ruled", "contested", "open", "un
 KEPT = ("heading", "body")
 SET_ASIDE = ("hashtags",)
 REMOVED = (
-    "blank",
-    "site_title",
-    "title_suffix",
-    "date_stamp",
-    "view_counter",
-    "forward_header",
-    "section_label",
-    "short_link",
-    "read_more",
-    "placeholder",
-    "related_news",
-    "partner_news",
-    "credit",
-    "source_link",
-    "repeat",
-    "service",
+    *("blank", "site_title", "title_suffix", "date_stamp", "view_counter", "forward_header"),
+    *("section_label", "short_link", "read_more", "placeholder", "related_news", "partner_news"),
+    *("credit", "source_link", "repeat", "service"),
 )
 LABELS = KEPT + SET_ASIDE + REMOVED
 
@@ -108,28 +79,16 @@ class InputError(ValueError):
 def table(
     columns: Mapping[str, str], rows: Iterable[Mapping[str, Any] | Sequence[Any]]
 ) -> pd.DataFrame:
-    """Build a table with exactly these columns and dtypes from an iterable of rows.
+    """Build a table with exactly these columns and dtypes, in the order of the rows.
 
-    Parameters
-    ----------
-    columns
-        Column name → dtype, one of the constants above.
-    rows
-        Mappings with at least these keys, other keys are left out; or sequences in this order.
-
-    Returns
-    -------
-    DataFrame with one row per mapping, in order, index 0…n-1.
+    ``rows`` are dictionaries with at least these keys (others are left out), or sequences in this
+    order.
     """
     names = list(columns)
     cells = ([row[name] for name in names] if isinstance(row, dict) else row for row in rows)
     values = list(zip(*cells, strict=True)) or [()] * len(names)
-    return pd.DataFrame(
-        {
-            name: pd.Series(list(column), dtype=columns[name])
-            for name, column in zip(names, values, strict=True)
-        }
-    )
+    cells_of = dict(zip(names, map(list, values), strict=True))
+    return pd.DataFrame({name: pd.Series(cells_of[name], dtype=columns[name]) for name in names})
 
 
 def check_items(items: pd.DataFrame) -> None:

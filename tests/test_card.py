@@ -10,7 +10,7 @@ def test_the_seeds_in_five_lines(corpus):
     """3,029 of 4,188 words are kept; the dates are those of the gold."""
     assert repr(corpus).split("\n") == [
         "files   5",
-        "items   10 (4 article, 1 placeholder, 5 post), 2020–2024",
+        "items   10 (4 articles, 1 placeholder, 5 posts), 2020–2024",
         "outlets 5 (Russian MFA (Telegram), Big Asia, Dainik Savera Times, UNN, "
         "News site (teleSUR style))",
         "words   3,029 kept, 1,159 removed",

@@ -329,3 +329,46 @@ def test_lines_join_to_the_text(text):
     assert "".join(lines) == text
     assert all(line.rstrip("\r\n").count("\n") == 0 for line in lines)
     assert content(" \N{ZERO WIDTH NO-BREAK SPACE}x \u2028") == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            "Politics\nTalks in Moscow\nThey met in Moscow.\nPolitics\nThen they left it.",
+            ["site_title", "heading", "body", "body", "body"],
+        ),
+        (
+            "Why did they meet in Moscow?\n19.11.2020\nThey met to talk.",
+            ["heading", "date_stamp", "body"],
+        ),
+        (
+            "Talks in Moscow\nThey met to talk.\nMarch 22, 2021\nThey met again.",
+            ["heading", "body", "body", "body"],
+        ),
+        (
+            "Talks\n\nLatest news\nBiden calls Xi\nWang Yi thanked him for it.\n",
+            ["heading", "blank", "related_news", "related_news", "body"],
+        ),
+        (
+            'Talks\n\nLatest news\nIt rained.\nTalks on trade held\nHe said: "We agree."',
+            ["heading", "blank", *["related_news"] * 3, "body"],
+        ),
+        (
+            "They met.\n\nOn trade\n\nThey left.\n\n– Trade\n\nThey rested.",
+            ["body", "blank", "heading", "blank", *["body", "blank"] * 2, "body"],
+        ),
+        (
+            "Talks\n19.11.2020 139 просмотров\nThey met on 19.11.2020.",
+            ["heading", "date_stamp", "body"],
+        ),
+    ],
+)
+def test_the_examples_beside_the_rules(text, labels):
+    """What the comments in the cleaning say of their examples."""
+    assert [span.label for span in label_spans(text, "article")] == labels
+
+
+def test_content_leaves_the_space_inside():
+    """Only what stands around a line is cut."""
+    assert content("  two words \n") == "two words"

@@ -7,6 +7,7 @@ import pytest
 
 import analysis
 from analysis import lexicons
+from analysis.lexicons.terms import counted_form
 from analysis.tables import InputError
 
 READERS = {
@@ -155,3 +156,10 @@ def test_only_capitals_match_an_acronym():
     """US is a country, us a pronoun."""
     acronyms = {e.term for e in lexicons.entries("topics") if e.is_acronym}
     assert {"US", "UN"} <= acronyms
+
+
+def test_the_examples_beside_the_readers():
+    """A line of furniture finds its label; spelling variants are compared as one."""
+    rules = lexicons.boilerplate()
+    assert rules.rules[rules.line.fullmatch("Read in full").lastgroup][0] == "read_more"
+    assert counted_form("Sergei Lavrov") == ("sergey", "lavrov")

@@ -65,7 +65,7 @@ def test_hits_quote_the_text_in_order(corpus):
         assert item != next_item or end <= start
     spelled = {entry.name: set() for entry in lexicons.names()}
     for entry in lexicons.names():
-        spelled[entry.name].add(entry.form.casefold())
+        spelled[entry.name].add(entry.term.casefold())
     for row, keyword in zip(hits.itertuples(), keywords(corpus, hits), strict=True):
         assert corpus.locate(row.item_id, row.start, row.end).quote.split() == keyword.split()
         assert row.name in spelled

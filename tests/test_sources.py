@@ -327,3 +327,11 @@ def test_ten_thousand_posts_are_split_in_linear_time():
     """Each post is met once."""
     text = "Forwarded from A\nx\n" * 20_000
     assert len(split_items(text)[1]) == 20_000
+
+
+def test_a_name_like_a_sentence_is_a_header_and_a_sentence_is_none():
+    """The examples beside the rule for forward headers."""
+    for name in ("Ministry of Foreign Affairs.", "Раньше всех. Ну почти."):
+        assert split_items(f"Forwarded from {name}\nTalks\n")[0] == "telegram"
+    text = "Forwarded from Beijing to Moscow, the note was answered in May.\n"
+    assert split_items(text)[0] == "article"

@@ -462,7 +462,7 @@ def test_a_reporting_form_stands_once(tmp_path):
         f"{head}emphasised|emphasized\tsay\ten\t\nagree|agrees\tattitude\ten\t\n", "utf-8"
     )
     rows = lexicons.reporting(path)
-    assert [(row.form, row.plural) for row in rows] == [
+    assert [(row.term, row.plural) for row in rows] == [
         ("emphasised", False),
         ("agree", True),
         ("agrees", False),

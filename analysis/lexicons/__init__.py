@@ -9,35 +9,14 @@ from analysis.lexicons.names import Name, names
 from analysis.lexicons.reporting import SPEAKING, Cue, reporting
 from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
 
-__all__ = [
-    "LANGUAGES",
-    "SPEAKING",
-    "Alias",
-    "Boilerplate",
-    "Cue",
-    "Entry",
-    "Event",
-    "Name",
-    "Ruling",
-    "aliases",
-    "boilerplate",
-    "check_all",
-    "entries",
-    "events",
-    "names",
-    "read_rulings",
-    "reporting",
-    "stopwords",
-]
+__all__ = ["LANGUAGES", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event", "Name"]
+__all__ += ["Ruling", "aliases", "boilerplate", "check_all", "entries", "events", "names"]
+__all__ += ["read_rulings", "reporting", "stopwords"]
 
 
 def check_all() -> None:
     """Read every lexicon, so that a malformed row is known before any work is done."""
-    boilerplate()
-    stopwords()
-    aliases()
+    for read in (boilerplate, stopwords, aliases, names, reporting, events):
+        read()
     entries("topics")
     entries("occasions")
-    names()
-    reporting()
-    events()

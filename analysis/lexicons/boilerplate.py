@@ -14,18 +14,13 @@ NEVER = r"(?!)"  # matches nothing: the alternation of no rule
 
 @dataclass(frozen=True, eq=False)
 class Boilerplate:
-    """The rules of boilerplate.tsv, compiled by scope.
+    """The rules of boilerplate.tsv, compiled by scope; the group ``r<n>`` names the row."""
 
-    ``line`` holds one alternation of the rules for whole lines, whose groups ``r<n>`` name the
-    row; ``end`` is searched at the end of heading lines; ``header`` are the forward headers
-    alone. ``rules`` maps the group to (label, reason), ``blocks`` are those that open a list.
-    """
-
-    line: re.Pattern[str]
-    end: re.Pattern[str]
-    header: re.Pattern[str]
-    rules: dict[str, tuple[str, str]]
-    blocks: frozenset[tuple[str, str]]
+    line: re.Pattern[str]  # for whole lines
+    end: re.Pattern[str]  # for the end of heading lines
+    header: re.Pattern[str]  # the forward headers alone
+    rules: dict[str, tuple[str, str]]  # group → label, reason
+    blocks: frozenset[tuple[str, str]]  # those that open a list
 
 
 @cache
@@ -34,11 +29,7 @@ def boilerplate(path: Path = FOLDER / "boilerplate.tsv") -> Boilerplate:
 
     Columns: pattern (regular expression, case ignored), label, scope (line: a whole line; block: a
     line that opens a list of teasers; end: the end of a heading line), example (a line that the
-    pattern matches), note, source.
-
-    >>> rules = boilerplate()
-    >>> rules.rules[rules.line.fullmatch("Read in full").lastgroup][0]
-    'read_more'
+    pattern matches: "Read in full" is read_more), note, source.
     """
     alternatives: dict[str, list[str]] = {scope: [] for scope in (*SCOPES, "header")}
     rules: dict[str, tuple[str, str]] = {}
@@ -56,17 +47,13 @@ def boilerplate(path: Path = FOLDER / "boilerplate.tsv") -> Boilerplate:
             alternatives["header"].append(row["pattern"])
     lines = alternatives["line"] + alternatives["block"]
     ends = rf"(?:{'|'.join(alternatives['end']) or NEVER})\s*\Z"
-    return Boilerplate(
-        line=re.compile("|".join(lines) or NEVER, re.IGNORECASE),
-        end=re.compile(ends, re.IGNORECASE),
-        header=re.compile("|".join(alternatives["header"]) or NEVER, re.IGNORECASE),
-        rules=rules,
-        blocks=frozenset(blocks),
-    )
+    patterns = ("|".join(lines) or NEVER, ends, "|".join(alternatives["header"]) or NEVER)
+    line, end, header = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return Boilerplate(line, end, header, rules, frozenset(blocks))
 
 
 def _check_pattern(row: Row, scope: str) -> None:
-    """Raise `InputError` for a pattern that is none, matches nothing or not its own example."""
+    """Refuse a pattern that is none, matches nothing or not its own example."""
     try:
         compiled = re.compile(row["pattern"], re.IGNORECASE)
     except re.error as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.lexicons.rows import FOLDER, Row, read_rows
 
-GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+_GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
 RELATIONS = ("before", "after", "during", "anniversary", "tenure", "chairmanship")
 SHA256 = re.compile("[0-9a-f]{64}")
 POSITION = re.compile("[1-9][0-9]{0,8}")
@@ -16,14 +16,11 @@ POSITION = re.compile("[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True)
 class Alias:
-    """One spelling of an event: what every match contains, and the pattern.
-
-    The pattern is for text in lower case and may begin inside a word, which the caller checks:
-    so it can begin with a literal, and is found fast.
-    """
+    """One spelling of an event: what every match contains, and the pattern."""
 
     words: frozenset[str]  # whole words
     stem: str  # the longest beginning of a word, for an alias without whole words
+    # For lower case; may begin inside a word, which the caller checks: a literal is found fast.
     pattern: re.Pattern[str]
 
 
@@ -36,7 +33,7 @@ class Event:
     start: date
     end: date | None
     relation: str
-    aliases: tuple["Alias", ...]
+    aliases: tuple[Alias, ...]
     is_identity: bool
     source: str
 
@@ -56,24 +53,18 @@ def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
     events_by_id: dict[str, Event] = {}
     for row in read_rows(path, columns, required=required):
         relation = row.choice("relation", RELATIONS)
-        start, end = row.day("start"), None
-        if row["end"]:
-            end = row.day("end")
-            if end < start:
-                raise row.fail(f"end {end} is before start {start}", "exchange them")
-        elif relation not in ("tenure", "chairmanship"):
+        start, end = row.day("start"), row.day("end") if row["end"] else None
+        if end and end < start:
+            raise row.fail(f"end {end} is before start {start}", "exchange them")
+        if not end and relation not in ("tenure", "chairmanship"):
             raise row.fail("end is empty", "only a running tenure or chairmanship has no end")
         if row["id"] in events_by_id:
             raise row.fail(f"id {row['id']!r} stands here twice", "choose another")
+        aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
+        is_identity = row.choice("class", ("context", "identity")) == "identity"
+        days_and_names = (start, end, relation, aliases)
         events_by_id[row["id"]] = Event(
-            row["id"],
-            row["label"],
-            start,
-            end,
-            relation,
-            tuple(_alias(row, alias) for alias in row["aliases"].split("|")),
-            row.choice("class", ("context", "identity")) == "identity",
-            row["source"],
+            row["id"], row["label"], *days_and_names, is_identity, row["source"]
         )
     return tuple(events_by_id.values())
 
@@ -111,15 +102,14 @@ def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
 
 
 def _alias(row: Row, alias: str) -> Alias:
-    """Compile one alias."""
     words = alias.lower().split()
     whole = " ".join(word for word in words if "*" not in word).casefold()
-    stem = max(
-        (word.split("*")[0].casefold() for word in words if word != "…"), key=len, default=""
-    )
+    stems = [word.split("*")[0].casefold() for word in words if word != "…"]
+    stem = max(stems, key=len, default="")
     if not re.search(r"\w", stem):
         raise row.fail(f"alias {alias!r} matches nothing in particular", "give it a word")
     parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
-    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", rf"\W[^.!?\n]{{0,{GAP_CHARS}}}?\b")
-    compiled = re.compile(rf"{pattern}(?!\w)")
-    return Alias(frozenset(re.findall(r"\w+", whole)), stem, compiled)
+    pattern = r"\W{1,3}".join(parts).replace(
+        r"\W{1,3}…\W{1,3}", rf"\W[^.!?\n]{{0,{_GAP_CHARS}}}?\b"
+    )
+    return Alias(frozenset(re.findall(r"\w+", whole)), stem, re.compile(rf"{pattern}(?!\w)"))

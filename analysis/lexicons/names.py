@@ -12,8 +12,8 @@ KINDS = ("actor", "place")
 SIDES = ("china", "russia", "other", "")  # empty: a place that speaks for nobody
 # What a name stands for: the first word of its note, "role: minister of Russia".
 STANDS_FOR = (
-    *("person", "woman", "role", "state", "body", "group", "media"),
-    *("capital", "past", "place"),
+    *("person", "woman", "role", "state", "body"),
+    *("group", "media", "capital", "past", "place"),
 )
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
@@ -23,8 +23,8 @@ FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 class Name:
     """One way to write an actor or a place: one row of names.tsv."""
 
-    form: str
-    name: str
+    term: str  # as it is written
+    name: str  # who or what is meant
     kind: str
     side: str
     stands_for: str
@@ -32,21 +32,12 @@ class Name:
     note: str
 
     role = "name"
-
-    @property
-    def term(self) -> str:
-        """The form."""
-        return self.form
-
-    @property
-    def match(self) -> str:
-        """``word`` or ``phrase``."""
-        return "phrase" if " " in self.form else "word"
+    match = "phrase"  # of one word or more
 
     @property
     def is_acronym(self) -> bool:
         """Whether only capitals count: US is not "us"."""
-        return len(self.form) <= MAX_ACRONYM_LETTERS and self.form.isupper()
+        return len(self.term) <= MAX_ACRONYM_LETTERS and self.term.isupper()
 
 
 @cache
@@ -86,7 +77,6 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
         if key in line_of:
             raise row.fail(f"{row['form']!r} stands already in line {line_of[key]}", "keep one")
         line_of[key] = row.line
-        result.append(
-            Name(row["form"], row["name"], kind, side, stands_for, bool(case), note.strip())
-        )
+        oblique, said = bool(case), note.strip()
+        result.append(Name(row["form"], row["name"], kind, side, stands_for, oblique, said))
     return tuple(result)

@@ -20,22 +20,14 @@ CUES = (
 class Cue:
     """One way to write that someone speaks: a verb, a phrase, or a word that stands for someone."""
 
-    form: str
+    term: str  # as it is written
     role: str
     language: str
     plural: bool  # "agree": a verb only after several speakers, elsewhere it may be a noun
 
+    side = ""
+    match = "phrase"  # of one word or more
     is_acronym = False
-
-    @property
-    def term(self) -> str:
-        """The form."""
-        return self.form
-
-    @property
-    def match(self) -> str:
-        """``word`` or ``phrase``."""
-        return "phrase" if " " in self.form else "word"
 
 
 @cache

@@ -47,10 +47,8 @@ def read_rows(
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    ``text`` is what the file says, if it has been read already.
-
-    Raises `InputError` with path and line for a missing file, bytes that are not UTF-8, another
-    header, a wrong number of cells, an empty required cell or white space around a cell.
+    ``text`` is what the file says, if it has been read already. Raises `InputError` with path and
+    line for what is not UTF-8, another header, and missing, empty or spaced cells.
     """
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)

@@ -16,15 +16,10 @@ MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 def stopwords(
     *lists: str, path: Path = FOLDER / "stopwords.tsv", language: str | None = None
 ) -> frozenset[str]:
-    """Read the words left out of word lists.
+    """Read the words left out of word lists, of all languages or one.
 
-    Parameters
-    ----------
-    lists
-        ``function`` (closed-class words of any text), ``project`` (words that say nothing in this
-        corpus); none given means both.
-    language
-        en, ru or uk; None means all three.
+    ``lists`` are ``function`` (closed-class words of any text) and ``project`` (words that say
+    nothing in this corpus); none given means both.
     """
     columns = ("word", "language", "list", "source")
     words = set()
@@ -89,10 +84,8 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
         if (len(words) > 1) != (match == "phrase"):
             raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
         if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
-            raise row.fail(
-                f"prefix {row['term']!r} is too short",
-                f"use at least {MIN_PREFIX_LETTERS} letters",
-            )
+            remedy = f"use at least {MIN_PREFIX_LETTERS} letters"
+            raise row.fail(f"prefix {row['term']!r} is too short", remedy)
         folded = row["term"].casefold()
         if folded in group_of:
             raise row.fail(f"{row['term']!r} also stands under {group_of[folded]!r}", "keep one")
@@ -102,10 +95,6 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
 
 
 def counted_form(form: str) -> tuple[str, ...]:
-    """Return the words of a form as they are compared: no case, spelling variants as one.
-
-    >>> counted_form("Sergei Lavrov")
-    ('sergey', 'lavrov')
-    """
-    same = aliases()
+    """Return the words of a form as they are compared: no case, spelling variants as one."""
+    same = aliases()  # "Sergei Lavrov" → sergey, lavrov
     return tuple(same.get(word, word) for word in form.casefold().split())

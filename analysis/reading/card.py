@@ -5,12 +5,12 @@ from html import escape
 
 import pandas as pd
 
-MAX_OUTLETS = 5  # named on the card; the others are counted
-MAX_NAME_CHARS = 40
+_MAX_OUTLETS = 5  # named on the card; the others are counted
+_MAX_NAME_CHARS = 40
 
 
 def text_card(documents: pd.DataFrame, items: pd.DataFrame) -> str:
-    """Return five lines for a terminal; what a terminal would act on is shown as an escape."""
+    """Return five lines for a terminal."""
     return "\n".join(f"{name:8}{_visible(value)}" for name, value in _facts(documents, items))
 
 
@@ -30,7 +30,8 @@ def _facts(documents: pd.DataFrame, items: pd.DataFrame) -> list[tuple[str, str]
     kept, raw = int(items["n_words"].sum()), int(items["n_raw_words"].sum())
     years = items["event_from"].dt.year.min(), items["event_to"].dt.year.max()
     span = "no dates" if pd.isna(years[0]) else "–".join(f"{y:.0f}" for y in sorted({*years}))
-    kinds = [f"{n} {kind}" for kind, n in items["kind"].value_counts().sort_index().items()]
+    counted = items["kind"].value_counts().sort_index().items()
+    kinds = [f"{n} {kind}{'s' * (n != 1)}" for kind, n in counted]  # 1 placeholder, 5 posts
     dates = items["event_status"].value_counts().sort_index()
     return [
         ("files", f"{len(documents):,}" + (f", {failed:,} not read" if failed else "")),
@@ -50,9 +51,9 @@ def _named(outlets: pd.Series) -> list[str]:
     """Return the outlets with most items, the first of them first, and how many are left."""
     by_size = list(outlets[outlets != ""].value_counts(sort=False).items())
     by_size.sort(key=lambda outlet: -outlet[1])
-    names = [str(name) for name, _ in by_size[:MAX_OUTLETS]]
-    cut = [name if len(name) <= MAX_NAME_CHARS else f"{name[:MAX_NAME_CHARS]}…" for name in names]
-    return cut + [f"{len(by_size) - MAX_OUTLETS:,} more"] * (len(by_size) > MAX_OUTLETS)
+    names = [str(name) for name, _ in by_size[:_MAX_OUTLETS]]
+    cut = [name if len(name) <= _MAX_NAME_CHARS else f"{name[:_MAX_NAME_CHARS]}…" for name in names]
+    return cut + [f"{len(by_size) - _MAX_OUTLETS:,} more"] * (len(by_size) > _MAX_OUTLETS)
 
 
 def _visible(text: str) -> str:

@@ -1,7 +1,7 @@
 """`load_corpus`: files → the four tables that everything later is counted from."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -10,23 +10,14 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
+from analysis import tables
 from analysis.lexicons import Ruling
 from analysis.reading.card import html_card, text_card
 from analysis.reading.duplicates import exact_duplicates
 from analysis.reading.lines import LINE_END
 from analysis.reading.rows import item_rows
-from analysis.reading.sources import read_documents, root_of, rulings_of
-from analysis.tables import (
-    DOCUMENTS,
-    EVIDENCE,
-    ITEMS,
-    RULINGS,
-    SPANS,
-    InputError,
-    check_items,
-    check_spans,
-    table,
-)
+from analysis.reading.sources import read_documents, rulings_of
+from analysis.tables import InputError
 
 T = TypeVar("T")
 
@@ -42,18 +33,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
-    """Documents, items, spans and evidence; columns as in `analysis.tables`.
+    """What was read, as tables; their columns are those of `analysis.tables`."""
 
-    ``documents`` has one row per input file, ``items`` one per article or post, ``spans`` one
-    per labelled stretch of an item's raw text, ``evidence`` one per date mention. ``rulings`` has
-    one row per choice a person made between contradicting dates, with why it was not applied.
-    """
-
-    documents: pd.DataFrame
-    items: pd.DataFrame
-    spans: pd.DataFrame
-    evidence: pd.DataFrame
-    rulings: pd.DataFrame = field(default_factory=lambda: table(RULINGS, ()))
+    documents: pd.DataFrame  # one row per input file
+    items: pd.DataFrame  # per article or post
+    spans: pd.DataFrame  # per labelled stretch of an item's raw text
+    evidence: pd.DataFrame  # per date mention
+    # Per choice a person made between contradicting dates, with why it was not applied.
+    rulings: pd.DataFrame = field(default_factory=lambda: tables.table(tables.RULINGS, ()))
 
     def __repr__(self) -> str:
         return text_card(self.documents, self.items)
@@ -62,10 +49,7 @@ class Corpus:
         return html_card(self.documents, self.items)
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
-        """Return the place of ``raw[start:end]`` of one item in its file.
-
-        Raises `InputError` when the item does not exist or the offsets leave it.
-        """
+        """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
         if item_id not in self._sources:
             raise InputError(f"no item {item_id!r}; see corpus.items.item_id")
         file, raw, first_line = self._sources[item_id]
@@ -73,10 +57,10 @@ class Corpus:
             raise InputError(
                 f"{item_id}: {start}–{end} is not inside the item; it has {len(raw)} characters"
             )
-        starts = self._line_starts.get(item_id)
-        if starts is None:
-            starts = [0, *(match.end() for match in LINE_END.finditer(raw))]
-            self._line_starts[item_id] = starts
+        if item_id not in self._line_starts:
+            ends = [match.end() for match in LINE_END.finditer(raw)]
+            self._line_starts[item_id] = [0, *ends]
+        starts = self._line_starts[item_id]
         first = first_line + bisect_right(starts, start) - 1
         last = first_line + bisect_right(starts, end - 1) - 1
         return Place(file, first, last, raw[start:end])
@@ -124,13 +108,8 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     Returns
     -------
     Corpus of tables. A file that could not be read is a row of ``documents`` with its ``error``
-    and has no items; a ruling that does not apply is a row of ``rulings`` with a ``note``.
-
-    Raises
-    ------
-    InputError
-        When the path does not exist, holds no document, or lexicon, manifest or rulings are
-        malformed.
+    and has no items; a ruling that does not apply is a row of ``rulings`` with a ``note``. Raises
+    `InputError` for a path without documents and a malformed lexicon, manifest or rulings file.
 
     Examples
     --------
@@ -140,7 +119,7 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     """
     path = Path(path)
     documents = read_documents(path)
-    rulings = rulings_of(root_of(path))
+    rulings = rulings_of(path)
     items: list[dict[str, Any]] = []
     spans: list[tuple[Any, ...]] = []
     evidence: list[tuple[Any, ...]] = []
@@ -159,33 +138,25 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
             if ruling:
                 ruled.append(_ruling_row(ruling, rows.item["item_id"], rows.ruling_note))
                 unmet.pop((sha256, position), None)
+    for (sha256, number), ruling in unmet.items():
+        note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
+        note += "; judge the changed text anew or delete the row"
+        ruled.append(_ruling_row(ruling, "", note))
     copies = exact_duplicates((row["item_id"], row["text"]) for row in items)
     for row in items:
         row["duplicate_of"] = copies.get(row["item_id"], "")
     corpus = Corpus(
-        documents=table(DOCUMENTS, (document.row for document in documents)),
-        items=table(ITEMS, items),
-        spans=table(SPANS, spans),
-        evidence=table(EVIDENCE, evidence),
-        rulings=table(RULINGS, [*ruled, *_unmet_rows(unmet)]),
+        documents=tables.table(tables.DOCUMENTS, (document.row for document in documents)),
+        items=tables.table(tables.ITEMS, items),
+        spans=tables.table(tables.SPANS, spans),
+        evidence=tables.table(tables.EVIDENCE, evidence),
+        rulings=tables.table(tables.RULINGS, ruled),
     )
-    check_items(corpus.items)
-    check_spans(corpus.items, corpus.spans)
+    tables.check_items(corpus.items)
+    tables.check_spans(corpus.items, corpus.spans)
     return corpus
 
 
 def _ruling_row(ruling: Ruling, item_id: str, note: str) -> dict[str, Any]:
-    return {
-        "item_id": item_id,
-        "target": "event",
-        "chosen": ruling.chosen,
-        "reason": ruling.reason,
-        "source": ruling.source,
-        "note": note,
-    }
-
-
-def _unmet_rows(unmet: Mapping[tuple[str, int], Ruling]) -> Iterator[dict[str, Any]]:
-    for (sha256, position), ruling in unmet.items():
-        note = f"{ruling.place}: no file with sha256 {sha256} has an item {position}"
-        yield _ruling_row(ruling, "", f"{note}; judge the changed text anew or delete the row")
+    ruled = {name: getattr(ruling, name) for name in ("chosen", "reason", "source")}
+    return {"item_id": item_id, "target": "event", **ruled, "note": note}

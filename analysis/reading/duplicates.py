@@ -6,15 +6,8 @@ from collections.abc import Iterable
 def exact_duplicates(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return for each item whose cleaned text stood before the id of the first such item.
 
-    Parameters
-    ----------
-    texts
-        (item_id, cleaned text) in document order. Case and white space are ignored; items
-        without text are never duplicates.
-
-    Returns
-    -------
-    item_id → item_id of the first occurrence.
+    ``texts`` are (item_id, cleaned text) in document order. Case and white space are ignored;
+    items without text are never duplicates.
 
     >>> exact_duplicates([("a-1", "Talks held"), ("b-1", "talks  held"), ("b-2", "")])
     {'b-1': 'a-1'}

@@ -24,9 +24,5 @@ def split_lines(text: str) -> list[str]:
 
 
 def content(line: str) -> str:
-    r"""Return a line without its end and without white space or invisible marks around it.
-
-    >>> content("  two words \n")
-    'two words'
-    """
+    """Return a line without its end and without white space or invisible marks around it."""
     return line.strip(EDGES)

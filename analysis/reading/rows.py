@@ -10,7 +10,7 @@ from analysis.reading.dating import Dated, Dating, date_item
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.language import guess_language
 from analysis.reading.lines import content
-from analysis.reading.sources.raw import RawItem
+from analysis.reading.sources.text import RawItem
 from analysis.tables import InputError
 
 # What may stand around "Please open Telegram to view this post" in a post that says no more.
@@ -29,26 +29,14 @@ class ItemRows(NamedTuple):
 def item_rows(
     raw_item: RawItem, *, doc_id: str, position: int, outlet: str = "", ruling: Ruling | None = None
 ) -> ItemRows:
-    r"""Clean and date one raw item: a pure function of what it is given and of the lexicons.
+    """Clean and date one raw item: a pure function of what it is given and of the lexicons.
 
-    Parameters
-    ----------
-    raw_item
-        From a source.
-    doc_id, position
-        Of the document, and of the item in it (from 1).
-    outlet
-        What the manifest says of the document; else the item's channel is the outlet.
-    ruling
-        A person's choice between contradicting dates. One that does not apply is not applied.
+    ``outlet`` is what the manifest says of the document; else the item's channel is the outlet. A
+    ruling that does not apply is not applied.
 
-    Examples
-    --------
-    >>> text = "Talks held\n\nOn May 2, 2024 they met.\n"
-    >>> raw_item = RawItem("1", "article", text, "lines 1–3", 1)
-    >>> rows = item_rows(raw_item, doc_id="a", position=1)
-    >>> rows.item["item_id"], rows.item["event_edtf"], len(rows.spans), len(rows.evidence)
-    ('a-1', '2024-05-02', 3, 2)
+    >>> raw_item = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)
+    >>> item_rows(raw_item, doc_id="a", position=1).item["event_edtf"]
+    '2024-05-02'
     """
     item_id = f"{doc_id}-{raw_item.id}"
     raw, published = raw_item.raw, raw_item.published
@@ -64,19 +52,12 @@ def item_rows(
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item = {
-        "item_id": item_id,
-        "doc_id": doc_id,
-        "position": position,
-        "locator": raw_item.locator,
-        "first_line": raw_item.first_line,
-        "kind": item_kind(raw_item.kind, spans),
-        "outlet": outlet or raw_item.channel,
-        "heading": content(heading),
-        "raw": raw,
-        "text": text,
+        **{"item_id": item_id, "doc_id": doc_id, "position": position},
+        **{"locator": raw_item.locator, "first_line": raw_item.first_line},
+        **{"kind": item_kind(raw_item.kind, spans), "outlet": outlet or raw_item.channel},
+        **{"heading": content(heading), "raw": raw, "text": text},
         "language": guess_language(text),
-        "n_words": len(text.split()),
-        "n_raw_words": len(raw.split()),
+        **{"n_words": len(text.split()), "n_raw_words": len(raw.split())},
         **_date_columns("event", dating.event),
         "event_without_identity": dating.event.without_identity,
         "event_contested": dating.event.contested,
@@ -101,12 +82,9 @@ def item_kind(kind: str, spans: Iterable[Span]) -> str:
 
 
 def _date_columns(target: str, dated: Dated) -> dict[str, Any]:
-    return {
-        f"{target}_edtf": dated.edtf,
-        f"{target}_from": dated.earliest,
-        f"{target}_to": dated.latest,
-        f"{target}_status": dated.status,
-    }
+    columns = [f"{target}_{name}" for name in ("edtf", "from", "to", "status")]
+    values = (dated.edtf, dated.earliest, dated.latest, dated.status)
+    return dict(zip(columns, values, strict=True))
 
 
 _stated = attrgetter("target", "quote", "start", "end", "kind", "tier")
@@ -115,6 +93,5 @@ _stated = attrgetter("target", "quote", "start", "end", "kind", "tier")
 def _evidence(item_id: str, dating: Dating) -> Iterator[tuple[Any, ...]]:
     for piece, used in dating.evidence():
         known = piece.days not in (0, HORIZON.every_day)
-        earliest = HORIZON.earliest(piece.days) if known else None
-        latest = HORIZON.latest(piece.days) if known else None
-        yield (item_id, *_stated(piece), earliest, latest, used, piece.note)
+        days = (HORIZON.earliest(piece.days), HORIZON.latest(piece.days)) if known else (None, None)
+        yield (item_id, *_stated(piece), *days, used, piece.note)

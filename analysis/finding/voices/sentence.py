@@ -87,7 +87,7 @@ class Group:
         """Whether several speak: Wang and Lavrov, both sides, Chinese officials."""
         cue, last = self.stand_in, self.members[-1].entry
         several = cue is not None and cue.role in ("joint", "they")
-        return bool(self.joined) or several or (isinstance(last, Name) and last.form[-1:] == "s")
+        return bool(self.joined) or several or (isinstance(last, Name) and last.term[-1:] == "s")
 
 
 @dataclass(slots=True)

@@ -139,7 +139,7 @@ def _is_plural(verb: Mention) -> bool:
 def _may_be_noun(verb: Mention) -> bool:
     """Whether a verb without a subject is likely a noun: a visit, visits; not "held talks"."""
     entry = verb.entry
-    return isinstance(entry, Cue) and entry.language == "en" and " " not in entry.form
+    return isinstance(entry, Cue) and entry.language == "en" and " " not in entry.term
 
 
 def _unknown_subject(sentence: Sentence, verb: Mention) -> Decision | None:

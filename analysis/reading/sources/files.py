@@ -4,21 +4,19 @@ import codecs
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.tables import InputError
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
 MAX_NUL_SHARE = 0.1
-MANIFEST = "manifest.csv"
-RULINGS = "rulings.csv"
+MANIFEST, RULINGS = "manifest.csv", "rulings.csv"
 NOT_DOCUMENTS = (MANIFEST, RULINGS, "README", "README.md", "README.txt")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """The decoded text of one file, with how it was decoded."""
 
     text: str
@@ -47,14 +45,11 @@ def find_files(path: Path) -> list[Path]:
     for folder, subfolders, names in os.walk(path, onerror=refuse):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         links = [name for name in subfolders if Path(folder, name).is_symlink()]
-        documents += [Path(folder, name) for name in names + links if _is_document(name)]
+        shown = [name for name in names + links if not name.startswith(".")]
+        documents += [Path(folder, name) for name in shown if name not in NOT_DOCUMENTS]
     if not documents:
         raise InputError(f"{path}: no documents in this folder; put .txt files into it")
     return sorted(documents, key=lambda file: file.relative_to(path).as_posix())
-
-
-def _is_document(name: str) -> bool:
-    return not name.startswith(".") and name not in NOT_DOCUMENTS
 
 
 def read_text(path: Path, *, root: Path) -> Text:
@@ -96,10 +91,8 @@ def _read_bytes(path: Path, root: Path) -> bytes:
         with target.open("rb") as file:
             before = os.fstat(file.fileno())
             if before.st_size > MAX_FILE_BYTES:
-                raise InputError(
-                    f"{path}: {before.st_size:,} bytes is over the cap of {MAX_FILE_BYTES:,}; "
-                    "split the file"
-                )
+                size = f"{before.st_size:,} bytes is over the cap of {MAX_FILE_BYTES:,}"
+                raise InputError(f"{path}: {size}; split the file")
             data = file.read(before.st_size + 1)  # one more would be a file that grows
             after = os.fstat(file.fileno())
     except (OSError, RuntimeError) as error:
