@@ -16,7 +16,7 @@ from analysis.finding.concordance import concordance
 from analysis.finding.search import search
 from analysis.showing.pages import reader
 from analysis.showing.pages.explorer import FREQUENCY, explorer
-from analysis.showing.pages.frequency import UNITS, draw_frequency, frequency_rows
+from analysis.showing.pages.frequency import UNITS, _draw_frequency, _frequency_rows
 from analysis.showing.pages.item_view import ItemLookup
 from analysis.showing.pages.queries import (
     MAX_ROWS,
@@ -100,7 +100,7 @@ def counted(corpus, *queries):
 
 
 def drawn(corpus, counts, measure="per_1000"):
-    return draw_frequency(counts, composition(corpus, by="year"), measure=measure)
+    return _draw_frequency(counts, composition(corpus, by="year"), measure=measure)
 
 
 @pytest.fixture(scope="module")
@@ -357,7 +357,7 @@ def test_the_chart_shows_the_series(corpus):
         "2023",
         "2024",
     ]
-    assert frequency_rows(counts)[2][1].count("1") == 2  # years with one item
+    assert _frequency_rows(counts)[2][1].count("1") == 2  # years with one item
     heights = [float(use.get("y")) for use in marks(root)]
     rates = counts["value"].dropna().astype(float).tolist()
     assert len(heights) == 4
@@ -401,7 +401,7 @@ def test_hits_are_joined_where_texts_are_enough(corpus):
 
 def test_the_table_has_the_numbers(corpus):
     """24 hits in 2024, 21.0 per 1,000 words; one in 2021 without a rate."""
-    rows = dict(frequency_rows(counted(corpus, "china")))
+    rows = dict(_frequency_rows(counted(corpus, "china")))
     assert rows["china"][:5] == ["6 (9.3)", "1", "8 (19.0)", "10 (13.5)", "24 (21.0)"]
 
 
@@ -496,5 +496,5 @@ def test_missing_years_are_a_column(read):
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")
     counts = counted(corpus, "trade")
     assert pd.isna(counts["year"].iloc[-1])
-    assert frequency_rows(counts)[0] == ("term", ["2023", "no year"])
+    assert _frequency_rows(counts)[0] == ("term", ["2023", "no year"])
     assert "no year" not in drawn(corpus, counts)

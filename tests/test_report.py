@@ -18,9 +18,9 @@ from analysis import load_corpus
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
 from analysis.showing.pages import full_texts, report
-from analysis.showing.pages.figure_files import name_marks
+from analysis.showing.pages.figure_files import _name_marks
 from analysis.showing.pages.inline_svg import inline_svg
-from analysis.showing.pages.item_view import item_anchor, passage_anchor, weave
+from analysis.showing.pages.item_view import _weave, item_anchor, passage_anchor
 from analysis.showing.pages.readable import visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.tables import KEPT, InputError
@@ -356,7 +356,7 @@ def test_weaving_keeps_the_text_and_closes_what_it_opens(start, drawn):
     """Whatever overlaps: the pieces are the text, and each passage opens at its first character."""
     raw = "abcdefghijklmnop"
     cited = [(left, left + size) for left, size in drawn]
-    pieces = weave(raw, start, 14, cited, "x")
+    pieces = _weave(raw, start, 14, cited, "x")
     assert "".join(piece.text for piece in pieces) == raw[start:14]
     depth, at = 0, start
     for piece in pieces:
@@ -397,7 +397,7 @@ def test_weaving_keeps_the_text_and_closes_what_it_opens(start, drawn):
 )
 def test_a_mark_is_named_by_what_it_counts(columns, rows, values, names):
     """Leading columns in words, a period last, then the number with its unit."""
-    assert name_marks(columns, rows, values) == names
+    assert _name_marks(columns, rows, values) == names
 
 
 def test_anchors_hold_nothing_of_a_file_name():

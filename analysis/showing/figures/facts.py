@@ -25,7 +25,7 @@ class CannotDraw(InputError):
 
 
 @dataclass(frozen=True)
-class Facts:
+class _Facts:
     """How many items have words, the years they certainly lie in, and how many have none."""
 
     items: int
@@ -36,7 +36,7 @@ class Facts:
     def n(self) -> str:
         """State n, the period and what is undated.
 
-        >>> Facts(9, "2020–2024", 0).n, Facts(1, "", 1).n
+        >>> _Facts(9, "2020–2024", 0).n, _Facts(1, "", 1).n
         ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
         """
         years = f", {self.years}" if self.years else ""
@@ -44,13 +44,13 @@ class Facts:
         return f"n = {count(self.items, 'items')}{years}{undated}"
 
 
-def facts_of(corpus: Corpus) -> Facts:
+def facts_of(corpus: Corpus) -> _Facts:
     """Count the items of a corpus for its captions."""
     table = composition(corpus)
     known = table.loc[table["items"] > 0, "year"].dropna()
     years = between(known.min(), known.max()) if len(known) else ""
     undated = int(table.loc[table["year"].isna(), "items"].sum())
-    return Facts(int(table["items"].sum()), years, undated)
+    return _Facts(int(table["items"].sum()), years, undated)
 
 
 def make(

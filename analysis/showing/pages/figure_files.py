@@ -42,7 +42,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class FigureMark:
+class _FigureMark:
     """One row of a figure's table: what it is in words, and the passages that are listed."""
 
     anchor: str
@@ -62,7 +62,7 @@ class FigureFiles:
     svg: str
     columns: list[str]
     rows: list[list[str]]
-    marks: list[FigureMark]
+    marks: list[_FigureMark]
 
     @property
     def labels(self) -> dict[str, str]:
@@ -104,7 +104,7 @@ def read_figures(folder: Path, *, corpus: str) -> list[FigureFiles]:
     return [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
 
 
-def name_marks(
+def _name_marks(
     columns: list[str], rows: list[list[str]], values: Mapping[int, str]
 ) -> list[tuple[str, str]]:
     """Say in words what every row of a table is: what it counts, and the number.
@@ -117,7 +117,8 @@ def name_marks(
     values
         Row → the value that is repeated beside its passages, which tells the column shown.
 
-    >>> name_marks(["year", "term", "hits"], [["2020", "china", "6"], ["", "china", "1"]], {0: "6"})
+    >>> counts = [["2020", "china", "6"], ["", "china", "1"]]
+    >>> _name_marks(["year", "term", "hits"], counts, {0: "6"})
     [('china · 2020', '6 hits'), ('china · not known', '1 hit')]
     """
     if not rows:
@@ -173,8 +174,8 @@ def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
         place = hit["item"], int(hit["start"]), int(hit["end"])
         passages[row].append(Passage(*place, float(hit["weight"])))
     marks = [
-        FigureMark(evidence_anchor(name, row), *words, passages[row], of[row])
-        for row, words in enumerate(name_marks(columns, rows, values))
+        _FigureMark(evidence_anchor(name, row), *words, passages[row], of[row])
+        for row, words in enumerate(_name_marks(columns, rows, values))
     ]
     caption = files["caption.txt"].split("\n\n")[0]
     return FigureFiles(name, title_of(caption), caption, files["svg"], columns, rows, marks)

@@ -23,23 +23,16 @@ def frequency_html(
     counts, outlets = yearly_counts(searchable, found, question)
     if counts["year"].isna().all():
         return f"<p>{'No item has a certain year.' if found.hits else 'Nothing to draw yet.'}</p>"
-    chart = draw_frequency(counts, outlets, measure=measure)
-    html: str = macros("explore.html").frequency(chart, frequency_rows(counts), MIN_ITEMS)
+    chart = _draw_frequency(counts, outlets, measure=measure)
+    html: str = macros("explore.html").frequency(chart, _frequency_rows(counts), MIN_ITEMS)
     return html
 
 
-def draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
+def _draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
     """Draw how often each query occurs in each year, over the items of each outlet.
 
     A year without items is hatched, one with too few words for a rate empty. Where the texts are
     too few to compare years, marks are hollow and joined to nothing, as in the figures.
-
-    Parameters
-    ----------
-    counts, outlets
-        From `analysis.showing.pages.queries.yearly_counts`.
-    measure
-        A key of `UNITS`.
     """
     table = counts
     if measure == "hits":  # they are what was counted, without an interval
@@ -56,7 +49,7 @@ def draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str)
     return inline_svg(picture, name, {})
 
 
-def frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[str]]]:
+def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """Return the rows of the table: years, one per query, then how many items and words."""
     years = counts.drop_duplicates("year")
     rows = [("term", ["no year" if pd.isna(year) else str(year) for year in years["year"]])]

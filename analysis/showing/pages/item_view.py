@@ -22,7 +22,7 @@ PAGE_LANGUAGE = "en"
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """Some characters of a text, the passages that open before them, how many close after."""
 
     opens: list[str]
@@ -31,14 +31,14 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Block:
+class _Block:
     """One span as shown: kept text, or removed text with its label and reason."""
 
     anchor: str
     kind: str  # heading, body, hashtags, removed or blank
     label: str
     reason: str
-    pieces: list[Piece]
+    pieces: list[_Piece]
     left_out: int  # characters beyond what is shown
 
     @property
@@ -54,7 +54,7 @@ class ItemView:
     anchor: str
     item: Mapping[str, Any]  # its row, and the file it is in
     language: str
-    parts: list[tuple[str, list[Block]]]  # id of the first repeated block, or "" for no fold
+    parts: list[tuple[str, list[_Block]]]  # id of the first repeated block, or "" for no fold
     before: int  # characters in front of what is shown
     after: int
 
@@ -156,7 +156,7 @@ def view_item(
     for start, end in sorted(set(passages)):
         inside.setdefault(lookup.span_at(item, start).start, []).append((start, end))
     shown = [span for span in spans if span.end > first and span.start < last]
-    parts: list[tuple[str, list[Block]]] = []
+    parts: list[tuple[str, list[_Block]]] = []
     inside_folds = _folded(shown)
     for folded, run in groupby(range(len(shown)), key=lambda n: n in inside_folds):
         group = [shown[n] for n in run]
@@ -164,7 +164,7 @@ def view_item(
         for span in group:
             start, end = max(span.start, first), min(span.end, last)
             stop = end if span_chars is None else min(end, start + span_chars)
-            pieces = weave(raw, start, stop, inside.get(span.start, []), item_anchor(item))
+            pieces = _weave(raw, start, stop, inside.get(span.start, []), item_anchor(item))
             blocks.append(_block(item, span, raw[start:stop], pieces, end - stop))
         source = group[0].repeat_of if folded else None
         if source is None:
@@ -177,17 +177,17 @@ def view_item(
     )
 
 
-def weave(
+def _weave(
     raw: str, start: int, end: int, passages: Iterable[tuple[int, int]], anchor: str
-) -> list[Piece]:
+) -> list[_Piece]:
     """Cut text at passages, which may lie inside each other.
 
     A passage that begins in one and ends behind it is closed with it: elements can't overlap.
 
-    >>> [tuple(piece) for piece in weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
+    >>> [tuple(piece) for piece in _weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
     [([], 'a ', 0), (['x.2-6', 'x.2-4'], 'bc', 1), ([], ' d', 1)]
     """
-    pieces: list[Piece] = []
+    pieces: list[_Piece] = []
     open_to: list[int] = []
     waiting: list[str] = []
     at = start
@@ -199,11 +199,11 @@ def weave(
             stop = open_to[-1]
             closes = open_to.count(stop)
             del open_to[-closes:]
-            pieces.append(Piece(waiting[:], raw[at:stop], closes))
+            pieces.append(_Piece(waiting[:], raw[at:stop], closes))
             waiting.clear()
             at = stop
         if to > at:
-            pieces.append(Piece(waiting[:], raw[at:to], 0))
+            pieces.append(_Piece(waiting[:], raw[at:to], 0))
             waiting.clear()
             at = to
         waiting.extend(opens)
@@ -216,13 +216,13 @@ def weave(
     return pieces
 
 
-def _block(item: str, span: Span, text: str, pieces: list[Piece], left_out: int) -> Block:
+def _block(item: str, span: Span, text: str, pieces: list[_Piece], left_out: int) -> _Block:
     kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
     # A title whose suffix was removed leaves its line end: "Talks| - UNN|\n|" ends in a blank.
     if kind in KEPT and not text.strip():
         kind = "blank"
     anchor = passage_anchor(item, span.start, span.end)
-    return Block(anchor, kind, span.label.replace("_", " "), span.reason, pieces, left_out)
+    return _Block(anchor, kind, span.label.replace("_", " "), span.reason, pieces, left_out)
 
 
 def _folded(spans: list[Span]) -> set[int]:

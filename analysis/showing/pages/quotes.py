@@ -16,7 +16,7 @@ MAX_HIT = 200  # characters of a quoted passage
 MAX_QUOTE = 600  # characters from the first passage of a quote to its last
 
 
-class Bit(NamedTuple):
+class _Bit(NamedTuple):
     """Some characters of a quote; what was counted has a link to its place, if that is shown."""
 
     text: str
@@ -25,7 +25,7 @@ class Bit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Quote:
+class _Quote:
     """Some text with the passages counted in it."""
 
     item: str
@@ -34,10 +34,10 @@ class Quote:
     language: str
     label: str  # of the span, if it was not kept
     weight: float  # what a passage counts for
-    bits: list[Bit]
+    bits: list[_Bit]
 
 
-def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[Quote]:
+def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[_Quote]:
     """Quote passages in their sentences, neighbours in one sentence together.
 
     Parameters
@@ -59,7 +59,7 @@ def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str
     return [_in_sentence(lookup, group, known) for group in groups]
 
 
-def quote_around(lookup: ItemLookup, passage: Passage) -> Quote:
+def quote_around(lookup: ItemLookup, passage: Passage) -> _Quote:
     """Quote a passage with what stands around it in the same span."""
     span = lookup.span_at(passage.item, passage.start)
     last = max(span.end, passage.end)
@@ -67,7 +67,7 @@ def quote_around(lookup: ItemLookup, passage: Passage) -> Quote:
     return _marked(lookup, [passage], (begin, finish), (span.start, last), ())
 
 
-def _in_sentence(lookup: ItemLookup, passages: list[Passage], known: Collection[str]) -> Quote:
+def _in_sentence(lookup: ItemLookup, passages: list[Passage], known: Collection[str]) -> _Quote:
     raw = lookup.items[passages[0].item]["raw"]
     left, right = lookup.sentence_at(passages[0].item, passages[0].start)
     first, last = passages[0].start, passages[-1].end
@@ -82,28 +82,28 @@ def _marked(
     shown: tuple[int, int],
     whole: tuple[int, int],
     known: Collection[str],
-) -> Quote:
+) -> _Quote:
     """Quote ``shown`` out of ``whole``, both offsets into the raw text, with its passages."""
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
     raw, anchor = lookup.items[item]["raw"], item_anchor(item)
-    bits = [Bit(ELLIPSIS)] if shown[0] > whole[0] else []
+    bits = [_Bit(ELLIPSIS)] if shown[0] > whole[0] else []
     at = shown[0]
     for passage in passages:
         target = passage_anchor(item, passage.start, passage.end)
         target = target if target in known else anchor
         words = cut(raw[passage.start : passage.end], MAX_HIT) or "¶"
-        bits.append(Bit(raw[at : passage.start]))
-        bits.append(Bit(words, hit=True, href=f"#{target}" if target in known else ""))
+        bits.append(_Bit(raw[at : passage.start]))
+        bits.append(_Bit(words, hit=True, href=f"#{target}" if target in known else ""))
         at = passage.end
-    bits.append(Bit(raw[at : shown[1]].rstrip()))
+    bits.append(_Bit(raw[at : shown[1]].rstrip()))
     if shown[1] < whole[1]:
-        bits.append(Bit(ELLIPSIS))
+        bits.append(_Bit(ELLIPSIS))
     place = lookup.corpus.locate(item, first, max(first + 1, last))
     lines = f"line {place.first_line}"
     if place.last_line > place.first_line:
         lines = f"lines {place.first_line}–{place.last_line}"
     label = lookup.span_at(item, first).label
-    return Quote(
+    return _Quote(
         item=item,
         lines=lines,
         href=f"#{anchor}" if anchor in known else "",

@@ -134,7 +134,7 @@ def build_report(
 def _passages_quoted(figures: Sequence[FigureFiles]) -> dict[str, list[Passage]]:
     """Choose the passages to quote of every mark: all, or a few spread evenly over the texts."""
     marks = [mark for figure in figures for mark in figure.marks if mark.passages]
-    most = fair_cap((len(mark.passages) for mark in marks), MAX_QUOTES)
+    most = _fair_cap((len(mark.passages) for mark in marks), MAX_QUOTES)
     quoted = {}
     for mark in marks:
         n = len(mark.passages)
@@ -144,10 +144,10 @@ def _passages_quoted(figures: Sequence[FigureFiles]) -> dict[str, list[Passage]]
     return quoted
 
 
-def fair_cap(sizes: Iterable[int], budget: int) -> int:
+def _fair_cap(sizes: Iterable[int], budget: int) -> int:
     """Return how many of each group can be shown so that all together keep to a budget.
 
-    >>> fair_cap([2, 9, 30], 15)
+    >>> _fair_cap([2, 9, 30], 15)
     6
     """
     sizes = sorted(sizes)
