@@ -81,3 +81,9 @@ def longest_bar(table: pd.DataFrame) -> str:
         f"Horizontal bars; the longest is {short(first['term'])} with "
         f"{count(int(first['hits']), 'hits')}."
     )
+
+
+def trend_by_year(corpus: Corpus, table: pd.DataFrame) -> Axes:
+    """Draw a series of terms by year, and below it the items of each outlet."""
+    unit, axis = "hits per 1,000 words", "year of the event"
+    return charts.trend(table, composition(corpus), label="term", unit=unit, axis=axis)

@@ -1,6 +1,5 @@
 """Corpus → figures of its topics: by year, as shares of items, and the terms behind them."""
 
-from analysis.counting import chronology
 from analysis.counting.changes import changes, finding
 from analysis.counting.discovered import discover_topics
 from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, with_total
@@ -9,7 +8,7 @@ from analysis.finding.lexicon import topic_hits
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make
+from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make, trend_by_year
 from analysis.showing.figures.words import NO_YEAR, YEAR_AXIS
 from analysis.showing.pages.readable import count
 from analysis.tables import InputError
@@ -72,13 +71,7 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     terms = list(ranked["term"].head(top))
     table = series(corpus, hits[hits["term"].isin(terms)], label="term", names=terms)
     return make(
-        charts.trend(
-            table,
-            chronology.composition(corpus),
-            label="term",
-            unit="hits per 1,000 words",
-            axis="year of the event",
-        ),
+        trend_by_year(corpus, table),
         "04-topic-terms",
         table,
         "The topic terms with the most hits, by year of the event. "

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.counting import chronology, collocations
+from analysis.counting import collocations
 from analysis.counting.changes import changes, finding
 from analysis.counting.dispersion import dispersion
 from analysis.counting.robustness import compare_readings
@@ -20,6 +20,7 @@ from analysis.showing.figures.facts import (
     longest_bar,
     make,
     short,
+    trend_by_year,
 )
 from analysis.showing.pages.readable import count
 
@@ -78,13 +79,7 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
         raise CannotDraw(NO_YEAR)
     hollow = int((table["value"].notna() & table["low"].isna()).sum())
     return make(
-        charts.trend(
-            table,
-            chronology.composition(corpus),
-            label="term",
-            unit="hits per 1,000 words",
-            axis="year of the event",
-        ),
+        trend_by_year(corpus, table),
         "03-keywords-by-year",
         table,
         f"{count(len(dict.fromkeys(terms)), 'words')} by year of the event. Hits of dictionary "
