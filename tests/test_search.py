@@ -195,6 +195,17 @@ def test_a_part_is_searched_alone(corpus):
     assert len(an.words(corpus).where(sentences=sentences(corpus).head(0))) == 0
 
 
+def test_hashtags_of_a_part_are_those_of_its_sentences(read):
+    """One sentence has one of three tags; the whole item also has that of the line set aside."""
+    post = "Forwarded from A\nTalks of #peace\nThey met. Then #trade grew.\n#talks\n"
+    corpus = read(a=post)
+    listed = sentences(corpus)
+    one = an.words(corpus).where(sentences=listed.tail(1))
+    assert an.count_hashtags(one)["term"].tolist() == ["#trade"]
+    every = an.words(corpus).where(items=["a-1"])
+    assert set(an.count_hashtags(every)["term"]) == {"#peace", "#trade", "#talks"}
+
+
 def test_an_empty_corpus_answers(read):
     """No rows, no error."""
     corpus = read(empty="")

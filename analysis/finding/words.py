@@ -203,7 +203,13 @@ def hashtags(of: Words | Corpus) -> Words:
         return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
     tags = given.corpus.once(("hashtags", given.reading), make)
-    return tags if given.whole else tags.take(np.isin(tags.item, np.unique(given.item)))
+    if given.whole:
+        return tags
+    # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
+    complete = given.per_item == words(given.corpus, given.reading).per_item
+    step = np.int64(1 + max(tags.sentence.max(initial=0), given.sentence.max(initial=0)))
+    inside = np.isin(tags.item * step + tags.sentence, given.item * step + given.sentence)
+    return tags.take(inside | complete[tags.item])
 
 
 def sequences(of: Words, n: int) -> Words:
