@@ -30,12 +30,14 @@ _DOORS = {
     "compare": "counting.comparison",
     "collocations": "counting.collocations",
     "dispersion": "counting.dispersion",
+    "formulas": "counting.formulas",
     "tf_idf": "counting.dispersion",
     "chronology": "counting.chronology",
     "evidence": "counting.provenance",
     "locate": "counting.provenance",
     "save_figure": "showing.export",
     "save_table": "showing.export",
+    "show": "showing.tables",
     "explorer": "showing.pages.explorer",
 }
 # Modules that hold more than a verb, such as ``an.topics.coverage``.

@@ -2,6 +2,7 @@
 
 from analysis.showing.charts.corpus import composition, ledger_strips
 from analysis.showing.charts.series import heat, shares, trend
+from analysis.showing.charts.texts import concordance, matrix, strips
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
 from analysis.showing.charts.words import bars, before_after, keyness
@@ -10,12 +11,15 @@ __all__ = [
     "bars",
     "before_after",
     "composition",
+    "concordance",
     "heat",
     "keyness",
     "ledger_strips",
     "legible",
+    "matrix",
     "outlet_colours",
     "shares",
+    "strips",
     "style",
     "styled",
     "timeline",

@@ -154,10 +154,10 @@ def wrapped(text: str, letters: int, lines: int = 2) -> str:
     return "\n".join(textwrap.wrap(shown, max(letters, 4), **options))
 
 
-def name_rows(ax: Axes, names: Iterable[str]) -> None:
+def name_rows(ax: Axes, names: Iterable[str], *, letters: int = 40) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
     narrow = width_of(ax) < NARROW
-    shown = [(wrapped(name, 18) if narrow else legible(name, 40)) or UNNAMED for name in names]
+    shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
     ax.set_yticks(range(len(shown)), shown)
     ax.set_ylim(len(shown) - 0.4, -0.6)
 

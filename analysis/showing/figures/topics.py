@@ -2,7 +2,7 @@
 
 from analysis.counting.changes import changes, finding
 from analysis.counting.discovered import discover_topics
-from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, with_total
+from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.topics import topic_series
 from analysis.finding.lexicon import topic_hits
 from analysis.reading.corpus import Corpus
@@ -33,28 +33,6 @@ def topics_by_year(corpus: Corpus) -> Figure:
         "Lines of nothing but hashtags are not counted.",
         f"A heat map of {len(hits)} topics by year; {most} has the most hits, {hits[most]:g}.",
         value="per_1000",
-    )
-
-
-def topic_shares(corpus: Corpus) -> Figure:
-    """Draw the share of items that mention each topic, by year of the event and overall."""
-    by_year = topic_series(corpus)
-    if not by_year["hits"].fillna(0).sum():
-        raise CannotDraw(NO_TOPIC)
-    table = with_total(by_year, topic_series(corpus, by=None))
-    hollow = int((table["item_share"].notna() & table["low"].isna()).sum())
-    return make(
-        charts.shares(
-            table, unit="share of items that mention the topic, with 95 % Wilson interval"
-        ),
-        "04-topic-shares",
-        table,
-        "Share of items that mention each topic, by year of the event and overall. Dots: share; "
-        f"lines: 95 % Wilson interval, refused below {MIN_ITEMS} texts (hollow dots). n under each "
-        f"heading, {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags are not counted.",
-        f"{count(table['group'].nunique(), 'panels')} of dots, {hollow} of "
-        f"{table['item_share'].notna().sum()} hollow.",
-        value="item_share",
     )
 
 

@@ -7,7 +7,7 @@ from analysis.counting.changes import changes, finding
 from analysis.counting.dispersion import dispersion
 from analysis.counting.robustness import compare_readings
 from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series
-from analysis.counting.words import count_hashtags, count_terms
+from analysis.counting.words import count_terms
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
@@ -25,7 +25,6 @@ from analysis.showing.figures.facts import (
 from analysis.showing.pages.readable import count
 
 MAX_TERMS = 20
-MAX_HASHTAGS = 25
 MAX_PAIRS = 18
 MIN_PAIR_HITS = 3
 YEAR_AXIS = "year of the event (n = items)"
@@ -129,21 +128,4 @@ def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
         f"Horizontal bars; the strongest pair is {short(strongest['term'])} with "
         f"{count(int(strongest['hits']), 'hits')}.",
         value="log_likelihood",
-    )
-
-
-def hashtags(corpus: Corpus, *, top: int = MAX_HASHTAGS) -> Figure:
-    """Draw the most frequent hashtags."""
-    tags = count_hashtags(corpus)
-    table = tags.head(top)
-    if not len(table):
-        raise CannotDraw("the texts have no hashtags")
-    return make(
-        charts.bars(table, value="hits", unit="hits", note="items"),
-        "03-hashtags",
-        table,
-        f"The most frequent hashtags. {len(table)} of {count(len(tags), 'hashtags')}, hits in the "
-        "kept text and in lines of nothing but hashtags, repeats removed; "
-        f"{facts_of(corpus).n}.",
-        longest_bar(table),
     )
