@@ -32,6 +32,7 @@ _DOORS = {
     "dispersion": "counting.dispersion",
     "formulas": "counting.formulas",
     "tf_idf": "counting.dispersion",
+    "passport": "counting.passport",
     "chronology": "counting.chronology",
     "evidence": "counting.provenance",
     "locate": "counting.provenance",

@@ -236,7 +236,9 @@ WORDS = {
     "words_by_year": (["cooperation", "strategic"],),
     "dispersion_strips": (["cooperation", "strategic partnership"],),
     "concordance_lines": ("partnership",),
+    "passport": ("cooperation",),
 }
+PERIODS = {"passport": {"higher": 2023, "lower": 2022}}
 
 
 @pytest.mark.parametrize("width", [None, 85.0])
@@ -244,7 +246,7 @@ WORDS = {
 def test_no_figure_is_cut_at_its_edge(corpus, tmp_path, name, width):
     """Every text ends inside the picture, and at its edge there is only paper."""
     with exporting(Export(tmp_path, width_mm=width)):
-        figure = getattr(figures, name)(corpus, *WORDS.get(name, ()))
+        figure = getattr(figures, name)(corpus, *WORDS.get(name, ()), **PERIODS.get(name, {}))
     about = About(figure.name, "t", figure.caption, figure.alt)
     png = render(figure.axes.get_figure(root=True), "png", about, links={}, dpi=DPI)
     with Image.open(io.BytesIO(png)) as picture:

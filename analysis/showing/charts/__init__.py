@@ -2,6 +2,7 @@
 
 from analysis.showing.charts.corpus import composition, ledger_strips
 from analysis.showing.charts.series import heat, shares, trend
+from analysis.showing.charts.specifications import specifications
 from analysis.showing.charts.texts import concordance, matrix, strips
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
@@ -19,6 +20,7 @@ __all__ = [
     "matrix",
     "outlet_colours",
     "shares",
+    "specifications",
     "strips",
     "style",
     "styled",

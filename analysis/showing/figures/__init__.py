@@ -7,6 +7,7 @@ from analysis.showing.export import Figure
 from analysis.showing.figures.chronology import events
 from analysis.showing.figures.corpus import composition, kept_text
 from analysis.showing.figures.facts import CannotDraw
+from analysis.showing.figures.passport import passport
 from analysis.showing.figures.texts import (
     concordance_lines,
     dispersion_strips,
@@ -40,6 +41,7 @@ __all__ = [
     "frequent_words_by_year",
     "kept_text",
     "pairs_of_words",
+    "passport",
     "repeats",
     "sides",
     "topic_terms",
