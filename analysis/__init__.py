@@ -30,6 +30,7 @@ _DOORS = {
     "compare": "counting.comparison",
     "collocations": "counting.collocations",
     "dispersion": "counting.dispersion",
+    "diversity": "counting.diversity",
     "formulas": "counting.formulas",
     "tf_idf": "counting.dispersion",
     "passport": "counting.passport",
