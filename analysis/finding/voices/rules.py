@@ -63,7 +63,7 @@ OFFICES = _words(
 )
 BY = _words("by of from with с з із")
 # Of a label and of the name behind "statement by"; of the parenthesis of "Wang, who …, said".
-MAX_LABEL_TOKENS, MAX_AUTHOR_TOKENS, MAX_ASIDE_TOKENS = 22, 6, 12
+MAX_LABEL_TOKENS, MAX_AUTHOR_TOKENS, MAX_ASIDE_TOKENS = 22, 8, 12
 # Of what is said before "…, Lavrov said": less is "In turn, Lavrov said".
 MIN_CONTENT_TOKENS = 3
 
@@ -107,7 +107,7 @@ def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
             owner = title
             yield from (NOBODY for _ in line)
         elif QUESTION.match(first.raw, first.start):
-            asked = Decision("other", "question", first.start, first.ends[0], "question")
+            asked = Decision("other", "question", first.start, first.start + 1, "question")
             yield from (_whole(asked, sentence) for sentence in line)
         elif label or owner:
             decision = label or owner or NOBODY
@@ -120,8 +120,8 @@ def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
 def _whole(decision: Decision, sentence: Sentence) -> Decision:
     """Give a sentence of somebody's own to them: what follows the label is said."""
     start = max(sentence.start, decision.end)
-    if not decision.speaker or start >= sentence.ends[-1:][0]:
-        return NOBODY
+    if not decision.speaker or start >= max(sentence.ends, default=0):
+        return NOBODY  # a line that only names the speaker
     return decision._replace(said=(start, sentence.end))
 
 
@@ -136,7 +136,9 @@ def _author(sentence: Sentence, first: int, last: int) -> tuple[str, str] | None
         return None
     head = groups[0].head
     office = any(sentence.terms[n] in OFFICES for n in range(first, last + 1))
-    if head is None or not (office or head.stands_for in (*SPEAKERS, "media")):
+    if head is None or not (
+        head.stands_for in (*SPEAKERS, "media") or (office and head.stands_for == "state")
+    ):
         return None
     return VOICE_OF[head.side], head.name
 
@@ -155,7 +157,8 @@ def _title(line: list[Sentence]) -> Decision | None:
         return None
     piece, n = pieces[0], pieces[0].last + 1
     group = sentence.group_before(piece.first)
-    if group and sentence.groups[0] is group and group.possessive and group.last == piece.first - 1:
+    own = sentence.terms[group.last + 1 : piece.first] in ([], ["s"]) if group else False
+    if group and own and group is sentence.groups[0] and group.possessive:
         first, last = 0, group.last
     elif piece.first == 0 and sentence.terms[n : n + 1] and sentence.terms[n] in BY:
         first, last = n + 1, min(n + MAX_AUTHOR_TOKENS, len(sentence.terms) - 1)
@@ -179,7 +182,7 @@ def _label(sentence: Sentence, owner: Decision | None) -> Decision | None:
     if not colon or not 0 <= last < MAX_LABEL_TOKENS or "," in sentence.text(0, last):
         return None
     capital = [sentence.word(n)[0].isupper() for n in range(last + 1)]
-    linking = (*ATTACHING, "the", "on", "in")
+    linking = (*ATTACHING, "the", "on", "in", "at")
     if not all(capital[n] or sentence.terms[n] in linking for n in range(last + 1)):
         return None
     if any(m.stands_for in (*SPEAKING, "piece") for m in sentence.mentions if m.first <= last):
@@ -310,10 +313,10 @@ def _content_start(sentence: Sentence, verb: Mention, last: int) -> int:
         if sentence.terms[n] in THAT:
             return sentence.ends[n]
     group = sentence.group_from(last + 1)
-    if verb.stands_for == "tell" and group and all(
-        map(sentence.is_title, range(last + 1, group.first))
-    ):
-        last = sentence.name_end(group)
+    between = range(last + 1, group.first if group else last + 1)
+    if verb.stands_for == "tell" and group and not group.possessive:
+        if all(map(sentence.is_title, between)):
+            last = sentence.name_end(group)
     return sentence.ends[last]
 
 
@@ -339,7 +342,7 @@ def _speaker(
             return VOICE_OF[sides.pop()], words
         return ("both", words)
     plural = isinstance(verb.entry, Cue) and verb.entry.plural and words[-1:] != "s"
-    if head is None or verb.stands_for == "together" or plural:
+    if head is None or head.stands_for == "group" or verb.stands_for == "together" or plural:
         return None
     if head.stands_for in SPEAKERS or verb.stands_for in ("say", "tell"):
         return VOICE_OF[head.side], head.name

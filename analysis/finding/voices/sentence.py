@@ -207,7 +207,7 @@ def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
     >>> decided("In Beijing Lavrov said that trade grows.")  # Beijing is no title
     'russian by verb'
     """
-    titles = (*SPEAKERS, "joint", "office")
+    titles = (*SPEAKERS, "group", "joint", "office")
     titled = any(m.stands_for in titles for m in group.members) or group.possessive
     between = range(group.last + 1, mention.first)
     words = [sentence.terms[n] for n in between if not sentence.is_title(n)]
