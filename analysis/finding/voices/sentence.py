@@ -1,4 +1,4 @@
-"""Lexicon hits of one sentence → groups of actors that could speak, and who they are.
+"""Lexicon hits of one sentence → groups of actors that could speak.
 
 There is no grammar here. Actors and titles that stand side by side, or with "and" between them,
 are one group: "Chinese Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov".
@@ -17,25 +17,23 @@ CLOSING = {'"': '"', "“": "”", "«": "»", "„": "“”"}
 APART = re.compile(r"[-–—,:;(]")
 # From the last two letters of a word: China's, both sides', Lavrov 's.
 POSSESSIVE = re.compile(r"['’][sS]|.[sS]['’]|.. ['’]s\b")
-# Speak under a name of their own; a state is spoken of more often than it speaks.
+# Speak under a name of their own, and may have a name behind them; "China" is no title.
 SPEAKERS = ("person", "woman", "role", "body")
-# The side of a name in names.tsv → the voice of a sentence attributed to it.
-VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
-# Of one group; a longer list is no subject, and costs no more time.
-MAX_MEMBERS = 8
+TITLES = (*SPEAKERS, "group", "joint", "office")
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Return a closed class of words."""
     return frozenset(text.split())
 
 
-AND = _words("and и та і й")
+AND = words("and и та і й")
 # Tie an office to a title: "ambassador of China", "Ambassador of Russia to Canada".
-ATTACHING = _words("of for to")
-# Between "and" and the name it joins, or before a name: "and his Russian counterpart Lavrov".
-DETERMINERS = _words(
-    "the a an his her its their our former acting deputy senior top first vice visiting mr mrs ms dr "
-    "h.e state councilor political russian chinese permanent его ее её их своим його її их г-н"
+ATTACHING = words("of for to")
+# Lead to a name: "and his new Russian counterpart Lavrov".
+DETERMINERS = words(
+    "the a an his her its their our former acting deputy senior top first vice visiting new mr mrs "
+    "ms dr h.e state councilor russian chinese permanent его ее её их своим його її г-н"
 )
 
 
@@ -47,7 +45,7 @@ class Mention(NamedTuple):
     entry: Name | Cue
 
     @property
-    def stands_for(self) -> str:
+    def role(self) -> str:
         """What it is: person, role, state, … of a name; joint, office, say, … of a cue."""
         return self.entry.stands_for if isinstance(self.entry, Name) else self.entry.role
 
@@ -64,24 +62,24 @@ class Group:
 
     @property
     def head(self) -> Name | None:
-        """Who is meant by "Chinese Foreign Minister Wang Yi": the person before the office."""
+        """Who is meant by "Chinese Foreign Minister Wang Yi": the person, else no agency."""
         sided = [m.entry for m in self.members if isinstance(m.entry, Name) and m.entry.side]
         persons = [name for name in sided if name.stands_for in ("person", "woman")]
-        return next(iter(persons + sided), None)
+        others = [name for name in sided if name.stands_for != "media"]
+        return next(iter(persons + others + sided), None)
 
     @property
     def is_joint(self) -> bool:
         """Whether several speak: Wang and Lavrov, both sides."""
-        return bool(self.joined) or any(m.stands_for == "joint" for m in self.members)
+        return bool(self.joined) or any(m.role == "joint" for m in self.members)
 
     @property
     def sides(self) -> list[str]:
         """The sides of all that are named in it; empty for a part that names none."""
-        if any(m.stands_for == "joint" for m in self.members):  # "the ministers of Russia and Iran"
-            named = [m.entry.side for m in self.members if m.entry.side]
-        else:
-            named = [self.head.side if self.head else ""]
-        return [*named, *(side for part in self.joined for side in part.sides)]
+        own = [self.head.side if self.head else ""]
+        if any(m.role == "joint" for m in self.members):  # "the ministers of Russia and Iran"
+            own = [m.entry.side for m in self.members if m.entry.side]
+        return [*own, *(side for part in self.joined for side in part.sides)]
 
 
 @dataclass(slots=True)
@@ -106,22 +104,21 @@ class Sentence:
         self.groups = _groups(self)
 
     def after(self, n: int) -> str:
-        """Return the characters between a token and the next; of -1 those before the first."""
-        start = self.ends[n] if n >= 0 else self.start
-        return self.raw[start : self.starts[n + 1] if n + 1 < len(self.starts) else self.end]
+        """Return the characters between a token and the next."""
+        return self.raw[self.ends[n] : [*self.starts[n + 1 : n + 2], self.end][0]]
 
     def word(self, n: int) -> str:
         """Return a token as written."""
         return self.raw[self.starts[n] : self.ends[n]]
 
-    def text(self, first: int, last: int) -> str:
-        """Return the characters from one token to another."""
-        return self.raw[self.starts[first] : self.ends[last]]
-
     def is_title(self, n: int) -> bool:
         """Whether a token only leads to a name: an article, a title, an initial as in S. Lavrov."""
         initial = self.ends[n] - self.starts[n] == 1 and self.after(n).startswith(".")
         return initial or self.terms[n] in DETERMINERS
+
+    def are_titles(self, first: int, stop: int) -> bool:
+        """Whether nothing else stands between two tokens."""
+        return all(map(self.is_title, range(first, stop)))
 
     def is_quoted(self, n: int) -> bool:
         """Whether a token stands inside quotation marks."""
@@ -144,19 +141,12 @@ class Sentence:
         return self.groups[k] if k >= 0 else None
 
     def name_end(self, group: Group) -> int:
-        """Return the last token of a group and of a name that no lexicon knows: "Minister Ivan Su".
-
-        At most four words with capitals that follow at once.
-        """
-        last = group.last
-        while (
-            last + 1 < min(len(self.terms), group.last + 5)
-            and not self.is_known(last + 1)
-            and self.word(last + 1)[0].isupper()
-            and self.after(last).strip(" .") == ""
-        ):
-            last += 1
-        return last
+        """Return the last token of a group and the unknown name behind it: "Minister Ivan Su"."""
+        for n in range(group.last + 1, min(len(self.terms), group.last + 5)):
+            name = self.word(n)[0].isupper() and not self.after(n - 1).strip(" .")
+            if self.is_known(n) or not name:
+                return n - 1
+        return min(len(self.terms) - 1, group.last + 4)
 
 
 def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -179,51 +169,37 @@ def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
 def _groups(sentence: Sentence) -> list[Group]:
     groups: list[Group] = []
     for mention in sentence.mentions:
-        if mention.stands_for in (*SPEAKING, "source", "piece"):
+        if mention.role in (*SPEAKING, "source", "piece"):
             continue
         possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[mention.last] - 2))
-        last = groups[-1] if groups else None
-        if last and len(last.members) < MAX_MEMBERS and _extends(sentence, last, mention):
-            last.members.append(mention)
-            last.last, last.possessive = mention.last, possessive
+        if groups and _extends(sentence, groups[-1], mention):
+            groups[-1].members.append(mention)
+            groups[-1].last, groups[-1].possessive = mention.last, possessive
         else:
             groups.append(Group(mention.first, mention.last, [mention], possessive))
     joint: list[Group] = []
     for group in groups:
-        previous = joint[-1] if joint else None
-        if previous and len(previous.joined) < MAX_MEMBERS and _is_and(sentence, previous, group):
-            previous.joined.append(group)
-            previous.last, previous.possessive = group.last, group.possessive
+        if joint and _is_and(sentence, joint[-1], group):
+            joint[-1].joined.append(group)
+            joint[-1].last, joint[-1].possessive = group.last, group.possessive
         else:
             joint.append(group)
     return joint
 
 
 def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
-    """Whether an actor belongs to the group before it, by title or "of".
-
-    >>> decided("Foreign Minister of Russia Sergei Lavrov said that trade grows.")
-    'russian by verb'
-    >>> decided("In Beijing Lavrov said that trade grows.")  # Beijing is no title
-    'russian by verb'
-    """
-    titles = (*SPEAKERS, "group", "joint", "office")
-    titled = any(m.stands_for in titles for m in group.members) or group.possessive
+    """Whether an actor belongs to the group before it: "Minister of Iran Ali", no "In Iran Ali"."""
+    titled = group.possessive or any(member.role in TITLES for member in group.members)
     between = range(group.last + 1, mention.first)
-    words = [sentence.terms[n] for n in between if not sentence.is_title(n)]
-    if not words:
-        person = mention.stands_for in ("person", "woman")
-        return not APART.search(sentence.after(group.last)) and (titled or not person)
-    return len(words) == 1 and words[0] in ATTACHING and titled
+    linking = [sentence.terms[n] for n in between if not sentence.is_title(n)]
+    if linking:
+        return len(linking) == 1 and linking[0] in ATTACHING and titled
+    apart = APART.search(sentence.after(group.last))
+    return not apart and (titled or mention.role not in ("person", "woman"))
 
 
 def _is_and(sentence: Sentence, left: Group, right: Group) -> bool:
-    """Whether only "and" and titles stand between two groups.
-
-    >>> decided("Wang Yi and his Russian counterpart S. Lavrov called for peace.")
-    'both by verb'
-    """
-    between = range(left.last + 1, right.first)
-    if not between or sentence.terms[between[0]] not in AND or left.possessive:
-        return False
-    return all(map(sentence.is_title, between[1:]))
+    """Whether "and" and titles stand between two groups: "Wang and his counterpart Lavrov"."""
+    n = left.last + 1
+    is_and = n < right.first and sentence.terms[n] in AND and not left.possessive
+    return is_and and sentence.are_titles(n + 1, right.first)
