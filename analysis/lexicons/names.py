@@ -32,6 +32,7 @@ class Name:
     note: str
 
     role = "name"
+    plural = False  # as a verb may be: see `Cue`
     match = "phrase"  # of one word or more
 
     @property

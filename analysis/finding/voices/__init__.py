@@ -1,6 +1,6 @@
 """Who speaks? Every sentence → the side to which the text attributes it, and the words that say so.
 
-`sentence` finds who could speak, `rules` who does and what of the sentence is said.
+`sentence` finds who could speak, `rules` who does, `statements` whose a line or a post is.
 """
 
 from collections import deque
@@ -14,15 +14,16 @@ from analysis import lexicons
 from analysis.finding.encoding import vocabulary
 from analysis.finding.lexicon import find_entries
 from analysis.finding.readings import Reading, read
-from analysis.finding.voices.rules import decide
 from analysis.finding.voices.sentence import Mention, Sentence
+from analysis.finding.voices.statements import decide
 from analysis.lexicons import Cue, Name
 from analysis.reading.corpus import Corpus
 from analysis.reading.lines import LINE_END
 
 VOICES = ("chinese", "russian", "both", "other", "unattributed")
 TEXTS = ("item_id", "voice", "speaker", "decided_by", "rule")
-NUMBERS = ("sentence", "start", "end", "by_start", "by_end", "said_start", "said_end")
+DECIDED = ("voice", "speaker", "decided_by", "by_start", "by_end", "rule", "said_start", "said_end")
+COLUMNS = ("item_id", "sentence", "start", "end", *DECIDED)
 
 
 def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
@@ -47,9 +48,9 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     -----
     A side is said only where the sentence, or the quotation it belongs to, names the speaker with a
     reporting verb or "according to", or where its line or post is that side's own ("Sergey
-    Lavrov: …", "Statement by …"). Speakers that speak together are ``both`` when China or Russia
-    is among them. Pronouns, and sentences that continue a report, stay unattributed: precision is
-    bought with coverage. The sentence is the unit: a clause of another speaker in it is not seen.
+    Lavrov: …", "Statement by …"). Pronouns, and sentences that continue a report, stay
+    unattributed. Who speak together are ``both`` when China or Russia is among them. The sentence
+    is the unit: a clause of another speaker in it is not seen.
 
     Examples
     --------
@@ -67,10 +68,8 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
             said = made.said if made.start >= 0 else whole
             by = made.voice, made.speaker, words, made.start, made.end, made.rule
             rows.append((item, sentence.number, *whole, *by, *said))
-    places = ("voice", "speaker", "decided_by", "by_start", "by_end", "rule")
-    columns = ["item_id", "sentence", "start", "end", *places, "said_start", "said_end"]
-    dtypes = {**dict.fromkeys(TEXTS, "str"), **dict.fromkeys(NUMBERS, "int64")}
-    return pd.DataFrame(rows, columns=columns).astype(dtypes)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.astype({name: "str" if name in TEXTS else "int64" for name in COLUMNS})
 
 
 def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:

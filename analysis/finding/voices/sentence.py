@@ -13,6 +13,7 @@ from analysis.lexicons import SPEAKING, Cue, Name
 
 # Quotation marks → what closes them; a mark of another kind inside them is part of the words.
 CLOSING = {'"': '"', "“": "”", "«": "»", "„": "“”"}
+QUOTE = re.compile('["“”«»„]')
 # Between two actors that are not one: "China-Russia", "Beijing, Moscow", "Lavrov: China".
 APART = re.compile(r"[-–—,:;(]")
 # From the last two letters of a word: China's, both sides', Lavrov 's.
@@ -27,9 +28,8 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-AND = words("and и та і й")
 # Tie an office to a title: "ambassador of China", "Ambassador of Russia to Canada".
-ATTACHING = words("of for to")
+ATTACHING = ("of", "for", "to")
 # Lead to a name: "and his new Russian counterpart Lavrov".
 DETERMINERS = words(
     "the a an his her its their our former acting deputy senior top first vice visiting new mr mrs "
@@ -125,43 +125,36 @@ class Sentence:
         k = bisect_right(self.quotes, (self.starts[n], self.end)) - 1
         return k >= 0 and self.starts[n] < self.quotes[k][1]
 
-    def is_known(self, n: int) -> bool:
-        """Whether a token belongs to a hit of a lexicon."""
-        k = bisect_right(self.mentions, n, key=lambda mention: mention.first) - 1
-        return k >= 0 and n <= self.mentions[k].last
-
     def group_from(self, n: int) -> Group | None:
         """Return the first group that begins at a token or behind it."""
         k = bisect_left(self.groups, n, key=lambda group: group.first)
         return self.groups[k] if k < len(self.groups) else None
 
-    def group_before(self, n: int) -> Group | None:
-        """Return the last group that ends before a token."""
-        k = bisect_left(self.groups, n, key=lambda group: group.last) - 1
-        return self.groups[k] if k >= 0 else None
+    def groups_before(self, n: int) -> list[Group]:
+        """Return the last three groups that end before a token, the nearest first."""
+        k = bisect_left(self.groups, n, key=lambda group: group.last)
+        return self.groups[max(0, k - 3) : k][::-1]
 
     def name_end(self, group: Group) -> int:
         """Return the last token of a group and the unknown name behind it: "Minister Ivan Su"."""
-        for n in range(group.last + 1, min(len(self.terms), group.last + 5)):
-            name = self.word(n)[0].isupper() and not self.after(n - 1).strip(" .")
-            if self.is_known(n) or not name:
+        k = bisect_right(self.mentions, group.last, key=lambda mention: mention.first)
+        known = self.mentions[k].first if k < len(self.mentions) else len(self.terms)
+        stop = min(known, group.last + 5)
+        for n in range(group.last + 1, stop):
+            if self.after(n - 1).strip(" .") or not self.word(n)[0].isupper():
                 return n - 1
-        return min(len(self.terms) - 1, group.last + 4)
+        return stop - 1
 
 
 def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the quoted stretches of one line; one that is not closed ends with it.
-
-    >>> quotations('He said: "yes". «No', 0, 19)
-    [(9, 14), (16, 19)]
-    """
+    """Return the quoted stretches of one line; one that is not closed ends with it."""
     quotes: list[tuple[int, int]] = []
     opened = -1
-    for n in range(start, end):
-        if opened < 0 and raw[n] in CLOSING:
-            opened = n
-        elif opened >= 0 and raw[n] in CLOSING[raw[opened]]:
-            quotes.append((opened, n + 1))
+    for mark in QUOTE.finditer(raw, start, end):
+        if opened < 0 and mark[0] in CLOSING:
+            opened = mark.start()
+        elif opened >= 0 and mark[0] in CLOSING[raw[opened]]:
+            quotes.append((opened, mark.end()))
             opened = -1
     return [*quotes, (opened, end)] if opened >= 0 else quotes
 
@@ -179,7 +172,13 @@ def _groups(sentence: Sentence) -> list[Group]:
             groups.append(Group(mention.first, mention.last, [mention], possessive))
     joint: list[Group] = []
     for group in groups:
-        if joint and _is_and(sentence, joint[-1], group):
+        n = joint[-1].last + 1 if joint else group.first
+        is_and = (
+            n < group.first
+            and sentence.terms[n] in ("and", "и", "та", "і", "й")
+            and not joint[-1].possessive
+        )
+        if is_and and sentence.are_titles(n + 1, group.first):  # "Wang and his colleague Lavrov"
             joint[-1].joined.append(group)
             joint[-1].last, joint[-1].possessive = group.last, group.possessive
         else:
@@ -196,10 +195,3 @@ def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
         return len(linking) == 1 and linking[0] in ATTACHING and titled
     apart = APART.search(sentence.after(group.last))
     return not apart and (titled or mention.role not in ("person", "woman"))
-
-
-def _is_and(sentence: Sentence, left: Group, right: Group) -> bool:
-    """Whether "and" and titles stand between two groups: "Wang and his counterpart Lavrov"."""
-    n = left.last + 1
-    is_and = n < right.first and sentence.terms[n] in AND and not left.possessive
-    return is_and and sentence.are_titles(n + 1, right.first)
