@@ -63,11 +63,10 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     for item, group in groupby(_read(corpus, reading), key=lambda sentence: sentence.item):
         listed = list(group)
         for sentence, made in zip(listed, decide(listed, post=kinds[item] == "post"), strict=True):
-            whole = sentence.start, sentence.end
-            words = sentence.raw[made.start : made.end] if made.start >= 0 else ""
-            said = made.said if made.start >= 0 else whole
+            words = sentence.raw[made.start : made.end]  # none from -1 to -1
+            said = made.said if made.rule else (sentence.start, sentence.end)
             by = made.voice, made.speaker, words, made.start, made.end, made.rule
-            rows.append((item, sentence.number, *whole, *by, *said))
+            rows.append((item, sentence.number, sentence.start, sentence.end, *by, *said))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({name: "str" if name in TEXTS else "int64" for name in COLUMNS})
 

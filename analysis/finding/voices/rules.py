@@ -50,9 +50,11 @@ def read_words(sentence: Sentence, named: set[str]) -> Decision:
     """Read what a sentence says of who speaks: first what stands behind the words said."""
     if LIST.search(sentence.raw, sentence.start, sentence.end):
         return NOBODY
-    verbs = [m for m in sentence.mentions if m.role in SPEAKING and not sentence.is_quoted(m.first)]
+    verbs = [mention for mention in sentence.mentions if mention.entry.role in SPEAKING]
+    verbs = [verb for verb in verbs if not sentence.is_quoted(verb.first)]
     verbs = [verb for verb in verbs if not sentence.terms[verb.last].endswith("ing")]
-    found = _attribution(sentence, verbs, named) or _source(sentence)
+    says = [verb for verb in verbs if verb.entry.role == "say"]
+    found = _attribution(sentence, says, named) or _source(sentence)
     return found or _main_verb(sentence, verbs, named) or NOBODY
 
 
@@ -61,17 +63,16 @@ def _attribution(sentence: Sentence, verbs: list[Mention], named: set[str]) -> D
     for verb in verbs:
         behind = _subject_behind(sentence, verb)
         group = behind or _subject_before(sentence, verb)
-        if group is None or verb.role != "say":
+        if group is None:
             continue
         first, last = min(group.first, verb.first), max(sentence.name_end(group), verb.last)
         while first > 0 and (sentence.is_title(first - 1) or sentence.terms[first - 1] == "as"):
             first -= 1
-        if first < (1 if behind else MIN_CONTENT_TOKENS):
-            continue
+        few = first < (1 if behind else MIN_CONTENT_TOKENS)
         follows, mark = sentence.terms[last + 1 : last + 7], sentence.after(last).strip()
         goes_on = follows and not mark and follows[0] not in PLACE_OR_TIME
         goes_on = goes_on or mark.startswith(":") or not THAT.isdisjoint(follows)
-        if goes_on or not CONTENT_END.search(sentence.after(first - 1)):
+        if few or goes_on or not CONTENT_END.search(sentence.after(first - 1)):
             continue
         if speaker := _speaker(sentence, group, verb, named):
             start, end = sentence.starts[first], sentence.ends[last]
@@ -83,7 +84,7 @@ def _attribution(sentence: Sentence, verbs: list[Mention], named: set[str]) -> D
 def _source(sentence: Sentence) -> Decision | None:
     """Read "According to X, …" and "…, according to X"; not "according to X's plan"."""
     for cue in sentence.mentions:
-        group = sentence.group_from(cue.last + 1) if cue.role == "source" else None
+        group = sentence.group_from(cue.last + 1) if cue.entry.role == "source" else None
         if group is None or group.possessive or group.joined or not group.head:
             continue
         last = sentence.name_end(group)
@@ -102,7 +103,7 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> Dec
     """Read the subject of the first reporting verb; of "He said that Wang noted" nobody's."""
     for verb in verbs:
         group = _subject_before(sentence, verb)
-        if group is None and verb.first < MIN_CONTENT_TOKENS:  # "Как заявил Лавров, …"
+        if group is None and verb.entry.role == "say" and verb.first < MIN_CONTENT_TOKENS:
             group = _subject_behind(sentence, verb)
         if group and (speaker := _speaker(sentence, group, verb, named)):
             last = max(verb.last, sentence.name_end(group) if group.first > verb.first else 0)
@@ -110,7 +111,7 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> Dec
             said = _content_start(sentence, verb, last), sentence.end
             return Decision(*speaker, start, end, "verb", said)
         noun = verb.entry.plural or verb.entry.term.endswith("s")  # "the report", "reports"
-        if verb.role in ("say", "tell") and not noun:
+        if verb.entry.role in ("say", "tell") and not noun:
             return None
     return None
 
@@ -120,7 +121,7 @@ def _content_start(sentence: Sentence, verb: Mention, last: int) -> int:
     for n in range(last + 1, min(last + 8, len(sentence.terms))):
         if sentence.terms[n] in THAT:
             return sentence.ends[n]
-    group = sentence.group_from(last + 1) if verb.role == "tell" else None
+    group = sentence.group_from(last + 1) if verb.entry.role == "tell" else None
     if group and not group.possessive and sentence.are_titles(last + 1, group.first):
         last = sentence.name_end(group)  # "thanked Lavrov for the visit"
     return sentence.ends[last]
@@ -141,9 +142,9 @@ def _speaker(
             return VOICE_OF[sides.pop()], name
         known = "" not in sides if sides else not named.isdisjoint(("china", "russia"))
         return ("both", name) if known else None
-    if head is None or head.stands_for == "group" or verb.role == "together":
+    if head is None or head.stands_for == "group" or verb.entry.role == "together":
         return None
-    speaks = head.stands_for in SPEAKERS or verb.role in ("say", "tell")
+    speaks = head.stands_for in SPEAKERS or verb.entry.role in ("say", "tell")
     sure = speaks and (name.endswith("s") or not verb.entry.plural)
     return (VOICE_OF[head.side], head.name) if sure else None
 
@@ -173,22 +174,19 @@ def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
 
 
 def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return who stands right behind a verb of saying: "said Wang"; not "warned Beijing"."""
+    """Return who stands right behind a verb of saying: "said Wang", "Как заявил Лавров"."""
     group = sentence.group_from(verb.last + 1)
-    head = group.head if group else None
-    if group is None or head is None or group.possessive or head.oblique or verb.role != "say":
+    if group is None or group.possessive or group.head is None or group.head.oblique:
         return None
     near = sentence.are_titles(verb.last + 1, group.first) and not sentence.after(verb.last).strip()
-    return group if near and head.stands_for in SPEAKERS else None
+    return group if near and group.head.stands_for in SPEAKERS else None
 
 
 def _opens_clause(sentence: Sentence, first: int) -> bool:
-    """Whether nothing before a token governs it: "On Tuesday in Beijing Lavrov said"."""
+    """Whether nothing before a token governs it: "On Tuesday Lavrov said", "On May 3 Lavrov said"."""
     n = first - 1
     while n >= 0 and sentence.is_title(n) and not CLAUSE.search(sentence.after(n)):
         n -= 1
     if n < 0 or CLAUSE.search(sentence.after(n)):
         return True
-    places = [m for group in sentence.groups_before(n + 1)[:1] for m in group.members[-1:]]
-    is_place = any(m.last == n and m.role in ("place", "capital") for m in places)
-    return is_place or sentence.terms[n] in ADVERBS or sentence.terms[n][0].isdigit()
+    return sentence.terms[n] in ADVERBS or sentence.terms[n][0].isdigit()

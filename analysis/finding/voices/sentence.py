@@ -1,7 +1,7 @@
 """Lexicon hits of one sentence → groups of actors that could speak.
 
-There is no grammar here. Actors and titles that stand side by side, or with "and" between them,
-are one group: "Chinese Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov".
+Actors and titles that stand side by side, or with "and" between them, are one group: "Chinese
+Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov".
 """
 
 import re
@@ -44,11 +44,6 @@ class Mention(NamedTuple):
     last: int
     entry: Name | Cue
 
-    @property
-    def role(self) -> str:
-        """What it is: person, role, state, … of a name; joint, office, say, … of a cue."""
-        return self.entry.stands_for if isinstance(self.entry, Name) else self.entry.role
-
 
 @dataclass(slots=True)
 class Group:
@@ -71,13 +66,13 @@ class Group:
     @property
     def is_joint(self) -> bool:
         """Whether several speak: Wang and Lavrov, both sides."""
-        return bool(self.joined) or any(m.role == "joint" for m in self.members)
+        return bool(self.joined) or any(m.entry.role == "joint" for m in self.members)
 
     @property
     def sides(self) -> list[str]:
         """The sides of all that are named in it; empty for a part that names none."""
         own = [self.head.side if self.head else ""]
-        if any(m.role == "joint" for m in self.members):  # "the ministers of Russia and Iran"
+        if any(m.entry.role == "joint" for m in self.members):  # "the ministers of Russia and Iran"
             own = [m.entry.side for m in self.members if m.entry.side]
         return [*own, *(side for part in self.joined for side in part.sides)]
 
@@ -162,7 +157,7 @@ def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
 def _groups(sentence: Sentence) -> list[Group]:
     groups: list[Group] = []
     for mention in sentence.mentions:
-        if mention.role in (*SPEAKING, "source", "piece"):
+        if mention.entry.role in (*SPEAKING, "source", "piece"):
             continue
         possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[mention.last] - 2))
         if groups and _extends(sentence, groups[-1], mention):
@@ -188,10 +183,10 @@ def _groups(sentence: Sentence) -> list[Group]:
 
 def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
     """Whether an actor belongs to the group before it: "Minister of Iran Ali", no "In Iran Ali"."""
-    titled = group.possessive or any(member.role in TITLES for member in group.members)
+    titled = group.possessive or any(member.entry.role in TITLES for member in group.members)
     between = range(group.last + 1, mention.first)
     linking = [sentence.terms[n] for n in between if not sentence.is_title(n)]
     if linking:
         return len(linking) == 1 and linking[0] in ATTACHING and titled
     apart = APART.search(sentence.after(group.last))
-    return not apart and (titled or mention.role not in ("person", "woman"))
+    return not apart and (titled or mention.entry.role not in ("person", "woman"))

@@ -1,8 +1,8 @@
 """The sentences of one item → whose each is.
 
-A side is said only when the sentence, or the quotation it belongs to, names who speaks (`rules`),
-or when its line or post says at its head whose words these are. Nothing else is carried from one
-sentence to the next: "he", "the minister" and what follows a report stay unattributed.
+A side is said only when the sentence or its quotation names who speaks (`rules`), or its line or
+post says at its head whose words these are. Nothing else is carried from one sentence to the next:
+"he", "the minister" and what follows a report stay unattributed.
 """
 
 import re
@@ -27,8 +27,8 @@ OFFICES = words(
 BY = words("by of from with с з із")
 # Within a label: "Ambassador at Large of the Foreign Ministry".
 LINKING = words("of for to the on in at")
-# Of a label, and from "statement by" to a name.
-MAX_LABEL_TOKENS, MAX_AUTHOR_TOKENS = 22, 8
+# From "statement by" to a name.
+MAX_AUTHOR_TOKENS = 8
 
 
 def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
@@ -42,8 +42,7 @@ def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
         for sentence in line:
             sentence.quotes = quotes
             named |= {mention.entry.side for mention in sentence.mentions}
-        title = _title(line) if number == 0 and post else None
-        if title:
+        if number == 0 and post and (title := _title(line)):
             owner, decision = title, NOBODY
         elif owner and QUESTION.match(first.raw, first.start):
             decision = Decision("other", "question", first.start, first.start + 1, "question")
@@ -66,9 +65,7 @@ def _own(decision: Decision, sentence: Sentence) -> Decision:
 
 def _author(sentence: Sentence, first: int, last: int, rule: str) -> Decision | None:
     """Return the one person or office that some tokens name; a state alone writes nothing."""
-    group = sentence.group_from(first)
-    while group and group.head is None:
-        group = sentence.group_from(group.last + 1)
+    group = next((g for g in sentence.groups if g.first >= first and g.head), None)
     if group is None or group.first > last or group.joined or group.head is None:
         return None
     offices = (sentence.terms[n] in OFFICES for n in range(first, last + 1))
@@ -81,7 +78,7 @@ def _author(sentence: Sentence, first: int, last: int, rule: str) -> Decision | 
 def _title(line: list[Sentence]) -> Decision | None:
     """Return whose own text a post is by its head: "X's interview", "Statement by X"."""
     sentence = line[0]
-    piece = next((mention for mention in sentence.mentions if mention.role == "piece"), None)
+    piece = next((mention for mention in sentence.mentions if mention.entry.role == "piece"), None)
     if piece is None or len(line) > 1 or sentence.raw[sentence.end - 1] in ".!?…":
         return None
     n, group = piece.last + 1, sentence.groups[0] if sentence.groups else None
@@ -95,10 +92,10 @@ def _label(sentence: Sentence, owner: Decision | None) -> Decision | None:
     """Read "Wang Yi: …" as Wang's words; "Ivan Su: …", nobody known, ends what is one's own."""
     colon = COLON.search(sentence.raw, sentence.start, sentence.end)
     last = bisect_left(sentence.starts, colon.start()) - 1 if colon else -1
-    if colon is None or not 0 <= last < MAX_LABEL_TOKENS:
+    if colon is None or last < 0:
         return None
     fits = (sentence.word(n)[0].isupper() or sentence.terms[n] in LINKING for n in range(last + 1))
-    hits = {mention.role for mention in sentence.mentions if mention.first <= last}
+    hits = {mention.entry.role for mention in sentence.mentions if mention.first <= last}
     comma = "," in sentence.raw[sentence.start : colon.start()]
     if comma or not hits.isdisjoint((*SPEAKING, "piece")) or not all(fits):
         return None
