@@ -8,16 +8,16 @@ from analysis.lexicons import SPEAKING
 
 # The side of a name in names.tsv → the voice of a sentence attributed to it.
 VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
-# Stand between a subject and its verb, or before a subject that opens its clause: "Lavrov also
-# noted", "On Tuesday Lavrov said", "and Lavrov said".
+# Stand between a subject and its verb, or before the subject: "Lavrov on Tuesday also noted".
 ADVERBS = words(
     "also further again then thus has have had both all jointly repeatedly later earlier still now "
     "therefore meanwhile today yesterday here there too on monday tuesday wednesday thursday "
     "friday saturday sunday january february march april may june july august september october "
-    "november december and but while as ранее сегодня вчера также тоже ещё еще снова вновь затем "
-    "далее отдельно особо совместно решительно же при этом и а но как раніше сьогодні вчора також "
-    "теж ще знову спільно і та але як"
+    "november december ранее сегодня вчера также тоже ещё еще снова вновь затем далее отдельно "
+    "особо совместно решительно же при этом раніше сьогодні вчора також теж ще знову спільно"
 )
+# Or before a subject only: "… and Lavrov said", "As Lavrov said", "Как Лавров отметил".
+OPENING = ADVERBS | words("and but while as и а но как і та але як")
 # Follow a clause of attribution: "…, Wang Yi said at a briefing".
 PLACE_OR_TIME = ADVERBS | words("at in during after before to when с со на в во у по")
 THAT = frozenset(("that", "что", "що"))
@@ -94,8 +94,7 @@ def _source(sentence: Sentence) -> Decision | None:
             start, end = sentence.starts[cue.first], sentence.ends[last]
             opens = cue.first < MIN_CONTENT_TOKENS
             said = (end, sentence.end) if opens else (sentence.start, start)
-            speaker = VOICE_OF[group.head.side], group.head.name
-            return Decision(*speaker, start, end, "source", said)
+            return Decision(VOICE_OF[group.head.side], group.head.name, start, end, "source", said)
     return None
 
 
@@ -165,10 +164,11 @@ def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
     group = next((group for group, k in ends if k == n), None)
     if group is None or group.possessive:
         return None
-    if group.first > 0 and sentence.terms[group.first - 1] in ("в", "во", "у"):
+    n = group.first - 1
+    if n >= 0 and sentence.terms[n] in ("в", "во", "у") and not sentence.is_title(n):
         several = sentence.terms[verb.last].endswith(("ли", "ют", "ят"))
         office = group.head is not None and group.head.stands_for in ("body", "capital")
-        return group if several and office and _opens_clause(sentence, group.first - 1) else None
+        return group if several and office and _opens_clause(sentence, n) else None
     free = not (group.head and group.head.oblique) and _opens_clause(sentence, group.first)
     return group if free else None
 
@@ -183,10 +183,9 @@ def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
 
 
 def _opens_clause(sentence: Sentence, first: int) -> bool:
-    """Whether nothing before a token governs it: "On Tuesday Lavrov said", "On May 3 Lavrov said"."""
+    """Whether nothing before a token governs it: "On Tuesday, May 3 Lavrov said"."""
     n = first - 1
     while n >= 0 and sentence.is_title(n) and not CLAUSE.search(sentence.after(n)):
         n -= 1
-    if n < 0 or CLAUSE.search(sentence.after(n)):
-        return True
-    return sentence.terms[n] in ADVERBS or sentence.terms[n][0].isdigit()
+    free = n < 0 or CLAUSE.search(sentence.after(n)) is not None
+    return free or sentence.terms[n] in OPENING or sentence.terms[n][0].isdigit()

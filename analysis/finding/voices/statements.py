@@ -68,8 +68,8 @@ def _author(sentence: Sentence, first: int, last: int, rule: str) -> Decision | 
     group = next((g for g in sentence.groups if g.first >= first and g.head), None)
     if group is None or group.first > last or group.joined or group.head is None:
         return None
-    offices = (sentence.terms[n] in OFFICES for n in range(first, last + 1))
-    office = group.head.stands_for == "state" and any(offices)
+    state = group.head.stands_for == "state"
+    office = state and not OFFICES.isdisjoint(sentence.terms[first : last + 1])
     place = sentence.starts[first], sentence.ends[sentence.name_end(group)]
     made = Decision(VOICE_OF[group.head.side], group.head.name, *place, rule)
     return made if office or group.head.stands_for in (*SPEAKERS, "media") else None
