@@ -32,8 +32,8 @@ def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
     Columns: forms (alternatives separated by ``|``), class, language (en | ru | uk), note. Classes:
     say (X said; also "…", said X), tell (X thanked Y), attitude (X supports …), together (X and Y
     discussed: no verb of one alone), source (according to X), piece (an interview, an article),
-    joint (both sides), office (the minister, the ministry: part of a name, nobody by itself). An English form whose row also has
-    it with -s is read as a verb only after a plural.
+    joint (both sides), office (the minister, the ministry: part of a name, nobody by itself). An
+    English form whose row also has it with -s is read as a verb only after a plural.
     """
     line_of: dict[tuple[str, ...], int] = {}
     result = []

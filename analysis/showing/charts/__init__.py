@@ -4,6 +4,7 @@ from analysis.showing.charts.corpus import composition, ledger_strips
 from analysis.showing.charts.series import heat, shares, trend
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
+from analysis.showing.charts.voices import parts
 from analysis.showing.charts.words import bars, before_after, keyness
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ledger_strips",
     "legible",
     "outlet_colours",
+    "parts",
     "shares",
     "style",
     "styled",
