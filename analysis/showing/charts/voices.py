@@ -22,6 +22,7 @@ from analysis.showing.charts.theme import (
     styled,
     text_on,
     width,
+    wrapped,
 )
 
 
@@ -38,15 +39,15 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
         name: {"facecolor": colours[name], "hatch": hatch, "edgecolor": PAPER, "linewidth": 0.6}
         for name, hatch in zip(names, (*HATCHES[: len(names) - 1], ""), strict=True)
     }
-    ax = axes(width(0.85), 0.9 + rows_height(len(groups), 0.32))
-    least = INCHES_PER_LETTER * 3 / (width(0.85) * 0.6)  # the share of the axis a number needs
+    ax = axes(width(0.85), 0.9 + rows_height(len(groups), 0.4))
+    letter = INCHES_PER_LETTER / (width(0.85) * 0.55)  # the share of the axis that one takes
     reached = dict.fromkeys(groups, 0.0)
     columns = (table[column] for column in (by, label, value, number))
     for row, (group, name, share, count) in enumerate(zip(*columns, strict=True)):
         group, share = group_label(group), 0.0 if pd.isna(share) else float(share)
         place = groups.index(group)
         mark(ax.barh(place, share, height=0.7, left=reached[group], **looks[name])[0], row)
-        if share > least:
+        if share > letter * (len(str(count)) + 1):
             box = {"facecolor": colours[name], "edgecolor": "none", "pad": 1}
             centre: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7.5, "bbox": box}
             colour = text_on(colours[name])
@@ -54,7 +55,8 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
         reached[group] += share
     sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
     name_rows(ax, [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)])
-    ax.set(xlim=(0, 1), xlabel=unit)
+    ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
+    ax.set_xlabel(wrapped(unit, int(width(0.85) * 8)))
     legend_above(ax, [Patch(**looks[name], label=name) for name in names])
     bare(ax, "left")
     return ax

@@ -46,7 +46,7 @@ def voices_by_outlet(corpus: Corpus) -> Figure:
         denominator="share_of_sentences",
     )
     shown = table.assign(voice=table["voice"].map(NAMES))
-    unit = "share of the outlet's sentences (n); numbers: sentences"
+    unit = "share of n sentences; numbers: sentences"
     look = {"label": "voice", "by": "outlet", "value": "value", "number": "sentences"}
     return make(
         charts.parts(shown, unit=unit, **look),
