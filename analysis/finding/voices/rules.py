@@ -136,7 +136,7 @@ def _speaker(
     """
     head, sides = group.head, set(group.sides)
     name = sentence.raw[sentence.starts[group.first] : sentence.ends[group.last]]
-    if group.is_joint:
+    if group.joined or any(m.entry.role == "joint" for m in group.members):
         if len(sides) == 1 and "" not in sides:
             return VOICE_OF[sides.pop()], name
         known = "" not in sides if sides else not named.isdisjoint(("china", "russia"))

@@ -64,11 +64,6 @@ class Group:
         return next(iter(persons + others + sided), None)
 
     @property
-    def is_joint(self) -> bool:
-        """Whether several speak: Wang and Lavrov, both sides."""
-        return bool(self.joined) or any(m.entry.role == "joint" for m in self.members)
-
-    @property
     def sides(self) -> list[str]:
         """The sides of all that are named in it; empty for a part that names none."""
         own = [self.head.side if self.head else ""]
