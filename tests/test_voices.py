@@ -140,6 +140,7 @@ def test_according_to(read, text):
         "U|Предложение Лаврова поддержал Гутерреш.",
         "U|Минобороны предупредил Пекин.",
         "U|Торговля растёт, сообщили ТАСС в министерстве.",
+        "U|Об этом РИА Новости рассказал очевидец.",
         "U|“Moscow is ready.”",
         "U|Trade grows, “Lavrov said",
     ],
@@ -219,7 +220,7 @@ def test_a_colon_names_the_speaker(read):
         read,
         "R|💬 Sergey Lavrov: Trade is growing. R|It is.\nR|• China is ready.\n"
         "X|❓ Question: Is it ready? X|Are we?\nR|Yes.\nC|Wang Yi: It is.\nC|We are.\n"
-        "U|Ivan Su: It rains.\nU|It rains still.\n",
+        "U|Ivan Su: It rains.\nU|It rains still.\nC|Wang Yi: Good.\nU|Lavrov said so.\nC|Yes.\n",
         post=True,
     )
     assert found["said"].iloc[0] == "Trade is growing."

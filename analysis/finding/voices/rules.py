@@ -141,8 +141,9 @@ def _speaker(
             return VOICE_OF[sides.pop()], name
         known = "" not in sides if sides else not named.isdisjoint(("china", "russia"))
         return ("both", name) if known else None
-    if head is None or head.stands_for == "group" or verb.entry.role == "together":
-        return None
+    told = head and head.stands_for == "media" and not verb.entry.term.isascii()
+    if head is None or head.stands_for == "group" or told or verb.entry.role == "together":
+        return None  # "РИА Новости рассказал": to the agency
     speaks = head.stands_for in SPEAKERS or verb.entry.role in ("say", "tell")
     sure = speaks and (name.endswith("s") or not verb.entry.plural)
     return (VOICE_OF[head.side], head.name) if sure else None

@@ -52,15 +52,16 @@ def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
         else:
             yield from _quoted(line, [read_words(sentence, named) for sentence in line])
             continue
-        yield from (_own(decision, sentence) for sentence in line)
+        yield from (_own(decision, sentence, named) for sentence in line)
 
 
-def _own(decision: Decision, sentence: Sentence) -> Decision:
-    """Give somebody a sentence of their own; what follows the label is said."""
+def _own(decision: Decision, sentence: Sentence, named: set[str]) -> Decision:
+    """Give somebody a sentence of their own; nobody one in which somebody else speaks."""
     start = max(sentence.start, decision.end)
-    if decision.speaker and start < max(sentence.ends, default=0):
+    goes_on = read_words(sentence, named).voice in (NOBODY.voice, decision.voice)
+    if goes_on and decision.speaker and start < max(sentence.ends, default=0):
         return decision._replace(said=(start, sentence.end))
-    return NOBODY  # a title, or a line that only names the speaker
+    return NOBODY  # also a title, and a line that only names the speaker
 
 
 def _author(sentence: Sentence, first: int, last: int, rule: str) -> Decision | None:
