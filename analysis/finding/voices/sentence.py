@@ -28,8 +28,6 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Tie an office to a title: "ambassador of China", "Ambassador of Russia to Canada".
-ATTACHING = ("of", "for", "to")
 # Lead to a name: "and his new Russian counterpart Lavrov".
 DETERMINERS = words(
     "the a an his her its their our former acting deputy senior top first vice visiting new mr mrs "
@@ -181,7 +179,7 @@ def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
     titled = group.possessive or any(member.entry.role in TITLES for member in group.members)
     between = range(group.last + 1, mention.first)
     linking = [sentence.terms[n] for n in between if not sentence.is_title(n)]
-    if linking:
-        return len(linking) == 1 and linking[0] in ATTACHING and titled
+    if linking:  # "Ambassador of Russia to Canada"
+        return titled and linking in (["of"], ["for"], ["to"])
     apart = APART.search(sentence.after(group.last))
     return not apart and (titled or mention.entry.role not in ("person", "woman"))

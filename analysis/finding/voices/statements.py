@@ -27,8 +27,8 @@ OFFICES = words(
 BY = words("by of from with с з із")
 # Within a label: "Ambassador at Large of the Foreign Ministry".
 LINKING = words("of for to the on in at")
-# From "statement by" to a name.
-MAX_AUTHOR_TOKENS = 8
+# From "statement by" to a name; of a line that ends without a mark: "Read in full", "On trade".
+MAX_AUTHOR_TOKENS, MIN_LINE_TOKENS = 8, 7
 
 
 def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
@@ -59,9 +59,11 @@ def _own(decision: Decision, sentence: Sentence, named: set[str]) -> Decision:
     """Give somebody a sentence of their own; nobody one in which somebody else speaks."""
     start = max(sentence.start, decision.end)
     goes_on = read_words(sentence, named).voice in (NOBODY.voice, decision.voice)
+    if decision.rule == "own" and sentence.raw[sentence.end - 1] not in '.!?…"”»':
+        goes_on &= len(sentence.terms) >= MIN_LINE_TOKENS
     if goes_on and decision.speaker and start < max(sentence.ends, default=0):
         return decision._replace(said=(start, sentence.end))
-    return NOBODY  # also a title, and a line that only names the speaker
+    return NOBODY  # a title, a line that only names the speaker, page furniture
 
 
 def _author(sentence: Sentence, first: int, last: int, rule: str) -> Decision | None:
