@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,8 @@ class Words:
         items
             Ids of items.
         sentences
-            A table of hits (item_id, sentence), for example some rows of `voices`.
+            A table of hits (item_id, sentence); of some rows of `voices` the words that are said,
+            without the clauses that attribute them.
         """
         kept = np.ones(len(self), bool)
         if items is not None:
@@ -83,7 +84,8 @@ class Words:
     def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
         """Return for each word the number of the row that names its sentence; -1 when none does.
 
-        ``sentences`` has item_id and sentence, each sentence once.
+        ``sentences`` has item_id and sentence, each sentence once. Where it also says what is said
+        (said_start, said_end, by_start, by_end, as `voices` does), other words have no row.
         """
         step = 1 + max(
             self.sentence.max(initial=0), int(sentences["sentence"].max() if len(sentences) else 0)
@@ -91,7 +93,10 @@ class Words:
         items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
         keys = items.astype(np.int64) * step + sentences["sentence"].to_numpy()
         own = self.item.astype(np.int64) * step + self.sentence
-        return np.asarray(pd.Index(keys).get_indexer(own))
+        rows = np.asarray(pd.Index(keys).get_indexer(own))
+        if len(sentences) and "said_start" in sentences:
+            rows = np.where(is_said(self.start, self.end, sentences.iloc[rows]), rows, -1)
+        return rows
 
     def code(self, term: str) -> int:
         """Return the code of a counted term; -1 when there is none."""
@@ -132,6 +137,15 @@ class Words:
     def _by_term(self) -> tuple[npt.NDArray[np.intp], Ints]:
         order = np.argsort(self.term, kind="stable")
         return order, self.term[order]
+
+
+def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
+    """Return which places are among what is said in their sentences, given row by row.
+
+    Of "Trade grows, Wang Yi said, and will grow" all but "Wang Yi said".
+    """
+    inside = (sentences["said_start"] <= start) & (end <= sentences["said_end"])
+    return np.asarray(inside & ((end <= sentences["by_start"]) | (sentences["by_end"] <= start)))
 
 
 def words(

@@ -31,8 +31,13 @@ class Name:
     oblique: bool  # a case form that is no subject
     note: str
 
-    role = "name"
+    plural = False  # as a verb may be: see `Cue`
     match = "phrase"  # of one word or more
+
+    @property
+    def role(self) -> str:
+        """What it stands for, beside the classes of a `Cue`."""
+        return self.stands_for
 
     @property
     def is_acronym(self) -> bool:

@@ -6,6 +6,7 @@ from analysis.showing.charts.specifications import specifications
 from analysis.showing.charts.texts import concordance, matrix, strips
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
+from analysis.showing.charts.voices import parts
 from analysis.showing.charts.words import bars, before_after, keyness
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "legible",
     "matrix",
     "outlet_colours",
+    "parts",
     "shares",
     "specifications",
     "strips",
