@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, complete_groups, membership
-from analysis.counting.provenance import Source, counted, from_hits, source_of, trace
+from analysis.counting.provenance import counted, source_of, trace
 from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
 from analysis.counting.statistics import CONFIDENCE, wilson
 from analysis.finding.readings import read
@@ -99,10 +99,10 @@ def series(
     table = _with_intervals(table, each, members, label, denominator, seed)
     table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]])
     if by is None:
-        return trace(table.drop(columns="group"), from_hits(corpus, hits, (label,)))
+        return trace(table.drop(columns="group"), corpus, (label,), hits)
     spread = None if by == "item_id" else members
-    source = from_hits(corpus, hits, (by, label), members=spread, by=by)
-    return trace(table.rename(columns={"group": by}), source)
+    table = table.rename(columns={"group": by})
+    return trace(table, corpus, (by, label), hits, members=spread)
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
         return source.find({by: groups[cells["group"]], label: cells[label]})
 
     columns = ["group", *(column for column in table.columns if column != by)]
-    return trace(joined[columns], Source(source.corpus, ("group", label), find))
+    return trace(joined[columns], source.corpus, ("group", label), find)
 
 
 def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
