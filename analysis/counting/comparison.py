@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting.keyness import keyness
+from analysis.counting.keyness import Measure, keyness
 from analysis.counting.provenance import trace
-from analysis.counting.statistics import Measure
 from analysis.finding.words import Words
 
 

@@ -82,8 +82,8 @@ def trace(
     shown: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
-    # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (1 without
-    # it), or are a function of the keys' cells; members say how much of an item is in each year.
+    # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
+    # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
     find = hits if callable(hits) else _finder(hits, keys, members)
     table.attrs[_KEY] = _Trace("", _Source(corpus, keys, find, shown))
     return table
