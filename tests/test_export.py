@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 import analysis as an
-from analysis.counting.provenance import evidence, from_hits, trace
+from analysis.counting.provenance import evidence, trace
 from analysis.counting.series import series
 from analysis.counting.words import count_terms
 from analysis.showing import charts
@@ -160,7 +160,7 @@ def test_labels_are_text_never_markup(place, corpus):
 
     hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item_id": "000-1"})
     hits = hits.assign(start=25, end=30, sentence=1)
-    table = trace(hits[["term"]].assign(hits=1), from_hits(corpus, hits, ("term",)))
+    table = trace(hits[["term"]].assign(hits=1), corpus, ("term",), hits)
     fig = charts.bars(table, value="hits", unit="hits").figure
     svg = save_parts(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
     tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
@@ -185,7 +185,7 @@ def test_what_the_font_lacks_is_reported(place, corpus):
     hits = pd.DataFrame(
         {"term": ["北京"], "item_id": "000-1", "start": 25, "end": 30, "sentence": 1}
     )
-    table = trace(hits[["term"]].assign(hits=1), from_hits(corpus, hits, ("term",)))
+    table = trace(hits[["term"]].assign(hits=1), corpus, ("term",), hits)
     fig = charts.bars(table, value="hits", unit="hits").figure
     saved = save_parts(fig, "01-test", table, "A caption.", "a")
     assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."

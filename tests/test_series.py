@@ -8,9 +8,8 @@ import pytest
 
 import analysis as an
 from analysis.counting.provenance import evidence
-from analysis.counting.resampling import bootstrap_ratios, percentile_interval
 from analysis.counting.series import MIN_WORDS, series, with_total
-from analysis.counting.statistics import wilson
+from analysis.counting.statistics import bootstrap_interval, wilson
 from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
 from analysis.finding.concordance import concordance
@@ -166,8 +165,7 @@ def test_intervals_of_few_texts_cover_what_they_should():
     held = 0
     for n in range(400):
         top = random.poisson(random.gamma(2, 2, size=8))
-        draws = bootstrap_ratios(top[:, None].astype(float), np.ones(8), seed=n)
-        low, high = percentile_interval(draws, 8, confidence=0.95)
+        low, high = bootstrap_interval(top[:, None].astype(float), np.ones(8), 8, seed=n)
         held += low[0] <= 4 <= high[0]
     assert held / 400 > 0.92
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.counting.groups import complete_periods, item_groups
-from analysis.counting.provenance import counted, from_hits, same_source, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import lexicon_hits
 from analysis.reading.corpus import Corpus
@@ -49,7 +49,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
     told = used[["item_id", "start", "end"]]
-    return trace(order[_COLUMNS].reset_index(drop=True), from_hits(corpus, told, ("item_id",)))
+    return trace(order[_COLUMNS].reset_index(drop=True), corpus, ("item_id",), told)
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
@@ -78,7 +78,9 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
         for mark, (first, last) in runs:
             rows.append({**event, "mark": mark, "first": first, "last": last})
     table = pd.DataFrame(rows, columns=[*_COLUMNS, "mark"])
-    return same_source(table.astype({"first": DAY, "last": DAY}), events)
+    table = table.astype({"first": DAY, "last": DAY})
+    table.attrs |= events.attrs  # so that a mark has the evidence of its event
+    return table
 
 
 @counted
@@ -98,4 +100,4 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
     table = table.fillna({"items": 0}).astype({"items": "int64"})
     kept = corpus.spans[corpus.spans["label"].isin(KEPT)].drop_duplicates("item_id")
     openings = kept[["item_id", "start", "end"]].merge(groups, on="item_id")
-    return trace(table, from_hits(corpus, openings, ("outlet", by)))
+    return trace(table, corpus, ("outlet", by), openings)

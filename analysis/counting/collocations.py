@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.counting.provenance import Source, counted, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.words import Words, as_words, sequences
 from analysis.reading.corpus import Corpus
 
@@ -64,7 +64,7 @@ def collocations(
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         return pairs.hits(pairs.places(pairs.code(cells["term"]))).assign(weight=1.0)
 
-    return trace(table, Source(words.corpus, ("term",), find))
+    return trace(table, words.corpus, ("term",), find)
 
 
 def _sides(words: Words, pairs: Words, rows: Any) -> tuple[Any, Any]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.provenance import from_hits, trace
+from analysis.counting.provenance import trace
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
@@ -39,7 +39,7 @@ def strips(corpus: Corpus) -> pd.DataFrame:
         table[column] = placed[column] + placed["offset"]
     table["label"], table["reason"] = placed["label"], placed["reason"]
     table.insert(6, "treatment", placed["label"].map(_TREATMENT))
-    return trace(table, from_hits(corpus, spans.assign(span=number), ("item_id", "span")))
+    return trace(table, corpus, ("item_id", "span"), spans.assign(span=number))
 
 
 def by_label(corpus: Corpus) -> pd.DataFrame:

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, complete_groups, membership
-from analysis.counting.provenance import Source, counted, from_hits, source_of, trace
-from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
-from analysis.counting.statistics import CONFIDENCE, wilson
+from analysis.counting.provenance import counted, source_of, trace
+from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.readings import read
 from analysis.finding.terms import term_hits
 from analysis.finding.words import Words, as_words
@@ -99,10 +98,10 @@ def series(
     table = _with_intervals(table, each, members, label, denominator, seed)
     table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]])
     if by is None:
-        return trace(table.drop(columns="group"), from_hits(corpus, hits, (label,)))
+        return trace(table.drop(columns="group"), corpus, (label,), hits)
     spread = None if by == "item_id" else members
-    source = from_hits(corpus, hits, (by, label), members=spread, by=by)
-    return trace(table.rename(columns={"group": by}), source)
+    table = table.rename(columns={"group": by})
+    return trace(table, corpus, (by, label), hits, members=spread)
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +118,7 @@ def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
         return source.find({by: groups[cells["group"]], label: cells[label]})
 
     columns = ["group", *(column for column in table.columns if column != by)]
-    return trace(joined[columns], Source(source.corpus, ("group", label), find))
+    return trace(joined[columns], source.corpus, ("group", label), find)
 
 
 def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
@@ -217,8 +216,7 @@ def _with_intervals(
         n = float(rows["texts_in_group"].iloc[0])
         tops_drawn, bottom_drawn = texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1]
         of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
-        draws = bootstrap_ratios(tops_drawn, bottom_drawn, seed=of_group)
-        low, high = percentile_interval(draws, n, confidence=CONFIDENCE)
+        low, high = bootstrap_interval(tops_drawn, bottom_drawn, n, seed=of_group)
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.

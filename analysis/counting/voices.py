@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.counting.provenance import from_hits, trace
+from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
 from analysis.finding.voices import VOICES
 from analysis.finding.words import Words, as_words, is_said
@@ -52,4 +52,4 @@ def count_by_voice(
     enough = table["words_in_voice"] >= MIN_WORDS
     table["per_1000"] = 1000 * table["hits"] / table["words_in_voice"].where(enough)
     table = table.astype({"voice": "str", label: "str"})
-    return trace(table.reset_index(drop=True), from_hits(words.corpus, spoken, ("voice", label)))
+    return trace(table.reset_index(drop=True), words.corpus, ("voice", label), spoken)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, certain_groups, check_by
-from analysis.counting.provenance import Source, counted, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.words import Words, as_words, hashtags, sequences
 from analysis.reading.corpus import Corpus
 
@@ -93,7 +93,7 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
             rows = rows[groups.codes[found.item[rows]] == known.get(_plain(cells[by]), -1)]
         return found.hits(rows).assign(weight=1.0)
 
-    return trace(table, Source(corpus, keys, find))
+    return trace(table, corpus, keys, find)
 
 
 def _plain(name: Any) -> Any:

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from analysis.counting.provenance import EVIDENCE, hits_behind, quote, source_of
+from analysis.counting.provenance import EVIDENCE, quote, source_of
 from analysis.showing.files import replace_export, to_csv
 from analysis.showing.rendering import About, find_marks, render
 from analysis.showing.settings import IMAGES, export_settings
@@ -164,7 +164,7 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     their places, so that the draw depends on nothing else.
     """
     source = source_of(data)
-    behind = [hits_behind(data, row) for _, row in data.iterrows()]
+    behind = [source.behind(row) for _, row in data.iterrows()]
     total = sum(map(len, behind))
     parts = []
     for row, hits in enumerate(behind):
