@@ -43,17 +43,27 @@ class Row:
 
 
 def read_rows(
-    path: Path, columns: Sequence[str], *, required: Sequence[str], text: str | None = None
+    path: Path,
+    columns: Sequence[str],
+    *,
+    required: Sequence[str],
+    text: str | None = None,
+    others: bool = False,
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    ``text`` is what the file says, if it has been read already. Raises `InputError` with path and
+    ``text`` is what the file says, if it has been read already; with ``others``, the header may
+    have any columns beside these, in any order. Raises `InputError` with path and
     line for what is not UTF-8, another header, and missing, empty or spaced cells.
     """
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
-    if next(rows, (0, []))[1] != list(columns):
-        raise InputError(f"{path}:1: the header must be {','.join(columns)}")
+    header = next(rows, (0, []))[1]
+    if others and set(columns) <= set(header) and len(set(header)) == len(header):
+        columns = header
+    elif header != list(columns):
+        beside = " and any other columns, each once" if others else ""
+        raise InputError(f"{path}:1: the header must be {','.join(columns)}{beside}")
     for number, cells in rows:
         row = Row(path, number, dict(zip(columns, cells, strict=False)))
         if len(cells) != len(columns):

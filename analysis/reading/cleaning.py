@@ -4,6 +4,7 @@ Every character gets one label and, where it is removed, the reason. Nothing is 
 cleaned text is the kept spans, sliced and joined.
 """
 
+from collections.abc import Container
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -18,6 +19,8 @@ Label = tuple[str, str]  # label, reason
 BODY: Label = ("body", "")
 HEADING: Label = ("heading", "")
 BLANK: Label = ("blank", "no visible character")
+SERVICE: Label = ("service", "a message of the program, not of a person")
+LEFT_OUT: Label = ("left_out", "not in the text that trafilatura finds in the page")
 MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
 MAX_TITLE_WORDS = 30  # the headline of an article
 MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
@@ -41,7 +44,7 @@ class Span(NamedTuple):
     repeat_of: int | None = None
 
 
-def label_spans(raw: str, kind: str) -> list[Span]:
+def label_spans(raw: str, kind: str, left_out: Container[int] = ()) -> list[Span]:
     r"""Label every character of one item.
 
     Parameters
@@ -50,6 +53,9 @@ def label_spans(raw: str, kind: str) -> list[Span]:
         The item as it stands in its file.
     kind
         ``article`` or ``post``: only articles have subheadings and a headline that may be missing.
+        A ``service`` message is no text at all.
+    left_out
+        Numbers of the lines, from 0, that are no part of a web page's text.
 
     Returns
     -------
@@ -59,9 +65,11 @@ def label_spans(raw: str, kind: str) -> list[Span]:
     >>> [s.label for s in label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")]
     ['heading', 'title_suffix', 'heading', 'blank', 'hashtags', 'body', 'repeat']
     """
+    if kind == "service":
+        return [Span(0, len(raw), *SERVICE)] if raw else []
     lines = split_lines(raw)
     bare = [line.rstrip("\r\n") for line in lines]
-    labels = [_label_line(line) for line in bare]
+    labels = [LEFT_OUT if n in left_out else _label_line(line) for n, line in enumerate(bare)]
     _keep_in_place(bare, labels, kind)
     _extend_blocks(bare, labels)
     kept = _lines_of_text(labels)

@@ -1,9 +1,11 @@
 """`load_corpus`: files → the four tables that everything later is counted from."""
 
+import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
@@ -13,10 +15,13 @@ import pandas as pd
 from analysis import tables
 from analysis.lexicons import Ruling
 from analysis.reading.card import html_card, text_card
-from analysis.reading.duplicates import exact_duplicates
+from analysis.reading.dating import Horizon, edtf
+from analysis.reading.dating.days import HORIZON
+from analysis.reading.duplicates import dated_copies, find_copies
 from analysis.reading.lines import LINE_END
-from analysis.reading.rows import item_rows
-from analysis.reading.sources import read_documents, rulings_of
+from analysis.reading.rows import ItemRows, item_rows
+from analysis.reading.sources import Declared, Document, read_documents, rulings_of
+from analysis.reading.sources.tables import Columns
 from analysis.tables import InputError
 
 T = TypeVar("T")
@@ -41,6 +46,7 @@ class Corpus:
     evidence: pd.DataFrame  # per date mention
     # Per choice a person made between contradicting dates, with why it was not applied.
     rulings: pd.DataFrame = field(default_factory=lambda: tables.table(tables.RULINGS, ()))
+    horizon: Horizon = HORIZON  # the days anything can be dated to
 
     def __repr__(self) -> str:
         return text_card(self.documents, self.items)
@@ -95,21 +101,40 @@ class Corpus:
         return {}
 
 
-def load_corpus(path: str | PathLike[str]) -> Corpus:
+def load_corpus(
+    path: str | PathLike[str],
+    *,
+    text: str = "",
+    date: str = "",
+    outlet: str = "",
+    id: str = "",
+    published: str = "",
+    between: tuple[object, object] | None = None,
+) -> Corpus:
     """Read, clean, deduplicate and date all documents of a folder, or one file.
 
     Parameters
     ----------
     path
-        A folder of UTF-8 ``.txt`` files (searched in depth), or a single such file. Beside them may
-        lie a ``manifest.csv`` (file, outlet, kind, language, note, sha256) and a ``rulings.csv``
-        (sha256, position, target, chosen, reason, source).
+        A folder (searched in depth) or one file: UTF-8 text (``.txt``, ``.md``), web pages
+        (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), and tables
+        (``.csv .tsv .jsonl .json .parquet .xlsx``). Beside them may lie a ``manifest.csv`` (file;
+        outlet, published, event, language, kind, note, sha256, format and any other column) and a
+        ``rulings.csv`` (sha256, position, target, chosen, reason, source).
+    text, date, outlet, id
+        Columns of the tables; what is not given is guessed from common names, and `notes` say how.
+        An ``outlet`` that is no column is the outlet of all documents.
+    published
+        When everything was published that does not say so itself (EDTF).
+    between
+        First and last year, month or day that anything can be dated to; 2013 to 2026 if not given.
 
     Returns
     -------
     Corpus of tables. A file that could not be read is a row of ``documents`` with its ``error``
     and has no items; a ruling that does not apply is a row of ``rulings`` with a ``note``. Raises
-    `InputError` for a path without documents and a malformed lexicon, manifest or rulings file.
+    `InputError` for a path without documents, a single file that cannot be read, and a malformed
+    lexicon, manifest or rulings file; warns of a corpus without items.
 
     Examples
     --------
@@ -118,43 +143,107 @@ def load_corpus(path: str | PathLike[str]) -> Corpus:
     {'article': 4, 'placeholder': 1, 'post': 5}
     """
     path = Path(path)
-    documents = read_documents(path)
-    rulings = rulings_of(path)
-    items: list[dict[str, Any]] = []
-    spans: list[tuple[Any, ...]] = []
-    evidence: list[tuple[Any, ...]] = []
-    ruled: list[dict[str, Any]] = []
-    unmet = dict(rulings) if path.is_dir() else {}  # one file is not asked about the others
-    for document in documents:
-        doc_id, outlet, sha256 = (document.row[name] for name in ("doc_id", "outlet", "sha256"))
-        for position, raw_item in enumerate(document.items, start=1):
-            ruling = rulings.get((sha256, position))
-            rows = item_rows(
-                raw_item, doc_id=doc_id, position=position, outlet=outlet, ruling=ruling
-            )
-            items.append(rows.item)
-            spans += rows.spans
-            evidence += rows.evidence
-            if ruling:
-                ruled.append(_ruling_row(ruling, rows.item["item_id"], rows.ruling_note))
-                unmet.pop((sha256, position), None)
-    for (sha256, number), ruling in unmet.items():
-        note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
-        note += "; judge the changed text anew or delete the row"
-        ruled.append(_ruling_row(ruling, "", note))
-    copies = exact_duplicates((row["item_id"], row["text"]) for row in items)
-    for row in items:
-        row["duplicate_of"] = copies.get(row["item_id"], "")
-    corpus = Corpus(
-        documents=tables.table(tables.DOCUMENTS, (document.row for document in documents)),
-        items=tables.table(tables.ITEMS, items),
-        spans=tables.table(tables.SPANS, spans),
-        evidence=tables.table(tables.EVIDENCE, evidence),
-        rulings=tables.table(tables.RULINGS, ruled),
-    )
+    horizon = _horizon(between)
+    _check_date("published", published)
+    columns = Columns(text, date, outlet, id)
+    documents = read_documents(path, columns, Declared(outlet, published, place="given"))
+    reading = _Reading(documents, rulings_of(path), horizon)
+    reading.read(whole=path.is_dir())
+    corpus = reading.corpus()
+    errors = [error for error in corpus.documents["error"] if error]
+    if errors and not path.is_dir():
+        raise InputError(errors[0])
+    if corpus.items.empty:  # an empty file is a document all the same
+        warnings.warn("; ".join([f"{path}: no items in it", *errors[:1]]), stacklevel=2)
     tables.check_items(corpus.items)
     tables.check_spans(corpus.items, corpus.spans)
     return corpus
+
+
+def _check_date(name: str, written: str) -> None:
+    try:
+        edtf.to_days(written, HORIZON)
+    except ValueError:
+        raise InputError(
+            f"{name}={written!r} is no date; write 2024-05-15, 2024-05 or 2024"
+        ) from None
+
+
+def _horizon(between: tuple[object, object] | None) -> Horizon:
+    """Return the days from the beginning of one date to the end of another."""
+    if between is None:
+        return HORIZON
+    try:
+        first, last = (edtf.bounds(str(end)) for end in between)
+        if first[0] <= last[1]:
+            return Horizon(first[0], last[1])
+    except (TypeError, ValueError):
+        pass
+    raise InputError(f'between={between!r} is no period; write between=("2025-12", "2026-03")')
+
+
+class _Reading:
+    """The rows of a corpus while its documents are read."""
+
+    def __init__(
+        self,
+        documents: list[Document],
+        rulings: dict[tuple[str, int], Ruling],
+        horizon: Horizon,
+    ) -> None:
+        self.documents, self.rulings, self.horizon = documents, rulings, horizon
+        self.rows: list[ItemRows] = []
+        self.ruled: list[dict[str, Any]] = []
+
+    def read(self, *, whole: bool) -> None:
+        """Clean and date every item; one file is not asked about rulings on others."""
+        unmet = dict(self.rulings) if whole else {}
+        made = []
+        for document in self.documents:
+            sha256 = document.row["sha256"]
+            for position, raw_item in enumerate(document.items, start=1):
+                ruling = self.rulings.get((sha256, position))
+                make = partial(
+                    item_rows,
+                    raw_item,
+                    doc_id=document.row["doc_id"],
+                    position=position,
+                    declared=document.declared,
+                    alone=len(document.items) == 1,
+                    horizon=self.horizon,
+                    ruling=ruling,
+                )
+                made.append(make)
+                self.rows.append(rows := make())
+                unmet.pop((sha256, position), None)
+                if ruling:
+                    ruled = _ruling_row(ruling, rows.item["item_id"], rows.ruling_note)
+                    self.ruled.append(ruled)
+        for n, copied in dated_copies([(rows.item, rows.own) for rows in self.rows]).items():
+            self.rows[n] = made[n](copy_of=copied)
+        for (sha256, number), ruling in unmet.items():
+            note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
+            note += "; judge the changed text anew or delete the row"
+            self.ruled.append(_ruling_row(ruling, "", note))
+
+    def corpus(self) -> Corpus:
+        """Return the tables."""
+        items = [rows.item for rows in self.rows]
+        copies = find_copies([(rows.item, rows.own) for rows in self.rows])
+        for row in items:
+            row["duplicate_of"] = copies.get(row["item_id"], "")
+        table = tables.table(tables.ITEMS, items)
+        own = tables.own_columns([rows.own for rows in self.rows])
+        return Corpus(
+            documents=tables.table(tables.DOCUMENTS, (d.row for d in self.documents)),
+            items=table.assign(**own),
+            spans=tables.table(tables.SPANS, chain.from_iterable(r.spans for r in self.rows)),
+            evidence=tables.table(
+                tables.EVIDENCE, chain.from_iterable(r.evidence for r in self.rows)
+            ),
+            rulings=tables.table(tables.RULINGS, self.ruled),
+            horizon=self.horizon,
+        )
 
 
 def _ruling_row(ruling: Ruling, item_id: str, note: str) -> dict[str, Any]:
