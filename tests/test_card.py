@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-import pytest
-
 from analysis.reading.card import html_card
 
 
@@ -26,7 +24,6 @@ def test_the_notebook_shows_the_same_facts(corpus):
     assert words[1:] == repr(corpus).split()
 
 
-@pytest.mark.filterwarnings("ignore:.*no items in it")
 def test_an_empty_corpus_has_a_card(read):
     """No items, no dates, and a file that could not be read."""
     assert repr(read(empty="")).split("\n")[1] == "items   0, no dates"

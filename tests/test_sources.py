@@ -128,7 +128,6 @@ def test_an_undecodable_file_is_an_error_and_hides_no_other(read, data, problem)
     assert corpus.items["item_id"].tolist() == ["good-1"]
 
 
-@pytest.mark.filterwarnings("ignore:.*no items in it")
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_result_or_an_error_row(tmp_path_factory, data):
     """No bytes raise anything but `InputError`."""

@@ -1,12 +1,13 @@
 """One raw item → its rows of the tables: what chunks and workers call, each item by itself."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from analysis.lexicons import Ruling
+from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dated, Dating, date_item, edtf
 from analysis.reading.dating.days import HORIZON, Horizon
@@ -21,6 +22,17 @@ from analysis.tables import InputError
 AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
 
 
+@dataclass(frozen=True)
+class Known:
+    """What holds for all items of a document."""
+
+    doc_id: str
+    declared: Declared = UNDECLARED
+    alone: bool = False  # the only item: what a person declares goes before what the source states
+    horizon: Horizon = HORIZON
+    lexicons: Lexicons = PACKAGE
+
+
 class ItemRows(NamedTuple):
     """The rows of one item, of plain values in the order of the columns of `analysis.tables`."""
 
@@ -33,40 +45,40 @@ class ItemRows(NamedTuple):
 
 def item_rows(
     raw_item: RawItem,
-    *,
-    doc_id: str,
     position: int,
-    declared: Declared = UNDECLARED,
-    alone: bool = False,
-    horizon: Horizon = HORIZON,
+    known: Known,
+    *,
     ruling: Ruling | None = None,
-    copy_of: tuple[str, date] | None = None,
+    copy_of: tuple[str, Day] | None = None,
 ) -> ItemRows:
     """Clean and date one raw item: a pure function of what it is given and of the lexicons.
 
-    ``declared`` is what a person says of the document, ``alone`` whether it has this item only:
-    then that goes before what the source states. ``copy_of`` is the id and the day of a dated item
-    with the same text. A ruling that does not apply is not applied.
+    ``copy_of`` is the id and the day of a dated item with the same text. A ruling that does not
+    apply is not applied.
 
     >>> raw_item = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)
-    >>> item_rows(raw_item, doc_id="a", position=1).item["event_edtf"]
+    >>> item_rows(raw_item, 1, Known("a")).item["event_edtf"]
     '2024-05-02'
     """
-    item_id = f"{doc_id}-{raw_item.id}"
+    declared, horizon, lexicons = known.declared, known.horizon, known.lexicons
+    item_id = f"{known.doc_id}-{raw_item.id}"
     raw, kind = raw_item.raw, raw_item.kind
     if declared.kind in ("article", "post") and kind in ("article", "post"):
         kind = declared.kind
-    spans = label_spans(raw, kind, raw_item.left_out)
-    published, said = _publication(raw_item, declared, alone, copy_of)
+    spans = label_spans(raw, kind, raw_item.left_out, lexicons)
+    published, said = _publication(raw_item, declared, known.alone, copy_of)
     ruling_note = ""
     days = edtf.to_days(published, horizon) if isinstance(published, str) else published
+    date = partial(date_item, raw, spans, published=days, horizon=horizon)
+    if lexicons.has("events.csv"):
+        date = partial(date, events=events(lexicons))
     try:
-        dating = date_item(raw, spans, published=days, horizon=horizon, ruling=ruling)
+        dating = date(ruling=ruling)
     except InputError as error:
         if ruling is None:
             raise
         ruling_note = str(error)
-        dating = date_item(raw, spans, published=days, horizon=horizon)
+        dating = date()
     if said[0] == "dated_copy":
         dating = replace(dating, publication=replace(dating.publication, status="derived"))
     elif isinstance(published, str) and days:  # "2024-05" stays a month
@@ -77,7 +89,7 @@ def item_rows(
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item = {
-        **{"item_id": item_id, "doc_id": doc_id, "position": position},
+        **{"item_id": item_id, "doc_id": known.doc_id, "position": position},
         **{"locator": raw_item.locator, "first_line": raw_item.first_line},
         **{"kind": item_kind(kind, spans), "outlet": declared.outlet or raw_item.channel},
         **{"heading": content(heading), "raw": raw, "text": text},
@@ -94,8 +106,8 @@ def item_rows(
 
 
 def _publication(
-    raw_item: RawItem, declared: Declared, alone: bool, copy_of: tuple[str, date] | None
-) -> tuple[date | str | None, tuple[str, str, str]]:
+    raw_item: RawItem, declared: Declared, alone: bool, copy_of: tuple[str, Day] | None
+) -> tuple[Day | str | None, tuple[str, str, str]]:
     """Return the known publication, and kind, tier and note of it as evidence."""
     stated = raw_item.published
     if declared.published and (alone or not stated):

@@ -1,12 +1,13 @@
 """Input files → raw items, one module per format; nothing else opens a document."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.lexicons import Ruling, read_rulings
+from analysis.lexicons import PACKAGE, Lexicons, Ruling, read_rulings
 from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
@@ -62,7 +63,10 @@ class Document(NamedTuple):
 
 
 def read_documents(
-    path: Path, columns: Columns = GUESSED, declared: Declared = UNDECLARED
+    path: Path,
+    columns: Columns = GUESSED,
+    declared: Declared = UNDECLARED,
+    lexicons: Lexicons = PACKAGE,
 ) -> list[Document]:
     """Read every file of a corpus, in order of name.
 
@@ -71,7 +75,7 @@ def read_documents(
     others are not affected. Raises `InputError` when there is nothing to read at all.
     """
     files, passed_over = find_files(path)
-    root = _root_of(path)
+    root = root_of(path)
     manifest = _manifest_of(root)
     names = [file.relative_to(root).as_posix() for file in files]
     missing = {}
@@ -87,7 +91,7 @@ def read_documents(
     for file, name in zip(files, names, strict=True):
         said = manifest.get(name, {})
         row = {**_empty_row(ids[name], name), "outlet": said.get("outlet", "")}
-        document = _read(file, row, said, root, columns)
+        document = _read(file, row, said, root, partial(_parse, columns, lexicons))
         if beside := passed_over.get(file):
             note = f"{beside} files of the export passed over"
             document.row["note"] = "; ".join(filter(None, (document.row["note"], note)))
@@ -100,11 +104,12 @@ def read_documents(
 
 def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
     """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
-    path = _root_of(corpus) / RULINGS
+    path = root_of(corpus) / RULINGS
     return read_rulings(path, read_text(path, root=path.parent).text) if path.is_file() else {}
 
 
-def _root_of(path: Path) -> Path:
+def root_of(path: Path) -> Path:
+    """Return the folder of a corpus, where manifest, rulings and lexicons lie."""
     return path if path.is_dir() else path.parent
 
 
@@ -151,13 +156,17 @@ def _empty_row(doc_id: str, name: str) -> dict[str, Any]:
 
 
 def _read(
-    file: Path, row: dict[str, Any], said: Mapping[str, str], root: Path, columns: Columns
+    file: Path,
+    row: dict[str, Any],
+    said: Mapping[str, str],
+    root: Path,
+    parse: Callable[[Text, str], Parsed],
 ) -> Document:
     try:
         ending = _ending_of(file, said.get("format", ""))
         open_file = read_binary if ending in tables.BINARY else read_text
         source = open_file(file, root=root)
-        format_, items, note = _parse(source, ending, columns)
+        format_, items, note = parse(source, ending)
     except InputError as error:
         return Document({**row, "error": str(error)}, [])
     notes = [source.note, note, "" if items else "no items in it"]
@@ -183,9 +192,9 @@ def _ending_of(file: Path, declared: str) -> str:
     )
 
 
-def _parse(source: Text, ending: str, columns: Columns) -> Parsed:
+def _parse(columns: Columns, lexicons: Lexicons, source: Text, ending: str) -> Parsed:
     if ending in _TEXTS:
-        return Parsed(*split_items(source.text))
+        return Parsed(*split_items(source.text, lexicons))
     if ending in _PAGES:
         is_export = telegram_html.is_export(source.text)
         return (telegram_html.read_export if is_export else pages.read_page)(source)

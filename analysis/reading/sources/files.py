@@ -9,17 +9,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis.lexicons.rows import FILES
 from analysis.tables import InputError
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
 MAX_NUL_SHARE = 0.1
 MANIFEST, RULINGS = "manifest.csv", "rulings.csv"
-LEXICONS = (
-    *("boilerplate.tsv", "topics.tsv", "occasions.tsv", "stopwords.tsv", "aliases.tsv"),
-    *("names.tsv", "reporting.tsv", "events.csv"),
-)
-NOT_DOCUMENTS = (MANIFEST, RULINGS, *LEXICONS, "README", "README.md", "README.txt")
+NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
 # What an export of Telegram Desktop holds beside its messages: passed over and counted.
 _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
 _BESIDE = re.compile(
@@ -46,6 +43,14 @@ class Files(NamedTuple):
     passed_over: dict[Path, int]
 
 
+def check_path(path: Path) -> None:
+    """Refuse an address and a path to nothing."""
+    if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
+        raise InputError(f"{path}: an address is never fetched; download it and give the file")
+    if not os.path.lexists(path):
+        raise InputError(f"{path}: no such file or folder; check the spelling")
+
+
 def find_files(path: Path) -> Files:
     """Return the files of a corpus: the file itself, or all in a folder, by name.
 
@@ -53,10 +58,7 @@ def find_files(path: Path) -> Files:
     is what an export holds beside its messages. Raises `InputError` for a missing path, an
     address, an unreadable folder, or one without documents.
     """
-    if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
-        raise InputError(f"{path}: an address is never fetched; download it and give the file")
-    if not os.path.lexists(path):
-        raise InputError(f"{path}: no such file or folder; check the spelling")
+    check_path(path)
     if not path.is_dir():
         return Files([path], {})
     documents: list[Path] = []

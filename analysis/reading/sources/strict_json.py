@@ -9,7 +9,8 @@ from analysis.tables import InputError
 
 MAX_DEPTH = 64
 MAX_DIGITS = 19
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# Half of a surrogate pair without the other half: "\\ud83d" alone.
+_LONE = re.compile(r"\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]", re.IGNORECASE)
 
 
 def read_json(text: str, path: Path, line: int = 0) -> Any:
@@ -64,7 +65,7 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
         depth += 1
         if depth > MAX_DEPTH:
             raise refuse(f"nested deeper than {MAX_DEPTH}")
-    return _escaped(value) if _SURROGATE.search(text) or "\\u" in text else value
+    return _escaped(value) if _LONE.search(text) else value
 
 
 def _children(node: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from analysis.lexicons import boilerplate
+from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
 from analysis.reading.lines import content, split_lines
 from analysis.reading.sources.items import RawItem, Stamp, read_stamp
 
@@ -23,7 +23,7 @@ class _Header(NamedTuple):
     origin: str = ""  # of a copied message that was itself forwarded
 
 
-def split_items(text: str) -> tuple[str, list[RawItem]]:
+def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
     r"""Split decoded text into items whose raw strings, joined, are the text.
 
     The format is ``telegram`` when any line is a forward header, else ``article``. Posts begin
@@ -40,7 +40,7 @@ def split_items(text: str) -> tuple[str, list[RawItem]]:
     lines = split_lines(text)
     if not lines:
         return "article", []
-    headers = _headers(lines)
+    headers = _headers(lines, boilerplate(lexicons))
     format_, kind = ("telegram", "post") if headers else ("article", "article")
     if any(content(line) for line in lines[: headers[0].line if headers else None]):
         headers = [_Header(0), *headers]
@@ -61,11 +61,11 @@ def split_items(text: str) -> tuple[str, list[RawItem]]:
     return format_, items
 
 
-def _headers(lines: list[str]) -> list[_Header]:
+def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
     """Return the headers of the posts of a dump; two lines of one header are one."""
     headers: list[_Header] = []
     for n, line in enumerate(lines):
-        if not _is_forward_header(line):
+        if not _is_forward_header(line, rules):
             continue
         text = content(line)
         stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
@@ -79,13 +79,13 @@ def _headers(lines: list[str]) -> list[_Header]:
     return headers
 
 
-def _is_forward_header(line: str) -> bool:
+def _is_forward_header(line: str, rules: Boilerplate) -> bool:
     """Whether a line is the header Telegram puts above a forwarded post."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     if len(line) > MAX_HEADER_CHARS:
         return False
-    rules, text = boilerplate(), content(line)
+    text = content(line)
     if not rules.header.fullmatch(text):
         return False
     match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
