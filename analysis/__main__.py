@@ -4,6 +4,7 @@ import argparse
 import io
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from analysis.tables import InputError
@@ -22,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        status = _run(arguments)
+        with warnings.catch_warnings(category=UserWarning, action="ignore"):
+            status = _run(arguments)  # that a corpus is empty is printed anyway
         sys.stdout.flush()
         return status
     except InputError as error:

@@ -18,7 +18,7 @@ from conftest import ROOT
 from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.reading.lines import split_lines
-from analysis.reading.rows import item_rows
+from analysis.reading.rows import Known, item_rows
 from analysis.reading.sources.text import split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
 
@@ -150,7 +150,7 @@ def test_an_item_is_read_by_itself():
     posts = split_items("Forwarded from TASS\nOn May 2, 2024 they met.\n")[1]
     posts.append(replace(posts[0], id="m7", published=date(2024, 5, 3), locator="message 7"))
     for post in posts:
-        make = partial(item_rows, post, doc_id="a", position=1)
+        make = partial(item_rows, post, 1, Known("a"))
         rows = pickle.loads(pickle.dumps(make))()
         assert pickle.loads(pickle.dumps(rows)) == rows == make()
         assert rows.item["item_id"] == f"a-{post.id}"

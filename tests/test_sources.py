@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import load_corpus
-from analysis.reading import sources
 from analysis.reading.cleaning import kept_text, label_spans
-from analysis.reading.sources import document_ids
 from analysis.reading.sources import files as files_module
+from analysis.reading.sources import ids as sources_ids
+from analysis.reading.sources.ids import document_ids
 from analysis.reading.sources.text import split_items
 from analysis.tables import InputError
 
@@ -151,7 +151,7 @@ def test_a_missing_or_empty_folder_or_an_address_is_refused(tmp_path):
     """One clear line: place, problem, remedy."""
     with pytest.raises(InputError, match="nowhere: no such file or folder; check the spelling"):
         load_corpus(tmp_path / "nowhere")
-    with pytest.raises(InputError, match=r"no documents in this folder; put \.txt files"):
+    with pytest.raises(InputError, match="no documents in this folder; put text files"):
         load_corpus(tmp_path)
     with pytest.raises(InputError, match="never fetched"):
         load_corpus("https://example.org/a.txt")
@@ -165,16 +165,25 @@ def test_a_single_file_is_a_corpus(tmp_path):
 
 def test_other_formats_are_named(tmp_path):
     """Archives stay closed, unknown formats are not guessed, hidden files and READMEs skipped."""
-    for name in ("a.zip", "b.pdf", ".hidden", "README.md"):
+    for name in ("a.zip", "b.pdf", ".hidden", "README.md", "topics.tsv", "d", "e.txt"):
         (tmp_path / name).write_text("x", "utf-8")
     (tmp_path / "c.json").write_text("{}", "utf-8")
-    (tmp_path / "d").write_text("x", "utf-8")
     corpus = load_corpus(tmp_path)
     assert "unpack first" in error_of(corpus, "a.zip")
-    assert error_of(corpus, "b.pdf").endswith("format .pdf is not read yet; read are: .txt")
-    assert error_of(corpus, "c.json").endswith("format .json is not read yet; read are: .txt")
-    assert error_of(corpus, "d").endswith("a file without ending is not read yet; read are: .txt")
-    assert len(corpus.documents) == 4
+    assert "b.pdf: format .pdf is not read; read are .txt .md .html" in error_of(corpus, "b.pdf")
+    assert "column format of manifest.csv" in error_of(corpus, "b.pdf")
+    assert "no messages or chats in it" in error_of(corpus, "c.json")
+    assert "d: a file without ending is not read; read are .txt" in error_of(corpus, "d")
+    assert len(corpus.documents) == 5
+    with pytest.raises(InputError, match=r"b\.pdf: format \.pdf is not read"):
+        load_corpus(tmp_path / "b.pdf")
+
+
+def test_a_folder_without_items_is_not_silent(tmp_path):
+    """The corpus has its documents, and whoever loads it is warned of the first problem."""
+    (tmp_path / "b.pdf").write_text("x", "utf-8")
+    with pytest.warns(UserWarning, match=r"no items in it; .*b\.pdf: format \.pdf is not read"):
+        assert load_corpus(tmp_path).items.empty
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
@@ -184,6 +193,7 @@ def test_links_out_and_pipes_are_not_followed(tmp_path):
     (tmp_path / "out" / "secret.txt").write_text("x", "utf-8")
     folder = tmp_path / "in"
     folder.mkdir()
+    (folder / "a.txt").write_text("x", "utf-8")
     (folder / "link.txt").symlink_to(tmp_path / "out" / "secret.txt")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     (folder / "away").symlink_to(tmp_path / "out")
@@ -199,6 +209,7 @@ def test_a_file_over_the_cap_is_refused(tmp_path, monkeypatch):
     """The cap is stated, and the file is not read whole to find out."""
     monkeypatch.setattr(files_module, "MAX_FILE_BYTES", 10)
     (tmp_path / "a.txt").write_text("eleven bytes", "utf-8")
+    (tmp_path / "b.txt").write_text("ten bytes", "utf-8")
     assert "12 bytes is over the cap of 10" in error_of(load_corpus(tmp_path), "a.txt")
 
 
@@ -258,7 +269,7 @@ def test_a_number_of_two_files_is_nobodys_unless_one_is_listed():
 
 def test_ids_stay_distinct_when_hashes_are_made_to_collide(monkeypatch):
     """Somebody may search for names whose hashes begin alike: then the whole hash is taken."""
-    monkeypatch.setattr(sources, "HASH_DIGITS", 0)
+    monkeypatch.setattr(sources_ids, "HASH_DIGITS", 0)
     ids = document_ids(["a/x.txt", "b/x.txt", "y.txt"])
     assert len(set(ids.values())) == 3
     assert ids["y.txt"] == "y"

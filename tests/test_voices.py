@@ -410,21 +410,21 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path, row, problem):
     path = tmp_path / "reporting.tsv"
     path.write_text(f"forms\tclass\tlanguage\tnote\n{row}\n", encoding="utf-8")
     with pytest.raises(InputError, match=problem) as caught:
-        lexicons.reporting(path)
+        lexicons.reporting(lexicons.Lexicons.of(tmp_path))
     assert str(caught.value).startswith(f"{path}:2: ")
 
 
 def test_a_reporting_form_stands_once(tmp_path):
     """In one class only; British and American spellings of a row are one."""
     path = tmp_path / "reporting.tsv"
-    head = "forms\tclass\tlanguage\tnote\n"
+    head = "# replace\nforms\tclass\tlanguage\tnote\n"
     path.write_text(f"{head}say|says\tsay\ten\t\nsays\ttell\ten\t\n", "utf-8")
-    with pytest.raises(InputError, match=r"reporting\.tsv:3: 'says' stands already in line 2"):
-        lexicons.reporting(path)
+    with pytest.raises(InputError, match=r"reporting\.tsv:4: 'says' stands already in line 3"):
+        lexicons.reporting(lexicons.Lexicons.of(tmp_path))
     path.write_text(
         f"{head}emphasised|emphasized\tsay\ten\t\nagree|agrees\tattitude\ten\t\n", "utf-8"
     )
-    rows = lexicons.reporting(path)
+    rows = lexicons.reporting(lexicons.Lexicons.of(tmp_path))
     assert [(row.term, row.plural) for row in rows] == [
         ("emphasised", False),
         ("agree", True),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, certain_groups, check_by
-from analysis.counting.provenance import Source, counted, from_hits, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -50,13 +50,13 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
     )
     found = words.hits(np.isin(words.item, words.item[first]))
     if by is None:
-        return trace(table, Source(words.corpus, (), lambda _: found.assign(weight=1.0)))
+        return trace(table, words.corpus, (), lambda _: found.assign(weight=1.0))
     table.insert(0, by, groups.names)
     if by != "item_id":  # the group of every hit's text
         codes = groups.codes[pd.Index(words.corpus.items["item_id"]).get_indexer(found["item_id"])]
         found = found.assign(**{by: groups.names.take(codes)})
     table = table[table["words"] > 0].reset_index(drop=True)
-    return trace(table, from_hits(words.corpus, found, (by,)))
+    return trace(table, words.corpus, (by,), found)
 
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:

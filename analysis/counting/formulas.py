@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.provenance import counted, from_hits, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 
@@ -255,4 +255,4 @@ def _tabulate(of: Words, found: _Hits, by: By) -> pd.DataFrame:
     table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", "formula", by]))]
     columns = ["formula", by, "hits", "near", "words", "items"]
-    return trace(table[columns], from_hits(of.corpus, shown, ("formula", by)))
+    return trace(table[columns], of.corpus, ("formula", by), shown)

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting.groups import item_groups
-from analysis.counting.provenance import Source, trace
-from analysis.counting.resampling import SEED
+from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
-from analysis.finding.readings import READINGS, read
+from analysis.counting.statistics import SEED
+from analysis.finding.readings import READINGS, counted_items, read
 from analysis.finding.terms import term_hits
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
@@ -148,7 +148,7 @@ exchanges of dates, which is too few to say so.
         return hits[hits["item_id"].isin(ids)].assign(weight=1.0)
 
     ordered = table.sort_values(["relative", "specification"], ignore_index=True)
-    trace(ordered, Source(corpus, ("specification",), behind))
+    trace(ordered, corpus, ("specification",), behind)
     base = counts["cleaned", "dictionary forms"]
     beaten = _beaten(base, drawn["event"][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
@@ -175,14 +175,14 @@ class _Counts:
             return np.bincount(ids.get_indexer(rows["item_id"]), minlength=len(ids)).astype(float)
 
         sentences = hits[hits["sentence"] > 0].drop_duplicates(["item_id", "sentence"])
-        counted = ids.isin(item_groups(corpus, None, reading=given.reading)["item_id"])
+        counted = counted_items(corpus, given.reading)
         return cls(
             hits,
             per_item(hits),
             per_item(sentences),
             given.per_item.astype(float),
             read(corpus, given.reading).sentences_per_item.astype(float),
-            np.asarray(counted),
+            np.asarray(counted, dtype=bool),
         )
 
     def values(self, periods: npt.NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:

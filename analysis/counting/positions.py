@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.chronology import chronology
-from analysis.counting.provenance import counted, from_hits, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.terms import term_hits
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
@@ -46,4 +46,4 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     table = table.assign(rank=table["item_id"].map(order)).sort_values(["rank", "start", "term"])
     columns = ["item_id", "term", "position", "words", "hits", "start", "end"]
     table = table[columns].reset_index(drop=True)
-    return trace(table, from_hits(given.corpus, hits, ("item_id", "term", "start")))
+    return trace(table, given.corpus, ("item_id", "term", "start"), hits)

@@ -7,10 +7,22 @@ from analysis.lexicons.boilerplate import Boilerplate, boilerplate
 from analysis.lexicons.events import Alias, Event, Ruling, events, read_rulings
 from analysis.lexicons.names import Name, names
 from analysis.lexicons.reporting import SPEAKING, Cue, reporting
+from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
 
-__all__ = ["LANGUAGES", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event", "Name"]
-__all__ += ["Ruling", "aliases", "boilerplate", "check_all", "entries", "events", "names"]
+__all__ = ["LANGUAGES", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
+__all__ += [
+    "PACKAGE",
+    "Lexicons",
+    "Name",
+    "Ruling",
+    "aliases",
+    "boilerplate",
+    "check_all",
+    "entries",
+    "events",
+    "names",
+]
 __all__ += ["read_rulings", "reporting", "stopwords"]
 
 

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import MAX_ACRONYM_LETTERS, counted_form
 
 KINDS = ("actor", "place")
@@ -46,7 +45,7 @@ class Name:
 
 
 @cache
-def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
+def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
     """Read the actors and places: who is meant, and for which side they speak.
 
     Columns: form (a word or phrase), name (who or what is meant), kind (actor | place), side (china
@@ -64,7 +63,7 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
     columns = ("form", "name", "kind", "side", "note")
     line_of: dict[tuple[str, ...], int] = {}
     result = []
-    for row in read_rows(path, columns, required=("form", "name", "kind", "note")):
+    for row in lexicons.rows("names.tsv", columns, required=("form", "name", "kind", "note")):
         kind, side = row.choice("kind", KINDS), row.choice("side", SIDES)
         if kind == "actor" and not side:
             raise row.fail("an actor has no side", "use china | russia | other")
@@ -78,7 +77,7 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
             raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
         if not FORM.fullmatch(row["form"]):
             raise row.fail(f"form {row['form']!r} is no word or phrase", "write plain words")
-        key = counted_form(row["form"])
+        key = counted_form(row["form"], lexicons)
         if key in line_of:
             raise row.fail(f"{row['form']!r} stands already in line {line_of[key]}", "keep one")
         line_of[key] = row.line

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import LANGUAGES, counted_form
 
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
@@ -26,7 +25,7 @@ class Cue:
 
 
 @cache
-def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
+def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
     """Read the words that tell who speaks.
 
     Columns: forms (alternatives separated by ``|``), class, language (en | ru | uk), note. Classes:
@@ -38,13 +37,13 @@ def reporting(path: Path = FOLDER / "reporting.tsv") -> tuple[Cue, ...]:
     line_of: dict[tuple[str, ...], int] = {}
     result = []
     columns = ("forms", "class", "language", "note")
-    for row in read_rows(path, columns, required=("forms", "class", "language")):
+    for row in lexicons.rows("reporting.tsv", columns, required=("forms", "class", "language")):
         role, language = row.choice("class", CUES), row.choice("language", LANGUAGES)
         forms = row["forms"].split("|")
         for form in forms:
             if not form or form != form.strip() or form != form.casefold():
                 raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
-            key = counted_form(form)
+            key = counted_form(form, lexicons)
             if key in line_of and line_of[key] != row.line:
                 raise row.fail(f"{form!r} stands already in line {line_of[key]}", "keep one")
             if key in line_of:

@@ -63,7 +63,7 @@ def date_item(
     raw: str,
     spans: Iterable[Span],
     *,
-    published: date | None = None,
+    published: date | int | None = None,
     horizon: Horizon = HORIZON,
     events: Sequence[Event] | None = None,
     identity: bool = True,
@@ -71,7 +71,8 @@ def date_item(
 ) -> Dating:
     """Date one item from its labelled spans: headings and body tell, the page's stamp publishes.
 
-    ``ruling`` chooses between the ways out of a contradiction; `InputError` when there is none.
+    ``published`` is a day or a set of days. ``ruling`` chooses between the ways out of a
+    contradiction; `InputError` when there is none.
     """
     spans = list(spans)
     told_spans = [span for span in spans if span.label in ("heading", "body")]
@@ -94,12 +95,12 @@ def _standard_calendar() -> Calendar:
 
 
 def _choose_stamp(
-    raw: str, spans: Sequence[Span], published: date | None, horizon: Horizon
+    raw: str, spans: Sequence[Span], published: date | int | None, horizon: Horizon
 ) -> tuple[Evidence | None, list[Evidence]]:
     """Return the page's own date, given or its first stamp, and what was passed over."""
     stamps, teasers = list[Evidence](), list[Evidence]()
-    if published:
-        days = horizon.of(published)
+    if published is not None:
+        days = published if isinstance(published, int) else horizon.of(published)
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
     for span in spans:
         is_teaser = span.label in ("related_news", "partner_news")

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.counting import formulas as reuse
 from analysis.counting.groups import By
 from analysis.counting.positions import positions, texts_by_date
-from analysis.counting.provenance import from_hits, trace
+from analysis.counting.provenance import trace
 from analysis.counting.topics import topic_series
 from analysis.finding.concordance import concordance
 from analysis.finding.words import words
@@ -106,7 +106,7 @@ def concordance_lines(corpus: Corpus, term: str, *, most: int = MAX_LINES) -> Fi
     lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
     if not len(lines):
         raise CannotDraw(f"{short(term)} does not occur")
-    lines = trace(lines.assign(hits=1), from_hits(corpus, lines, ("item_id", "start")))
+    lines = trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
     follows = lines["right"].str.casefold().str.strip()
     table = lines.assign(follows=follows).sort_values(["follows", "item_id", "start"]).head(most)
     table = table.drop(columns="follows").reset_index(drop=True)
