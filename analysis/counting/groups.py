@@ -43,8 +43,8 @@ def item_groups(
     """Give every item that can be counted its group: an article or post with kept text.
 
     Columns: item_id, outlet, cluster (the first item with the same text), and, if by is a period,
-    year (Int64), quarter, month, week or day (str), missing unless the date is certain to lie in one.
-    Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
+    year (Int64) or quarter, month, week, day (str), missing unless the date is certain to lie in
+    one. Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
     """
     key = ("item groups", by if by in PERIODS else None, reading, dates)
     return corpus.once(key, lambda: _item_groups(corpus, by, reading, dates)).copy()

@@ -26,7 +26,8 @@ def aoristic_weights(
     days and is weighed alike.
 
     One row per item and period it can lie in: item_id, the period's column (year 2024, quarter
-    2024-Q2, month 2024-05, week 2024-W20 or day 2024-05-15), weight, certain (it is the only one). Undated items have no row.
+    2024-Q2, month 2024-05, week 2024-W20 or day 2024-05-15), weight, certain (it is the only one).
+    Undated items have no row.
     """
     rows = []
     for item_id, edtf in zip(items["item_id"], items[_COLUMNS[dates]], strict=True):
@@ -42,11 +43,13 @@ def periods_between(first: int | str, last: int | str, by: Period) -> list[int |
     >>> periods_between("2023-Q4", "2024-Q2", "quarter"), periods_between(2023, 2024, "year")
     (['2023-Q4', '2024-Q1', '2024-Q2'], [2023, 2024])
     """
-    return [_period(n, by) for n in range(period_number(first, by), period_number(last, by) + 1)]
+    return [
+        period_name(n, by) for n in range(period_number(first, by), period_number(last, by) + 1)
+    ]
 
 
 def period_number(period: int | str, by: Period) -> int:
-    """Number the periods of one unit without gaps: years, months since year 0, weeks, days."""
+    """Return the number of a period: years, months and so on are counted without gaps."""
     year, _, part = str(period).partition("-")
     if by in _MONTHS_IN:  # "2024-Q2" → 4 · 2024 + 1
         return 12 // _MONTHS_IN[by] * int(year) + int(part.strip("Q") or 1) - 1
@@ -68,13 +71,13 @@ def first_day(number: int, by: Period) -> date:
     return date.fromordinal(7 * number + 1 if by == "week" else number)
 
 
-def _period(number: int, by: Period) -> int | str:
+def period_name(number: int, by: Period) -> int | str:
     """Return the name of a numbered period."""
     begins = first_day(number, by)
     if by == "year":
         return begins.year
     if by == "week":  # 30 December 2024 is a Monday of 2025-W01
-        return "{0}-W{1:02d}".format(*begins.isocalendar())
+        return f"{begins:%G-W%V}"
     quarter = f"{begins.year}-Q{begins.month // 3 + 1}"
     return {"quarter": quarter, "month": f"{begins:%Y-%m}"}.get(by, begins.isoformat())
 
@@ -96,5 +99,5 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
         ends = first_day(number, by), first_day(number + 1, by) - timedelta(days=1)
         inside = (days & horizon.between(*ends)).bit_count()
         if inside:
-            shares.append((_period(number, by), inside / total, inside == total))
+            shares.append((period_name(number, by), inside / total, inside == total))
     return shares

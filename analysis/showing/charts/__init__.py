@@ -1,6 +1,6 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
-from analysis.showing.charts.corpus import composition, ledger_strips
+from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
 from analysis.showing.charts.series import heat, shares, trend
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
@@ -12,6 +12,7 @@ __all__ = [
     "composition",
     "heat",
     "keyness",
+    "ledger_shares",
     "ledger_strips",
     "legible",
     "outlet_colours",
