@@ -21,6 +21,7 @@ from analysis.showing.charts.theme import (
     FAINT,
     HATCHED,
     INCHES_PER_LETTER,
+    INK,
     MAX_CELLS,
     MUTED,
     NARROW,
@@ -82,7 +83,8 @@ def heat(
     ax.set(xlim=(-0.5, len(across) - 0.5), xlabel=axis)
     cell = inner_width(ax) / len(across)
     fits = max(map(len, counts), default=1) * INCHES_PER_LETTER + 0.03 <= cell
-    if in_time and (len(groups) > MAX_CELLS or not fits or cell < 7 * INCHES_PER_LETTER):
+    longest = max((len(line) for head in heads for line in head.split("\n")), default=1)
+    if in_time and (len(groups) > MAX_CELLS or not fits or cell < longest * INCHES_PER_LETTER):
         look: dict[str, Any] = {"label": label, "by": by, "unit": unit, "axis": axis}
         return _multiples(table.assign(value=table[value], low=pd.NA), shared=False, **look)
     rates = table[value].astype("Float64").mask(_none_certain(table))
@@ -141,6 +143,9 @@ def _name_columns(ax: Axes, heads: Sequence[str], cell: float) -> None:
         return
     size = min(8.0, 64 * cell)  # points: as high as the column is wide
     shown = [" · ".join((legible(name, 24) or UNNAMED, *n)) for name, *n in lines]
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.set_figheight(figure.get_figheight() + max(map(len, shown)) * size / 8 * 0.062)
     ax.set_xticks(range(len(heads)), shown, rotation=90, fontsize=size)
 
 
@@ -161,7 +166,8 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
         mine = rows[rows["group"] == group]
         name, n = _with_n({**mine.iloc[0], "group": group}).split("\n")
         ax.set_title(f"{wrapped(name, 7, 3)}\n{n}", loc="center", fontweight="normal")
-        ax.set(xlim=(-0.06, 1.06), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
+        ticks = {0: "0", 0.5: "½", 1: "1"} if width() >= NARROW else {0: "0", 1: "1"}
+        ax.set(xlim=(-0.06, 1.06), xticks=list(ticks), xticklabels=list(ticks.values()))
         name_rows(ax, names)
         ax.grid(axis="x", color=FAINT, linewidth=0.6)
         ax.set_axisbelow(True)
@@ -224,8 +230,9 @@ def _multiples(
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     rows["value"] = rows["value"].astype("Float64").mask(_none_certain(rows))
     n_panels = len(names) + (composition is not None)
-    across = max(1, min(n_panels, int(width() / PANEL)))
-    down = -(-n_panels // across)
+    rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
+    down = -(-n_panels // max(1, int(width() / PANEL)))
+    across = -(-n_panels // down)
     figure = Figure(figsize=(width(), 0.75 + down * (1.3 if shared else 0.95)))
     grid = figure.add_gridspec(down, across)
     panels: list[Axes] = []
@@ -239,9 +246,11 @@ def _multiples(
         reach = rows if shared else mine
         top = 1.1 * float(reach[["value", "high"] if shared else ["value"]].max().max() or 1)
         ax.set_ylim(-0.06 * top, top)
-        ax.set_title(wrapped(name, letters) or UNNAMED, color=hue)
-        if n % across == 0:
-            ax.set_ylabel(wrapped(unit, 12 if shared else 11), fontsize=7.5)
+        ax.set_title(wrapped(name, letters) or UNNAMED, color=hue if shared else INK)
+        if shared and n % across == 0:
+            ax.set_ylabel(wrapped(unit, 12), fontsize=7.5)
+    if not shared:
+        figure.supylabel(f"{unit}, each to its own scale", fontsize=8, color=MUTED)
     empty = [n for n, period in enumerate(periods) if _none_certain(rows[rows[by] == period]).all()]
     for n, ax in enumerate(panels):
         for period in empty:
@@ -263,7 +272,7 @@ def _multiples(
         spread: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.4, "fontsize": 7.5}
         ncols = columns(handles, width_of(panels[0]))
         figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
-    figure.supxlabel(wrapped(axis, int(width() * 12)), fontsize=8, color=MUTED)
+    panels[across * (down - 1)].set_xlabel(wrapped(axis, letters), loc="left")
     name_periods(panels[0], periods, by)
     return panels[0]
 
@@ -271,12 +280,8 @@ def _multiples(
 def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     """Draw one series: filled marks, joined where neighbours have an interval; hollow others."""
     few = len(xs) <= MAX_CELLS
-    intervals = rows["low"].notna().any()
-    joined = rows["low"].notna() if intervals else rows["value"].notna()
-    if "texts_in_group" not in rows and not intervals:
-        joined &= False
     for (x, one, sure), (after, other, too) in pairwise(
-        zip(xs, rows["value"], joined & rows["value"].notna(), strict=True)
+        zip(xs, rows["value"], rows["joined"], strict=True)
     ):
         if sure and too and after - x == 1:
             ax.plot([x, after], [one, other], color=hue, linewidth=1.2)
@@ -285,7 +290,7 @@ def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
             continue
         if pd.notna(row.low):
             ax.vlines(x, float(row.low), float(row.high), color=hue, linewidth=2.5, alpha=0.3)
-        face = hue if joined[row.Index] else PAPER
+        face = hue if row.joined else PAPER
         drawn: dict[str, Any] = {"facecolor": face, "edgecolor": hue, "s": 20 if few else 7}
         mark(ax.scatter(x, float(row.value), zorder=3, clip_on=False, **drawn), row.Index)
 

@@ -177,7 +177,7 @@ def name_rows(ax: Axes, names: Iterable[str]) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
     narrow = width_of(ax) < NARROW
     shown = [(wrapped(name, 18) if narrow else legible(name, 36)) or UNNAMED for name in names]
-    ax.set_yticks(range(len(shown)), shown)
+    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
 
 
@@ -206,7 +206,7 @@ def width(share: float = 1.0) -> float:
 
 def rows_height(n: int, each: float) -> float:
     """Return how high n rows are, in inches; names in two lines need more."""
-    return n * (each if width() >= NARROW else max(each, 0.29))
+    return n * (each if width() >= NARROW else max(each, 0.3))
 
 
 def axes(width: float, height: float) -> Axes:

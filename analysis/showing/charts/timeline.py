@@ -115,7 +115,7 @@ def _say_how(words: Axes, row: int, event: Any) -> None:
     """Write the date of an item and what it rests on."""
     words.text(0, row - 0.18, event.edtf or "no date", va="center")
     quote = event.quote.split(" · ")[0]
-    basis = f"{event.status}: “{legible(quote, 26)}”" if quote else event.status
+    basis = f"{event.status}: “{legible(quote, 23)}”" if quote else event.status
     words.text(0, row + 0.24, basis, va="center", fontsize=7, color=MUTED)
 
 

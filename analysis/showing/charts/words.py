@@ -31,7 +31,7 @@ BEFORE, AFTER = "#b8500a", "#4a5560"
 
 @styled
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
-    """Draw one bar per term as long as its value; beside it the number, and the note in brackets."""
+    """Draw one bar per term of its value; beside it the number and, in brackets, the note."""
     ax = axes(width(0.75), 0.5 + rows_height(len(table), 0.19))
     for row, bar in enumerate(ax.barh(range(len(table)), table[value], height=0.72, color=ACCENT)):
         mark(bar, row)

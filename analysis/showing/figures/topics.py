@@ -36,8 +36,7 @@ def topics_by_year(corpus: Corpus) -> Figure:
         "04-topics-by-year",
         table,
         f"Topics by {look['axis']}. Hits of terms of topics.tsv per 1,000 running words, not drawn "
-        f"below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} "
-        f"Lines of nothing but hashtags are not counted.{far}",
+        f"below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags are not counted.{far}",
         f"A heat map of {len(hits)} topics by {look['by']}; {most} has the most hits, {hits[most]:g}.",
         value="per_1000",
     )
@@ -66,7 +65,7 @@ def topic_shares(corpus: Corpus) -> Figure:
 
 
 def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
-    """Draw the topic terms with the most hits by year, or by the period that suits the corpus."""
+    """Draw the topic terms with the most hits by the period that suits the corpus."""
     hits = topic_hits(corpus)
     facts = facts_of(corpus)
     if not len(hits):
@@ -78,8 +77,8 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     ranked = counts.sort_values(["hits", "term"], ascending=[False, True])
     terms = list(ranked["term"].head(top))
     mine = hits[hits["term"].isin(terms)]
-    ways = {"by": drawn.by, "dates": drawn.dates}
-    table = drawn.cut(series(corpus, mine, label="term", names=terms, **ways))
+    counted = series(corpus, mine, label="term", names=terms, by=drawn.by, dates=drawn.dates)
+    table = drawn.cut(counted)
     return make(
         trend_by_period(corpus, table, drawn),
         "04-topic-terms",
