@@ -137,7 +137,7 @@ def composition(
     outlets, periods = list(dict.fromkeys(table["outlet"])), list(dict.fromkeys(table[by].dropna()))
     colours = colours or outlet_colours(outlets)
     each = 0.36 if len(outlets) <= MAX_CELLS else 0.22
-    ax = axes(width(0.8), 0.65 + rows_height(len(outlets), each) + 0.16 * len(told))
+    ax = axes(width(1 if told else 0.8), 0.65 + rows_height(len(outlets), each) + 0.16 * len(told))
     name_rows(ax, outlets)
     bare(ax, "left", "bottom")
     columns = [group_label(period, "none") for period in dict.fromkeys(table[by])]
@@ -156,9 +156,9 @@ def composition(
         axis += " (n = items; none: not certain)" if undated.any() else " (n = items)"
     else:
         _draw_bars(ax, table, by, outlets, colours)
-        axis += f"; tallest bar: {table.loc[~undated, 'items'].max():,} items; right: n of items"
-        axis += ", + without a date" if undated.any() else ""
-    ax.set_xlabel(wrapped(axis, int(width() * 9)))
+        axis += f"; tallest bar: {table.loc[~undated, 'items'].max():,} items"
+        axis += "; + n: without a certain date" if undated.any() else ""
+    ax.set_xlabel(wrapped(axis, int(width() * 9), 3))
     if not cells:
         name_periods(ax, periods, by)
     for n, (period, _) in enumerate(told, start=1):
@@ -167,10 +167,9 @@ def composition(
             "ha": "center",
             "va": "bottom",
             "fontsize": 7,
-            "fontweight": "bold",
         }
         mark(ax.text(periods.index(period), -0.55, str(n), **above), row, "told")
-    letters = int(width(0.8) / INCHES_PER_LETTER) - 2
+    letters = int(width() / 0.062) - 2
     lines = [legible(f"{n}  {words}", letters) for n, (_, words) in enumerate(told, start=1)]
     if lines:
         ax.figure.supxlabel("\n".join(lines), x=0.02, ha="left", fontsize=7.5)
@@ -211,7 +210,7 @@ def _draw_bars(
     sums = dated.groupby("outlet")["items"].sum()
     without = {row.outlet: row for row in table[table[by].isna()].itertuples()}
     for y, outlet in enumerate(outlets):
-        shown, rest = f"{sums.get(outlet, 0):,}", without.get(outlet)
+        shown, rest = f"n = {sums.get(outlet, 0):,}", without.get(outlet)
         shown += f" + {rest.items:,}" if rest and rest.items else ""
         text = ax.text(1.01, y, shown, transform=ax.get_yaxis_transform(), **right)
         if rest and rest.items:

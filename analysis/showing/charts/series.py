@@ -91,7 +91,10 @@ def heat(
     usual = rates[rates > 0].quantile(EXTREME) if (rates > 0).any() else 1.0
     # Cells of 1 to 20 and one of 37: the scale ends at about 20, with an arrow.
     extreme = bool((rates > 1.25 * usual).any())
-    scale = Normalize(0, float(usual if extreme else rates.max() or 1))
+    most = float(usual if extreme else (rates.fillna(0).max() or 1))
+    if unit.startswith("share"):
+        extreme, most = False, 1.0
+    scale = Normalize(0, most)
     colours = sns.light_palette(ACCENT, as_cmap=True)
     places = (table[column].map(group_label) for column in (label, by))
     for row, (name, group, count, rate) in enumerate(
@@ -159,12 +162,14 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
     groups = list(dict.fromkeys(table["group"]))
     names = list(dict.fromkeys(table[label]))
     spaced = ConstrainedLayoutEngine(wspace=0.08)
-    figure = Figure(figsize=(width(), 0.9 + rows_height(len(names), 0.22)), layout=spaced)
+    figure = Figure(figsize=(width(), 1.2 + rows_height(len(names), 0.22)), layout=spaced)
     panels: Sequence[Axes] = figure.subplots(1, len(groups), sharey=True, squeeze=False)[0]
     rows = table.reset_index(drop=True)
     for ax, group in zip(panels, groups, strict=True):
         mine = rows[rows["group"] == group]
         name, n = _with_n({**mine.iloc[0], "group": group}).split("\n")
+        if width() < NARROW:
+            n = n.removeprefix("n = ").replace("–", "–\n")
         ax.set_title(f"{wrapped(name, 7, 3)}\n{n}", loc="center", fontweight="normal")
         ticks = {0: "0", 0.5: "½", 1: "1"} if width() >= NARROW else {0: "0", 1: "1"}
         ax.set(xlim=(-0.06, 1.06), xticks=list(ticks), xticklabels=list(ticks.values()))
@@ -187,7 +192,8 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
             point: dict[str, Any] = {"s": 18, "facecolor": face, "edgecolor": ACCENT, "zorder": 3}
             dot = ax.scatter(float(share.item_share), y, clip_on=False, **point)
             mark(dot, share.Index)
-    figure.supxlabel(wrapped(unit, int(width() * 12)), fontsize=8, color=MUTED)
+    unit += "" if width() >= NARROW else "; n of items above"
+    figure.supxlabel(wrapped(unit, int(width() * 12), 3), fontsize=8, color=MUTED)
     return panels[0]
 
 
@@ -239,12 +245,21 @@ def _multiples(
     for n in range(n_panels):
         panels.append(figure.add_subplot(grid[divmod(n, across)], sharex=panels[0] if n else None))
     letters = int(width() / across / INCHES_PER_LETTER * 0.72)
+    # One interval of 0 to 30 above values of 1 to 8: the scale ends at 9, the interval in an arrow.
+    reach = 1.1 * float(rows["value"].fillna(0).max() or 1)
+    if shared and rows["high"].notna().any():
+        reach = max(reach, float(rows["high"].dropna().astype(float).quantile(0.9)))
+    beyond = False
     for n, (ax, name) in enumerate(zip(panels, names, strict=False)):
         hue = TERMS[n % len(TERMS)] if shared else ACCENT
         mine = rows[rows[label] == name]
         _draw_series(ax, mine, [periods.index(period) for period in mine[by]], hue)
-        reach = rows if shared else mine
-        top = 1.1 * float(reach[["value", "high"] if shared else ["value"]].max().max() or 1)
+        top = reach if shared else 1.1 * float(mine["value"].fillna(0).max() or 1)
+        for x, high in enumerate(mine["high"] if shared else ()):
+            if pd.notna(high) and high > top:
+                at = periods.index(mine[by].iloc[x])
+                ax.scatter(at, top, s=8, color=hue, marker="^", clip_on=False)
+                beyond = True
         ax.set_ylim(-0.06 * top, top)
         ax.set_title(wrapped(name, letters) or UNNAMED, color=hue if shared else INK)
         if shared and n % across == 0:
@@ -257,7 +272,7 @@ def _multiples(
             ax.axvspan(period - 0.5, period + 0.5, **_EMPTY)
         ax.grid(axis="y", color=FAINT, linewidth=0.6)
         ax.set_axisbelow(True)
-        ax.yaxis.set_major_locator(ticker.MaxNLocator(3))
+        ax.yaxis.set_major_locator(ticker.MaxNLocator(3, integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= n_panels, labelsize=7.5)
     panels[0].set_xlim(-0.6, len(periods) - 0.4)
     handles: list[Any] = []
@@ -265,6 +280,9 @@ def _multiples(
         dot: dict[str, Any] = {"color": MUTED, "marker": "o", "markerfacecolor": PAPER}
         few = "hollow: too few texts for an interval"
         handles.append(Line2D([], [], label=few, linestyle="", markersize=5, **dot))
+    if beyond:
+        arrow: dict[str, Any] = {"color": MUTED, "marker": "^", "linestyle": "", "markersize": 4}
+        handles.append(Line2D([], [], label="the interval goes on", **arrow))
     if composition is not None:
         shown = composition[composition[by].isin(periods)]
         handles = _stack_outlets(panels[-1], shown, by, periods, colours) + handles
@@ -272,7 +290,7 @@ def _multiples(
         spread: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.4, "fontsize": 7.5}
         ncols = columns(handles, width_of(panels[0]))
         figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
-    panels[across * (down - 1)].set_xlabel(wrapped(axis, letters), loc="left")
+    panels[across * (down - 1)].set_xlabel(wrapped(axis, int(width() / across / 0.068)), loc="left")
     name_periods(panels[0], periods, by)
     return panels[0]
 

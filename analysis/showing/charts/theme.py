@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.text import Text
 
-from analysis.reading.dating.aoristic import Period, period_number
+from analysis.reading.dating.aoristic import Period, first_day, period_number
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
@@ -54,8 +54,8 @@ STYLE: dict[str, Any] = {
     "figure.dpi": 100,
     "figure.facecolor": PAPER,
     "figure.constrained_layout.use": True,
-    "figure.constrained_layout.w_pad": 0.08,  # inches of paper around, on a dark page too
-    "figure.constrained_layout.h_pad": 0.08,
+    "figure.constrained_layout.w_pad": 0.12,  # inches of paper around, on a dark page too
+    "figure.constrained_layout.h_pad": 0.12,
     "font.family": [OWN_FONT, FONT],
     "font.size": 8,
     "axes.titlesize": 8.5,
@@ -226,27 +226,31 @@ def name_periods(
     ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
 ) -> None:
     """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
-    names = [_period_name(period, by) for period in periods]
-    longest = max(len(part) for name in names for part in name) * INCHES_PER_LETTER + 0.08
     numbers = [period_number(period, by) for period in periods]
-    each = inner_width(ax) / max(len(periods), 1)
-    step = next((step for step in _STEPS[by] if step * each >= longest), 10**6)
-    chosen = [n for n, number in enumerate(numbers) if number % step == 0] or [0]
-    above = ""
-    shown = []
+    names = [_period_name(number, by) for number in numbers]
+    longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
+    inner = inner_width(ax)
+    step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
+    chosen = [n for n, number in enumerate(numbers) if number % step == 0]
+    if len(chosen) < 2:
+        chosen = (
+            [0, len(names) - 1] if inner > 2 * longest and len(names) > 1 else [0][: len(names)]
+        )
+    shown, before = [], ""
     for name, year in (names[n] for n in chosen):
-        shown.append(f"{name}\n{year}" if year != above else name)
-        above = year
-    ax.set_xticks([(places or range(len(periods)))[n] for n in chosen], shown)
+        shown.append(f"{name}\n{year}" if year != before else name)
+        before = year
+    ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
 
 
-def _period_name(period: int | str, by: Period) -> tuple[str, str]:
-    """Return a period in the words of its axis, and its year: ("9 Mar", "2026"), ("2024", "")."""
-    year, _, part = str(period).partition("-")
-    if by in ("month", "day"):
-        month = _MONTHS[int(part[:2]) - 1]
-        return (month if by == "month" else f"{int(part[3:])} {month}"), year
-    return (part, year) if part else (year, "")
+def _period_name(number: int, by: Period) -> tuple[str, str]:
+    """Return a numbered period in the words of its axis, and its year: ("9 Mar", "2026")."""
+    day = first_day(number, by)
+    if by == "year":
+        return str(day.year), ""
+    month = _MONTHS[day.month - 1]
+    long = {"quarter": f"Q{day.month // 3 + 1}", "month": month}
+    return long.get(by, f"{day.day} {month}"), str(day.year)
 
 
 def number_axis(ax: Axes, label: str, ticks: int = 8) -> None:

@@ -1,5 +1,6 @@
 """Corpus → the figure of its events in time."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from analysis.showing.figures.facts import (
 from analysis.showing.pages.readable import count
 
 MAX_EVENTS = 40  # rows
+_BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
 MAX_TOLD = 8  # outstanding days of a chronology of more
 
 
@@ -82,7 +84,7 @@ def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_ou
             break
         if number in known.values() and all(abs(number - other) >= apart for other in told):
             first = days[days["day"] == day].iloc[0]
-            words = first["heading"] or first["text"]
+            words = _BEFORE_WORDS.sub("", first["heading"] or first["text"])
             told[number] = period_name(number, by), f"{day} ({n} items): {words[:200]}"
     return make(
         charts.composition(table, told=[told[number] for number in sorted(told)], **look),

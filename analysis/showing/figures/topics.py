@@ -36,8 +36,10 @@ def topics_by_year(corpus: Corpus) -> Figure:
         "04-topics-by-year",
         table,
         f"Topics by {look['axis']}. Hits of terms of topics.tsv per 1,000 running words, not drawn "
-        f"below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags are not counted.{far}",
-        f"A heat map of {len(hits)} topics by {look['by']}; {most} has the most hits, {hits[most]:g}.",
+        f"below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags "
+        f"are not counted.{far}",
+        f"A heat map of {len(hits)} topics by {look['by']}; {most} has the most hits, "
+        f"{hits[most]:g}.",
         value="per_1000",
     )
 
@@ -86,8 +88,8 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
         f"The topic terms with the most hits, by {drawn.axis}. "
         f"{count(len(terms), 'terms')}, hits per 1,000 words, none below {MIN_WORDS} words; last, "
         f"the items of each outlet. {facts.n}. {finding(changes(table))}{drawn.far}",
-        f"Marks for {count(len(terms), 'terms')} in each {drawn.by}: filled with an interval, hollow "
-        "without one.",
+        f"Marks for {count(len(terms), 'terms')} in each {drawn.by}: filled with an "
+        "interval, hollow without one.",
         value="value",
     )
 

@@ -68,7 +68,8 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
         f"The most frequent words by {look['axis']}. Hits of dictionary forms per 1,000 running "
         f"words, not drawn below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} "
         f"Lines of nothing but hashtags are not counted.{far}",
-        f"A heat map of {len(terms)} words by {count(table[look['by']].nunique(), look['by'] + 's')}.",
+        f"A heat map of {len(terms)} words by "
+        f"{count(table[look['by']].nunique(), look['by'] + 's')}.",
         value="per_1000",
     )
 
@@ -103,8 +104,8 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
         f"forms per 1,000 words, none below {MIN_WORDS} words; last, the items of each outlet. "
         f"{facts.n}. {CLEANED} Hollow: no interval from fewer than {MIN_ITEMS} texts. "
         f"{finding(changes(table))}{drawn.far}",
-        f"Marks for each word and {drawn.by}, {hollow} of {table['value'].notna().sum()} hollow; bars of "
-        f"the items of each {drawn.by}.",
+        f"Marks for each word and {drawn.by}, {hollow} of {table['value'].notna().sum()} hollow; "
+        f"bars of the items of each {drawn.by}.",
         value="value",
     )
 
