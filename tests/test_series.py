@@ -265,8 +265,8 @@ def test_wrong_options_are_named(corpus):
     """Denominator, group and text."""
     with pytest.raises(ValueError, match="denominator is 'words'; use one of hits, per_1000"):
         series(corpus, ["china"], denominator="words")
-    with pytest.raises(ValueError, match="by is 'week'"):
-        series(corpus, ["china"], by="week")
+    with pytest.raises(ValueError, match="by is 'decade'"):
+        series(corpus, ["china"], by="decade")
 
 
 def test_an_empty_corpus_gives_an_empty_series(read):

@@ -11,7 +11,7 @@ from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 
-By = Literal["year", "quarter", "month", "outlet", "item_id"]
+By = Literal["year", "quarter", "month", "week", "day", "outlet", "item_id"]
 PERIODS = get_args(Period)
 # EDTF that ends where the horizon ends, so that no share of its days means anything:
 # "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
@@ -43,8 +43,8 @@ def item_groups(
     """Give every item that can be counted its group: an article or post with kept text.
 
     Columns: item_id, outlet, cluster (the first item with the same text), and, if by is a period,
-    year (Int64), quarter or month (str), missing unless the date is certain to lie in one.
-    Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
+    year (Int64) or quarter, month, week, day (str), missing unless the date is certain to lie in
+    one. Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
     """
     key = ("item groups", by if by in PERIODS else None, reading, dates)
     return corpus.once(key, lambda: _item_groups(corpus, by, reading, dates)).copy()

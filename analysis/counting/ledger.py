@@ -42,6 +42,16 @@ def strips(corpus: Corpus) -> pd.DataFrame:
     return trace(table, corpus, ("item_id", "span"), spans.assign(span=number))
 
 
+def by_outlet(corpus: Corpus) -> pd.DataFrame:
+    """Count the characters of each outlet by treatment: outlet, treatment, characters."""
+    spans = corpus.spans.merge(corpus.items[["item_id", "outlet"]], on="item_id")
+    spans["treatment"] = spans["label"].map(_TREATMENT)
+    keys = ["outlet", "treatment"]
+    sizes = (spans["end"] - spans["start"]).groupby([spans[key] for key in keys], sort=False).sum()
+    hits = spans[["item_id", "start", "end", *keys]]
+    return trace(sizes.rename("characters").reset_index(), from_hits(corpus, hits, tuple(keys)))
+
+
 def by_label(corpus: Corpus) -> pd.DataFrame:
     """Count spans, characters and white-space separated words per label, labels in fixed order.
 

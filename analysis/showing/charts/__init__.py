@@ -1,6 +1,6 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
-from analysis.showing.charts.corpus import composition, ledger_strips
+from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
 from analysis.showing.charts.series import heat, shares, trend
 from analysis.showing.charts.specifications import specifications
 from analysis.showing.charts.texts import concordance, matrix, strips
@@ -16,6 +16,7 @@ __all__ = [
     "concordance",
     "heat",
     "keyness",
+    "ledger_shares",
     "ledger_strips",
     "legible",
     "matrix",
