@@ -49,7 +49,7 @@ def by_outlet(corpus: Corpus) -> pd.DataFrame:
     keys = ["outlet", "treatment"]
     sizes = (spans["end"] - spans["start"]).groupby([spans[key] for key in keys], sort=False).sum()
     hits = spans[["item_id", "start", "end", *keys]]
-    return trace(sizes.rename("characters").reset_index(), from_hits(corpus, hits, tuple(keys)))
+    return trace(sizes.rename("characters").reset_index(), corpus, tuple(keys), hits)
 
 
 def by_label(corpus: Corpus) -> pd.DataFrame:
