@@ -104,3 +104,22 @@ def test_two_passes_of_labelling_agree():
     assert (agree.mean() - chance) / (1 - chance) == pytest.approx(0.974, abs=5e-4)
     assert (gold.loc[agree, "voice"] == gold.loc[agree, "pass_one"]).all()
     assert (gold.loc[~agree, "note"] != "").all()
+
+
+def test_bars_of_voices_end_at_one(corpus):
+    """One bar an outlet with its n, one part a voice as long as its share, in the same order."""
+    figure = an.figures.voices_by_outlet(corpus)
+    parts = {patch.get_gid(): patch for patch in figure.axes.patches}
+    reached = {}
+    for row in figure.table.itertuples():
+        part = parts[f"mark-{row.Index}"]
+        assert part.get_x() == pytest.approx(reached.get(row.outlet, 0))
+        assert part.get_width() == pytest.approx(float(row.value))
+        reached[row.outlet] = part.get_x() + part.get_width()
+    assert [*reached.values()] == pytest.approx([1] * 5)
+    assert figure.axes.get_xlim() == (0, 1)
+    shown = [label.get_text() for label in figure.axes.get_yticklabels()]
+    sizes = figure.table.groupby("outlet", sort=False)["hits"].sum()
+    assert shown == [f"{outlet}, n = {n}" for outlet, n in sizes.items()]
+    names = [text.get_text() for text in figure.axes.get_legend().get_texts()]
+    assert names[:2] == ["Chinese side", "Russian side"]

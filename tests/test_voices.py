@@ -214,6 +214,12 @@ def test_a_post_is_whose_its_title_says(read, title, letter):
     assert set(voices(read(a=article))["voice"]) == {"unattributed"}
 
 
+def test_the_raw_reading_finds_the_title_below_what_is_removed(read):
+    """The line that says from where a post was forwarded stands above its title."""
+    raw = voices(read(a=f"{FORWARDED}Sergey Lavrov's interview to TASS\n• Trade grows.\n"), "raw")
+    assert raw["voice"].tolist() == ["unattributed", "unattributed", "russian"]
+
+
 def test_a_colon_names_the_speaker(read):
     """For the line, in a post until a question, another speaker or a name nobody knows."""
     found = check(

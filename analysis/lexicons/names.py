@@ -51,9 +51,7 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
     Columns: form (a word or phrase), name (who or what is meant), kind (actor | place), side (china
     | russia | other, or empty for a place that speaks for nobody), note. The note begins with what
     the name stands for (`STANDS_FOR`); "oblique" after it marks a Russian or Ukrainian case form
-    that is no subject. What follows the colon says who it is: the words minister, diplomat,
-    ambassador, president, premier, spokesperson and official in it are roles that may stand for
-    the person later in a text.
+    that is no subject. What follows the colon says who it is.
 
     A capital that is written for a government (Beijing, Moscow) is a place with a side: it is
     counted as a place, and speaks only where it is the subject. The Kremlin and the White House

@@ -42,7 +42,7 @@ def decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:
         for sentence in line:
             sentence.quotes = quotes
             named |= {mention.entry.side for mention in sentence.mentions}
-        if number == 0 and post and (title := _title(line)):
+        if number <= 1 and post and (title := _title(line)):
             owner, decision = title, NOBODY
         elif owner and QUESTION.match(first.raw, first.start):
             decision = Decision("other", "question", first.start, first.start + 1, "question")
