@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.encoding import vocabulary
 from analysis.finding.lexicon import find_entries
-from analysis.finding.readings import Reading, read
+from analysis.finding.readings import Reading, read, vocabulary
 from analysis.finding.voices.attribution import decide
 from analysis.finding.voices.sentence import Mention, Sentence, read_sentence
 from analysis.lexicons import Cue, Name
