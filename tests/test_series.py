@@ -14,7 +14,7 @@ from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
 from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits
-from analysis.finding.terms import term_hits
+from analysis.finding.search import search
 
 DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 
@@ -196,7 +196,7 @@ def test_open_dates_are_in_no_period(read):
 def test_hits_of_another_reading_are_left_out(read):
     """Hits in copies are neither counted nor shown in the distinct text; outlets are filled in."""
     corpus = read(a="Heading\n\nPeace.\n", b="Heading\n\nPeace.\n")
-    hits = term_hits(corpus, ["peace"])
+    hits = search(corpus, "peace")
     table = series(an.words(corpus, "distinct"), hits, by=None, denominator="hits")
     assert table["hits"].tolist() == [1] == [len(evidence(table, 0))]
     by_outlet = series(corpus, hits, by="outlet", denominator="hits")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import lexicons
-from analysis.finding.readings import sentences
+from analysis.finding.readings import read as read_corpus
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.voices.sentence import quotations
 from analysis.finding.words import words
@@ -340,7 +340,7 @@ def test_never_the_wrong_minister(read, side, chinese, russian, verb, content, f
 def test_one_row_per_sentence_and_offsets_slice_to_the_words(read, text):
     """In order; the words stand in the same item; nothing is decided by nothing."""
     corpus = read(a=LABEL.sub("", text))
-    found, listed = voices(corpus), sentences(corpus)
+    found, listed = voices(corpus), read_corpus(corpus, "cleaned").sentences
     for column in ("sentence", "start", "end"):
         assert found[column].tolist() == listed[column].tolist()
     raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))

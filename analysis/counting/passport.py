@@ -14,7 +14,7 @@ from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
 from analysis.counting.statistics import SEED
 from analysis.finding.readings import READINGS, counted_items, read
-from analysis.finding.terms import term_hits
+from analysis.finding.search import term_hits
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.counting.chronology import chronology
 from analysis.counting.provenance import counted, trace
-from analysis.finding.terms import term_hits
+from analysis.finding.search import term_hits
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 

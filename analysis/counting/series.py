@@ -11,10 +11,11 @@ from analysis.counting.groups import By, complete_groups, membership
 from analysis.counting.provenance import counted, source_of, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.readings import read
-from analysis.finding.terms import term_hits
+from analysis.finding.search import search
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
+from analysis.tables import InputError
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
@@ -79,7 +80,11 @@ def series(
     if isinstance(what, pd.DataFrame):
         hits, names = what, list(dict.fromkeys(what[label])) if names is None else names
     else:
-        hits, names, label = term_hits(words, what), list(dict.fromkeys(what)), "term"
+        names, label = list(dict.fromkeys(what)), "term"
+        if not names:
+            raise InputError("no term given; name at least one")
+        hits = pd.concat([search(words, query).assign(term=query) for query in names])
+        hits = hits.astype({"term": "str"}).reset_index(drop=True)
     corpus = words.corpus
     members = _sized_members(words, by, dates)
     hits = hits[hits["item_id"].isin(members["item_id"])]

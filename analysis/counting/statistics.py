@@ -76,7 +76,7 @@ def _percentile_interval(draws: Numbers, texts: float) -> tuple[Numbers, Numbers
 
 
 def upper_chi2(x: npt.ArrayLike) -> Numbers:
-    """Return P(χ² ≥ x) for one degree of freedom, erfc(√(x / 2)); of z²: both tails of a normal."""
+    """Return P(χ² ≥ x), one degree of freedom: erfc(√(x / 2)); of z² it is the two-sided p of z."""
     return np.asarray(erfc(np.sqrt(np.asarray(x, dtype=float) / 2)), dtype=float)
 
 

@@ -13,7 +13,7 @@ from analysis.counting.series import Denominator, series
 from analysis.finding.concordance import context_lines, keywords
 from analysis.finding.lexicon import Matcher, find_entries, topic_hits
 from analysis.finding.readings import read
-from analysis.finding.terms import lookup_terms
+from analysis.finding.search import lookup_terms
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.counting.groups import By, certain_groups, check_by
 from analysis.counting.provenance import counted, trace
-from analysis.finding.words import Words, as_words, hashtags, sequences
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
 
@@ -45,7 +45,7 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.
     stop-word. As in `count_terms`; term is the words joined by spaces.
     """
     words = as_words(of)
-    return _tally(sequences(words, n), words.per_item, by)
+    return _tally(words.sequences(n), words.per_item, by)
 
 
 @counted
@@ -54,7 +54,7 @@ def count_hashtags(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
     One row per group and hashtag: the group's column (if any), term, hits, items, rank.
     """
-    return _tally(hashtags(of), None, by)
+    return _tally(as_words(of).hashtags(), None, by)
 
 
 def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:

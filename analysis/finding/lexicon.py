@@ -12,15 +12,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.encoding import Ints, vocabulary
-from analysis.finding.readings import Read, read
-from analysis.finding.terms import lookup_terms
+from analysis.finding.readings import Ints, Read, read, vocabulary
+from analysis.finding.search import lookup_terms
 from analysis.finding.tokens import fold
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
 
-class Term(Protocol):
+class _Term(Protocol):
     """What a row of a lexicon must say to be found."""
 
     @property
@@ -36,7 +35,7 @@ class Term(Protocol):
         """Whether only capitals count."""
 
 
-T = TypeVar("T", bound=Term)
+T = TypeVar("T", bound=_Term)
 
 
 def topic_hits(of: Words | Corpus) -> pd.DataFrame:

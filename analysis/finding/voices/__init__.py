@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.encoding import vocabulary
 from analysis.finding.lexicon import find_entries
-from analysis.finding.readings import Reading, read
+from analysis.finding.readings import Reading, read, vocabulary
 from analysis.finding.voices.sentence import Mention, Sentence
 from analysis.finding.voices.statements import decide
 from analysis.lexicons import Cue, Name
