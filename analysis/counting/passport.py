@@ -14,7 +14,7 @@ from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
 from analysis.counting.statistics import SEED
 from analysis.finding.readings import READINGS, counted_items, read
-from analysis.finding.search import term_hits
+from analysis.finding.search import search
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights
@@ -116,7 +116,7 @@ def passport(
     pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0% of 200 \
 exchanges of dates, which is too few to say so.
     """
-    find: Find = what if callable(what) else lambda of: term_hits(of, [what])
+    find: Find = what if callable(what) else lambda of: search(of, what)
     counts = {
         (reading, form): _Counts.of(words(corpus, reading, lemmatize=lemmatize), find)
         for reading, (form, lemmatize) in product(READINGS, FORMS.items())

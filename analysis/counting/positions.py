@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.counting.chronology import chronology
 from analysis.counting.provenance import counted, trace
-from analysis.finding.search import term_hits
+from analysis.finding.search import search
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -33,7 +33,7 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     words of the text), hits (1), start, end.
     """
     given = as_words(of)
-    hits = term_hits(given, terms)
+    hits = pd.concat([search(given, term) for term in terms], ignore_index=True)
     ids = given.corpus.items["item_id"]
     # Words in document order: item 3 begins at word 620, a hit that is word 630 is its eleventh.
     begins = np.concatenate([[0], np.cumsum(given.per_item)])
