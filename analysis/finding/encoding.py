@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from analysis import lexicons
 from analysis.finding.tokens import HASHTAG, TOKEN, URL, URL_TAIL, find_sentences, fold
+from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
 
 Ints = npt.NDArray[np.int32]
@@ -96,6 +97,7 @@ class Vocabulary:
     folded: Ints
     term: Ints
     bare: Ints
+    aliases: dict[str, str]
     _codes: dict[str, int]
     _lemmas: dict[tuple[int, str], int] = field(default_factory=dict)
 
@@ -111,7 +113,7 @@ class Vocabulary:
         """
         import simplemma  # loads dictionaries: only when asked for
 
-        aliases, known = lexicons.aliases(), self._lemmas
+        aliases, known = self.aliases, self._lemmas
         distinct, places = np.unique(terms, return_inverse=True)
         lemmas = []
         for term in distinct.tolist():
@@ -126,11 +128,11 @@ class Vocabulary:
 
 def vocabulary(corpus: Corpus) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
-    return corpus.once("vocabulary", lambda: _vocabulary(encode(corpus)))
+    return corpus.once("vocabulary", lambda: _vocabulary(encode(corpus), corpus.lexicons))
 
 
-def _vocabulary(encoded: Encoded) -> Vocabulary:
-    aliases = lexicons.aliases()
+def _vocabulary(encoded: Encoded, own: Lexicons) -> Vocabulary:
+    aliases = lexicons.aliases(own)
     codes: dict[str, int] = {}
     names: list[str] = []
     kinds = np.zeros(len(encoded.surfaces), np.int8)
@@ -143,7 +145,7 @@ def _vocabulary(encoded: Encoded) -> Vocabulary:
         for column, form in zip(columns, forms, strict=True):
             column.append(_intern(codes, names, form))
     as_written, counted, possessed = (np.array(column, np.int32) for column in columns)
-    return Vocabulary(names, as_written, counted, possessed, codes)
+    return Vocabulary(names, as_written, counted, possessed, aliases, codes)
 
 
 def _intern(codes: dict[str, int], names: list[str], name: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons
+from analysis.finding.encoding import vocabulary
 from analysis.finding.patterns import compile_pattern, find_matches
 from analysis.finding.readings import read
 from analysis.finding.terms import find_terms, folded_words
@@ -106,7 +106,7 @@ def _find_pattern(words: Words, query: str) -> pd.DataFrame:
 
 def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = lexicons.aliases()
+    aliases = vocabulary(words.corpus).aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")

@@ -1,12 +1,12 @@
 """Words and phrases as people write them → where they stand among the words of a reading."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import lexicons
+from analysis.finding.encoding import vocabulary
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Words, as_words, hashtags
 from analysis.reading.corpus import Corpus
@@ -56,7 +56,11 @@ def term_hits(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     for term in dict.fromkeys(terms):
         is_tag = term.startswith("#")
         listed = hashtags(counted) if is_tag else counted
-        wanted = (f"#{fold(term[1:])}",) if is_tag else lookup_terms(term)
+        wanted = (
+            (f"#{fold(term[1:])}",)
+            if is_tag
+            else lookup_terms(term, vocabulary(listed.corpus).aliases)
+        )
         first = find_terms(listed, [(word,) for word in wanted])
         hits = listed.hits(first)
         hits["end"] = listed.end[first + len(wanted) - 1].astype(np.int64)
@@ -64,18 +68,18 @@ def term_hits(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).astype({"term": "str"})
 
 
-def lookup_terms(text: str) -> tuple[str, ...]:
+def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of a query as they are counted: folded, spelling variants as one.
 
     Raises `InputError` when the text holds no word.
 
-    >>> lookup_terms("Lavrov's visit to Peking")
+    >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
     ("lavrov's", 'visit', 'to', 'beijing')
     """
     folded = folded_words(text)
     if not folded:
         raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
-    return tuple(lexicons.aliases().get(word, word) for word in folded)
+    return tuple(aliases.get(word, word) for word in folded)
 
 
 def folded_words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from analysis import lexicons
 from analysis.finding.encoding import Ints, Vocabulary, vocabulary
 from analysis.finding.readings import Read, Reading, read
 from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
+from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -268,15 +269,15 @@ def _words(
         term,
         folded := known.folded[surface],
         known.names,
-        ~_is_stopword(known, stopwords, folded, term),
+        ~_is_stopword(known, stopwords, folded, term, corpus.lexicons),
     )
 
 
 def _is_stopword(
-    known: Vocabulary, stopwords: frozenset[str] | None, folded: Ints, term: Ints
+    known: Vocabulary, stopwords: frozenset[str] | None, folded: Ints, term: Ints, own: Lexicons
 ) -> Bools:
     """Say which words are stop-words, as written or as counted."""
-    listed = lexicons.stopwords() if stopwords is None else stopwords
+    listed = lexicons.stopwords(lexicons=own) if stopwords is None else stopwords
     is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
     stopped: Bools = is_stop[folded] | is_stop[term]
     return stopped
