@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.finding.tokens import HASHTAG, TOKEN, URL, URL_TAIL, find_sentences, fold
+from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, SET_ASIDE
 
@@ -159,7 +160,7 @@ def _sentence_of(start: Ints, span_of: npt.NDArray[np.intp], of_spans: Ints, end
 
 
 @dataclass(frozen=True, eq=False)
-class _Vocabulary:
+class Vocabulary:
     """What every distinct surface is folded and counted to; codes point into ``names``.
 
     ``folded``: `tokens.fold` of the surface, hashtags without their sign. ``term``: its spelling
@@ -171,6 +172,7 @@ class _Vocabulary:
     folded: Ints
     term: Ints
     bare: Ints
+    aliases: dict[str, str]
     _codes: dict[str, int]
     _lemmas: dict[tuple[int, str], int] = field(default_factory=dict)
 
@@ -186,7 +188,7 @@ class _Vocabulary:
         """
         import simplemma  # loads dictionaries: only when asked for
 
-        aliases, known = lexicons.aliases(), self._lemmas
+        aliases, known = self.aliases, self._lemmas
         distinct, places = np.unique(terms, return_inverse=True)
         lemmas = []
         for term in distinct.tolist():
@@ -199,13 +201,13 @@ class _Vocabulary:
         return np.array(lemmas, np.int32)[places]
 
 
-def vocabulary(corpus: Corpus) -> _Vocabulary:
+def vocabulary(corpus: Corpus) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
-    return corpus.once("vocabulary", lambda: _fold_all(_encoded(corpus)))
+    return corpus.once("vocabulary", lambda: _fold_all(_encoded(corpus), corpus.lexicons))
 
 
-def _fold_all(encoded: _Encoded) -> _Vocabulary:
-    aliases = lexicons.aliases()
+def _fold_all(encoded: _Encoded, own: Lexicons) -> Vocabulary:
+    aliases = lexicons.aliases(own)
     codes: dict[str, int] = {}
     names: list[str] = []
     kinds = np.zeros(len(encoded.surfaces), np.int8)
@@ -218,7 +220,7 @@ def _fold_all(encoded: _Encoded) -> _Vocabulary:
         for column, form in zip(columns, forms, strict=True):
             column.append(_intern(codes, names, form))
     as_written, counted, possessed = (np.array(column, np.int32) for column in columns)
-    return _Vocabulary(names, as_written, counted, possessed, codes)
+    return Vocabulary(names, as_written, counted, possessed, aliases, codes)
 
 
 def _intern(codes: dict[str, int], names: list[str], name: str) -> int:

@@ -2,15 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import lexicons
 from analysis.finding.patterns import compile_pattern, find_matches
-from analysis.finding.readings import read
+from analysis.finding.readings import read, vocabulary
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
@@ -73,18 +72,18 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     return hits.assign(term=query).astype({"term": "str"})
 
 
-def lookup_terms(text: str) -> tuple[str, ...]:
+def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of a query as they are counted: folded, spelling variants as one.
 
     Raises `InputError` when the text holds no word.
 
-    >>> lookup_terms("Lavrov's visit to Peking")
+    >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
     ("lavrov's", 'visit', 'to', 'beijing')
     """
     folded = _folded_words(text)
     if not folded:
         raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
-    return tuple(lexicons.aliases().get(word, word) for word in folded)
+    return tuple(aliases.get(word, word) for word in folded)
 
 
 def split_queries(text: str) -> list[str]:
@@ -120,7 +119,7 @@ def _find_pattern(words: Words, query: str) -> pd.DataFrame:
 
 def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = lexicons.aliases()
+    aliases = vocabulary(words.corpus).aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.finding.readings import Ints, Read, Reading, read, vocabulary
 from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
+from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -277,15 +278,15 @@ def _words(
         term,
         folded := known.folded[surface],
         known.names,
-        ~_is_stopword(known.names, stopwords, folded, term),
+        ~_is_stopword(corpus.lexicons, known.names, stopwords, folded, term),
     )
 
 
 def _is_stopword(
-    names: list[str], stopwords: frozenset[str] | None, folded: Ints, term: Ints
+    own: Lexicons, names: list[str], stopwords: frozenset[str] | None, folded: Ints, term: Ints
 ) -> Bools:
     """Say which words are stop-words, as written or as counted."""
-    listed = lexicons.stopwords() if stopwords is None else stopwords
+    listed = lexicons.stopwords(lexicons=own) if stopwords is None else stopwords
     is_stop = np.fromiter((name in listed for name in names), bool, len(names))
     stopped: Bools = is_stop[folded] | is_stop[term]
     return stopped

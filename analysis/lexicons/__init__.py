@@ -26,9 +26,10 @@ __all__ += [
 __all__ += ["read_rulings", "reporting", "stopwords"]
 
 
-def check_all() -> None:
+def check_all(lexicons: Lexicons = PACKAGE) -> None:
     """Read every lexicon, so that a malformed row is known before any work is done."""
-    for read in (boilerplate, stopwords, aliases, names, reporting, events):
-        read()
-    entries("topics")
-    entries("occasions")
+    for read in (boilerplate, aliases, names, reporting, events):
+        read(lexicons)
+    stopwords(lexicons=lexicons)
+    entries("topics", lexicons)
+    entries("occasions", lexicons)

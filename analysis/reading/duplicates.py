@@ -48,6 +48,12 @@ class Copies(NamedTuple):
             kept |= {n: first for n in left if n != first}
         return {n: kept.get(original, original) for n, original in kept.items()}
 
+    def edits(self) -> list[tuple[int, int]]:
+        """Return which messages another export has with other words: position there and here."""
+        folded = {n: self.items[n][0]["text"] for group in self.messages for n in group}
+        kept = self.kept()
+        return [(n, kept[n]) for n in folded if n in kept and folded[n] != folded[kept[n]]]
+
 
 def _groups(positions: Iterable[int], key_of: Callable[[int], Hashable | None]) -> list[list[int]]:
     """Return the positions that share a key, where there are several."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
 from analysis.reading.cleaning import Span, kept_text, label_spans
-from analysis.reading.dating import Dated, Dating, date_item, edtf
+from analysis.reading.dating import Dating, date_item, edtf
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.language import guess_language
@@ -41,6 +41,7 @@ class ItemRows(NamedTuple):
     evidence: list[tuple[Any, ...]]
     ruling_note: str  # why the ruling was not applied; empty when it was, or there was none
     own: dict[str, Any]  # what the source states, and the reader's own columns
+    is_outside: bool  # whether a stated date lies outside the horizon
 
 
 def item_rows(
@@ -88,21 +89,38 @@ def item_rows(
         dating = _declare_event(dating, declared, horizon)
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
+    event, publication = dating.event, dating.publication
     item = {
-        **{"item_id": item_id, "doc_id": known.doc_id, "position": position},
-        **{"locator": raw_item.locator, "first_line": raw_item.first_line},
-        **{"kind": item_kind(kind, spans), "outlet": declared.outlet or raw_item.channel},
-        **{"heading": content(heading), "raw": raw, "text": text},
+        "item_id": item_id,
+        "doc_id": known.doc_id,
+        "position": position,
+        "locator": raw_item.locator,
+        "first_line": raw_item.first_line,
+        "kind": item_kind(kind, spans),
+        "outlet": declared.outlet or raw_item.channel,
+        "heading": content(heading),
+        "raw": raw,
+        "text": text,
         "language": declared.language or guess_language(text),
-        **{"n_words": len(text.split()), "n_raw_words": len(raw.split())},
-        **_date_columns("event", dating.event),
-        "event_without_identity": dating.event.without_identity,
-        "event_contested": dating.event.contested,
-        **_date_columns("published", dating.publication),
+        "n_words": len(text.split()),
+        "n_raw_words": len(raw.split()),
+        "event_edtf": event.edtf,
+        "event_from": event.earliest,
+        "event_to": event.latest,
+        "event_status": event.status,
+        "event_without_identity": event.without_identity,
+        "event_contested": event.contested,
+        "published_edtf": publication.edtf,
+        "published_from": publication.earliest,
+        "published_to": publication.latest,
+        "published_status": publication.status,
     }
     evidence = list(_evidence(item_id, dating, said, horizon))
+    is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     own = {**raw_item.stated, **raw_item.extra, **declared.extra}
-    return ItemRows(item, [(item_id, *span) for span in spans], evidence, ruling_note, own)
+    return ItemRows(
+        item, [(item_id, *span) for span in spans], evidence, ruling_note, own, is_outside
+    )
 
 
 def _publication(
@@ -146,12 +164,6 @@ def item_kind(kind: str, spans: Iterable[Span]) -> str:
 def _written(declared: str, horizon: Horizon) -> str:
     days = edtf.to_days(declared, horizon)
     return edtf.from_days(days, horizon, lasting="/" in declared)
-
-
-def _date_columns(target: str, dated: Dated) -> dict[str, Any]:
-    columns = [f"{target}_{name}" for name in ("edtf", "from", "to", "status")]
-    values = (dated.edtf, dated.earliest, dated.latest, dated.status)
-    return dict(zip(columns, values, strict=True))
 
 
 _stated = attrgetter("target", "quote", "start", "end", "kind", "tier")

@@ -74,7 +74,10 @@ def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
     """Yield every sentence with its tokens and mentions, items together and in order."""
     tokens = read(corpus, reading)
     known, encoded = vocabulary(corpus), tokens.encoded
-    entries: tuple[Name | Cue, ...] = (*lexicons.names(), *lexicons.reporting())
+    entries: tuple[Name | Cue, ...] = (
+        *lexicons.names(corpus.lexicons),
+        *lexicons.reporting(corpus.lexicons),
+    )
     matches = deque(find_entries(tokens, entries))
     folded = known.folded[encoded.surface[tokens.rows]].tolist()
     starts, ends = encoded.start[tokens.rows].tolist(), encoded.end[tokens.rows].tolist()

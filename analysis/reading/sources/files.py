@@ -72,7 +72,8 @@ def find_files(path: Path) -> Files:
         folder = Path(place)
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
-            exports[folder] = folder / messages[0]
+            first = "index.html" if "index.html" in names else messages[0]
+            exports[folder] = folder / first
         export = next((exports[f] for f in (folder, *folder.parents) if f in exports), None)
         if export:
             beside = [name for name in subfolders if _BESIDE.fullmatch(name)]
@@ -96,10 +97,9 @@ def need(module: str, path: Path) -> Any:
     """Import what a format needs; `InputError` says how to get it."""
     try:
         return import_module(module)
-    except ImportError:
-        package = module.partition(".")[0]
+    except ImportError as error:
         raise InputError(
-            f"{path}: this format is read with {package}, which is not installed; "
+            f"{path}: this format needs a package that is not there ({error}); "
             'pip install "diplomatic-readouts[sources]"'
         ) from None
 

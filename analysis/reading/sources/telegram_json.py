@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from analysis.reading.sources.files import Text
@@ -126,8 +127,6 @@ def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
 
 
 def _seconds(clock: str) -> int:
-    from datetime import datetime
-
     return int((datetime.fromisoformat(clock) - datetime(1970, 1, 1)).total_seconds())
 
 

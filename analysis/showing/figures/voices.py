@@ -65,7 +65,7 @@ def topics_by_voice(corpus: Corpus) -> Figure:
     attributed, hits = voices(corpus), topic_hits(corpus)
     if not len(hits):
         raise CannotDraw("no term of topics.tsv occurs")
-    table = count_by_voice(corpus, hits, attributed, names=topic_names())
+    table = count_by_voice(corpus, hits, attributed, names=topic_names(corpus.lexicons))
     voiced = table["voice"].nunique()
     return make(
         charts.heat(table.assign(voice=table["voice"].map(NAMES)), label="topic", by="voice"),
@@ -74,7 +74,7 @@ def topics_by_voice(corpus: Corpus) -> Figure:
         "Topics by the voice of the sentence. Colour: hits per 1,000 words of the voice, not drawn "
         f"below {MIN_WORDS} words; number: hits. {count(len(attributed), 'sentences')}, "
         f"{facts_of(corpus).n}. {CLEANED} {BY_RULE} {SAID}",
-        f"A heat map of {len(topic_names())} topics by {count(voiced, 'voices')}.",
+        f"A heat map of {len(topic_names(corpus.lexicons))} topics by {count(voiced, 'voices')}.",
         value="per_1000",
     )
 
