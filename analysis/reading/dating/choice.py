@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
-from analysis.reading.dating.cues import first_sentence_end, looks_back, sentence_at, tense
+from analysis.reading.dating.cues import first_sentence_end, looks_back, tense
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import AHEAD, find_relative
@@ -24,6 +24,8 @@ _LONG_LINES = 8
 # 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
 TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
+# Below the first line of a text what is older than this is history told again.
+_TOLD_DEEPER = timedelta(days=7)
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 # Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
@@ -52,6 +54,7 @@ class _Placed(NamedTuple):
     mention: Mention
     label: str
     line: tuple[int, int]
+    is_first: bool
     role: str  # label | opening | month, or nothing for background
 
 
@@ -102,16 +105,21 @@ def _placed_mentions(
         line = span.start, span.end
         opens = openings[n] if n < len(openings) else (span.start, span.start)
         for mention in find_dates(raw, *line):
-            role = _role(raw, mention, span.label, line, opens)
+            role = _role(raw, mention, span.label, line, opens, not n)
             # deep in a long text only a label tells a full date
             if role == "opening" and n and mention.is_full and len(spans) > _LONG_LINES:
                 role = ""
-            placed.append(_Placed(mention, span.label, line, role))
+            placed.append(_Placed(mention, span.label, line, not n, role))
     return placed
 
 
 def _role(
-    raw: str, mention: Mention, label: str, line: tuple[int, int], opening: tuple[int, int]
+    raw: str,
+    mention: Mention,
+    label: str,
+    line: tuple[int, int],
+    opening: tuple[int, int],
+    is_first: bool,
 ) -> str:
     """Say whether a date is a label, stands in an opening, or neither."""
     start, end = mention.start, mention.end
@@ -122,7 +130,7 @@ def _role(
     is_bracketed = raw[start - 1 : start] == "(" and start > line[0]
     is_end = _LABEL_END.match(raw, end, line[1])
     is_set_off = mention.is_full and _SET_OFF.search(raw, max(line[0], start - 2), start)
-    if label == "heading" and (is_bracketed or (is_set_off and is_end)):
+    if (label == "heading" or is_first) and (is_bracketed or (is_set_off and is_end)):
         return "label"
     if is_end and _LABEL_LINE.match(raw, max(line[0], start - 60), start) and end > line[1] - 6:
         return "label"
@@ -137,14 +145,18 @@ def _choose(
 ) -> _Placed | None:
     """Return the mention of the day told: a full label, else the first opening; else a month."""
     labels, days, months = list[_Placed](), list[_Placed](), list[_Placed]()
+    history: tuple[int, int] | None = None  # a line that opens with a day of another time
     for place in placed:
         mention = place.mention
+        if mention.is_full and place.role == "opening" and not _allowed(mention, horizon) & near:
+            history = place.line
         if place.role == "month":
             months.append(place)
         elif place.role:
             is_label = place.role == "label"
             allowed = _allowed(replace(mention, weekday=None), horizon) & near
             if not is_label:
+                allowed = 0 if place.line == history else allowed
                 allowed &= _bound(raw, place, stamp, horizon)
             if is_label and mention.is_full and (allowed or _year_off(mention, near, horizon)):
                 labels.append(place)
@@ -157,13 +169,14 @@ def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -
     """Return the days that a date outside of a label can tell; what will come tells none."""
     mention = place.mention
     left = place.line[0]
-    if mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start):
-        return horizon.every_day
+    opens = mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start)
     if stamp and stamp.days:
-        return horizon.between(None, horizon.latest(stamp.days) + AHEAD)
-    bounds = sentence_at(raw, place.line, mention.start, mention.end)
-    is_coming = mention.is_full and tense(raw[slice(*bounds)]) == "future"
-    return 0 if is_coming else horizon.every_day
+        lag = TOLD_AFTER if place.is_first else _TOLD_DEEPER
+        first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+        return horizon.between(first - lag, last + AHEAD)
+    said = tense(raw, place.line, mention.start, mention.end)
+    is_told = opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
+    return horizon.every_day if is_told else 0
 
 
 def _same_day(mention: Mention, chosen: Mention) -> bool:
@@ -276,5 +289,4 @@ def is_announced(raw: str, start: int, end: int) -> bool:
     """
     left = max(0, start - 300)
     line = raw.rfind("\n", left, start) + 1 or left, raw.find("\n", end, end + 300)
-    bounds = sentence_at(raw, (line[0], line[1] if line[1] >= 0 else len(raw)), start, end)
-    return tense(raw[slice(*bounds)]) == "future"
+    return tense(raw, (line[0], line[1] if line[1] >= 0 else len(raw)), start, end) == "future"

@@ -14,6 +14,7 @@ from analysis.lexicons import Ruling
 from analysis.reading.dating import edtf
 from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near, is_announced
 from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.relative import RECKONED
 from analysis.reading.dating.solver import Dated, Evidence, contradictions, dated, intersect
 from analysis.tables import InputError
 
@@ -91,7 +92,7 @@ def _assume_news(
     raw: str, told: list[Evidence], stamp: Evidence | None, horizon: Horizon
 ) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
-    if not stamp or not stamp.days:
+    if not stamp or not stamp.days or any(piece.kind in RECKONED for piece in told):
         return []
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
     if not told:

@@ -5,7 +5,7 @@ says whether it looks back or ahead.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -73,7 +73,7 @@ _RELATIVE = re.compile(
             rf"\b(?:{'|'.join(f'(?P<s{n}>{w})' for n, (w, _) in enumerate(_SHIFTS))})"
             r"\s(?:(?P<pw>week|недел[еию]|тижн[яі])|(?P<pm>month|месяц[еа]|місяц[яі])|(?P<py>year|году?|рок[уі]))\b",
             # "in February", "в феврале", "у лютому"; not "in March 2021"
-            rf"\b(?:in|early|late|в|у)\s(?P<month>{ENGLISH_MONTH}|{CYRILLIC_MONTH})(?!\w|\.?,?\s\d)",
+            rf"\b(?:in|в|у)\s(?P<month>{ENGLISH_MONTH}|{CYRILLIC_MONTH})(?!\w|\.?,?\s\d)",
         ]
     ),
     re.IGNORECASE,
@@ -83,6 +83,16 @@ _NO_WEEKDAY = frozenset(
     "patch black cyber good super holy palm easter ash giving every each to through until till by"
     " from before after since next between for happy a the and or of throwback taco bloody".split()
 )
+# Every word above has one of these: a text without them is not searched, for the pattern is slow.
+_LATIN_STEMS = (
+    *"day night morrow evening morning noon ago week month year".split(),
+    *(f"in {month}" for month in "jan feb mar apr may jun jul aug sep oct nov dec".split()),
+)
+_ALL_STEMS = _LATIN_STEMS + tuple(
+    "годн втор вчер вчор завтр утром вранц вечер ввеч ноч ніч недел тиж месяц місяц год рок назад"
+    " тому ьогодні понед серед сред четвер ятниц суб воскр неділ янв фев мар апр мая мае июн июл"
+    " авг сен окт ноя дек січ лют бер кві тра чер лип вер жов лис гру".split()
+)
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 # "met", "had a phone talk": a readout posted after midnight also says "today"
 _READOUT = re.compile(
@@ -90,6 +100,9 @@ _READOUT = re.compile(
     r"|разговор\w*|бесед\w+)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+# Kinds of evidence that are reckoned from the publication, so that it bounds them already.
+RECKONED = ("relative", "weekday", "live")
 # Assumption: what is to come later than this is announced, not told; it dates nothing.
 AHEAD = timedelta(days=2)
 
@@ -105,12 +118,13 @@ def find_relative(
     ('on Monday', '2024-04-08')
     """
     for opening in openings:
-        for match in _RELATIVE.finditer(raw, *opening):
+        for match in _matches(raw, opening):
             left, right = sentence_at(raw, opening, *match.span())
             sentence = raw[left:right]
             if is_feast(sentence) or is_speech(raw, left, match.start()):
                 continue
-            days = _reckon(match, sentence, published, horizon) & horizon.every_day
+            said = tense(raw, opening, *match.span())
+            days = _reckon(match, said, sentence, published, horizon)
             if days:
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
                 quote, note = match.group(), "reckoned from the publication"
@@ -127,12 +141,20 @@ def find_weekdays(
 ) -> Iterator[Evidence]:
     """Yield the weekdays of the openings as sets of all such days: with more, they halve it."""
     for opening in openings:
-        for match in _RELATIVE.finditer(raw, *opening):
+        for match in _matches(raw, opening):
             weekday = _weekday(match)
             if weekday is not None and not match["night"]:
                 days = horizon.weekday(weekday)
                 quote, span = match.group(), match.span()
                 yield Evidence("event", "weekday", "context", quote, *span, days, "such weekdays")
+
+
+def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
+    text = raw[slice(*opening)].lower()
+    stems = _LATIN_STEMS if text.isascii() else _ALL_STEMS
+    if any(stem in text for stem in stems):
+        return _RELATIVE.finditer(raw, *opening)
+    return ()
 
 
 def _weekday(match: re.Match[str]) -> int | None:
@@ -146,9 +168,10 @@ def _weekday(match: re.Match[str]) -> int | None:
     return next(n for n, names in enumerate(_NUMBERED_WEEKDAYS) if names.fullmatch(named))
 
 
-def _reckon(match: re.Match[str], sentence: str, published: int, horizon: Horizon) -> int:
+def _reckon(
+    match: re.Match[str], said: str, sentence: str, published: int, horizon: Horizon
+) -> int:
     """Return the days one match allows, none if it says nothing."""
-    said = tense(sentence)
     first, last = horizon.earliest(published), horizon.latest(published)
     if match["en"] or match["ru"]:
         weekday = _weekday(match)
@@ -164,6 +187,8 @@ def _reckon(match: re.Match[str], sentence: str, published: int, horizon: Horizo
         if match[f"w{n}"]:
             if before == after == 0 and said == "past" and _READOUT.search(sentence):
                 before = 1
+            if before == after == 0 and not said and _CLOCK.search(sentence):
+                said = "present"  # "watch online today at 13.30"
             is_out_of_tense = (
                 (said == "past") if after < 0 else (not said if before == 0 else said == "future")
             )
