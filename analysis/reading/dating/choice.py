@@ -38,7 +38,7 @@ _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 # What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
 # "Following the talks on April 9, 2024" → background.
 _SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
-_LABEL_END = re.compile(r"\s*(?:$|\n|[):|/,]|https?:)")
+_LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
 # "📍 Vienna, March 3, 2026" as a line of its own → its label.
 _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 # "In March 2022 they met" → the month told; "The ships held in November 2018" → background.

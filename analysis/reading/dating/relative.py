@@ -5,7 +5,7 @@ says whether it looks back or ahead.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -49,49 +49,44 @@ _UNIT_OF = (
     ("m", "months?|месяц(?:а|ев)?|місяц[іяь]\\w*"),
     ("y", "years?|год(?:а|у)?|лет|р(?:ік|оки|оків|оці)"),
 )
-_UNIT = "(?:" + "|".join(f"(?P<{{0}}{unit}>{names})" for unit, names in _UNIT_OF) + ")"
+_UNIT = "(?:" + "|".join(f"(?P<a{unit}>{names})" for unit, names in _UNIT_OF) + ")"
 _SHIFTS = (
     ("last|прошл\\w+|минул\\w+", -1),
     ("this|эт\\w+|ц(?:ього|ьому)", 0),
     ("next|следующ\\w+|наступн\\w+", 1),
 )
 _RELATIVE = re.compile(
-    "|".join(
+    # One look at the beginning of a word for all of them: the pattern is three times as fast.
+    r"\b(?:"
+    + "|".join(
         [
-            # "on Friday", "guilty Tuesday", "late Monday"; not "Patch Tuesday", "every Friday"
-            rf"\b(?P<en>{_ENGLISH})\b(?!['’]s)",
+            # "on Friday", "guilty Tuesday"; but not "Patch Tuesday", "every Friday"
+            rf"(?P<en>{_ENGLISH})\b(?!['’]s)",
             # "в среду", "во вторник", "в минувшую пятницу", "в ночь на субботу"
-            rf"\b(?:во?|у)\s(?P<night>ночь\sна\s|ніч\sна\s)?(?:(?:минувш|прошл|минул|эт|ц)\w+\s)?"
+            rf"(?:во?|у)\s(?P<night>ночь\sна\s|ніч\sна\s)?(?:(?:минувш|прошл|минул|эт|ц)\w+\s)?"
             rf"(?P<ru>{_RUSSIAN}|{_UKRAINIAN})\b",
+            # not "Syria's tomorrow movement", "курс на завтра"
             *(
-                rf"(?<!['’]s\s)(?<!на\s)\b(?P<w{n}>{words})\b(?!['’]s)"
+                rf"(?<!['’]s\s)(?<!на\s)(?P<w{n}>{words})\b(?!['’]s)"
                 for n, (words, _, _) in enumerate(_DAY_WORDS)
             ),
             # "3 days ago", "two weeks ago", "три дня назад", "2 дні тому"
-            rf"\b{_COUNT}\s{_UNIT.format('a')}\s(?:ago|назад|тому)\b",
+            rf"{_COUNT}\s{_UNIT}\s(?:ago|назад|тому)\b",
             # "last week", "на прошлой неделе", "в этом месяце"
-            rf"\b(?:{'|'.join(f'(?P<s{n}>{w})' for n, (w, _) in enumerate(_SHIFTS))})"
-            r"\s(?:(?P<pw>week|недел[еию]|тижн[яі])|(?P<pm>month|месяц[еа]|місяц[яі])|(?P<py>year|году?|рок[уі]))\b",
+            rf"(?:{'|'.join(f'(?P<s{n}>{words})' for n, (words, _) in enumerate(_SHIFTS))})"
+            r"\s(?:(?P<pw>week|недел[еию]|тижн[яі])|(?P<pm>month|месяц[еа]|місяц[яі])"
+            r"|(?P<py>year|году?|рок[уі]))\b",
             # "in February", "в феврале", "у лютому"; not "in March 2021"
-            rf"\b(?:in|в|у)\s(?P<month>{ENGLISH_MONTH}|{CYRILLIC_MONTH})(?!\w|\.?,?\s\d)",
+            rf"(?:in|в|у)\s(?P<month>{ENGLISH_MONTH}|{CYRILLIC_MONTH})(?!\w|\.?,?\s\d)",
         ]
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
 _NO_WEEKDAY = frozenset(
     "patch black cyber good super holy palm easter ash giving every each to through until till by"
     " from before after since next between for happy a the and or of throwback taco bloody".split()
-)
-# Every word above has one of these: a text without them is not searched, for the pattern is slow.
-_LATIN_STEMS = (
-    *"day night morrow evening morning noon ago week month year".split(),
-    *(f"in {month}" for month in "jan feb mar apr may jun jul aug sep oct nov dec".split()),
-)
-_ALL_STEMS = _LATIN_STEMS + tuple(
-    "годн втор вчер вчор завтр утром вранц вечер ввеч ноч ніч недел тиж месяц місяц год рок назад"
-    " тому ьогодні понед серед сред четвер ятниц суб воскр неділ янв фев мар апр мая мае июн июл"
-    " авг сен окт ноя дек січ лют бер кві тра чер лип вер жов лис гру".split()
 )
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 # "met", "had a phone talk": a readout posted after midnight also says "today"
@@ -118,7 +113,7 @@ def find_relative(
     ('on Monday', '2024-04-08')
     """
     for opening in openings:
-        for match in _matches(raw, opening):
+        for match in _RELATIVE.finditer(raw, *opening):
             left, right = sentence_at(raw, opening, *match.span())
             sentence = raw[left:right]
             if is_feast(sentence) or is_speech(raw, left, match.start()):
@@ -141,20 +136,12 @@ def find_weekdays(
 ) -> Iterator[Evidence]:
     """Yield the weekdays of the openings as sets of all such days: with more, they halve it."""
     for opening in openings:
-        for match in _matches(raw, opening):
+        for match in _RELATIVE.finditer(raw, *opening):
             weekday = _weekday(match)
             if weekday is not None and not match["night"]:
                 days = horizon.weekday(weekday)
                 quote, span = match.group(), match.span()
                 yield Evidence("event", "weekday", "context", quote, *span, days, "such weekdays")
-
-
-def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
-    text = raw[slice(*opening)].lower()
-    stems = _LATIN_STEMS if text.isascii() else _ALL_STEMS
-    if any(stem in text for stem in stems):
-        return _RELATIVE.finditer(raw, *opening)
-    return ()
 
 
 def _weekday(match: re.Match[str]) -> int | None:
