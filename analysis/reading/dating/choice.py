@@ -14,6 +14,7 @@ from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import AHEAD, find_relative
 from analysis.reading.dating.solver import Evidence
 
+_NUMBER = re.compile(r"\d")  # no date is without
 # Lines, the headings among them, whose first sentences can tell a date; what stands deeper is
 # background, unless it is the same day of the same month.
 _OPENING_LINES = 3
@@ -67,6 +68,8 @@ def choose_told(
     publication is not the one told; a day reckoned from the publication is, if it stands first.
     """
     spans = [span for span in told_spans if not raw[span.start : span.end].isspace()]
+    if not stamp and not _NUMBER.search(raw):
+        return [], []
     openings = [
         (span.start, first_sentence_end(raw, (span.start, span.end)))
         for span in spans[:_OPENING_LINES]
@@ -175,7 +178,9 @@ def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -
         first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
         return horizon.between(first - lag, last + AHEAD)
     said = tense(raw, place.line, mention.start, mention.end)
-    is_told = opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
+    is_told = (
+        opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
+    )
     return horizon.every_day if is_told else 0
 
 

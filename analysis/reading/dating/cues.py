@@ -7,18 +7,21 @@ import re
 
 
 def _any_of(*rows: str) -> str:
-    return rf"\b(?:{'|'.join(rows)})\b"
+    return rf"(?:{'|'.join(rows)})\b"
 
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere, for
 # what follows begins in lower case or with a figure.
-_SENTENCE_END = re.compile(r"(?<=[\w)»”\"’%]{2})[.!?…]+[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n")
+_SENTENCE_END = re.compile(
+    r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
+)
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
 
 # Background: what happened before the day told. A cue holds up to the date, but not across a comma
 # or the end of a sentence.
 _LOOKING_BACK = re.compile(
-    _any_of(
+    r"\b"
+    + _any_of(
         # "Following the summit on December 15, 2021, they spoke", "после саммита 15 декабря"
         r"following|after|since|until|till|ahead of|prior to|regarding|in accordance with|compared",
         r"после|с момента|накануне|до того|раньше|напередодні|після",
@@ -78,7 +81,7 @@ _FUTURE = _any_of(
 )
 _PAST = (
     # "signed", but not "United" or "need"
-    r"\b(?!(?:united|need|feed|speed|indeed|hundred|based|related|seed|red|bed)\b)(?-i:[a-z])\w+ed\b|"
+    r"(?!(?:united|need|feed|speed|indeed|hundred|based|related|seed|red|bed)\b)(?-i:[a-z])\w+ed\b|"
     + _any_of(
         r"was|were|held|met|took|spoke|said|told|made|gave|went|came|left|began|had|did|sent|paid|won",
         r"lost|became|saw|shot|flew|hit|broke|led|found|kept|brought|rose|fell|has|have|got|ran|put",
@@ -96,13 +99,15 @@ _NOW = _any_of(
     r"|явля\w+|станов\w+",
 )
 # "предложили не работать в субботу": what is only proposed has no tense
-_OPEN = r"\b\w{3,}(?:[аеиоуыя]ть|ться|[аи]ти)\b"
+_OPEN = r"\w{3,}(?:[аеиоуыя]ть|ться|[аи]ти)\b"
 _TENSE = re.compile(
-    f"(?P<future>{_FUTURE})|(?P<past>{_PAST})|(?P<open>{_OPEN})|(?P<present>{_NOW})", re.IGNORECASE
+    rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST})|(?P<open>{_OPEN})|(?P<present>{_NOW}))",
+    re.IGNORECASE,
 )
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
 _CLAUSE_CHARS = 40
+_VERB_CHARS = 120  # how far from a date its verb is looked for
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
 
@@ -129,8 +134,9 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     ['past', 'future']
     """
     left, right = sentence_at(raw, line, start, end)
+    left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest = ""
-    least = 2 * _SENTENCE_CHARS
+    least = _SENTENCE_CHARS
     for cue in _TENSE.finditer(raw, left, right):
         between = (cue.end(), start) if cue.end() <= start else (end, cue.start())
         clauses = len(_CLAUSE_END.findall(raw, *between))

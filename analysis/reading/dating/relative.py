@@ -5,7 +5,7 @@ says whether it looks back or ahead.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -88,6 +88,20 @@ _NO_WEEKDAY = frozenset(
     "patch black cyber good super holy palm easter ash giving every each to through until till by"
     " from before after since next between for happy a the and or of throwback taco bloody".split()
 )
+# A text without one of these words is not searched, for the pattern is slow.
+_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow ago"
+    " overnight night morning afternoon evening week month year january february march april may"
+    " june july august september october november december"
+    " понедельник вторник среду четверг пятницу субботу воскресенье понеділок вівторок середу"
+    " четвер ятницю суботу неділю сегодня утром вечером ночью вчера позавчера завтра сьогодні"
+    " вранці ввечері увечері вночі ночі вчора позавчора назад тому неделе неделю недели тижня"
+    " тижні месяце месяца місяця місяці году года року році январе феврале марте апреле мае июне"
+    " июле августе сентябре октябре ноябре декабре січні лютому березні квітні травні червні"
+    " липні серпні вересні жовтні листопаді грудні".split()
+)
+_WORD = re.compile(r"\w+")
+_HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 # "met", "had a phone talk": a readout posted after midnight also says "today"
 _READOUT = re.compile(
@@ -113,7 +127,7 @@ def find_relative(
     ('on Monday', '2024-04-08')
     """
     for opening in openings:
-        for match in _RELATIVE.finditer(raw, *opening):
+        for match in _matches(raw, opening):
             left, right = sentence_at(raw, opening, *match.span())
             sentence = raw[left:right]
             if is_feast(sentence) or is_speech(raw, left, match.start()):
@@ -127,7 +141,8 @@ def find_relative(
     live = _live_label(raw, openings[0]) if openings else None
     if live:
         note = "live on the day of its publication"
-        return Evidence("event", "live", "partial", live.group(), *live.span(), published, note)
+        quote = raw[slice(*live)]
+        return Evidence("event", "live", "partial", quote, *live, published, note)
     return None
 
 
@@ -136,12 +151,17 @@ def find_weekdays(
 ) -> Iterator[Evidence]:
     """Yield the weekdays of the openings as sets of all such days: with more, they halve it."""
     for opening in openings:
-        for match in _RELATIVE.finditer(raw, *opening):
+        for match in _matches(raw, opening):
             weekday = _weekday(match)
             if weekday is not None and not match["night"]:
                 days = horizon.weekday(weekday)
                 quote, span = match.group(), match.span()
                 yield Evidence("event", "weekday", "context", quote, *span, days, "such weekdays")
+
+
+def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
+    has_words = not _WORDS.isdisjoint(_WORD.findall(raw[slice(*opening)].lower()))
+    return _RELATIVE.finditer(raw, *opening) if has_words else ()
 
 
 def _weekday(match: re.Match[str]) -> int | None:
@@ -226,12 +246,16 @@ def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - DAY
 
 
-def _live_label(raw: str, opening: tuple[int, int]) -> re.Match[str] | None:
-    """Return a label like "#live" or "watch live" of occasions.tsv at the head of a text."""
-    return _live_pattern().search(raw, opening[0], min(opening[1], opening[0] + 40))
+def _live_label(raw: str, opening: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the place of a label like "#live" or "watch live" of occasions.tsv, at the head."""
+    head = raw[opening[0] : min(opening[1], opening[0] + _HEAD_CHARS)].lower()
+    for term in _live_terms():
+        at = head.find(term)
+        if at >= 0 and not head[at + len(term) : at + len(term) + 1].isalnum():
+            return opening[0] + at, opening[0] + at + len(term)
+    return None
 
 
 @cache
-def _live_pattern() -> re.Pattern[str]:
-    terms = [re.escape(e.term) for e in lexicons.entries("occasions") if e.group == "live"]
-    return re.compile(rf"(?<![#\w])(?:{'|'.join(terms)})\b", re.IGNORECASE)
+def _live_terms() -> list[str]:
+    return [e.term.lower() for e in lexicons.entries("occasions") if e.group == "live"]
