@@ -1,7 +1,7 @@
 # Two commands do everything: `make figures` and `make test`. Each sets itself up.
 PYTHON ?= python3
 VENV ?= .venv
-TITLES ?= ../shared/data/mfa_titles
+DATA ?= ../shared/data
 # One process per core, each with whole files, so that what a file prepares is made once.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
@@ -23,11 +23,11 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 	@$(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
 
-evaluate: $(READY) ## date real titles beside dateparser and htmldate: make evaluate TITLES=FOLDER
-	@test -d "$(TITLES)" || { echo "$(TITLES): no such folder; make evaluate TITLES=FOLDER" >&2; exit 1; }
+evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evaluate DATA=FOLDER
+	@test -e "$(DATA)" || { echo "$(DATA): no such folder; make evaluate DATA=FOLDER" >&2; exit 1; }
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
-	@$(BIN)/python evaluation/dating.py $(TITLES) .venv-peers/bin/python
+	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
 	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. notebooks/01-corpus.ipynb

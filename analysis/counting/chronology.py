@@ -29,7 +29,8 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     (EDTF of all ways out of a contradiction), quote (the words the date rests on, the deciding ones
     first, joined by " · "). `evidence` gives these words in their sentences.
     """
-    first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item_id")
+    hits = lexicon_hits(corpus, "occasions")
+    first_hits = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion
     first_hits["keyword"] = keywords(corpus, first_hits)
     occasions = first_hits.set_index("item_id")[["occasion", "keyword"]]
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]

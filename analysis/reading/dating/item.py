@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.choice import OUTSIDE, choose_told, is_announced
+from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, is_announced
 from analysis.reading.dating.context import find_context
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.event import date_event
@@ -134,7 +134,8 @@ def _date_publication(
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], horizon, "undated")
     # "On February 9, the ministers will meet" was published before the event.
-    if is_announced(raw, told.end, told.end):
+    is_label = any(piece.kind in LABELS for piece in event.evidence)
+    if not is_label and is_announced(raw, told.start, told.end):
         return dated([], horizon, "undated")
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
