@@ -39,8 +39,16 @@ _DAY_WORDS = (
     ("last night|overnight|(?:(?:минувшей|прошлой|этой) )?ночью|вночі|(?:минулої|цієї) ночі", 1, 0),
     ("last evening|вечером|ввечері|увечері", 1, 0),
 )
-_NUMBERS = "one two three four five six seven eight nine ten".split()
-_NUMBERS_RU = "один|одну два|две|дві три четыре|чотири пять|п'ять шесть|шість семь|сім".split()
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_NUMBERS_RU = [
+    "один|одну",
+    "два|две|дві",
+    "три",
+    "четыре|чотири",
+    "пять|п'ять",
+    "шесть|шість",
+    "семь|сім",
+]
 _COUNT = rf"(?P<n>\d{{1,2}}|an?|{'|'.join(_NUMBERS + _NUMBERS_RU)})"
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}  # how far "3 months ago" may be off: half of it
 _UNIT_OF = (
@@ -85,20 +93,146 @@ _RELATIVE = re.compile(
 )
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
 _NO_WEEKDAY = frozenset(
-    "patch black cyber good super holy palm easter ash giving every each to through until till by"
-    " from before after since next between for happy a the and or of throwback taco bloody".split()
+    [
+        "patch",
+        "black",
+        "cyber",
+        "good",
+        "super",
+        "holy",
+        "palm",
+        "easter",
+        "ash",
+        "giving",
+        "every",
+        "each",
+        "to",
+        "through",
+        "until",
+        "till",
+        "by",
+        "from",
+        "before",
+        "after",
+        "since",
+        "next",
+        "between",
+        "for",
+        "happy",
+        "a",
+        "the",
+        "and",
+        "or",
+        "of",
+        "throwback",
+        "taco",
+        "bloody",
+    ]
 )
 # A text without one of these words is not searched, for the pattern is slow.
 _WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow ago"
-    " overnight night morning afternoon evening week month year january february march april may"
-    " june july august september october november december"
-    " понедельник вторник среду четверг пятницу субботу воскресенье понеділок вівторок середу"
-    " четвер ятницю суботу неділю сегодня утром вечером ночью вчера позавчера завтра сьогодні"
-    " вранці ввечері увечері вночі ночі вчора позавчора назад тому неделе неделю недели тижня"
-    " тижні месяце месяца місяця місяці году года року році январе феврале марте апреле мае июне"
-    " июле августе сентябре октябре ноябре декабре січні лютому березні квітні травні червні"
-    " липні серпні вересні жовтні листопаді грудні".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "tonight",
+        "yesterday",
+        "tomorrow",
+        "ago",
+        "overnight",
+        "night",
+        "morning",
+        "afternoon",
+        "evening",
+        "week",
+        "month",
+        "year",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "понедельник",
+        "вторник",
+        "среду",
+        "четверг",
+        "пятницу",
+        "субботу",
+        "воскресенье",
+        "понеділок",
+        "вівторок",
+        "середу",
+        "четвер",
+        "ятницю",
+        "суботу",
+        "неділю",
+        "сегодня",
+        "утром",
+        "вечером",
+        "ночью",
+        "вчера",
+        "позавчера",
+        "завтра",
+        "сьогодні",
+        "вранці",
+        "ввечері",
+        "увечері",
+        "вночі",
+        "ночі",
+        "вчора",
+        "позавчора",
+        "назад",
+        "тому",
+        "неделе",
+        "неделю",
+        "недели",
+        "тижня",
+        "тижні",
+        "месяце",
+        "месяца",
+        "місяця",
+        "місяці",
+        "году",
+        "года",
+        "року",
+        "році",
+        "январе",
+        "феврале",
+        "марте",
+        "апреле",
+        "мае",
+        "июне",
+        "июле",
+        "августе",
+        "сентябре",
+        "октябре",
+        "ноябре",
+        "декабре",
+        "січні",
+        "лютому",
+        "березні",
+        "квітні",
+        "травні",
+        "червні",
+        "липні",
+        "серпні",
+        "вересні",
+        "жовтні",
+        "листопаді",
+        "грудні",
+    ]
 )
 _WORD = re.compile(r"\w+")
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
