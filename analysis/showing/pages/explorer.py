@@ -1,37 +1,55 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import anywidget
 import ipywidgets
 import pandas as pd
 import traitlets
-from markupsafe import escape
 
+from analysis.counting.collocations import collocates
+from analysis.counting.provenance import hits_behind
 from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
-from analysis.showing.pages.frequency import UNITS, frequency_html
+from analysis.showing.charts.theme import TERMS
+from analysis.showing.files import to_csv
+from analysis.showing.pages.frequency import UNITS, chart_file, frequency_html
 from analysis.showing.pages.item_view import ItemLookup
 from analysis.showing.pages.queries import (
+    NO_HITS,
     Answer,
     Question,
     Searchable,
+    Sort,
+    against_rest,
     answer,
     choose_events,
     dating_words,
-    first_lines,
+    lines_of,
     make_searchable,
+    sort_hits,
+    strips,
+    yearly_counts,
 )
-from analysis.showing.pages.readable import cells, short_date
 from analysis.showing.pages.reader import item_html
-from analysis.showing.pages.templates import macros, read_text
+from analysis.showing.pages.templates import FOLDER, macros, read_text
 
-PREVIEW_ROWS = 12  # shown where widgets cannot be
-LIST_ROWS = 12
-DATE_CELLS, OUTLET_CELLS, STATUS_CELLS, LEFT_CELLS, RIGHT_CELLS = 11, 16, 10, 28, 46
-TABS = ("Search", "Frequency", "Chronology")
-FREQUENCY = TABS.index("Frequency")  # the tab whose chart takes a while, so is not drawn unseen
+PAGE = 25  # lines of a table shown at once
+PAUSE = 0.2  # seconds without a key before the chart is drawn, which takes longer than a key
+PREVIEW = 12  # lines shown where widgets cannot be
+NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
+ORDERS: dict[str, Sort] = {
+    "as in the texts": "text",
+    "left context": "left",
+    "right context": "right",
+    "date": "date",
+}
+STRENGTHS = {"log-Dice": "log_dice", "log-likelihood": "log_likelihood"}
 TOOLTIPS = {
     "raw": "everything as scraped, page furniture and repeats included",
     "cleaned": "kept text only",
@@ -40,169 +58,291 @@ TOOLTIPS = {
 WHOLE: dict[str, str] = {"description_width": "initial"}  # a description is never cut
 
 
+class Pane(anywidget.AnyWidget):
+    """HTML whose lines are chosen by a click or the arrow keys, and whose tables can be saved."""
+
+    _esm = FOLDER / "explore.js"
+    html = traitlets.Unicode().tag(sync=True)
+    picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
+
+
+@dataclass(frozen=True)
+class _View:
+    """What a tab shows, what is read below it, and what can be saved of it."""
+
+    html: str
+    reading: str = ""
+    table: Callable[[], pd.DataFrame] = pd.DataFrame
+    picture: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked last, and what was found."""
+
+    question: Question
+    found: Answer
+    hits: pd.DataFrame  # of all queries, sorted
+
+
 @dataclass(frozen=True, eq=False)
 class Explorer:
     """The widgets of the page, to be set and read from code; a cell that ends in it shows it.
 
-    ``hits`` and ``events`` are the lists to choose from, by a click or by the number of the line
-    (a notebook takes the arrow keys away from lists, not from numbers); ``summary``, ``chart``,
-    ``reader`` and ``passage`` are the HTML that answers. The chart is drawn while its tab is open:
-    ``tabs.selected_index = 1``.
+    ``panes`` are the tabs by name; a tab answers while it is open (``open_tab("Frequency")``), and
+    ``panes["Hits"].picked = 3`` reads the third line in ``reader``.
     """
 
+    searchable: Searchable
+    lookup: ItemLookup
     query: ipywidgets.Text
     text: ipywidgets.ToggleButtons
+    lemmatize: ipywidgets.ToggleButtons
     year_from: ipywidgets.Dropdown
     year_to: ipywidgets.Dropdown
     undated: ipywidgets.Checkbox
     outlets: dict[str, ipywidgets.Checkbox]
+    sort: ipywidgets.ToggleButtons
     measure: ipywidgets.ToggleButtons
+    window: ipywidgets.ToggleButtons
+    strength: ipywidgets.ToggleButtons
     summary: ipywidgets.HTML
-    hits: ipywidgets.Select
-    hit_number: ipywidgets.BoundedIntText
+    panes: dict[str, Pane]
     reader: ipywidgets.HTML
-    chart: ipywidgets.HTML
-    events: ipywidgets.Select
-    event_number: ipywidgets.BoundedIntText
-    passage: ipywidgets.HTML
     tabs: ipywidgets.Tab
     page: ipywidgets.VBox
+
+    @property
+    def tab(self) -> str:
+        """The name of the open tab."""
+        return list(self.panes)[self.tabs.selected_index or 0]
+
+    def open_tab(self, name: str) -> None:
+        """Open a tab by its name."""
+        self.tabs.selected_index = list(self.panes).index(name)
 
     def question(self) -> Question:
         """Return what the widgets ask."""
         chosen = tuple(name for name, box in self.outlets.items() if box.value)
-        ends = self.year_from.value, self.year_to.value
-        years = None if None in ends else (min(ends), max(ends))
-        return Question(self.query.value, self.text.value, years, self.undated.value, chosen)
+        outlets = None if len(chosen) == len(self.outlets) else chosen
+        ends, all_years = (self.year_from.value, self.year_to.value), self.year_from.options
+        years = None if None in ends or {*ends} == {*all_years[:1], *all_years[-1:]} else ends
+        if years:
+            years = min(years), max(years)
+        options = self.text.value, self.lemmatize.value, years, self.undated.value, outlets
+        return Question(self.query.value, *options)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
-        lines = "\n".join(label for label, _ in self.hits.options[:PREVIEW_ROWS])
-        preview = f"{self.summary.value}<pre>{escape(lines)}</pre>"
+        found = answer(self.searchable, question := self.question())
+        hits = sort_hits(self.searchable, found, question, self.sort.value)[:PREVIEW]
+        preview = self.summary.value + _lines(self, question, hits)
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
 
 
 def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
-    """Make the page: search, frequency over time and chronology, each with the items behind it.
+    """Make the page: search, frequency, collocates, dispersion, chronology, the texts behind each.
 
-    Every answer is made in Python when a widget changes. Nothing is loaded from anywhere, nothing
-    in a text is run, and there is no state but what the widgets show.
+    Every answer is made in Python when a widget changes. Nothing is loaded from anywhere and
+    nothing in a text is run.
 
     Parameters
     ----------
     query
         What the search box holds at first.
     """
-    searchable, lookup, parts = make_searchable(corpus), ItemLookup(corpus), macros("explore.html")
-    explore = _widgets(searchable, query)
+    searchable = make_searchable(corpus)
+    explore = _widgets(searchable, ItemLookup(corpus), query)
+    asked, view = _Asked(Question(""), Answer({}, [], {}), NO_HITS), _View("")
+    waiting: asyncio.TimerHandle | None = None
 
-    def search(_: object = None) -> None:
+    def search(change: Any = None) -> None:
+        nonlocal asked, waiting
         question = explore.question()
         found = answer(searchable, question)
-        lines = first_lines(searchable, found, question)
-        explore.summary.value = parts.summary(found, len(lines))
-        places = list(lines[["item_id", "start", "end"]].itertuples(index=False, name=None))
-        _offer(explore.hits, explore.hit_number, _line_labels(lines, lookup), places)
-        draw(found)
+        hits = sort_hits(searchable, found, question, explore.sort.value)
+        asked = _Asked(question, found, hits)
+        explore.summary.value = macros("explore.html").summary(found, question.lemmatize)
+        if waiting:
+            waiting.cancel()
+        if change and change["owner"] is explore.query and explore.tab == "Frequency":
+            with suppress(RuntimeError):  # outside a kernel nobody types
+                waiting = asyncio.get_running_loop().call_later(PAUSE, start)
+                return
+        start()
 
-    def draw(found: Answer) -> None:
-        if explore.tabs.selected_index == FREQUENCY:
-            measure, question = explore.measure.value, explore.question()
-            explore.chart.value = frequency_html(searchable, found, question, measure=measure)
+    def start(_: object = None) -> None:
+        explore.panes[explore.tab].picked = 0
+        explore.panes[explore.tab].picked = 1  # which is seen even if it was 1 before
 
-    def draw_again(_: object) -> None:
-        draw(answer(searchable, explore.question()))
+    def show(change: Any) -> None:
+        nonlocal view
+        pane, name = change["owner"], explore.tab
+        if not change["new"] or pane is not explore.panes[name]:
+            return
+        if name == "Frequency" and change["new"] > 1:
+            explore.year_from.value = explore.year_to.value = change["new"]
+            explore.undated.value = False
+            explore.open_tab("Hits")
+            return
+        view = VIEWS[name](explore, asked, change["new"])
+        pane.html, explore.reader.value = view.html, view.reading
 
-    def list_events(_: object = None) -> None:
-        events = choose_events(searchable, explore.question())
-        _offer(explore.events, explore.event_number, _event_labels(events), list(events["item_id"]))
+    def save(pane: Pane, asks: dict[str, str], _: object) -> None:
+        if asks.get("save") == "svg" and view.picture:
+            pane.send({"name": "chart.svg", "type": "image/svg+xml", "text": view.picture()})
+        else:
+            name = f"{explore.tab.lower().replace(' ', '-')}.csv"
+            file = {"name": name, "type": "text/csv"} if asks.get("save") == "csv" else {}
+            pane.send({**file, "text": to_csv(view.table())})
 
-    def read_hit(_: object) -> None:
-        explore.reader.value = ""
-        if explore.hits.value is not None:
-            item, start, end = explore.hits.value
-            others = [(a, b) for _, (other, a, b) in explore.hits.options if other == item]
-            explore.reader.value = item_html(lookup, item, others, chosen=(start, end))
-
-    def read_event(_: object) -> None:
-        explore.passage.value = ""
-        if explore.events.value is not None:
-            pieces = list(dating_words(searchable, explore.events.value).itertuples())
-            marks = [(int(piece.start), int(piece.end)) for piece in pieces]
-            whole = item_html(lookup, explore.events.value, marks, chosen=next(iter(marks), None))
-            explore.passage.value = parts.dating(pieces) + whole
-
-    _observe([explore.hits], read_hit)
-    _observe([explore.events], read_event)
-    explore.tabs.observe(draw_again, "selected_index")
-    _observe([explore.measure], draw_again)
+    for pane in explore.panes.values():
+        pane.observe(show, "picked")
+        pane.on_msg(save)
+    explore.tabs.observe(start, "selected_index")
     filters = [explore.year_from, explore.year_to, explore.undated, *explore.outlets.values()]
-    _observe([explore.query, explore.text, *filters], search)
-    _observe(filters, list_events)
+    options = [explore.sort, explore.measure, explore.window, explore.strength]
+    for widget in (explore.query, explore.text, explore.lemmatize, *filters, *options):
+        widget.observe(search, "value")
     search()
-    list_events()
     return explore
 
 
-def _line_labels(lines: pd.DataFrame, lookup: ItemLookup) -> list[str]:
-    """Return one numbered line of text per hit, keywords under each other, to choose from."""
-    columns = ["item_id", "outlet", "left", "keyword", "right"]
-    labels = []
-    for n, hit in enumerate(lines[columns].itertuples(index=False), start=1):
-        item, outlet, left, keyword, right = hit
-        before, behind = cells(left, LEFT_CELLS, end=True), cells(keyword + right, RIGHT_CELLS)
-        when = cells(short_date(lookup.items[item]["event_edtf"]), DATE_CELLS)
-        labels.append(f"{n:>3} {before} │ {behind} {when} {cells(outlet, OUTLET_CELLS)}")
-    return labels
+def _lines(explore: Explorer, question: Question, hits: pd.DataFrame) -> str:
+    """Return hits as a table that is only read."""
+    rows = lines_of(explore.searchable, hits, question).to_dict("records")
+    html: str = macros("explore.html").lines(rows)
+    return html
 
 
-def _event_labels(events: pd.DataFrame) -> list[str]:
-    """Return one numbered line of text per event of a chronology, to choose from."""
-    columns = ["edtf", "status", "outlet", "occasion", "heading"]
-    labels = []
-    for n, event in enumerate(events[columns].itertuples(index=False), start=1):
-        when, how = cells(short_date(event.edtf), DATE_CELLS), cells(event.status, STATUS_CELLS)
-        what, who = cells(event.occasion, STATUS_CELLS), cells(event.outlet, OUTLET_CELLS)
-        labels.append(f"{n:>3} {when} {how} {what} {cells(event.heading, RIGHT_CELLS)} {who}")
-    return labels
+def _read_hit(explore: Explorer, asked: _Asked, hit: Any) -> str:
+    """Return the item of a hit with all hits in it marked."""
+    inside = asked.hits[asked.hits["item_id"] == hit.item_id]
+    others = list(inside[["start", "end"]].itertuples(index=False, name=None))
+    return item_html(explore.lookup, hit.item_id, others, chosen=(hit.start, hit.end))
 
 
-def _widgets(searchable: Searchable, query: str) -> Explorer:
+def _page_of(table: Any, picked: int) -> tuple[int, Any]:
+    """Return which page of a table a line stands on: number of lines before it, and its lines."""
+    first = (picked - 1) // PAGE * PAGE
+    return first, table[first : first + PAGE]
+
+
+def _hits(explore: Explorer, asked: _Asked, picked: int) -> _View:
+    first, page = _page_of(asked.hits, picked)
+    lines = lines_of(explore.searchable, page, asked.question)
+    code = [asked.question.code(query) for query in asked.found.hits]
+    rows = lines.to_dict("records")
+    html = macros("explore.html").hits(rows, picked, first, len(asked.hits), PAGE, code)
+    reading = _read_hit(explore, asked, asked.hits.iloc[picked - 1]) if len(asked.hits) else ""
+    return _View(html, reading, lambda: lines_of(explore.searchable, asked.hits, asked.question))
+
+
+def _frequency(explore: Explorer, asked: _Asked, picked: int) -> _View:
+    question, measure = (explore.searchable, asked.found, asked.question), explore.measure.value
+    counts, outlets = yearly_counts(*question)
+    html = frequency_html(counts, outlets, against_rest(*question), measure=measure)
+    if counts["year"].isna().all():
+        return _View(html)
+    picture = partial(chart_file, counts, outlets, measure=measure)
+    return _View(html, "", lambda: counts, picture)
+
+
+def _collocates(explore: Explorer, asked: _Asked, picked: int) -> _View:
+    part, near = explore.searchable.part(asked.question), explore.window.value
+    tables = [
+        collocates(part, hits, window=near, measure=explore.strength.value).head(PAGE)
+        for hits in list(asked.found.hits.values())[:2]
+    ]
+    lists = [
+        (query, table.to_dict("records"))
+        for query, table in zip(asked.found.hits, tables, strict=False)
+    ]
+    html = macros("explore.html").collocates(lists, picked, near)
+    reading, line = "", picked - 1
+    for table in tables:
+        if 0 <= line < len(table):
+            places = hits_behind(table, table.iloc[line]).head(PAGE)
+            reading = _lines(explore, asked.question, places)
+        line -= len(table)
+    named = (
+        table.assign(near=query) for query, table in zip(asked.found.hits, tables, strict=False)
+    )
+    return _View(html, reading, lambda: pd.concat(list(named) or [pd.DataFrame()]))
+
+
+def _spread(explore: Explorer, asked: _Asked, picked: int) -> _View:
+    table = strips(explore.searchable, asked.found, asked.question)
+    items = table["item_id"].drop_duplicates()
+    first, page = _page_of(items, picked)
+    rows = [own for _, own in table[table["item_id"].isin(page)].groupby("item_id", sort=False)]
+    key = list(zip(asked.found.hits, TERMS, strict=False))
+    html = macros("explore.html").spread(rows, picked, first, len(items), PAGE, key)
+    if items.empty:
+        return _View(html)
+    hits = asked.hits[asked.hits["item_id"] == items.iloc[picked - 1]]
+    return _View(html, _read_hit(explore, asked, hits.iloc[0]), lambda: table)
+
+
+def _chronology(explore: Explorer, asked: _Asked, picked: int) -> _View:
+    events = choose_events(explore.searchable, asked.question)
+    first, page = _page_of(events, picked)
+    rows, parts = page.to_dict("records"), macros("explore.html")
+    html = parts.chronology(rows, picked, first, len(events), PAGE)
+    if events.empty:
+        return _View(html)
+    item = events["item_id"].iloc[picked - 1]
+    pieces = list(dating_words(explore.searchable, item).itertuples())
+    marks = [(int(piece.start), int(piece.end)) for piece in pieces]
+    whole = item_html(explore.lookup, item, marks, chosen=next(iter(marks), None))
+    return _View(html, parts.dating(pieces) + whole, lambda: events)
+
+
+VIEWS: dict[str, Callable[[Explorer, _Asked, int], _View]] = {
+    "Hits": _hits,
+    "Frequency": _frequency,
+    "Collocates": _collocates,
+    "In the texts": _spread,
+    "Chronology": _chronology,
+}
+
+
+def _widgets(searchable: Searchable, lookup: ItemLookup, query: str) -> Explorer:
     """Make all widgets and put them on the page; nothing answers yet."""
     years = searchable.years
-    tips = [TOOLTIPS[reading] for reading in READINGS]
     hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
-    hits, hit_number = _choices("Hits in their context, date and outlet behind them")
-    events, event_number = _choices("Events: date, how it is known, occasion, heading")
     names = {outlet: outlet or "no outlet named" for outlet in searchable.outlets}
+    tips = [TOOLTIPS[reading] for reading in READINGS]
     explore = Explorer(
+        searchable,
+        lookup,
         query=ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide),
-        text=_buttons("Text", options=READINGS, value="cleaned", tooltips=tips),
+        text=_buttons("Text", READINGS, value="cleaned", tooltips=tips),
+        lemmatize=_buttons("Count", [("forms", False), ("dictionary forms", True)]),
         year_from=_year("From", years, years[:1]),
         year_to=_year("to", years, years[-1:]),
         undated=_box("items without a certain year", margin="0 0 0 1.5em"),
         outlets={outlet: _box(name, margin="0 1.5em 0 0") for outlet, name in names.items()},
-        measure=_buttons("Count", options=[(unit, name) for name, unit in UNITS.items()]),
+        sort=_buttons("Order", list(ORDERS.items())),
+        measure=_buttons("Draw", [(unit, name) for name, unit in UNITS.items()]),
+        window=_buttons("Words on each side", NEAR, value=5),
+        strength=_buttons("Order", list(STRENGTHS.items())),
         summary=ipywidgets.HTML(),
-        hits=hits,
-        hit_number=hit_number,
+        panes={name: Pane() for name in VIEWS},
         reader=ipywidgets.HTML(),
-        chart=ipywidgets.HTML(),
-        events=events,
-        event_number=event_number,
-        passage=ipywidgets.HTML(),
         tabs=ipywidgets.Tab(),
         page=ipywidgets.VBox(),
     )
-    explore.tabs.children = [
-        ipywidgets.VBox([explore.hits, explore.hit_number, explore.reader]),
-        ipywidgets.VBox([explore.measure, explore.chart]),
-        ipywidgets.VBox([explore.events, explore.event_number, explore.passage]),
-    ]
-    explore.tabs.titles = TABS  # after the children: there are never more titles than these
     wrapped = {"flex_flow": "row wrap", "align_items": "center"}
-    asked = [explore.text, explore.year_from, explore.year_to, explore.undated]
+    beside = [explore.window, explore.strength]
+    above = {"Hits": [explore.sort], "Frequency": [explore.measure], "Collocates": beside}
+    explore.tabs.children = [
+        ipywidgets.VBox([ipywidgets.Box(above.get(name, []), layout=wrapped), pane])
+        for name, pane in explore.panes.items()
+    ]
+    explore.tabs.titles = tuple(VIEWS)  # after the children: there are never more titles than these
+    asked = [explore.text, explore.lemmatize, explore.year_from, explore.year_to, explore.undated]
     outlets = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
     explore.page.children = [
         ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>"),
@@ -211,14 +351,15 @@ def _widgets(searchable: Searchable, query: str) -> Explorer:
         ipywidgets.Box([outlets, *explore.outlets.values()], layout=wrapped),
         explore.summary,
         explore.tabs,
+        explore.reader,
     ]
     explore.page.add_class("explore")
     return explore
 
 
-def _buttons(description: str, **options: Any) -> ipywidgets.ToggleButtons:
-    look = {"style": {"button_width": "auto"}, "layout": {"width": "max-content"}}
-    return ipywidgets.ToggleButtons(description=description, **options, **look)
+def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
+    look = {"style": {"button_width": "auto", **WHOLE}, "layout": {"width": "max-content"}}
+    return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)
 
 
 def _year(description: str, years: list[int], chosen: list[int]) -> ipywidgets.Dropdown:
@@ -231,34 +372,3 @@ def _year(description: str, years: list[int], chosen: list[int]) -> ipywidgets.D
 def _box(description: str, *, margin: str) -> ipywidgets.Checkbox:
     look = {"style": WHOLE, "layout": {"width": "auto", "margin": margin}, "indent": False}
     return ipywidgets.Checkbox(True, description=description, **look)
-
-
-def _choices(description: str) -> tuple[ipywidgets.Select, ipywidgets.BoundedIntText]:
-    """Return a list to choose from, and the number of the chosen line; 0 is none."""
-    asked = f"{description}; click one to read it"
-    look = {"style": WHOLE, "layout": {"width": "auto"}, "rows": LIST_ROWS}
-    choices = ipywidgets.Select(description=asked, **look)
-    choices.add_class("explore-list")
-    look = {"style": WHOLE, "layout": {"width": "11em"}, "continuous_update": True}
-    number = ipywidgets.BoundedIntText(0, min=0, max=0, description="Read line", **look)
-    to_number, to_index = (lambda n: 0 if n is None else n + 1), (lambda n: n - 1 if n else None)
-    traitlets.link((choices, "index"), (number, "value"), transform=(to_number, to_index))
-    return choices, number
-
-
-def _offer(
-    choices: ipywidgets.Select,
-    number: ipywidgets.BoundedIntText,
-    labels: list[str],
-    values: list[Any],
-) -> None:
-    """Put new lines into a list and choose the first, which is read even if it is the same."""
-    choices.index = None
-    choices.options = list(zip(labels, values, strict=True))
-    number.max = len(values)
-    choices.index = 0 if values else None
-
-
-def _observe(widgets: list[Any], answer_to: Callable[[Any], None]) -> None:
-    for widget in widgets:
-        widget.observe(answer_to, "value")

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from analysis.counting.series import MIN_ITEMS
 from analysis.showing.charts.series import trend
 from analysis.showing.pages.inline_svg import inline_svg
-from analysis.showing.pages.queries import Answer, Question, Searchable, yearly_counts
 from analysis.showing.pages.templates import macros
 from analysis.showing.rendering import About, render
 
@@ -17,18 +17,34 @@ UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → labe
 
 
 def frequency_html(
-    searchable: Searchable, found: Answer, question: Question, *, measure: str
+    counts: pd.DataFrame, outlets: pd.DataFrame, against: pd.DataFrame, *, measure: str
 ) -> str:
-    """Return the queries over the years asked for, as a chart and in a table."""
-    counts, outlets = yearly_counts(searchable, found, question)
+    """Return the queries over the years asked for as chart and table, then against the rest."""
     if counts["year"].isna().all():
-        return f"<p>{'No item has a certain year.' if found.hits else 'Nothing to draw yet.'}</p>"
-    chart = _draw_frequency(counts, outlets, measure=measure)
-    html: str = macros("explore.html").frequency(chart, _frequency_rows(counts), MIN_ITEMS)
+        return f"<p>{'No item has a certain year.' if len(counts) else 'Nothing to draw yet.'}</p>"
+    chart = _inline_chart(counts, outlets, measure=measure)
+    rows = against.to_dict("records")
+    html: str = macros("explore.html").frequency(chart, _frequency_rows(counts), MIN_ITEMS, rows)
     return html
 
 
-def _draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
+def chart_file(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> str:
+    """Return the chart as a picture to be saved, in a font that comes with it."""
+    about = _about(counts, measure)
+    return render(_draw(counts, outlets, measure), "svg", about, links={}).decode()
+
+
+def _inline_chart(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
+    """Return the chart as a part of a page; a mark leads to its year."""
+    about = _about(counts, measure)
+    years = enumerate(counts["year"])
+    links = {row: f"#pick-{year}" for row, year in years if not pd.isna(year)}
+    drawn = _draw(counts, outlets, measure)
+    picture = render(drawn, "svg", about, links=links, fonts=False).decode()
+    return inline_svg(picture, about.name, {})
+
+
+def _draw(counts: pd.DataFrame, outlets: pd.DataFrame, measure: str) -> Figure:
     """Draw how often each query occurs in each year, over the items of each outlet.
 
     A year without items is hatched, one with too few words for a rate empty. Where the texts are
@@ -38,21 +54,23 @@ def _draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str
     if measure == "hits":  # they are what was counted, without an interval
         enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
         table = counts.assign(value=counts["hits"], low=enough, high=enough)
-    unit = UNITS[measure]
-    drawn = trend(table, outlets, label="term", unit=unit).get_figure(root=True)
+    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
     assert drawn is not None
-    title = f"{unit} by year: {', '.join(counts['term'].unique())}"
-    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
-    name = f"explore-{sha256(f'{title} {table.to_csv()}'.encode()).hexdigest()[:8]}"
-    about = About(name, title, title, "The numbers are in the table below.")
-    picture = render(drawn, "svg", about, links={}, fonts=False).decode()
-    return inline_svg(picture, name, {})
+    return drawn
 
 
-def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[str]]]:
+def _about(counts: pd.DataFrame, measure: str) -> About:
+    """Name a chart by what it shows, since two in one notebook may not share ids: explore-36f2…."""
+    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
+    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
+    return About(name, title, title, "The numbers are in the table below.")
+
+
+def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[Any]]]:
     """Return the rows of the table: years, one per query, then how many items and words."""
     years = counts.drop_duplicates("year")
-    rows = [("term", ["no year" if pd.isna(year) else str(year) for year in years["year"]])]
+    rows: list[tuple[str, list[Any]]]
+    rows = [("term", ["no year" if pd.isna(year) else int(year) for year in years["year"]])]
     for term, table in counts.groupby("term", sort=False):
         rows.append((str(term), [_hits_and_rate(row) for row in table.itertuples()]))
     rows.append(("items", [_certain_to_possible(row) for row in years.itertuples()]))
