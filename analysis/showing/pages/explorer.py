@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import anywidget
 import ipywidgets
@@ -18,44 +17,25 @@ from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
-from analysis.showing.pages.frequency import UNITS, chart_file, frequency_html
+from analysis.showing.pages import queries
+from analysis.showing.pages.frequency import UNITS, draw_chart, frequency_html
 from analysis.showing.pages.item_view import ItemLookup
-from analysis.showing.pages.queries import (
-    NO_HITS,
-    Answer,
-    Question,
-    Searchable,
-    Sort,
-    against_rest,
-    answer,
-    choose_events,
-    dating_words,
-    lines_of,
-    make_searchable,
-    sort_hits,
-    strips,
-    yearly_counts,
-)
 from analysis.showing.pages.reader import item_html
 from analysis.showing.pages.templates import FOLDER, macros, read_text
 
-PAGE = 25  # lines of a table shown at once
-PAUSE = 0.2  # seconds without a key before the chart is drawn, which takes longer than a key
-PREVIEW = 12  # lines shown where widgets cannot be
+PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
+PAUSE = 0.2  # seconds without a key before a chart is drawn, which takes longer than a key
 NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
-ORDERS: dict[str, Sort] = {
-    "as in the texts": "text",
-    "left context": "left",
-    "right context": "right",
-    "date": "date",
-}
 STRENGTHS = {"log-Dice": "log_dice", "log-likelihood": "log_likelihood"}
+ORDERS = {"as in the texts": "text", "left context": "left", "right context": "right"}
+ORDERS["date"] = "date"
 TOOLTIPS = {
     "raw": "everything as scraped, page furniture and repeats included",
     "cleaned": "kept text only",
     "distinct": "kept text, one item of those that say the same",
 }
 WHOLE: dict[str, str] = {"description_width": "initial"}  # a description is never cut
+PARTS = partial(macros, "explore.html")
 
 
 class Pane(anywidget.AnyWidget):
@@ -66,8 +46,7 @@ class Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-@dataclass(frozen=True)
-class _View:
+class View(NamedTuple):
     """What a tab shows, what is read below it, and what can be saved of it."""
 
     html: str
@@ -76,41 +55,33 @@ class _View:
     picture: Callable[[], str] | None = None
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked last, and what was found."""
-
-    question: Question
-    found: Answer
-    hits: pd.DataFrame  # of all queries, sorted
-
-
-@dataclass(frozen=True, eq=False)
 class Explorer:
     """The widgets of the page, to be set and read from code; a cell that ends in it shows it.
 
-    ``panes`` are the tabs by name; a tab answers while it is open (``open_tab("Frequency")``), and
+    ``panes`` are the tabs by name. A tab answers while it is open: ``open_tab("Frequency")``;
     ``panes["Hits"].picked = 3`` reads the third line in ``reader``.
     """
 
-    searchable: Searchable
-    lookup: ItemLookup
-    query: ipywidgets.Text
-    text: ipywidgets.ToggleButtons
-    lemmatize: ipywidgets.ToggleButtons
-    year_from: ipywidgets.Dropdown
-    year_to: ipywidgets.Dropdown
-    undated: ipywidgets.Checkbox
-    outlets: dict[str, ipywidgets.Checkbox]
-    sort: ipywidgets.ToggleButtons
-    measure: ipywidgets.ToggleButtons
-    window: ipywidgets.ToggleButtons
-    strength: ipywidgets.ToggleButtons
-    summary: ipywidgets.HTML
-    panes: dict[str, Pane]
-    reader: ipywidgets.HTML
-    tabs: ipywidgets.Tab
-    page: ipywidgets.VBox
+    def __init__(self, corpus: Corpus, query: str) -> None:
+        self._searchable, self._lookup = queries.make_searchable(corpus), ItemLookup(corpus)
+        self._views = {
+            "Hits": self._hits,
+            "Frequency": self._frequency,
+            "Collocates": self._collocates,
+            "In the texts": self._spread,
+            "Chronology": self._chronology,
+        }
+        self._waiting: asyncio.TimerHandle | None = None
+        self._make_widgets(query)
+        for pane in self.panes.values():
+            pane.observe(self._show, "picked")
+            pane.on_msg(self._save)
+        self.tabs.observe(self._start, "selected_index")
+        asked = self.query, self.text, self.lemmatize, self.year_from, self.year_to, self.undated
+        options = self.sort, self.measure, self.window, self.strength
+        for widget in (*asked, *self.outlets.values(), *options):
+            widget.observe(self._search, "value")
+        self._search()
 
     @property
     def tab(self) -> str:
@@ -121,24 +92,166 @@ class Explorer:
         """Open a tab by its name."""
         self.tabs.selected_index = list(self.panes).index(name)
 
-    def question(self) -> Question:
+    def question(self) -> queries.Question:
         """Return what the widgets ask."""
         chosen = tuple(name for name, box in self.outlets.items() if box.value)
         outlets = None if len(chosen) == len(self.outlets) else chosen
-        ends, all_years = (self.year_from.value, self.year_to.value), self.year_from.options
-        years = None if None in ends or {*ends} == {*all_years[:1], *all_years[-1:]} else ends
-        if years:
-            years = min(years), max(years)
-        options = self.text.value, self.lemmatize.value, years, self.undated.value, outlets
-        return Question(self.query.value, *options)
+        ends = [year for year in (self.year_from.value, self.year_to.value) if year]
+        years = (min(ends), max(ends)) if ends else None
+        if years and years == (self.year_from.options[0], self.year_from.options[-1]):
+            years = None
+        asked = self.query.value, self.text.value, self.lemmatize.value, years
+        return queries.Question(*asked, self.undated.value, outlets)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
-        found = answer(self.searchable, question := self.question())
-        hits = sort_hits(self.searchable, found, question, self.sort.value)[:PREVIEW]
-        preview = self.summary.value + _lines(self, question, hits)
+        preview = self.summary.value + self._lines(self.hits[:PAGE])
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
+
+    def _search(self, change: Any = None) -> None:
+        """Answer what the widgets ask; a chart waits until the typing pauses."""
+        self.asked = self.question()
+        self.found = queries.answer(self._searchable, self.asked)
+        self.hits = queries.sort_hits(self._searchable, self.found, self.asked, self.sort.value)
+        self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
+        if self._waiting:
+            self._waiting.cancel()
+        if change and change["owner"] is self.query and self.tab == "Frequency":
+            with suppress(RuntimeError):  # outside a kernel nobody types
+                self._waiting = asyncio.get_running_loop().call_later(PAUSE, self._start)
+                return
+        self._start()
+
+    def _start(self, _: object = None) -> None:
+        """Read the first line of the open tab, which is seen even if it was the first before."""
+        self.panes[self.tab].picked = 0
+        self.panes[self.tab].picked = 1
+
+    def _show(self, change: Any) -> None:
+        pane, picked = change["owner"], change["new"]
+        if not picked or pane is not self.panes[self.tab]:
+            return
+        if self.tab == "Frequency" and picked > 1:  # a year: its hits are listed
+            self.year_from.value = self.year_to.value = picked
+            self.undated.value = False
+            self.open_tab("Hits")
+            return
+        self._view = self._views[self.tab](picked)
+        pane.html, self.reader.value = self._view.html, self._view.reading
+
+    def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
+        """Send a table or the chart to the browser, as a file or to be copied."""
+        if asks.get("save") == "svg" and self._view.picture:
+            file = {"name": "chart.svg", "type": "image/svg+xml"}
+            pane.send({**file, "text": self._view.picture()})
+        else:
+            file = {"name": f"{self.tab.lower().replace(' ', '-')}.csv", "type": "text/csv"}
+            text = {"text": to_csv(self._view.table())}
+            pane.send({**file, **text} if asks.get("save") == "csv" else text)
+
+    def _lines(self, hits: pd.DataFrame) -> str:
+        """Return hits as a table that is only read."""
+        rows = queries.lines_of(self._searchable, hits, self.asked).to_dict("records")
+        html: str = PARTS().lines(rows)
+        return html
+
+    def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
+        """Return an item with all hits in it marked, to be read from one of them."""
+        inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
+        places = sorted(zip(inside["start"].tolist(), inside["end"].tolist(), strict=True))
+        return item_html(self._lookup, item, places, chosen=chosen or places[0])
+
+    def _hits(self, picked: int) -> View:
+        first, page = _page_of(self.hits, picked)
+        rows = queries.lines_of(self._searchable, page, self.asked).to_dict("records")
+        code = [self.asked.code(query) for query in self.found.hits]
+        html = PARTS().hits(rows, picked, first, len(self.hits), PAGE, code)
+        if self.hits.empty:
+            return View(html)
+        item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
+        table = partial(queries.lines_of, self._searchable, self.hits, self.asked)
+        return View(html, self._read(item, (start, end)), table)
+
+    def _frequency(self, _: int) -> View:
+        asked = self._searchable, self.found, self.asked
+        counts, outlets = queries.yearly_counts(*asked)
+        if counts["year"].isna().all():
+            missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
+            return View(f"<p>{missing}</p>")
+        picture = partial(draw_chart, counts, outlets, measure=self.measure.value)
+        html = frequency_html(picture(inline=True), counts, queries.against_rest(*asked))
+        return View(html, "", lambda: counts, picture)
+
+    def _collocates(self, picked: int) -> View:
+        part, near = self._searchable.part(self.asked), self.window.value
+        tables = {
+            query: collocates(part, hits, window=near, measure=self.strength.value).head(PAGE)
+            for query, hits in list(self.found.hits.items())[:2]
+        }
+        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
+        lines = [(table, row) for table in tables.values() for row in range(len(table))]
+        reading = ""
+        if lines:
+            table, row = lines[picked - 1]
+            reading = self._lines(hits_behind(table, table.iloc[row]).head(PAGE))
+        named = [table.assign(near=query) for query, table in tables.items()]
+        html = PARTS().collocates(lists, picked, near)
+        return View(html, reading, lambda: pd.concat(named) if named else pd.DataFrame())
+
+    def _spread(self, picked: int) -> View:
+        table = queries.strips(self._searchable, self.found, self.asked)
+        items = table["item_id"].drop_duplicates().tolist()
+        first, page = _page_of(items, picked)
+        texts = table[table["item_id"].isin(page)].groupby("item_id", sort=False)
+        key = list(zip(self.found.hits, TERMS, strict=False))
+        rows = [text.to_dict("records") for _, text in texts]
+        html = PARTS().spread(rows, picked, first, len(items), PAGE, key)
+        return View(html, self._read(items[picked - 1]) if items else "", lambda: table)
+
+    def _chronology(self, picked: int) -> View:
+        events = queries.choose_events(self._searchable, self.asked)
+        first, page = _page_of(events, picked)
+        html = PARTS().chronology(page.to_dict("records"), picked, first, len(events), PAGE)
+        if events.empty:
+            return View(html)
+        item = events["item_id"].iloc[picked - 1]
+        pieces = list(queries.dating_words(self._searchable, item).itertuples())
+        marks = [(int(piece.start), int(piece.end)) for piece in pieces]
+        whole = item_html(self._lookup, item, marks, chosen=next(iter(marks), None))
+        return View(html, PARTS().dating(pieces) + whole, lambda: events)
+
+    def _make_widgets(self, query: str) -> None:
+        """Make all widgets and put them on the page; nothing answers yet."""
+        years, outlets = self._searchable.years, self._searchable.outlets
+        hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
+        tips = [TOOLTIPS[reading] for reading in READINGS]
+        self.query = ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide)
+        self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
+        self.lemmatize = _buttons("Count", [("forms", False), ("dictionary forms", True)])
+        self.year_from, self.year_to = _year("From", years, 0), _year("to", years, -1)
+        self.undated = _box("items without a certain year", margin="0 0 0 1.5em")
+        beside = {"margin": "0 1.5em 0 0"}
+        self.outlets = {name: _box(name or "no outlet named", **beside) for name in outlets}
+        self.sort = _buttons("Order", list(ORDERS.items()))
+        self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
+        self.window = _buttons("Words on each side", NEAR, value=5)
+        self.strength = _buttons("Order", list(STRENGTHS.items()))
+        self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
+        self.panes = {name: Pane() for name in self._views}
+        above = {"Hits": [self.sort], "Frequency": [self.measure]}
+        above["Collocates"] = [self.window, self.strength]
+        boxes = [_row(*above.get(name, [])) for name in self.panes]
+        tabs = zip(boxes, self.panes.values(), strict=True)
+        self.tabs = ipywidgets.Tab([ipywidgets.VBox(tab) for tab in tabs])
+        self.tabs.titles = tuple(self.panes)
+        named = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
+        style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
+        filters = self.text, self.lemmatize, self.year_from, self.year_to, self.undated
+        rows = _row(*filters), _row(named, *self.outlets.values())
+        answers = self.summary, self.tabs, self.reader
+        self.page = ipywidgets.VBox([style, self.query, *rows, *answers])
+        self.page.add_class("explore")
 
 
 def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
@@ -152,209 +265,17 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
     query
         What the search box holds at first.
     """
-    searchable = make_searchable(corpus)
-    explore = _widgets(searchable, ItemLookup(corpus), query)
-    asked, view = _Asked(Question(""), Answer({}, [], {}), NO_HITS), _View("")
-    waiting: asyncio.TimerHandle | None = None
-
-    def search(change: Any = None) -> None:
-        nonlocal asked, waiting
-        question = explore.question()
-        found = answer(searchable, question)
-        hits = sort_hits(searchable, found, question, explore.sort.value)
-        asked = _Asked(question, found, hits)
-        explore.summary.value = macros("explore.html").summary(found, question.lemmatize)
-        if waiting:
-            waiting.cancel()
-        if change and change["owner"] is explore.query and explore.tab == "Frequency":
-            with suppress(RuntimeError):  # outside a kernel nobody types
-                waiting = asyncio.get_running_loop().call_later(PAUSE, start)
-                return
-        start()
-
-    def start(_: object = None) -> None:
-        explore.panes[explore.tab].picked = 0
-        explore.panes[explore.tab].picked = 1  # which is seen even if it was 1 before
-
-    def show(change: Any) -> None:
-        nonlocal view
-        pane, name = change["owner"], explore.tab
-        if not change["new"] or pane is not explore.panes[name]:
-            return
-        if name == "Frequency" and change["new"] > 1:
-            explore.year_from.value = explore.year_to.value = change["new"]
-            explore.undated.value = False
-            explore.open_tab("Hits")
-            return
-        view = VIEWS[name](explore, asked, change["new"])
-        pane.html, explore.reader.value = view.html, view.reading
-
-    def save(pane: Pane, asks: dict[str, str], _: object) -> None:
-        if asks.get("save") == "svg" and view.picture:
-            pane.send({"name": "chart.svg", "type": "image/svg+xml", "text": view.picture()})
-        else:
-            name = f"{explore.tab.lower().replace(' ', '-')}.csv"
-            file = {"name": name, "type": "text/csv"} if asks.get("save") == "csv" else {}
-            pane.send({**file, "text": to_csv(view.table())})
-
-    for pane in explore.panes.values():
-        pane.observe(show, "picked")
-        pane.on_msg(save)
-    explore.tabs.observe(start, "selected_index")
-    filters = [explore.year_from, explore.year_to, explore.undated, *explore.outlets.values()]
-    options = [explore.sort, explore.measure, explore.window, explore.strength]
-    for widget in (explore.query, explore.text, explore.lemmatize, *filters, *options):
-        widget.observe(search, "value")
-    search()
-    return explore
-
-
-def _lines(explore: Explorer, question: Question, hits: pd.DataFrame) -> str:
-    """Return hits as a table that is only read."""
-    rows = lines_of(explore.searchable, hits, question).to_dict("records")
-    html: str = macros("explore.html").lines(rows)
-    return html
-
-
-def _read_hit(explore: Explorer, asked: _Asked, hit: Any) -> str:
-    """Return the item of a hit with all hits in it marked."""
-    inside = asked.hits[asked.hits["item_id"] == hit.item_id]
-    others = list(inside[["start", "end"]].itertuples(index=False, name=None))
-    return item_html(explore.lookup, hit.item_id, others, chosen=(hit.start, hit.end))
+    return Explorer(corpus, query)
 
 
 def _page_of(table: Any, picked: int) -> tuple[int, Any]:
-    """Return which page of a table a line stands on: number of lines before it, and its lines."""
+    """Return how many lines stand before the page that a line is on, and the lines of the page."""
     first = (picked - 1) // PAGE * PAGE
     return first, table[first : first + PAGE]
 
 
-def _hits(explore: Explorer, asked: _Asked, picked: int) -> _View:
-    first, page = _page_of(asked.hits, picked)
-    lines = lines_of(explore.searchable, page, asked.question)
-    code = [asked.question.code(query) for query in asked.found.hits]
-    rows = lines.to_dict("records")
-    html = macros("explore.html").hits(rows, picked, first, len(asked.hits), PAGE, code)
-    reading = _read_hit(explore, asked, asked.hits.iloc[picked - 1]) if len(asked.hits) else ""
-    return _View(html, reading, lambda: lines_of(explore.searchable, asked.hits, asked.question))
-
-
-def _frequency(explore: Explorer, asked: _Asked, picked: int) -> _View:
-    question, measure = (explore.searchable, asked.found, asked.question), explore.measure.value
-    counts, outlets = yearly_counts(*question)
-    html = frequency_html(counts, outlets, against_rest(*question), measure=measure)
-    if counts["year"].isna().all():
-        return _View(html)
-    picture = partial(chart_file, counts, outlets, measure=measure)
-    return _View(html, "", lambda: counts, picture)
-
-
-def _collocates(explore: Explorer, asked: _Asked, picked: int) -> _View:
-    part, near = explore.searchable.part(asked.question), explore.window.value
-    tables = [
-        collocates(part, hits, window=near, measure=explore.strength.value).head(PAGE)
-        for hits in list(asked.found.hits.values())[:2]
-    ]
-    lists = [
-        (query, table.to_dict("records"))
-        for query, table in zip(asked.found.hits, tables, strict=False)
-    ]
-    html = macros("explore.html").collocates(lists, picked, near)
-    reading, line = "", picked - 1
-    for table in tables:
-        if 0 <= line < len(table):
-            places = hits_behind(table, table.iloc[line]).head(PAGE)
-            reading = _lines(explore, asked.question, places)
-        line -= len(table)
-    named = (
-        table.assign(near=query) for query, table in zip(asked.found.hits, tables, strict=False)
-    )
-    return _View(html, reading, lambda: pd.concat(list(named) or [pd.DataFrame()]))
-
-
-def _spread(explore: Explorer, asked: _Asked, picked: int) -> _View:
-    table = strips(explore.searchable, asked.found, asked.question)
-    items = table["item_id"].drop_duplicates()
-    first, page = _page_of(items, picked)
-    rows = [own for _, own in table[table["item_id"].isin(page)].groupby("item_id", sort=False)]
-    key = list(zip(asked.found.hits, TERMS, strict=False))
-    html = macros("explore.html").spread(rows, picked, first, len(items), PAGE, key)
-    if items.empty:
-        return _View(html)
-    hits = asked.hits[asked.hits["item_id"] == items.iloc[picked - 1]]
-    return _View(html, _read_hit(explore, asked, hits.iloc[0]), lambda: table)
-
-
-def _chronology(explore: Explorer, asked: _Asked, picked: int) -> _View:
-    events = choose_events(explore.searchable, asked.question)
-    first, page = _page_of(events, picked)
-    rows, parts = page.to_dict("records"), macros("explore.html")
-    html = parts.chronology(rows, picked, first, len(events), PAGE)
-    if events.empty:
-        return _View(html)
-    item = events["item_id"].iloc[picked - 1]
-    pieces = list(dating_words(explore.searchable, item).itertuples())
-    marks = [(int(piece.start), int(piece.end)) for piece in pieces]
-    whole = item_html(explore.lookup, item, marks, chosen=next(iter(marks), None))
-    return _View(html, parts.dating(pieces) + whole, lambda: events)
-
-
-VIEWS: dict[str, Callable[[Explorer, _Asked, int], _View]] = {
-    "Hits": _hits,
-    "Frequency": _frequency,
-    "Collocates": _collocates,
-    "In the texts": _spread,
-    "Chronology": _chronology,
-}
-
-
-def _widgets(searchable: Searchable, lookup: ItemLookup, query: str) -> Explorer:
-    """Make all widgets and put them on the page; nothing answers yet."""
-    years = searchable.years
-    hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
-    names = {outlet: outlet or "no outlet named" for outlet in searchable.outlets}
-    tips = [TOOLTIPS[reading] for reading in READINGS]
-    explore = Explorer(
-        searchable,
-        lookup,
-        query=ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide),
-        text=_buttons("Text", READINGS, value="cleaned", tooltips=tips),
-        lemmatize=_buttons("Count", [("forms", False), ("dictionary forms", True)]),
-        year_from=_year("From", years, years[:1]),
-        year_to=_year("to", years, years[-1:]),
-        undated=_box("items without a certain year", margin="0 0 0 1.5em"),
-        outlets={outlet: _box(name, margin="0 1.5em 0 0") for outlet, name in names.items()},
-        sort=_buttons("Order", list(ORDERS.items())),
-        measure=_buttons("Draw", [(unit, name) for name, unit in UNITS.items()]),
-        window=_buttons("Words on each side", NEAR, value=5),
-        strength=_buttons("Order", list(STRENGTHS.items())),
-        summary=ipywidgets.HTML(),
-        panes={name: Pane() for name in VIEWS},
-        reader=ipywidgets.HTML(),
-        tabs=ipywidgets.Tab(),
-        page=ipywidgets.VBox(),
-    )
-    wrapped = {"flex_flow": "row wrap", "align_items": "center"}
-    beside = [explore.window, explore.strength]
-    above = {"Hits": [explore.sort], "Frequency": [explore.measure], "Collocates": beside}
-    explore.tabs.children = [
-        ipywidgets.VBox([ipywidgets.Box(above.get(name, []), layout=wrapped), pane])
-        for name, pane in explore.panes.items()
-    ]
-    explore.tabs.titles = tuple(VIEWS)  # after the children: there are never more titles than these
-    asked = [explore.text, explore.lemmatize, explore.year_from, explore.year_to, explore.undated]
-    outlets = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
-    explore.page.children = [
-        ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>"),
-        explore.query,
-        ipywidgets.Box(asked, layout=wrapped),
-        ipywidgets.Box([outlets, *explore.outlets.values()], layout=wrapped),
-        explore.summary,
-        explore.tabs,
-        explore.reader,
-    ]
-    explore.page.add_class("explore")
-    return explore
+def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
+    return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})
 
 
 def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
@@ -362,10 +283,10 @@ def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleBu
     return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)
 
 
-def _year(description: str, years: list[int], chosen: list[int]) -> ipywidgets.Dropdown:
+def _year(description: str, years: list[int], place: int) -> ipywidgets.Dropdown:
     """Return a box to choose a year from; empty when no item has a certain one."""
     look = {"style": WHOLE, "layout": {"width": "8em"}, "disabled": not years}
-    value = chosen[0] if chosen else None
+    value = years[place] if years else None
     return ipywidgets.Dropdown(options=years, value=value, description=description, **look)
 
 

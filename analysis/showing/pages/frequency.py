@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from analysis.counting.series import MIN_ITEMS
 from analysis.showing.charts.series import trend
+from analysis.showing.export import evidence_anchor
 from analysis.showing.pages.inline_svg import inline_svg
 from analysis.showing.pages.templates import macros
 from analysis.showing.rendering import About, render
@@ -16,39 +16,22 @@ from analysis.showing.rendering import About, render
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 
 
-def frequency_html(
-    counts: pd.DataFrame, outlets: pd.DataFrame, against: pd.DataFrame, *, measure: str
-) -> str:
-    """Return the queries over the years asked for as chart and table, then against the rest."""
-    if counts["year"].isna().all():
-        return f"<p>{'No item has a certain year.' if len(counts) else 'Nothing to draw yet.'}</p>"
-    chart = _inline_chart(counts, outlets, measure=measure)
+def frequency_html(chart: str, counts: pd.DataFrame, against: pd.DataFrame) -> str:
+    """Return a chart with its numbers, and the items asked for against all others."""
     rows = against.to_dict("records")
-    html: str = macros("explore.html").frequency(chart, _frequency_rows(counts), MIN_ITEMS, rows)
-    return html
+    return str(
+        macros("explore.html").frequency(Markup(chart), _frequency_rows(counts), MIN_ITEMS, rows)
+    )
 
 
-def chart_file(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> str:
-    """Return the chart as a picture to be saved, in a font that comes with it."""
-    about = _about(counts, measure)
-    return render(_draw(counts, outlets, measure), "svg", about, links={}).decode()
-
-
-def _inline_chart(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
-    """Return the chart as a part of a page; a mark leads to its year."""
-    about = _about(counts, measure)
-    years = enumerate(counts["year"])
-    links = {row: f"#pick-{year}" for row, year in years if not pd.isna(year)}
-    drawn = _draw(counts, outlets, measure)
-    picture = render(drawn, "svg", about, links=links, fonts=False).decode()
-    return inline_svg(picture, about.name, {})
-
-
-def _draw(counts: pd.DataFrame, outlets: pd.DataFrame, measure: str) -> Figure:
-    """Draw how often each query occurs in each year, over the items of each outlet.
+def draw_chart(
+    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
+) -> str:
+    """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
 
     A year without items is hatched, one with too few words for a rate empty. Where the texts are
-    too few to compare years, marks are hollow and joined to nothing, as in the figures.
+    too few to compare years, marks are hollow and joined to nothing, as in the figures. Inline, in
+    a page, a mark leads to its year; else the picture brings its font.
     """
     table = counts
     if measure == "hits":  # they are what was counted, without an interval
@@ -56,14 +39,16 @@ def _draw(counts: pd.DataFrame, outlets: pd.DataFrame, measure: str) -> Figure:
         table = counts.assign(value=counts["hits"], low=enough, high=enough)
     drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
     assert drawn is not None
-    return drawn
-
-
-def _about(counts: pd.DataFrame, measure: str) -> About:
-    """Name a chart by what it shows, since two in one notebook may not share ids: explore-36f2…."""
     title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
+    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
     name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
-    return About(name, title, title, "The numbers are in the table below.")
+    about = About(name, title, title, "The numbers are in the table below.")
+    if not inline:
+        return render(drawn, "svg", about, links={}).decode()
+    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
+    links = {row: f"#evidence-{year}" for row, year in years}
+    names = {evidence_anchor(name, year): f"List the hits of {year}" for _, year in years}
+    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name, names)
 
 
 def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[Any]]]:

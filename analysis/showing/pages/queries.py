@@ -1,7 +1,7 @@
 """Queries and filters → hits in order, series, strips, events: what the explorer asks of counts."""
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -111,18 +111,18 @@ class Searchable:
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
-        return self.rows.get_indexer(hits["item_id"]) * _WIDE + hits[edge].to_numpy()
+        rows = self.rows.get_indexer(hits["item_id"]).astype(np.int64)
+        return np.asarray(rows * _WIDE + hits[edge].to_numpy(np.int64))
 
 
 def make_searchable(corpus: Corpus) -> Searchable:
     """Make what answers questions about a corpus, dictionary forms included."""
     groups = item_groups(corpus, "year")
     words(corpus, lemmatize=True)  # not at the first key that finds nothing
-    dates = corpus.items["event_from"].fillna(pd.Timestamp.max)
     return Searchable(
         corpus,
         pd.Index(corpus.items["item_id"]),
-        dates.rank(method="first").to_numpy(np.int64),
+        corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy(np.int64),
         chronology(corpus),
         [int(year) for year in complete_periods(groups, "year")],
         list(dict.fromkeys(groups["outlet"])),
@@ -234,9 +234,9 @@ def against_rest(searchable: Searchable, found: Answer, question: Question) -> p
             continue
         others = len(search(searchable.part(whole), query)) - len(hits)
         if len(hits) + others and len(hits) <= len(part) and others <= rest:
-            counts = (pd.Series({query: n}) for n in (len(hits), others))
-            sizes = {"target_words": len(part), "reference_words": rest}
-            tables.append(keyness(*counts, measure="log_ratio", **sizes))
+            own, other = (pd.Series({query: n}) for n in (len(hits), others))
+            sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
+            tables.append(keyness(own, other, measure="log_ratio", **sizes))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"term": []})
 
 

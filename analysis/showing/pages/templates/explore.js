@@ -1,6 +1,6 @@
 // What HTML can't do by itself: choose a line by a click or the arrow keys, and save a file.
 // Everything shown is made in Python, which also escapes it.
-const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 25, PageUp: -25, Home: -Infinity, End: Infinity };
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Infinity, End: Infinity };
 
 function render({ model, el }) {
   el.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves keys in here to us
@@ -19,11 +19,11 @@ function render({ model, el }) {
     if (status) status.textContent = text;
   }
   el.addEventListener("click", event => {
-    const at = event.target.closest("[data-pick], [data-save], a[href^='#pick-']");
+    const at = event.target.closest("[data-pick], [data-save], a[href*='-evidence-']");
     if (!at || !getSelection().isCollapsed) return; // words of a line can be selected
     event.preventDefault();
     if (at.dataset.save) model.send({ save: at.dataset.save });
-    else pick(Number(at.dataset.pick ?? at.getAttribute("href").slice("#pick-".length)));
+    else pick(Number(at.dataset.pick ?? at.getAttribute("href").split("-").at(-1)));
   });
   el.addEventListener("keydown", event => {
     const list = el.querySelector("[data-last]");
