@@ -130,7 +130,7 @@ def saved(page, kind):
     return sent
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(corpus):
     return explorer(corpus)
 
@@ -139,8 +139,7 @@ def page(corpus):
 def frequency(page):
     """Open the tab of the chart, as only what can be seen is drawn."""
     page.open_tab("Frequency")
-    yield page
-    page.open_tab("Hits")
+    return page
 
 
 @pytest.fixture
@@ -158,7 +157,6 @@ def test_the_lines_are_those_of_the_concordance(page, corpus, query, text):
     assert places(page) == list(
         lines[["item_id", "start", "end"]].itertuples(index=False, name=None)
     )
-    page.text.value = "cleaned"
 
 
 def test_several_terms_stand_in_document_order(page, corpus):
@@ -222,19 +220,15 @@ def test_hits_are_sorted_by_their_neighbours(page, corpus, side):
     found = neighbours(page, corpus, side)
     assert found == sorted(found)
     assert len({tuple(words) for words in found}) > 20
-    page.sort.value = "text"
 
 
-def test_hits_are_sorted_by_date(page, corpus):
+def test_hits_are_sorted_by_date(read):
     """Undated ones last."""
-    page.query.value = "russia"
+    late, early = (f"Talks\n\nOn May 4, {n} they met on trade.\n" for n in (2024, 2023))
+    page = explorer(read(a="Talks\n\nTrade.\n", b=late, c=early), query="trade")
+    assert [item for item, *_ in places(page)] == ["a-1", "b-1", "c-1"]
     page.sort.value = "date"
-    dates = corpus.items.set_index("item_id")["event_from"]
-    days = pd.Series([dates[item] for item, *_ in places(page)])
-    assert days.dropna().is_monotonic_increasing
-    assert days.isna().sum() > 0 and days.isna().is_monotonic_increasing
-    assert places(page) != sorted(places(page))
-    page.sort.value = "text"
+    assert [item for item, *_ in places(page)] == ["c-1", "b-1", "a-1"]
 
 
 def test_the_other_forms_are_named_when_there_is_no_hit(page, corpus):
@@ -246,7 +240,6 @@ def test_the_other_forms_are_named_when_there_is_no_hit(page, corpus):
     assert "26 hits in" in page.summary.value
     page.query.value = "relations"
     assert "0 hits as a dictionary form, 26 as a form" in page.summary.value
-    page.lemmatize.value = False
 
 
 @pytest.mark.parametrize("query", ["china", "strateg*", "#RussiaChina", "/20[0-9]{2}/", "it's 'x'"])
@@ -264,8 +257,6 @@ def test_a_line_of_code_finds_the_same(page, corpus, query, years):
     )
     code = re.search("<code>(.*)</code>", page.panes["Hits"].html)[1]
     assert unescape(code) == line
-    page.year_from.value, page.year_to.value, page.undated.value = 2020, 2024, True
-    page.outlets["Dainik Savera Times"].value = True
 
 
 def test_all_hits_are_saved(page, corpus):
@@ -309,7 +300,6 @@ def test_a_year_leads_to_its_hits(frequency):
     assert frequency.tab == "Hits"
     assert (frequency.year_from.value, frequency.year_to.value) == (2022, 2022)
     assert {item for item, *_ in places(frequency)} == {"004-1"}
-    frequency.year_from.value, frequency.year_to.value, frequency.undated.value = 2020, 2024, True
 
 
 def test_the_chosen_items_are_compared_with_the_others(frequency, corpus):
@@ -324,7 +314,6 @@ def test_the_chosen_items_are_compared_with_the_others(frequency, corpus):
     words = an.words(corpus).per_item.sum()
     assert row["log_ratio"] == pytest.approx(math.log2((24 / 1143) / (25 / (words - 1143))))
     assert "24 (21.0)" in page.panes["Frequency"].html
-    page.year_from.value, page.undated.value = 2020, True
 
 
 def test_collocates_are_those_of_the_part(page, corpus):
@@ -340,8 +329,6 @@ def test_collocates_are_those_of_the_part(page, corpus):
     page.window.value, page.strength.value = 2, "log_likelihood"
     near = collocates(an.words(corpus), search(corpus, "china"), window=2, measure="log_likelihood")
     assert f"<bdi>{near['term'].iloc[0]}</bdi>" in page.panes["Collocates"].html
-    page.window.value, page.strength.value = 5, "log_dice"
-    page.open_tab("Hits")
 
 
 def test_strips_say_where_the_hits_stand(read):
@@ -519,7 +506,6 @@ def test_an_event_opens_at_the_words_that_date_it(page):
     assert "identity" in page.reader.value
     page.panes["Chronology"].picked = 1 + listed.index("002-5")
     assert "No words of the text date this item." in page.reader.value
-    page.open_tab("Hits")
 
 
 @pytest.mark.parametrize(
@@ -645,7 +631,7 @@ def test_it_shows_without_widgets(page):
     shown_as = page._repr_mimebundle_()
     assert shown_as["text/plain"] == "run this cell to search"
     assert "18 hits" in shown_as["text/html"]
-    assert shown_as["text/html"].count("<strong>strategic</strong>") == PAGE
+    assert shown_as["text/html"].count('<td class="key">') == PAGE
     assert "<button" not in shown_as["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in shown_as
 

@@ -214,7 +214,7 @@ class Explorer:
         first, page = _page_of(events, picked)
         html = PARTS().chronology(page.to_dict("records"), picked, first, len(events), PAGE)
         if events.empty:
-            return View(html)
+            return View(html, "", lambda: events)
         item = events["item_id"].iloc[picked - 1]
         pieces = list(queries.dating_words(self._searchable, item).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
