@@ -1,4 +1,4 @@
-"""Pairs of neighbouring words, and how strongly they attract each other."""
+"""Words that stand side by side or near each other, and how strongly they attract."""
 
 from collections.abc import Mapping
 from math import fsum, log, log2
@@ -65,6 +65,78 @@ def collocations(
         return pairs.hits(pairs.places(pairs.code(cells["term"]))).assign(weight=1.0)
 
     return trace(table, words.corpus, ("term",), find)
+
+
+@counted
+def collocates(
+    of: Words | Corpus,
+    hits: pd.DataFrame,
+    *,
+    window: int = 5,
+    measure: Measure = "log_dice",
+    min_hits: int = 2,
+) -> pd.DataFrame:
+    """List the words that stand near some hits more often than by chance.
+
+    Near is within ``window`` words to the left or right in the same sentence; the words of the hits
+    themselves are not counted, and a word near two hits once (surface co-occurrence: Evert 2008,
+    Corpora and collocations, in Corpus Linguistics: An International Handbook, 1212-1248).
+
+    - log_dice: as in `collocations`, of the hits and the word, hits shared at most once.
+    - log_likelihood: as in `collocations`, of being near a hit and being the word.
+
+    Parameters
+    ----------
+    hits
+        item_id, sentence, start, end, as from `search`.
+
+    Returns
+    -------
+    One row per word with at least ``min_hits`` near hits, strongest by ``measure`` first, ties in
+    alphabetical order, stop-words left out: term, hits (near), left, right, word_hits (anywhere),
+    log_likelihood, log_dice.
+    """
+    words = as_words(of)
+    wide = np.int64(2**32)
+    order = words.item * wide + words.start
+    places = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"]) * wide
+    first = np.searchsorted(order, places + hits["start"].to_numpy())
+    behind = np.searchsorted(order, places + hits["end"].to_numpy())
+    side = np.zeros(len(words), np.int8)  # -1: left of a hit, 1: right of one, 0: near none
+    for n in range(window):
+        for step, rows in ((1, behind + n), (-1, first - 1 - n)):
+            rows, own = np.clip(rows, 0, max(0, len(words) - 1)), rows
+            near = (rows == own) & (words.item[rows] == places // wide)
+            near &= words.sentence[rows] == hits["sentence"].to_numpy()
+            free = rows[near]
+            side[free[side[free] == 0]] = step
+    for n in range(int((behind - first).max(initial=0))):  # words of a hit are near none
+        side[(first + n)[first + n < behind]] = 0
+    near_terms = words.term[side != 0]
+    counts, near_counts = (
+        np.bincount(terms, minlength=len(words.terms)) for terms in (words.term, near_terms)
+    )
+    lefts = np.bincount(words.term[side < 0], minlength=len(words.terms))
+    is_stop = np.zeros(len(words.terms), bool)
+    is_stop[words.term[~words.listed]] = True
+    drawn = near_counts * len(words) > counts * len(near_terms)
+    rows = []
+    for code in np.flatnonzero(drawn & (near_counts >= min_hits) & ~is_stop).tolist():
+        both, left, anywhere = int(near_counts[code]), int(lefts[code]), int(counts[code])
+        strength = _log_likelihood(both, len(near_terms), anywhere, len(words))
+        # 6 near 10 hits, 14 anywhere → 14 + log₂(12 / 24) = 13
+        dice = 14 + log2(2 * min(both, len(hits)) / (len(hits) + anywhere))
+        rows.append((words.terms[code], both, left, both - left, anywhere, strength, dice))
+    columns = ["term", "hits", "left", "right", "word_hits", "log_likelihood", "log_dice"]
+    table = pd.DataFrame(rows, columns=columns).astype({"term": "str"})
+    order_of = table.assign(order=-table[measure]).sort_values(["order", "term"])
+    table = order_of.drop(columns="order").reset_index(drop=True)
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        own = words.places(words.code(cells["term"]))
+        return words.hits(own[side[own] != 0]).assign(weight=1.0)
+
+    return trace(table, Source(words.corpus, ("term",), find))
 
 
 def _sides(words: Words, pairs: Words, rows: Any) -> tuple[Any, Any]:

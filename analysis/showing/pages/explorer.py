@@ -1,264 +1,295 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from functools import partial
+from typing import Any, NamedTuple
 
+import anywidget
 import ipywidgets
 import pandas as pd
 import traitlets
-from markupsafe import escape
 
+from analysis.counting.collocations import collocates
+from analysis.counting.provenance import hits_behind
 from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
-from analysis.showing.pages.frequency import UNITS, frequency_html
+from analysis.showing.charts.theme import TERMS
+from analysis.showing.files import to_csv
+from analysis.showing.pages import queries
+from analysis.showing.pages.frequency import UNITS, draw_chart, frequency_html
 from analysis.showing.pages.item_view import ItemLookup
-from analysis.showing.pages.queries import (
-    Answer,
-    Question,
-    Searchable,
-    answer,
-    choose_events,
-    dating_words,
-    first_lines,
-    make_searchable,
-)
-from analysis.showing.pages.readable import cells, short_date
 from analysis.showing.pages.reader import item_html
-from analysis.showing.pages.templates import macros, read_text
+from analysis.showing.pages.templates import FOLDER, macros, read_text
 
-PREVIEW_ROWS = 12  # shown where widgets cannot be
-LIST_ROWS = 12
-DATE_CELLS, OUTLET_CELLS, STATUS_CELLS, LEFT_CELLS, RIGHT_CELLS = 11, 16, 10, 28, 46
-TABS = ("Search", "Frequency", "Chronology")
-FREQUENCY = TABS.index("Frequency")  # the tab whose chart takes a while, so is not drawn unseen
+PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
+PAUSE = 0.2  # seconds without a key before a chart is drawn, which takes longer than a key
+NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
+STRENGTHS = {"log-Dice": "log_dice", "log-likelihood": "log_likelihood"}
+ORDERS = {"as in the texts": "text", "left context": "left", "right context": "right"}
+ORDERS["date"] = "date"
 TOOLTIPS = {
     "raw": "everything as scraped, page furniture and repeats included",
     "cleaned": "kept text only",
     "distinct": "kept text, one item of those that say the same",
 }
 WHOLE: dict[str, str] = {"description_width": "initial"}  # a description is never cut
+PARTS = partial(macros, "explore.html")
 
 
-@dataclass(frozen=True, eq=False)
+class Pane(anywidget.AnyWidget):
+    """HTML whose lines are chosen by a click or the arrow keys, and whose tables can be saved."""
+
+    _esm = FOLDER / "explore.js"
+    html = traitlets.Unicode().tag(sync=True)
+    picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
+
+
+class View(NamedTuple):
+    """What a tab shows, what is read below it, and what can be saved of it."""
+
+    html: str
+    reading: str = ""
+    table: Callable[[], pd.DataFrame] = pd.DataFrame
+    picture: Callable[[], str] | None = None
+
+
 class Explorer:
     """The widgets of the page, to be set and read from code; a cell that ends in it shows it.
 
-    ``hits`` and ``events`` are the lists to choose from, by a click or by the number of the line
-    (a notebook takes the arrow keys away from lists, not from numbers); ``summary``, ``chart``,
-    ``reader`` and ``passage`` are the HTML that answers. The chart is drawn while its tab is open:
-    ``tabs.selected_index = 1``.
+    ``panes`` are the tabs by name. A tab answers while it is open: ``open_tab("Frequency")``;
+    ``panes["Hits"].picked = 3`` reads the third line in ``reader``.
     """
 
-    query: ipywidgets.Text
-    text: ipywidgets.ToggleButtons
-    year_from: ipywidgets.Dropdown
-    year_to: ipywidgets.Dropdown
-    undated: ipywidgets.Checkbox
-    outlets: dict[str, ipywidgets.Checkbox]
-    measure: ipywidgets.ToggleButtons
-    summary: ipywidgets.HTML
-    hits: ipywidgets.Select
-    hit_number: ipywidgets.BoundedIntText
-    reader: ipywidgets.HTML
-    chart: ipywidgets.HTML
-    events: ipywidgets.Select
-    event_number: ipywidgets.BoundedIntText
-    passage: ipywidgets.HTML
-    tabs: ipywidgets.Tab
-    page: ipywidgets.VBox
+    def __init__(self, corpus: Corpus, query: str) -> None:
+        self._searchable, self._lookup = queries.make_searchable(corpus), ItemLookup(corpus)
+        self._views = {
+            "Hits": self._hits,
+            "Frequency": self._frequency,
+            "Collocates": self._collocates,
+            "In the texts": self._spread,
+            "Chronology": self._chronology,
+        }
+        self._waiting: asyncio.TimerHandle | None = None
+        self._make_widgets(query)
+        for pane in self.panes.values():
+            pane.observe(self._show, "picked")
+            pane.on_msg(self._save)
+        self.tabs.observe(self._start, "selected_index")
+        asked = self.query, self.text, self.lemmatize, self.year_from, self.year_to, self.undated
+        options = self.sort, self.measure, self.window, self.strength
+        for widget in (*asked, *self.outlets.values(), *options):
+            widget.observe(self._search, "value")
+        self._search()
 
-    def question(self) -> Question:
+    @property
+    def tab(self) -> str:
+        """The name of the open tab."""
+        return list(self.panes)[self.tabs.selected_index or 0]
+
+    def open_tab(self, name: str) -> None:
+        """Open a tab by its name."""
+        self.tabs.selected_index = list(self.panes).index(name)
+
+    def question(self) -> queries.Question:
         """Return what the widgets ask."""
         chosen = tuple(name for name, box in self.outlets.items() if box.value)
-        ends = self.year_from.value, self.year_to.value
-        years = None if None in ends else (min(ends), max(ends))
-        return Question(self.query.value, self.text.value, years, self.undated.value, chosen)
+        outlets = None if len(chosen) == len(self.outlets) else chosen
+        ends = [year for year in (self.year_from.value, self.year_to.value) if year]
+        years = (min(ends), max(ends)) if ends else None
+        if years and years == (self.year_from.options[0], self.year_from.options[-1]):
+            years = None
+        asked = self.query.value, self.text.value, self.lemmatize.value, years
+        return queries.Question(*asked, self.undated.value, outlets)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
-        lines = "\n".join(label for label, _ in self.hits.options[:PREVIEW_ROWS])
-        preview = f"{self.summary.value}<pre>{escape(lines)}</pre>"
+        preview = self.summary.value + self._lines(self.hits[:PAGE])
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
+
+    def _search(self, change: Any = None) -> None:
+        """Answer what the widgets ask; a chart waits until the typing pauses."""
+        self.asked = self.question()
+        self.found = queries.answer(self._searchable, self.asked)
+        self.hits = queries.sort_hits(self._searchable, self.found, self.asked, self.sort.value)
+        self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
+        if self._waiting:
+            self._waiting.cancel()
+        if change and change["owner"] is self.query and self.tab == "Frequency":
+            with suppress(RuntimeError):  # outside a kernel nobody types
+                self._waiting = asyncio.get_running_loop().call_later(PAUSE, self._start)
+                return
+        self._start()
+
+    def _start(self, _: object = None) -> None:
+        """Read the first line of the open tab, which is seen even if it was the first before."""
+        self.panes[self.tab].picked = 0
+        self.panes[self.tab].picked = 1
+
+    def _show(self, change: Any) -> None:
+        pane, picked = change["owner"], change["new"]
+        if not picked or pane is not self.panes[self.tab]:
+            return
+        if self.tab == "Frequency" and picked > 1:  # a year: its hits are listed
+            self.year_from.value = self.year_to.value = picked
+            self.undated.value = False
+            self.open_tab("Hits")
+            return
+        self._view = self._views[self.tab](picked)
+        pane.html, self.reader.value = self._view.html, self._view.reading
+
+    def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
+        """Send a table or the chart to the browser, as a file or to be copied."""
+        if asks.get("save") == "svg" and self._view.picture:
+            file = {"name": "chart.svg", "type": "image/svg+xml"}
+            pane.send({**file, "text": self._view.picture()})
+        else:
+            file = {"name": f"{self.tab.lower().replace(' ', '-')}.csv", "type": "text/csv"}
+            text = {"text": to_csv(self._view.table())}
+            pane.send({**file, **text} if asks.get("save") == "csv" else text)
+
+    def _lines(self, hits: pd.DataFrame) -> str:
+        """Return hits as a table that is only read."""
+        rows = queries.lines_of(self._searchable, hits, self.asked).to_dict("records")
+        html: str = PARTS().lines(rows)
+        return html
+
+    def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
+        """Return an item with all hits in it marked, to be read from one of them."""
+        inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
+        places = sorted(zip(inside["start"].tolist(), inside["end"].tolist(), strict=True))
+        return item_html(self._lookup, item, places, chosen=chosen or places[0])
+
+    def _hits(self, picked: int) -> View:
+        first, page = _page_of(self.hits, picked)
+        rows = queries.lines_of(self._searchable, page, self.asked).to_dict("records")
+        code = [self.asked.code(query) for query in self.found.hits]
+        html = PARTS().hits(rows, picked, first, len(self.hits), PAGE, code)
+        if self.hits.empty:
+            return View(html)
+        item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
+        table = partial(queries.lines_of, self._searchable, self.hits, self.asked)
+        return View(html, self._read(item, (start, end)), table)
+
+    def _frequency(self, _: int) -> View:
+        asked = self._searchable, self.found, self.asked
+        counts, outlets = queries.yearly_counts(*asked)
+        if counts["year"].isna().all():
+            missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
+            return View(f"<p>{missing}</p>")
+        picture = partial(draw_chart, counts, outlets, measure=self.measure.value)
+        html = frequency_html(picture(inline=True), counts, queries.against_rest(*asked))
+        return View(html, "", lambda: counts, picture)
+
+    def _collocates(self, picked: int) -> View:
+        part, near = self._searchable.part(self.asked), self.window.value
+        tables = {
+            query: collocates(part, hits, window=near, measure=self.strength.value).head(PAGE)
+            for query, hits in list(self.found.hits.items())[:2]
+        }
+        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
+        lines = [(table, row) for table in tables.values() for row in range(len(table))]
+        reading = ""
+        if lines:
+            table, row = lines[picked - 1]
+            reading = self._lines(hits_behind(table, table.iloc[row]).head(PAGE))
+        named = [table.assign(near=query) for query, table in tables.items()]
+        html = PARTS().collocates(lists, picked, near)
+        return View(html, reading, lambda: pd.concat(named) if named else pd.DataFrame())
+
+    def _spread(self, picked: int) -> View:
+        table = queries.strips(self._searchable, self.found, self.asked)
+        items = table["item_id"].drop_duplicates().tolist()
+        first, page = _page_of(items, picked)
+        texts = table[table["item_id"].isin(page)].groupby("item_id", sort=False)
+        key = list(zip(self.found.hits, TERMS, strict=False))
+        rows = [text.to_dict("records") for _, text in texts]
+        html = PARTS().spread(rows, picked, first, len(items), PAGE, key)
+        return View(html, self._read(items[picked - 1]) if items else "", lambda: table)
+
+    def _chronology(self, picked: int) -> View:
+        events = queries.choose_events(self._searchable, self.asked)
+        first, page = _page_of(events, picked)
+        html = PARTS().chronology(page.to_dict("records"), picked, first, len(events), PAGE)
+        if events.empty:
+            return View(html, "", lambda: events)
+        item = events["item_id"].iloc[picked - 1]
+        pieces = list(queries.dating_words(self._searchable, item).itertuples())
+        marks = [(int(piece.start), int(piece.end)) for piece in pieces]
+        whole = item_html(self._lookup, item, marks, chosen=next(iter(marks), None))
+        return View(html, PARTS().dating(pieces) + whole, lambda: events)
+
+    def _make_widgets(self, query: str) -> None:
+        """Make all widgets and put them on the page; nothing answers yet."""
+        years, outlets = self._searchable.years, self._searchable.outlets
+        hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
+        tips = [TOOLTIPS[reading] for reading in READINGS]
+        self.query = ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide)
+        self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
+        self.lemmatize = _buttons("Count", [("forms", False), ("dictionary forms", True)])
+        self.year_from, self.year_to = _year("From", years, 0), _year("to", years, -1)
+        self.undated = _box("items without a certain year", margin="0 0 0 1.5em")
+        beside = {"margin": "0 1.5em 0 0"}
+        self.outlets = {name: _box(name or "no outlet named", **beside) for name in outlets}
+        self.sort = _buttons("Order", list(ORDERS.items()))
+        self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
+        self.window = _buttons("Words on each side", NEAR, value=5)
+        self.strength = _buttons("Order", list(STRENGTHS.items()))
+        self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
+        self.panes = {name: Pane() for name in self._views}
+        above = {"Hits": [self.sort], "Frequency": [self.measure]}
+        above["Collocates"] = [self.window, self.strength]
+        boxes = [_row(*above.get(name, [])) for name in self.panes]
+        tabs = zip(boxes, self.panes.values(), strict=True)
+        self.tabs = ipywidgets.Tab([ipywidgets.VBox(tab) for tab in tabs])
+        self.tabs.titles = tuple(self.panes)
+        named = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
+        style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
+        filters = self.text, self.lemmatize, self.year_from, self.year_to, self.undated
+        rows = _row(*filters), _row(named, *self.outlets.values())
+        answers = self.summary, self.tabs, self.reader
+        self.page = ipywidgets.VBox([style, self.query, *rows, *answers])
+        self.page.add_class("explore")
 
 
 def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
-    """Make the page: search, frequency over time and chronology, each with the items behind it.
+    """Make the page: search, frequency, collocates, dispersion, chronology, the texts behind each.
 
-    Every answer is made in Python when a widget changes. Nothing is loaded from anywhere, nothing
-    in a text is run, and there is no state but what the widgets show.
+    Every answer is made in Python when a widget changes. Nothing is loaded from anywhere and
+    nothing in a text is run.
 
     Parameters
     ----------
     query
         What the search box holds at first.
     """
-    searchable, lookup, parts = make_searchable(corpus), ItemLookup(corpus), macros("explore.html")
-    explore = _widgets(searchable, query)
-
-    def search(_: object = None) -> None:
-        question = explore.question()
-        found = answer(searchable, question)
-        lines = first_lines(searchable, found, question)
-        explore.summary.value = parts.summary(found, len(lines))
-        places = list(lines[["item_id", "start", "end"]].itertuples(index=False, name=None))
-        _offer(explore.hits, explore.hit_number, _line_labels(lines, lookup), places)
-        draw(found)
-
-    def draw(found: Answer) -> None:
-        if explore.tabs.selected_index == FREQUENCY:
-            measure, question = explore.measure.value, explore.question()
-            explore.chart.value = frequency_html(searchable, found, question, measure=measure)
-
-    def draw_again(_: object) -> None:
-        draw(answer(searchable, explore.question()))
-
-    def list_events(_: object = None) -> None:
-        events = choose_events(searchable, explore.question())
-        _offer(explore.events, explore.event_number, _event_labels(events), list(events["item_id"]))
-
-    def read_hit(_: object) -> None:
-        explore.reader.value = ""
-        if explore.hits.value is not None:
-            item, start, end = explore.hits.value
-            others = [(a, b) for _, (other, a, b) in explore.hits.options if other == item]
-            explore.reader.value = item_html(lookup, item, others, chosen=(start, end))
-
-    def read_event(_: object) -> None:
-        explore.passage.value = ""
-        if explore.events.value is not None:
-            pieces = list(dating_words(searchable, explore.events.value).itertuples())
-            marks = [(int(piece.start), int(piece.end)) for piece in pieces]
-            whole = item_html(lookup, explore.events.value, marks, chosen=next(iter(marks), None))
-            explore.passage.value = parts.dating(pieces) + whole
-
-    _observe([explore.hits], read_hit)
-    _observe([explore.events], read_event)
-    explore.tabs.observe(draw_again, "selected_index")
-    _observe([explore.measure], draw_again)
-    filters = [explore.year_from, explore.year_to, explore.undated, *explore.outlets.values()]
-    _observe([explore.query, explore.text, *filters], search)
-    _observe(filters, list_events)
-    search()
-    list_events()
-    return explore
+    return Explorer(corpus, query)
 
 
-def _line_labels(lines: pd.DataFrame, lookup: ItemLookup) -> list[str]:
-    """Return one numbered line of text per hit, keywords under each other, to choose from."""
-    columns = ["item_id", "outlet", "left", "keyword", "right"]
-    labels = []
-    for n, hit in enumerate(lines[columns].itertuples(index=False), start=1):
-        item, outlet, left, keyword, right = hit
-        before, behind = cells(left, LEFT_CELLS, end=True), cells(keyword + right, RIGHT_CELLS)
-        when = cells(short_date(lookup.items[item]["event_edtf"]), DATE_CELLS)
-        labels.append(f"{n:>3} {before} │ {behind} {when} {cells(outlet, OUTLET_CELLS)}")
-    return labels
+def _page_of(table: Any, picked: int) -> tuple[int, Any]:
+    """Return how many lines stand before the page that a line is on, and the lines of the page."""
+    first = (picked - 1) // PAGE * PAGE
+    return first, table[first : first + PAGE]
 
 
-def _event_labels(events: pd.DataFrame) -> list[str]:
-    """Return one numbered line of text per event of a chronology, to choose from."""
-    columns = ["edtf", "status", "outlet", "occasion", "heading"]
-    labels = []
-    for n, event in enumerate(events[columns].itertuples(index=False), start=1):
-        when, how = cells(short_date(event.edtf), DATE_CELLS), cells(event.status, STATUS_CELLS)
-        what, who = cells(event.occasion, STATUS_CELLS), cells(event.outlet, OUTLET_CELLS)
-        labels.append(f"{n:>3} {when} {how} {what} {cells(event.heading, RIGHT_CELLS)} {who}")
-    return labels
+def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
+    return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})
 
 
-def _widgets(searchable: Searchable, query: str) -> Explorer:
-    """Make all widgets and put them on the page; nothing answers yet."""
-    years = searchable.years
-    tips = [TOOLTIPS[reading] for reading in READINGS]
-    hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
-    hits, hit_number = _choices("Hits in their context, date and outlet behind them")
-    events, event_number = _choices("Events: date, how it is known, occasion, heading")
-    names = {outlet: outlet or "no outlet named" for outlet in searchable.outlets}
-    explore = Explorer(
-        query=ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide),
-        text=_buttons("Text", options=READINGS, value="cleaned", tooltips=tips),
-        year_from=_year("From", years, years[:1]),
-        year_to=_year("to", years, years[-1:]),
-        undated=_box("items without a certain year", margin="0 0 0 1.5em"),
-        outlets={outlet: _box(name, margin="0 1.5em 0 0") for outlet, name in names.items()},
-        measure=_buttons("Count", options=[(unit, name) for name, unit in UNITS.items()]),
-        summary=ipywidgets.HTML(),
-        hits=hits,
-        hit_number=hit_number,
-        reader=ipywidgets.HTML(),
-        chart=ipywidgets.HTML(),
-        events=events,
-        event_number=event_number,
-        passage=ipywidgets.HTML(),
-        tabs=ipywidgets.Tab(),
-        page=ipywidgets.VBox(),
-    )
-    explore.tabs.children = [
-        ipywidgets.VBox([explore.hits, explore.hit_number, explore.reader]),
-        ipywidgets.VBox([explore.measure, explore.chart]),
-        ipywidgets.VBox([explore.events, explore.event_number, explore.passage]),
-    ]
-    explore.tabs.titles = TABS  # after the children: there are never more titles than these
-    wrapped = {"flex_flow": "row wrap", "align_items": "center"}
-    asked = [explore.text, explore.year_from, explore.year_to, explore.undated]
-    outlets = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
-    explore.page.children = [
-        ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>"),
-        explore.query,
-        ipywidgets.Box(asked, layout=wrapped),
-        ipywidgets.Box([outlets, *explore.outlets.values()], layout=wrapped),
-        explore.summary,
-        explore.tabs,
-    ]
-    explore.page.add_class("explore")
-    return explore
+def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
+    look = {"style": {"button_width": "auto", **WHOLE}, "layout": {"width": "max-content"}}
+    return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)
 
 
-def _buttons(description: str, **options: Any) -> ipywidgets.ToggleButtons:
-    look = {"style": {"button_width": "auto"}, "layout": {"width": "max-content"}}
-    return ipywidgets.ToggleButtons(description=description, **options, **look)
-
-
-def _year(description: str, years: list[int], chosen: list[int]) -> ipywidgets.Dropdown:
+def _year(description: str, years: list[int], place: int) -> ipywidgets.Dropdown:
     """Return a box to choose a year from; empty when no item has a certain one."""
     look = {"style": WHOLE, "layout": {"width": "8em"}, "disabled": not years}
-    value = chosen[0] if chosen else None
+    value = years[place] if years else None
     return ipywidgets.Dropdown(options=years, value=value, description=description, **look)
 
 
 def _box(description: str, *, margin: str) -> ipywidgets.Checkbox:
     look = {"style": WHOLE, "layout": {"width": "auto", "margin": margin}, "indent": False}
     return ipywidgets.Checkbox(True, description=description, **look)
-
-
-def _choices(description: str) -> tuple[ipywidgets.Select, ipywidgets.BoundedIntText]:
-    """Return a list to choose from, and the number of the chosen line; 0 is none."""
-    asked = f"{description}; click one to read it"
-    look = {"style": WHOLE, "layout": {"width": "auto"}, "rows": LIST_ROWS}
-    choices = ipywidgets.Select(description=asked, **look)
-    choices.add_class("explore-list")
-    look = {"style": WHOLE, "layout": {"width": "11em"}, "continuous_update": True}
-    number = ipywidgets.BoundedIntText(0, min=0, max=0, description="Read line", **look)
-    to_number, to_index = (lambda n: 0 if n is None else n + 1), (lambda n: n - 1 if n else None)
-    traitlets.link((choices, "index"), (number, "value"), transform=(to_number, to_index))
-    return choices, number
-
-
-def _offer(
-    choices: ipywidgets.Select,
-    number: ipywidgets.BoundedIntText,
-    labels: list[str],
-    values: list[Any],
-) -> None:
-    """Put new lines into a list and choose the first, which is read even if it is the same."""
-    choices.index = None
-    choices.options = list(zip(labels, values, strict=True))
-    number.max = len(values)
-    choices.index = 0 if values else None
-
-
-def _observe(widgets: list[Any], answer_to: Callable[[Any], None]) -> None:
-    for widget in widgets:
-        widget.observe(answer_to, "value")

@@ -8,51 +8,54 @@ from markupsafe import Markup
 
 from analysis.counting.series import MIN_ITEMS
 from analysis.showing.charts.series import trend
+from analysis.showing.export import evidence_anchor
 from analysis.showing.pages.inline_svg import inline_svg
-from analysis.showing.pages.queries import Answer, Question, Searchable, yearly_counts
 from analysis.showing.pages.templates import macros
 from analysis.showing.rendering import About, render
 
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 
 
-def frequency_html(
-    searchable: Searchable, found: Answer, question: Question, *, measure: str
+def frequency_html(chart: str, counts: pd.DataFrame, against: pd.DataFrame) -> str:
+    """Return a chart with its numbers, and the items asked for against all others."""
+    rows = against.to_dict("records")
+    return str(
+        macros("explore.html").frequency(Markup(chart), _frequency_rows(counts), MIN_ITEMS, rows)
+    )
+
+
+def draw_chart(
+    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
 ) -> str:
-    """Return the queries over the years asked for, as a chart and in a table."""
-    counts, outlets = yearly_counts(searchable, found, question)
-    if counts["year"].isna().all():
-        return f"<p>{'No item has a certain year.' if found.hits else 'Nothing to draw yet.'}</p>"
-    chart = _draw_frequency(counts, outlets, measure=measure)
-    html: str = macros("explore.html").frequency(chart, _frequency_rows(counts), MIN_ITEMS)
-    return html
-
-
-def _draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str) -> Markup:
-    """Draw how often each query occurs in each year, over the items of each outlet.
+    """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
 
     A year without items is hatched, one with too few words for a rate empty. Where the texts are
-    too few to compare years, marks are hollow and joined to nothing, as in the figures.
+    too few to compare years, marks are hollow and joined to nothing, as in the figures. Inline, in
+    a page, a mark leads to its year; else the picture brings its font.
     """
     table = counts
     if measure == "hits":  # they are what was counted, without an interval
         enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
         table = counts.assign(value=counts["hits"], low=enough, high=enough)
-    unit = UNITS[measure]
-    drawn = trend(table, outlets, label="term", unit=unit).get_figure(root=True)
+    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
     assert drawn is not None
-    title = f"{unit} by year: {', '.join(counts['term'].unique())}"
+    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
     # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
-    name = f"explore-{sha256(f'{title} {table.to_csv()}'.encode()).hexdigest()[:8]}"
+    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
     about = About(name, title, title, "The numbers are in the table below.")
-    picture = render(drawn, "svg", about, links={}, fonts=False).decode()
-    return inline_svg(picture, name, {})
+    if not inline:
+        return render(drawn, "svg", about, links={}).decode()
+    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
+    links = {row: f"#evidence-{year}" for row, year in years}
+    names = {evidence_anchor(name, year): f"List the hits of {year}" for _, year in years}
+    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name, names)
 
 
-def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[str]]]:
+def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[Any]]]:
     """Return the rows of the table: years, one per query, then how many items and words."""
     years = counts.drop_duplicates("year")
-    rows = [("term", ["no year" if pd.isna(year) else str(year) for year in years["year"]])]
+    rows: list[tuple[str, list[Any]]]
+    rows = [("term", ["no year" if pd.isna(year) else int(year) for year in years["year"]])]
     for term, table in counts.groupby("term", sort=False):
         rows.append((str(term), [_hits_and_rate(row) for row in table.itertuples()]))
     rows.append(("items", [_certain_to_possible(row) for row in years.itertuples()]))

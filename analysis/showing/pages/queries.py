@@ -1,22 +1,32 @@
-"""Queries and filters → hits, lines, series, events: all that the explorer asks of the counts."""
+"""Queries and filters → hits in order, series, strips, events: what the explorer asks of counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting.chronology import TIERS, chronology, composition
 from analysis.counting.groups import complete_periods, item_groups
+from analysis.counting.keyness import keyness
 from analysis.counting.series import series
 from analysis.finding.concordance import context_lines
-from analysis.finding.readings import READINGS, Reading
+from analysis.finding.readings import Reading
 from analysis.finding.search import search, split_queries
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.tables import InputError
 
+Sort = Literal["text", "left", "right", "date"]
 MAX_TERMS = len(TERMS)  # one colour and one shape each
-MAX_ROWS = 200  # hits listed at once
+SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
+_KEPT_PARTS = 6  # parts of the words kept for the next key
+NO_HITS = pd.DataFrame(
+    {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}, index=[]
+)
+_WIDE = np.int64(2**32)  # offsets are smaller, so item · 2³² + offset is a place in the corpus
 
 
 @dataclass(frozen=True)
@@ -25,18 +35,37 @@ class Question:
 
     query: str
     reading: Reading = "cleaned"
+    lemmatize: bool = False
     years: tuple[int, int] | None = None
     undated: bool = True
     outlets: tuple[str, ...] | None = None
 
-    def asks_of(self, table: pd.DataFrame) -> pd.Series:
-        """Say which rows of a table are of the years and, if it has them, outlets asked for."""
-        kept = table["year"].notna() | self.undated
+    @property
+    def items(self) -> str:
+        """What `DataFrame.query` chooses the items by, from ``corpus.items``; "" for all.
+
+        "[2023-12-30..2024-01-02]" begins and ends in different years and is certain to lie in none.
+        """
+        asked = []
         if self.years:
-            kept &= table["year"].between(*self.years).fillna(True)
-        if self.outlets is not None and "outlet" in table:
-            kept &= table["outlet"].isin(self.outlets)
-        return kept.astype(bool)
+            early, late = self.years
+            asked.append(f"event_from.dt.year >= {early} and event_to.dt.year <= {late}")
+        if self.years or not self.undated:
+            asked.append("event_from.dt.year == event_to.dt.year")
+        certain = " and ".join(asked)
+        if self.years and self.undated:
+            certain = f"({certain} or event_from.dt.year != event_to.dt.year)"
+        among = "" if self.outlets is None else f"outlet in {list(self.outlets)!r}"
+        return " and ".join(part for part in (certain, among) if part)
+
+    def code(self, query: str) -> str:
+        """Return the line of Python that finds the hits of one of the queries."""
+        forms = ", lemmatize=True" if self.lemmatize else ""
+        part = f'an.words(corpus, "{self.reading}"{forms})'
+        if self.items:
+            part += f'.where(items=corpus.items.query({self.items!r})["item_id"])'
+        verb = "search" if query.startswith("/") or "*" in query else "concordance"
+        return f"an.{verb}({part}, {query!r})"
 
 
 @dataclass(frozen=True)
@@ -45,81 +74,131 @@ class Answer:
 
     hits: dict[str, pd.DataFrame]
     problems: list[str]
+    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
 
     @property
-    def sizes(self) -> list[tuple[str, int, int]]:
-        """Of every query: how many hits, and in how many items."""
-        return [(query, len(hits), hits["item_id"].nunique()) for query, hits in self.hits.items()]
+    def sizes(self) -> list[tuple[str, int, int, int]]:
+        """Of every query: how many hits, in how many items, and how many in the other forms."""
+        return [
+            (query, len(hits), hits["item_id"].nunique(), self.otherwise.get(query, 0))
+            for query, hits in self.hits.items()
+        ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Searchable:
     """A corpus with what is looked up in it at every key."""
 
-    words: dict[str, Words]  # of each reading
-    groups: pd.DataFrame  # item_id → year and outlet
+    corpus: Corpus
+    rows: pd.Index  # item_id → row of the items
+    when: npt.NDArray[np.int64]  # of each item, its rank in time; undated ones last
     events: pd.DataFrame
     years: list[int]  # from the first to the last that an item is certain to lie in
     outlets: list[str]
+    _parts: dict[tuple[Reading, bool, str], Words] = field(default_factory=dict)
 
-    @property
-    def corpus(self) -> Corpus:
-        """The corpus that is searched."""
-        return self.words["cleaned"].corpus
+    def part(self, question: Question) -> Words:
+        """Return the words of the items that are asked for; the last few parts are kept."""
+        key = question.reading, question.lemmatize, question.items
+        if key not in self._parts:
+            part = words(self.corpus, question.reading, lemmatize=question.lemmatize)
+            if question.items:
+                part = part.where(items=self.corpus.items.query(question.items)["item_id"])
+            while len(self._parts) >= _KEPT_PARTS:
+                del self._parts[next(iter(self._parts))]
+            self._parts[key] = part
+        return self._parts[key]
+
+    def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
+        """Return where the hits start or end, as numbers in the order of the corpus."""
+        rows = self.rows.get_indexer(hits["item_id"]).astype(np.int64)
+        return np.asarray(rows * _WIDE + hits[edge].to_numpy(np.int64))
 
 
 def make_searchable(corpus: Corpus) -> Searchable:
-    """Make the tables that answer questions about a corpus."""
+    """Make what answers questions about a corpus, dictionary forms included."""
     groups = item_groups(corpus, "year")
+    words(corpus, lemmatize=True)  # not at the first key that finds nothing
     return Searchable(
-        words={reading: words(corpus, reading) for reading in READINGS},
-        groups=groups.set_index("item_id")[["year", "outlet"]],
-        events=chronology(corpus),
-        years=[int(year) for year in complete_periods(groups, "year")],
-        outlets=list(dict.fromkeys(groups["outlet"])),
+        corpus,
+        pd.Index(corpus.items["item_id"]),
+        corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy(np.int64),
+        chronology(corpus),
+        [int(year) for year in complete_periods(groups, "year")],
+        list(dict.fromkeys(groups["outlet"])),
     )
 
 
 def answer(searchable: Searchable, question: Question) -> Answer:
-    """Look for every query, and keep the hits in the years and outlets asked for."""
-    hits, problems = {}, []
+    """Look for every query in the items that are asked for."""
+    hits, problems, otherwise = {}, [], {}
+    part = searchable.part(question)
     queries = split_queries(question.query)
     if len(queries) > MAX_TERMS:
         problems.append(f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for.")
     for query in queries[:MAX_TERMS]:
         try:
-            everywhere = search(searchable.words[question.reading], query)
+            hits[query] = search(part, query)
         except InputError as error:
             problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             continue
-        everywhere = everywhere.join(searchable.groups, on="item_id")
-        hits[query] = everywhere[question.asks_of(everywhere)]
-        if everywhere.empty and query.replace(" ", "").isdecimal():
+        if hits[query].empty and query.replace(" ", "").isdecimal():
             problems.append(f"Numbers are not counted as words; look for /{query}/.")
-    return Answer(hits, problems)
+        elif hits[query].empty and query[0] not in "#/":
+            other = searchable.part(replace(question, lemmatize=not question.lemmatize))
+            otherwise[query] = len(search(other, query))
+    return Answer(hits, problems, otherwise)
 
 
-def first_lines(searchable: Searchable, found: Answer, question: Question) -> pd.DataFrame:
-    """Return the first `MAX_ROWS` hits of all queries in document order, in their context."""
-    nothing = pd.DataFrame(columns=["term", "item_id", "start", "end", "outlet"], dtype="str")
-    hits = pd.concat(list(found.hits.values()) or [nothing])
-    hits["place"] = pd.Index(searchable.corpus.items["item_id"]).get_indexer(hits["item_id"])
-    hits = hits.sort_values(["place", "start", "end", "term"], ignore_index=True).head(MAX_ROWS)
+def sort_hits(
+    searchable: Searchable, found: Answer, question: Question, by: Sort = "text"
+) -> pd.DataFrame:
+    """Put the hits of all queries into one order: of the texts, of time, or of the neighbours.
+
+    Neighbours are compared word by word, the nearest first, without regard to case.
+    """
+    hits = pd.concat(list(found.hits.values()) or [NO_HITS], ignore_index=True)
+    start, end = searchable.places(hits, "start"), searchable.places(hits, "end")
+    keys = [end, start]
+    if by == "date":
+        keys.append(searchable.when[start // _WIDE])
+    if by in ("left", "right"):
+        read = words(searchable.corpus, question.reading)
+        order = read.item * _WIDE + read.start
+        ranks = searchable.corpus.once(("ranks", question.reading), lambda: _ranks(read))
+        step = -1 if by == "left" else 1
+        nearest = np.searchsorted(order, start) - 1 if by == "left" else np.searchsorted(order, end)
+        for n in reversed(range(SORTED_WORDS)):
+            at = np.clip(nearest + n * step, 0, max(0, len(order) - 1))
+            inside = (nearest + n * step == at) & (read.item[at] == start // _WIDE)
+            keys.append(np.where(inside, ranks[read.term[at]], -1))
+    return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
+
+
+def _ranks(read: Words) -> npt.NDArray[np.int64]:
+    """Return the place of every term in the alphabet."""
+    return np.argsort(np.argsort(np.array(read.terms, dtype=object))).astype(np.int64)
+
+
+def lines_of(searchable: Searchable, hits: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Return hits in their context, with term, outlet and date: what is listed and saved."""
     # "#RussiaChina" also stands in lines set aside, which are no context of a word.
-    tags = hits["term"].str.startswith("#")
+    tags = hits["term"].str.startswith("#").astype(bool)
     parts = [
         context_lines(searchable.corpus, rows, question.reading, set_aside=set_aside)
         .set_index(rows.index)
-        .assign(outlet=rows["outlet"])
+        .assign(term=rows["term"])
         for set_aside, rows in ((True, hits[tags]), (False, hits[~tags]))
     ]
-    return pd.concat(parts).sort_index()
+    lines = pd.concat(parts).sort_index()
+    items = searchable.corpus.items.iloc[searchable.rows.get_indexer(lines["item_id"])]
+    return lines.assign(outlet=items["outlet"].to_numpy(), date=items["event_edtf"].to_numpy())
 
 
 def yearly_counts(
     searchable: Searchable, found: Answer, question: Question
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the hits in the years asked for, among the items of the outlets asked for.
+    """Count the hits in the years asked for, among the items asked for.
 
     Returns
     -------
@@ -127,17 +206,57 @@ def yearly_counts(
     has no certain year is a last row of each query, with a missing one. Then what each year
     consists of: outlet, year, items.
     """
-    part = searchable.words[question.reading]
     outlets = composition(searchable.corpus, by="year")
     if question.outlets is not None:
         outlets = outlets[outlets["outlet"].isin(question.outlets)]
-        of_outlets = searchable.groups["outlet"].isin(question.outlets)
-        part = part.where(items=searchable.groups.index[of_outlets])
     if not found.hits:
         return pd.DataFrame({"year": []}), outlets
-    hits = pd.concat(found.hits.values(), ignore_index=True).drop(columns=["year", "outlet"])
-    table = series(part, hits, names=list(found.hits))
-    return table[question.asks_of(table)], outlets
+    hits = pd.concat(found.hits.values(), ignore_index=True)
+    table = series(searchable.part(question), hits, names=list(found.hits))
+    kept = table["year"].notna() | question.undated
+    if question.years:
+        kept &= table["year"].between(*question.years).fillna(True)
+    return table[kept.astype(bool)], outlets
+
+
+def against_rest(searchable: Searchable, found: Answer, question: Question) -> pd.DataFrame:
+    """Compare the items asked for with all others: a row of `keyness` per query, log ratio first.
+
+    Empty when nothing was left out, or one of the two has no words. The words of hashtag lines are
+    not among the running words, so a hashtag has no rate and is not compared.
+    """
+    part = searchable.part(question)
+    whole = replace(question, years=None, undated=True, outlets=None)
+    rest = len(searchable.part(whole)) - len(part)
+    tables = []
+    for query, hits in found.hits.items():
+        if not rest or not len(part) or query.startswith("#"):
+            continue
+        others = len(search(searchable.part(whole), query)) - len(hits)
+        if len(hits) + others and len(hits) <= len(part) and others <= rest:
+            own, other = (pd.Series({query: n}) for n in (len(hits), others))
+            sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
+            tables.append(keyness(own, other, measure="log_ratio", **sizes))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"term": []})
+
+
+def strips(searchable: Searchable, found: Answer, question: Question) -> pd.DataFrame:
+    """Say where in each text the hits stand, texts in order of time.
+
+    One row per hit: item_id, date, outlet, words (running words of the item that are read), term,
+    query (its number), share (of these words before the hit).
+    """
+    part, items = searchable.part(question), searchable.corpus.items
+    hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])
+    place = searchable.places(hits, "start")
+    item = place // _WIDE
+    begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
+    before = np.searchsorted(part.item * _WIDE + part.start, place) - begins[item]
+    about = items.iloc[item][["item_id", "event_edtf", "outlet"]].reset_index(drop=True)
+    table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in)
+    table = table.assign(term=hits["term"].to_numpy(), query=hits["query"].to_numpy())
+    table["share"] = np.round(before / np.maximum(1, words_in), 4)
+    return table.iloc[np.lexsort([place, searchable.when[item]])].reset_index(drop=True)
 
 
 def choose_events(searchable: Searchable, question: Question) -> pd.DataFrame:
@@ -151,7 +270,7 @@ def choose_events(searchable: Searchable, question: Question) -> pd.DataFrame:
         kept &= ~dated | ((events["first"].dt.year <= late) & (events["last"].dt.year >= early))
     if question.outlets is not None:
         kept &= events["outlet"].isin(question.outlets)
-    return events[kept]
+    return events[kept].reset_index(drop=True)
 
 
 def dating_words(searchable: Searchable, item_id: str) -> pd.DataFrame:

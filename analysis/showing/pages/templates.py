@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.showing.pages.readable import breakable_date, count, cut, visible
+from analysis.showing.pages.readable import breakable_date, count, cut, short_date, visible
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -23,7 +23,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(count=count, cut=cut, breakable_date=breakable_date)
+    templates.filters.update(
+        count=count, cut=cut, breakable_date=breakable_date, short_date=short_date
+    )
     return templates
 
 
