@@ -46,7 +46,7 @@ def _draw_frequency(counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str
     name = f"explore-{sha256(f'{title} {table.to_csv()}'.encode()).hexdigest()[:8]}"
     about = About(name, title, title, "The numbers are in the table below.")
     picture = render(drawn, "svg", about, links={}, fonts=False).decode()
-    return inline_svg(picture, name, {})
+    return inline_svg(picture, name)
 
 
 def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[str]]]:
