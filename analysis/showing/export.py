@@ -28,7 +28,7 @@ TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
 REPORT = "report.html"
-# JupyterLab shows notebooks/03.ipynb as lab/tree/notebooks/03.ipynb, and hands out files/… as it is.
+# JupyterLab shows notebooks/03.ipynb at lab/tree/notebooks/03.ipynb, and a page at files/…
 IN_NOTEBOOKS = f"../../../files/figures/{REPORT}"
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
@@ -89,8 +89,11 @@ class SavedFigure:
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
-        svg = self.svg[self.svg.index("<svg") :].replace(f'href="{REPORT}#', f'href="{IN_NOTEBOOKS}#')
-        png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{b64encode(self.png).decode()}">'
+        svg = self.svg[self.svg.index("<svg") :].replace(
+            f'href="{REPORT}#', f'href="{IN_NOTEBOOKS}#'
+        )
+        data = b64encode(self.png).decode()
+        png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
         pictures = {"text/html": html, "image/png": self.png, "text/plain": repr(self)}
         display(pictures, raw=True)

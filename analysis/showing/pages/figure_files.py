@@ -66,11 +66,11 @@ class FigureFiles:
 
     @property
     def shared(self) -> dict[str, str]:
-        """The columns, but the first, in which all rows say the same: said once, below the table."""
-        whole = dict(zip(self.columns, zip(*self.rows, strict=True), strict=False))
+        """What all rows say alike, the first column apart: said once, below the table."""
+        columns = list(zip(self.columns, zip(*self.rows, strict=True), strict=False))
         return {
             column: cells[0]
-            for column, cells in list(whole.items())[1:]
+            for column, cells in columns[1:]
             if len(cells) > 1 and len(set(cells)) == 1
         }
 

@@ -151,9 +151,7 @@ def show_texts(
     return [_show_text(lookup, item, passages.get(item, ())) for item in chosen]
 
 
-def _show_text(
-    lookup: ItemLookup, item: str, passages: Iterable[tuple[int, int]]
-) -> ItemView:
+def _show_text(lookup: ItemLookup, item: str, passages: Iterable[tuple[int, int]]) -> ItemView:
     """Show whole spans until there is no room for another; long ones count as far as shown."""
     room, shown_to = MAX_TEXT_CHARS, 0
     for span in lookup.spans[item]:

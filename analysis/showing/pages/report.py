@@ -145,8 +145,10 @@ def _caveats(corpus: Corpus, sections: Sequence[Section]) -> list[Markup]:
     for section in sections:
         if section.number == CORPUS and "**Limits:** " in section.limits:
             said = _SENTENCE_END.split(section.limits.partition("**Limits:** ")[2])[0]
-    caveats = [f"{said[0].upper()}{said[1:].rstrip('.')}; the report says what they say and how "
-               "often, never whether it is so."]
+    caveats = [
+        f"{said[0].upper()}{said[1:].rstrip('.')}; the report says what they say and how "
+        "often, never whether it is so."
+    ]
     items = corpus.items[corpus.items["kind"] != "placeholder"]
     dated = items[items["event_from"].notna() & items["event_to"].notna()]
     years = dated["event_from"].dt.year
@@ -156,11 +158,13 @@ def _caveats(corpus: Corpus, sections: Sequence[Section]) -> list[Markup]:
         few = sum(int((certain == year).sum()) < FEW for year in span)
         if few:
             caveats.append(
-                f"{few} of {count(len(span), 'years')} have fewer than {FEW} items: no interval is "
+                f"{few} of {count(len(span), 'years')} hold fewer than {FEW} items: no interval is "
                 "drawn there, and no difference between such years is evidence of a change."
             )
-        spread = dated.loc[certain.index].groupby("outlet")["event_from"].agg(
-            lambda days: days.dt.year.nunique()
+        spread = (
+            dated.loc[certain.index]
+            .groupby("outlet")["event_from"]
+            .agg(lambda days: days.dt.year.nunique())
         )
         if len(span) > 1 and (spread == 1).any():
             caveats.append(
