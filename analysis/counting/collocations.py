@@ -136,7 +136,7 @@ def collocates(
         own = words.places(words.code(cells["term"]))
         return words.hits(own[side[own] != 0]).assign(weight=1.0)
 
-    return trace(table, Source(words.corpus, ("term",), find))
+    return trace(table, words.corpus, ("term",), find)
 
 
 def _sides(words: Words, pairs: Words, rows: Any) -> tuple[Any, Any]:
