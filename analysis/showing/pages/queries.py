@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.counting.chronology import TIERS, chronology, composition
-from analysis.counting.groups import complete_periods, item_groups
+from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.series import series
 from analysis.finding.concordance import context_lines
 from analysis.finding.readings import READINGS, Reading
@@ -75,7 +75,7 @@ def make_searchable(corpus: Corpus) -> Searchable:
         words={reading: words(corpus, reading) for reading in READINGS},
         groups=groups.set_index("item_id")[["year", "outlet"]],
         events=chronology(corpus),
-        years=[int(year) for year in complete_periods(groups, "year")],
+        years=[int(year) for year in complete_groups(corpus, "year")],
         outlets=list(dict.fromkeys(groups["outlet"])),
     )
 
