@@ -1,11 +1,12 @@
 """Corpus → figures with a place for every text: topics, shared formulas, where words stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis.counting import formulas as reuse
-from analysis.counting.groups import By
+from analysis.counting.groups import By, certain_groups
 from analysis.counting.positions import positions, texts_by_date
 from analysis.counting.provenance import trace
 from analysis.counting.topics import topic_series
@@ -13,8 +14,9 @@ from analysis.finding.concordance import concordance
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
+from analysis.showing.charts.theme import UNNAMED
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make, short
+from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make, short, when
 from analysis.showing.pages.readable import count, short_date
 
 MAX_TEXTS = 24  # columns or strips; of more texts, periods and outlets tell more
@@ -55,19 +57,14 @@ def topics_by_text(corpus: Corpus) -> Figure:
 
 def formulas(corpus: Corpus, *, top: int = MAX_FORMULAS) -> Figure:
     """Draw the longest sequences of words that texts share, and in which texts or outlets."""
-    texts = texts_by_date(corpus)
-    by: By = "item_id"
-    heads = _headings(texts)
-    if len(texts) > MAX_TEXTS:
-        largest = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
-        by, heads = "outlet", {outlet: (outlet or "(no name)", "") for outlet in largest}
+    by, heads = _columns(corpus)
     table = reuse.formulas(corpus, by=by)
-    if not len(table):
-        raise CannotDraw("no two texts share three words side by side")
     kept = list(dict.fromkeys(table["formula"]))
     shown = table[table["formula"].isin(kept[:top]) & table[by].isin(heads)].reset_index(drop=True)
+    if not len(shown):
+        raise CannotDraw("no two texts share three words side by side")
     first = shown.iloc[0]
-    group = "text" if by == "item_id" else "outlet"
+    group = "text" if by == "item_id" else by
     return make(
         charts.matrix(shown, heads, label="formula", column=by),
         "03-formulas",
@@ -124,6 +121,20 @@ def concordance_lines(corpus: Corpus, term: str, *, most: int = MAX_LINES) -> Fi
         f"that follow; at the left the day of the event. {facts_of(corpus).n}. {CLEANED}",
         f"{count(len(table), 'lines')} of text with {short(term)} in the middle.",
     )
+
+
+def _columns(corpus: Corpus) -> tuple[By, Mapping[Any, tuple[str, str]]]:
+    """Choose the columns and their headings: texts if they are few, else outlets or periods."""
+    texts = texts_by_date(corpus)
+    if len(texts) <= MAX_TEXTS:
+        return "item_id", _headings(texts)
+    outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
+    drawn = when(corpus)
+    if len(outlets) > 1 or drawn is None:
+        return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
+    periods = certain_groups(corpus, drawn.by).names
+    shown = sorted(period for period in periods if pd.notna(period))[-MAX_TEXTS:]
+    return drawn.by, {period: (str(period), "") for period in shown}
 
 
 def _few_texts(corpus: Corpus) -> pd.DataFrame:
