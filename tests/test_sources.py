@@ -820,3 +820,12 @@ def test_row54_a_file_that_changes_while_it_is_read_is_refused(load, monkeypatch
     corpus = load({"a.txt": "Talks\n", "b.txt": "Talks\n"})
     assert "a.txt: changed while it was read; try again" in error_of(corpus, "a.txt")
     assert corpus.items["item_id"].tolist() == ["b-1"]
+
+
+def test_row08_an_encoding_is_read_if_it_is_declared(load):
+    """A name that is none is an error; nothing is guessed."""
+    files = {"a.txt": "Переговоры\n".encode("cp1251"), "b.txt": "Talks\n"}
+    corpus = load({**files, "manifest.csv": "file,encoding\na.txt,cp1251\nb.txt,klingon\n"})
+    assert corpus.items["raw"].tolist() == ["Переговоры\n"]
+    assert corpus.documents["encoding"][0] == "cp1251"
+    assert "no encoding 'klingon'; correct the manifest" in error_of(corpus, "b.txt")

@@ -48,8 +48,8 @@ def load_corpus(
         A folder (searched in depth) or one file: UTF-8 text (``.txt``, ``.md``), web pages
         (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), and tables
         (``.csv .tsv .jsonl .json .parquet .xlsx``). Beside them may lie a ``manifest.csv`` (file;
-        outlet, published, event, language, kind, note, sha256, format and any other column) and a
-        ``rulings.csv`` (sha256, position, target, chosen, reason, source).
+        outlet, published, event, language, kind, note, sha256, format, encoding and any other
+        column) and a ``rulings.csv`` (sha256, position, target, chosen, reason, source).
     text, date, outlet, id
         Columns of the tables; what is not given is guessed from common names, and `notes` say how.
         An ``outlet`` that is no column is the outlet of all documents.

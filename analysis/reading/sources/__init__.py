@@ -33,7 +33,7 @@ ENDINGS = (*_TEXTS, *_PAGES, *tables.ENDINGS)
 # Columns of manifest.csv that mean something; any other is kept with the items.
 _MANIFEST = (
     *("file", "outlet", "published", "event", "language", "kind"),
-    *("note", "sha256", "format"),
+    *("note", "sha256", "format", "encoding"),
 )
 _KINDS = ("", "article", "post", "telegram")  # telegram: posts of a dump, found by their headers
 
@@ -170,8 +170,10 @@ def _read(
 ) -> Document:
     try:
         ending = _ending_of(file, said.get("format", ""))
-        open_file = read_binary if ending in tables.BINARY else read_text
-        source = open_file(file, root=root)
+        if ending in tables.BINARY:
+            source = read_binary(file, root=root)
+        else:
+            source = read_text(file, root=root, declared=said.get("encoding", ""))
         format_, items, note = parse(source, ending)
     except InputError as error:
         return Document({**row, "error": str(error)}, [])

@@ -1,5 +1,6 @@
 """result.json of Telegram Desktop → raw items: one chat, or all chats of an account."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from analysis.tables import InputError
 
 # The zones of the world: two clocks farther apart than this do not show the same moment.
 MAX_ZONE = timedelta(hours=14)
+_SECONDS = re.compile("[0-9]{1,11}")  # since 1970, up to the year 5138
 _MEDIA = ("media_type", "photo", "file", "poll", "location_information", "contact_information")
 # Entities whose name is no surprise; others are kept as text and named in the note.
 _ENTITIES = (
@@ -55,7 +57,9 @@ def _chats(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield value
         return
     for listed in ("chats", "left_chats"):
-        for chat in (value.get(listed) or {}).get("list", []):
+        chats = value.get(listed)
+        found = chats.get("list") if isinstance(chats, dict) else None
+        for chat in found if isinstance(found, list) else ():
             if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
                 yield chat
 
@@ -79,7 +83,7 @@ def _item(
         "forwarded_from": _origin(message),
         "reply_to": str(message.get("reply_to_message_id") or ""),
         "edited": _time(message, "edited"),
-        "views": message.get("views"),
+        "views": views if isinstance(views := message.get("views"), int) else None,
         "reactions": _reactions(message),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
         "action": str(message.get("action", "")),
@@ -109,7 +113,7 @@ def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
     """Return the time of a message: that of Greenwich if it is stated, else the local one."""
     local = read_stamp(str(message.get("date", "")))
     seconds = str(message.get("date_unixtime", ""))
-    if not seconds.isdigit():
+    if not _SECONDS.fullmatch(seconds):
         return local
     stamp = utc_stamp(int(seconds))
     if local and "T" in local.published_at:
@@ -125,7 +129,8 @@ def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
 
 def _time(message: dict[str, Any], name: str) -> str:
     seconds = str(message.get(f"{name}_unixtime", ""))
-    return utc_stamp(int(seconds)).published_at if seconds.isdigit() else str(message.get(name, ""))
+    is_stated = _SECONDS.fullmatch(seconds)
+    return utc_stamp(int(seconds)).published_at if is_stated else str(message.get(name, ""))
 
 
 def _origin(message: dict[str, Any]) -> str:
