@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.groups import complete_periods, item_groups
+from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import lexicon_hits
@@ -93,7 +93,7 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
     beginning of every item.
     """
     groups = item_groups(corpus, by, dates=dates)
-    periods = pd.array([*complete_periods(groups, by), pd.NA], dtype=groups[by].dtype)
+    periods = pd.array([*complete_groups(corpus, by, dates=dates), pd.NA], dtype=groups[by].dtype)
     outlets = pd.DataFrame({"outlet": list(dict.fromkeys(groups["outlet"]))}, dtype="str")
     grid = outlets.merge(pd.DataFrame({by: periods}), how="cross")
     counts = groups.groupby(["outlet", by], dropna=False).size().rename("items").reset_index()

@@ -49,12 +49,25 @@ def series(
 ) -> pd.DataFrame:
     """Count what occurs in every period or group, with a rate and how sure it is.
 
-    ``what`` is words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and
-    the column ``label``, whose values in order are ``names``). A part of the words stands for its
-    items alone. The denominator is none (``hits``) or that of a rate; a share is that of items or
-    sentences with a hit. Periods, of the ``event`` told or of the ``publication``, run without gap
-    from the first to the last that an item is certain to lie in; an item that can lie in several
-    counts in each by its aoristic weight. Without ``by`` everything is one group.
+    Parameters
+    ----------
+    of
+        From `words`, or a corpus; a part of the words stands for its items alone.
+    what
+        Words, phrases and other queries of `search`, or a table of hits (item_id, sentence, start,
+        end and the column ``label``).
+    denominator
+        None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
+    by
+        A period, outlet, item_id, or None: one group. Periods run without gap from the first to the
+        last that an item is certain to lie in; an item that can lie in several counts in each by
+        its aoristic weight.
+    dates
+        Of the ``event`` told or of the ``publication``.
+    label, names
+        Of a table of hits: the column that says what was found, and all its values in order.
+    seed
+        Of the bootstrap.
 
     Returns
     -------

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.groups import By, check_by, item_groups
+from analysis.counting.groups import By, item_groups
 from analysis.counting.provenance import counted
 from analysis.counting.series import Denominator, series
 from analysis.finding.concordance import context_lines, keywords
@@ -45,7 +45,6 @@ def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
     One row per group, with its column, or one in all.
     """
-    check_by(by)
     words = as_words(of)
     listed = read(words.corpus, words.reading).sentences
     listed = listed.merge(item_groups(words.corpus, by), on="item_id")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analysis.counting.dispersion import dispersion
+from analysis.counting.words import dispersion
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus

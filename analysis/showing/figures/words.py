@@ -7,10 +7,9 @@ import pandas as pd
 
 from analysis.counting import collocations
 from analysis.counting.changes import changes, finding
-from analysis.counting.dispersion import dispersion
 from analysis.counting.robustness import compare_readings
 from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series
-from analysis.counting.words import count_terms
+from analysis.counting.words import count_terms, dispersion
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
