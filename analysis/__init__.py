@@ -14,7 +14,7 @@ from typing import Any
 __version__ = "0.1.0"
 # Name → where it lives; loaded at first use, so that importing the package does no work.
 _DOORS = {
-    "load_corpus": "reading.corpus",
+    "load_corpus": "reading.loading",
     "date_text": "reading.dating",
     "words": "finding.words",
     "concordance": "finding.concordance",

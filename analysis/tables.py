@@ -110,7 +110,7 @@ def own_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.Series]:
         values = [row.get(name) for row in rows] if name in names else []
         filled = [value for value in values if value not in (None, "")]
         if filled or (values and name not in STATED):
-            is_whole = all(isinstance(value, int) for value in filled) and filled
+            is_whole = all(isinstance(v, int) and abs(v) < 2**63 for v in filled) and filled
             dtype = STATED.get(name) or ("Int64" if is_whole else "str")
             gap = None if dtype == "Int64" else ""
             cells = [gap if v in (None, "") else v if dtype == "Int64" else str(v) for v in values]

@@ -151,7 +151,7 @@ def test_line_ends_stay_as_they_are(read, ends):
     assert (place.first_line, place.last_line, place.quote) == (3, 3, "On May 2, 2024")
 
 
-def test_a_missing_or_empty_folder_or_an_address_is_refused(tmp_path):
+def test_row58_a_missing_or_empty_folder_or_an_address_is_refused(tmp_path):
     """One clear line: place, problem, remedy."""
     with pytest.raises(InputError, match="nowhere: no such file or folder; check the spelling"):
         load_corpus(tmp_path / "nowhere")
@@ -167,7 +167,7 @@ def test_a_single_file_is_a_corpus(tmp_path):
     assert load_corpus(tmp_path / "a.txt").items["item_id"].tolist() == ["a-1"]
 
 
-def test_other_formats_are_named(tmp_path):
+def test_row57_archives_and_other_formats_are_named(tmp_path):
     """Archives stay closed, unknown formats are not guessed, hidden files and READMEs skipped."""
     for name in ("a.zip", "b.pdf", ".hidden", "README.md", "topics.tsv", "d", "e.txt"):
         (tmp_path / name).write_text("x", "utf-8")
@@ -191,7 +191,7 @@ def test_a_folder_without_items_is_not_silent(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
-def test_links_out_and_pipes_are_not_followed(tmp_path):
+def test_row52_row53_links_out_and_pipes_are_not_followed(tmp_path):
     """A link out of the folder, a loop and a pipe are errors before anything is read."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "secret.txt").write_text("x", "utf-8")
@@ -235,7 +235,7 @@ IDS = {
 }
 
 
-def test_ids_are_short_and_distinct():
+def test_row55_row56_ids_are_short_and_distinct():
     """A plain name is its own id, any other takes a hash; none looks at the others."""
     ids = document_ids(IDS)
     for name, id_ in ids.items():
@@ -802,3 +802,30 @@ def test_a_dated_export_dates_a_dump_of_the_same_posts(load):
             "last": pd.Timestamp("2024-05-02"),
         }
     ]
+
+
+def test_row54_a_file_that_changes_while_it_is_read_is_refused(load, monkeypatch):
+    """Its size at the end is not the one at the beginning; other files are read."""
+    real = os.fstat
+
+    def growing(number):
+        found = real(number)
+        growing.calls += 1
+        # the second look at the first file finds it one byte longer
+        size = found.st_size + (growing.calls == 2)
+        return os.stat_result((*found[:6], size, *found[7:]))
+
+    growing.calls = 0
+    monkeypatch.setattr(files_module.os, "fstat", growing)
+    corpus = load({"a.txt": "Talks\n", "b.txt": "Talks\n"})
+    assert "a.txt: changed while it was read; try again" in error_of(corpus, "a.txt")
+    assert corpus.items["item_id"].tolist() == ["b-1"]
+
+
+def test_row08_an_encoding_is_read_if_it_is_declared(load):
+    """A name that is none is an error; nothing is guessed."""
+    files = {"a.txt": "Переговоры\n".encode("cp1251"), "b.txt": "Talks\n"}
+    corpus = load({**files, "manifest.csv": "file,encoding\na.txt,cp1251\nb.txt,klingon\n"})
+    assert corpus.items["raw"].tolist() == ["Переговоры\n"]
+    assert corpus.documents["encoding"][0] == "cp1251"
+    assert "no encoding 'klingon'; correct the manifest" in error_of(corpus, "b.txt")

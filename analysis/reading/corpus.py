@@ -1,31 +1,20 @@
-"""`load_corpus`: files → the four tables that everything later is counted from."""
+"""The four tables that everything later is counted from, and parts of them."""
 
-import gc
-import warnings
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
-from functools import cached_property, partial
-from itertools import chain
-from os import PathLike
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from functools import cached_property
+from typing import NamedTuple, TypeVar, cast
 
 import pandas as pd
 
 from analysis import tables
-from analysis.lexicons import PACKAGE, Lexicons, Ruling
+from analysis.lexicons import PACKAGE, Lexicons
 from analysis.reading.card import html_card, text_card
 from analysis.reading.dating import Horizon, edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.duplicates import Copies
 from analysis.reading.lines import LINE_END
-from analysis.reading.rows import ItemRows, Known, item_rows
-from analysis.reading.sources import Declared, Document, read_documents, root_of, rulings_of
-from analysis.reading.sources.files import check_path
-from analysis.reading.sources.tables import Columns
 from analysis.tables import InputError
 
 T = TypeVar("T")
@@ -106,6 +95,7 @@ class Corpus:
 
         Examples
         --------
+        >>> from analysis import load_corpus
         >>> load_corpus("seeds").where(kind="post", between=(2024, 2024)).items["item_id"].tolist()
         ['002-4', '002-6']
         """
@@ -124,7 +114,7 @@ class Corpus:
         if contains:
             part = part[part["text"].str.contains(contains, case=False, regex=False)]
         if between:
-            first, last = map(pd.Timestamp, _period(between))
+            first, last = map(pd.Timestamp, period(between))
             begin, end = (part[f"event_{e}"].fillna(part[f"published_{e}"]) for e in ("from", "to"))
             part = part[(begin >= first) & (end <= last)]
         kept, root = set(part["item_id"]), _originals(part)
@@ -200,81 +190,7 @@ def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def load_corpus(
-    path: str | PathLike[str],
-    *,
-    text: str = "",
-    date: str = "",
-    outlet: str = "",
-    id: str = "",
-    published: str = "",
-    between: tuple[object, object] | None = None,
-    lexicons: str | PathLike[str] = "",
-) -> Corpus:
-    """Read, clean, deduplicate and date all documents of a folder, or one file.
-
-    Parameters
-    ----------
-    path
-        A folder (searched in depth) or one file: UTF-8 text (``.txt``, ``.md``), web pages
-        (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), and tables
-        (``.csv .tsv .jsonl .json .parquet .xlsx``). Beside them may lie a ``manifest.csv`` (file;
-        outlet, published, event, language, kind, note, sha256, format and any other column) and a
-        ``rulings.csv`` (sha256, position, target, chosen, reason, source).
-    text, date, outlet, id
-        Columns of the tables; what is not given is guessed from common names, and `notes` say how.
-        An ``outlet`` that is no column is the outlet of all documents.
-    published
-        When everything was published that does not say so itself (EDTF).
-    between
-        First and last year, month or day that anything can be dated to; 2013 to 2026 if not given.
-    lexicons
-        A folder of lexicons of your own, if they do not lie beside the documents: their rows are
-        added to those of the package, or replace them where their first line is ``# replace``.
-
-    Returns
-    -------
-    Corpus of tables. A file that could not be read is a row of ``documents`` with its ``error``
-    and has no items; a ruling that does not apply is a row of ``rulings`` with a ``note``. Raises
-    `InputError` for a path without documents, a single file that cannot be read, and a malformed
-    lexicon, manifest or rulings file; warns of a corpus without items.
-
-    Examples
-    --------
-    >>> corpus = load_corpus("seeds")
-    >>> corpus.items.groupby("kind").size().to_dict()
-    {'article': 4, 'placeholder': 1, 'post': 5}
-    """
-    path = Path(path)
-    horizon = Horizon(*_period(between)) if between else HORIZON
-    _check_date("published", published)
-    columns = Columns(text, date, outlet, id)
-    check_path(path)
-    own = Lexicons.of(Path(lexicons) if lexicons else root_of(path))
-    declared = Declared(outlet, published, place="given")
-    documents = read_documents(path, columns, declared, own)
-    whole = path.is_dir()
-    corpus = _corpus_of(documents, rulings_of(path), horizon, own, whole=whole)
-    errors = [error for error in corpus.documents["error"] if error]
-    if errors and not path.is_dir():
-        raise InputError(errors[0])
-    if corpus.items.empty:  # an empty file is a document all the same
-        warnings.warn("; ".join([f"{path}: no items in it", *errors[:1]]), stacklevel=2)
-    tables.check_items(corpus.items)
-    tables.check_spans(corpus.items, corpus.spans)
-    return corpus
-
-
-def _check_date(name: str, written: str) -> None:
-    try:
-        edtf.to_days(written, HORIZON)
-    except ValueError:
-        raise InputError(
-            f"{name}={written!r} is no date; write 2024-05-15, 2024-05 or 2024"
-        ) from None
-
-
-def _period(between: tuple[object, object]) -> tuple[Day, Day]:
+def period(between: tuple[object, object]) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another."""
     try:
         first, last = (edtf.bounds(str(end)) for end in between)
@@ -283,83 +199,3 @@ def _period(between: tuple[object, object]) -> tuple[Day, Day]:
     except (TypeError, ValueError):
         pass
     raise InputError(f'between={between!r} is no period; write between=("2025-12", "2026-03")')
-
-
-def _corpus_of(
-    documents: Sequence[Document],
-    rulings: Mapping[tuple[str, int], Ruling],
-    horizon: Horizon,
-    lexicons: Lexicons,
-    *,
-    whole: bool,
-) -> Corpus:
-    """Clean and date every item; one file (not ``whole``) is not asked about rulings on others."""
-    made: list[Callable[..., ItemRows]] = []
-    judged: list[tuple[int, Ruling]] = []
-    unmet = dict(rulings) if whole else {}
-    for document in documents:
-        alone, sha256 = len(document.items) == 1, document.row["sha256"]
-        known = Known(document.row["doc_id"], document.declared, alone, horizon, lexicons)
-        for position, raw_item in enumerate(document.items, start=1):
-            ruling = rulings.get((sha256, position))
-            if ruling:
-                judged.append((len(made), ruling))
-                unmet.pop((sha256, position), None)
-            made.append(partial(item_rows, raw_item, position, known, ruling=ruling))
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        rows = [make() for make in made]
-    finally:
-        if collects:
-            gc.enable()
-    groups = Copies.of([(one.item, one.own) for one in rows])
-    for n, copied in groups.dated().items():
-        rows[n] = made[n](copy_of=copied)
-    noted = _notes(rows, groups, horizon)
-    copies = groups.kept()
-    for n, one in enumerate(rows):
-        one.item["duplicate_of"] = rows[copies[n]].item["item_id"] if n in copies else ""
-    ruled = [
-        _ruling_row(ruling, rows[n].item["item_id"], rows[n].ruling_note) for n, ruling in judged
-    ]
-    for (sha256, number), ruling in unmet.items():
-        note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
-        note += "; judge the changed text anew or delete the row"
-        ruled.append(_ruling_row(ruling, "", note))
-    items = tables.table(tables.ITEMS, [one.item for one in rows])
-    return Corpus(
-        documents=tables.table(tables.DOCUMENTS, [_noted(d.row, noted) for d in documents]),
-        items=items.assign(**tables.own_columns([one.own for one in rows])),
-        spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
-        evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
-        rulings=tables.table(tables.RULINGS, ruled),
-        horizon=horizon,
-        lexicons=lexicons,
-    )
-
-
-def _notes(rows: Sequence[ItemRows], copies: Copies, horizon: Horizon) -> dict[str, list[str]]:
-    """Return what is odd about the items of a document, by its id."""
-    notes: dict[str, list[str]] = defaultdict(list)
-    outside = Counter(one.item["doc_id"] for one in rows if one.is_outside)
-    for doc_id, n in outside.items():
-        years = f"{horizon.first.year}–{horizon.last.year}"
-        notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
-    edits: dict[str, list[str]] = defaultdict(list)
-    for old, new in copies.edits():
-        ids = rows[old].item["item_id"], rows[new].item["item_id"]
-        edits[rows[old].item["doc_id"]].append(" → ".join(ids))
-    for doc_id, changed in edits.items():
-        notes[doc_id].append(f"{len(changed)} messages have other words later ({changed[0]})")
-    return notes
-
-
-def _noted(row: Mapping[str, Any], notes: Mapping[str, list[str]]) -> dict[str, Any]:
-    listed = [row["note"], *notes.get(row["doc_id"], ())]
-    return {**row, "note": "; ".join(filter(None, listed))}
-
-
-def _ruling_row(ruling: Ruling, item_id: str, note: str) -> dict[str, Any]:
-    ruled = {name: getattr(ruling, name) for name in ("chosen", "reason", "source")}
-    return {"item_id": item_id, "target": "event", **ruled, "note": note}

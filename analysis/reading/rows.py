@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dating, date_item, edtf
 from analysis.reading.dating.days import HORIZON, Horizon
+from analysis.reading.dating.event_names import Calendar
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.language import guess_language
 from analysis.reading.lines import content
@@ -72,7 +73,7 @@ def item_rows(
     days = edtf.to_days(published, horizon) if isinstance(published, str) else published
     date = partial(date_item, raw, spans, published=days, horizon=horizon)
     if lexicons.has("events.csv"):
-        date = partial(date, events=events(lexicons))
+        date = partial(date, events=_calendar(lexicons))
     try:
         dating = date(ruling=ruling)
     except InputError as error:
@@ -121,6 +122,11 @@ def item_rows(
     return ItemRows(
         item, [(item_id, *span) for span in spans], evidence, ruling_note, own, is_outside
     )
+
+
+@cache
+def _calendar(lexicons: Lexicons) -> Calendar:
+    return Calendar.of(events(lexicons))
 
 
 def _publication(

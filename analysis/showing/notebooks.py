@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 from traitlets.config import Config
 
-from analysis.reading.corpus import load_corpus
+from analysis.reading.loading import load_corpus
 from analysis.showing import export as figures
 from analysis.showing.files import (
     MANIFEST,

@@ -5,7 +5,8 @@ from pathlib import Path
 from analysis.counting.words import dispersion
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
-from analysis.reading.corpus import Corpus, load_corpus
+from analysis.reading.corpus import Corpus
+from analysis.reading.loading import load_corpus
 from analysis.showing.export import ENDINGS, REPORT, save_figure
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.facts import short

@@ -65,7 +65,7 @@ def date_item(
     *,
     published: date | int | None = None,
     horizon: Horizon = HORIZON,
-    events: Sequence[Event] | None = None,
+    events: Sequence[Event] | Calendar | None = None,
     identity: bool = True,
     ruling: Ruling | None = None,
 ) -> Dating:
@@ -77,10 +77,11 @@ def date_item(
     spans = list(spans)
     told_spans = [span for span in spans if span.label in ("heading", "body")]
     lines = [(span.start, span.end) for span in told_spans]
-    calendar = _standard_calendar() if events is None else Calendar.of(events)
+    if not isinstance(events, Calendar):
+        events = _standard_calendar() if events is None else Calendar.of(events)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     told, background = choose_told(raw, told_spans, stamp, horizon)
-    context = find_context(raw, lines, calendar, horizon)
+    context = find_context(raw, lines, events, horizon)
     event, unused = date_event(raw, told, stamp, context, horizon, identity=identity, ruling=ruling)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"

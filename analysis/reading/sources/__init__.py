@@ -33,7 +33,7 @@ ENDINGS = (*_TEXTS, *_PAGES, *tables.ENDINGS)
 # Columns of manifest.csv that mean something; any other is kept with the items.
 _MANIFEST = (
     *("file", "outlet", "published", "event", "language", "kind"),
-    *("note", "sha256", "format"),
+    *("note", "sha256", "format", "encoding"),
 )
 _KINDS = ("", "article", "post", "telegram")  # telegram: posts of a dump, found by their headers
 
@@ -124,15 +124,21 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
         for column in ("published", "event"):
-            try:
-                edtf.to_days(row.cells.get(column, ""), HORIZON)
-            except ValueError:
+            if not is_date(row.cells.get(column, "")):
                 problem = f"{column} {row[column]!r} is no date"
-                raise row.fail(problem, "write 2024-05-15, 2024-05, 2024 or another EDTF") from None
-        if row.cells.get("kind", "") not in _KINDS:
+                raise row.fail(problem, "write 2024-05-15, 2024-05, 2024 or another EDTF")
+        if "kind" in row.cells:
             row.choice("kind", _KINDS)
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}
     return manifest
+
+
+def is_date(written: str) -> bool:
+    """Whether a date is written as EDTF; nothing is no mistake."""
+    try:
+        return edtf.to_days(written, HORIZON) >= 0
+    except ValueError:
+        return False
 
 
 def _declared(said: Mapping[str, str], general: Declared, file: Path, root: Path) -> Declared:
@@ -164,8 +170,10 @@ def _read(
 ) -> Document:
     try:
         ending = _ending_of(file, said.get("format", ""))
-        open_file = read_binary if ending in tables.BINARY else read_text
-        source = open_file(file, root=root)
+        if ending in tables.BINARY:
+            source = read_binary(file, root=root)
+        else:
+            source = read_text(file, root=root, declared=said.get("encoding", ""))
         format_, items, note = parse(source, ending)
     except InputError as error:
         return Document({**row, "error": str(error)}, [])

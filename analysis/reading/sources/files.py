@@ -110,8 +110,8 @@ def read_binary(path: Path, *, root: Path) -> Text:
     return Text(path, "", "binary", hashlib.sha256(data).hexdigest(), "", data)
 
 
-def read_text(path: Path, *, root: Path) -> Text:
-    """Read and strictly decode one text file: UTF-8, or UTF-16 that says so by its mark.
+def read_text(path: Path, *, root: Path, declared: str = "") -> Text:
+    """Read and strictly decode one text file: UTF-8, UTF-16 that says so, or what is declared.
 
     Line ends stay as they are. Nothing is guessed: bytes that do not decode raise `InputError`
     with their position, as do links that leave ``root``, devices, files over the cap, files
@@ -123,14 +123,19 @@ def read_text(path: Path, *, root: Path) -> Text:
         encoding, note = "utf-8-sig", ["byte order mark"]
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, note = "utf-16", ["byte order mark"]
+    elif declared:
+        encoding = declared
     elif data.count(0) > MAX_NUL_SHARE * len(data):
         raise InputError(f"{path}: too many NUL bytes for UTF-8 text; convert it to UTF-8")
     try:
         text = data.decode(encoding)
+    except LookupError:
+        raise InputError(f"{path}: no encoding {encoding!r}; correct the manifest") from None
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path}: byte {error.start} is not {encoding.upper()} ({error.reason}); "
-            "convert the file, for example with iconv -f CP1251 -t UTF-8"
+            "convert the file, for example with iconv -f CP1251 -t UTF-8, or name its encoding in "
+            "a column encoding of manifest.csv"
         ) from None
     if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
         note.append("U+FEFF inside the text")

@@ -1,6 +1,7 @@
 """What every source yields, raw items, and how it reads the stamps that stand beside them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,13 @@ class RawItem:
     stated: Mapping[str, Any] = field(default_factory=dict)  # columns of `analysis.tables.STATED`
     extra: Mapping[str, Any] = field(default_factory=dict)  # the reader's own columns
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
+
+
+def unique_id(id_: str, seen: Counter[str]) -> str:
+    """Return an id as an item's: without hyphen, and told apart if it was seen before."""
+    id_ = id_.replace("-", "~") or "none"
+    seen[id_] += 1
+    return f"{id_}x{seen[id_]}" if seen[id_] > 1 else id_
 
 
 class Parsed(NamedTuple):

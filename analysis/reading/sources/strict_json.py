@@ -9,8 +9,8 @@ from analysis.tables import InputError
 
 MAX_DEPTH = 64
 MAX_DIGITS = 19
-# Half of a surrogate pair without the other half: "\\ud83d" alone.
-_LONE = re.compile(r"\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]", re.IGNORECASE)
+# An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
+_HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
 
 
 def read_json(text: str, path: Path, line: int = 0) -> Any:
@@ -48,9 +48,11 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
     def constant(name: str) -> Any:
         raise refuse(f"{name} is no JSON value")
 
+    # No encoding could hold half a pair: its escape is escaped, and so becomes text.
+    whole = _HALF.sub(lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
     try:
         value = json.loads(
-            text,
+            whole,
             object_pairs_hook=pairs,
             parse_int=integer,
             parse_float=real,
@@ -65,20 +67,9 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
         depth += 1
         if depth > MAX_DEPTH:
             raise refuse(f"nested deeper than {MAX_DEPTH}")
-    return _escaped(value) if _LONE.search(text) else value
+    return value
 
 
 def _children(node: Any) -> list[Any]:
     children = node.values() if isinstance(node, dict) else node
     return [child for child in children if isinstance(child, dict | list)]
-
-
-def _escaped(value: Any) -> Any:
-    """Write half a surrogate pair as its escape: no encoding could hold it."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, list):
-        return [_escaped(child) for child in value]
-    if isinstance(value, dict):
-        return {_escaped(name): _escaped(child) for name, child in value.items()}
-    return value

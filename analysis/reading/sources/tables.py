@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from analysis.reading.sources.files import Text, need
-from analysis.reading.sources.items import Parsed, RawItem, Stamp, read_stamp
+from analysis.reading.sources.items import Parsed, RawItem, read_stamp
 from analysis.reading.sources.strict_json import read_json
 from analysis.tables import INTEGERS, ITEMS, STATED, InputError
 
@@ -112,7 +112,7 @@ def _items(source: Text, cells: _Cells, at: dict[str, int | None], guesses: list
         stated: dict[str, Any] = {}
         for column, name in named:
             (stated if name in STATED else extra)[name] = _value(row[column], name)
-        stamp = _stamp(row, at["date"])
+        stamp = read_stamp(_shown(row[at["date"]])) if at["date"] is not None else None
         if stamp:
             stated["published_at"] = stamp.published_at
         elif at["date"] is not None and _shown(row[at["date"]]):
@@ -145,10 +145,6 @@ def _ids(cells: _Cells, at: int | None) -> list[str]:
     ids = [_shown(row[at]) for row in cells.rows]
     is_plain = all(map(_PLAIN_ID.fullmatch, ids)) and len(set(ids)) == len(ids)
     return ids if is_plain else numbers
-
-
-def _stamp(row: Sequence[Any], at: int | None) -> Stamp | None:
-    return None if at is None else read_stamp(_shown(row[at]))
 
 
 def _value(cell: Any, name: str) -> Any:

@@ -1,13 +1,14 @@
 """messages.html of Telegram Desktop → raw items: one file of a series, read by itself."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from analysis.reading.sources.files import Text
-from analysis.reading.sources.items import Parsed, RawItem, read_stamp
+from analysis.reading.sources.items import Parsed, RawItem, read_stamp, unique_id
 from analysis.tables import InputError
 
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
@@ -59,14 +60,14 @@ def read_export(source: Text) -> Parsed:
     chat = _text(title) if title else ""
     items: list[RawItem] = []
     sender, origin = "", ("", "")
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for message in page.css("div.message"):
         match = _MESSAGE_ID.fullmatch(message.attributes.get("id") or "")
         if not match or match[1].startswith("-"):
             continue
         classes = (message.attributes.get("class") or "").split()
         if "service" in classes:
-            id_ = _unique(match[1], seen)
+            id_ = unique_id(match[1], seen)
             details = message.css_first(".body.details")
             said = _text(details) if details else ""
             stated = {"message_id": match[1], "action": "service"}
@@ -77,17 +78,8 @@ def read_export(source: Text) -> Parsed:
         names = [node for node in message.css("div.from_name") if not _is_forwarded(node)]
         sender = _text(names[0]) if names else sender if "joined" in classes else ""
         origin = _origin(message, origin if "joined" in classes else ("", ""))
-        items.append(_item(message, _unique(match[1], seen), match[1], chat, sender, origin))
+        items.append(_item(message, unique_id(match[1], seen), match[1], chat, sender, origin))
     return Parsed("telegram_html", items)
-
-
-def _unique(number: str, seen: set[str]) -> str:
-    id_, n = number, 1
-    while id_ in seen:
-        n += 1
-        id_ = f"{number}x{n}"
-    seen.add(id_)
-    return id_
 
 
 def _item(

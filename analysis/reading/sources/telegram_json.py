@@ -1,17 +1,19 @@
 """result.json of Telegram Desktop → raw items: one chat, or all chats of an account."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from analysis.reading.sources.files import Text
-from analysis.reading.sources.items import Parsed, RawItem, Stamp, read_stamp, utc_stamp
+from analysis.reading.sources.items import Parsed, RawItem, Stamp, read_stamp, unique_id, utc_stamp
 from analysis.reading.sources.strict_json import read_json
 from analysis.tables import InputError
 
 # The zones of the world: two clocks farther apart than this do not show the same moment.
-MAX_ZONE_SECONDS = 14 * 3600
+MAX_ZONE = timedelta(hours=14)
+_SECONDS = re.compile("[0-9]{1,11}")  # since 1970, up to the year 5138
 _MEDIA = ("media_type", "photo", "file", "poll", "location_information", "contact_information")
 # Entities whose name is no surprise; others are kept as text and named in the note.
 _ENTITIES = (
@@ -43,11 +45,8 @@ def read_export(source: Text, value: Any = None) -> Parsed:
         for message in chat["messages"]:
             if not isinstance(message, dict):
                 raise InputError(f"{source.path}: a message is no object; export the file again")
-            id_ = f"{message.get('id', '')}".replace("-", "~") or "none"
-            if whole_account:
-                id_ = f"{chat.get('id', number)}".replace("-", "~") + f".{id_}"
-            seen[id_] += 1
-            id_ += f"x{seen[id_]}" if seen[id_] > 1 else ""
+            of_chat = f"{chat.get('id', number)}." if whole_account else ""
+            id_ = unique_id(f"{of_chat}{message.get('id', '')}", seen)
             items.append(_item(source, chat, message, id_, odd))
     note = ", ".join(f"{n} {kind} kept as text" for kind, n in sorted(odd.items()))
     return Parsed("telegram_json", items, f"unknown types: {note}" if note else "")
@@ -58,7 +57,9 @@ def _chats(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield value
         return
     for listed in ("chats", "left_chats"):
-        for chat in (value.get(listed) or {}).get("list", []):
+        chats = value.get(listed)
+        found = chats.get("list") if isinstance(chats, dict) else None
+        for chat in found if isinstance(found, list) else ():
             if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
                 yield chat
 
@@ -82,7 +83,7 @@ def _item(
         "forwarded_from": _origin(message),
         "reply_to": str(message.get("reply_to_message_id") or ""),
         "edited": _time(message, "edited"),
-        "views": message.get("views"),
+        "views": views if isinstance(views := message.get("views"), int) else None,
         "reactions": _reactions(message),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
         "action": str(message.get("action", "")),
@@ -112,27 +113,24 @@ def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
     """Return the time of a message: that of Greenwich if it is stated, else the local one."""
     local = read_stamp(str(message.get("date", "")))
     seconds = str(message.get("date_unixtime", ""))
-    if not seconds.isdigit():
+    if not _SECONDS.fullmatch(seconds):
         return local
     stamp = utc_stamp(int(seconds))
     if local and "T" in local.published_at:
-        clocks = (local.published_at[:19], stamp.published_at[:19])
-        apart = abs(_seconds(clocks[0]) - _seconds(clocks[1]))
-        if apart > MAX_ZONE_SECONDS:
+        here, there = local.published_at[:19], stamp.published_at[:19]
+        apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
+        if apart > MAX_ZONE:
             raise InputError(
-                f"{source.path}: {locator}: date {clocks[0]} and date_unixtime {clocks[1]} are "
-                f"{apart // 3600} hours apart, more than any zone; export the chat again"
+                f"{source.path}: {locator}: date {here} and date_unixtime {there} are {apart} "
+                "apart, more than any zone; export the chat again"
             )
     return stamp
 
 
-def _seconds(clock: str) -> int:
-    return int((datetime.fromisoformat(clock) - datetime(1970, 1, 1)).total_seconds())
-
-
 def _time(message: dict[str, Any], name: str) -> str:
     seconds = str(message.get(f"{name}_unixtime", ""))
-    return utc_stamp(int(seconds)).published_at if seconds.isdigit() else str(message.get(name, ""))
+    is_stated = _SECONDS.fullmatch(seconds)
+    return utc_stamp(int(seconds)).published_at if is_stated else str(message.get(name, ""))
 
 
 def _origin(message: dict[str, Any]) -> str:
