@@ -5,12 +5,15 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Inf
 function render({ model, el }) {
   el.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves keys in here to us
 
+  let chosen = false; // here, not by a key in the search box
+
   function draw() {
-    const focused = el.contains(document.activeElement);
     el.innerHTML = model.get("html");
-    if (focused) (el.querySelector("[aria-current] button") ?? el.querySelector("button"))?.focus();
+    if (chosen) el.querySelector("[aria-current] button")?.focus({ preventScroll: true });
+    chosen = false;
   }
   function pick(line) {
+    chosen = true;
     model.set("picked", line);
     model.save_changes();
   }
