@@ -52,7 +52,7 @@ lock: ## pin every dependency anew, with hashes, for all platforms
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --extra dev --extra topics --custom-compile-command "make lock" \
+		--python-version 3.11 --extra app --extra dev --extra topics --custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock
 
