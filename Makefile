@@ -4,7 +4,7 @@ VENV ?= .venv
 # Of lab and app: make lab PORT=9000 OPEN=--no-browser
 PORT ?= 8888
 OPEN ?=
-TITLES ?= ../shared/data/mfa_titles
+DATA ?= ../shared/data
 # One process per core, each with whole files, so that what a file prepares is made once.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
@@ -26,11 +26,11 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 	@$(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
 
-evaluate: $(READY) ## date real titles beside dateparser and htmldate: make evaluate TITLES=FOLDER
-	@test -d "$(TITLES)" || { echo "$(TITLES): no such folder; make evaluate TITLES=FOLDER" >&2; exit 1; }
+evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evaluate DATA=FOLDER
+	@test -e "$(DATA)" || { echo "$(DATA): no such folder; make evaluate DATA=FOLDER" >&2; exit 1; }
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
-	@$(BIN)/python evaluation/dating.py $(TITLES) .venv-peers/bin/python
+	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
 	@# what JupyterLab adds when it saves stays out of git diff, see .gitattributes
@@ -52,7 +52,8 @@ lock: ## pin every dependency anew, with hashes, for all platforms
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --extra app --extra dev --extra topics --custom-compile-command "make lock" \
+		--python-version 3.11 --extra app --extra dev --extra sources --extra topics \
+		--custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock
 

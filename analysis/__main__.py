@@ -4,6 +4,7 @@ import argparse
 import io
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from analysis.tables import InputError
@@ -22,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        status = _run(arguments)
+        with warnings.catch_warnings(category=UserWarning, action="ignore"):
+            status = _run(arguments)  # that a corpus is empty is printed anyway
         sys.stdout.flush()
         return status
     except InputError as error:
@@ -40,7 +42,12 @@ def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="read a corpus and say what was kept and dated")
-    check.add_argument("path", type=Path, help="a folder of documents, or one document")
+    check.add_argument("path", type=Path, help="a folder of documents, an export, or one file")
+    for name, what in (("text", "texts"), ("date", "dates"), ("outlet", "outlets"), ("id", "ids")):
+        check.add_argument(f"--{name}", default="", help=f"the column of {what} in tables")
+    check.add_argument("--published", default="", help="when all was published, 2024-05 or so")
+    check.add_argument("--between", help="what can be dated to, such as 2025-12/2026-03")
+    check.add_argument("--lexicons", default="", help="a folder of lexicons of your own")
     figures = commands.add_parser("figures", help="run all notebooks and export their figures")
     figures.add_argument("--out", type=Path, help="a folder for the figures only")
     figures.add_argument("--formats", help="png,svg,pdf or some of them; needs --out")
@@ -54,7 +61,7 @@ def _run(arguments: list[str] | None) -> int:
     commands.add_parser("clean-notebook", help="a notebook's plain metadata: a filter for git")
     options = parser.parse_args(arguments)
     if options.command == "check":
-        return _check(options.path)
+        return _check(options)
     if options.command == "report":
         return _report(options.path, options.out)
     if options.command == "clean-notebook":
@@ -62,12 +69,15 @@ def _run(arguments: list[str] | None) -> int:
     return _figures(options.out, options.formats, options.width, options.dpi)
 
 
-def _check(path: Path) -> int:
+def _check(options: argparse.Namespace) -> int:
     from analysis import lexicons, load_corpus
     from analysis.counting.ledger import kept_words
 
-    lexicons.check_all()
-    corpus = load_corpus(path)
+    said = {name: value for name, value in vars(options).items() if name not in ("command", "path")}
+    if said["between"]:
+        said["between"] = tuple(said["between"].split("/"))
+    corpus = load_corpus(options.path, **said)
+    lexicons.check_all(corpus.lexicons)
     items = corpus.items
     read = corpus.documents[corpus.documents["error"] == ""]
     print(f"{len(read)} documents, {len(items)} items")
@@ -75,8 +85,12 @@ def _check(path: Path) -> int:
         print(kept_words(corpus).to_string(index=False, float_format="{:.2f}".format))
         dated = items["event_status"].value_counts()
         print("event dates: " + ", ".join(f"{n} {status}" for status, n in sorted(dated.items())))
+        known = items["published_status"].value_counts()
+        print("published: " + ", ".join(f"{n} {status}" for status, n in sorted(known.items())))
         columns = ["item_id", "locator", "event_edtf", "event_status"]
         print(items[columns].to_string(index=False, header=False, max_rows=MAX_ROWS))
+    for name, sha256 in corpus.lexicons.hashes:
+        print(f"lexicon: {_on_one_line(corpus.lexicons.folder / name)} {sha256}")
     for note in corpus.notes:
         print(f"note: {_on_one_line(note)}")
     return _report_errors(list(corpus.documents["error"]))

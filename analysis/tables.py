@@ -10,7 +10,7 @@ DAY = "datetime64[s]"
 DOCUMENTS = {
     "doc_id": "str",
     "path": "str",
-    "format": "str",  # article | telegram; empty when the file could not be read
+    "format": "str",  # article | telegram | csv | …; empty when the file could not be read
     "encoding": "str",
     "n_chars": "int64",
     "sha256": "str",
@@ -33,6 +33,17 @@ ITEMS = {
     "event_contested": "str",  # EDTF of all ways out of contradicting evidence, else empty
     **{"published_edtf": "str", "published_from": DAY, "published_to": DAY},
     "published_status": "str",
+}
+# What a source may state of an item: each is a column of items where any item has it.
+INTEGERS = ("views",)
+STATED = {
+    "published_at": "str",  # ISO 8601 with the zone, if it is known, or as it is written
+    **dict.fromkeys(("author", "forwarded_from", "forwarded_at", "reply_to", "edited"), "str"),
+    **dict.fromkeys(INTEGERS, "Int64"),
+    "reactions": "str",  # "👍 5, ❤ 2"
+    "media": "str",  # photo, video_file, …: what a message holds beside or instead of text
+    "action": "str",  # of a service message
+    **{"chat_id": "str", "message_id": "str"},
 }
 SPANS = {
     "item_id": "str",
@@ -67,7 +78,7 @@ SET_ASIDE = ("hashtags",)
 REMOVED = (
     *("blank", "site_title", "title_suffix", "date_stamp", "view_counter", "forward_header"),
     *("section_label", "short_link", "read_more", "placeholder", "related_news", "partner_news"),
-    *("credit", "source_link", "repeat", "service"),
+    *("credit", "source_link", "repeat", "service", "left_out"),
 )
 LABELS = KEPT + SET_ASIDE + REMOVED
 
@@ -89,6 +100,22 @@ def table(
     values = list(zip(*cells, strict=True)) or [()] * len(names)
     cells_of = dict(zip(names, map(list, values), strict=True))
     return pd.DataFrame({name: pd.Series(cells_of[name], dtype=columns[name]) for name in names})
+
+
+def own_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.Series]:
+    """Return what sources state, in a fixed order where any item has it, and readers' columns."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns: dict[str, pd.Series] = {}
+    for name in [*STATED, *(name for name in names if name not in STATED)]:
+        values = [row.get(name) for row in rows] if name in names else []
+        filled = [value for value in values if value not in (None, "")]
+        if filled or (values and name not in STATED):
+            is_whole = all(isinstance(value, int) for value in filled) and filled
+            dtype = STATED.get(name) or ("Int64" if is_whole else "str")
+            gap = None if dtype == "Int64" else ""
+            cells = [gap if v in (None, "") else v if dtype == "Int64" else str(v) for v in values]
+            columns[name] = pd.Series(cells, dtype=dtype)
+    return columns
 
 
 def check_items(items: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.reading.dating import aoristic_weights
+from analysis.reading.dating.aoristic import periods_between
 
 
 def weights(*edtf):
@@ -32,3 +33,21 @@ def test_weights_sum_to_one_and_undated_items_have_none(corpus):
     assert table.groupby("item_id")["weight"].sum().tolist() == [1.0] * 9
     assert table["certain"].all()
     assert weights("").empty
+
+
+@pytest.mark.parametrize(
+    ("by", "names", "shares"),
+    [
+        ("quarter", ["2024-Q4", "2025-Q1"], [3 / 4, 1 / 4]),
+        ("month", ["2024-12", "2025-01"], [3 / 4, 1 / 4]),
+        ("week", ["2024-W52", "2025-W01"], [1 / 4, 3 / 4]),
+        ("day", ["2024-12-29", "2024-12-30", "2024-12-31", "2025-01-01"], [1 / 4] * 4),
+    ],
+)
+def test_every_unit_has_its_periods(by, names, shares):
+    """Sunday 29 December 2024 to 1 January 2025: the week of 2025 begins on 30 December."""
+    items = pd.DataFrame({"item_id": ["a"], "event_edtf": ["[2024-12-29..2025-01-01]"]})
+    table = aoristic_weights(items, by=by)
+    assert table[by].tolist() == names
+    assert table["weight"].tolist() == shares
+    assert periods_between(names[0], names[-1], by) == names

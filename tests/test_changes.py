@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis.counting.changes import changes, finding
+from analysis.counting.changes import _difference, changes, finding
 from analysis.counting.series import series
-from analysis.counting.statistics import difference, wilson
+from analysis.counting.statistics import wilson
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_supported_difference_is_named(two_years):
     assert found["verdict"].to_dict() == {"peace": "higher", "calm": "not told apart"}
     estimates = [(k / 20, *wilson(k, 20)) for k in (2, 18)]
     row = found.loc["peace", ["difference", "low", "high"]]
-    assert row.tolist() == pytest.approx(difference(*estimates))
+    assert row.tolist() == pytest.approx(_difference(*estimates))
     assert finding(changes(table)) == (
         "peace is higher in 2021 than in 2020 (1 of 2 comparisons, 5 %, Holm)."
     )

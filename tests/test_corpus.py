@@ -15,10 +15,11 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+import analysis as an
 from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.reading.lines import split_lines
-from analysis.reading.rows import item_rows
+from analysis.reading.rows import Known, item_rows
 from analysis.reading.sources.text import split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
 
@@ -150,7 +151,7 @@ def test_an_item_is_read_by_itself():
     posts = split_items("Forwarded from TASS\nOn May 2, 2024 they met.\n")[1]
     posts.append(replace(posts[0], id="m7", published=date(2024, 5, 3), locator="message 7"))
     for post in posts:
-        make = partial(item_rows, post, doc_id="a", position=1)
+        make = partial(item_rows, post, 1, Known("a"))
         rows = pickle.loads(pickle.dumps(make))()
         assert pickle.loads(pickle.dumps(rows)) == rows == make()
         assert rows.item["item_id"] == f"a-{post.id}"
@@ -203,3 +204,80 @@ def test_days_are_days(corpus):
     assert (
         items.loc[items["event_status"] == "open", ["event_from", "event_to"]].isna().all(axis=None)
     )
+
+
+def test_a_part_keeps_ids_lines_and_evidence(corpus):
+    """By column, period, words and ids; several conditions hold together."""
+    part = corpus.where(outlet="Russian MFA (Telegram)", contains="WANG YI")
+    assert set(part.items["doc_id"]) == {"002"}
+    assert part.documents["doc_id"].tolist() == ["002"]
+    for item in part.items["item_id"]:
+        assert part.locate(item, 0, 5) == corpus.locate(item, 0, 5)
+    assert set(part.spans["item_id"]) == set(part.items["item_id"])
+    assert set(part.evidence["item_id"]) <= set(part.items["item_id"])
+    assert corpus.where(between=(2024, 2024), kind="post").items["item_id"].tolist() == [
+        "002-4",
+        "002-6",
+    ]
+    assert corpus.where(items=["002-6", "000-1"]).items["item_id"].tolist() == ["000-1", "002-6"]
+    with pytest.raises(InputError, match="no column 'colour'; the columns are item_id"):
+        corpus.where(colour="red")
+    with pytest.raises(InputError, match="no item '009-1'"):
+        corpus.where(items=["009-1"])
+
+
+def test_what_is_kept_of_a_corpus_is_not_kept_of_its_part(corpus):
+    """The words of the whole are not those of a part."""
+    whole = corpus.once("test-of-parts", lambda: "whole")
+    assert corpus.where(kind="post").once("test-of-parts", lambda: "part") == "part" != whole
+
+
+def test_a_copy_whose_original_is_not_in_the_part_counts_there(tmp_path):
+    """Of two copies left, the second points to the first."""
+    rows = "text,channel,date\nTalks,A,2024-01-01\nTalks,B,2024-01-03\nTalks,C,2024-01-02\n"
+    (tmp_path / "a.csv").write_text(rows, "utf-8")
+    whole = load_corpus(tmp_path)
+    assert whole.items["duplicate_of"].tolist() == ["", "a.csv-1", "a.csv-1"]
+    part = whole.where(outlet=["B", "C"])
+    assert part.items["duplicate_of"].tolist() == ["a.csv-3", ""]
+    row = whole.clusters().iloc[0]
+    assert (row["size"], row["outlets"], row["outlet"]) == (3, 3, "A, B, C")
+    assert (row["first"], row["last"]) == (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-03"))
+
+
+OWN = {
+    "boilerplate.tsv": (
+        "pattern\tlabel\tscope\texample\tnote\tsource\n"
+        "Subscribe now\tread_more\tline\tSubscribe now\tends posts\town\n"
+    ),
+    "topics.tsv": "# replace\ntopic\tterm\tmatch\tnote\nFish\therring\tword\t\n",
+    "names.tsv": "form\tname\tkind\tside\tnote\nAnna Berg\tAnna Berg\tactor\tother\tperson: x\n",
+    "aliases.tsv": "form\tterm\tnote\nherrings\therring\tplural\n",
+    "stopwords.tsv": "word\tlanguage\tlist\tsource\nsold\ten\tproject\town\n",
+    "events.csv": (
+        "id,label,start,end,relation,aliases,class,source,note\n"
+        "fair,The fair,2024-05-02,2024-05-03,during,herring fair,context,own,\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_lexicons_of_ones_own_are_laid_over_those_of_the_package(tmp_path, beside):
+    """Beside the documents or in a folder of their own; the corpus says which, by hash."""
+    folder = tmp_path / "corpus" if beside else tmp_path / "lexicons"
+    (tmp_path / "corpus").mkdir()
+    folder.mkdir(exist_ok=True)
+    for name, rows in OWN.items():
+        (folder / name).write_text(rows, "utf-8")
+    text = "A fair\n\nAt the herring fair Anna Berg sold herrings in Moscow.\nSubscribe now\n"
+    (tmp_path / "corpus" / "a.txt").write_text(text, "utf-8")
+    corpus = load_corpus(tmp_path / "corpus", **({} if beside else {"lexicons": folder}))
+    assert corpus.documents["path"].tolist() == ["a.txt"]
+    assert "Subscribe" not in corpus.items["text"][0]
+    assert "own boilerplate.tsv:2 ends posts" in corpus.spans["reason"].tolist()
+    assert an.topic_hits(corpus)["term"].tolist() == ["herring", "herring"]
+    assert {"Anna Berg", "Moscow"} <= set(an.name_hits(corpus)["name"])
+    assert "sold" not in an.count_terms(corpus)["term"].tolist()
+    assert "2024-05-02" in corpus.items["event_edtf"][0]
+    hashed = {name: hashlib.sha256(rows.encode()).hexdigest() for name, rows in OWN.items()}
+    assert (corpus.lexicons.folder, dict(corpus.lexicons.hashes)) == (folder, hashed)

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import analysis as an
-from analysis.counting.dispersion import dispersion, tf_idf
-from analysis.counting.words import count_terms
+from analysis.counting.words import count_terms, dispersion, tf_idf
 
 
 def test_dp_worked_by_hand(read):

@@ -1,6 +1,6 @@
 """Items with the same text point to the first of them."""
 
-from analysis.reading.duplicates import exact_duplicates
+from analysis.reading.duplicates import Copies
 
 
 def test_later_copies_point_to_the_first(read):
@@ -17,4 +17,6 @@ def test_the_seeds_hold_no_duplicates(corpus):
 
 def test_every_copy_points_to_the_first_not_to_another_copy():
     """The third copy names the first."""
-    assert exact_duplicates([("a", "x"), ("b", "x"), ("c", "x")]) == {"b": "a", "c": "a"}
+    rows = [{"item_id": n, "text": "x", "outlet": "", "published_status": "undated"} for n in "abc"]
+    undated = {"published_from": None, "published_to": None}
+    assert Copies.of([({**row, **undated}, {}) for row in rows]).kept() == {1: 0, 2: 0}

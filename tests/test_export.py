@@ -9,9 +9,10 @@ import sys
 import pandas as pd
 import pytest
 from conftest import ROOT
+from pages import read_page
 
 import analysis as an
-from analysis.counting.provenance import evidence, from_hits, trace
+from analysis.counting.provenance import evidence, trace
 from analysis.counting.series import series
 from analysis.counting.words import count_terms
 from analysis.showing import charts
@@ -160,7 +161,7 @@ def test_labels_are_text_never_markup(place, corpus):
 
     hits = pd.DataFrame({"term": ["<script>alert(1)</script>"], "item_id": "000-1"})
     hits = hits.assign(start=25, end=30, sentence=1)
-    table = trace(hits[["term"]].assign(hits=1), from_hits(corpus, hits, ("term",)))
+    table = trace(hits[["term"]].assign(hits=1), corpus, ("term",), hits)
     fig = charts.bars(table, value="hits", unit="hits").figure
     svg = save_parts(fig, "01-test", table, "<b>c</b>", "a & <i>b</i>").svg
     tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
@@ -185,7 +186,7 @@ def test_what_the_font_lacks_is_reported(place, corpus):
     hits = pd.DataFrame(
         {"term": ["北京"], "item_id": "000-1", "start": 25, "end": 30, "sentence": 1}
     )
-    table = trace(hits[["term"]].assign(hits=1), from_hits(corpus, hits, ("term",)))
+    table = trace(hits[["term"]].assign(hits=1), corpus, ("term",), hits)
     fig = charts.bars(table, value="hits", unit="hits").figure
     saved = save_parts(fig, "01-test", table, "A caption.", "a")
     assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
@@ -219,3 +220,58 @@ def test_surroundings_change_no_byte(tmp_path):
         written.append({path.name: path.read_bytes() for path in export.folder.iterdir()})
     assert written[0] == written[1]
     assert len(written[0]) == 7
+
+
+@pytest.mark.parametrize(
+    ("cells", "keys", "value", "name"),
+    [
+        (
+            {"outlet": "UNN", "year": 2024, "items": 1},
+            ("outlet", "year"),
+            "items",
+            "UNN · 2024: 1 item",
+        ),
+        (
+            {"outlet": "UNN", "year": None, "items": 0},
+            ("year", "outlet"),
+            "items",
+            "UNN · not known: 0 items",
+        ),
+        (
+            {"item_id": "000-1", "span": 2, "treatment": "set_aside"},
+            ("item_id", "span"),
+            "treatment",
+            "000-1 · span 2: set aside",
+        ),
+        (
+            {"topic": "Trade", "hits": 5.0, "per_1000": 12.3456},
+            ("topic",),
+            "per_1000",
+            "Trade: 5 hits, 12.35 per 1,000 words",
+        ),
+        ({"topic": "", "hits": 1, "low": float("nan")}, ("topic",), "low", "(no name): 1 hit"),
+        (
+            {"term": "a\N{RIGHT-TO-LEFT OVERRIDE}b", "hits": 2},
+            ("term",),
+            "hits",
+            "a‹U+202E›b: 2 hits",
+        ),
+    ],
+)
+def test_a_mark_is_named_by_what_it_counts(cells, keys, value, name):
+    """The columns that name its row, a period last, then the number with its unit."""
+    assert figures.name_mark(cells, keys, value) == name
+
+
+def test_a_notebook_shows_links_names_and_alternative_text(place, save, monkeypatch):
+    """Inline SVG whose marks lead to the report as JupyterLab hands it out; PNG beside it."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
+    save(alt='An "image".')._ipython_display_()
+    page = read_page(shown[0]["text/html"])
+    (svg,) = page.find("svg")
+    first = svg.find("a")[0]
+    assert first.attributes["xlink:href"] == "../../../files/figures/report.html#01-test-evidence-0"
+    assert first.find("title")[0].text == "china: 49 hits"
+    assert svg.find("desc")[0].text == page.find("img")[0].attributes["alt"] == 'An "image".'
+    assert set(shown[0]) == {"text/html", "image/png", "text/plain"}

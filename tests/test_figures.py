@@ -50,7 +50,7 @@ def contents(folder):
 
 
 def test_a_short_article_gets_what_can_be_drawn(tmp_path):
-    """Seven words and a date: no hashtags and no topic of the lexicon, and the report says so."""
+    """Seven words and a date: no second text, no topic of the lexicon, and the report says so."""
     errors, notes = report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
     assert errors == []
     assert drawn(tmp_path / "out") == {
@@ -61,12 +61,13 @@ def test_a_short_article_gets_what_can_be_drawn(tmp_path):
         "05-chronology",
     }
     assert notes[:3] == [
-        "03-hashtags is not drawn: the texts have no hashtags.",
+        "03-formulas is not drawn: no two texts share three words side by side.",
+        "04-topics-by-text is not drawn: it shows single texts, from 2 to 24, and there is 1.",
         "04-topics-by-year is not drawn: no term of topics.tsv occurs.",
-        "04-topic-terms is not drawn: no term of topics.tsv occurs.",
     ]
-    assert notes[3].startswith("04-discovered-topics is not drawn: too little text to discover 10 ")
-    assert len(notes) == 4
+    assert notes[3] == "04-topic-terms is not drawn: no term of topics.tsv occurs."
+    assert notes[4].startswith("04-discovered-topics is not drawn: too little text to discover 10 ")
+    assert len(notes) == 5
     page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
     assert problems(page) == []
     assert all(note in page.text for note in notes)
@@ -217,7 +218,7 @@ def test_the_command_line_says_where_the_report_is(tmp_path, capsys):
     assert main(["report", str(folder), "--out", str(tmp_path / "out")]) == 1
     out, err = capsys.readouterr()
     assert out.splitlines()[-1] == f"report in {tmp_path / 'out' / 'report.html'}"
-    assert "03-hashtags is not drawn" in out
+    assert "03-formulas is not drawn" in out
     assert err.startswith(f"error: {folder / 'bad.txt'}: ")
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "Not read: 1 file." in page
@@ -231,7 +232,13 @@ def test_other_documents_need_a_folder_for_their_report(tmp_path, capsys):
 
 
 SHOWN = sorted(set(figures.__all__) - {"REPORTED", "CannotDraw", "discovered_topics"})
-WORDS = {"words_by_year": (["cooperation", "strategic"],)}
+WORDS = {
+    "words_by_year": (["cooperation", "strategic"],),
+    "dispersion_strips": (["cooperation", "strategic partnership"],),
+    "concordance_lines": ("partnership",),
+    "passport": ("cooperation",),
+}
+PERIODS = {"passport": {"higher": 2023, "lower": 2022}}
 
 
 @pytest.mark.parametrize("width", [None, 85.0])
@@ -239,7 +246,7 @@ WORDS = {"words_by_year": (["cooperation", "strategic"],)}
 def test_no_figure_is_cut_at_its_edge(corpus, tmp_path, name, width):
     """Every text ends inside the picture, and at its edge there is only paper."""
     with exporting(Export(tmp_path, width_mm=width)):
-        figure = getattr(figures, name)(corpus, *WORDS.get(name, ()))
+        figure = getattr(figures, name)(corpus, *WORDS.get(name, ()), **PERIODS.get(name, {}))
     about = About(figure.name, "t", figure.caption, figure.alt)
     png = render(figure.axes.get_figure(root=True), "png", about, links={}, dpi=DPI)
     with Image.open(io.BytesIO(png)) as picture:

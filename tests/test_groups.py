@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from analysis.counting.groups import complete_periods, item_groups
+from analysis.counting.groups import complete_groups, item_groups
 
 
 def test_years_of_the_seeds(corpus):
@@ -11,7 +11,7 @@ def test_years_of_the_seeds(corpus):
     assert groups["year"].value_counts().to_dict() == {2024: 3, 2021: 2, 2023: 2, 2020: 1, 2022: 1}
     assert groups["year"].notna().all()
     assert "002-5" not in set(groups["item_id"])
-    assert complete_periods(groups, "year") == [2020, 2021, 2022, 2023, 2024]
+    assert complete_groups(corpus, "year") == [2020, 2021, 2022, 2023, 2024]
 
 
 def test_an_interval_over_new_year_has_no_year(read):

@@ -7,14 +7,22 @@ import pytest
 
 import analysis
 from analysis import lexicons
+from analysis.lexicons import Lexicons
 from analysis.lexicons.terms import counted_form
 from analysis.tables import InputError
 
+HEADERS = {
+    "boilerplate": "pattern\tlabel\tscope\texample\tnote\tsource",
+    "stopwords": "word\tlanguage\tlist\tsource",
+    "aliases": "form\tterm\tnote",
+    "topics": "topic\tterm\tmatch\tnote",
+}
 READERS = {
-    "boilerplate": (lexicons.boilerplate, "pattern\tlabel\tscope\texample\tnote\tsource"),
-    "stopwords": (lambda path: lexicons.stopwords(path=path), "word\tlanguage\tlist\tsource"),
-    "aliases": (lexicons.aliases, "form\tterm\tnote"),
-    "topics": (lambda path: lexicons.entries("topics", path), "topic\tterm\tmatch\tnote"),
+    "boilerplate": lexicons.boilerplate,
+    "stopwords": lambda own: lexicons.stopwords(lexicons=own),
+    "aliases": lexicons.aliases,
+    "topics": lambda own: lexicons.entries("topics", own),
+    "events": lexicons.events,
 }
 EVENTS = "id,label,start,end,relation,aliases,class,source,note"
 RULINGS = "sha256,position,target,chosen,reason,source"
@@ -45,34 +53,38 @@ HASH = "0123456789abcdef" * 4
 )
 def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, problem):
     """Whoever edits a lexicon learns where and what to mend."""
-    read, header = READERS[reader]
-    path = tmp_path / "broken.tsv"
-    path.write_text(f"{header}\n{row}" + "\n" * (row == ""), encoding="utf-8")
+    path = tmp_path / f"{reader}.tsv"
+    path.write_text(f"{HEADERS[reader]}\n{row}" + "\n" * (row == ""), encoding="utf-8")
     with pytest.raises(InputError, match=problem) as caught:
-        read(path)
+        READERS[reader](Lexicons.of(tmp_path))
     assert str(caught.value).startswith(f"{path}:2: ")
 
 
-def rulings(path):
+def rulings(folder):
+    path = folder / "events.csv"
     return lexicons.read_rulings(path, path.read_text("utf-8"))
+
+
+def calendar(folder):
+    return lexicons.events(Lexicons.of(folder))
 
 
 @pytest.mark.parametrize(
     ("read", "rows", "line", "problem"),
     [
         (
-            lexicons.events,
+            calendar,
             f"{EVENTS}\na,A,2024-01-02,2024-01-01,after,x,context,s,",
             2,
             "before start",
         ),
-        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,after,x,context,s,", 2, "end is empty"),
-        (lexicons.events, f"{EVENTS}\na,A,2024-13-02,,tenure,x,context,s,", 2, "is no day"),
-        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x|*,context,s,", 2, "nothing in part"),
-        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x|,context,s,", 2, "nothing in part"),
-        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,near,x,context,s,", 2, "relation 'near'"),
-        (lexicons.events, f"{EVENTS}\na,A,2024-01-02,,tenure,x,context,s", 2, "8 cells"),
-        (lexicons.events, f"{EVENTS}\n" + "a,A,2024-01-02,,tenure,x,context,s,\n" * 2, 3, "twice"),
+        (calendar, f"{EVENTS}\na,A,2024-01-02,,after,x,context,s,", 2, "end is empty"),
+        (calendar, f"{EVENTS}\na,A,2024-13-02,,tenure,x,context,s,", 2, "is no day"),
+        (calendar, f"{EVENTS}\na,A,2024-01-02,,tenure,x|*,context,s,", 2, "nothing in part"),
+        (calendar, f"{EVENTS}\na,A,2024-01-02,,tenure,x|,context,s,", 2, "nothing in part"),
+        (calendar, f"{EVENTS}\na,A,2024-01-02,,near,x,context,s,", 2, "relation 'near'"),
+        (calendar, f"{EVENTS}\na,A,2024-01-02,,tenure,x,context,s", 2, "8 cells"),
+        (calendar, f"{EVENTS}\n" + "a,A,2024-01-02,,tenure,x,context,s,\n" * 2, 3, "twice"),
         (rulings, f"{RULINGS}\n{HASH},1,event,2024,r,s", 2, "is no day"),
         (rulings, f"{RULINGS}\n{HASH},1,publication,2024-01-01,r,s", 2, "target 'pub"),
         (rulings, f"{RULINGS}\n{HASH[1:]},1,event,2024-01-01,r,s", 2, "sha256 '12"),
@@ -84,10 +96,10 @@ def rulings(path):
 )
 def test_a_malformed_event_or_ruling_is_named(tmp_path, read, rows, line, problem):
     """Dates that end before they start, aliases that match anything, days that are none."""
-    path = tmp_path / "broken.csv"
+    path = tmp_path / "events.csv"
     path.write_text(rows + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=problem) as caught:
-        read(path)
+        read(tmp_path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
 
 
@@ -108,9 +120,10 @@ def test_no_module_binds_a_constant_twice():
 def test_a_term_stands_in_one_topic_only(tmp_path):
     """Otherwise one mark would be counted twice."""
     path = tmp_path / "topics.tsv"
-    path.write_text("topic\tterm\tmatch\tnote\nA\ttrade\tword\t\nB\tTrade\tword\t\n", "utf-8")
-    with pytest.raises(InputError, match=r"topics\.tsv:3: 'Trade' also stands under 'A'"):
-        lexicons.entries("topics", path)
+    rows = "A\ttrade\tword\t\nB\tTrade\tword\t\n"
+    path.write_text(f"# replace\n{HEADERS['topics']}\n{rows}", "utf-8")
+    with pytest.raises(InputError, match=r"topics\.tsv:4: 'Trade' also stands under 'A'"):
+        lexicons.entries("topics", Lexicons.of(tmp_path))
 
 
 def test_aliases_have_no_chains(tmp_path):
@@ -118,24 +131,28 @@ def test_aliases_have_no_chains(tmp_path):
     path = tmp_path / "aliases.tsv"
     path.write_text("form\tterm\tnote\na\tb\tx\nb\tc\tx\n", "utf-8")
     with pytest.raises(InputError, match="itself a form"):
-        lexicons.aliases(path)
+        lexicons.aliases(Lexicons.of(tmp_path))
+
+
+def test_a_lexicon_that_went_missing_is_named(tmp_path, monkeypatch):
+    """One of the package's own."""
+    monkeypatch.setattr(lexicons.rows, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match=r"aliases\.tsv: no such lexicon"):
+        lexicons.aliases.__wrapped__()
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (None, "no such lexicon"),
         (b"form\tterm", ":1: the header"),
         (b"\xff", "byte 0 is not UTF-8"),
     ],
 )
 def test_an_unusable_file_is_named(tmp_path, content, problem):
-    """Missing, another header, another encoding."""
-    path = tmp_path / "aliases.tsv"
-    if content is not None:
-        path.write_bytes(content)
+    """Another header, another encoding."""
+    (tmp_path / "aliases.tsv").write_bytes(content)
     with pytest.raises(InputError, match=problem):
-        lexicons.aliases(path)
+        lexicons.aliases(Lexicons.of(tmp_path))
 
 
 def test_the_lexicons_in_use_are_sound():

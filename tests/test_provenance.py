@@ -180,7 +180,7 @@ def test_a_file_can_name_no_other_function(corpus):
     table = count_terms(corpus)
     for verb in (
         "os:system",
-        "analysis.counting.recipes:fingerprint",
+        "analysis.counting.provenance:_identify",
         "analysis.counting.nothing:x",
     ):
         table.attrs["counted_from"] = json.dumps({"verb": verb, "args": ["true"], "kwargs": {}})

@@ -14,11 +14,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from analysis.showing import charts
-from analysis.showing.rendering import About, find_marks, font_face, render
+from analysis.showing.rendering import About, Link, find_marks, font_face, render
 
 TABLE = pd.DataFrame({"term": ["china", "russia"], "raw": [6, 4], "cleaned": [3, 4]})
 ABOUT = About("01-test", "What is shown", "What is shown. And how.", "Two rows of dots.", "ab12")
-LINKS = {0: "report.html#a", 1: "report.html#b"}
+LINKS = {0: Link("report.html#a", "china: 6 < 7"), 1: Link("report.html#b", "russia: 5")}
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -39,15 +39,17 @@ def test_every_mark_of_a_row_is_found(figure):
 
 
 def test_svg_marks_are_relative_links(figure):
-    """As many links as marks, and none to anywhere else."""
-    links = [a.get(HREF) for a in ElementTree.fromstring(svg_of(figure)).iter(f"{SVG}a")]
-    assert sorted(links) == ["report.html#a"] * 2 + ["report.html#b"] * 2
+    """As many links as marks, each with its name, and none to anywhere else."""
+    links = [
+        (a.get(HREF), a[0].text) for a in ElementTree.fromstring(svg_of(figure)).iter(f"{SVG}a")
+    ]
+    assert sorted(links) == [tuple(LINKS[row]) for row in (0, 0, 1, 1)]
 
 
 def test_svg_says_what_it_is(figure):
     """Title, description and role, for who does not see it."""
     root = ElementTree.fromstring(svg_of(figure))
-    assert root.get("role") == "img"
+    assert root.get("role") == "group"
     labels = {element.get("id"): element.text for element in root[:2]}
     assert [labels[id_] for id_ in root.get("aria-labelledby").split()] == [ABOUT.title, ABOUT.alt]
     assert "corpus sha256:ab12" in svg_of(figure)
@@ -78,7 +80,9 @@ def test_pdf_marks_are_links_where_they_are_drawn(figure):
     """One annotation per mark, on the page, at different heights for different rows."""
     page = PdfReader(io.BytesIO(render(figure, "pdf", ABOUT, links=LINKS))).pages[0]
     found = [annotation.get_object() for annotation in page["/Annots"]]
-    assert sorted(a["/A"]["/URI"] for a in found) == sorted([*LINKS.values()] * 2)
+    assert sorted(a["/A"]["/URI"] for a in found) == sorted(
+        [link.address for link in LINKS.values()] * 2
+    )
     heights = {a["/A"]["/URI"]: float(a["/Rect"][1]) for a in found}
     assert heights["report.html#a"] > heights["report.html#b"]
     for annotation in found:

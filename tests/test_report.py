@@ -15,10 +15,10 @@ from pages import ids, problems, read_page
 from strategies import texts
 
 from analysis import load_corpus
+from analysis.finding.tokens import find_sentences
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
-from analysis.showing.pages import full_texts, report
-from analysis.showing.pages.figure_files import _name_marks
+from analysis.showing.pages import item_view, report
 from analysis.showing.pages.inline_svg import inline_svg
 from analysis.showing.pages.item_view import _weave, item_anchor, passage_anchor
 from analysis.showing.pages.readable import visible
@@ -28,9 +28,9 @@ from analysis.tables import KEPT, InputError
 FIGURES = ROOT / "figures"
 MAX_BYTES = 5 * 2**20
 SECTIONS = [
-    Section("01", "What is there?", "Five *files*."),
-    Section("02", "When?", "Then."),
-    Section("03", "Which words?", "These."),
+    Section("01", "files", "What is there?", "Five *files*. And more."),
+    Section("02", "dates", "When?", "Then."),
+    Section("03", "words", "Which words?", "These."),
 ]
 # Every element the page may hold; a document can add none.
 ELEMENTS = {
@@ -38,6 +38,7 @@ ELEMENTS = {
     *("p", "nav", "ol", "ul", "li", "main", "section", "figure", "figcaption", "div", "span"),
     *("small", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "bdi", "q"),
     *("mark", "label", "input", "output", "article", "footer", "code", "script", "wbr", "em"),
+    "strong",
 }
 
 
@@ -58,7 +59,7 @@ def by_id(page):
 
 def passages(name):
     text = (FIGURES / f"{name}.evidence.csv").read_text("utf-8")
-    columns = ["mark", "value", "of", "item", "outlet", "date", "file", "lines", "sentence"]
+    columns = ["mark", "name", "value", "of", "item", "outlet", "date", "file", "lines", "sentence"]
     columns += ["keyword", "label", "start", "end", "weight"]
     return from_csv(text, dict.fromkeys(columns, "str"))
 
@@ -109,14 +110,55 @@ def test_headings_go_down_one_level_at_a_time(page):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_mark_lists_its_passages(page, by_id, name):
-    """As many marked passages as the table of evidence has, mark by mark."""
+def test_every_mark_lists_its_passages(by_id, name):
+    """As many marked passages as the table of evidence has, mark by mark, under its name."""
     table = passages(name)
-    section = by_id[f"evidence-{name}"]
-    shown = {e.attributes["id"]: len(e.find("mark")) for e in section.find("div", klass="mark")}
+    folds = by_id[f"evidence-{name}"].find("details", klass="mark")
+    shown = {fold.find("ol")[0].attributes["id"]: len(fold.find("mark")) for fold in folds}
     counted = table.groupby("mark").size()
     assert shown == {f"{name}-evidence-{mark}": n for mark, n in counted.items()}
     assert (counted == table.groupby("mark")["of"].first().astype(int)).all()
+    called = [fold.find("bdi")[0].text for fold in folds]
+    assert called == table.drop_duplicates("mark")["name"].tolist()
+
+
+def test_a_blank_line_is_no_passage(page):
+    """Whatever is listed shows at least a letter or a sign of what was counted."""
+    marked = [normal(mark.text) for mark in page.find("mark")]
+    assert "" not in marked
+    assert "¶" not in marked
+
+
+def test_every_sentence_is_printed_once(corpus, page):
+    """A long sentence stands in its text, as often as it was read; passages show words of it."""
+    everything = normal(page.text)
+    raw = normal(" ".join(corpus.items["raw"]))
+    checked = 0
+    kept = corpus.spans[corpus.spans["label"].isin(KEPT)]
+    for span in kept.itertuples():
+        text = corpus.locate(span.item_id, span.start, span.end).quote
+        for start, end in find_sentences(text):
+            sentence = normal(text[start:end])
+            if len(sentence) > 200:
+                assert everything.count(sentence) == raw.count(sentence), sentence
+                checked += 1
+    assert checked > 20
+
+
+def test_a_text_leads_back_to_the_marks_that_count_it(page, by_id):
+    """Each passage's block names the passage's mark, and each mark so named has a passage there."""
+    ways, back = set(), set()
+    for fold in page.find("details", klass="mark"):
+        mark = fold.find("ol")[0].attributes["id"]
+        ways |= {(mark, link.attributes["href"]) for link in fold.find("a")}
+    for block in page.find("div", klass="span"):
+        inside = {f"#{place}" for place in ids(block)}
+        for link in (a for fold in block.find("details", klass="cited") for a in fold.find("a")):
+            mark = link.attributes["href"][1:]
+            assert any((mark, place) in ways for place in inside)
+            back |= {(mark, place) for place in inside}
+    assert ways <= back
+    assert len(ways) > 2000
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,8 +168,12 @@ def test_every_picture_is_part_of_the_page(by_id, name):
     links = svg.find("a")
     original = (FIGURES / f"{name}.svg").read_text("utf-8")
     assert len(links) == original.count("<a ") > 0
+    stops = set()  # a row drawn with several marks is one stop of the keyboard
     for link in links:
-        assert link.attributes["href"].startswith(f"#{name}-evidence-")
+        target = link.attributes["href"]
+        assert target.startswith(f"#{name}-evidence-")
+        assert ("tabindex" in link.attributes) == (target in stops)
+        stops.add(target)
         (label,) = link.find("title")
         assert label.text
     assert all(mark.startswith(f"{name}-") for mark in ids(svg))
@@ -156,11 +202,8 @@ def test_every_quote_leads_to_its_words(page, by_id):
         (link,) = mark.find("a")
         target = normal(by_id[link.attributes["href"][1:]].text)
         words = normal(mark.text).removesuffix("…")
-        if words == "¶":
-            assert target in ("¶ blank line", "¶ line end, heading") or "removed · " in target
-        else:
-            assert words in target or (target and words.startswith(target))
-            whole += words in target
+        assert words in target or (target and words.startswith(target))
+        whole += words in target
         found += 1
     assert found > 1000
     assert whole > 0.9 * found
@@ -225,6 +268,11 @@ def test_the_sections_are_the_notebooks(page):
     assert shown[1 : 1 + len(asked)] == asked
     answers = [normal(e.text) for e in page.find("p", klass="answer")]
     assert answers == [normal(re.sub(r"[*`]", "", s.answer)) for s in expected if s.number != "06"]
+    short = [
+        normal(e.text).removesuffix(" more") for e in page.find("ol", klass="answers")[0].find("li")
+    ]
+    assert len(short) == 5
+    assert all(answer.startswith(said) for answer, said in zip(answers, short, strict=True))
 
 
 def test_the_seeds_fit_into_five_megabytes(html):
@@ -264,14 +312,23 @@ def test_an_incomplete_figure_is_named(tmp_path, corpus):
         ('<g onload="x"/>', "holds onload='x'"),
         ('<a href="https://x.org"/>', "holds href='https://x.org'"),
         ("<g>", "not well-formed"),
-        ('<a href="report.html#01-x-evidence-7"><g/></a>', "no row for 01-x-evidence-7"),
     ],
 )
 def test_a_picture_with_anything_foreign_is_refused(inside, problem):
     """Whoever has changed a file in the folder of figures."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'
     with pytest.raises(InputError, match=re.escape(problem)):
-        inline_svg(svg, "01-x.svg", {})
+        inline_svg(svg, "01-x.svg")
+
+
+def test_a_mark_without_passages_is_refused(tmp_path, corpus, one_figure):
+    """The picture and the passages are of one export."""
+    path = one_figure / "03-words-overall.svg"
+    path.write_text(
+        path.read_text("utf-8").replace("overall-evidence-7", "overall-evidence-77"), "utf-8"
+    )
+    with pytest.raises(InputError, match="no passages for 03-words-overall-evidence-77; draw it"):
+        build_report(corpus, tmp_path, title="x", sections=SECTIONS, rebuild="x")
 
 
 @pytest.fixture
@@ -287,14 +344,14 @@ def test_too_many_passages_are_sampled_evenly_and_it_says_so(corpus, one_figure,
     html = build_report(corpus, one_figure, title="x", sections=SECTIONS, rebuild="x")
     page = read_page(html)
     assert problems(page) == []
-    for mark in page.find("div", klass="mark"):
+    for mark in page.find("details", klass="mark"):
         assert len(mark.find("mark")) == 2
-        assert re.search(r"\(2 of \d+ passages quoted", mark.text)
+        assert re.search(r"2 of \d+ passages quoted", mark.text)
 
 
 def test_texts_beyond_the_cap_are_cited_by_file_and_line(corpus, one_figure, monkeypatch):
     """The most quoted text is shown; the others have no links, and the page counts them."""
-    monkeypatch.setattr(full_texts, "MAX_TEXTS", 1)
+    monkeypatch.setattr(item_view, "MAX_TEXTS", 1)
     html = build_report(corpus, one_figure, title="x", sections=SECTIONS, rebuild="x")
     page = read_page(html)
     assert problems(page) == []
@@ -306,7 +363,7 @@ def test_texts_beyond_the_cap_are_cited_by_file_and_line(corpus, one_figure, mon
 
 def test_a_long_text_is_cut_and_says_by_how_much(read, tmp_path, monkeypatch):
     """A line of twenty letters with a cap of eight shows eight and counts twelve."""
-    monkeypatch.setattr(full_texts, "MAX_SPAN_CHARS", 8)
+    monkeypatch.setattr(item_view, "MAX_SPAN_CHARS", 8)
     corpus = read(a="Title\n\n" + 20 * "x")
     html = build_report(corpus, tmp_path / "none", title="x", sections=SECTIONS, rebuild="x")
     assert "xxxxxxxx… (12 more characters)" in read_page(html).text
@@ -368,36 +425,6 @@ def test_weaving_keeps_the_text_and_closes_what_it_opens(start, drawn):
     assert depth == 0
     opened = [anchor for piece in pieces for anchor in piece.opens]
     assert sorted(opened) == sorted(f"x.{a}-{b}" for a, b in cited if start <= a < 14)
-
-
-@pytest.mark.parametrize(
-    ("columns", "rows", "values", "names"),
-    [
-        (
-            ["outlet", "year", "items"],
-            [["UNN", "2024", "1"], ["UNN", "", "0"]],
-            {0: "1"},
-            [("UNN · 2024", "1 item"), ("UNN · not known", "0 items")],
-        ),
-        (
-            ["doc_id", "item", "span", "start", "treatment"],
-            [["000", "000-1", "1", "0", "kept"], ["000", "000-1", "2", "9", "blank"]],
-            {0: "kept", 1: "blank"},
-            [("000-1 · span 1", "kept"), ("000-1 · span 2", "blank")],
-        ),
-        (
-            ["topic", "hits", "per_1000"],
-            [["Trade", "5", "12.3456"]],
-            {0: "12.3456"},
-            [("Trade", "5 hits, 12.35 per 1,000 words")],
-        ),
-        (["term", "hits"], [["2020", "5"]], {}, [("term 2020", "5 hits")]),
-        (["term", "hits"], [], {}, []),
-    ],
-)
-def test_a_mark_is_named_by_what_it_counts(columns, rows, values, names):
-    """Leading columns in words, a period last, then the number with its unit."""
-    assert _name_marks(columns, rows, values) == names
 
 
 def test_anchors_hold_nothing_of_a_file_name():

@@ -6,14 +6,8 @@ from math import comb
 import numpy as np
 import pytest
 
-from analysis.counting.resampling import (
-    DRAWS,
-    SPLITS,
-    bootstrap_ratios,
-    count_splits,
-    percentile_interval,
-    splits,
-)
+from analysis.counting.permutation import SPLITS, _count_splits, _splits
+from analysis.counting.statistics import DRAWS, _bootstrap_ratios, bootstrap_interval
 
 
 def group(k, n):
@@ -23,8 +17,8 @@ def group(k, n):
 @pytest.mark.parametrize("size", [1, 4, 1000])
 def test_few_items_are_split_in_every_way(size):
     """Two of five: ten splits, each once, whatever the size of the chunks."""
-    rows = np.concatenate(list(splits(group(2, 5), [], size, seed=1)))
-    assert len(rows) == comb(5, 2) == count_splits(group(2, 5), [])
+    rows = np.concatenate(list(_splits(group(2, 5), [], size, seed=1)))
+    assert len(rows) == comb(5, 2) == _count_splits(group(2, 5), [])
     chosen = {tuple(np.flatnonzero(row)) for row in rows}
     assert chosen == set(combinations(range(5), 2))
 
@@ -33,7 +27,7 @@ def test_many_items_are_split_at_random():
     """Ten of twenty: 9,999 splits of the right size; chunks and runs agree."""
 
     def drawn(seed):
-        return np.concatenate(list(splits(group(10, 20), [], SPLITS, seed=seed)))
+        return np.concatenate(list(_splits(group(10, 20), [], SPLITS, seed=seed)))
 
     assert drawn(1).shape == (SPLITS, 20)
     assert (drawn(1).sum(axis=1) == 10).all()
@@ -45,13 +39,13 @@ def test_parts_of_one_text_only_change_places():
     """Two pairs and two free parts of the target's two: 2 · 2 swaps, 2 ways to deal one of two."""
     in_target = np.array([True, True, True, False, False, False])
     pairs = [(0, 3), (1, 4)]
-    rows = np.concatenate(list(splits(in_target, pairs, 3, seed=1)))
-    assert len({tuple(row) for row in rows}) == len(rows) == 8 == count_splits(in_target, pairs)
+    rows = np.concatenate(list(_splits(in_target, pairs, 3, seed=1)))
+    assert len({tuple(row) for row in rows}) == len(rows) == 8 == _count_splits(in_target, pairs)
     for one, other in pairs:
         assert (rows[:, one] != rows[:, other]).all()
     assert (rows.sum(axis=1) == 3).all()
     many = [(n, n + 20) for n in range(20)]
-    drawn = np.concatenate(list(splits(group(20, 40), many, 500, seed=1)))
+    drawn = np.concatenate(list(_splits(group(20, 40), many, 500, seed=1)))
     assert drawn.shape == (SPLITS, 40)
     assert (drawn[:, :20] != drawn[:, 20:]).all()
     assert abs(drawn[:, 0].mean() - 0.5) < 0.02
@@ -61,16 +55,17 @@ def test_the_bootstrap_finds_the_standard_error():
     """A ratio of means with equal bottoms has the standard error of a mean, within 5 %."""
     random = np.random.default_rng(3)
     top = random.poisson(4, size=400).astype(float)
-    draws = bootstrap_ratios(top[:, None], np.ones(400), seed=5)
+    draws = _bootstrap_ratios(top[:, None], np.ones(400), seed=5)
     assert draws.shape == (DRAWS, 1)
     assert draws.std() == pytest.approx(top.std() / 20, rel=0.05)
-    low, high = percentile_interval(draws, 400, confidence=0.95)
+    low, high = bootstrap_interval(top[:, None], np.ones(400), 400, seed=5)
     assert high[0] - low[0] == pytest.approx(2 * 1.96 * top.std() / 20, rel=0.1)
 
 
 def test_draws_without_a_bottom_have_no_value():
     """One of two units is empty: a quarter of the draws hold nothing to divide by."""
-    draws = bootstrap_ratios(np.array([[3.0], [0.0]]), np.array([1.0, 0.0]), seed=1)
+    top, bottom = np.array([[3.0], [0.0]]), np.array([1.0, 0.0])
+    draws = _bootstrap_ratios(top, bottom, seed=1)
     assert np.isnan(draws).mean() == pytest.approx(0.25, abs=0.05)
-    low, high = percentile_interval(draws, 2, confidence=0.95)
+    low, high = bootstrap_interval(top, bottom, 2, seed=1)
     assert (low[0], high[0]) == (3, 3)

@@ -9,7 +9,7 @@ import analysis as an
 from analysis.counting import words
 from analysis.counting.series import series
 from analysis.finding.concordance import concordance, context_lines, keywords
-from analysis.finding.readings import sentences
+from analysis.finding.readings import read as read_corpus
 from analysis.finding.search import search, split_queries
 from analysis.tables import InputError
 
@@ -48,7 +48,7 @@ def test_columns_and_places(corpus):
     hits = search(corpus, "cooperation")
     assert hits.dtypes.astype(str).to_dict() == HITS
     raws = corpus.items.set_index("item_id")["raw"]
-    known = sentences(corpus).set_index(["item_id", "sentence"])
+    known = read_corpus(corpus, "cleaned").sentences.set_index(["item_id", "sentence"])
     for hit in hits.itertuples():
         assert raws[hit.item_id][hit.start : hit.end].casefold() == "cooperation"
         sentence = known.loc[(hit.item_id, hit.sentence)]
@@ -192,14 +192,16 @@ def test_a_part_is_searched_alone(corpus):
         assert set(search(part, query)["item_id"]) == {"002-6"}
         inside = search(corpus, query)["item_id"] == "002-6"
         assert len(search(part, query)) == inside.sum() > 0
-    assert len(an.words(corpus).where(sentences=sentences(corpus).head(0))) == 0
+    assert (
+        len(an.words(corpus).where(sentences=read_corpus(corpus, "cleaned").sentences.head(0))) == 0
+    )
 
 
 def test_hashtags_of_a_part_are_those_of_its_sentences(read):
     """One sentence has one of three tags; the whole item also has that of the line set aside."""
     post = "Forwarded from A\nTalks of #peace\nThey met. Then #trade grew.\n#talks\n"
     corpus = read(a=post)
-    listed = sentences(corpus)
+    listed = read_corpus(corpus, "cleaned").sentences
     one = an.words(corpus).where(sentences=listed.tail(1))
     assert an.count_hashtags(one)["term"].tolist() == ["#trade"]
     every = an.words(corpus).where(items=["a-1"])

@@ -8,14 +8,13 @@ import pytest
 
 import analysis as an
 from analysis.counting.provenance import evidence
-from analysis.counting.resampling import bootstrap_ratios, percentile_interval
 from analysis.counting.series import MIN_WORDS, series, with_total
-from analysis.counting.statistics import wilson
+from analysis.counting.statistics import bootstrap_interval, wilson
 from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
 from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits
-from analysis.finding.terms import term_hits
+from analysis.finding.search import search
 
 DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 
@@ -166,8 +165,7 @@ def test_intervals_of_few_texts_cover_what_they_should():
     held = 0
     for n in range(400):
         top = random.poisson(random.gamma(2, 2, size=8))
-        draws = bootstrap_ratios(top[:, None].astype(float), np.ones(8), seed=n)
-        low, high = percentile_interval(draws, 8, confidence=0.95)
+        low, high = bootstrap_interval(top[:, None].astype(float), np.ones(8), 8, seed=n)
         held += low[0] <= 4 <= high[0]
     assert held / 400 > 0.92
 
@@ -198,7 +196,7 @@ def test_open_dates_are_in_no_period(read):
 def test_hits_of_another_reading_are_left_out(read):
     """Hits in copies are neither counted nor shown in the distinct text; outlets are filled in."""
     corpus = read(a="Heading\n\nPeace.\n", b="Heading\n\nPeace.\n")
-    hits = term_hits(corpus, ["peace"])
+    hits = search(corpus, "peace")
     table = series(an.words(corpus, "distinct"), hits, by=None, denominator="hits")
     assert table["hits"].tolist() == [1] == [len(evidence(table, 0))]
     by_outlet = series(corpus, hits, by="outlet", denominator="hits")
@@ -267,8 +265,8 @@ def test_wrong_options_are_named(corpus):
     """Denominator, group and text."""
     with pytest.raises(ValueError, match="denominator is 'words'; use one of hits, per_1000"):
         series(corpus, ["china"], denominator="words")
-    with pytest.raises(ValueError, match="by is 'week'"):
-        series(corpus, ["china"], by="week")
+    with pytest.raises(ValueError, match="by is 'decade'"):
+        series(corpus, ["china"], by="decade")
 
 
 def test_an_empty_corpus_gives_an_empty_series(read):

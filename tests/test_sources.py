@@ -1,8 +1,12 @@
 """Files are found, opened and decoded strictly; one bad file does not hide the others."""
 
+import io
+import json
 import os
+import sys
 import unicodedata
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 from hypothesis import given
@@ -10,10 +14,10 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import load_corpus
-from analysis.reading import sources
 from analysis.reading.cleaning import kept_text, label_spans
-from analysis.reading.sources import document_ids
 from analysis.reading.sources import files as files_module
+from analysis.reading.sources import ids as sources_ids
+from analysis.reading.sources.ids import document_ids
 from analysis.reading.sources.text import split_items
 from analysis.tables import InputError
 
@@ -151,7 +155,7 @@ def test_a_missing_or_empty_folder_or_an_address_is_refused(tmp_path):
     """One clear line: place, problem, remedy."""
     with pytest.raises(InputError, match="nowhere: no such file or folder; check the spelling"):
         load_corpus(tmp_path / "nowhere")
-    with pytest.raises(InputError, match=r"no documents in this folder; put \.txt files"):
+    with pytest.raises(InputError, match="no documents in this folder; put text files"):
         load_corpus(tmp_path)
     with pytest.raises(InputError, match="never fetched"):
         load_corpus("https://example.org/a.txt")
@@ -165,16 +169,25 @@ def test_a_single_file_is_a_corpus(tmp_path):
 
 def test_other_formats_are_named(tmp_path):
     """Archives stay closed, unknown formats are not guessed, hidden files and READMEs skipped."""
-    for name in ("a.zip", "b.pdf", ".hidden", "README.md"):
+    for name in ("a.zip", "b.pdf", ".hidden", "README.md", "topics.tsv", "d", "e.txt"):
         (tmp_path / name).write_text("x", "utf-8")
     (tmp_path / "c.json").write_text("{}", "utf-8")
-    (tmp_path / "d").write_text("x", "utf-8")
     corpus = load_corpus(tmp_path)
     assert "unpack first" in error_of(corpus, "a.zip")
-    assert error_of(corpus, "b.pdf").endswith("format .pdf is not read yet; read are: .txt")
-    assert error_of(corpus, "c.json").endswith("format .json is not read yet; read are: .txt")
-    assert error_of(corpus, "d").endswith("a file without ending is not read yet; read are: .txt")
-    assert len(corpus.documents) == 4
+    assert "b.pdf: format .pdf is not read; read are .txt .md .html" in error_of(corpus, "b.pdf")
+    assert "column format of manifest.csv" in error_of(corpus, "b.pdf")
+    assert "no messages or chats in it" in error_of(corpus, "c.json")
+    assert "d: a file without ending is not read; read are .txt" in error_of(corpus, "d")
+    assert len(corpus.documents) == 5
+    with pytest.raises(InputError, match=r"b\.pdf: format \.pdf is not read"):
+        load_corpus(tmp_path / "b.pdf")
+
+
+def test_a_folder_without_items_is_not_silent(tmp_path):
+    """The corpus has its documents, and whoever loads it is warned of the first problem."""
+    (tmp_path / "b.pdf").write_text("x", "utf-8")
+    with pytest.warns(UserWarning, match=r"no items in it; .*b\.pdf: format \.pdf is not read"):
+        assert load_corpus(tmp_path).items.empty
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
@@ -184,6 +197,7 @@ def test_links_out_and_pipes_are_not_followed(tmp_path):
     (tmp_path / "out" / "secret.txt").write_text("x", "utf-8")
     folder = tmp_path / "in"
     folder.mkdir()
+    (folder / "a.txt").write_text("x", "utf-8")
     (folder / "link.txt").symlink_to(tmp_path / "out" / "secret.txt")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     (folder / "away").symlink_to(tmp_path / "out")
@@ -199,6 +213,7 @@ def test_a_file_over_the_cap_is_refused(tmp_path, monkeypatch):
     """The cap is stated, and the file is not read whole to find out."""
     monkeypatch.setattr(files_module, "MAX_FILE_BYTES", 10)
     (tmp_path / "a.txt").write_text("eleven bytes", "utf-8")
+    (tmp_path / "b.txt").write_text("ten bytes", "utf-8")
     assert "12 bytes is over the cap of 10" in error_of(load_corpus(tmp_path), "a.txt")
 
 
@@ -258,7 +273,7 @@ def test_a_number_of_two_files_is_nobodys_unless_one_is_listed():
 
 def test_ids_stay_distinct_when_hashes_are_made_to_collide(monkeypatch):
     """Somebody may search for names whose hashes begin alike: then the whole hash is taken."""
-    monkeypatch.setattr(sources, "HASH_DIGITS", 0)
+    monkeypatch.setattr(sources_ids, "HASH_DIGITS", 0)
     ids = document_ids(["a/x.txt", "b/x.txt", "y.txt"])
     assert len(set(ids.values())) == 3
     assert ids["y.txt"] == "y"
@@ -335,3 +350,455 @@ def test_a_name_like_a_sentence_is_a_header_and_a_sentence_is_none():
         assert split_items(f"Forwarded from {name}\nTalks\n")[0] == "telegram"
     text = "Forwarded from Beijing to Moscow, the note was answered in May.\n"
     assert split_items(text)[0] == "article"
+
+
+def message(number, text="Talks held", **more):
+    clock = {"date": "2024-05-02T11:00:00", "date_unixtime": "1714636800"}
+    return {"id": number, "type": "message", "from": "MFA", "text": text, **clock, **more}
+
+
+def chat(*messages, **more):
+    return {"name": "MFA", "type": "public_channel", "id": 77, "messages": messages, **more}
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that loads a folder with files given by name and content."""
+
+    def load_files(files, **options):
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not isinstance(content, str | bytes):
+                content = json.dumps(content)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return load_corpus(tmp_path, **options)
+
+    return load_files
+
+
+def by_id(corpus):
+    return corpus.items.set_index("item_id")
+
+
+def test_a_telegram_export_gives_one_item_per_message(load):
+    """What is stated of a message stands beside it; service and media say so."""
+    photo = message(4, "", photo="photos/1.jpg")
+    edited = {"edited": "x", "edited_unixtime": "1714640400"}
+    told = message(2, forwarded_from="TASS", reply_to_message_id=1, views=7, **edited)
+    pinned = {"id": 3, "type": "service", "date": "2024-05-02T12:00:00", "action": "pin_message"}
+    reaction = {"type": "emoji", "emoji": "👍", "count": 5}
+    corpus = load({"result.json": chat(message(1, reactions=[reaction]), told, pinned, photo)})
+    items = by_id(corpus)
+    assert items["kind"].tolist() == ["post", "post", "service", "placeholder"]
+    assert items["locator"].tolist()[:2] == ["message 1", "message 2"]
+    first, second = items.loc["result.json-1"], items.loc["result.json-2"]
+    assert (first["outlet"], first["published_edtf"]) == ("MFA", "2024-05-02")
+    assert (first["published_status"], first["reactions"]) == ("stated", "👍 5")
+    assert first["published_at"] == "2024-05-02T08:00:00+00:00"
+    assert (second["forwarded_from"], second["reply_to"], second["views"]) == ("TASS", "1", 7)
+    assert second["edited"] == "2024-05-02T09:00:00+00:00"
+    assert (items.loc["result.json-3", "action"], items.loc["result.json-4", "media"]) == (
+        "pin_message",
+        "photo",
+    )
+    place = corpus.locate("result.json-1", 0, 5)
+    assert (place.file, place.quote) == ("result.json", "Talks")
+
+
+JSON_ERRORS = {
+    "row31-cut short": ('{"messages": [{"id"', "no whole JSON at character"),
+    "row32-followed by rubbish": ('{"messages": []} x', "no whole JSON at character 17"),
+    "row33-duplicate keys": ('{"messages": [], "messages": []}', "the key 'messages' stands twice"),
+    "row34-nested too deep": ("[" * 70 + "]" * 70, "nested deeper than 64"),
+    "row34-nested very deep": ("[" * 10**5 + "]" * 10**5, "nested deeper than 64"),
+    "row35-a long integer": ('{"id": 12345678901234567890}', "an integer of 20 digits"),
+    "row36-NaN": ('{"id": NaN}', "NaN is no JSON value"),
+    "row36-Infinity": ('{"id": -Infinity}', "-Infinity is no JSON value"),
+    "row36-1e400": ('{"id": 1e400}', "the number 1e400 is out of range"),
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), JSON_ERRORS.values(), ids=JSON_ERRORS)
+def test_doubtful_json_is_refused_and_hides_no_other_file(load, text, problem):
+    """Nothing of the file is counted; the other is read."""
+    corpus = load({"result.json": text, "good.txt": "Talks\n"})
+    assert f"result.json: {problem}" in error_of(corpus, "result.json")
+    assert corpus.items["item_id"].tolist() == ["good-1"]
+
+
+def test_row37_half_a_character_is_an_escape(load):
+    """No encoding could hold it, so it is written as it stood in the file."""
+    text = r'{"name": "A", "messages": [{"id": 1, "text": "a\ud83d b \ud83d\ude00"}]}'
+    assert load({"result.json": text}).items["raw"].tolist() == [r"a\ud83d b 😀"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "note"),
+    [
+        pytest.param(
+            ["On ", {"type": "bold", "text": "May 2"}, ", they met."],
+            "On May 2, they met.",
+            [],
+            id="row38-strings and entities",
+        ),
+        pytest.param(
+            ["See ", {"type": "hologram", "text": "this"}],
+            "See this",
+            ["result.json: unknown types: 1 entity hologram kept as text"],
+            id="row39-unknown entity",
+        ),
+    ],
+)
+def test_no_part_of_a_text_is_lost(load, text, raw, note):
+    """Whatever its entities are called."""
+    corpus = load({"result.json": chat(message(1, text))})
+    assert (corpus.items["raw"].tolist(), corpus.notes) == ([raw], note)
+
+
+def test_row39_an_unknown_type_of_message_is_kept_and_reported(load):
+    """As a post."""
+    corpus = load({"result.json": chat(message(1) | {"type": "telepathy"})})
+    assert corpus.items["kind"].tolist() == ["post"]
+    assert corpus.notes == ["result.json: unknown types: 1 message type telepathy kept as text"]
+
+
+def test_row40_a_service_message_is_removed(load):
+    """Every character of it has the label."""
+    page = export_page('<div class="message service" id="message1"><div class="body details">'
+                       "Channel created</div></div>")  # fmt: skip
+    corpus = load({"messages.html": page})
+    assert corpus.spans[["start", "end", "label"]].values.tolist() == [[0, 15, "service"]]
+    assert corpus.items[["kind", "text"]].values.tolist() == [["service", ""]]
+
+
+def test_row41_of_a_message_in_two_exports_the_latest_edit_counts(load):
+    """The same text, and one that was edited in between."""
+    edited = message(2, "Talks on trade held", edited="x", edited_unixtime="1714640400")
+    corpus = load({"a.json": chat(message(1, "One"), message(2)),
+                   "b.json": chat(message(1, "One"), edited)})  # fmt: skip
+    copies = by_id(corpus)["duplicate_of"].to_dict()
+    assert copies == {
+        "a.json-1": "",
+        "a.json-2": "b.json-2",
+        "b.json-1": "a.json-1",
+        "b.json-2": "",
+    }
+    assert corpus.notes == ["a.json: 1 messages have other words later (a.json-2 → b.json-2)"]
+
+
+def test_row42_clocks_that_no_zone_explains_are_refused(load):
+    """The message and both times are named."""
+    wrong = message(5) | {"date": "2024-05-04T08:00:00"}
+    corpus = load({"result.json": chat(message(1), wrong), "good.txt": "Talks\n"})
+    error = error_of(corpus, "result.json")
+    assert "message 5: date 2024-05-04T08:00:00 and date_unixtime 2024-05-02T08:00:00" in error
+
+
+def test_row43_chats_of_a_whole_account_keep_their_ids(load):
+    """Two chats may number their messages alike."""
+    chats = [chat(message(1, "One")), chat(message(1, "Two"), id=78, name="TASS")]
+    left = [chat(message(1, "Three"), id=79, name="Left")]
+    account = {"about": "", "chats": {"list": chats}, "left_chats": {"list": left}}
+    items = load({"result.json": account}).items
+    assert items["item_id"].str.removeprefix("result.json-").tolist() == ["77.1", "78.1", "79.1"]
+    assert items["chat_id"].tolist() == ["77", "78", "79"]
+    assert items["outlet"].tolist() == ["MFA", "TASS", "Left"]
+
+
+def export_page(*messages):
+    head = '<div class="page_header"><div class="text bold">\nMFA\n</div></div>'
+    return f'<html><body>{head}<div class="history">{"".join(messages)}</div></body></html>'
+
+
+def html_message(number, text, *, name="", classes="", title="05.09.2018 16:42:32", body=""):
+    sender = f'<div class="from_name">\n{name} </div>' if name else ""
+    date = f'<div class="pull_right date details" title="{title}">16:42</div>'
+    return (
+        f'<div class="message default clearfix {classes}" id="message{number}"><div class="body">'
+        f'{date}{sender}{body}<div class="text">\n{text}\n   </div></div></div>'
+    )
+
+
+def test_a_telegram_page_gives_one_item_per_message(load):
+    """Joined messages inherit their sender; lines that name a day are none."""
+    forward = (
+        '<div class="forwarded body"><div class="from_name">TASS <span class="date details" '
+        'title="04.09.2018 10:00:00">04.09.2018</span></div></div>'
+    )
+    reply = '<div class="reply_to details">In reply to <a href="#go_to_message7">this</a></div>'
+    day = '<div class="message service" id="message-1"><div class="body details">5 May</div></div>'
+    first = export_page(
+        day,
+        html_message(7, "Talks<br>held &amp; <b>done</b>", name="Anna"),
+        html_message(8, "Again", classes="joined", title="05.09.2018 01:43:00 UTC+03:00"),
+        html_message(9, "Told", name="Boris", body=forward + reply),
+    )
+    corpus = load(
+        {
+            "index.html": first,
+            "messages2.html": export_page(html_message(10, "More")),
+            "css/style.css": "x",
+            "photos/1.jpg": b"\xff",
+        }
+    )
+    items = by_id(corpus)
+    assert items["raw"].tolist() == ["Talks\nheld & done", "Again", "Told", "More"]
+    assert items["author"].tolist() == ["Anna", "Anna", "Boris", ""]
+    assert items["published_edtf"].tolist() == ["2018-09-05"] * 4
+    assert items["published_at"].tolist()[1] == "2018-09-05T01:43:00+03:00"
+    told = items.loc["index.html-9"]
+    assert (told["forwarded_from"], told["forwarded_at"]) == ("TASS", "2018-09-04T10:00:00")
+    assert (told["reply_to"], told["locator"], told["outlet"]) == ("7", "message 9", "MFA")
+    assert corpus.notes == ["index.html: 2 files of the export passed over"]
+
+
+def test_row44_a_gap_in_the_series_is_an_error(load):
+    """The missing file is a document with its error."""
+    page = export_page(html_message(1, "Talks"))
+    corpus = load({"messages.html": page, "messages3.html": page.replace("message1", "message2")})
+    assert "missing in a series of messages" in error_of(corpus, "messages2.html")
+    assert len(corpus.items) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        pytest.param("a <b>b", "a b", id="row45-unclosed tag"),
+        pytest.param("a<!-- b", "a", id="row45-unclosed comment"),
+        pytest.param("<div>" * 300 + "deep", "deep", id="row46-depth over 256"),
+        pytest.param("x" * 11_000_000, "x" * 11_000_000, id="row46-text over 10 MB"),
+        pytest.param("&lt;img onerror=x&gt;", "<img onerror=x>", id="row47-markup as text"),
+    ],
+)
+def test_no_text_of_a_page_is_lost(load, text, raw):
+    """Whatever its markup is like."""
+    assert load({"messages.html": export_page(html_message(1, text))}).items["raw"][0] == raw
+
+
+def test_row46_a_page_nested_beyond_reason_is_an_error(load):
+    """It is never silently empty."""
+    page = export_page(html_message(1, "<div>" * 3_000))
+    corpus = load({"messages.html": page, "good.txt": "Talks\n"})
+    assert "elements nested deeper than 2,000" in error_of(corpus, "messages.html")
+
+
+POSTS = [
+    {"text": "Talks held", "date": "2024-05-02T23:00:00+00:00", "channel": "MFA", "topic": "a"},
+    {"text": "null", "date": "soon", "channel": "TASS", "topic": "nan"},
+]
+
+
+def table_file(ending, rows=POSTS):
+    """Return the same table in one of the formats."""
+    if ending == "json":
+        return json.dumps(rows)
+    if ending == "jsonl":
+        return "".join(json.dumps(row) + "\n" for row in rows)
+    frame, buffer = pd.DataFrame(rows), io.BytesIO()
+    if ending == "parquet":
+        frame.to_parquet(buffer)
+    elif ending == "xlsx":
+        frame.to_excel(buffer, index=False)
+    else:
+        return frame.to_csv(index=False, sep={"csv": ",", "tsv": "\t"}[ending])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "json", "parquet", "xlsx"])
+def test_row51_a_table_is_the_same_in_every_format(load, ending):
+    """One item per row, its own columns kept, the guess and what could not be read said."""
+    corpus = load({f"posts.{ending}": table_file(ending)})
+    items = corpus.items
+    assert items["raw"].tolist() == ["Talks held", "null"]
+    assert items["topic"].tolist() == ["a", "nan"]
+    assert items["outlet"].tolist() == ["MFA", "TASS"]
+    assert items["published_edtf"].tolist() == ["2024-05-02", ""]
+    place = {"json": "entry 2", "jsonl": "line 2", "parquet": "entry 2"}.get(ending, "row 3")
+    assert items["locator"][1] == place
+    guess = "guessed text = text, date = date, outlet = channel"
+    assert corpus.notes == [f"posts.{ending}: {guess}; 1 dates not read ({place})"]
+
+
+def test_columns_are_named_or_guessed_and_none_is_overwritten(load):
+    """A name that is ours is kept under another; an outlet that is no column is a name."""
+    rows = "url,title,date_extracted,content,kind\na,T,2019-03-01,Text,x\n"
+    corpus = load({"news.csv": rows}, outlet="TASS")
+    item = corpus.items.iloc[0]
+    assert (item["raw"], item["title"], item["source_kind"]) == ("Text", "T", "x")
+    assert (item["outlet"], item["kind"], item["url"]) == ("TASS", "article", "a")
+    assert load({}, text="title", date="date_extracted").items["raw"][0] == "T"
+    with pytest.raises(InputError, match="no column 'body'; the columns are url, title"):
+        load_corpus(next(iter_csv(corpus, load)), text="body")
+
+
+def iter_csv(corpus, load):
+    load({})
+    yield from load.__closure__[0].cell_contents.glob("*.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("a,b\n1,2\n", "no column of texts is recognised; the columns are a, b; name one with"),
+        ("text,b\n1\n", "posts.csv:2: 1 cells instead of 2"),
+        ("text,text\n1,2\n", "the column 'text' stands here twice"),
+        ('text,b\n"1,2\n', "posts.csv:2: unexpected end of data; mend the quotes"),
+    ],
+)
+def test_a_table_that_can_not_be_read_says_why(load, rows, problem):
+    """File, place, remedy."""
+    corpus = load({"posts.csv": rows, "good.txt": "Talks\n"})
+    assert problem in error_of(corpus, "posts.csv")
+
+
+def test_row27_both_readings_of_a_date_are_kept(load):
+    """3 April or 4 March: a set of two days."""
+    corpus = load({"posts.csv": "text,date\nTalks,03/04/2021\nMore,1614816000\n"})
+    assert corpus.items["published_edtf"].tolist() == ["[2021-03-04,2021-04-03]", "2021-03-04"]
+
+
+def test_row30_a_stated_day_is_the_one_written(load):
+    """Without a zone, and with one in which it is another day elsewhere."""
+    rows = "text,date\nTalks,2021-03-04 23:00\nMore,2021-03-04T01:00:00+05:00\n"
+    items = load({"posts.csv": rows}).items
+    assert items["published_edtf"].tolist() == ["2021-03-04"] * 2
+    assert items["published_at"].tolist() == ["2021-03-04T23:00:00", "2021-03-04T01:00:00+05:00"]
+
+
+@pytest.mark.parametrize("module", ["trafilatura", "openpyxl", "pyarrow.parquet"])
+def test_a_missing_extra_says_how_to_get_it(load, monkeypatch, module):
+    """In the error of the file that needs it."""
+    name = {"trafilatura": "a.html", "openpyxl": "a.xlsx", "pyarrow.parquet": "a.parquet"}[module]
+    monkeypatch.setitem(sys.modules, module, None)
+    corpus = load({name: "<p>Talks", "good.txt": "Talks\n"})
+    assert 'pip install "diplomatic-readouts[sources]"' in error_of(corpus, name)
+
+
+PAGE = (
+    '<html><head><title>Talks | Site</title><meta property="article:published_time" '
+    'content="2024-05-02T10:00:00Z"><meta property="og:site_name" content="Site"></head><body>'
+    "<nav><ul><li>Home</li><li>About us</li></ul></nav><article><h1>Talks held in Moscow</h1>"
+    + "".join(
+        f"<p>The ministers met in Moscow and spoke of trade for a long time, part {n} of the "
+        "long record of their talks on that day.</p>"
+        for n in range(6)
+    )
+    + "</article><footer>Copyright 2024</footer><script>var x = 1</script></body></html>"
+)
+
+
+def test_a_web_page_is_one_article_and_what_is_left_out_is_labelled(load):
+    """Every visible character is accounted for."""
+    corpus = load({"page.html": PAGE})
+    item = corpus.items.iloc[0]
+    assert (item["kind"], item["outlet"], item["published_edtf"]) == (
+        "article",
+        "Site",
+        "2024-05-02",
+    )
+    assert item["text"].startswith("Talks held in Moscow\n")
+    assert "part 5 of the" in item["text"]
+    spans = corpus.spans[corpus.spans["label"] == "left_out"]
+    left = [item["raw"][a:b].strip() for a, b in zip(spans["start"], spans["end"], strict=True)]
+    assert left == ["Home", "About us", "Copyright 2024"]
+    assert "var x" not in item["raw"]
+
+
+def test_a_copied_message_is_dated_by_its_header(load):
+    """With or without a second line that names the origin; prose is no post."""
+    text = (
+        "Anna!, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n\n"
+        "Anna!, [10.03.2026 09:00]\nMore\n"
+    )
+    items = load({"chat.txt": text}).items
+    assert items["published_edtf"].tolist() == ["2026-03-09", "2026-03-10"]
+    assert items["forwarded_from"].tolist() == ["TASS", ""]
+    assert items["outlet"].tolist() == ["Anna!", "Anna!"]
+    assert "".join(items["raw"]) == text
+    assert items["text"].tolist() == ["Talks\n", "More\n"]
+    prose = "He wrote to them, [09.03.2026 08:04] as noted.\n"
+    assert load({"chat.txt": prose}).items["kind"].tolist() == ["article"]
+
+
+MANIFEST = "file,published,event,language,century\na.txt,2024-05,2024-05-02,ru,XXI\n"
+
+
+def test_what_the_manifest_states_is_stated(load):
+    """Dates, language and any other column; the row of evidence names the line."""
+    corpus = load({"a.txt": "Talks\n\nOn June 1, 2023 they met.\n", "manifest.csv": MANIFEST})
+    item = corpus.items.iloc[0]
+    assert (item["event_edtf"], item["event_status"]) == ("2024-05-02", "stated")
+    assert (item["published_edtf"], item["published_status"]) == ("2024-05", "stated")
+    assert (item["language"], item["century"]) == ("ru", "XXI")
+    used = corpus.evidence[corpus.evidence["used"]]
+    assert set(used["note"]) == {"manifest.csv:2"}
+    assert "June 1, 2023" in corpus.evidence["quote"].tolist()
+
+
+@pytest.mark.parametrize(("column", "value"), [("published", "2024-13"), ("event", "in May")])
+def test_a_date_of_the_manifest_is_checked(load, column, value):
+    """By file and line."""
+    with pytest.raises(InputError, match=rf"manifest\.csv:2: {column} '{value}' is no date"):
+        load({"a.txt": "Talks\n", "manifest.csv": f"file,{column}\na.txt,{value}\n"})
+
+
+def test_the_manifest_may_name_a_format(load):
+    """Of a file whose name does not."""
+    corpus = load({"posts.dat": "text\nTalks\n", "manifest.csv": "file,format\nposts.dat,csv\n"})
+    assert corpus.items["raw"].tolist() == ["Talks"]
+
+
+def test_the_horizon_is_the_readers_to_set(load):
+    """1789 is outside unless it is asked for, and that is said."""
+    files = {"a.txt": "Talks\n", "manifest.csv": "file,event\na.txt,1789\n"}
+    outside = load(files)
+    assert outside.items["event_status"].tolist() == ["undated"]
+    assert outside.notes == ["a.txt: 1 stated dates lie outside 2013–2026; load with between="]
+    inside = load(files, between=(1400, 2100))
+    assert inside.items[["event_edtf", "event_status"]].values.tolist() == [["1789", "stated"]]
+    with pytest.raises(InputError, match="is no period"):
+        load(files, between=("2024", "soon"))
+
+
+def test_row50_a_formula_in_a_table_is_text(load):
+    """It is exported with a prefix, as `tests/test_files.py` shows, and read as it stands."""
+    assert load({"posts.csv": 'text\n"=HYPERLINK(1)"\n'}).items["raw"].tolist() == ["=HYPERLINK(1)"]
+
+
+def test_row60_the_same_export_twice_is_a_copy(load):
+    """All of the second is `duplicate_of` the first."""
+    export = chat(message(1, "One"), message(2, "Two"))
+    copies = by_id(load({"a/result.json": export, "b/result.json": export}))["duplicate_of"]
+    assert [copy.startswith("result~") for copy in copies] == [False, False, True, True]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_row59_a_file_that_may_not_be_read_is_listed(tmp_path, load):
+    """The others are read."""
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    (tmp_path / "a.txt").chmod(0)
+    assert "Permission denied" in error_of(load({"b.txt": "Talks\n"}), "a.txt")
+
+
+def test_a_dated_export_dates_a_dump_of_the_same_posts(load):
+    """Evidence of its own kind; the earliest dated copy is the original."""
+    text = "Talks on trade held\nThe ministers met in Moscow on Thursday."
+    dump = f"Forwarded from MFA\n{text}\n"
+    corpus = load({"dump.txt": dump, "z.json": chat(message(1, text))})
+    items = by_id(corpus)
+    told = items.loc["dump-1"]
+    assert (told["published_edtf"], told["published_status"]) == ("2024-05-02", "derived")
+    assert told["duplicate_of"] == "z.json-1"
+    row = corpus.evidence[corpus.evidence["kind"] == "dated_copy"].iloc[0]
+    assert (row["item_id"], row["note"]) == ("dump-1", "z.json-1 has the same text")
+    assert corpus.clusters().to_dict("records") == [
+        {
+            "item_id": "z.json-1",
+            "size": 2,
+            "outlets": 1,
+            "outlet": "MFA",
+            "first": pd.Timestamp("2024-05-02"),
+            "last": pd.Timestamp("2024-05-02"),
+        }
+    ]

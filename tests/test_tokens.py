@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from strategies import texts
 
 import analysis as an
-from analysis.finding.readings import sentences
+from analysis.finding.readings import read as read_corpus
 from analysis.finding.tokens import find_sentences, find_tokens, fold
-from analysis.finding.words import hashtags
 
 
 def found(text):
@@ -102,7 +101,9 @@ def test_tokens_of_the_seeds(corpus):
     assert [an.words(corpus).terms[code] for code in an.words(corpus).folded] == [
         fold(surface).removeprefix("#") for surface in surfaces
     ]
-    placed = table.merge(sentences(corpus), on=["item_id", "sentence"], suffixes=("", "_s"))
+    placed = table.merge(
+        read_corpus(corpus, "cleaned").sentences, on=["item_id", "sentence"], suffixes=("", "_s")
+    )
     assert len(placed) == len(table)
     assert (placed["start"] >= placed["start_s"]).all()
     assert (placed["end"] <= placed["end_s"]).all()
@@ -124,7 +125,7 @@ def test_raw_holds_all_characters_of_words(corpus):
 
 def test_hashtags_come_from_text_and_from_lines_set_aside(corpus):
     """#RussiaChina: once in each of the five readable posts, repeats not counted."""
-    tags = hashtags(corpus).hits()
+    tags = an.words(corpus).hashtags().hits()
     assert (tags["term"] == "#russiachina").sum() == 5
     assert (tags["sentence"] == 0).any()
     assert (tags["sentence"] > 0).any()

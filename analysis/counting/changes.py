@@ -1,12 +1,13 @@
 """A series → what its intervals allow to be said about change."""
 
 from itertools import pairwise
+from math import sqrt
 from typing import Any
 
 import pandas as pd
 
 from analysis.counting.series import COUNTS, SIZES
-from analysis.counting.statistics import LEVEL, Z, difference, holm, two_sided
+from analysis.counting.statistics import LEVEL, Z, holm, upper_chi2
 
 _HIGHER, _LOWER, _REFUSED = "higher", "lower", "refused"
 
@@ -15,7 +16,7 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     """Compare every period of a `series` with the one before, and the last with the first.
 
     One row per name and pair of periods: the label's column, earlier, later, value_earlier,
-    value_later, difference with low and high (95 %, square-and-add, see `difference`), p (of a
+    value_later, difference with low and high (95 %, square-and-add), p (of a
     normal deviate whose standard error is the distance to the bound that faces 0, over 1.96),
     p_holm (corrected for all rows), verdict (``higher`` or ``lower`` if p_holm is below 0.05,
     ``not told apart``, or ``refused`` where a period has no interval), why (it is refused).
@@ -47,13 +48,33 @@ def _compare(one: Any, other: Any) -> tuple[Any, ...]:
     """Return difference, low, high, p and why there are none."""
     if pd.isna(one.low) or pd.isna(other.low):
         return pd.NA, pd.NA, pd.NA, pd.NA, one.refused or other.refused or "hits have no interval"
-    gap, low, high = difference(
+    gap, low, high = _difference(
         (one.value, one.low, one.high), (other.value, other.low, other.high)
     )
     # A gap of 0.2 whose interval begins at 0.05 → reach 0.15, z = 1.96 · 0.2 / 0.15, p = 0.009.
     reach = gap - low if gap > 0 else high - gap
-    p = float(two_sided(Z * gap / reach)) if gap and reach > 0 else float(gap == 0)
+    p = float(upper_chi2((Z * gap / reach) ** 2)) if gap and reach > 0 else float(gap == 0)
     return gap, low, high, p, ""
+
+
+def _difference(
+    one: tuple[float, float, float], other: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """Return other - one with its interval, from two independent estimates with theirs.
+
+    Each estimate is (value, low, high). The interval is the square-and-add one: the distances to
+    the facing bounds are added as squares (Newcombe 1998, Statistics in Medicine 17: 873-890,
+    method 10, for Wilson intervals; Zou & Donner 2008, Statistics in Medicine 27: 1693-1702, for
+    any).
+
+    >>> from analysis.counting.statistics import wilson
+    >>> [round(x, 4) for x in _difference((48 / 80, *wilson(48, 80)), (56 / 70, *wilson(56, 70)))]
+    [0.2, 0.0524, 0.3339]
+    """
+    (a, a_low, a_high), (b, b_low, b_high) = one, other
+    below = sqrt((b - b_low) ** 2 + (a_high - a) ** 2)
+    above = sqrt((b_high - b) ** 2 + (a - a_low) ** 2)
+    return b - a, b - a - below, b - a + above
 
 
 def finding(table: pd.DataFrame) -> str:

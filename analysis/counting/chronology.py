@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.counting.groups import complete_periods, item_groups
-from analysis.counting.provenance import counted, from_hits, same_source, trace
+from analysis.counting.groups import complete_groups, item_groups
+from analysis.counting.provenance import counted, trace
 from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import lexicon_hits
 from analysis.reading.corpus import Corpus
@@ -29,7 +29,8 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     (EDTF of all ways out of a contradiction), quote (the words the date rests on, the deciding ones
     first, joined by " · "). `evidence` gives these words in their sentences.
     """
-    first_hits = lexicon_hits(corpus, "occasions").drop_duplicates("item_id")
+    hits = lexicon_hits(corpus, "occasions")
+    first_hits = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion
     first_hits["keyword"] = keywords(corpus, first_hits)
     occasions = first_hits.set_index("item_id")[["occasion", "keyword"]]
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
@@ -49,7 +50,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
     told = used[["item_id", "start", "end"]]
-    return trace(order[_COLUMNS].reset_index(drop=True), from_hits(corpus, told, ("item_id",)))
+    return trace(order[_COLUMNS].reset_index(drop=True), corpus, ("item_id",), told)
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
@@ -78,7 +79,9 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
         for mark, (first, last) in runs:
             rows.append({**event, "mark": mark, "first": first, "last": last})
     table = pd.DataFrame(rows, columns=[*_COLUMNS, "mark"])
-    return same_source(table.astype({"first": DAY, "last": DAY}), events)
+    table = table.astype({"first": DAY, "last": DAY})
+    table.attrs |= events.attrs  # so that a mark has the evidence of its event
+    return table
 
 
 @counted
@@ -90,7 +93,7 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
     beginning of every item.
     """
     groups = item_groups(corpus, by, dates=dates)
-    periods = pd.array([*complete_periods(groups, by), pd.NA], dtype=groups[by].dtype)
+    periods = pd.array([*complete_groups(corpus, by, dates=dates), pd.NA], dtype=groups[by].dtype)
     outlets = pd.DataFrame({"outlet": list(dict.fromkeys(groups["outlet"]))}, dtype="str")
     grid = outlets.merge(pd.DataFrame({by: periods}), how="cross")
     counts = groups.groupby(["outlet", by], dropna=False).size().rename("items").reset_index()
@@ -98,4 +101,4 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
     table = table.fillna({"items": 0}).astype({"items": "int64"})
     kept = corpus.spans[corpus.spans["label"].isin(KEPT)].drop_duplicates("item_id")
     openings = kept[["item_id", "start", "end"]].merge(groups, on="item_id")
-    return trace(table, from_hits(corpus, openings, ("outlet", by)))
+    return trace(table, corpus, ("outlet", by), openings)

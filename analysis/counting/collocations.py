@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.counting.provenance import Source, counted, trace
-from analysis.finding.words import Words, as_words, sequences
+from analysis.counting.provenance import counted, trace
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
 Measure = Literal["log_likelihood", "log_dice"]
@@ -41,7 +41,7 @@ def collocations(
     counts = np.bincount(words.term, minlength=len(words.terms))
     is_stop = np.zeros(len(words.terms), bool)
     is_stop[words.term[~words.listed]] = True
-    pairs = sequences(words, 2)
+    pairs = words.sequences(2)
     _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
     left, right = _sides(words, pairs, example)
     drawn_together = hits * len(words) > counts[left] * counts[right]
@@ -64,7 +64,7 @@ def collocations(
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         return pairs.hits(pairs.places(pairs.code(cells["term"]))).assign(weight=1.0)
 
-    return trace(table, Source(words.corpus, ("term",), find))
+    return trace(table, words.corpus, ("term",), find)
 
 
 @counted
@@ -136,7 +136,7 @@ def collocates(
         own = words.places(words.code(cells["term"]))
         return words.hits(own[side[own] != 0]).assign(weight=1.0)
 
-    return trace(table, Source(words.corpus, ("term",), find))
+    return trace(table, words.corpus, ("term",), find)
 
 
 def _sides(words: Words, pairs: Words, rows: Any) -> tuple[Any, Any]:

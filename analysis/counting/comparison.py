@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting.keyness import keyness
-from analysis.counting.provenance import Source, trace
-from analysis.counting.statistics import Measure
+from analysis.counting.keyness import Measure, keyness
+from analysis.counting.provenance import trace
 from analysis.finding.words import Words
 
 
@@ -52,7 +51,7 @@ def compare(
         order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
         return order.drop(columns="row")
 
-    return trace(table, Source(target.corpus, ("term",), find, shown=("part",)))
+    return trace(table, target.corpus, ("term",), find, shown=("part",))
 
 
 def _by_cluster(part: Words) -> dict[str, pd.Series]:

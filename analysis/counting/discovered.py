@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from analysis.counting.provenance import counted, from_hits, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.readings import read
 from analysis.finding.words import Words, as_words, words
 from analysis.reading.corpus import Corpus
@@ -57,7 +57,7 @@ def discover_topics(
     counts = hits.groupby("term")["item_id"].agg(hits="size", items="nunique")
     table = table.join(counts.reindex(table["term"], fill_value=0), on="term")
     table["share"] = table["hits"] / len(sentences)
-    return trace(table, from_hits(given.corpus, hits, ("term",)))
+    return trace(table, given.corpus, ("term",), hits)
 
 
 def _bags(of: Words) -> tuple[pd.DataFrame, pd.DataFrame]:

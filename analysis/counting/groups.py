@@ -11,7 +11,7 @@ from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 
-By = Literal["year", "quarter", "month", "outlet", "item_id"]
+By = Literal["year", "quarter", "month", "week", "day", "outlet", "item_id"]
 PERIODS = get_args(Period)
 # EDTF that ends where the horizon ends, so that no share of its days means anything:
 # "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
@@ -29,6 +29,7 @@ class _Groups(NamedTuple):
 
 def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> _Groups:
     """Give every item its group; a period is missing unless the date is certain to lie in it."""
+    _check_by(by)
 
     def make() -> _Groups:
         codes, names = pd.factorize(_group_of(corpus, by, dates), use_na_sentinel=False)
@@ -43,9 +44,10 @@ def item_groups(
     """Give every item that can be counted its group: an article or post with kept text.
 
     Columns: item_id, outlet, cluster (the first item with the same text), and, if by is a period,
-    year (Int64), quarter or month (str), missing unless the date is certain to lie in one.
-    Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
+    year (Int64) or quarter, month, week, day (str), missing unless the date is certain to lie in
+    one. Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
     """
+    _check_by(by)
     key = ("item groups", by if by in PERIODS else None, reading, dates)
     return corpus.once(key, lambda: _item_groups(corpus, by, reading, dates)).copy()
 
@@ -72,7 +74,6 @@ def membership(
     items, dates open at an end (which say nothing about how likely each year is), and possible
     days outside; the weights of every item add up to 1.
     """
-    check_by(by)
     key = ("membership", by, reading, dates)
     return corpus.once(key, lambda: _membership(corpus, by, reading, dates)).copy()
 
@@ -87,7 +88,9 @@ def _membership(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -
     is_open = weights["item_id"].isin(corpus.items.loc[edtf.str.contains(_OPEN), "item_id"])
     weights = weights[~is_open].rename(columns={by: "group"})
     kind = groups[by].dtype
-    placed = weights[weights["group"].isin(complete_periods(groups, by))].astype({"group": kind})
+    placed = weights[
+        weights["group"].isin(complete_groups(corpus, by, reading=reading, dates=dates))
+    ].astype({"group": kind})
     # "[2019-12-31..2020-01-01]" where 2020 is the first certain year → half in 2020, half in none.
     rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(groups["item_id"]).fillna(0.0)
     rest = rest[rest > _MIN_WEIGHT].rename("weight").reset_index()
@@ -100,23 +103,17 @@ def _membership(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -
 def complete_groups(
     corpus: Corpus, by: By | None, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> list[int | str]:
-    """Return all groups in order: periods without gaps, outlets and items as they appear."""
-    check_by(by)
+    """Return all groups in order; periods without gaps from the first to the last certain one."""
     if by is None:
         return [_EVERYTHING]
     groups = item_groups(corpus, by, reading=reading, dates=dates)
     if by == "outlet" or by == "item_id":
         return list(dict.fromkeys(groups[by]))
-    return complete_periods(groups, by)
-
-
-def complete_periods(groups: pd.DataFrame, by: Period) -> list[int | str]:
-    """Return all periods from the first to the last certain one, with the empty ones in between."""
     known = groups[by].dropna()
     return periods_between(known.min(), known.max(), by) if len(known) else []
 
 
-def check_by(by: str | None) -> None:
+def _check_by(by: str | None) -> None:
     """Raise `ValueError` unless ``by`` is a way to group."""
     if by is not None and by not in get_args(By):
         raise ValueError(f"by is {by!r}; use one of {', '.join(get_args(By))} or None")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.provenance import from_hits, trace
+from analysis.counting.provenance import trace
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
@@ -39,7 +39,17 @@ def strips(corpus: Corpus) -> pd.DataFrame:
         table[column] = placed[column] + placed["offset"]
     table["label"], table["reason"] = placed["label"], placed["reason"]
     table.insert(6, "treatment", placed["label"].map(_TREATMENT))
-    return trace(table, from_hits(corpus, spans.assign(span=number), ("item_id", "span")))
+    return trace(table, corpus, ("item_id", "span"), spans.assign(span=number))
+
+
+def by_outlet(corpus: Corpus) -> pd.DataFrame:
+    """Count the characters of each outlet by treatment: outlet, treatment, characters."""
+    spans = corpus.spans.merge(corpus.items[["item_id", "outlet"]], on="item_id")
+    spans["treatment"] = spans["label"].map(_TREATMENT)
+    keys = ["outlet", "treatment"]
+    sizes = (spans["end"] - spans["start"]).groupby([spans[key] for key in keys], sort=False).sum()
+    hits = spans[["item_id", "start", "end", *keys]]
+    return trace(sizes.rename("characters").reset_index(), corpus, tuple(keys), hits)
 
 
 def by_label(corpus: Corpus) -> pd.DataFrame:

@@ -1,43 +1,58 @@
-"""A number → the passages it was counted from."""
+"""A number → the passages it was counted from, also when its table comes back from a file."""
 
+import json
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, wraps
+from hashlib import sha256
+from importlib import import_module
+from re import fullmatch
 from typing import Any, ParamSpec
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from analysis.counting.recipes import KEY, VERBS, count_again, write_call
 from analysis.finding.tokens import find_sentences
+from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus, Place
+from analysis.tables import SPANS
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
 EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
 EVIDENCE += ["label", "start", "end", "weight"]
 # Characters of a sentence quoted on each side of a hit: a list without a full stop can be endless.
 MAX_CONTEXT = 1000
+_KEY = "counted_from"  # of DataFrame.attrs, which pandas carries through sort, filter and copy
+_VERBS: dict[str, Callable[..., pd.DataFrame]] = {}  # "module:name" → counting function
+# Corpora counted in this process, so that a table read from a file finds its own again.
+_COUNTED: WeakValueDictionary[str, Corpus] = WeakValueDictionary()
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class _Source:
     """What a table was counted from: the columns that name a row, and how to find its hits."""
 
     corpus: Corpus
     keys: tuple[str, ...]
     find: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits with weight
-    shown: tuple[str, ...] = ()  # columns of the hits that passages repeat
+    shown: tuple[str, ...]  # columns of the hits that passages repeat
+
+    def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
+        """Return the hits behind one row of the table, not yet quoted."""
+        if missing := [key for key in self.keys if key not in cells]:
+            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
+        hits = self.find({key: cells[key] for key in self.keys})
+        return hits.assign(**{key: cells[key] for key in self.keys if key not in hits})
 
 
 class _Trace(str):
-    """How a table was counted, as text (empty if it can't be repeated), and its source.
+    """How a table was counted, as text (empty if it can't be repeated), and its source."""
 
-    Files and pickles keep the text alone; the source is found again by counting once more.
-    """
+    source: _Source | None  # files and pickles keep the text alone: it is counted once more
 
-    source: Source | None
-
-    def __new__(cls, recipe: str, source: Source | None = None) -> "_Trace":
+    def __new__(cls, recipe: str, source: _Source | None = None) -> "_Trace":
         made = super().__new__(cls, recipe)
         made.source = source
         return made
@@ -57,37 +72,36 @@ class _Trace(str):
         return _Trace, (str(self),)
 
 
-def trace(table: pd.DataFrame, source: Source) -> pd.DataFrame:
-    """Let a table remember what it was counted from; sorting and filtering it keep that."""
-    table.attrs[KEY] = _Trace("", source)
-    return table
-
-
-def same_source(table: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
-    """Let a table remember what another one was counted from, if that one knows."""
-    if KEY in counted.attrs:
-        table.attrs[KEY] = counted.attrs[KEY]
-    return table
-
-
-def from_hits(
+def trace(
+    table: pd.DataFrame,
     corpus: Corpus,
-    hits: pd.DataFrame,
     keys: tuple[str, ...],
+    hits: pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame],
     *,
     members: pd.DataFrame | None = None,
-    by: str = "",
     shown: tuple[str, ...] = (),
-) -> Source:
-    """Return the source of a table counted from hits: item_id, start, end, the keys, weight.
+) -> pd.DataFrame:
+    """Let a table remember what it was counted from; sorting and filtering it keep that."""
+    # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
+    # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
+    find = hits if callable(hits) else _finder(hits, keys, members)
+    table.attrs[_KEY] = _Trace("", _Source(corpus, keys, find, shown))
+    return table
 
-    Without a weight, every hit is a whole one. ``members`` (item_id, group, weight) say where each
-    item belongs; ``by`` is the key that is the group.
-    """
 
-    @cache  # at the first question, not when the table is made
+def _finder(
+    hits: pd.DataFrame, keys: tuple[str, ...], members: pd.DataFrame | None
+) -> Callable[[Mapping[str, Any]], pd.DataFrame]:
+    """Return how the hits of a row are found: by an index made at the first question."""
+
+    @cache
     def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
-        weighed = _weighed(hits, members, by)
+        weighed = hits if "weight" in hits else hits.assign(weight=1.0)
+        if members is not None:
+            # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
+            spread = members.rename(columns={"group": keys[0]})[["item_id", keys[0], "weight"]]
+            plain = hits.drop(columns=[keys[0], "weight"], errors="ignore")
+            weighed = plain.merge(spread, on="item_id", how="inner")
         rows_of: dict[tuple[Any, ...], list[int]] = {}
         for row, cells in enumerate(zip(*(weighed[key].tolist() for key in keys), strict=True)):
             rows_of.setdefault(_plain(cells), []).append(row)
@@ -97,7 +111,7 @@ def from_hits(
         weighed, rows_of = indexed()
         return weighed.iloc[rows_of.get(_plain(cells[key] for key in keys), [])]
 
-    return Source(corpus, keys, find, shown)
+    return find
 
 
 def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
@@ -107,10 +121,10 @@ def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
     @wraps(verb)
     def count(*args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
         table = verb(*args, **kwargs)
-        table.attrs[KEY] = _Trace(write_call(name, args, kwargs), table.attrs[KEY].source)
+        table.attrs[_KEY] = _Trace(_write_call(name, args, kwargs), table.attrs[_KEY].source)
         return table
 
-    VERBS[name] = count
+    _VERBS[name] = count
     return count
 
 
@@ -123,10 +137,17 @@ def evidence(
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
-    The table may be sorted, filtered, or made wide (`pivot_table` and `unstack` keep where it is
-    from, `DataFrame.pivot` does not). The row is itself (``table.iloc[0]``) or its label in the
-    index; a wide table needs the column's too. A table read from a file needs its corpus, unless
-    the session has counted these documents already.
+    Parameters
+    ----------
+    table
+        From a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and `unstack`
+        keep where it is from, `DataFrame.pivot` does not).
+    row
+        The row itself (``table.iloc[0]``) or its label in the index.
+    column
+        Of a wide table: the label of the column.
+    corpus
+        Of a table read from a file, unless the session has counted these documents already.
 
     Returns
     -------
@@ -135,11 +156,13 @@ def evidence(
     keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),
     start and end (in the item's raw text), weight (these add up to the row's hits).
 
-    Raises `ValueError` when the table does not say where it is from, or has no such row.
+    Raises
+    ------
+    ValueError
+        When the table does not say where it is from, or has no such row.
     """
     source = source_of(table, corpus)
-    cells = _cells(table, row, column)
-    hits = _behind(source, cells)
+    hits = source.behind(_cells(table, row, column))
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
     return quote(hits, source.corpus)[[*own, *EVIDENCE]]
 
@@ -149,69 +172,49 @@ def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
     return corpus.locate(item_id, start, end)
 
 
-def hits_behind(table: pd.DataFrame, row: Hashable | pd.Series | Mapping[str, Any]) -> pd.DataFrame:
-    """Return the hits behind one row of a table, not yet quoted: see `evidence`."""
-    return _behind(source_of(table), _cells(table, row, None))
-
-
-def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Source:
+def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> _Source:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
-    kept = table.attrs.get(KEY)
+    kept = table.attrs.get(_KEY)
     if isinstance(kept, _Trace) and kept.source is not None:
         return kept.source
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
     if not kept:
         raise ValueError("a file can't keep what this table was counted from; count it again")
-    source: Source = count_again(str(kept), corpus).attrs[KEY].source
+    source: _Source = _count_again(str(kept), corpus).attrs[_KEY].source
     return source
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Add outlet, date, file, lines, sentence, keyword and label to hits, as in `evidence`."""
-    items = corpus.items.set_index("item_id")[["outlet", "event_edtf"]]
+    """Add the columns of `evidence` to hits (item_id, start, end)."""
     wanted = corpus.spans[corpus.spans["item_id"].isin(hits["item_id"].unique())]
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    for item, *span in wanted[["item_id", "start", "end", "label"]].itertuples(index=False):
-        spans.setdefault(item, []).append((span[0], span[1], span[2]))
+    for item, start, end, label in wanted[list(SPANS)[:4]].itertuples(index=False):
+        spans.setdefault(item, []).append((start, end, label))
+
     # Sentences are found anew in the span of the hit, heading or body, so that they show its text.
-    known: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    @cache
+    def sentences(item: str, left: int, right: int) -> list[tuple[int, int]]:
+        around = find_sentences(corpus.locate(item, left, right).quote)
+        return [(left + first, left + last) for first, last in around]
+
     rows = []
     for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
-        place = corpus.locate(item, start, end)
+        file, first, last, keyword = corpus.locate(item, start, end)
         left, right, label = next(span for span in spans[item] if span[0] <= start < span[1])
-        if (item, left) not in known:
-            around = find_sentences(corpus.locate(item, left, right).quote)
-            known[item, left] = [(left + a, left + b) for a, b in around]
-        left, right = next((s for s in known[item, left] if s[0] <= start < s[1]), (left, right))
+        around = (pair for pair in sentences(item, left, right) if pair[0] <= start < pair[1])
+        left, right = next(around, (left, right))
         left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
         whole = corpus.locate(item, left, right).quote
-        quotes = _one_line(whole), _one_line(place.quote)
-        lines = str(place[1]) if place[1] == place[2] else f"{place[1]}–{place[2]}"
-        rows.append((place.file, lines, *quotes, label))
+        lines = str(first) if first == last else f"{first}–{last}"
+        rows.append((file, lines, " ".join(whole.split()), " ".join(keyword.split()), label))
     columns = ["file", "lines", "sentence", "keyword", "label"]
     quoted = pd.DataFrame(rows, columns=columns, dtype="str")
-    quoted.insert(0, "date", hits["item_id"].map(items["event_edtf"]).to_numpy())
-    quoted.insert(0, "outlet", hits["item_id"].map(items["outlet"]).to_numpy())
+    items = corpus.items.set_index("item_id")
+    for column, source in (("date", "event_edtf"), ("outlet", "outlet")):
+        quoted.insert(0, column, hits["item_id"].map(items[source]).to_numpy())
     own = hits.reset_index(drop=True).drop(columns=[c for c in quoted if c in hits.columns])
     return pd.concat([own, quoted], axis=1)
-
-
-def _behind(source: Source, cells: Mapping[Any, Any]) -> pd.DataFrame:
-    if missing := [key for key in source.keys if key not in cells]:
-        raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-    hits = source.find(cells)
-    return hits.assign(**{key: cells[key] for key in source.keys if key not in hits})
-
-
-def _weighed(hits: pd.DataFrame, members: pd.DataFrame | None, by: str) -> pd.DataFrame:
-    """Return hits once for every group their item can belong to, with the weight it has there."""
-    # One hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-    if members is None:
-        return hits if "weight" in hits else hits.assign(weight=1.0)
-    spread = members.rename(columns={"group": by})[["item_id", by, "weight"]]
-    plain = hits.drop(columns=[c for c in (by, "weight") if c in hits.columns])
-    return plain.merge(spread, on="item_id", how="inner")
 
 
 def _plain(cells: Any) -> tuple[Any, ...]:
@@ -236,5 +239,60 @@ def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
     return cells
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _identify(corpus: Corpus) -> str:
+    """Return one hash for the documents of a corpus and the items it holds of them."""
+    said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"]])
+    return corpus.once("identity", lambda: sha256(said.encode(errors="replace")).hexdigest())
+
+
+def _write_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Write a call as JSON; empty when it can't be repeated: a part, hits chosen by hand."""
+    # → {"verb": "analysis.counting.words:count_ngrams", "args": [{"corpus": "9f…"}, 2], …}
+    try:
+        written = {key: _written(value) for key, value in kwargs.items()}
+        recipe = {"verb": name, "args": list(map(_written, args)), "kwargs": written}
+        return json.dumps(recipe, ensure_ascii=False)
+    except TypeError:
+        return ""
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Corpus):
+        _COUNTED[_identify(value)] = value
+        return {"corpus": _identify(value)}
+    if isinstance(value, Words) and value.whole:
+        stopwords = None if value.stopwords is None else sorted(value.stopwords)
+        return {"words": [_written(value.corpus), value.reading, value.lemmatize, stopwords]}
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} can't be written down")
+
+
+def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
+    """Repeat the call that made a table; only functions of the package that count are called."""
+    call = json.loads(recipe)
+    module, _, _ = call["verb"].partition(":")
+    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
+    if fullmatch(r"analysis\.counting\.\w+", module):
+        with suppress(ModuleNotFoundError):
+            import_module(module)
+    if call["verb"] not in _VERBS:
+        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if "words" in value:
+            of, reading, lemmatize, stopwords = value["words"]
+            return words(read(of), reading, lemmatize=lemmatize, stopwords=stopwords)
+        known = corpus or _COUNTED.get(value["corpus"])
+        if known is None:
+            raise ValueError("this table was read from a file; give its corpus: corpus=…")
+        if _identify(known) != value["corpus"]:
+            raise ValueError("this table was counted from other documents than this corpus")
+        return known
+
+    kwargs = {key: read(value) for key, value in call["kwargs"].items()}
+    return _VERBS[call["verb"]](*map(read, call["args"]), **kwargs)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis.counting.provenance import same_source
 from analysis.finding.readings import READINGS
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
@@ -45,7 +44,8 @@ def compare_readings(
     ranks = table[[f"rank_{reading}" for reading in READINGS]]
     table["moved"] = ranks.nunique(axis=1) > 1
     table = table.sort_values([*keys[:-1], "rank_raw", label], ignore_index=True)
-    return same_source(table, tables[0])
+    table.attrs |= tables[0].attrs  # evidence is that of the raw reading
+    return table
 
 
 def flips(

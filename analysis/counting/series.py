@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, complete_groups, membership
-from analysis.counting.provenance import Source, counted, from_hits, source_of, trace
-from analysis.counting.resampling import SEED, bootstrap_ratios, percentile_interval
-from analysis.counting.statistics import CONFIDENCE, wilson
+from analysis.counting.provenance import counted, source_of, trace
+from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.readings import read
-from analysis.finding.terms import term_hits
+from analysis.finding.search import search
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
+from analysis.tables import InputError
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
@@ -49,12 +49,25 @@ def series(
 ) -> pd.DataFrame:
     """Count what occurs in every period or group, with a rate and how sure it is.
 
-    ``what`` is words, phrases and #hashtags, or a table of hits (item_id, sentence, start, end and
-    the column ``label``, whose values in order are ``names``). A part of the words stands for its
-    items alone. The denominator is none (``hits``) or that of a rate; a share is that of items or
-    sentences with a hit. Periods, of the ``event`` told or of the ``publication``, run without gap
-    from the first to the last that an item is certain to lie in; an item that can lie in several
-    counts in each by its aoristic weight. Without ``by`` everything is one group.
+    Parameters
+    ----------
+    of
+        From `words`, or a corpus; a part of the words stands for its items alone.
+    what
+        Words, phrases and other queries of `search`, or a table of hits (item_id, sentence, start,
+        end and the column ``label``).
+    denominator
+        None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
+    by
+        A period, outlet, item_id, or None: one group. Periods run without gap from the first to the
+        last that an item is certain to lie in; an item that can lie in several counts in each by
+        its aoristic weight.
+    dates
+        Of the ``event`` told or of the ``publication``.
+    label, names
+        Of a table of hits: the column that says what was found, and all its values in order.
+    seed
+        Of the bootstrap.
 
     Returns
     -------
@@ -80,7 +93,11 @@ def series(
     if isinstance(what, pd.DataFrame):
         hits, names = what, list(dict.fromkeys(what[label])) if names is None else names
     else:
-        hits, names, label = term_hits(words, what), list(dict.fromkeys(what)), "term"
+        names, label = list(dict.fromkeys(what)), "term"
+        if not names:
+            raise InputError("no term given; name at least one")
+        hits = pd.concat([search(words, query).assign(term=query) for query in names])
+        hits = hits.astype({"term": "str"}).reset_index(drop=True)
     corpus = words.corpus
     members = _sized_members(words, by, dates)
     hits = hits[hits["item_id"].isin(members["item_id"])]
@@ -99,10 +116,10 @@ def series(
     table = _with_intervals(table, each, members, label, denominator, seed)
     table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]])
     if by is None:
-        return trace(table.drop(columns="group"), from_hits(corpus, hits, (label,)))
+        return trace(table.drop(columns="group"), corpus, (label,), hits)
     spread = None if by == "item_id" else members
-    source = from_hits(corpus, hits, (by, label), members=spread, by=by)
-    return trace(table.rename(columns={"group": by}), source)
+    table = table.rename(columns={"group": by})
+    return trace(table, corpus, (by, label), hits, members=spread)
 
 
 def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +136,7 @@ def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
         return source.find({by: groups[cells["group"]], label: cells[label]})
 
     columns = ["group", *(column for column in table.columns if column != by)]
-    return trace(joined[columns], Source(source.corpus, ("group", label), find))
+    return trace(joined[columns], source.corpus, ("group", label), find)
 
 
 def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
@@ -217,8 +234,7 @@ def _with_intervals(
         n = float(rows["texts_in_group"].iloc[0])
         tops_drawn, bottom_drawn = texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1]
         of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
-        draws = bootstrap_ratios(tops_drawn, bottom_drawn, seed=of_group)
-        low, high = percentile_interval(draws, n, confidence=CONFIDENCE)
+        low, high = bootstrap_interval(tops_drawn, bottom_drawn, n, seed=of_group)
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.groups import By, check_by, item_groups
+from analysis.counting.groups import By, item_groups
 from analysis.counting.provenance import counted
 from analysis.counting.series import Denominator, series
 from analysis.finding.concordance import context_lines, keywords
 from analysis.finding.lexicon import Matcher, find_entries, topic_hits
-from analysis.finding.readings import read
-from analysis.finding.terms import lookup_terms
+from analysis.finding.readings import read, vocabulary
+from analysis.finding.search import lookup_terms
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
@@ -31,13 +31,13 @@ def topic_series(
     denominator: Denominator = "share_of_items",
 ) -> pd.DataFrame:
     """Count every topic in every period or group; columns as from `series`, topics in order."""
-    hits, names = topic_hits(of), topic_names()
+    hits, names = topic_hits(of), topic_names(as_words(of).corpus.lexicons)
     return series(of, hits, label="topic", names=names, by=by, dates=dates, denominator=denominator)
 
 
-def topic_names() -> list[str]:
+def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
     """Return the topics in the order of the lexicon."""
-    return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics")))
+    return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics", own)))
 
 
 def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
@@ -45,7 +45,6 @@ def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
     One row per group, with its column, or one in all.
     """
-    check_by(by)
     words = as_words(of)
     listed = read(words.corpus, words.reading).sentences
     listed = listed.merge(item_groups(words.corpus, by), on="item_id")
@@ -91,19 +90,20 @@ def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     """
     words = as_words(of)
     tokens = read(words.corpus, words.reading)
-    entries = lexicons.entries("topics")
+    entries = lexicons.entries("topics", words.corpus.lexicons)
+    aliases = vocabulary(words.corpus).aliases
     # Of spellings counted as one, the first is the term: "cooperation", not "co-operation".
     spelled: dict[tuple[str, ...], str] = {}
     for entry in entries:
         if entry.match != "prefix":
-            spelled.setdefault(lookup_terms(entry.term), entry.term)
+            spelled.setdefault(lookup_terms(entry.term, aliases), entry.term)
     matcher = Matcher.of(entries, tokens)
     pairs: Counter[tuple[str, str, str, str]] = Counter()
     for first, last, entry in find_entries(tokens, entries):
         for n in range(first, last + 1):
             for end, inner in matcher.at(n):
                 is_first = inner.match == "prefix" or (
-                    spelled[lookup_terms(inner.term)] == inner.term
+                    spelled[lookup_terms(inner.term, aliases)] == inner.term
                 )
                 if end <= last and inner.term != entry.term and is_first:
                     pairs[entry.group, entry.term, inner.group, inner.term] += 1
@@ -139,5 +139,7 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     listed = read(words.corpus, words.reading).sentences
     whole = drawn[["item_id", "sentence"]].merge(listed, on=["item_id", "sentence"], how="left")
     drawn["quote"] = keywords(words.corpus, whole)
-    rank = drawn["topic"].map({topic: n for n, topic in enumerate(topic_names())})
+    rank = drawn["topic"].map(
+        {topic: n for n, topic in enumerate(topic_names(words.corpus.lexicons))}
+    )
     return drawn.loc[rank.sort_values(kind="stable").index, SAMPLE].reset_index(drop=True)

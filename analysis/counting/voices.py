@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.counting.provenance import from_hits, trace
+from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
 from analysis.finding.voices import VOICES
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Words, as_words, is_said
 from analysis.reading.corpus import Corpus
 
 
@@ -19,7 +19,7 @@ def count_by_voice(
     label: str = "topic",
     names: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Count what occurs in the sentences of every voice.
+    """Count what occurs in the words of every voice, without the clauses that attribute them.
 
     ``hits`` are those of `topic_hits`, `name_hits` or the like, ``found`` those of `voices`, both
     of the same words; ``label`` is the column that says what was found, ``names`` all its values in
@@ -30,12 +30,16 @@ def count_by_voice(
     `MIN_WORDS` words). `evidence` gives the hits of a row.
     """
     words = as_words(of)
-    spoken = hits.merge(found[["item_id", "sentence", "voice"]], on=["item_id", "sentence"])
-    # Wang Yi's sentences have 500 running words and 2 hits of Trade → 4 per thousand.
+    said = found.drop(columns=["start", "end"])
+    spoken = hits.merge(said, on=["item_id", "sentence"])
+    spoken = spoken[is_said(spoken["start"], spoken["end"], spoken)]
+    # What Wang Yi says has 500 running words and 2 hits of Trade → 4 per thousand.
     rows = words.rows_of(found)
-    said = pd.Series(found["voice"].to_numpy()[rows[rows >= 0]])
     sizes = pd.DataFrame(
-        {"sentences_in_voice": found["voice"].value_counts(), "words_in_voice": said.value_counts()}
+        {
+            "sentences_in_voice": found["voice"].value_counts(),
+            "words_in_voice": found["voice"].iloc[rows[rows >= 0]].value_counts(),
+        }
     )
     present = [voice for voice in VOICES if voice in sizes.index]
     names = list(dict.fromkeys(hits[label])) if names is None else list(names)
@@ -48,4 +52,4 @@ def count_by_voice(
     enough = table["words_in_voice"] >= MIN_WORDS
     table["per_1000"] = 1000 * table["hits"] / table["words_in_voice"].where(enough)
     table = table.astype({"voice": "str", label: "str"})
-    return trace(table.reset_index(drop=True), from_hits(words.corpus, spoken, ("voice", label)))
+    return trace(table.reset_index(drop=True), words.corpus, ("voice", label), spoken)

@@ -7,7 +7,7 @@ from itertools import accumulate
 import pandas as pd
 
 from analysis.finding.readings import SPANS_READ, Reading
-from analysis.finding.terms import term_hits
+from analysis.finding.search import search
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.tables import SET_ASIDE
@@ -20,15 +20,14 @@ def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) ->
     """List every hit of a word or phrase in its context.
 
     The term is folded as in the counts, so the number of rows is the count of the same term in
-    `count_terms` or `count_ngrams`, overall and in each group. A term that begins with # is
-    looked up among the hashtags.
+    `count_terms` or `count_ngrams`, overall and in each group.
 
     Parameters
     ----------
     of
         From `words`, or a corpus: its cleaned word forms.
     term
-        A word, a phrase or a #hashtag; of dictionary forms as it is listed.
+        A word, a phrase, a #hashtag or any other query of `search`.
     window
         Characters of context on each side, taken from the text that is counted.
 
@@ -43,8 +42,8 @@ def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) ->
         When the term has no letter to look for.
     """
     words = as_words(of)
-    hits = term_hits(words, [term])
-    set_aside = term.startswith("#")
+    hits = search(words, term)
+    set_aside = term.strip().startswith("#")
     return context_lines(words.corpus, hits, words.reading, set_aside=set_aside, window=window)
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -12,15 +13,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.encoding import Ints, vocabulary
-from analysis.finding.readings import Read, read
-from analysis.finding.terms import lookup_terms
+from analysis.finding.readings import Ints, Read, Vocabulary, read, vocabulary
+from analysis.finding.search import lookup_terms
 from analysis.finding.tokens import fold
 from analysis.finding.words import Words, as_words
+from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
 
 
-class Term(Protocol):
+class _Term(Protocol):
     """What a row of a lexicon must say to be found."""
 
     @property
@@ -36,7 +37,7 @@ class Term(Protocol):
         """Whether only capitals count."""
 
 
-T = TypeVar("T", bound=Term)
+T = TypeVar("T", bound=_Term)
 
 
 def topic_hits(of: Words | Corpus) -> pd.DataFrame:
@@ -60,7 +61,7 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
     The fifth column is named after the group of the lexicon: topic or occasion.
     """
     group = lexicon.removesuffix("s")
-    return _hits(of, lexicon, lexicons.entries(lexicon), {group: "group", "term": "term"})
+    return _hits(of, lexicon, partial(lexicons.entries, lexicon), {group: "group", "term": "term"})
 
 
 def name_hits(of: Words | Corpus) -> pd.DataFrame:
@@ -80,7 +81,7 @@ def name_hits(of: Words | Corpus) -> pd.DataFrame:
     >>> name_hits(load_corpus("seeds"))["name"].head(2).tolist()
     ['Wang Yi', 'Chinese side']
     """
-    return _hits(of, "names", lexicons.names(), dict.fromkeys(("name", "kind", "side")))
+    return _hits(of, "names", lexicons.names, dict.fromkeys(("name", "kind", "side")))
 
 
 def find_entries(tokens: Read, entries: Iterable[T]) -> Iterator[tuple[int, int, T]]:
@@ -121,7 +122,7 @@ class Matcher(Generic[T]):
             if entry.match == "prefix":
                 begins[fold(entry.term)] = entry
                 continue
-            codes = [known.code(_bare(word)) for word in lookup_terms(entry.term)]
+            codes = _codes(known, entry.term)
             if len(codes) == 1:
                 words[codes[0]].append(entry)
             elif min(codes) >= 0:
@@ -171,10 +172,10 @@ def _beginning(names: list[str], codes: list[int], begins: dict[str, T]) -> dict
     return found
 
 
-def _bare(word: str) -> str:
-    """Return a word as lexicon terms are compared: no possessive ending, one spelling."""
-    bare = word.removesuffix("'s")
-    return lexicons.aliases().get(bare, bare)
+def _codes(known: Vocabulary, term: str) -> list[int]:
+    """Return the words of a term as they are compared: no possessive ending, one spelling."""
+    words = (word.removesuffix("'s") for word in lookup_terms(term, known.aliases))
+    return [known.code(known.aliases.get(word, word)) for word in words]
 
 
 def _is_capitals(surface: str) -> bool:
@@ -183,13 +184,16 @@ def _is_capitals(surface: str) -> bool:
 
 
 def _hits(
-    of: Words | Corpus, lexicon: str, entries: Iterable[Any], columns: dict[str, str | None]
+    of: Words | Corpus,
+    lexicon: str,
+    entries: Callable[[Lexicons], Iterable[Any]],
+    columns: dict[str, str | None],
 ) -> pd.DataFrame:
     """Return the hits of a lexicon with these columns of its entries; kept with the corpus."""
     given = as_words(of)
     hits = given.corpus.once(
         ("lexicon", lexicon, given.reading),
-        lambda: _find(read(given.corpus, given.reading), entries, columns),
+        lambda: _find(read(given.corpus, given.reading), entries(given.corpus.lexicons), columns),
     )
     if given.whole:
         return hits.copy()

@@ -49,14 +49,14 @@ _SETS = {
 }
 
 
-class Pattern(NamedTuple):
+class _Pattern(NamedTuple):
     """A compiled pattern, and whether it reads each character in a frame: see `_frame`."""
 
     program: Any
     framed: bool
 
 
-def compile_pattern(source: str) -> Pattern:
+def compile_pattern(source: str) -> _Pattern:
     """Read a pattern; upper and lower case are the same.
 
     Raises
@@ -77,13 +77,13 @@ def compile_pattern(source: str) -> Pattern:
     options.never_capture, options.log_errors, options.max_mem = True, False, MAX_MEMORY
     written = "".join(_rewrite(part, framed) for part in parts)
     try:
-        return Pattern(re2.compile(_encode(written), options), framed)
+        return _Pattern(re2.compile(_encode(written), options), framed)
     except re2.error as error:
         problem = error.args[0].decode().partition(":")[0]  # "missing ): (a" → "missing )"
         raise InputError(f"pattern /{source}/: {_SAID.get(problem, problem)}; {HELP}") from None
 
 
-def find_matches(pattern: Pattern, text: str) -> Iterator[tuple[int, int]]:
+def find_matches(pattern: _Pattern, text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the matches from left to right, each as long as can be, none empty.
 
     More than 5,000 characters are read as several texts.

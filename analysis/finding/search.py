@@ -2,17 +2,16 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis import lexicons
 from analysis.finding.patterns import compile_pattern, find_matches
-from analysis.finding.readings import read
-from analysis.finding.terms import find_terms, folded_words
-from analysis.finding.tokens import fold
-from analysis.finding.words import Words, as_words, hashtags
+from analysis.finding.readings import read, vocabulary
+from analysis.finding.tokens import find_tokens, fold
+from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
@@ -59,7 +58,7 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         return _find_pattern(words, query)
     wanted: list[Collection[str] | None]
     if query.startswith("#"):
-        words = hashtags(words)
+        words = words.hashtags()
         rest, tag = query.endswith("*"), fold(query[1:].removesuffix("*"))
         if not tag:
             raise InputError(f"nothing to look for in {query!r}; give a hashtag")
@@ -67,10 +66,24 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
         wanted = _wanted(words, query)
-    first = find_terms(words, wanted)
+    first = _find_terms(words, wanted)
     hits = words.hits(first)
     hits["end"] = words.end[first + len(wanted) - 1].astype(np.int64)
     return hits.assign(term=query).astype({"term": "str"})
+
+
+def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words of a query as they are counted: folded, spelling variants as one.
+
+    Raises `InputError` when the text holds no word.
+
+    >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
+    ("lavrov's", 'visit', 'to', 'beijing')
+    """
+    folded = _folded_words(text)
+    if not folded:
+        raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
+    return tuple(aliases.get(word, word) for word in folded)
 
 
 def split_queries(text: str) -> list[str]:
@@ -106,7 +119,7 @@ def _find_pattern(words: Words, query: str) -> pd.DataFrame:
 
 def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = lexicons.aliases()
+    aliases = vocabulary(words.corpus).aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")
@@ -115,11 +128,11 @@ def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
         if not bare:
             wanted.append(None)
             continue
-        folded = folded_words(bare)
+        folded = _folded_words(bare)
         wanted += [(aliases.get(word, word),) for word in folded]
         if folded and bare != piece:
             wanted[-1] = _beginning(words, folded[-1])
-    if not folded_words(query.replace("*", " ")):
+    if not _folded_words(query.replace("*", " ")):
         raise InputError(f"nothing to look for in {query!r}; give a word or a phrase")
     return wanted
 
@@ -142,3 +155,31 @@ def _forms(words: Words) -> list[tuple[str, str]]:
         return sorted(written | {(term, term) for _, term in written})
 
     return words.corpus.once(("forms", words.reading, words.lemmatize), make)
+
+
+def _find_terms(of: Words, wanted: Sequence[Collection[str] | None]) -> npt.NDArray[np.intp]:
+    """Return the first words of where one of each set of terms stands, in order, side by side."""
+    ahead = len(wanted) - 1
+    first = np.arange(max(0, len(of) - ahead))
+    for k, terms in enumerate(wanted):
+        if terms is None:
+            continue
+        codes = [code for term in terms if (code := of.code(term)) >= 0]
+        if k == 0 and len(codes) == 1:
+            first = of.places(codes[0])
+            first = first[first < len(of) - ahead]
+        else:
+            first = first[np.isin(of.term[first + k], codes)]
+    return np.asarray(first[of.adjoin(first, first + ahead)])
+
+
+def _folded_words(text: str) -> list[str]:
+    """Return the words of a query, folded; empty when it holds none."""
+    folded = []
+    for piece in text.split():
+        if "_" in piece:  # only hashtags have it inside
+            folded.append(fold(piece.lstrip("#")))
+        else:
+            spans = find_tokens(piece, 0, len(piece))
+            folded += [fold(piece[a:b]).removeprefix("#") for a, b, _ in spans]
+    return folded

@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.encoding import Ints, Vocabulary, vocabulary
-from analysis.finding.readings import Read, Reading, read
+from analysis.finding.readings import Ints, Read, Reading, read, vocabulary
 from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
+from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -70,7 +70,8 @@ class Words:
         items
             Ids of items.
         sentences
-            A table of hits (item_id, sentence), for example some rows of `voices`.
+            A table of hits (item_id, sentence); of some rows of `voices` the words that are said,
+            without the clauses that attribute them.
         """
         kept = np.ones(len(self), bool)
         if items is not None:
@@ -83,7 +84,8 @@ class Words:
     def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
         """Return for each word the number of the row that names its sentence; -1 when none does.
 
-        ``sentences`` has item_id and sentence, each sentence once.
+        ``sentences`` has item_id and sentence, each sentence once. Where it also says what is said
+        (said_start, said_end, by_start, by_end, as `voices` does), other words have no row.
         """
         step = 1 + max(
             self.sentence.max(initial=0), int(sentences["sentence"].max() if len(sentences) else 0)
@@ -91,7 +93,10 @@ class Words:
         items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
         keys = items.astype(np.int64) * step + sentences["sentence"].to_numpy()
         own = self.item.astype(np.int64) * step + self.sentence
-        return np.asarray(pd.Index(keys).get_indexer(own))
+        rows = np.asarray(pd.Index(keys).get_indexer(own))
+        if len(sentences) and "said_start" in sentences:
+            rows = np.where(is_said(self.start, self.end, sentences.iloc[rows]), rows, -1)
+        return rows
 
     def code(self, term: str) -> int:
         """Return the code of a counted term; -1 when there is none."""
@@ -110,6 +115,51 @@ class Words:
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
         numbers = {name: column.astype(np.int64) for name, column in columns.items()}
         return pd.DataFrame({"item_id": ids, **numbers, "term": names})
+
+    def hashtags(self) -> "Words":
+        """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
+
+        def make() -> Words:
+            tokens = read(self.corpus, self.reading, set_aside=True)
+            is_tag = tokens.encoded.kind[tokens.rows] == HASHTAG
+            tags = _words(tokens, np.flatnonzero(is_tag), False, frozenset())
+            return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
+
+        tags = self.corpus.once(("hashtags", self.reading), make)
+        if self.whole:
+            return tags
+        # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
+        complete = self.per_item == words(self.corpus, self.reading).per_item
+        step = np.int64(1 + max(tags.sentence.max(initial=0), self.sentence.max(initial=0)))
+        inside = np.isin(tags.item * step + tags.sentence, self.item * step + self.sentence)
+        return tags.take(inside | complete[tags.item])
+
+    def sequences(self, n: int) -> "Words":
+        """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
+        if n < 1:
+            raise ValueError(f"n is {n}; use a positive number")
+        first = np.arange(max(0, len(self) - n + 1))
+        last = first + n - 1
+        together = self.adjoin(first, last)
+        first, last = first[together], last[together]
+        parts = [self.term[first + k].astype(np.int64) for k in range(n)]
+        codes = parts[0]
+        for part in parts[1:]:  # join pair by pair: a number stands for the words so far
+            _, codes = np.unique(codes, return_inverse=True)
+            codes = codes * len(self.terms) + part
+        _, example, codes = np.unique(codes, return_index=True, return_inverse=True)
+        columns = ([self.terms[code] for code in part[example].tolist()] for part in parts)
+        names = [" ".join(row) for row in zip(*columns, strict=True)]
+        listed = self.listed[first] & self.listed[last]
+        term = codes.astype(np.int32)
+        found = self.take(first)
+        return replace(found, end=self.end[last], term=term, terms=names, listed=listed)
+
+    def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
+        """Say which runs of words stand in one sentence with no number or address between them."""
+        same = (self.item[first] == self.item[last]) & (self.sentence[first] == self.sentence[last])
+        # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
+        return np.asarray(same & (self.position[last] - self.position[first] == last - first), bool)
 
     @property
     def kinds(self) -> pd.DataFrame:
@@ -132,6 +182,15 @@ class Words:
     def _by_term(self) -> tuple[npt.NDArray[np.intp], Ints]:
         order = np.argsort(self.term, kind="stable")
         return order, self.term[order]
+
+
+def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
+    """Return which places are among what is said in their sentences, given row by row.
+
+    Of "Trade grows, Wang Yi said, and will grow" all but "Wang Yi said".
+    """
+    inside = (sentences["said_start"] <= start) & (end <= sentences["said_end"])
+    return np.asarray(inside & ((end <= sentences["by_start"]) | (sentences["by_end"] <= start)))
 
 
 def words(
@@ -189,55 +248,6 @@ def as_words(of: Words | Corpus) -> Words:
     return of if isinstance(of, Words) else words(of)
 
 
-def hashtags(of: Words | Corpus) -> Words:
-    """Find the hashtags of the text and of the lines set aside; their terms begin with #.
-
-    A hashtag in a line set aside is in no sentence; its sentence is 0.
-    """
-    given = as_words(of)
-
-    def make() -> Words:
-        tokens = read(given.corpus, given.reading, set_aside=True)
-        is_tag = tokens.encoded.kind[tokens.rows] == HASHTAG
-        tags = _words(tokens, np.flatnonzero(is_tag), False, frozenset())
-        return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
-
-    tags = given.corpus.once(("hashtags", given.reading), make)
-    if given.whole:
-        return tags
-    # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
-    complete = given.per_item == words(given.corpus, given.reading).per_item
-    step = np.int64(1 + max(tags.sentence.max(initial=0), given.sentence.max(initial=0)))
-    inside = np.isin(tags.item * step + tags.sentence, given.item * step + given.sentence)
-    return tags.take(inside | complete[tags.item])
-
-
-def sequences(of: Words, n: int) -> Words:
-    """Find all n words side by side in one sentence, no number or address between them.
-
-    A sequence is listed unless it begins or ends with a stop-word; its term is the words joined
-    by spaces. Raises `ValueError` when n is not positive.
-    """
-    if n < 1:
-        raise ValueError(f"n is {n}; use a positive number")
-    first = np.arange(max(0, len(of) - n + 1))
-    last = first + n - 1
-    together = (of.item[first] == of.item[last]) & (of.sentence[first] == of.sentence[last])
-    together &= of.position[last] - of.position[first] == n - 1
-    first, last = first[together], last[together]
-    listed = of.listed[first] & of.listed[last]
-    parts = [of.term[first + k].astype(np.int64) for k in range(n)]
-    codes = parts[0]
-    for part in parts[1:]:  # join pair by pair: a number stands for the words so far
-        _, codes = np.unique(codes, return_inverse=True)
-        codes = codes * len(of.terms) + part
-    _, example, codes = np.unique(codes, return_index=True, return_inverse=True)
-    columns = ([of.terms[code] for code in part[example].tolist()] for part in parts)
-    names = [" ".join(row) for row in zip(*columns, strict=True)]
-    found = of.take(first)
-    return replace(found, end=of.end[last], term=codes.astype(np.int32), terms=names, listed=listed)
-
-
 def _words(
     tokens: Read,
     chosen: npt.NDArray[np.intp],
@@ -268,15 +278,15 @@ def _words(
         term,
         folded := known.folded[surface],
         known.names,
-        ~_is_stopword(known, stopwords, folded, term),
+        ~_is_stopword(corpus.lexicons, known.names, stopwords, folded, term),
     )
 
 
 def _is_stopword(
-    known: Vocabulary, stopwords: frozenset[str] | None, folded: Ints, term: Ints
+    own: Lexicons, names: list[str], stopwords: frozenset[str] | None, folded: Ints, term: Ints
 ) -> Bools:
     """Say which words are stop-words, as written or as counted."""
-    listed = lexicons.stopwords() if stopwords is None else stopwords
-    is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
+    listed = lexicons.stopwords(lexicons=own) if stopwords is None else stopwords
+    is_stop = np.fromiter((name in listed for name in names), bool, len(names))
     stopped: Bools = is_stop[folded] | is_stop[term]
     return stopped

@@ -7,16 +7,29 @@ from analysis.lexicons.boilerplate import Boilerplate, boilerplate
 from analysis.lexicons.events import Alias, Event, Ruling, events, read_rulings
 from analysis.lexicons.names import Name, names
 from analysis.lexicons.reporting import SPEAKING, Cue, reporting
+from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
 
-__all__ = ["LANGUAGES", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event", "Name"]
-__all__ += ["Ruling", "aliases", "boilerplate", "check_all", "entries", "events", "names"]
+__all__ = ["LANGUAGES", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
+__all__ += [
+    "PACKAGE",
+    "Lexicons",
+    "Name",
+    "Ruling",
+    "aliases",
+    "boilerplate",
+    "check_all",
+    "entries",
+    "events",
+    "names",
+]
 __all__ += ["read_rulings", "reporting", "stopwords"]
 
 
-def check_all() -> None:
+def check_all(lexicons: Lexicons = PACKAGE) -> None:
     """Read every lexicon, so that a malformed row is known before any work is done."""
-    for read in (boilerplate, stopwords, aliases, names, reporting, events):
-        read()
-    entries("topics")
-    entries("occasions")
+    for read in (boilerplate, aliases, names, reporting, events):
+        read(lexicons)
+    stopwords(lexicons=lexicons)
+    entries("topics", lexicons)
+    entries("occasions", lexicons)

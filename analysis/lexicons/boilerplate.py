@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, Row, read_rows
+from analysis.lexicons.rows import PACKAGE, Lexicons, Row
 from analysis.tables import LABELS
 
 SCOPES = ("line", "block", "end")
@@ -24,7 +23,7 @@ class Boilerplate:
 
 
 @cache
-def boilerplate(path: Path = FOLDER / "boilerplate.tsv") -> Boilerplate:
+def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     """Read the rules that recognise page furniture.
 
     Columns: pattern (regular expression, case ignored), label, scope (line: a whole line; block: a
@@ -35,11 +34,12 @@ def boilerplate(path: Path = FOLDER / "boilerplate.tsv") -> Boilerplate:
     rules: dict[str, tuple[str, str]] = {}
     blocks = set()
     columns = ("pattern", "label", "scope", "example", "note", "source")
-    for row in read_rows(path, columns, required=columns):
+    for row in lexicons.rows("boilerplate.tsv", columns, required=columns):
         scope, label = row.choice("scope", SCOPES), row.choice("label", LABELS)
         _check_pattern(row, scope)
-        group = f"r{row.line}"
-        rules[group] = (label, f"{path.name}:{row.line} {row['note']}")
+        group = f"{'own' if row.own else 'r'}{row.line}"
+        place = f"{'own ' if row.own else ''}{row.path.name}:{row.line}"
+        rules[group] = (label, f"{place} {row['note']}")
         alternatives[scope].append(f"(?P<{group}>{row['pattern']})")
         if scope == "block":
             blocks.add(rules[group])

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, Row, read_rows
+from analysis.lexicons.rows import PACKAGE, Lexicons, Row, read_rows
 
 _GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
 RELATIONS = ("before", "after", "during", "anniversary", "tenure", "chairmanship")
@@ -39,7 +39,7 @@ class Event:
 
 
 @cache
-def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
+def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     """Read the diplomatic calendar.
 
     Columns: id, label, start, end (YYYY-MM-DD; end may be empty for a running tenure or
@@ -51,7 +51,7 @@ def events(path: Path = FOLDER / "events.csv") -> tuple[Event, ...]:
     columns = ("id", "label", "start", "end", "relation", "aliases", "class", "source", "note")
     required = ("id", "label", "start", "relation", "aliases", "class", "source")
     events_by_id: dict[str, Event] = {}
-    for row in read_rows(path, columns, required=required):
+    for row in lexicons.rows("events.csv", columns, required=required):
         relation = row.choice("relation", RELATIONS)
         start, end = row.day("start"), row.day("end") if row["end"] else None
         if end and end < start:

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import MAX_ACRONYM_LETTERS, counted_form
 
 KINDS = ("actor", "place")
@@ -31,8 +30,13 @@ class Name:
     oblique: bool  # a case form that is no subject
     note: str
 
-    role = "name"
+    plural = False  # as a verb may be: see `Cue`
     match = "phrase"  # of one word or more
+
+    @property
+    def role(self) -> str:
+        """What it stands for, beside the classes of a `Cue`."""
+        return self.stands_for
 
     @property
     def is_acronym(self) -> bool:
@@ -41,15 +45,13 @@ class Name:
 
 
 @cache
-def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
+def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
     """Read the actors and places: who is meant, and for which side they speak.
 
     Columns: form (a word or phrase), name (who or what is meant), kind (actor | place), side (china
     | russia | other, or empty for a place that speaks for nobody), note. The note begins with what
     the name stands for (`STANDS_FOR`); "oblique" after it marks a Russian or Ukrainian case form
-    that is no subject. What follows the colon says who it is: the words minister, diplomat,
-    ambassador, president, premier, spokesperson and official in it are roles that may stand for
-    the person later in a text.
+    that is no subject. What follows the colon says who it is.
 
     A capital that is written for a government (Beijing, Moscow) is a place with a side: it is
     counted as a place, and speaks only where it is the subject. The Kremlin and the White House
@@ -59,7 +61,7 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
     columns = ("form", "name", "kind", "side", "note")
     line_of: dict[tuple[str, ...], int] = {}
     result = []
-    for row in read_rows(path, columns, required=("form", "name", "kind", "note")):
+    for row in lexicons.rows("names.tsv", columns, required=("form", "name", "kind", "note")):
         kind, side = row.choice("kind", KINDS), row.choice("side", SIDES)
         if kind == "actor" and not side:
             raise row.fail("an actor has no side", "use china | russia | other")
@@ -73,7 +75,7 @@ def names(path: Path = FOLDER / "names.tsv") -> tuple[Name, ...]:
             raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
         if not FORM.fullmatch(row["form"]):
             raise row.fail(f"form {row['form']!r} is no word or phrase", "write plain words")
-        key = counted_form(row["form"])
+        key = counted_form(row["form"], lexicons)
         if key in line_of:
             raise row.fail(f"{row['form']!r} stands already in line {line_of[key]}", "keep one")
         line_of[key] = row.line

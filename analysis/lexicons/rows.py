@@ -3,13 +3,57 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from analysis.tables import InputError
 
 FOLDER = Path(__file__).parent
+FILES = (
+    *("boilerplate.tsv", "topics.tsv", "occasions.tsv", "stopwords.tsv", "aliases.tsv"),
+    *("names.tsv", "reporting.tsv", "events.csv"),
+)
+_REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """A researcher's own lexicons, laid over those of the package: which files, and their hash.
+
+    A value: readers keep what they made of it, and read anew when a file has changed.
+    """
+
+    folder: Path = FOLDER
+    hashes: tuple[tuple[str, str], ...] = ()  # file name, sha256
+
+    @classmethod
+    def of(cls, folder: Path) -> "Lexicons":
+        """Return the lexicons in a folder, if there are any."""
+        if not folder.is_dir():
+            raise InputError(f"{folder}: no such folder of lexicons; check the spelling")
+        found = [(folder / name).is_file() and name for name in FILES]
+        hashes = [(n, sha256((folder / n).read_bytes()).hexdigest()) for n in found if n]
+        return cls(folder, tuple(hashes)) if hashes else PACKAGE
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return any(name == file for file, _ in self.hashes)
+
+    def rows(
+        self, name: str, columns: Sequence[str], *, required: Sequence[str]
+    ) -> Iterator["Row"]:
+        """Yield the rows of a lexicon: those of the package, then the researcher's own."""
+        text = _lexicon_text(self.folder / name) if self.has(name) else ""
+        if not _replaces(text):
+            yield from read_rows(FOLDER / name, columns, required=required)
+        if self.has(name):
+            rows = read_rows(self.folder / name, columns, required=required, text=text)
+            yield from (replace(row, own=True) for row in rows)
+
+
+PACKAGE = Lexicons()
 
 
 @dataclass(frozen=True)
@@ -19,6 +63,7 @@ class Row:
     path: Path
     line: int
     cells: dict[str, str]
+    own: bool = False  # the researcher's, not the package's
 
     def __getitem__(self, column: str) -> str:
         """Return the cell of one column."""
@@ -43,17 +88,29 @@ class Row:
 
 
 def read_rows(
-    path: Path, columns: Sequence[str], *, required: Sequence[str], text: str | None = None
+    path: Path,
+    columns: Sequence[str],
+    *,
+    required: Sequence[str],
+    text: str | None = None,
+    others: bool = False,
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    ``text`` is what the file says, if it has been read already. Raises `InputError` with path and
+    ``text`` is what the file says, if it has been read already; with ``others``, the header may
+    have any columns beside these, in any order. Raises `InputError` with path and
     line for what is not UTF-8, another header, and missing, empty or spaced cells.
     """
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
-    if next(rows, (0, []))[1] != list(columns):
-        raise InputError(f"{path}:1: the header must be {','.join(columns)}")
+    if _replaces(text):
+        next(rows)
+    header = next(rows, (0, []))[1]
+    if others and set(columns) <= set(header) and len(set(header)) == len(header):
+        columns = header
+    elif header != list(columns):
+        beside = " and any other columns, each once" if others else ""
+        raise InputError(f"{path}:1: the header must be {','.join(columns)}{beside}")
     for number, cells in rows:
         row = Row(path, number, dict(zip(columns, cells, strict=False)))
         if len(cells) != len(columns):
@@ -64,6 +121,10 @@ def read_rows(
             if not cell and column in required:
                 raise row.fail(f"{column} is empty", "fill it in or delete the row")
         yield row
+
+
+def _replaces(text: str) -> bool:
+    return text.partition("\n")[0].strip() == _REPLACE
 
 
 def _lexicon_text(path: Path) -> str:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons.rows import PACKAGE, Lexicons
 
 LANGUAGES = ("en", "ru", "uk")
 MATCHES = ("word", "phrase", "prefix")  # trade · trade deal · strateg (strategy, strategic, …)
@@ -14,7 +13,7 @@ MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 
 @cache
 def stopwords(
-    *lists: str, path: Path = FOLDER / "stopwords.tsv", language: str | None = None
+    *lists: str, language: str | None = None, lexicons: Lexicons = PACKAGE
 ) -> frozenset[str]:
     """Read the words left out of word lists, of all languages or one.
 
@@ -23,7 +22,7 @@ def stopwords(
     """
     columns = ("word", "language", "list", "source")
     words = set()
-    for row in read_rows(path, columns, required=columns):
+    for row in lexicons.rows("stopwords.tsv", columns, required=columns):
         row.choice("language", LANGUAGES)
         row.choice("list", ("function", "project"))
         if row["word"] != row["word"].casefold():
@@ -34,10 +33,11 @@ def stopwords(
 
 
 @cache
-def aliases(path: Path = FOLDER / "aliases.tsv") -> dict[str, str]:
+def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Read the spellings counted as one: folded form → the term it is counted as."""
     mapping: dict[str, str] = {}
-    rows = list(read_rows(path, ("form", "term", "note"), required=("form", "term", "note")))
+    columns = ("form", "term", "note")
+    rows = list(lexicons.rows("aliases.tsv", columns, required=columns))
     forms = {row["form"] for row in rows}
     for row in rows:
         for column in ("form", "term"):
@@ -67,18 +67,17 @@ class Entry:
 
 
 @cache
-def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
+def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read a lexicon of terms: ``topics`` or ``occasions``.
 
     Columns: the group (``topic`` or ``occasion``), term, match (word | phrase | prefix), note. A
     term may stand in one group only, so that no mark is counted twice.
     """
-    path = path or FOLDER / f"{name}.tsv"
     group = name.removesuffix("s")
     group_of: dict[str, str] = {}
     result = []
     required = (group, "term", "match")
-    for row in read_rows(path, (*required, "note"), required=required):
+    for row in lexicons.rows(f"{name}.tsv", (*required, "note"), required=required):
         match = row.choice("match", MATCHES)
         words = row["term"].split(" ")
         if (len(words) > 1) != (match == "phrase"):
@@ -94,7 +93,7 @@ def entries(name: str, path: Path | None = None) -> tuple[Entry, ...]:
     return tuple(result)
 
 
-def counted_form(form: str) -> tuple[str, ...]:
+def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
     """Return the words of a form as they are compared: no case, spelling variants as one."""
-    same = aliases()  # "Sergei Lavrov" → sergey, lavrov
+    same = aliases(lexicons)  # "Sergei Lavrov" → sergey, lavrov
     return tuple(same.get(word, word) for word in form.casefold().split())

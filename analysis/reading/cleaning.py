@@ -4,11 +4,12 @@ Every character gets one label and, where it is removed, the reason. Nothing is 
 cleaned text is the kept spans, sliced and joined.
 """
 
-from functools import lru_cache
+from collections.abc import Container
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from analysis.lexicons import Boilerplate, boilerplate
+from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
 from analysis.reading.lines import content, split_lines
 from analysis.reading.repeats import find_repeats
 from analysis.tables import KEPT
@@ -18,6 +19,8 @@ Label = tuple[str, str]  # label, reason
 BODY: Label = ("body", "")
 HEADING: Label = ("heading", "")
 BLANK: Label = ("blank", "no visible character")
+SERVICE: Label = ("service", "a message of the program, not of a person")
+LEFT_OUT: Label = ("left_out", "not in the text that trafilatura finds in the page")
 MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
 MAX_TITLE_WORDS = 30  # the headline of an article
 MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
@@ -41,7 +44,9 @@ class Span(NamedTuple):
     repeat_of: int | None = None
 
 
-def label_spans(raw: str, kind: str) -> list[Span]:
+def label_spans(
+    raw: str, kind: str, left_out: Container[int] = (), lexicons: Lexicons = PACKAGE
+) -> list[Span]:
     r"""Label every character of one item.
 
     Parameters
@@ -50,6 +55,11 @@ def label_spans(raw: str, kind: str) -> list[Span]:
         The item as it stands in its file.
     kind
         ``article`` or ``post``: only articles have subheadings and a headline that may be missing.
+        A ``service`` message is no text at all.
+    left_out
+        Numbers of the lines, from 0, that are no part of a web page's text.
+    lexicons
+        Whose boilerplate.tsv is laid over the package's.
 
     Returns
     -------
@@ -59,26 +69,31 @@ def label_spans(raw: str, kind: str) -> list[Span]:
     >>> [s.label for s in label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")]
     ['heading', 'title_suffix', 'heading', 'blank', 'hashtags', 'body', 'repeat']
     """
+    if kind == "service":
+        return [Span(0, len(raw), *SERVICE)] if raw else []
+    rules = boilerplate(lexicons)
     lines = split_lines(raw)
     bare = [line.rstrip("\r\n") for line in lines]
-    labels = [_label_line(line) for line in bare]
-    _keep_in_place(bare, labels, kind)
-    _extend_blocks(bare, labels)
+    labels = [
+        LEFT_OUT if n in left_out else _label_line(line, rules) for n, line in enumerate(bare)
+    ]
+    _keep_in_place(bare, labels, kind, rules)
+    _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
     headline = _headline(bare, kept, kind)
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
-    repeats = find_repeats(bare, visible, kept, headline, _title)
+    repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":
         for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
             labels[n] = HEADING
     per_line: list[list[Span]] = []
     for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
         if n == headline:
-            per_line.append(_headline_spans(bare[n], start, end))
+            per_line.append(_headline_spans(rules, bare[n], start, end))
         elif n in repeats:
             first = per_line[repeats[n]]
             same = bare[n] == bare[repeats[n]]
-            own = first if same else _headline_spans(bare[n], start, end)
+            own = first if same else _headline_spans(rules, bare[n], start, end)
             per_line.append(_repeat_spans(own, start, end, of=first, line=repeats[n]))
         else:
             per_line.append([Span(start, end, *labels[n])])
@@ -90,25 +105,25 @@ def kept_text(raw: str, spans: list[Span]) -> str:
     return "".join(raw[span.start : span.end] for span in spans if span.label in KEPT)
 
 
-def _label_line(line: str) -> Label:
+def _label_line(line: str, rules: Boilerplate) -> Label:
     """Return label and reason of one line, looking at this line alone.
 
-    >>> _label_line("19.11.2020 139 просмотров")[0], _label_line("They met on 19.11.2020.")[0]
-    ('date_stamp', 'body')
+    >>> [_label_line(line, boilerplate())[0] for line in ("19.11.2020 139 просмотров", "They met")]
+    ['date_stamp', 'body']
     """
     text = content(line)
     if not text:
         return BLANK
-    return _rule_for(text, boilerplate()) if len(text) <= MAX_FURNITURE_CHARS else BODY
+    return _rule_for(text, rules) if len(text) <= MAX_FURNITURE_CHARS else BODY
 
 
-@lru_cache(maxsize=4_096)  # furniture and repeats come again and again: every rule is tried once
+@lru_cache(maxsize=2**16)  # furniture and repeats come again and again: every rule is tried once
 def _rule_for(text: str, rules: Boilerplate) -> Label:
     match = rules.line.fullmatch(text)
     return rules.rules[str(match.lastgroup)] if match else BODY
 
 
-def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
+def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boilerplate) -> None:
     r"""Take back labels that hold only in certain places; what loses its label is text.
 
     A site's name stands above the headline, a credit does not; an article's stamp stands above
@@ -124,7 +139,7 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
     """
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
-    prose = _first_prose(lines, kept) if kind == "article" else len(lines)
+    prose = _first_prose(rules, lines, kept) if kind == "article" else len(lines)
     for n, (label, _) in enumerate(labels):
         if (
             (label == "site_title" and n > first)
@@ -135,18 +150,19 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str) -> None:
             labels[n] = BODY
 
 
-def _first_prose(lines: list[str], kept: list[int]) -> int:
+def _first_prose(rules: Boilerplate, lines: list[str], kept: list[int]) -> int:
     """Return the first line of prose; a headline and its copies are none, however they end."""
-    title = _title(lines[kept[0]]) if kept else ""
+    title = _title(rules, lines[kept[0]]) if kept else ""
     copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
-    return next((n for n in kept if _is_prose(lines[n]) and _title(lines[n]) != copied), len(lines))
+    prose = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
+    return next(prose, len(lines))
 
 
 def _lines_of_text(labels: list[Label]) -> list[int]:
     return [n for n, (label, _) in enumerate(labels) if label == "body"]
 
 
-def _extend_blocks(lines: list[str], labels: list[Label]) -> None:
+def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Label]) -> None:
     r"""Give the titles and stamps after a block header its label, up to the next line of prose.
 
     A header above all text opens no block: what follows it is the headline.
@@ -155,7 +171,6 @@ def _extend_blocks(lines: list[str], labels: list[Label]) -> None:
     >>> [span.label for span in label_spans(text, "article")]
     ['heading', 'blank', 'related_news', 'related_news', 'body']
     """
-    headers = boilerplate().blocks
     if headers.isdisjoint(labels):
         return
     block: Label | None = None
@@ -215,38 +230,37 @@ def _ends_with(line: str, ends: tuple[str, ...]) -> bool:
     return line.rstrip().rstrip(CLOSING).endswith(ends)
 
 
-def _title(line: str) -> str:
+def _title(rules: Boilerplate, line: str) -> str:
     """Return a line without the names of site or section behind it."""
-    return line[: _cuts(line)[0][0]]
+    return line[: _cuts(rules, line)[0][0]]
 
 
-def _cuts(line: str) -> list[tuple[int, Label]]:
+def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     """Return where a headline ends and where each name of a site or section behind it begins.
 
     A name may not outweigh what is left, nor may what is left be furniture itself.
 
-    >>> [end for end, _ in _cuts("Talks in Moscow | World | News")]
+    >>> [end for end, _ in _cuts(boilerplate(), "Talks in Moscow | World | News")]
     [15, 23, 30]
-    >>> [end for end, _ in _cuts("Live | Lavrov meets Wang")]
+    >>> [end for end, _ in _cuts(boilerplate(), "Live | Lavrov meets Wang")]
     [24]
     """
-    rules = boilerplate()
     cuts = [(len(line), ("", ""))]
     while len(line) <= MAX_FURNITURE_CHARS:
         end = cuts[0][0]
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
-        if _label_line(line[: match.start()])[0] != "body":
+        if _label_line(line[: match.start()], rules)[0] != "body":
             break
         cuts[0] = (end, rules.rules[str(match.lastgroup)])
         cuts.insert(0, (match.start(), ("", "")))
     return cuts
 
 
-def _headline_spans(line: str, start: int, end: int) -> list[Span]:
+def _headline_spans(rules: Boilerplate, line: str, start: int, end: int) -> list[Span]:
     """Split a headline into the title and the names of site or section behind it."""
-    cuts = _cuts(line)
+    cuts = _cuts(rules, line)
     if len(cuts) == 1:
         return [Span(start, end, "heading")]
     spans = [Span(start, start + cuts[0][0], "heading")]

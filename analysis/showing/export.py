@@ -1,19 +1,24 @@
 """Figure → files: images with links to their evidence, the table, the passages, the caption."""
 
 import re
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
+from numbers import Real
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from analysis.counting.provenance import EVIDENCE, hits_behind, quote, source_of
+from analysis.counting.provenance import EVIDENCE, quote, source_of
+from analysis.showing.charts.theme import UNNAMED, group_label
 from analysis.showing.files import replace_export, to_csv
-from analysis.showing.rendering import About, find_marks, render
+from analysis.showing.pages.readable import count, visible
+from analysis.showing.rendering import About, Link, find_marks, render
 from analysis.showing.settings import IMAGES, export_settings
 from analysis.tables import InputError
 
@@ -23,9 +28,20 @@ TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
 REPORT = "report.html"
+# JupyterLab shows notebooks/03.ipynb at lab/tree/notebooks/03.ipynb, and a page at files/…
+IN_NOTEBOOKS = f"../../../files/figures/{REPORT}"
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
+PERIODS = ("year", "quarter", "month", "group")  # stand last in the name of a mark
+# How a number reads with its column: hits 6 -> "6 hits", per_1000 9.3 -> "9.3 per 1,000 words".
+NOUNS = ("hits", "items", "characters", "words", "sentences")
+PHRASES = {
+    "per_1000": "{} per 1,000 words",
+    "item_share": "share of items {}",
+}
+# In a notebook that is not trusted JupyterLab keeps no picture but <img>, and no style sheet.
+_FALLBACK = "<style>.drawn[hidden] {display: block !important} .drawn + img {display: none}</style>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +74,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """A figure that was written; a notebook shows it with its caption: SVG, or PNG if untrusted."""
+    """A figure that was written; a notebook shows it: SVG with its links, or PNG if untrusted."""
 
     name: str
     svg: str
     png: bytes
     caption: str
+    alt: str
 
     def __repr__(self) -> str:
         """Name the files, whatever folder they went to."""
@@ -72,7 +89,13 @@ class SavedFigure:
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
-        pictures = {"image/svg+xml": self.svg, "image/png": self.png, "text/plain": repr(self)}
+        svg = self.svg[self.svg.index("<svg") :].replace(
+            f'href="{REPORT}#', f'href="{IN_NOTEBOOKS}#'
+        )
+        data = b64encode(self.png).decode()
+        png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+        html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
+        pictures = {"text/html": html, "image/png": self.png, "text/plain": repr(self)}
         display(pictures, raw=True)
         display(Markdown(f"*{self.name}.* {self.caption}"))
 
@@ -107,19 +130,25 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         caption += " Characters that the font lacks are named between ‹ and ›."
     documents = source_of(table).corpus.documents
     about = About(name, title_of(caption), caption, alt, fingerprint(documents))
-    links = {row: f"{REPORT}#{evidence_anchor(name, row)}" for row in find_marks(drawn)}
+    passages = evidence_table(table, value=figure.value)
+    names = dict(zip(passages["mark"], passages["name"], strict=True))
+    links = {
+        row: Link(f"{REPORT}#{evidence_anchor(name, row)}", names[row])
+        for row in find_marks(drawn)
+        if row in names
+    }
     asked = export_settings()
     contents = {
         ending: render(drawn, ending, about, links=links, dpi=asked.dpi) for ending in asked.formats
     }
     contents["csv"] = _export_csv(table)
-    contents["evidence.csv"] = _export_csv(evidence_table(table, value=figure.value))
+    contents["evidence.csv"] = _export_csv(passages)
     contents["caption.txt"] = f"{caption}\n\n{alt}\n".encode()
     files = {f"{name}.{ending}": data for ending, data in contents.items()}
     replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
     svg = contents.get("svg") or render(drawn, "svg", about, links=links)
-    return SavedFigure(name, svg.decode(), preview, caption)
+    return SavedFigure(name, svg.decode(), preview, caption, alt)
 
 
 def save_table(
@@ -158,13 +187,14 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
 
     Returns
     -------
-    One row per hit, rows of the table in order: mark (number of the row, from 0), value, of (hits
-    behind the mark in all), then the columns of `evidence`. With more than `MAX_EVIDENCE` hits in
+    One row per hit, rows of the table in order: mark (number of the row, from 0), name (what it
+    shows, in words), value, of (hits behind the mark in all), then the columns of `evidence`. Blank
+    lines are no passages. With more than `MAX_EVIDENCE` hits in
     all, every mark keeps at least `MIN_SAMPLE` and its share of the rest, drawn by the hash of
     their places, so that the draw depends on nothing else.
     """
     source = source_of(data)
-    behind = [hits_behind(data, row) for _, row in data.iterrows()]
+    behind = [source.behind(row) for _, row in data.iterrows()]
     total = sum(map(len, behind))
     parts = []
     for row, hits in enumerate(behind):
@@ -175,11 +205,44 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
             places = hits["item_id"] + ":" + hits["start"].astype(str)
             lots = places.map(lambda place: sha256(place.encode()).hexdigest())
             hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
-        numbers = {"mark": row, "value": data[value].iloc[row], "of": of}
+        cells = data.iloc[row]
+        name = name_mark(cells, source.keys, value)
+        numbers = {"mark": row, "name": name, "value": cells[value], "of": of}
         parts.append(hits[["item_id", "start", "end", "weight"]].assign(**numbers))
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    columns = ["mark", "value", "of", *EVIDENCE]
-    return quote(found, source.corpus)[columns] if len(found) else pd.DataFrame(columns=columns)
+    columns = ["mark", "name", "value", "of", *EVIDENCE]
+    if not len(found):
+        return pd.DataFrame(columns=columns)
+    quoted = quote(found, source.corpus)[columns]
+    return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
+
+
+def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
+    """Say in words what a row of a table counts and the number its mark shows, hits before it.
+
+    >>> name_mark({"year": 2020, "term": "china", "hits": 6, "per_1000": 9.2879}, ["year", "term"],
+    ...           "per_1000")
+    'china · 2020: 6 hits, 9.288 per 1,000 words'
+    """
+    words = [_say_key(key, cells[key]) for key in sorted(keys, key=lambda key: key in PERIODS)]
+    shown = dict.fromkeys([column for column in ("hits", value) if column in cells])
+    numbers = [_say_value(column, cells[column]) for column in shown if not pd.isna(cells[column])]
+    return _one_line(str(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)])))))
+
+
+def _say_key(column: str, cell: Any) -> str:
+    if column in PERIODS:
+        return group_label(cell)
+    return f"{column} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
+
+
+def _say_value(column: str, cell: Any) -> str:
+    if not isinstance(cell, Real):
+        return str(cell).replace("_", " ")
+    number = float(cell)
+    if column in NOUNS and number.is_integer():
+        return count(int(number), column)
+    return PHRASES.get(column, column.replace("_", " ") + " {}").format(f"{number:.4g}")
 
 
 def evidence_anchor(name: str, row: int) -> str:

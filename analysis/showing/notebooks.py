@@ -137,7 +137,10 @@ def read_section(path: Path, notebook: NotebookNode) -> Section:
     answer = " ".join(paragraphs[0].split()) if paragraphs else ""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in outputs)
-    return Section(path.name[:2], question.lstrip("# "), answer, order=tuple(_SAVED.findall(shown)))
+    limits = " ".join(" ".join(paragraphs[1:]).split())
+    number, _, name = path.stem.partition("-")
+    order = tuple(_SAVED.findall(shown))
+    return Section(number, name, question.lstrip("# "), answer, limits, order=order)
 
 
 def execute(path: Path) -> NotebookNode:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape
+from html import escape, unescape
+from typing import NamedTuple
 
 import matplotlib as mpl
 from fontTools import subset
@@ -23,6 +24,7 @@ from analysis.showing.settings import DPI
 POINTS_PER_INCH = 72
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
 _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
+_LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
 _TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
 
 
@@ -37,12 +39,19 @@ class About:
     corpus: str = ""  # fingerprint of the documents, if it was counted from a corpus
 
 
+class Link(NamedTuple):
+    """Where a mark leads, a relative address, and what it shows in words."""
+
+    address: str
+    name: str
+
+
 def render(
     fig: Figure,
     ending: str,
     about: About,
     *,
-    links: Mapping[int, str],
+    links: Mapping[int, Link],
     dpi: int = DPI,
     fonts: bool = True,
 ) -> bytes:
@@ -54,7 +63,7 @@ def render(
     Parameters
     ----------
     links
-        Row of the table drawn → where its mark leads, a relative address. PNG has no links.
+        Row of the table drawn → where its mark leads. PNG has no links.
     dpi
         Of the PNG, and of what SVG and PDF can't draw as lines.
     fonts
@@ -68,7 +77,7 @@ def render(
     marks = find_marks(fig)
     for row, artists in marks.items():
         for artist in artists:
-            url = links.get(row) if ending == "svg" else None
+            url = links[row].address if ending == "svg" and row in links else None
             artist.set_url(url)
             if isinstance(artist, Collection):
                 artist.set_urls([url] if url else [None])
@@ -76,7 +85,8 @@ def render(
     with mpl.rc_context(style()):
         fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
-        return _finish_svg(buffer.getvalue().decode(), about, fonts=fonts).encode()
+        names = {link.address: link.name for link in links.values()}
+        return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
     if ending == "pdf" and links:
         return _link_pdf(buffer, fig, {row: marks[row] for row in links if row in marks}, links)
     return buffer.getvalue()
@@ -110,8 +120,8 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
     return {"Software": None, **{key: value for key, value in said.items() if value}}
 
 
-def _finish_svg(svg: str, about: About, *, fonts: bool) -> str:
-    """Give an SVG ids of its own, a description, and the font it is set in."""
+def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool) -> str:
+    """Give an SVG ids of its own, a description, names of its marks, and the font it is set in."""
     # matplotlib leaves blanks at line ends, which editors and git dislike
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))
     svg = _NAMED.sub(rf"\g<1>{about.name}-", svg)
@@ -125,7 +135,9 @@ def _finish_svg(svg: str, about: About, *, fonts: bool) -> str:
     )
     shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
     face = f'\n <style class="fonts">{font_face(shown)}</style>' if fonts else ""
-    return f'{head}{opening}role="img" aria-labelledby="{labels}" {tag}>{said}{face}{inside}'
+    inside = _LINKED.sub(lambda a: f"{a[0]}<title>{escape(names[unescape(a[1])])}</title>", inside)
+    # A group, since links inside an image can't be reached.
+    return f'{head}{opening}role="group" aria-labelledby="{labels}" {tag}>{said}{face}{inside}'
 
 
 @cache
@@ -148,11 +160,11 @@ def font_face(characters: str) -> str:
 
 
 def _link_pdf(
-    pdf: io.BytesIO, fig: Figure, marks: Mapping[int, Iterable[Artist]], links: Mapping[int, str]
+    pdf: io.BytesIO, fig: Figure, marks: Mapping[int, Iterable[Artist]], links: Mapping[int, Link]
 ) -> bytes:
     """Lay a link over every mark; matplotlib itself links only text in PDF."""
     from pypdf import PdfWriter
-    from pypdf.annotations import Link
+    from pypdf.annotations import Link as PdfLink
 
     canvas = FigureCanvasAgg(fig)
     dpi = fig.dpi
@@ -164,7 +176,8 @@ def _link_pdf(
         fig.set_dpi(dpi)
     for row, box in places:
         x0, y0, x1, y1 = (round(float(side), 2) for side in box.extents)
-        writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=links[row], border=[0, 0, 0]))
+        rect = (x0, y0, x1, y1)
+        writer.add_annotation(0, PdfLink(rect=rect, url=links[row].address, border=[0, 0, 0]))
     metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
     writer.metadata = metadata
     out = io.BytesIO()

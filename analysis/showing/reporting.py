@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analysis.counting.dispersion import dispersion
+from analysis.counting.words import dispersion
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus, load_corpus
@@ -16,11 +16,11 @@ from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
 
 QUESTIONS = {
-    "01": "What is in the documents, and what is left when the page furniture is gone?",
-    "02": "When is it said to have happened, and how is that known?",
-    "03": "Which words are used most?",
-    "04": "What are the texts about?",
-    "05": "On which days do the texts place what they report?",
+    "01-corpus": "What is in the documents, and what is left when the page furniture is gone?",
+    "02-dates": "When is it said to have happened, and how is that known?",
+    "03-words": "Which words are used most?",
+    "04-topics": "What are the texts about?",
+    "05-chronology": "On which days do the texts place what they report?",
 }
 
 
@@ -74,7 +74,7 @@ def draw_all(corpus: Corpus, folder: Path) -> list[Section]:
     -------
     The sections of the report, each with a question, a computed answer and its notes.
     """
-    notes: dict[str, list[str]] = {number: [] for number in QUESTIONS}
+    notes: dict[str, list[str]] = {name[:2]: [] for name in QUESTIONS}
     with exporting(Export(folder)):
         for name, draw in REPORTED.items():
             try:
@@ -83,8 +83,15 @@ def draw_all(corpus: Corpus, folder: Path) -> list[Section]:
                 notes[name[:2]].append(f"{name} is not drawn: {reason}.")
     answers = _answers(corpus)
     return [
-        Section(number, question, answers[number], tuple(notes[number]), tuple(REPORTED))
-        for number, question in QUESTIONS.items()
+        Section(
+            name[:2],
+            name[3:],
+            question,
+            answers[name[:2]],
+            notes=tuple(notes[name[:2]]),
+            order=tuple(REPORTED),
+        )
+        for name, question in QUESTIONS.items()
     ]
 
 

@@ -1,37 +1,38 @@
-"""Lexicon hits of one sentence → the groups that could be its subject, its verbs and other cues.
+"""Lexicon hits of one sentence → groups of actors that could speak.
 
-There is no grammar here: actors and cues of the lexicons are joined into groups ("Chinese Foreign
-Minister Wang Yi and his Russian counterpart Sergei Lavrov" is one joint group), and a group is
-free to be a subject when no preposition governs it.
+Actors and titles that stand side by side, or with "and" between them, are one group: "Chinese
+Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov".
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analysis.finding.voices.grammar import AND, ATTACHING, DETERMINERS, PREPOSITIONS
 from analysis.lexicons import SPEAKING, Cue, Name
 
-# Every quotation mark of „talks“ “talks” «talks» "talks", and those that only close.
-QUOTE, CLOSING = re.compile('["“”«»„]'), "”»"
+# Quotation marks → what closes them; a mark of another kind inside them is part of the words.
+CLOSING = {'"': '"', "“": "”", "«": "»", "„": "“”"}
+QUOTE = re.compile('["“”«»„]')
 # Between two actors that are not one: "China-Russia", "Beijing, Moscow", "Lavrov: China".
-APART = re.compile("[-–—,:]")
-# Around the last letters of a word: China's, both sides'.
-POSSESSIVE = re.compile("['’][sS]|.[sS]['’]")
-# Whom "he" and "she" can mean, and "For X, …" can name.
-PEOPLE = ("person", "woman", "role")
-# Who can speak under a name of their own: not "China" in "China: trade grows".
-SPEAKERS = (*PEOPLE, "body")
-# Words that stand for a person of that office: "the minister", "the spokeswoman".
-ROLES = ("minister", "diplomat", "ambassador", "president", "premier", "spokesperson", "official")
-# And for institutions and pairs: "the ministry", "the statement", "both sides".
-STANDING_IN = frozenset((*ROLES, "body", "text", "joint", "they", "he", "she"))
-# Of one group; a longer list is no subject, and costs no more time.
-MAX_MEMBERS = 8
-# Between a preposition and its name: "with his new Russian counterpart Lavrov".
-MAX_TITLE_WORDS = 8
+APART = re.compile(r"[-–—,:;(]")
+# From the last two letters of a word: China's, both sides', Lavrov 's.
+POSSESSIVE = re.compile(r"['’][sS]|.[sS]['’]|.. ['’]s\b")
+# Speak under a name of their own, and may have a name behind them; "China" is no title.
+SPEAKERS = ("person", "woman", "role", "body")
+TITLES = (*SPEAKERS, "group", "joint", "office")
+
+
+def words(text: str) -> frozenset[str]:
+    """Return a closed class of words."""
+    return frozenset(text.split())
+
+
+# Lead to a name: "and his new Russian counterpart Lavrov".
+DETERMINERS = words(
+    "the a an his her its their our former acting deputy senior top first vice visiting new mr mrs "
+    "ms dr h.e state councilor russian chinese permanent его ее её их своим його її г-н"
+)
 
 
 class Mention(NamedTuple):
@@ -41,53 +42,32 @@ class Mention(NamedTuple):
     last: int
     entry: Name | Cue
 
-    @property
-    def side(self) -> str:
-        """The side of a name: china, russia, other; empty for cues."""
-        return self.entry.side if isinstance(self.entry, Name) else ""
-
-    @property
-    def is_person(self) -> bool:
-        """Whether it names somebody."""
-        return isinstance(self.entry, Name) and self.entry.stands_for in ("person", "woman")
-
-    @property
-    def is_title(self) -> bool:
-        """Whether a name may follow it: the minister, Russian Foreign Minister, both."""
-        role = self.entry.stands_for if isinstance(self.entry, Name) else self.entry.role
-        return role in ("role", "joint", "body", *ROLES)
-
 
 @dataclass(slots=True)
 class Group:
-    """Actors that act as one: side by side, or joined by "and"."""
+    """Actors that act as one: side by side; ``joined`` are those behind an "and"."""
 
     first: int
     last: int
     members: list[Mention]
     possessive: bool
-    free: bool = True  # no preposition governs it, and it is not possessive
     joined: list["Group"] = field(default_factory=list)
-    head: Name | None = None  # the person named; without one, the first member with a side
 
     @property
-    def stand_in(self) -> Cue | None:
-        """The first word that stands for someone: he, the minister, both sides."""
-        return next((m.entry for m in self.members if isinstance(m.entry, Cue)), None)
+    def head(self) -> Name | None:
+        """Who is meant by "Chinese Foreign Minister Wang Yi": the person, else no agency."""
+        sided = [m.entry for m in self.members if isinstance(m.entry, Name) and m.entry.side]
+        persons = [name for name in sided if name.stands_for in ("person", "woman")]
+        others = [name for name in sided if name.stands_for != "media"]
+        return next(iter(persons + others + sided), None)
 
     @property
-    def stands_for(self) -> str:
-        """What the head is (person, state, …), without a head what stands in (minister, he, …)."""
-        if self.head:
-            return self.head.stands_for
-        return self.stand_in.role if self.stand_in else ""
-
-    @property
-    def is_plural(self) -> bool:
-        """Whether several speak: Wang and Lavrov, both sides, Chinese officials."""
-        cue, last = self.stand_in, self.members[-1].entry
-        several = cue is not None and cue.role in ("joint", "they")
-        return bool(self.joined) or several or (isinstance(last, Name) and last.term[-1:] == "s")
+    def sides(self) -> list[str]:
+        """The sides of all that are named in it; empty for a part that names none."""
+        own = [self.head.side if self.head else ""]
+        if any(m.entry.role == "joint" for m in self.members):  # "the ministers of Russia and Iran"
+            own = [m.entry.side for m in self.members if m.entry.side]
+        return [*own, *(side for part in self.joined for side in part.sides)]
 
 
 @dataclass(slots=True)
@@ -99,166 +79,107 @@ class Sentence:
     start: int
     end: int
     raw: str
-    is_heading: bool
+    line: int
     terms: list[str]
     starts: list[int]
     ends: list[int]
     mentions: list[Mention]
-    line: int = 0
-    opens_line: bool = True
-    groups: list[Group] = field(default_factory=list)
-    verbs: list[Mention] = field(default_factory=list)
-    cues: list[Mention] = field(default_factory=list)  # source, for, impersonal, credit, piece
-    quotes: list[tuple[int, int]] = field(default_factory=list)
+    groups: list[Group] = field(init=False)
+    quotes: list[tuple[int, int]] = field(default_factory=list)  # of its line
 
-    def between(self, left: int, right: int) -> str:
-        """Return the characters between two tokens; -1 and the number of tokens are the edges."""
-        start = self.ends[left] if left >= 0 else self.start
-        return self.raw[start : self.starts[right] if right < len(self.starts) else self.end]
+    def __post_init__(self) -> None:
+        """Join the actors among the mentions into groups."""
+        self.groups = _groups(self)
 
     def after(self, n: int) -> str:
         """Return the characters between a token and the next."""
-        return self.between(n, n + 1)
+        return self.raw[self.ends[n] : [*self.starts[n + 1 : n + 2], self.end][0]]
 
     def word(self, n: int) -> str:
         """Return a token as written."""
         return self.raw[self.starts[n] : self.ends[n]]
 
-    def is_initial(self, n: int) -> bool:
-        """Whether a token is an initial of a name: S. Lavrov, С.В.Лавров."""
-        return self.ends[n] - self.starts[n] == 1 and self.after(n).startswith(".")
+    def is_title(self, n: int) -> bool:
+        """Whether a token only leads to a name: an article, a title, an initial as in S. Lavrov."""
+        initial = self.ends[n] - self.starts[n] == 1 and self.after(n).startswith(".")
+        return initial or self.terms[n] in DETERMINERS
 
-    def from_token(self, n: int) -> Iterator[Group]:
-        """Yield the groups that begin at a token or after it."""
-        for k in range(bisect_left(self.groups, n, key=_first), len(self.groups)):
-            yield self.groups[k]
-
-    def is_known(self, n: int) -> bool:
-        """Whether a token belongs to a hit of a lexicon."""
-        k = bisect_left(self.mentions, n + 1, key=_first) - 1
-        return k >= 0 and n <= self.mentions[k].last
+    def are_titles(self, first: int, stop: int) -> bool:
+        """Whether nothing else stands between two tokens."""
+        return all(map(self.is_title, range(first, stop)))
 
     def is_quoted(self, n: int) -> bool:
         """Whether a token stands inside quotation marks."""
-        place = self.starts[n]
-        k = bisect_left(self.quotes, (place, self.end + 1)) - 1
-        return k >= 0 and place < self.quotes[k][1]
+        k = bisect_right(self.quotes, (self.starts[n], self.end)) - 1
+        return k >= 0 and self.starts[n] < self.quotes[k][1]
+
+    def group_from(self, n: int) -> Group | None:
+        """Return the first group that begins at a token or behind it."""
+        k = bisect_left(self.groups, n, key=lambda group: group.first)
+        return self.groups[k] if k < len(self.groups) else None
+
+    def groups_before(self, n: int) -> list[Group]:
+        """Return the last three groups that end before a token, the nearest first."""
+        k = bisect_left(self.groups, n, key=lambda group: group.last)
+        return self.groups[max(0, k - 3) : k][::-1]
+
+    def name_end(self, group: Group) -> int:
+        """Return the last token of a group and the unknown name behind it: "Minister Ivan Su"."""
+        k = bisect_right(self.mentions, group.last, key=lambda mention: mention.first)
+        known = self.mentions[k].first if k < len(self.mentions) else len(self.terms)
+        stop = min(known, group.last + 5)
+        for n in range(group.last + 1, stop):
+            if self.after(n - 1).strip(" .") or not self.word(n)[0].isupper():
+                return n - 1
+        return stop - 1
 
 
-def _first(span: Mention | Group) -> int:
-    return span.first
-
-
-def read_sentence(sentence: Sentence, *, closes_quote: bool = False) -> None:
-    """Sort the mentions of a sentence into groups, verbs and other cues.
-
-    ``closes_quote`` says that its first quotation mark closes one that was opened before it.
-    """
-    opened = sentence.start if closes_quote else -1
-    sentence.quotes = _find_quotes(sentence.raw, sentence.start, sentence.end, opened=opened)
-    groups: list[Group] = []
-    for mention in sentence.mentions:
-        role = mention.entry.role
-        if role in SPEAKING:
-            sentence.verbs.append(mention)
-        elif role == "name" or role in STANDING_IN:
-            _add_to_groups(sentence, groups, mention)
-        else:
-            sentence.cues.append(mention)
-    sentence.groups = _join(sentence, groups)
-
-
-def _find_quotes(raw: str, start: int, end: int, *, opened: int = -1) -> list[tuple[int, int]]:
-    """Return the quoted stretches of one sentence; one that is not closed ends with it.
-
-    ``opened`` is where a quotation begins that goes on at the start.
-
-    >>> _find_quotes('He said: "yes". «No', 0, 19)
-    [(9, 14), (16, 19)]
-    """
+def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the quoted stretches of one line; one that is not closed ends with it."""
     quotes: list[tuple[int, int]] = []
-    for match in QUOTE.finditer(raw, start, end):
-        if opened >= 0:
-            quotes.append((opened, match.end()))
+    opened = -1
+    for mark in QUOTE.finditer(raw, start, end):
+        if opened < 0 and mark[0] in CLOSING:
+            opened = mark.start()
+        elif opened >= 0 and mark[0] in CLOSING[raw[opened]]:
+            quotes.append((opened, mark.end()))
             opened = -1
-        elif match.group() not in CLOSING:
-            opened = match.start()
     return [*quotes, (opened, end)] if opened >= 0 else quotes
 
 
-def _add_to_groups(sentence: Sentence, groups: list[Group], mention: Mention) -> None:
-    """Add an actor to the last group, or begin another."""
-    possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[mention.last] - 2))
-    last = groups[-1] if groups else None
-    if last and len(last.members) < MAX_MEMBERS and _extends(sentence, last, mention):
-        last.members.append(mention)
-        last.last, last.possessive = mention.last, possessive
-    else:
-        groups.append(Group(mention.first, mention.last, [mention], possessive))
-
-
-def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
-    """Whether an actor belongs to the group before it, by title or "of".
-
-    >>> decided("Foreign Minister of Russia Sergei Lavrov said that trade grows.")
-    'russian by verb'
-    >>> decided("In Beijing Lavrov said that trade grows.")  # Beijing is no title
-    'russian by verb'
-    """
-    between = range(group.last + 1, mention.first)
-    words = [sentence.terms[n] for n in between if not sentence.is_initial(n)]
-    if not words:
-        titled = group.possessive or any(member.is_title for member in group.members)
-        apart = APART.search(sentence.after(group.last))
-        return not apart and (titled or not mention.is_person)
-    of = [word for word in words if word != "the"]
-    return len(of) == 1 and of[0] in ATTACHING and group.members[-1].is_title
-
-
-def _join(sentence: Sentence, groups: list[Group]) -> list[Group]:
-    """Join groups with "and" between them, and see which are free to be a subject."""
+def _groups(sentence: Sentence) -> list[Group]:
+    groups: list[Group] = []
+    for mention in sentence.mentions:
+        if mention.entry.role in (*SPEAKING, "source", "piece"):
+            continue
+        possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[mention.last] - 2))
+        if groups and _extends(sentence, groups[-1], mention):
+            groups[-1].members.append(mention)
+            groups[-1].last, groups[-1].possessive = mention.last, possessive
+        else:
+            groups.append(Group(mention.first, mention.last, [mention], possessive))
     joint: list[Group] = []
     for group in groups:
-        group.head = _head(group.members)
-        previous = joint[-1] if joint else None
-        if previous and len(previous.joined) < MAX_MEMBERS and _is_and(sentence, previous, group):
-            previous.joined.append(group)
-            previous.last, previous.possessive = group.last, group.possessive
-            continue
-        group.free = not group.possessive and not _is_governed(sentence, group)
-        joint.append(group)
+        n = joint[-1].last + 1 if joint else group.first
+        is_and = (
+            n < group.first
+            and sentence.terms[n] in ("and", "и", "та", "і", "й")
+            and not joint[-1].possessive
+        )
+        if is_and and sentence.are_titles(n + 1, group.first):  # "Wang and his colleague Lavrov"
+            joint[-1].joined.append(group)
+            joint[-1].last, joint[-1].possessive = group.last, group.possessive
+        else:
+            joint.append(group)
     return joint
 
 
-def _head(members: list[Mention]) -> Name | None:
-    """Return who is meant by "Chinese Foreign Minister Wang Yi": the person before the office."""
-    sided = [m.entry for m in members if isinstance(m.entry, Name) and m.entry.side]
-    persons = [name for name in sided if name.stands_for in ("person", "woman")]
-    return next(iter(persons + sided), None)
-
-
-def _is_and(sentence: Sentence, left: Group, right: Group) -> bool:
-    """Whether only "and" and words of titles stand between two groups.
-
-    >>> decided("Wang Yi and his Russian counterpart S. Lavrov called for peace.")
-    'both by verb'
-    """
-    words = sentence.terms[left.last + 1 : right.first]
-    rest = [word for word in words[1:] if word not in DETERMINERS and len(word) > 1]
-    return bool(words) and words[0] in AND and not rest and not left.possessive
-
-
-def _is_governed(sentence: Sentence, group: Group) -> bool:
-    """Whether a preposition stands before a group, or it is a case form that is no subject.
-
-    >>> decided("The approaches of Russia were noted.")
-    'unattributed'
-    """
-    if group.head and group.head.oblique:
-        return True
-    for n in range(group.first - 1, max(-1, group.first - 1 - MAX_TITLE_WORDS), -1):
-        if sentence.terms[n] in PREPOSITIONS:
-            return "," not in sentence.between(n, n + 1)
-        if sentence.terms[n] not in DETERMINERS and not sentence.is_initial(n):
-            return False
-    return False
+def _extends(sentence: Sentence, group: Group, mention: Mention) -> bool:
+    """Whether an actor belongs to the group before it: "Minister of Iran Ali", no "In Iran Ali"."""
+    titled = group.possessive or any(member.entry.role in TITLES for member in group.members)
+    between = range(group.last + 1, mention.first)
+    linking = [sentence.terms[n] for n in between if not sentence.is_title(n)]
+    if linking:  # "Ambassador of Russia to Canada"
+        return titled and linking in (["of"], ["for"], ["to"])
+    apart = APART.search(sentence.after(group.last))
+    return not apart and (titled or mention.entry.role not in ("person", "woman"))

@@ -1,6 +1,6 @@
 """Uncertain dates in periods: how much of each item's possible days fall in each of them."""
 
-from collections import Counter
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -9,9 +9,9 @@ import pandas as pd
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.edtf import to_days
 
-Period = Literal["year", "quarter", "month"]
+Period = Literal["year", "quarter", "month", "week", "day"]
 Dates = Literal["event", "publication"]
-_MONTHS_IN: dict[Period, int] = {"year": 12, "quarter": 3, "month": 1}
+_MONTHS_IN = {"year": 12, "quarter": 3, "month": 1}
 _COLUMNS = {"event": "event_edtf", "publication": "published_edtf"}
 
 
@@ -26,7 +26,8 @@ def aoristic_weights(
     days and is weighed alike.
 
     One row per item and period it can lie in: item_id, the period's column (year 2024, quarter
-    2024-Q2 or month 2024-05), weight, certain (it is the only one). Undated items have no row.
+    2024-Q2, month 2024-05, week 2024-W20 or day 2024-05-15), weight, certain (it is the only one).
+    Undated items have no row.
     """
     rows = []
     for item_id, edtf in zip(items["item_id"], items[_COLUMNS[dates]], strict=True):
@@ -42,22 +43,43 @@ def periods_between(first: int | str, last: int | str, by: Period) -> list[int |
     >>> periods_between("2023-Q4", "2024-Q2", "quarter"), periods_between(2023, 2024, "year")
     (['2023-Q4', '2024-Q1', '2024-Q2'], [2023, 2024])
     """
-    months = range(_first_month(first, by), _first_month(last, by) + 1, _MONTHS_IN[by])
-    return [_period(month, by) for month in months]
+    return [
+        period_name(n, by) for n in range(period_number(first, by), period_number(last, by) + 1)
+    ]
 
 
-def _first_month(period: int | str, by: Period) -> int:
-    """Return the number of a period's first month, counted from January of year 0."""
-    year, _, part = str(period).partition("-")  # "2024-Q2" → 12 · 2024 + 3
-    return 12 * int(year) + (int(part.strip("Q") or 1) - 1) * _MONTHS_IN[by]
+def period_number(period: int | str, by: Period) -> int:
+    """Return the number of a period: years, months and so on are counted without gaps."""
+    year, _, part = str(period).partition("-")
+    if by in _MONTHS_IN:  # "2024-Q2" → 4 · 2024 + 1
+        return 12 // _MONTHS_IN[by] * int(year) + int(part.strip("Q") or 1) - 1
+    return period_of(date.fromisoformat(f"{period}-1" if by == "week" else str(period)), by)
 
 
-def _period(month: int, by: Period) -> int | str:
-    """Return the name of the period that a month counted from year 0 lies in."""
-    year, place = month // 12, month % 12 // _MONTHS_IN[by] + 1
+def period_of(day: date, by: Period) -> int:
+    """Return the number of the period that a day lies in; weeks begin on Monday (ISO 8601)."""
+    if by in _MONTHS_IN:
+        return (12 * day.year + day.month - 1) // _MONTHS_IN[by]
+    return (day.toordinal() - 1) // 7 if by == "week" else day.toordinal()
+
+
+def first_day(number: int, by: Period) -> date:
+    """Return the day that a numbered period begins with."""
+    if by in _MONTHS_IN:
+        month = number * _MONTHS_IN[by]
+        return date(month // 12, month % 12 + 1, 1)
+    return date.fromordinal(7 * number + 1 if by == "week" else number)
+
+
+def period_name(number: int, by: Period) -> int | str:
+    """Return the name of a numbered period."""
+    begins = first_day(number, by)
     if by == "year":
-        return year
-    return f"{year}-Q{place}" if by == "quarter" else f"{year}-{place:02d}"
+        return begins.year
+    if by == "week":  # 30 December 2024 is a Monday of 2025-W01
+        return f"{begins:%G-W%V}"
+    quarter = f"{begins.year}-Q{begins.month // 3 + 1}"
+    return {"quarter": quarter, "month": f"{begins:%Y-%m}"}.get(by, begins.isoformat())
 
 
 @lru_cache(maxsize=2**16)
@@ -70,12 +92,12 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
     days = to_days(edtf, horizon) if edtf else 0
     if not days:
         return []
-    ends = horizon.earliest(days), horizon.latest(days)
-    first, last = (12 * end.year + end.month - 1 for end in ends)
-    in_period: Counter[int | str] = Counter()
-    for month in range(first, last + 1):
-        in_month = to_days(f"{month // 12}-{month % 12 + 1:02d}", horizon)
-        in_period[_period(month, by)] += (days & in_month).bit_count()
     # 31 December 2020 to 2 January 2021: one day of three, then two.
-    total = days.bit_count()
-    return [(period, n / total, n == total) for period, n in in_period.items() if n]
+    total, shares = days.bit_count(), []
+    first, last = (period_of(end(days), by) for end in (horizon.earliest, horizon.latest))
+    for number in range(first, last + 1):
+        ends = first_day(number, by), first_day(number + 1, by) - timedelta(days=1)
+        inside = (days & horizon.between(*ends)).bit_count()
+        if inside:
+            shares.append((period_name(number, by), inside / total, inside == total))
+    return shares

@@ -1,64 +1,62 @@
-"""Which of the dates in a text is the one told: labels and leads, not background or limits."""
+"""Which of the dates in a text is the one told: labels and openings, not background or limits."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
-from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.cues import first_sentence_end, looks_back, tense
+from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import Mention, find_dates
+from analysis.reading.dating.relative import AHEAD, find_relative
 from analysis.reading.dating.solver import Evidence
 
-# Lines of body, after the headings, that speak of the event itself; a date in a later one is
+_NUMBER = re.compile(r"\d")  # no date is without
+# Lines, the headings among them, whose first sentences can tell a date; what stands deeper is
 # background, unless it is the same day of the same month.
-_LEAD_LINES = 3
+_OPENING_LINES = 3
+# In a text of more lines a full date must open it or be its label: "On September 11, 2001" in the
+# third paragraph of a speech is history.
+_LONG_LINES = 8
 # Assumption: nothing is told longer after it happened, or announced longer ahead. Published on
 # 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
 TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
+# Below the first line of a text what is older than this is history told again.
+_TOLD_DEEPER = timedelta(days=7)
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 # Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
 _DATELINE_LAG = 3
+LABELS = ("bracket_date", "label_date")
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed.
 _DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
 _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
-# "Following the summit on December 15, 2021, they spoke", "договор, подписанный 16 июля 2001" →
-# background: something before the day told; but not across a comma or the end of a sentence.
-_LOOKING_BACK = re.compile(
-    r"\b(?:following|after|since|years ago|until|elected|signed|adopted|founded|established|dated"
-    r"|born|ahead of|on this day|onthisday|otd|anniversary|regarding|in accordance with|registered"
-    r"|после|с момента|лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|накануне"
-    r"|в этот день|годовщин\w+|вступ\w+ в силу|после|років тому|річниц\w+|у цей день|підписан\w+"
-    r")\b,?[^.!?;,\n]*$",
-    re.IGNORECASE,
-)
-_LOOKING_BACK_CHARS = 80
-# "by July 1", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit or a document's date.
-_LIMIT = re.compile(
-    r"\b(?:by|before|from|effective|as of|resolution \d+ of"
-    r"|к|до|впервые с|начиная с|с|от|з)\s(?:the\s)?$",
-    re.IGNORECASE,
-)
-_LIMIT_CHARS = 30
-# "On May 5, 2014, two years later", "спустя 10 лет" → the day looked back on.
-_YEARS_ON = re.compile(
-    r"[^\n]{0,60}\b(?:two|three|five|ten|\d+) years (?:on|later)\b|[^\n]{0,60}спустя \d+"
-)
 # What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
 # "Following the talks on April 9, 2024" → background.
 _SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
 _LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
+# "📍 Vienna, March 3, 2026" as a line of its own → its label.
+_LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 # "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
 _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
-# "On February 9, the ministers will meet", "9 апреля состоится" → still to come.
-_FUTURE = re.compile(
-    r"\b(?:will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of"
-    r"|состоится|пройд[её]т|будет|предстоит|відбудеться|буде)\b",
-    re.IGNORECASE,
-)
+# "On April 8, Lavrov will arrive" → an announcement that opens the text with its day is told.
+_AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
+_AT_FIRST_CHARS = 12
+
+
+class _Placed(NamedTuple):
+    """A date with the line it stands in and what that makes of it."""
+
+    mention: Mention
+    label: str
+    line: tuple[int, int]
+    is_first: bool
+    role: str  # label | opening | month, or nothing for background
 
 
 def choose_told(
@@ -67,53 +65,123 @@ def choose_told(
     """Choose the date that headings and body tell; all others are background.
 
     Other mentions of the same day and month agree or add the year. A day far from the known
-    publication is not the one told.
+    publication is not the one told; a day reckoned from the publication is, if it stands first.
     """
-    placed = _placed_mentions(raw, told_spans)
+    spans = [span for span in told_spans if not raw[span.start : span.end].isspace()]
+    if not stamp and not _NUMBER.search(raw):
+        return [], []
+    openings = [
+        (span.start, first_sentence_end(raw, (span.start, span.end)))
+        for span in spans[:_OPENING_LINES]
+    ]
     near = days_near(stamp, horizon)
-    chosen = _choose(raw, placed, near, horizon)
-    told, background = [], []
-    for mention, label, _ in placed:
-        days, kind = _allowed(mention, horizon, raw), _kind(raw, mention, label)
-        if chosen is not None and _same_day(mention, chosen) and days & near:
-            tier = "stated" if mention.is_full or mention.month_year else "partial"
-            for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
-                days |= days >> 1  # and the day before
-            told.append(mention.evidence("event", kind, tier, days))
-        else:
-            tier, problem = "stated" if mention.is_full else "partial", mention.problem
+    placed = _placed_mentions(raw, spans, openings)
+    chosen = _choose(raw, placed, stamp, near, horizon)
+    relative = None
+    if stamp and stamp.days and (chosen is None or chosen.role != "label"):
+        relative = find_relative(raw, openings, stamp.days, horizon)
+        if relative and chosen and chosen.mention.start < relative.end + _CUT_OFF_CHARS:
+            relative = None
+    told, background = [relative] if relative else [], []
+    for place in placed:
+        mention = place.mention
+        kind = _kind(raw, place)
+        is_told = chosen is not None and not relative and _same_day(mention, chosen.mention)
+        pieces = _pieces(place, kind, stamp, near, horizon, raw) if is_told else []
+        told += pieces
+        if not pieces:
+            days, problem = _allowed(mention, horizon, raw), mention.problem
             if not problem and not days:
                 in_horizon = horizon.of(*mention.days)
                 problem = "the weekday is another one" if in_horizon else OUTSIDE
+            tier = "stated" if mention.is_full else "partial"
             background.append(mention.evidence("background", kind, tier, days, problem))
     return told, background
 
 
-def _placed_mentions(raw: str, told_spans: Sequence[Span]) -> list[tuple[Mention, str, bool]]:
-    """Return all dates, each with the label of its line and whether this leads."""
-    placed, body_lines = [], 0
-    for span in told_spans:
-        body_lines += span.label == "body"
-        leads = span.label == "heading" or body_lines <= _LEAD_LINES
-        dates = find_dates(raw, span.start, span.end)
-        placed += [(mention, span.label, leads) for mention in dates]
+def _placed_mentions(
+    raw: str, spans: Sequence[Span], openings: Sequence[tuple[int, int]]
+) -> list[_Placed]:
+    """Return all dates, each with what its place makes of it."""
+    placed = []
+    for n, span in enumerate(spans):
+        line = span.start, span.end
+        opens = openings[n] if n < len(openings) else (span.start, span.start)
+        for mention in find_dates(raw, *line):
+            role = _role(raw, mention, span.label, line, opens, not n)
+            # deep in a long text only a label tells a full date
+            if role == "opening" and n and mention.is_full and len(spans) > _LONG_LINES:
+                role = ""
+            placed.append(_Placed(mention, span.label, line, not n, role))
     return placed
 
 
+def _role(
+    raw: str,
+    mention: Mention,
+    label: str,
+    line: tuple[int, int],
+    opening: tuple[int, int],
+    is_first: bool,
+) -> str:
+    """Say whether a date is a label, stands in an opening, or neither."""
+    start, end = mention.start, mention.end
+    if mention.problem or opening[0] == opening[1]:
+        return ""
+    if mention.month_year:
+        return "month" if _OPENING.search(raw, max(0, start - 8), start) else ""
+    is_bracketed = raw[start - 1 : start] == "(" and start > line[0]
+    is_end = _LABEL_END.match(raw, end, line[1])
+    is_set_off = mention.is_full and _SET_OFF.search(raw, max(line[0], start - 2), start)
+    if (label == "heading" or is_first) and (is_bracketed or (is_set_off and is_end)):
+        return "label"
+    if is_end and _LABEL_LINE.match(raw, max(line[0], start - 60), start) and end > line[1] - 6:
+        return "label"
+    is_range = bool(mention.last or mention.last_day)
+    if start >= opening[1] or looks_back(raw, line[0], start, end, is_range=is_range):
+        return ""
+    return "opening"
+
+
 def _choose(
-    raw: str, placed: list[tuple[Mention, str, bool]], near: int, horizon: Horizon
-) -> Mention | None:
-    """Return the mention of the day told: a heading's full date, else the first; else a month."""
-    labels, days, months = list[Mention](), list[Mention](), list[Mention]()
-    for mention, label, leads in placed:
-        if not leads or mention.problem:
-            continue
-        if mention.month_year:
-            if _OPENING.search(raw, max(0, mention.start - 8), mention.start):
-                months.append(mention)
-        elif _allowed(mention, horizon) & near and not _looks_back(raw, mention, label):
-            (labels if label == "heading" and mention.is_full else days).append(mention)
+    raw: str, placed: list[_Placed], stamp: Evidence | None, near: int, horizon: Horizon
+) -> _Placed | None:
+    """Return the mention of the day told: a full label, else the first opening; else a month."""
+    labels, days, months = list[_Placed](), list[_Placed](), list[_Placed]()
+    history: tuple[int, int] | None = None  # a line that opens with a day of another time
+    for place in placed:
+        mention = place.mention
+        if mention.is_full and place.role == "opening" and not _allowed(mention, horizon) & near:
+            history = place.line
+        if place.role == "month":
+            months.append(place)
+        elif place.role:
+            is_label = place.role == "label"
+            allowed = _allowed(replace(mention, weekday=None), horizon) & near
+            if not is_label:
+                allowed = 0 if place.line == history else allowed
+                allowed &= _bound(raw, place, stamp, horizon)
+            if is_label and mention.is_full and (allowed or _year_off(mention, near, horizon)):
+                labels.append(place)
+            elif allowed:
+                days.append(place)
     return next(iter([*labels, *days, *months]), None)
+
+
+def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -> int:
+    """Return the days that a date outside of a label can tell; what will come tells none."""
+    mention = place.mention
+    left = place.line[0]
+    opens = mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start)
+    if stamp and stamp.days:
+        lag = TOLD_AFTER if place.is_first else _TOLD_DEEPER
+        first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+        return horizon.between(first - lag, last + AHEAD)
+    said = tense(raw, place.line, mention.start, mention.end)
+    is_told = (
+        opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
+    )
+    return horizon.every_day if is_told else 0
 
 
 def _same_day(mention: Mention, chosen: Mention) -> bool:
@@ -122,22 +190,52 @@ def _same_day(mention: Mention, chosen: Mention) -> bool:
     return mention is chosen or is_alike
 
 
-def _looks_back(raw: str, mention: Mention, label: str) -> bool:
-    """Whether the words around a date say that it is not the day told: "following … on".
+def _pieces(
+    place: _Placed, kind: str, stamp: Evidence | None, near: int, horizon: Horizon, raw: str
+) -> list[Evidence]:
+    """Return what a date told allows; with a slip in it, what each of its parts would allow."""
+    mention = place.mention
+    tier = "stated" if mention.is_full or mention.month_year else "partial"
+    days = _allowed(mention, horizon, raw)
+    plain = _allowed(replace(mention, weekday=None), horizon, raw)
+    for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
+        days |= days >> 1  # and the day before
+    if days & near:
+        return [mention.evidence("event", kind, tier, days)]
+    if mention.weekday is not None and plain & near:
+        # "Wednesday, February 12, 2026" was a Thursday: the 12th, the 11th, or 2025
+        plain &= near
+        around = [
+            d + n * DAY for d, _ in horizon.runs(plain) for n in (-365, -3, -2, -1, 1, 2, 3, 365)
+        ]
+        around += [d + n * 366 * DAY for d, _ in horizon.runs(plain) for n in (-1, 1)]
+        keeps = {(d.month, d.day) for d, _ in horizon.runs(plain)}
+        slips = horizon.of(
+            *(
+                d
+                for d in around
+                if abs((d - horizon.earliest(plain)).days) < 4 or (d.month, d.day) in keeps
+            )
+        ) & horizon.weekday(mention.weekday)
+        date_piece = mention.evidence("event", kind, tier, plain, "the weekday is another one")
+        return [date_piece, mention.evidence("event", "weekday", tier, slips, "that weekday")]
+    off = _year_off(mention, near, horizon) if place.role == "label" else 0
+    if off and stamp:
+        # "(January 15, 2025)" on a post of 16 January 2026: the label or the publication errs
+        note = "the label is a year off the publication"
+        shifted = replace(stamp, target="event", kind="year_off", days=off, note=note)
+        return [mention.evidence("event", kind, tier, days, note), shifted]
+    return []
 
-    A date in brackets in a heading is its label, and so is a full date set off at its end.
-    """
-    start, end = mention.start, mention.end
-    line = raw.rfind("\n", 0, start) + 1
-    if label == "heading":
-        is_set_off = mention.is_full and _SET_OFF.search(raw, max(line, start - 2), start)
-        if raw[start - 1 : start] == "(" or (is_set_off and _LABEL_END.match(raw, end)):
-            return False
-    is_range = mention.last or mention.last_day
-    if not is_range and _LIMIT.search(raw, max(line, start - _LIMIT_CHARS), start):
-        return True
-    looks_back = _LOOKING_BACK.search(raw, max(line, start - _LOOKING_BACK_CHARS), start)
-    return bool(_YEARS_ON.match(raw, end) or looks_back)
+
+def _year_off(mention: Mention, near: int, horizon: Horizon) -> int:
+    """Return the day of a full date in the year before or after, if that is near; else none."""
+    if near == horizon.every_day or len(mention.days) != 1:
+        return 0
+    day = mention.days[0]
+    years = {day.year - 1, day.year + 1}
+    same_day = horizon.recurring(day.month, day.day) & near
+    return horizon.of(*(d for d, _ in horizon.runs(same_day) if d.year in years))
 
 
 def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
@@ -164,17 +262,20 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
     return horizon.of(*mention.days)
 
 
-def _kind(raw: str, mention: Mention, label: str) -> str:
+def _kind(raw: str, place: _Placed) -> str:
+    mention = place.mention
     if mention.month_year:
         return "month_year"
-    line = raw.rfind("\n", 0, mention.start) + 1
-    if _DATELINE.match(raw, line, mention.start) and _AGENCY.match(raw, mention.end):
+    start = mention.start
+    if _DATELINE.match(raw, max(place.line[0], start - 60), start) and _AGENCY.match(
+        raw, mention.end
+    ):
         return "dateline"
     if not mention.is_full:
         return "month_day" if mention.weekday is None else "weekday_month_day"
-    if label != "heading":
-        return "full_date"
-    return "bracket_date" if raw[mention.start - 1 : mention.start] == "(" else "label_date"
+    if place.label != "heading":
+        return "label_date" if place.role == "label" else "full_date"
+    return "bracket_date" if raw[start - 1 : start] == "(" else "label_date"
 
 
 def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
@@ -186,10 +287,11 @@ def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
 
 
 def is_announced(raw: str, start: int, end: int) -> bool:
-    """Whether a line tells of the future between ``start`` and its end behind ``end``.
+    """Whether the sentence around a date tells of the future.
 
-    >>> is_announced("On April 9 they will meet", 0, 10), is_announced("On April 9 they met", 0, 10)
+    >>> is_announced("On April 9 they will meet", 3, 10), is_announced("On April 9 they met", 3, 10)
     (True, False)
     """
-    line_end = raw.find("\n", end)
-    return _FUTURE.search(raw, start, len(raw) if line_end < 0 else line_end) is not None
+    left = max(0, start - 300)
+    line = raw.rfind("\n", left, start) + 1 or left, raw.find("\n", end, end + 300)
+    return tense(raw, (line[0], line[1] if line[1] >= 0 else len(raw)), start, end) == "future"

@@ -37,6 +37,10 @@ class Horizon:
         """Return a day of every year that has it, and on this weekday (0 = Monday)."""
         return _recurring(self, month, day, weekday)
 
+    def weekday(self, number: int) -> int:
+        """Return every such day of the week, 0 = Monday."""
+        return _weekday(self, number)
+
     def day(self, position: int) -> date:
         """Return the day of one bit."""
         return self.first + position * DAY
@@ -76,3 +80,9 @@ def _recurring(horizon: Horizon, month: int, day: int, weekday: int | None) -> i
         if weekday in (None, candidate.weekday()):
             days.append(candidate)
     return horizon.of(*days)
+
+
+@cache
+def _weekday(horizon: Horizon, number: int) -> int:
+    first = (number - horizon.first.weekday()) % 7
+    return sum(1 << n for n in range(first, horizon.every_day.bit_length(), 7))

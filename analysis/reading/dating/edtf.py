@@ -37,7 +37,7 @@ def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
         return f"XXXX-{first:%m-%d}"
     runs = list(horizon.runs(days))
     for whole in (f"{first:%Y-%m}", f"{first:%Y}") if len(runs) == 1 else ():
-        if _bounds(whole) == (first, last):
+        if bounds(whole) == (first, last):
             return whole
     return "[" + ",".join(_run(*run, horizon) for run in runs) + "]"
 
@@ -58,7 +58,7 @@ def to_days(edtf: str, horizon: Horizon) -> int:
     for part in edtf.removeprefix("[").removesuffix("]").replace("/", "..").split(","):
         first, dots, last = part.partition("..")
         last = last if dots else first
-        low, high = (_bounds(end) if end else (None, None) for end in (first, last))
+        low, high = (bounds(end) if end else (None, None) for end in (first, last))
         days |= horizon.between(low[0], high[1])
     return days
 
@@ -76,10 +76,10 @@ def _run(first: date, last: date, horizon: Horizon) -> str:
     return f"{start}.." if last == horizon.last else f"{start}..{last}"
 
 
-def _bounds(written: str) -> tuple[date, date]:
+def bounds(written: str) -> tuple[date, date]:
     """Return the first and last day of a year, month or day.
 
-    >>> [str(day) for day in _bounds("2024-02")]
+    >>> [str(day) for day in bounds("2024-02")]
     ['2024-02-01', '2024-02-29']
     """
     if not _PRECISION.fullmatch(written):

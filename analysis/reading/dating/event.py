@@ -14,6 +14,7 @@ from analysis.lexicons import Ruling
 from analysis.reading.dating import edtf
 from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near, is_announced
 from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.relative import RECKONED
 from analysis.reading.dating.solver import Dated, Evidence, contradictions, dated, intersect
 from analysis.tables import InputError
 
@@ -40,10 +41,10 @@ def date_event(
         if not days:  # "March 5, 2022" in the heading, "March 5, 2023" in the lead
             return _contested(told, horizon, ruling, context)
         return dated(told, horizon, "stated"), _not_needed(context, days)
-    assumed = _assume_news(raw, told, stamp, horizon)
     weighed = _of_tier("context", context, None if told else stamp, horizon)
     named = _of_tier("identity", context, stamp, horizon)
-    used = _narrow(told, assumed, weighed, horizon)
+    assumed = _assume_news(raw, told, stamp, horizon) if told + weighed + named else []
+    used = _narrow(told, assumed, weighed, horizon, named)
     days = intersect(used, horizon)
     by_name = intersect(named, horizon) & days
     is_identified = identity and named and by_name and days.bit_count() > 1
@@ -69,24 +70,34 @@ def _of_tier(
 
 
 def _narrow(
-    told: list[Evidence], assumed: list[Evidence], weighed: list[Evidence], horizon: Horizon
+    told: list[Evidence],
+    assumed: list[Evidence],
+    weighed: list[Evidence],
+    horizon: Horizon,
+    named: list[Evidence],
 ) -> list[Evidence]:
     """Return the days told with what narrows them: the page's own date, then events in the text."""
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
     if not told or intersect(used, horizon).bit_count() != 1:
         used += weighed
-    return used if intersect(used, horizon) else [piece for piece in used if piece not in assumed]
+    without = [piece for piece in used if piece not in assumed]
+    days = intersect(used, horizon)
+    # "after the summit" of 9 April, published on 24 May: one day only by being near, so none
+    by_nearness = not told and days.bit_count() == 1 and intersect(without, horizon) != days
+    return without if by_nearness or not days else used
 
 
 def _assume_news(
     raw: str, told: list[Evidence], stamp: Evidence | None, horizon: Horizon
 ) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
-    if not told or not stamp:
+    if not stamp or not stamp.days or any(piece.kind in RECKONED for piece in told):
         return []
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-    if is_announced(raw, told[0].start, told[0].end):
+    if not told:
+        days, note = days_near(stamp, horizon), "told of these days"
+    elif is_announced(raw, told[0].start, told[0].end):
         days, note = horizon.between(first - DAY, last + ANNOUNCED_BEFORE), "announced"
     else:
         days, note = horizon.between(first - TOLD_AFTER, last + _TOLD_BEFORE), "news of these days"

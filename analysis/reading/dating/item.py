@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.choice import OUTSIDE, choose_told, is_announced
+from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, is_announced
 from analysis.reading.dating.context import find_context
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.event import date_event
@@ -63,7 +63,7 @@ def date_item(
     raw: str,
     spans: Iterable[Span],
     *,
-    published: date | None = None,
+    published: date | int | None = None,
     horizon: Horizon = HORIZON,
     events: Sequence[Event] | None = None,
     identity: bool = True,
@@ -71,7 +71,8 @@ def date_item(
 ) -> Dating:
     """Date one item from its labelled spans: headings and body tell, the page's stamp publishes.
 
-    ``ruling`` chooses between the ways out of a contradiction; `InputError` when there is none.
+    ``published`` is a day or a set of days. ``ruling`` chooses between the ways out of a
+    contradiction; `InputError` when there is none.
     """
     spans = list(spans)
     told_spans = [span for span in spans if span.label in ("heading", "body")]
@@ -94,12 +95,12 @@ def _standard_calendar() -> Calendar:
 
 
 def _choose_stamp(
-    raw: str, spans: Sequence[Span], published: date | None, horizon: Horizon
+    raw: str, spans: Sequence[Span], published: date | int | None, horizon: Horizon
 ) -> tuple[Evidence | None, list[Evidence]]:
     """Return the page's own date, given or its first stamp, and what was passed over."""
     stamps, teasers = list[Evidence](), list[Evidence]()
-    if published:
-        days = horizon.of(published)
+    if published is not None:
+        days = published if isinstance(published, int) else horizon.of(published)
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
     for span in spans:
         is_teaser = span.label in ("related_news", "partner_news")
@@ -133,7 +134,8 @@ def _date_publication(
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], horizon, "undated")
     # "On February 9, the ministers will meet" was published before the event.
-    if is_announced(raw, told.end, told.end):
+    is_label = any(piece.kind in LABELS for piece in event.evidence)
+    if not is_label and is_announced(raw, told.start, told.end):
         return dated([], horizon, "undated")
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)

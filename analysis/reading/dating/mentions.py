@@ -45,7 +45,8 @@ _EN = (
     rf"(?:(?!(?-i:may|mar))(?:{ENGLISH_MONTH})|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
     r"|(?<=\()(?:march|may))\b\.?"
 )
-_CYRILLIC = rf"(?:{_RUSSIAN_MONTH}|{_UKRAINIAN_MONTH})\.?(?!\w)"
+CYRILLIC_MONTH = rf"(?:{_RUSSIAN_MONTH}|{_UKRAINIAN_MONTH})"
+_CYRILLIC = rf"{CYRILLIC_MONTH}\.?(?!\w)"
 _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 8-9", "22 и 23 марта" → a range
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
@@ -83,6 +84,15 @@ _BEFORE_CHARS, _REACH_CHARS = 18, 30
 # "https://a.org/?utm=11.10.2020" → no date
 _ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")
 _ADDRESS_CHARS = 210
+# "19.11.20" is a date only with both zeros and where nothing says otherwise: "before 4.3.13" has
+# none; "Linux through 10.12.13", "версия 02.04.24" and "10.10.11, 10.10.12" are versions.
+_VERSION = re.compile(
+    r"(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
+    r"|\b(?:верси|релиз|обновлени|прошивк|сборк|билд|верс[іи])\w*\s$|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?$",
+    re.IGNORECASE,
+)
+_CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
+_VERSION_CHARS = 40
 # "20 may arrive" → no date; "20 may 2024" → one
 _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
 
@@ -133,8 +143,18 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
         for match in _DATE.finditer(raw, left, right):
             at = match.start()
             in_address = _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at)
-            if not in_address and not _VERB.match(match.group()):
+            if not (in_address or _VERB.match(match.group()) or _is_version(match, start)):
                 yield _mention(match)
+
+
+def _is_version(match: re.Match[str], start: int) -> bool:
+    """Whether figures with a short year are the version of a product."""
+    if not match["short"]:
+        return False
+    raw, (at, end) = match.string, match.span()
+    is_padded = end - at == len("19.11.20")
+    before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
+    return not is_padded or bool(before or _CHAIN.match(raw, end))
 
 
 def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -3,53 +3,111 @@
 import codecs
 import hashlib
 import os
+import re
 import stat
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from analysis.lexicons.rows import FILES
 from analysis.tables import InputError
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
 MAX_NUL_SHARE = 0.1
 MANIFEST, RULINGS = "manifest.csv", "rulings.csv"
-NOT_DOCUMENTS = (MANIFEST, RULINGS, "README", "README.md", "README.txt")
+NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
+# What an export of Telegram Desktop holds beside its messages: passed over and counted.
+_EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
+_BESIDE = re.compile(
+    r"css|js|images|photos|files|lists|profile_pictures|stickers|stories|video_files"
+    r"|round_video_messages|voice_messages|export_results\.html"
+)
 
 
 class Text(NamedTuple):
-    """The decoded text of one file, with how it was decoded."""
+    """The decoded text of one file, with how it was decoded; its bytes if it is no text."""
 
+    path: Path
     text: str
     encoding: str
     sha256: str
     note: str
+    data: bytes = b""
 
 
-def find_files(path: Path) -> list[Path]:
-    """Return the files of a corpus: the file itself, or all in a folder, by name.
+class Files(NamedTuple):
+    """The files of a corpus, and how many beside each export's first file were passed over."""
 
-    Hidden files, README files, the manifest and the rulings are not documents. Raises
-    `InputError` for a missing path, an address, an unreadable folder, or one without documents.
-    """
+    files: list[Path]
+    passed_over: dict[Path, int]
+
+
+def check_path(path: Path) -> None:
+    """Refuse an address and a path to nothing."""
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
         raise InputError(f"{path}: an address is never fetched; download it and give the file")
     if not os.path.lexists(path):
         raise InputError(f"{path}: no such file or folder; check the spelling")
+
+
+def find_files(path: Path) -> Files:
+    """Return the files of a corpus: the file itself, or all in a folder, by name.
+
+    Hidden files, README files, the manifest, the rulings and the lexicons are not documents, nor
+    is what an export holds beside its messages. Raises `InputError` for a missing path, an
+    address, an unreadable folder, or one without documents.
+    """
+    check_path(path)
     if not path.is_dir():
-        return [path]
+        return Files([path], {})
     documents: list[Path] = []
+    passed_over: dict[Path, int] = {}
+    exports: dict[Path, Path] = {}  # folder → its first file of messages
 
     def refuse(error: OSError) -> None:
         raise InputError(f"{error.filename}: cannot be listed ({error.strerror})") from None
 
-    for folder, subfolders, names in os.walk(path, onerror=refuse):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-        links = [name for name in subfolders if Path(folder, name).is_symlink()]
+    for place, subfolders, names in os.walk(path, onerror=refuse):
+        folder = Path(place)
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        if messages := sorted(filter(_EXPORTS.fullmatch, names)):
+            first = "index.html" if "index.html" in names else messages[0]
+            exports[folder] = folder / first
+        export = next((exports[f] for f in (folder, *folder.parents) if f in exports), None)
+        if export:
+            beside = [name for name in subfolders if _BESIDE.fullmatch(name)]
+            subfolders[:] = [name for name in subfolders if name not in beside]
+            left = [name for name in names if _BESIDE.fullmatch(name)]
+            names = [name for name in names if name not in left]
+            n_files = len(left) + sum(len(f) for b in beside for *_, f in os.walk(folder / b))
+            passed_over[export] = passed_over.get(export, 0) + n_files
+        links = [name for name in subfolders if (folder / name).is_symlink()]
         shown = [name for name in names + links if not name.startswith(".")]
-        documents += [Path(folder, name) for name in shown if name not in NOT_DOCUMENTS]
+        documents += [folder / name for name in shown if name not in NOT_DOCUMENTS]
     if not documents:
-        raise InputError(f"{path}: no documents in this folder; put .txt files into it")
-    return sorted(documents, key=lambda file: file.relative_to(path).as_posix())
+        raise InputError(
+            f"{path}: no documents in this folder; put text files, tables or an export into it"
+        )
+    documents.sort(key=lambda file: file.relative_to(path).as_posix())
+    return Files(documents, passed_over)
+
+
+def need(module: str, path: Path) -> Any:
+    """Import what a format needs; `InputError` says how to get it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise InputError(
+            f"{path}: this format needs a package that is not there ({error}); "
+            'pip install "diplomatic-readouts[sources]"'
+        ) from None
+
+
+def read_binary(path: Path, *, root: Path) -> Text:
+    """Read a file that is no text, with the same care."""
+    data = _read_bytes(path, root)
+    return Text(path, "", "binary", hashlib.sha256(data).hexdigest(), "", data)
 
 
 def read_text(path: Path, *, root: Path) -> Text:
@@ -76,7 +134,7 @@ def read_text(path: Path, *, root: Path) -> Text:
         ) from None
     if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
         note.append("U+FEFF inside the text")
-    return Text(text, encoding, hashlib.sha256(data).hexdigest(), "; ".join(note))
+    return Text(path, text, encoding, hashlib.sha256(data).hexdigest(), "; ".join(note))
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:

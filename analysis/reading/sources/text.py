@@ -1,71 +1,92 @@
 """Plain text files → raw items: an article is one item, a Telegram dump one per forwarded post."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from typing import NamedTuple
 
-from analysis.lexicons import boilerplate
+from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
 from analysis.reading.lines import content, split_lines
+from analysis.reading.sources.items import RawItem, Stamp, read_stamp
 
 # "[Forwarded from MFA Russia]" → "MFA Russia]"
 _FORWARDED = re.compile(r"\A\[?(?:Forwarded from|Переслано \w+)\s+")
-# "MFA Russia, [18.03.2021 14:35]" without its bracket → "MFA Russia"
-_STAMPED = re.compile(r", \[[\d., :]+\Z")
+# "MFA Russia, [18.03.2021 14:35]" → the stamp of a copied message, behind its sender's name
+_STAMPED = re.compile(r", \[([\d., :/-]+(?:\s?[AP]M)?)\]?\Z")
 MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
 
 
-@dataclass(frozen=True)
-class RawItem:
-    """What every source yields: one article or post as it stands in its file."""
+class _Header(NamedTuple):
+    """What the lines above a post say of it."""
 
-    id: str  # unique in the document and without hyphen: the item's id is ``<doc_id>-<id>``
-    kind: str
-    raw: str
-    locator: str  # what a person needs to find it again: "lines 43–60", "message 1234"
-    first_line: int  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
-    channel: str = ""  # who published or first wrote it, as the source says
-    published: date | None = None  # the day the source states for this item, not one in its text
+    line: int
+    channel: str = ""
+    stamp: Stamp | None = None
+    origin: str = ""  # of a copied message that was itself forwarded
 
 
-def split_items(text: str) -> tuple[str, list[RawItem]]:
+def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
     r"""Split decoded text into items whose raw strings, joined, are the text.
 
     The format is ``telegram`` when any line is a forward header, else ``article``. Posts begin
-    at a forward header; text before the first is a post of its own unless it is blank.
+    at a forward header; text before the first is a post of its own unless it is blank. A header
+    with a stamp, as the desktop program copies it, is the post's publication; "[Forwarded from X]"
+    right below belongs to the same post.
 
     >>> [(post.locator, post.channel) for post in split_items("Forwarded from TASS!\nTalks\n")[1]]
     [('lines 1–2', 'TASS!')]
+    >>> post = split_items("Anna, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n")[1][0]
+    >>> f"{post.published}", post.channel, post.stated["forwarded_from"]
+    ('2026-03-09', 'Anna', 'TASS')
     """
     lines = split_lines(text)
-    headers = [n for n, line in enumerate(lines) if _is_forward_header(line)]
-    kind = "post" if headers else "article"
-    starts, channels = list(headers), [_channel(lines[n]) for n in headers]
-    if any(content(line) for line in lines[: headers[0] if headers else None]):
-        starts, channels = [0, *starts], ["", *channels]
-    elif lines:
-        starts[:1], channels = [0], channels or [""]
+    if not lines:
+        return "article", []
+    headers = _headers(lines, boilerplate(lexicons))
+    format_, kind = ("telegram", "post") if headers else ("article", "article")
+    if any(content(line) for line in lines[: headers[0].line if headers else None]):
+        headers = [_Header(0), *headers]
+    else:
+        headers = [(headers[0] if headers else _Header(0))._replace(line=0), *headers[1:]]
     items: list[RawItem] = []
-    for (first, last), channel in zip(pairwise([*starts, len(lines)]), channels, strict=True):
+    ends = [*(header.line for header in headers[1:]), len(lines)]
+    for number, (header, last) in enumerate(zip(headers, ends, strict=True), start=1):
+        first = header.line
         locator = f"line {last}" if last == first + 1 else f"lines {first + 1}–{last}"
-        raw, number = "".join(lines[first:last]), str(len(items) + 1)
-        items.append(RawItem(number, kind, raw, locator, first + 1, channel))
-    return "telegram" if headers else "article", items
+        published, at = header.stamp or (None, "")
+        said = {"published_at": at, "forwarded_from": header.origin}
+        stated = {name: value for name, value in said.items() if value}
+        raw = "".join(lines[first:last])
+        items.append(
+            RawItem(str(number), kind, raw, locator, first + 1, header.channel, published, stated)
+        )
+    return format_, items
 
 
-def _is_forward_header(line: str) -> bool:
+def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
+    """Return the headers of the posts of a dump; two lines of one header are one."""
+    headers: list[_Header] = []
+    for n, line in enumerate(lines):
+        if not _is_forward_header(line, rules):
+            continue
+        text = content(line)
+        stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
+        name = _FORWARDED.sub("", text).removesuffix("]")
+        if stamped:
+            headers.append(_Header(n, text[: stamped.start()].strip(), read_stamp(stamped[1])))
+        elif headers and headers[-1].line == n - 1 and headers[-1].stamp:
+            headers[-1] = headers[-1]._replace(origin=name.strip())
+        else:
+            headers.append(_Header(n, _STAMPED.sub("", name).strip()))
+    return headers
+
+
+def _is_forward_header(line: str, rules: Boilerplate) -> bool:
     """Whether a line is the header Telegram puts above a forwarded post."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     if len(line) > MAX_HEADER_CHARS:
         return False
-    rules, text = boilerplate(), content(line)
+    text = content(line)
     if not rules.header.fullmatch(text):
         return False
     match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
     return match is not None and rules.rules[str(match.lastgroup)][0] == "forward_header"
-
-
-def _channel(header: str) -> str:
-    name = _FORWARDED.sub("", content(header)).removesuffix("]")
-    return _STAMPED.sub("", name).strip()

@@ -1,21 +1,30 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
-from analysis.showing.charts.corpus import composition, ledger_strips
+from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
 from analysis.showing.charts.series import heat, shares, trend
+from analysis.showing.charts.specifications import specifications
+from analysis.showing.charts.texts import concordance, matrix, strips
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
+from analysis.showing.charts.voices import parts
 from analysis.showing.charts.words import bars, before_after, keyness
 
 __all__ = [
     "bars",
     "before_after",
     "composition",
+    "concordance",
     "heat",
     "keyness",
+    "ledger_shares",
     "ledger_strips",
     "legible",
+    "matrix",
     "outlet_colours",
+    "parts",
     "shares",
+    "specifications",
+    "strips",
     "style",
     "styled",
     "timeline",

@@ -3,7 +3,8 @@
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib import ticker
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.text import Text
 
+from analysis.reading.dating.aoristic import Period, first_day, period_number
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
@@ -24,24 +27,35 @@ NARROW = 4.6  # inches: below, legends take more lines and side notes are left o
 INK, MUTED, FAINT, PAPER = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff"
 HATCHED = "#a8adb3"
 ACCENT = "#0072b2"
-# Okabe & Ito (2008), told apart with any colour vision: outlets take them in corpus order.
+# Okabe & Ito (2008), told apart with any colour vision: the largest outlets, in corpus order.
 OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8c6d1f")
-# Tol (2021), "muted": terms take them in the order given, with a shape of their own each.
+# Tol (2021), "muted": terms take them in the order given, each in a panel of its own.
 TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
 HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
-SHAPES = ("o", "s", "^", "D", "v", "P", "X")
-INCHES_PER_LETTER = 0.068  # of the legend's type, on average
+INCHES_PER_LETTER = 0.068  # of 8 points, on average
+MAX_CELLS = 12  # periods that get a column each; more become bars or lines
+# Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
+_STEPS: dict[Period, tuple[int, ...]] = {
+    "year": (1, 2, 5, 10, 20, 50, 100),
+    "quarter": (1, 2, 4, 8, 20, 40, 80),
+    "month": (1, 2, 3, 6, 12, 24, 60, 120),
+    "week": (1, 2, 4, 8, 13, 26, 52, 104),
+    "day": (1, 2, 7, 14, 28, 56, 112, 364),
+}
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
 FONT = "DejaVu Sans"
 # The system may have another version of it, which matplotlib may prefer: ours is its own copy.
 OWN_FONT = "DejaVu Sans of matplotlib"
-UNNAMED = "(no name)"
+UNNAMED, OTHERS = "(no name)", "other outlets"
 STYLE: dict[str, Any] = {
     "figure.dpi": 100,
     "figure.facecolor": PAPER,
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 0.12,  # inches of paper around, on a dark page too
+    "figure.constrained_layout.h_pad": 0.12,
     "font.family": [OWN_FONT, FONT],
     "font.size": 8,
     "axes.titlesize": 8.5,
@@ -103,10 +117,16 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
 
 
 def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
-    """Give each outlet its colour, in order of first appearance; grey once they run out."""
-    names = list(dict.fromkeys(outlets))
-    colours = [*OUTLETS, *[MUTED] * max(0, len(names) - len(OUTLETS))]
-    return dict(zip(names, colours, strict=False))
+    """Give the outlets named most often a colour each, by first appearance; grey to the others."""
+    counts, hues = Counter(outlets), iter(OUTLETS)
+    largest = {name for name, _ in counts.most_common(len(OUTLETS))}
+    return {name: next(hues) if name in largest else MUTED for name in counts}
+
+
+def outlet_look(colour: str) -> dict[str, Any]:
+    """Return how a stretch of an outlet is filled: its colour, and a hatch for print in grey."""
+    hatch = HATCHES[OUTLETS.index(colour)] if colour in OUTLETS else ""
+    return {"facecolor": colour, "hatch": hatch, "edgecolor": PAPER}
 
 
 def legible(text: str, width: int = 60) -> str:
@@ -150,15 +170,14 @@ def wrapped(text: str, letters: int, lines: int = 2) -> str:
     'Russian MFA\n(Telegram)'
     """
     shown = legible(text, letters * lines)
-    options: dict[str, Any] = {"max_lines": lines, "placeholder": "…", "break_long_words": False}
-    return "\n".join(textwrap.wrap(shown, max(letters, 4), **options))
+    return "\n".join(textwrap.wrap(shown, max(letters, 4), max_lines=lines, placeholder="…"))
 
 
-def name_rows(ax: Axes, names: Iterable[str]) -> None:
+def name_rows(ax: Axes, names: Iterable[str], *, letters: int = 36) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
     narrow = width_of(ax) < NARROW
-    shown = [(wrapped(name, 18) if narrow else legible(name, 40)) or UNNAMED for name in names]
-    ax.set_yticks(range(len(shown)), shown)
+    shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
+    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
 
 
@@ -187,12 +206,59 @@ def width(share: float = 1.0) -> float:
 
 def rows_height(n: int, each: float) -> float:
     """Return how high n rows are, in inches; names in two lines need more."""
-    return n * (each if width() >= NARROW else max(each, 0.27))
+    return n * (each if width() >= NARROW else max(each, 0.3))
 
 
 def axes(width: float, height: float) -> Axes:
     """Return the Axes of a new figure of this size in inches."""
     return Figure(figsize=(width, height)).subplots()
+
+
+def inner_width(ax: Axes) -> float:
+    """Return how wide the space between the axes is once everything has its place, in inches."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    return float(ax.get_window_extent().width / figure.dpi)
+
+
+def name_periods(
+    ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
+) -> None:
+    """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
+    numbers = [period_number(period, by) for period in periods]
+    names = [_period_name(number, by) for number in numbers]
+    longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
+    inner = inner_width(ax)
+    step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
+    chosen = [n for n, number in enumerate(numbers) if number % step == 0]
+    if len(chosen) < 2:
+        chosen = (
+            [0, len(names) - 1] if inner > 2 * longest and len(names) > 1 else [0][: len(names)]
+        )
+    shown, before = [], ""
+    for name, year in (names[n] for n in chosen):
+        shown.append(f"{name}\n{year}" if year != before else name)
+        before = year
+    ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
+
+
+def _period_name(number: int, by: Period) -> tuple[str, str]:
+    """Return a numbered period in the words of its axis, and its year: ("9 Mar", "2026")."""
+    day = first_day(number, by)
+    if by == "year":
+        return str(day.year), ""
+    month = _MONTHS[day.month - 1]
+    long = {"quarter": f"Q{day.month // 3 + 1}", "month": month}
+    return long.get(by, f"{day.day} {month}"), str(day.year)
+
+
+def number_axis(ax: Axes, label: str, ticks: int = 8) -> None:
+    """Name the axis below a chart and its round numbers, fewer where it is narrow."""
+    most = ticks if width_of(ax) >= NARROW else ticks // 2
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(most - 1, integer=True))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
 
 
 def make_room(ax: Axes, texts: Iterable[Text]) -> None:
@@ -207,8 +273,7 @@ def make_room(ax: Axes, texts: Iterable[Text]) -> None:
     texts = list(texts)
     for text in texts:
         text.set_in_layout(False)
-    figure.draw_without_rendering()
-    across = ax.get_window_extent().width
+    across = inner_width(ax) * figure.dpi
     wide = (text.get_window_extent().width for text in texts)
     needed = [
         text.get_position()[0] * across / max(across - 1.06 * size - 2, 1)

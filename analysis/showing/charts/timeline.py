@@ -1,6 +1,7 @@
 """Events in time, each kind of knowledge with its own mark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from analysis.reading.dating.aoristic import Period, first_day, period_name, period_of
 from analysis.showing.charts.theme import (
     FAINT,
     MUTED,
@@ -20,6 +22,7 @@ from analysis.showing.charts.theme import (
     darker,
     legible,
     mark,
+    name_periods,
     outlet_colours,
     styled,
     width,
@@ -35,36 +38,34 @@ MARKERS = {
     "other": "p",
     "unreadable": "X",
 }
+LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
 
 
 @styled
-def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
-    """Draw every item in time, each kind of knowledge with its own mark.
+def timeline(
+    marks: pd.DataFrame,
+    *,
+    between: tuple[date, date],
+    by: Period = "year",
+    colours: Mapping[str, str] | None = None,
+) -> Axes:
+    """Draw every item in time, over the periods of a unit from a first to a last day.
 
     Known days are filled, identified ones filled with a white core, uncertain sets hollow dashed
-    bars, durations solid bars, ways out of a contradiction hollow dots linked to each other.
-    What reaches beyond the scale ends in an arrow; undated items stand on a rail.
-
-    Parameters
-    ----------
-    marks
-        item_id, outlet, occasion, heading, edtf, status, quote, mark, first, last: one row per
-        mark, as from `analysis.counting.chronology.marks`.
-    years
-        First and last year of the scale.
-
-    Returns
-    -------
-    The Axes of the time scale; to its right stand the rail of undated items and, unless the
-    figure is narrow, the evidence.
+    bars, durations solid bars, ways out of a contradiction hollow dots linked to each other. What
+    reaches beyond the scale ends in an arrow; undated items stand on a rail. Marks as from
+    `analysis.counting.chronology.marks`. Returns the axes of time; right of it stand the rail and,
+    unless the figure is narrow, the evidence.
     """
     items = list(dict.fromkeys(marks["item_id"]))
-    figure = Figure(figsize=(width(), 1.15 + 0.4 * len(items)))
+    figure = Figure(figsize=(width(), 1.25 + 0.4 * len(items)))
     ratios = [1, 0.1, 0.62] if figure.get_figwidth() >= NARROW else [1, 0.16]
     panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
-    colours = outlet_colours(marks.sort_values("item_id")["outlet"])
-    edges = [pd.Timestamp(year, 1, 1) for year in range(years[0], years[1] + 2)]
+    colours = colours or outlet_colours(marks.sort_values("item_id")["outlet"])
+    numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
+    periods = [period_name(number, by) for number in numbers[:-1]]
+    edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
     labels = []
     rows = marks.reset_index(drop=True)
     for row, item in enumerate(items):
@@ -79,22 +80,16 @@ def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
         else:
             _draw_marks(ax, row, mine, colour, point, (edges[0], edges[-1]))
         if beside:
-            labels.append(f"{item}  {legible(event.outlet, 26)}")
+            labels.append(f"{legible(item, 20)}  {legible(event.outlet, 22)}")
             _say_how(beside[0], row, event)
         else:
-            labels.append(f"{item}\n{legible(event.edtf or 'no date', 24)}")
-    ax.set_yticks(range(len(items)), labels)
+            labels.append(f"{legible(item, 20)}\n{legible(event.edtf or 'no date', 21)}")
+    small: dict[str, Any] = {"fontsize": 8 if beside else 7}
+    ax.set_yticks(range(len(items)), labels, **small)
     for tick, item in zip(ax.get_yticklabels(), items, strict=True):
-        outlet = marks.loc[marks["item_id"] == item, "outlet"].iloc[0]
-        tick.set_color(darker(colours[outlet]))
+        tick.set_color(darker(colours[marks.loc[marks["item_id"] == item, "outlet"].iloc[0]]))
     ax.set_ylim(len(items) - 0.45, -0.6)
     ax.set_xlim(edges[0], edges[-1])
-    ax.set_xticks(edges[:-1], [])
-    ax.set_xticks([edge + pd.Timedelta(days=182) for edge in edges[:-1]], minor=True)
-    short = not beside and len(edges) > 5
-    years_shown = [f"’{edge:%y}" if short else str(edge.year) for edge in edges[:-1]]
-    ax.set_xticklabels(years_shown, minor=True)
-    ax.tick_params(axis="x", which="minor", length=0)
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     rail.set_facecolor("#f1f3f4")
     rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
@@ -110,7 +105,9 @@ def timeline(marks: pd.DataFrame, *, years: tuple[int, int]) -> Axes:
             panel.hlines(range(len(items)), 0, 1, FAINT, linewidth=0.4, zorder=0, transform=across)
     handles = _timeline_legend(marks)
     ncols = columns(handles, width_of(ax))
-    figure.legend(handles=handles, loc="outside lower left", ncols=ncols, columnspacing=1.2)
+    spread: dict[str, Any] = {"columnspacing": 1.0, "handletextpad": 0.3, "fontsize": 7.5}
+    figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
+    name_periods(ax, periods, by, edges[:-1])
     return ax
 
 
@@ -118,7 +115,7 @@ def _say_how(words: Axes, row: int, event: Any) -> None:
     """Write the date of an item and what it rests on."""
     words.text(0, row - 0.18, event.edtf or "no date", va="center")
     quote = event.quote.split(" · ")[0]
-    basis = f"{event.status}: “{legible(quote, 26)}”" if quote else event.status
+    basis = f"{event.status}: “{legible(quote, 23)}”" if quote else event.status
     words.text(0, row + 0.24, basis, va="center", fontsize=7, color=MUTED)
 
 
@@ -143,7 +140,7 @@ def _draw_marks(
         if first > last:
             continue
         middle = first + (last - first) / 2
-        short = last - first < pd.Timedelta(days=30)
+        short = (last - first) / (scale[1] - scale[0]) < LEAST
         if drawn.mark == "lasting" and not short:
             wide: dict[str, Any] = {"color": colour, "linewidth": 5, "solid_capstyle": "butt"}
             (artist,) = ax.plot([first, last], [row, row], **wide)
@@ -176,9 +173,9 @@ def _timeline_legend(marks: pd.DataFrame) -> list[Line2D]:
     kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
     handles = [Line2D([], [], marker=MARKERS[kind], label=kind, **shape) for kind in kinds]
     known = {**shape, "marker": "s"}
-    handles.append(Line2D([], [], label="filled: day known", **known))
+    handles.append(Line2D([], [], label="day known", **known))
     core = {"markeredgewidth": 2, "markeredgecolor": MUTED, "markerfacecolor": PAPER}
-    handles.append(Line2D([], [], label="white core: identified", **{**known, **core}))
+    handles.append(Line2D([], [], label="identified", **{**known, **core}))
     hollow = {**known, "markerfacecolor": PAPER}
-    handles.append(Line2D([], [], label="hollow: possible", **hollow))
+    handles.append(Line2D([], [], label="possible", **hollow))
     return handles

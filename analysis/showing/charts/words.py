@@ -20,10 +20,10 @@ from analysis.showing.charts.theme import (
     make_room,
     mark,
     name_rows,
+    number_axis,
     rows_height,
     styled,
     width,
-    width_of,
 )
 
 BEFORE, AFTER = "#b8500a", "#4a5560"
@@ -31,19 +31,7 @@ BEFORE, AFTER = "#b8500a", "#4a5560"
 
 @styled
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
-    """Draw one horizontal bar per term, the number and a note beside it.
-
-    Parameters
-    ----------
-    table
-        term, the value's column and, for the note, items or hits.
-    value
-        Column that gives the length of the bar.
-    unit
-        Axis label.
-    note
-        Column shown in brackets beside the value, with its name.
-    """
+    """Draw one bar per term of its value; beside it the number and, in brackets, the note."""
     ax = axes(width(0.75), 0.5 + rows_height(len(table), 0.19))
     for row, bar in enumerate(ax.barh(range(len(table)), table[value], height=0.72, color=ACCENT)):
         mark(bar, row)
@@ -58,7 +46,8 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
             ax.text(length + longest * 0.012, row, text, va="center", color=MUTED, fontsize=7.5)
         )
     name_rows(ax, table["term"])
-    ax.set(xlabel=unit, xlim=(0, longest * (1.22 if width_of(ax) >= NARROW else 1.75)))
+    ax.set_xlim(0, longest * 1.02)
+    number_axis(ax, unit)
     bare(ax, "left")
     make_room(ax, texts)
     return ax
@@ -66,13 +55,7 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
 
 @styled
 def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
-    """Draw what cleaning does to each term: hits as scraped and hits that remain.
-
-    Parameters
-    ----------
-    table
-        term, raw, cleaned.
-    """
+    """Draw what cleaning does to each term: hits as scraped (raw) and that remain (cleaned)."""
     ax = axes(width(0.75), 0.75 + rows_height(len(table), 0.2))
     rows = range(len(table))
     ax.hlines(rows, table["cleaned"], table["raw"], color=FAINT, linewidth=2.2, zorder=1)
@@ -80,15 +63,19 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
     reach = max(table["raw"], default=1)
     number: dict[str, Any] = {"va": "center", "fontsize": 7.5}
     ring: dict[str, Any] = {"s": 58, "facecolor": PAPER, "edgecolor": raw, "linewidth": 1.3}
+    texts = []
     for row, (high, low) in enumerate(zip(table["raw"], table["cleaned"], strict=True)):
         mark(ax.scatter(high, row, zorder=2, **ring), row, "raw")
         mark(ax.scatter(low, row, s=30, color=cleaned, zorder=3), row)
         if high != low:
-            ax.text(high + reach * 0.02, row, str(high), color=raw, **number)
-        ax.text(low - reach * 0.02, row, str(low), ha="right", color=cleaned, **number)
+            texts.append(ax.text(high + reach * 0.025, row, f"{high:,}", color=raw, **number))
+        ax.text(low - reach * 0.025, row, f"{low:,}", ha="right", color=cleaned, **number)
     name_rows(ax, table["term"])
-    ax.set(xlabel=unit, xlim=(0, reach * 1.1))
+    # Room for the number left of a dot at 0.
+    ax.set_xlim(-reach * (0.08 if width() >= NARROW else 0.2), reach * 1.02)
+    number_axis(ax, unit)
     bare(ax, "left")
+    make_room(ax, texts)
     point: dict[str, Any] = {"marker": "o", "linestyle": "", "markersize": 5.5}
     handles = [
         Line2D([], [], markerfacecolor=PAPER, markeredgecolor=raw, label="as scraped", **point),
@@ -103,15 +90,8 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
     """Draw how many times more frequent each term is in one group than in the other.
 
     A dot is filled where splits of the items support the difference (p_items_bh below 0.05) and
-    hollow where they don't; without p_items all are hollow.
-
-    Parameters
-    ----------
-    table
-        term, log_ratio, low, high, n_target, n_reference, as from `keyness` with measure
-        log_ratio of lists of items.
-    target, reference
-        Names of the groups, for the ends of the axis.
+    hollow where they don't; without p_items all are hollow. Table as from `keyness` with measure
+    log_ratio; target and reference name the groups at the ends of the axis.
     """
     ax = axes(width(0.85), 0.95 + rows_height(len(table), 0.2))
     reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
@@ -124,15 +104,15 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
         dot = ax.scatter(term.log_ratio, row, s=26, facecolor=face, edgecolor=colour, zorder=3)
         mark(dot, row)
         counts = f"{term.n_target:,} : {term.n_reference:,}"
-        ax.text(reach * 1.08, row, counts, va="center", color=MUTED, fontsize=7.5)
+        ax.text(reach * 1.1, row, counts, va="center", color=MUTED, fontsize=7.5)
     name_rows(ax, table["term"])
     step = max(1, round(reach / (4 if width() >= NARROW else 2)))
     steps = range(-int(reach / step) * step, int(reach) + 1, step)
     ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
     ax.set(xlim=(-reach * 1.05, reach * 1.05))
-    ends = legible(reference, 30), legible(target, 30)
-    between = " · times as often · " if width_of(ax) >= NARROW else " · "
-    ax.set_xlabel(f"← {ends[0]}{between}{ends[1]} →")
+    wide = width() >= NARROW
+    ends = [legible(side, 30 if wide else 18) for side in (reference, target)]
+    ax.set_xlabel(f"← {ends[0]}{' · times as often · ' if wide else ' · '}{ends[1]} →")
     ax.grid(axis="x", color=FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
     bare(ax, "left", "bottom")

@@ -7,9 +7,15 @@ from analysis.showing.export import Figure
 from analysis.showing.figures.chronology import events
 from analysis.showing.figures.corpus import composition, kept_text
 from analysis.showing.figures.facts import CannotDraw
+from analysis.showing.figures.passport import passport
+from analysis.showing.figures.texts import (
+    concordance_lines,
+    dispersion_strips,
+    formulas,
+    topics_by_text,
+)
 from analysis.showing.figures.topics import (
     discovered_topics,
-    topic_shares,
     topic_terms,
     topics_by_year,
 )
@@ -17,7 +23,6 @@ from analysis.showing.figures.voices import sides, topics_by_voice, voices_by_ou
 from analysis.showing.figures.words import (
     frequent_words,
     frequent_words_by_year,
-    hashtags,
     pairs_of_words,
     repeats,
     words_by_year,
@@ -27,17 +32,20 @@ __all__ = [
     "REPORTED",
     "CannotDraw",
     "composition",
+    "concordance_lines",
     "discovered_topics",
+    "dispersion_strips",
     "events",
+    "formulas",
     "frequent_words",
     "frequent_words_by_year",
-    "hashtags",
     "kept_text",
     "pairs_of_words",
+    "passport",
     "repeats",
     "sides",
-    "topic_shares",
     "topic_terms",
+    "topics_by_text",
     "topics_by_voice",
     "topics_by_year",
     "voices_by_outlet",
@@ -51,7 +59,8 @@ REPORTED: dict[str, Callable[[Corpus], Figure]] = {
     "01-ledger": kept_text,
     "03-words-overall": frequent_words,
     "03-words-by-year": frequent_words_by_year,
-    "03-hashtags": hashtags,
+    "03-formulas": formulas,
+    "04-topics-by-text": topics_by_text,
     "04-topics-by-year": topics_by_year,
     "04-topic-terms": topic_terms,
     "04-discovered-topics": discovered_topics,

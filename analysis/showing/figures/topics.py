@@ -2,14 +2,21 @@
 
 from analysis.counting.changes import changes, finding
 from analysis.counting.discovered import discover_topics
-from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series, with_total
+from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.topics import topic_series
 from analysis.finding.lexicon import topic_hits
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make, trend_by_year
-from analysis.showing.figures.words import NO_YEAR, YEAR_AXIS
+from analysis.showing.figures.facts import (
+    CLEANED,
+    CannotDraw,
+    facts_of,
+    make,
+    trend_by_period,
+    when,
+)
+from analysis.showing.figures.words import NO_YEAR, drawn_by
 from analysis.showing.pages.readable import count
 from analysis.tables import InputError
 
@@ -18,67 +25,49 @@ NO_TOPIC = "no term of topics.tsv occurs"
 
 
 def topics_by_year(corpus: Corpus) -> Figure:
-    """Draw the hits of every topic by year of the event."""
-    table = topic_series(corpus)
+    """Draw the hits of every topic by year, or by the period that suits the corpus."""
+    look, far, table = drawn_by(corpus, lambda **ways: topic_series(corpus, **ways))
     if not len(table) or not table["hits"].fillna(0).sum():
         raise CannotDraw(NO_TOPIC)
     hits = table.groupby("topic", sort=False)["hits"].sum()
     most = hits.idxmax()
     return make(
-        charts.heat(table, label="topic", axis=YEAR_AXIS),
+        charts.heat(table, label="topic", **look),
         "04-topics-by-year",
         table,
-        "Topics by year of the event. Colour: hits per 1,000 running words, not drawn below "
-        f"{MIN_WORDS} words; number: hits of terms of topics.tsv. {facts_of(corpus).n}. {CLEANED} "
-        "Lines of nothing but hashtags are not counted.",
-        f"A heat map of {len(hits)} topics by year; {most} has the most hits, {hits[most]:g}.",
+        f"Topics by {look['axis']}. Hits of terms of topics.tsv per 1,000 running words, not drawn "
+        f"below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags "
+        f"are not counted.{far}",
+        f"A heat map of {len(hits)} topics by {look['by']}; {most} has the most hits, "
+        f"{hits[most]:g}.",
         value="per_1000",
     )
 
 
-def topic_shares(corpus: Corpus) -> Figure:
-    """Draw the share of items that mention each topic, by year of the event and overall."""
-    by_year = topic_series(corpus)
-    if not by_year["hits"].fillna(0).sum():
-        raise CannotDraw(NO_TOPIC)
-    table = with_total(by_year, topic_series(corpus, by=None))
-    hollow = int((table["item_share"].notna() & table["low"].isna()).sum())
-    return make(
-        charts.shares(
-            table, unit="share of items that mention the topic, with 95 % Wilson interval"
-        ),
-        "04-topic-shares",
-        table,
-        "Share of items that mention each topic, by year of the event and overall. Dots: share; "
-        f"lines: 95 % Wilson interval, refused below {MIN_ITEMS} texts (hollow dots). n under each "
-        f"heading, {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags are not counted.",
-        f"{count(table['group'].nunique(), 'panels')} of dots, {hollow} of "
-        f"{table['item_share'].notna().sum()} hollow.",
-        value="item_share",
-    )
-
-
 def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
-    """Draw the topic terms with the most hits by year of the event."""
+    """Draw the topic terms with the most hits by the period that suits the corpus."""
     hits = topic_hits(corpus)
     facts = facts_of(corpus)
     if not len(hits):
         raise CannotDraw(NO_TOPIC)
-    if not facts.years:
+    drawn = when(corpus)
+    if not drawn:
         raise CannotDraw(NO_YEAR)
     counts = hits.groupby("term").size().rename("hits").reset_index()
     ranked = counts.sort_values(["hits", "term"], ascending=[False, True])
     terms = list(ranked["term"].head(top))
-    table = series(corpus, hits[hits["term"].isin(terms)], label="term", names=terms)
+    mine = hits[hits["term"].isin(terms)]
+    counted = series(corpus, mine, label="term", names=terms, by=drawn.by, dates=drawn.dates)
+    table = drawn.cut(counted)
     return make(
-        trend_by_year(corpus, table),
+        trend_by_period(corpus, table, drawn),
         "04-topic-terms",
         table,
-        "The topic terms with the most hits, by year of the event. "
-        f"{count(len(terms), 'terms')}, hits per 1,000 words, none below {MIN_WORDS} words; below, "
-        f"the items of each outlet. {facts.n}. {finding(changes(table))}",
-        f"Marks for {count(len(terms), 'terms')} in each year: filled with an interval, hollow "
-        "without one.",
+        f"The topic terms with the most hits, by {drawn.axis}. "
+        f"{count(len(terms), 'terms')}, hits per 1,000 words, none below {MIN_WORDS} words; last, "
+        f"the items of each outlet. {facts.n}. {finding(changes(table))}{drawn.far}",
+        f"Marks for {count(len(terms), 'terms')} in each {drawn.by}: filled with an "
+        "interval, hollow without one.",
         value="value",
     )
 

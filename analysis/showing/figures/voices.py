@@ -17,7 +17,19 @@ from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make
 from analysis.showing.pages.readable import count
 
 TERMS_PER_SIDE = 8
-BY_RULE = "Attributed by rule, from reporting verbs, continuation and quotation."
+BY_RULE = (
+    "Attributed by rule: only where the sentence, its quotation or the head of its text names the "
+    "speaker; the rest is unattributed."
+)
+SAID = "Clauses that only attribute what is said are not counted."
+# How a voice is called in figures.
+NAMES = {
+    "chinese": "Chinese side",
+    "russian": "Russian side",
+    "both": "both sides together",
+    "other": "others",
+    "unattributed": "unattributed",
+}
 
 
 def voices_by_outlet(corpus: Corpus) -> Figure:
@@ -33,15 +45,17 @@ def voices_by_outlet(corpus: Corpus) -> Figure:
         by="outlet",
         denominator="share_of_sentences",
     )
-    look = {"value": "value", "unit": "share of sentences", "number": "sentences"}
+    shown = table.assign(voice=table["voice"].map(NAMES))
+    unit = "share of n sentences; numbers: sentences"
+    look = {"label": "voice", "by": "outlet", "value": "value", "number": "sentences"}
     return make(
-        charts.heat(table, label="voice", by="outlet", **look),
+        charts.parts(shown, unit=unit, **look),
         "04-voices",
         table,
-        "Voices by outlet. Colour: share of the outlet's sentences attributed to each voice; "
-        f"number: sentences. {count(len(attributed), 'sentences')}, {facts_of(corpus).n}. "
-        f"{CLEANED} {BY_RULE}",
-        f"A heat map of {len(VOICES)} voices by {count(table['outlet'].nunique(), 'outlets')}.",
+        "Voices by outlet: the share of the outlet's sentences attributed to each voice; numbers: "
+        f"sentences. {count(len(attributed), 'sentences')}, {facts_of(corpus).n}. {CLEANED} "
+        f"{BY_RULE}",
+        f"Bars of {len(VOICES)} voices for {count(table['outlet'].nunique(), 'outlets')}.",
         value="value",
     )
 
@@ -51,16 +65,16 @@ def topics_by_voice(corpus: Corpus) -> Figure:
     attributed, hits = voices(corpus), topic_hits(corpus)
     if not len(hits):
         raise CannotDraw("no term of topics.tsv occurs")
-    table = count_by_voice(corpus, hits, attributed, names=topic_names())
+    table = count_by_voice(corpus, hits, attributed, names=topic_names(corpus.lexicons))
     voiced = table["voice"].nunique()
     return make(
-        charts.heat(table, label="topic", by="voice"),
+        charts.heat(table.assign(voice=table["voice"].map(NAMES)), label="topic", by="voice"),
         "04-topics-by-voice",
         table,
         "Topics by the voice of the sentence. Colour: hits per 1,000 words of the voice, not drawn "
         f"below {MIN_WORDS} words; number: hits. {count(len(attributed), 'sentences')}, "
-        f"{facts_of(corpus).n}. {CLEANED}",
-        f"A heat map of {len(topic_names())} topics by {count(voiced, 'voices')}.",
+        f"{facts_of(corpus).n}. {CLEANED} {BY_RULE} {SAID}",
+        f"A heat map of {len(topic_names(corpus.lexicons))} topics by {count(voiced, 'voices')}.",
         value="per_1000",
     )
 
@@ -80,7 +94,7 @@ def sides(corpus: Corpus, target: str = "chinese", reference: str = "russian") -
     table = ratios[ratios["term"].isin(strongest)].reset_index(drop=True)
     items = [pd.unique(part.item).size for part in parts]
     supported = int((table["p_items_bh"] < LEVEL).sum())
-    names = [f"{side.capitalize()} side" for side in (target, reference)]
+    names = [NAMES[side] for side in (target, reference)]
     return make(
         charts.keyness(table, target=names[0], reference=names[1]),
         "04-sides",
@@ -89,7 +103,7 @@ def sides(corpus: Corpus, target: str = "chinese", reference: str = "russian") -
         f"over words; the {TERMS_PER_SIDE} words with the largest G² on either side, counts at the "
         f"right ({names[0]} : {names[1]}). Sentences attributed to each side in {items[0]} and "
         f"{items[1]} items; {facts_of(corpus).n}, dictionary forms. Filled: splits of the texts "
-        f"support the difference ({supported} of {len(table)}).",
+        f"support the difference ({supported} of {len(table)}). {SAID}",
         f"Dots with intervals on both sides of a line; {supported} of {len(table)} filled.",
         value="log_ratio",
     )

@@ -1,13 +1,15 @@
 """Corpus → figures of its words: how often, by year, before and after cleaning, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
 
 from analysis.counting import collocations
 from analysis.counting.changes import changes, finding
-from analysis.counting.dispersion import dispersion
 from analysis.counting.robustness import compare_readings
 from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series
-from analysis.counting.words import count_hashtags, count_terms
+from analysis.counting.words import count_terms, dispersion
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
@@ -20,15 +22,14 @@ from analysis.showing.figures.facts import (
     longest_bar,
     make,
     short,
-    trend_by_year,
+    trend_by_period,
+    when,
 )
 from analysis.showing.pages.readable import count
 
 MAX_TERMS = 20
-MAX_HASHTAGS = 25
 MAX_PAIRS = 18
 MIN_PAIR_HITS = 3
-YEAR_AXIS = "year of the event (n = items)"
 NO_WORDS = "no item has any words that are listed"
 NO_YEAR = "no item has a certain year"
 LEFT_OUT = "function and reporting words left out"
@@ -50,44 +51,59 @@ def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
 
 
 def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
-    """Draw the most frequent words by year of the event."""
+    """Draw the most frequent words by year, or by the period that suits the corpus."""
     lemmas = words(corpus, lemmatize=True)
     terms = list(count_terms(lemmas).head(top)["term"])
-    facts = facts_of(corpus)
     if not terms:
         raise CannotDraw(NO_WORDS)
-    if not facts.years:
+    if not when(corpus):
         raise CannotDraw(NO_YEAR)
-    table = series(lemmas, terms)
+    look, far, table = drawn_by(corpus, lambda **ways: series(lemmas, terms, **ways))
     return make(
-        charts.heat(table, label="term", axis=YEAR_AXIS),
+        charts.heat(table, label="term", **look),
         "03-words-by-year",
         table,
-        "The most frequent words by year of the event. Colour: hits per 1,000 running words, not "
-        f"drawn below {MIN_WORDS} words; number: hits of dictionary forms. {facts.n}. {CLEANED} "
-        "Lines of nothing but hashtags are not counted.",
-        f"A heat map of {len(terms)} words by {table['year'].nunique()} years.",
+        f"The most frequent words by {look['axis']}. Hits of dictionary forms per 1,000 running "
+        f"words, not drawn below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} "
+        f"Lines of nothing but hashtags are not counted.{far}",
+        f"A heat map of {len(terms)} words by "
+        f"{count(table[look['by']].nunique(), look['by'] + 's')}.",
         value="per_1000",
     )
 
 
+def drawn_by(
+    corpus: Corpus, count: Callable[..., pd.DataFrame]
+) -> tuple[dict[str, Any], str, pd.DataFrame]:
+    """Count by the periods that suit a corpus: how a heat map shows them, what is far, the table.
+
+    By year where nothing has a date: one group of what is not known.
+    """
+    drawn = when(corpus)
+    if not drawn:
+        return {"by": "year", "axis": "year of the event"}, "", count()
+    table = drawn.cut(count(by=drawn.by, dates=drawn.dates))
+    return {"by": drawn.by, "axis": drawn.axis}, drawn.far, table
+
+
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
-    """Draw the rates of chosen words by year of the event, with what intervals allow to say."""
-    table = series(words(corpus, lemmatize=True), terms)
-    facts = facts_of(corpus)
-    if not facts.years:
+    """Draw the rates of chosen words by year, or by the period that suits the corpus."""
+    facts, drawn = facts_of(corpus), when(corpus)
+    if not drawn:
         raise CannotDraw(NO_YEAR)
+    lemmas = words(corpus, lemmatize=True)
+    table = drawn.cut(series(lemmas, terms, by=drawn.by, dates=drawn.dates))
     hollow = int((table["value"].notna() & table["low"].isna()).sum())
     return make(
-        trend_by_year(corpus, table),
+        trend_by_period(corpus, table, drawn),
         "03-keywords-by-year",
         table,
-        f"{count(len(dict.fromkeys(terms)), 'words')} by year of the event. Hits of dictionary "
-        f"forms per 1,000 words, none below {MIN_WORDS} words; below, the items of each outlet. "
+        f"{count(len(dict.fromkeys(terms)), 'words')} by {drawn.axis}. Hits of dictionary "
+        f"forms per 1,000 words, none below {MIN_WORDS} words; last, the items of each outlet. "
         f"{facts.n}. {CLEANED} Hollow: no interval from fewer than {MIN_ITEMS} texts. "
-        f"{finding(changes(table))}",
-        f"Marks for each word and year, {hollow} of {table['value'].notna().sum()} hollow; bars of "
-        "the items of each year.",
+        f"{finding(changes(table))}{drawn.far}",
+        f"Marks for each word and {drawn.by}, {hollow} of {table['value'].notna().sum()} hollow; "
+        f"bars of the items of each {drawn.by}.",
         value="value",
     )
 
@@ -129,21 +145,4 @@ def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
         f"Horizontal bars; the strongest pair is {short(strongest['term'])} with "
         f"{count(int(strongest['hits']), 'hits')}.",
         value="log_likelihood",
-    )
-
-
-def hashtags(corpus: Corpus, *, top: int = MAX_HASHTAGS) -> Figure:
-    """Draw the most frequent hashtags."""
-    tags = count_hashtags(corpus)
-    table = tags.head(top)
-    if not len(table):
-        raise CannotDraw("the texts have no hashtags")
-    return make(
-        charts.bars(table, value="hits", unit="hits", note="items"),
-        "03-hashtags",
-        table,
-        f"The most frequent hashtags. {len(table)} of {count(len(tags), 'hashtags')}, hits in the "
-        "kept text and in lines of nothing but hashtags, repeats removed; "
-        f"{facts_of(corpus).n}.",
-        longest_bar(table),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 import traitlets
 
 from analysis.counting.collocations import collocates
-from analysis.counting.provenance import hits_behind
+from analysis.counting.provenance import source_of
 from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
@@ -194,7 +194,7 @@ class Explorer:
         reading = ""
         if lines:
             table, row = lines[picked - 1]
-            reading = self._lines(hits_behind(table, table.iloc[row]).head(PAGE))
+            reading = self._lines(source_of(table).behind(table.iloc[row]).head(PAGE))
         named = [table.assign(near=query) for query, table in tables.items()]
         html = PARTS().collocates(lists, picked, near)
         return View(html, reading, lambda: pd.concat(named) if named else pd.DataFrame())

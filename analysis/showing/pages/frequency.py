@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from analysis.counting.series import MIN_ITEMS
 from analysis.showing.charts.series import trend
-from analysis.showing.export import evidence_anchor
 from analysis.showing.pages.inline_svg import inline_svg
 from analysis.showing.pages.templates import macros
-from analysis.showing.rendering import About, render
+from analysis.showing.rendering import About, Link, render
 
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 
@@ -46,9 +45,8 @@ def draw_chart(
     if not inline:
         return render(drawn, "svg", about, links={}).decode()
     years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
-    links = {row: f"#evidence-{year}" for row, year in years}
-    names = {evidence_anchor(name, year): f"List the hits of {year}" for _, year in years}
-    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name, names)
+    links = {row: Link(f"#evidence-{year}", f"List the hits of {year}") for row, year in years}
+    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name)
 
 
 def _frequency_rows(counts: pd.DataFrame) -> list[tuple[str, list[Any]]]:

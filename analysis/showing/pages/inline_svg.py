@@ -1,17 +1,16 @@
-"""A picture of this package → part of a page: links stay on it, every mark has its name."""
+"""A picture of this package → part of a page: links stay on it, fonts are the page's."""
 
 import re
-from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from analysis.showing.export import REPORT, evidence_anchor
-from analysis.showing.pages.readable import visible
+from analysis.showing.export import REPORT
 from analysis.tables import InputError
 
-# A picture of 504 points is 580 to 833 px wide: below, its box scrolls sideways.
-SMALLEST, LARGEST = 1.15, 1.65  # pixels of the page per point of a picture
+# A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
+# as on a phone, its box scrolls sideways.
+SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
 ELEMENTS = frozenset(
     (
@@ -26,26 +25,14 @@ _DROPPED = re.compile(
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
 _COORDINATES = re.compile(r'(\s(?:d|x|y|transform|points)=")([^"]*)(")')
-_BEHIND = re.compile(r'<a href="#([a-z0-9-]+)-evidence-(\d+)">')  # the link of a mark
+_LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
-def inline_svg(svg: str, place: str, labels: Mapping[str, str]) -> Markup:
-    """Return a figure's picture as part of a page.
+def inline_svg(svg: str, place: str) -> Markup:
+    """Return a figure's picture as part of a page: links lead to places on it.
 
-    Fonts, metadata and namespaces are left out, links lead to places on the page, and every mark
-    gets its name.
-
-    Parameters
-    ----------
-    place
-        File name, for errors.
-    labels
-        Anchor of a mark → its name.
-
-    Raises
-    ------
-    InputError
-        When the picture holds an element, script or address that this package does not draw.
+    Raises `InputError`, which names the place, when the picture holds an element, script or
+    address that this package does not draw.
     """
     _check(svg, place)
     inside = _DROPPED.sub("", svg[svg.index("<svg") :])
@@ -54,20 +41,20 @@ def inline_svg(svg: str, place: str, labels: Mapping[str, str]) -> Markup:
     inside = _COORDINATES.sub(
         lambda found: found[1] + re.sub(r"(\.\d\d)\d+", r"\1", found[2]) + found[3], inside
     )
+    seen: set[str] = set()
 
-    def name(link: re.Match[str]) -> str:
-        anchor = evidence_anchor(link[1], int(link[2]))
-        if anchor not in labels:
-            raise InputError(f"{place}: its table has no row for {anchor}; draw it again")
-        return f'<a href="#{anchor}"><title>{escape(visible(labels[anchor]))}</title>'
+    def link(found: re.Match[str]) -> str:
+        again = found[1] in seen  # dot and bar of one row: one stop for the keyboard
+        seen.add(found[1])
+        return found[0] + ' tabindex="-1"' * again
 
     def root(tag: re.Match[str]) -> str:
         wide = float(tag[1])
-        kept = "".join(re.findall(r'\s(?:viewBox|aria-labelledby)="[^"]*"', tag[0]))
+        kept = "".join(re.findall(r'\s(?:role|viewBox|aria-labelledby)="[^"]*"', tag[0]))
         size = f"min-width:{wide * SMALLEST:.0f}px;max-width:{wide * LARGEST:.0f}px"
-        return f'<svg role="group"{kept} style="{size}">'
+        return f'<svg{kept} style="{size}">'
 
-    return Markup(_ROOT.sub(root, _BEHIND.sub(name, inside), count=1).strip())
+    return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
 
 
 def _check(svg: str, place: str) -> None:

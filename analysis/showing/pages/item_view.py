@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -18,6 +18,10 @@ from analysis.reading.language import UNKNOWN
 from analysis.tables import KEPT, SET_ASIDE
 
 PAGE_LANGUAGE = "en"
+MAX_TEXTS = 3_000  # items shown in full, at most
+MAX_TEXT_CHARS = 20_000  # of each
+MAX_SPAN_CHARS = 5_000  # of one paragraph or line
+MAX_ALL_CHARS = 4_000_000  # of all together
 # Ids of items that can stand in an attribute as they are: "002-6"; not 'x" onclick="-1'.
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
@@ -130,6 +134,35 @@ def passage_anchor(item_id: str, start: int, end: int) -> str:
     return f"{item_anchor(item_id)}.{start}-{end}"
 
 
+def show_texts(
+    lookup: ItemLookup, passages: Mapping[str, Sequence[tuple[int, int]]]
+) -> list[ItemView]:
+    """Lay items out in full, in document order; if not all fit, those with the most passages."""
+    order = {item: n for n, item in enumerate(lookup.items)}
+    ranked = sorted(order, key=lambda item: (-len(passages.get(item, ())), order[item]))
+    chosen: list[str] = []
+    left = MAX_ALL_CHARS
+    for item in ranked:
+        size = min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
+        if len(chosen) < MAX_TEXTS and size <= left:
+            chosen.append(item)
+            left -= size
+    chosen.sort(key=order.__getitem__)
+    return [_show_text(lookup, item, passages.get(item, ())) for item in chosen]
+
+
+def _show_text(lookup: ItemLookup, item: str, passages: Iterable[tuple[int, int]]) -> ItemView:
+    """Show whole spans until there is no room for another; long ones count as far as shown."""
+    room, shown_to = MAX_TEXT_CHARS, 0
+    for span in lookup.spans[item]:
+        if room > 0:
+            room -= min(MAX_SPAN_CHARS, span.end - span.start)
+            shown_to = span.end
+    whole = {(span.start, span.end) for span in lookup.spans[item]}  # each is a target anyway
+    inside = {*passages} - whole
+    return view_item(lookup, item, inside, window=(0, shown_to), span_chars=MAX_SPAN_CHARS)
+
+
 def view_item(
     lookup: ItemLookup,
     item: str,
@@ -140,14 +173,8 @@ def view_item(
 ) -> ItemView:
     """Lay an item out span by span; kept, removed and repeated text told apart.
 
-    Parameters
-    ----------
-    passages
-        Offsets into the item's raw text, each of which becomes a target or a mark.
-    window
-        Of the raw text, which is shown.
-    span_chars
-        How many characters of one span are shown, at most.
+    ``passages`` and ``window``, what is shown, are offsets into the raw text; a passage becomes a
+    target or a mark. Of one span, at most ``span_chars`` characters are shown.
     """
     raw, spans = lookup.items[item]["raw"], lookup.spans[item]
     first, last = window

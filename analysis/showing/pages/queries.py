@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting.chronology import TIERS, chronology, composition
-from analysis.counting.groups import complete_periods, item_groups
+from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.keyness import keyness
 from analysis.counting.series import series
 from analysis.finding.concordance import context_lines
@@ -116,7 +116,7 @@ def make_searchable(corpus: Corpus) -> Searchable:
         pd.Index(corpus.items["item_id"]),
         corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy(np.int64),
         chronology(corpus),
-        [int(year) for year in complete_periods(groups, "year")],
+        [int(year) for year in complete_groups(corpus, "year")],
         list(dict.fromkeys(groups["outlet"])),
     )
 

@@ -1,4 +1,4 @@
-"""Passages → quotes: each in its sentence or surroundings, what was counted marked and linked."""
+"""Passages → a few words around each, what was counted marked and linked to its place."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from analysis.showing.pages.item_view import ItemLookup, item_anchor, passage_an
 from analysis.showing.pages.readable import ELLIPSIS, cut
 from analysis.tables import KEPT
 
-# A sentence of 900 characters is quoted from the word 140 before the hit to 200 behind it.
-BEFORE, AFTER = 140, 200
+# The sentence stands in the text; beside it, words enough to know it again: "… the all-round
+# strategic partnership of the two …".
+BESIDE = 45  # characters on each side in the same sentence, up to whole words
 AROUND = 160  # characters on each side of a passage that is quoted by itself
-MAX_HIT = 200  # characters of a quoted passage
-MAX_QUOTE = 600  # characters from the first passage of a quote to its last
+MAX_HIT = 120  # characters of a quoted passage
 
 
 class _Bit(NamedTuple):
@@ -30,7 +30,6 @@ class _Quote:
 
     item: str
     lines: str  # of its file: "line 5", "lines 5–6"
-    href: str
     language: str
     label: str  # of the span, if it was not kept
     weight: float  # what a passage counts for
@@ -38,21 +37,17 @@ class _Quote:
 
 
 def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[_Quote]:
-    """Quote passages in their sentences, neighbours in one sentence together.
+    """Quote passages with a few words beside them, near neighbours in one sentence together.
 
-    Parameters
-    ----------
-    known
-        Ids that the page has; a passage of a text that is not shown in full has no link.
+    ``known`` are the ids on the page; a passage of a text that is not shown has no link.
     """
-    # "strategic" twice in a sentence is one quote with two marks; in two sentences, two quotes;
-    # and a passage that overlaps the one before, or lies far from the first, starts its own.
+    # "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping
+    # the one before, it is two quotes.
     groups: list[list[Passage]] = []
     sentence, reach = None, 0
     for passage in passages:
         around = (passage.item, *lookup.sentence_at(passage.item, passage.start), passage.weight)
-        far = bool(groups) and passage.end - groups[-1][0].start > MAX_QUOTE
-        if around != sentence or passage.start < reach or far:
+        if around != sentence or not reach <= passage.start <= reach + BESIDE:
             groups.append([])
         groups[-1].append(passage)
         sentence, reach = around, passage.end
@@ -71,8 +66,14 @@ def _in_sentence(lookup: ItemLookup, passages: list[Passage], known: Collection[
     raw = lookup.items[passages[0].item]["raw"]
     left, right = lookup.sentence_at(passages[0].item, passages[0].start)
     first, last = passages[0].start, passages[-1].end
-    begin = left if first - left <= BEFORE else _word_start(raw, first - BEFORE)
-    finish = max(right, last) if right - last <= AFTER else last + AFTER
+    right = max(right, last)
+    # "…tegic partnership of" -> "… partnership of"; a run without spaces is cut where it is.
+    begin = max(left, raw.find(" ", max(left, first - BESIDE), first) + 1, first - BESIDE)
+    finish = max(last, raw.rfind(" ", last, last + BESIDE))
+    if first - left <= BESIDE:
+        begin = left
+    if right - last <= BESIDE:
+        finish = right
     return _marked(lookup, passages, (begin, finish), (left, right), known)
 
 
@@ -106,15 +107,8 @@ def _marked(
     return _Quote(
         item=item,
         lines=lines,
-        href=f"#{anchor}" if anchor in known else "",
         language=lookup.language(item),
         label="" if label in KEPT else label.replace("_", " "),
         weight=passages[0].weight,
         bits=[bit for bit in bits if bit.text],
     )
-
-
-def _word_start(raw: str, at: int) -> int:
-    """Return the beginning of the next word, if there is one near."""
-    space = raw.find(" ", at, at + 30)
-    return space + 1 if space >= 0 else at

@@ -1,7 +1,8 @@
 """Corpus and saved figures → one page: every mark leads to its passages, they to their texts."""
 
+import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -16,9 +17,8 @@ from analysis.reading.corpus import Corpus
 from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.export import fingerprint
 from analysis.showing.pages.figure_files import FigureFiles, Passage, read_figures
-from analysis.showing.pages.full_texts import show_texts
 from analysis.showing.pages.inline_svg import inline_svg
-from analysis.showing.pages.item_view import ItemLookup, item_anchor, passage_anchor
+from analysis.showing.pages.item_view import ItemLookup, item_anchor, passage_anchor, show_texts
 from analysis.showing.pages.quotes import quote
 from analysis.showing.pages.readable import count, cut, styled_line, tidy
 from analysis.showing.pages.templates import environment, read_text
@@ -27,9 +27,13 @@ from analysis.showing.rendering import font_face
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
-MAX_PRINTED_ROWS = 40  # of a figure's table; a longer one stays folded on paper
+MAX_OPEN_ROWS = 40  # of a table; a longer one is folded, on paper too
+FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
+LEAD = "05-chronology"  # the figure on the first screen
 PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their versions
+# "Five files. They hold *ten* items." -> "Five files." and the rest
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")
 STATUSES = {
     "stated": "stated on the page",
     "derived": "derived: the only days that all evidence allows",
@@ -43,23 +47,15 @@ STATUSES = {
 
 @dataclass(frozen=True)
 class Section:
-    """One step of the argument: a question, its answer, and the figures with its number.
-
-    Attributes
-    ----------
-    answer
-        May hold *emphasis*, **strong** words and `code`.
-    notes
-        Such as which figure is missing, and why.
-    order
-        Names of figures, as they follow each other; others come after them.
-    """
+    """One step of the argument: a question, its answer, and the figures with its number."""
 
     number: str
+    name: str  # in the contents: "words"
     question: str
-    answer: str
-    notes: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
+    answer: str  # may hold *emphasis*, **strong** words and `code`, as do the limits
+    limits: str = ""  # what was counted, and what that can't tell
+    notes: tuple[str, ...] = ()  # such as which figure is missing, and why
+    order: tuple[str, ...] = ()  # names of figures, as they follow each other; others come after
 
 
 def build_report(
@@ -67,15 +63,15 @@ def build_report(
 ) -> str:
     """Write out everything a reader needs to check the figures, as one page.
 
-    The page needs no network and no script. It holds the questions with their answers and figures
-    (marks link to the passages behind them), the documents, the ledger, how each date is known,
-    the passages (each links to its place), and the texts in full with removed spans named.
-    Nothing on it but text comes from the documents.
+    The page needs no network and no script. It holds the answers, the questions with their figures
+    (marks link to the passages behind them, folded below), the documents, the ledger, how each
+    date is known, and the texts in full with removed spans named: there every sentence stands
+    once, and says which marks count it. Nothing on the page but text comes from the documents.
 
     Parameters
     ----------
     folder
-        Holds the figures that `figures.save` wrote for this corpus.
+        Holds the figures that `save_figure` wrote for this corpus.
     sections
         In order. A section gets the figures whose names begin with its number; the tables of
         documents and dates stand in sections 01 and 02. One with nothing to show is left out.
@@ -89,12 +85,15 @@ def build_report(
     """
     source = fingerprint(corpus.documents)
     lookup = ItemLookup(corpus)
-    parts = _with_figures(sections, read_figures(folder, corpus=source))
-    figures = [figure for part in parts for figure in part["figures"]]
+    figures = read_figures(folder, corpus=source)
+    parts = _with_figures(sections, figures)
     quoted = _passages_quoted(figures)
     deciding = _deciding_passages(lookup)
-    cited = [p for passages in (*quoted.values(), *deciding.values()) for p in passages]
-    texts = show_texts(lookup, cited)
+    places: dict[str, list[tuple[int, int]]] = {}
+    for some in (*quoted.values(), *deciding.values()):
+        for passage in some:
+            places.setdefault(passage.item, []).append((passage.start, passage.end))
+    texts = show_texts(lookup, places)
     known = {anchor for text in texts for anchor in text.anchors}
     script = read_text("report.js")
     return (
@@ -103,18 +102,21 @@ def build_report(
         .render(
             title=title,
             lead=_lead(corpus),
+            sentences=_sentences(parts),
+            caveats=_caveats(corpus, sections),
+            first=next((figure for figure in figures if figure.name == LEAD), None),
             parts=parts,
             documents=_documents(corpus),
             errors=_errors(corpus),
             ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
             dates=_dates(lookup, deciding, known),
-            figures=figures,
             quotes={anchor: quote(lookup, some, known) for anchor, some in quoted.items()},
             n_quoted={anchor: len(some) for anchor, some in quoted.items()},
             texts=texts,
+            cited=_cited(lookup, figures, quoted),
             n_items=len(corpus.items),
             max_rows=MAX_ROWS,
-            max_printed_rows=MAX_PRINTED_ROWS,
+            max_open_rows=MAX_OPEN_ROWS,
             style=_fonts(figures) + read_text("page.css", "report.css"),
             script=script,
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
@@ -131,16 +133,80 @@ def build_report(
     )
 
 
+def _sentences(parts: Sequence[Mapping[str, Any]]) -> list[tuple[Section, Markup]]:
+    """Return the first sentence of every answer."""
+    sections: list[Section] = [part["section"] for part in parts]
+    return [(s, styled_line(_SENTENCE_END.split(s.answer)[0])) for s in sections if s.answer]
+
+
+def _caveats(corpus: Corpus, sections: Sequence[Section]) -> list[Markup]:
+    """Say what the numbers can't tell: what the sections begin with, then what can be counted."""
+    said = "the documents are statements by governments and media"
+    for section in sections:
+        if section.number == CORPUS and "**Limits:** " in section.limits:
+            said = _SENTENCE_END.split(section.limits.partition("**Limits:** ")[2])[0]
+    caveats = [
+        f"{said[0].upper()}{said[1:].rstrip('.')}; the report says what they say and how "
+        "often, never whether it is so."
+    ]
+    items = corpus.items[corpus.items["kind"] != "placeholder"]
+    dated = items[items["event_from"].notna() & items["event_to"].notna()]
+    years = dated["event_from"].dt.year
+    certain = years[years == dated["event_to"].dt.year]
+    if len(certain):
+        span = range(certain.min(), certain.max() + 1)
+        few = sum(int((certain == year).sum()) < FEW for year in span)
+        if few:
+            caveats.append(
+                f"{few} of {count(len(span), 'years')} hold fewer than {FEW} items: no interval is "
+                "drawn there, and no difference between such years is evidence of a change."
+            )
+        spread = (
+            dated.loc[certain.index]
+            .groupby("outlet")["event_from"]
+            .agg(lambda days: days.dt.year.nunique())
+        )
+        if len(span) > 1 and (spread == 1).any():
+            caveats.append(
+                f"{int((spread == 1).sum())} of {count(len(spread), 'outlets')} stand in one year "
+                "only: a difference between years can be one between outlets."
+            )
+    stated = int((items["event_status"] == "stated").sum())
+    caveats.append(
+        f"{stated} of {count(len(items), 'readable items')} state their day; the other days are "
+        "inferred from evidence that is shown, or stay open."
+    )
+    caveats.append(
+        "Topics and voices are found by rules: a hit says that a term occurs, not what is said "
+        "about it."
+    )
+    return [styled_line(caveat) for caveat in caveats]
+
+
+def _cited(
+    lookup: ItemLookup, figures: Sequence[FigureFiles], quoted: Mapping[str, Sequence[Passage]]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Return block of a text → title of a figure → anchors and names of marks that count it."""
+    cited: dict[str, dict[str, dict[str, str]]] = {}
+    for figure in figures:
+        for mark in figure.marks.values():
+            for passage in quoted[mark.anchor]:
+                span = lookup.span_at(passage.item, passage.start)
+                block = cited.setdefault(passage_anchor(passage.item, span.start, span.end), {})
+                block.setdefault(figure.title, {})[mark.anchor] = mark.name
+    return cited
+
+
 def _passages_quoted(figures: Sequence[FigureFiles]) -> dict[str, list[Passage]]:
     """Choose the passages to quote of every mark: all, or a few spread evenly over the texts."""
-    marks = [mark for figure in figures for mark in figure.marks if mark.passages]
+    marks = [mark for figure in figures for mark in figure.marks.values()]
     most = _fair_cap((len(mark.passages) for mark in marks), MAX_QUOTES)
     quoted = {}
     for mark in marks:
         n = len(mark.passages)
         # Nine passages with room for four: the 1st, 3rd, 5th and 7th.
-        places = range(n) if n <= most else [k * n // most for k in range(most)]
-        quoted[mark.anchor] = [mark.passages[k] for k in places]
+        chosen = range(n) if n <= most else [k * n // most for k in range(most)]
+        quoted[mark.anchor] = [mark.passages[k] for k in chosen]
     return quoted
 
 
@@ -199,8 +265,9 @@ def _with_figures(
         own = [figure for figure in figures if figure.name[:2] == section.number]
         own.sort(key=lambda figure: (order.get(figure.name, len(order)), figure.name))
         if own or section.notes or section.number in (CORPUS, DATES):
-            answer = styled_line(section.answer)
-            parts.append({"section": section, "answer": answer, "figures": own})
+            below = [figure for figure in own if figure.name != LEAD]
+            said = {"answer": styled_line(section.answer), "limits": styled_line(section.limits)}
+            parts.append({"section": section, "figures": below, "leads": own != below, **said})
     return parts
 
 

@@ -1,0 +1,258 @@
+"""Words → formulas: the longest sequences of words that stand in two or more texts."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.counting.groups import By, certain_groups
+from analysis.counting.provenance import counted, trace
+from analysis.finding.words import Words, words
+from analysis.reading.corpus import Corpus
+
+SHORTEST = 3  # words of a formula
+BLOCK = 2  # words on either side of the open place of a near formula, at least
+LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
+# "of the two" says little, "of the two countries" something; an open place asks for one more.
+MIN_LISTED, MIN_LISTED_NEAR = 2, 3
+
+Numbers = npt.NDArray[np.intp]
+
+
+class _Sequences(NamedTuple):
+    """Sequences of words that repeat: where each begins and ends, and which are the same."""
+
+    first: Numbers  # number of the first word
+    last: Numbers
+    name: Numbers  # the same number for the same words
+    split: int = 0  # words before the open place; 0: there is none
+    fixed: int = 0  # words that are the same everywhere
+
+
+@counted
+def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
+    """Find the longest word sequences that stand in two or more texts: reuse of a phrase's size.
+
+    Words are compared as they are counted, so that spelling variants and, in dictionary form,
+    inflections are the same; no sequence crosses a sentence. A stretch of text counts for the
+    longest formula it lies in: *republic of china* is none where it only stands inside *people's
+    republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no
+    stop-words. These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and
+    Sequences, 7.12), between texts instead of inside one.
+
+    Parameters
+    ----------
+    of
+        A corpus means its distinct texts (copies once) in dictionary form; or words.
+    by
+        item_id: a row for each text; or outlet, or a period of the event.
+    near
+        Also find what is one word apart: another word, or one more, inside a formula.
+
+    Returns
+    -------
+    One row per formula and text (or other group) that has it, formulas of most texts first, then of
+    most words; groups by their first text by date, undated ones last: formula (as its first text
+    writes it), the group's column, hits, near (how many of them are one word apart from that),
+    words (of the formula), items (texts that have it). `evidence` gives the passages.
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> table = formulas(load_corpus("seeds"))
+    >>> table.loc[table["formula"] == "of the two countries", "item_id"].tolist()
+    ['000-1', '004-1', '001-1', '003-1', '002-4']
+    """
+    given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
+    levels = list(_levels(given))
+    hits = _claim_exact(given, levels)
+    if near:
+        hits = _claim_near(given, levels, hits)
+    return _tabulate(given, hits, by)
+
+
+def _levels(of: Words) -> Iterator[_Sequences]:
+    """Yield the repeated sequences of 1, 2, 3, … words; each builds on the shorter ones.
+
+    >>> from analysis import load_corpus
+    >>> seeds = words(load_corpus("seeds"), lemmatize=True)
+    >>> [len(level.first) for level in _levels(seeds)]
+    [2443, 1106, 385, 149, 58, 16, 4, 2]
+    """
+    numbers = np.arange(len(of), dtype=np.intp)
+    level = _Sequences(numbers, numbers, of.term.astype(np.intp), fixed=1)
+    while len(level.first):
+        level = _repeated(of, level)
+        yield level
+        # "rights and interests" repeats only if "rights and" and "and interests" do
+        n = np.flatnonzero(np.diff(level.first) == 1)
+        if level.fixed == 1:
+            n = n[_side_by_side(of, level.first[n], level.first[n] + 1)]
+        pairs = level.name[n] * (level.name.max(initial=0) + 1) + level.name[n + 1]
+        level = _Sequences(level.first[n], level.last[n] + 1, pairs, fixed=level.fixed + 1)
+
+
+def _side_by_side(
+    of: Words, left: Numbers, right: Numbers, apart: int = 1
+) -> npt.NDArray[np.bool_]:
+    """Whether two words stand in one sentence, so many tokens apart."""
+    same = (of.item[left] == of.item[right]) & (of.sentence[left] == of.sentence[right])
+    return np.asarray(same & (of.position[right] - of.position[left] == apart))
+
+
+def _repeated(of: Words, found: _Sequences) -> _Sequences:
+    """Keep the sequences whose words stand in two texts; number them anew from 0."""
+    kept = _texts(of, found.first, found.name) > 1
+    name = np.unique(found.name[kept], return_inverse=True)[1]
+    return found._replace(first=found.first[kept], last=found.last[kept], name=name)
+
+
+def _texts(of: Words, first: Numbers, name: Numbers) -> Numbers:
+    """Say in how many texts each one's name occurs."""
+    _, names = np.unique(name, return_inverse=True)
+    pairs = np.unique(names * len(of.corpus.items) + of.item[first])
+    each = np.bincount(pairs // max(1, len(of.corpus.items)), minlength=1)
+    return np.asarray(each[names] if len(names) else names, dtype=np.intp)
+
+
+class _Hits(NamedTuple):
+    """Where formulas stand: the number of each, its first and last word, whether it varies."""
+
+    formula: Numbers
+    first: Numbers
+    last: Numbers
+    near: npt.NDArray[np.bool_]
+
+
+def _claim_exact(of: Words, levels: list[_Sequences]) -> _Hits:
+    """Give every stretch to the longest formula it lies in, which needs two texts for itself."""
+    listed = np.concatenate([[0], np.cumsum(of.listed)])
+    reach = np.full(len(of), -1, np.intp)  # last word of the formula that begins here
+    parts, n = [_nothing()], 0
+    for level in reversed(levels[SHORTEST - 1 :]):
+        says_enough = listed[level.last + 1] - listed[level.first] >= MIN_LISTED
+        inside = np.maximum.accumulate(reach)[level.first] >= level.last
+        free = np.flatnonzero(says_enough & ~inside)
+        free = free[_texts(of, level.first[free], level.name[free]) > 1]
+        first, last = level.first[free], level.last[free]
+        reach[first] = last
+        names, number = np.unique(level.name[free], return_inverse=True)
+        parts.append(_Hits(number + n, first, last, np.zeros(len(first), bool)))
+        n += len(names)
+    return _join(parts)
+
+
+def _claim_near(of: Words, levels: list[_Sequences], exact: _Hits) -> _Hits:
+    """Add what is one word apart: to an exact formula it varies, or as one with an open place."""
+    reach, owner = np.full(len(of), -1, np.intp), np.full(len(of), -1, np.intp)
+    reach[exact.first], owner[exact.first] = exact.last, exact.formula
+    parts, n = [exact], int(exact.formula.max(initial=-1)) + 1
+    for found in sorted(_near(of, levels), key=lambda s: (-s.fixed, s.split)):
+        order = np.lexsort((found.first, found.name))
+        first, last, name = found.first[order], found.last[order], found.name[order]
+        # "new forms of cooperation" is a formula: "new areas of cooperation" varies it
+        own = np.where(reach[first] == last, owner[first], -1)
+        varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
+        np.maximum.at(varied, name, own)
+        free = np.flatnonzero(np.maximum.accumulate(reach)[first] < last)
+        free = free[(varied[name[free]] >= 0) | (_texts(of, first[free], name[free]) > 1)]
+        first, last, name = first[free], last[free], name[free]
+        names, number = np.unique(name, return_inverse=True)
+        formula = np.where(varied[name] < 0, number + n, varied[name])
+        parts.append(_Hits(formula, first, last, np.ones(len(first), bool)))
+        reach[first], owner[first] = last, formula
+        n += len(names)
+    return _join(parts)
+
+
+def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
+    """Yield pairs of repeated blocks with one word or none between them, where texts differ.
+
+    "new | forms | of cooperation" and "new | areas | of cooperation" share both blocks.
+    """
+    blocks = levels[BLOCK - 1 : LONGEST_BLOCK]
+    begins = [np.full(len(of) + 2, -1, np.intp) for _ in blocks]  # first word → name of a block
+    for names, block in zip(begins, blocks, strict=True):
+        names[block.first] = block.name
+    for left in blocks:
+        for names, right in zip(begins, blocks, strict=True):
+            adjoined, apart = (_pairs(of, left, names, right, between) for between in (0, 1))
+            first, last, name = map(np.concatenate, zip(adjoined[:3], apart[:3], strict=True))
+            both = _Sequences(first, last, name, left.fixed, left.fixed + right.fixed)
+            found = _differing(of, both)
+            if not len(found.first):
+                break  # a longer block on the right repeats no more often
+            yield found
+
+
+def _pairs(
+    of: Words, left: _Sequences, names: Numbers, right: _Sequences, between: int
+) -> _Sequences:
+    """Find the left block with the right one behind it, so many words between them."""
+    begin = left.last + 1 + between
+    fits = np.flatnonzero(names[begin] >= 0)
+    fits = fits[_side_by_side(of, left.last[fits], begin[fits], between + 1)]
+    begin = begin[fits]
+    name = left.name[fits] * (right.name.max(initial=0) + 1) + names[begin]
+    return _Sequences(left.first[fits], begin + right.fixed - 1, name)
+
+
+def _differing(of: Words, found: _Sequences) -> _Sequences:
+    """Keep pairs of blocks that say enough and stand in two texts with different words between."""
+    listed = np.concatenate([[0], np.cumsum(of.listed)])
+    middle = found.first + found.split
+    is_open = found.last - found.first == found.fixed  # else nothing stands between the blocks
+    content = listed[found.last + 1] - listed[found.first] - (is_open & of.listed[middle])
+    kept = np.flatnonzero(content >= MIN_LISTED_NEAR)
+    # The word between, as a number; the same in every text: an exact sequence, found already.
+    word = np.where(is_open, of.term[middle] + 1, 0)[kept]
+    name = np.unique(found.name[kept], return_inverse=True)[1]
+    step = len(of.terms) + 1
+    fillings = np.unique(name * step + word) // step
+    kept = kept[np.bincount(fillings, minlength=1)[name] > 1]
+    first, last, name = found.first[kept], found.last[kept], found.name[kept]
+    return _repeated(of, found._replace(first=first, last=last, name=name))
+
+
+def _nothing() -> _Hits:
+    none = np.zeros(0, np.intp)
+    return _Hits(none, none, none, none > 0)
+
+
+def _join(parts: list[_Hits]) -> _Hits:
+    return _Hits(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _tabulate(of: Words, found: _Hits, by: By) -> pd.DataFrame:
+    """Name the formulas and count them in every group that has one."""
+    items = of.corpus.items.reset_index(drop=True)
+    # By the first possible day of the event, then in document order; no date comes last.
+    by_date = items["event_from"].sort_values(kind="stable").index
+    rank = np.empty(len(items), np.intp)
+    rank[by_date] = np.arange(len(items))
+    hits = of.hits(found.first).drop(columns="term")
+    hits["end"] = of.end[found.last].astype("int64")
+    hits = hits.assign(number=found.formula, near=found.near, item=of.item[found.first])
+    hits = hits.assign(rank=rank[hits["item"]], words=found.last - found.first + 1)
+    hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
+    spans = hits[["item", "start", "end"]].itertuples(index=False)
+    written = [" ".join(items["raw"].iat[n][a:b].split()) for n, a, b in spans]
+    hits["written"] = pd.Series(written, dtype="str")
+    # Named as its first text writes it; what says the same words there is not near but the same.
+    hits["formula"] = hits.groupby("number")["written"].transform("first")
+    hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
+    groups = certain_groups(of.corpus, by)
+    hits[by] = groups.names.take(groups.codes[hits["item"]])
+    each = hits.groupby(["formula", by], dropna=False)
+    table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
+    table = table.reset_index()
+    of_formula = hits.groupby("formula")
+    table["words"] = table["formula"].map(of_formula["words"].first())
+    table["items"] = table["formula"].map(of_formula["item"].nunique())
+    order = {"items": False, "words": False, "formula": True, "rank": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", "formula", by]))]
+    columns = ["formula", by, "hits", "near", "words", "items"]
+    return trace(table[columns], of.corpus, ("formula", by), shown)

@@ -1,0 +1,244 @@
+"""A comparison → its passport: in how many ways of counting it holds, and against chance."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.counting.groups import item_groups
+from analysis.counting.provenance import trace
+from analysis.counting.series import MIN_WORDS
+from analysis.counting.statistics import SEED
+from analysis.finding.readings import READINGS, counted_items, read
+from analysis.finding.search import search
+from analysis.finding.words import Words, words
+from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights
+
+DRAWS = 10  # of days from the sets of possible days, where an item has more than one period
+PLACEBOS = 200  # exchanges of the dates of an outlet's items
+SURE = 0.95  # share of specifications and of placebos: below, a sentence states the share instead
+DENOMINATORS = ("per_1000_words", "per_item", "share_of_items", "share_of_sentences")
+FORMS = {"forms": False, "dictionary forms": True}
+DATES: tuple[Dates, ...] = ("event", "publication")
+CHOICES = ["reading", "words", "denominator", "dates", "draw", "without"]
+
+Numbers = npt.NDArray[np.float64]
+Find = Callable[[Words], pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False)
+class Passport:
+    """What became of one comparison; `table` has a row for every specification."""
+
+    name: str
+    higher: int | str
+    lower: int | str
+    table: pd.DataFrame
+    beaten: float  # share of placebos whose difference is smaller
+
+    @property
+    def tried(self) -> int:
+        """How many specifications give both values."""
+        return int(self.table["holds"].notna().sum())
+
+    @property
+    def held(self) -> int:
+        """In how many of them the first value is the larger one."""
+        return int(self.table["holds"].fillna(False).sum())
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the comparison may be stated without its share."""
+        return bool(self.tried and self.held / self.tried >= SURE and self.beaten >= SURE)
+
+    def __str__(self) -> str:
+        """Say what may be said: "higher" only of what is sure."""
+        if not self.tried:
+            return f"{self.name}: {self.higher} and {self.lower} cannot be compared."
+        held = f"{self.held} of {self.tried} specifications"
+        chance = f"{self.beaten:.0%} of {PLACEBOS} exchanges of dates"
+        if self.is_sure:
+            return (
+                f"{self.name} is more frequent in {self.higher} than in {self.lower} "
+                f"({held}; above {chance})."
+            )
+        return (
+            f"{self.name}: more frequent in {self.higher} than in {self.lower} in {held} and above "
+            f"{chance}, which is too few to say so."
+        )
+
+
+def passport(
+    corpus: Corpus,
+    what: str | Find,
+    *,
+    higher: int | str,
+    lower: int | str,
+    by: Period = "year",
+    name: str = "",
+    seed: int = SEED,
+) -> Passport:
+    """Try a comparison of two periods in every way it could have been counted.
+
+    A specification is a choice of reading (raw, cleaned, distinct), of word forms or dictionary
+    forms, of a denominator, of the event's or the publication's date, of one draw from the days
+    that are possible for each item, and of one outlet left out, or none. The curve of them all is
+    that of Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4: 1208-1214). The placebo
+    exchanges the dates of the items of each outlet `PLACEBOS` times and counts cleaned dictionary
+    forms per thousand words: a difference between outlets alone does not beat it.
+
+    Parameters
+    ----------
+    what
+        A word or phrase; or a function of `words` that returns hits, such as ``lambda words:
+        an.topic_hits(words).query("topic == 'Ukraine'")``.
+    higher, lower
+        The period said to have the higher value, and the other.
+    name
+        What the sentence calls it; by default the word.
+
+    Returns
+    -------
+    Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
+    specification, in the order of the differences: specification, the choices, value_higher,
+    value_lower, difference, relative (to their sum), holds (missing where a value is refused:
+    fewer than `MIN_WORDS` words, no item). `evidence` gives the hits that a row compares.
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))
+    pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0% of 200 \
+exchanges of dates, which is too few to say so.
+    """
+    find: Find = what if callable(what) else lambda of: search(of, what)
+    counts = {
+        (reading, form): _Counts.of(words(corpus, reading, lemmatize=lemmatize), find)
+        for reading, (form, lemmatize) in product(READINGS, FORMS.items())
+    }
+    rng = np.random.default_rng(seed)
+    drawn = {dates: list(_draws(corpus, dates, by, (higher, lower), rng)) for dates in DATES}
+    outlets = ["", *dict.fromkeys(item_groups(corpus, None)["outlet"])]
+    outlet = corpus.items["outlet"].to_numpy()
+    rows = []
+    for (reading, form), dates in product(counts, DATES):
+        for draw, without in product(range(len(drawn[dates])), outlets):
+            inside = drawn[dates][draw] & (True if not without else outlet != without)
+            for denominator, ends in counts[reading, form].values(inside).items():
+                rows.append((reading, form, denominator, dates, draw, without, *ends))
+    table = pd.DataFrame(rows, columns=[*CHOICES, "value_higher", "value_lower"])
+    table["difference"] = table["value_higher"] - table["value_lower"]
+    # From -1 to 1, so that rates of all denominators go on one scale: 3 and 1 per thousand are 0.5.
+    total = table["value_higher"] + table["value_lower"]
+    table["relative"] = (table["difference"] / total.where(total > 0)).fillna(table["difference"])
+    table["holds"] = (table["difference"] > 0).astype("boolean").mask(table["difference"].isna())
+    table.insert(0, "specification", range(1, len(table) + 1))
+
+    def behind(cells: Mapping[str, Any]) -> pd.DataFrame:
+        row = table.loc[table["specification"] == cells["specification"]].iloc[0]
+        compared = drawn[row["dates"]][row["draw"]].any(axis=0)
+        kept = compared & (True if not row["without"] else outlet != row["without"])
+        hits = counts[row["reading"], row["words"]].hits
+        ids = corpus.items["item_id"][kept]
+        return hits[hits["item_id"].isin(ids)].assign(weight=1.0)
+
+    ordered = table.sort_values(["relative", "specification"], ignore_index=True)
+    trace(ordered, corpus, ("specification",), behind)
+    base = counts["cleaned", "dictionary forms"]
+    beaten = _beaten(base, drawn["event"][0], outlet, rng)
+    called = name or (what if isinstance(what, str) else "it")
+    return Passport(called, higher, lower, ordered, beaten)
+
+
+@dataclass(frozen=True, eq=False)
+class _Counts:
+    """What every item of the corpus has in one reading: arrays in the order of the items."""
+
+    hits: pd.DataFrame
+    n_hits: Numbers
+    touched: Numbers  # sentences with a hit
+    n_words: Numbers
+    sentences: Numbers
+    counted: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, given: Words, find: Find) -> "_Counts":
+        corpus, hits = given.corpus, find(given)
+        ids = pd.Index(corpus.items["item_id"])
+
+        def per_item(rows: pd.DataFrame) -> Numbers:
+            return np.bincount(ids.get_indexer(rows["item_id"]), minlength=len(ids)).astype(float)
+
+        sentences = hits[hits["sentence"] > 0].drop_duplicates(["item_id", "sentence"])
+        counted = counted_items(corpus, given.reading)
+        return cls(
+            hits,
+            per_item(hits),
+            per_item(sentences),
+            given.per_item.astype(float),
+            read(corpus, given.reading).sentences_per_item.astype(float),
+            np.asarray(counted, dtype=bool),
+        )
+
+    def values(self, periods: npt.NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:
+        """Return each rate in each of some periods: rows of which items lie in them."""
+        inside = periods & self.counted
+        has_hit = (self.n_hits > 0).astype(float)
+        top = inside @ np.stack([self.n_hits, self.n_hits, has_hit, self.touched], axis=1)
+        ones = np.ones(len(self.n_words))
+        bottom = inside @ np.stack([self.n_words / 1000, ones, ones, self.sentences], axis=1)
+        enough = bottom > 0
+        enough[:, 0] = bottom[:, 0] * 1000 >= MIN_WORDS
+        rates = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=enough)
+        return {name: tuple(rates[:, n].tolist()) for n, name in enumerate(DENOMINATORS)}
+
+
+def _draws(
+    corpus: Corpus, dates: Dates, by: Period, ends: tuple[int | str, ...], rng: np.random.Generator
+) -> Iterator[npt.NDArray[np.bool_]]:
+    """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times.
+
+    An item dated [2020-12-31..2021-01-02] lies in 2020 in a third of the draws.
+    """
+    weights = aoristic_weights(corpus.items, by=by, dates=dates)
+    item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
+    period, share = weights[by].to_numpy(), weights["weight"].to_numpy()
+    upper = weights.groupby("item_id", sort=False)["weight"].cumsum().to_numpy()
+    edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
+    # "[2023-09-18..]", some day after: no set of days to draw from.
+    usable = ~edtf.str.contains("..]", regex=False).to_numpy()[item]
+    is_certain = bool(weights["certain"][usable].all())
+    for _ in range(1 if is_certain else DRAWS):
+        lot = rng.random(len(corpus.items))[item]
+        chosen = usable & (lot < upper) & (lot >= upper - share)
+        inside = np.zeros((len(ends), len(corpus.items)), bool)
+        for row, end in enumerate(ends):
+            inside[row, item[chosen & (period == end)]] = True
+        yield inside
+
+
+def _beaten(
+    counts: _Counts,
+    periods: npt.NDArray[np.bool_],
+    outlet: npt.NDArray[Any],
+    rng: np.random.Generator,
+) -> float:
+    """Return the share of placebos whose difference is smaller than the real one."""
+
+    def gap(inside: npt.NDArray[np.bool_]) -> float:
+        first, second = counts.values(inside)["per_1000_words"]
+        return first - second
+
+    real, smaller = gap(periods), 0
+    groups = [np.flatnonzero((outlet == name) & counts.counted) for name in np.unique(outlet)]
+    for _ in range(PLACEBOS):
+        exchanged = periods.copy()
+        for rows in groups:
+            exchanged[:, rows] = periods[:, rng.permutation(rows)]
+        smaller += bool(gap(exchanged) < real)
+    return smaller / PLACEBOS

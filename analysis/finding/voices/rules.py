@@ -1,0 +1,192 @@
+"""One sentence → who speaks by its own words, and what of it is said."""
+
+import re
+from typing import NamedTuple
+
+from analysis.finding.voices.sentence import SPEAKERS, Group, Mention, Sentence, words
+from analysis.lexicons import SPEAKING
+
+# The side of a name in names.tsv → the voice of a sentence attributed to it.
+VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
+# Stand between a subject and its verb, or before the subject: "Lavrov on Tuesday also noted".
+ADVERBS = words(
+    "also further again then thus has have had both all jointly repeatedly later earlier still now "
+    "therefore meanwhile today yesterday here there too on monday tuesday wednesday thursday "
+    "friday saturday sunday january february march april may june july august september october "
+    "november december ранее сегодня вчера также тоже ещё еще снова вновь затем далее отдельно "
+    "особо совместно решительно же при этом раніше сьогодні вчора також теж ще знову спільно"
+)
+# Or before a subject only: "… and Lavrov said", "As Lavrov said", "Как Лавров отметил".
+OPENING = ADVERBS | words("and but while as и а но как і та але як")
+# Follow a clause of attribution: "…, Wang Yi said at a briefing".
+PLACE_OR_TIME = ADVERBS | words("at in during after before to when с со на в во у по")
+THAT = frozenset(("that", "что", "що"))
+# What ends the words said: "Trade grows, he said", "Торговля растёт — сказал Путин".
+CONTENT_END = re.compile('[,"”»“–—]')
+# Ends what stands before a clause: "After the talks, Lavrov said"; an emoji and a bullet, too.
+CLAUSE = re.compile(r"[^\w\s'’.()/&-]|[–—] | - ")
+# In a list of news each clause is someone else's: "Lavrov noted progress; Trump left."
+LIST = re.compile(r";\s*\w")
+# Of the parenthesis in "Wang, who …, said", and of what is said before "…, Lavrov said": less is
+# "In turn, Lavrov said".
+MAX_ASIDE_TOKENS, MIN_CONTENT_TOKENS = 12, 3
+
+
+class Decision(NamedTuple):
+    """Whose a sentence is, by which characters of the raw text and which rule; what is said."""
+
+    voice: str
+    speaker: str = ""
+    start: int = -1
+    end: int = -1
+    rule: str = ""
+    said: tuple[int, int] = (-1, -1)
+
+
+NOBODY = Decision("unattributed")
+
+
+def read_words(sentence: Sentence, named: set[str]) -> Decision:
+    """Read what a sentence says of who speaks: first what stands behind the words said."""
+    if LIST.search(sentence.raw, sentence.start, sentence.end):
+        return NOBODY
+    verbs = [mention for mention in sentence.mentions if mention.entry.role in SPEAKING]
+    verbs = [verb for verb in verbs if not sentence.is_quoted(verb.first)]
+    verbs = [verb for verb in verbs if not sentence.terms[verb.last].endswith("ing")]
+    says = [verb for verb in verbs if verb.entry.role == "say"]
+    found = _attribution(sentence, says, named) or _source(sentence)
+    return found or _main_verb(sentence, verbs, named) or NOBODY
+
+
+def _attribution(sentence: Sentence, verbs: list[Mention], named: set[str]) -> Decision | None:
+    """Read "…, he said" and "…, said Wang, TASS reports"."""
+    for verb in verbs:
+        behind = _subject_behind(sentence, verb)
+        group = behind or _subject_before(sentence, verb)
+        if group is None:
+            continue
+        first, last = min(group.first, verb.first), max(sentence.name_end(group), verb.last)
+        while first > 0 and (sentence.is_title(first - 1) or sentence.terms[first - 1] == "as"):
+            first -= 1
+        few = first < (1 if behind else MIN_CONTENT_TOKENS)
+        follows, mark = sentence.terms[last + 1 : last + 7], sentence.after(last).strip()
+        goes_on = follows and not mark and follows[0] not in PLACE_OR_TIME
+        goes_on = goes_on or mark.startswith(":") or not THAT.isdisjoint(follows)
+        if few or goes_on or not CONTENT_END.search(sentence.after(first - 1)):
+            continue
+        if speaker := _speaker(sentence, group, verb, named):
+            start, end = sentence.starts[first], sentence.ends[last]
+            said = sentence.start, sentence.end if mark and follows else start
+            return Decision(*speaker, start, end, "attribution", said)
+    return None
+
+
+def _source(sentence: Sentence) -> Decision | None:
+    """Read "According to X, …" and "…, according to X"; not "according to X's plan"."""
+    for cue in sentence.mentions:
+        group = sentence.group_from(cue.last + 1) if cue.entry.role == "source" else None
+        if group is None or group.possessive or group.joined or not group.head:
+            continue
+        last = sentence.name_end(group)
+        ends = last + 1 == len(sentence.terms) or "," in sentence.after(last)
+        near = sentence.are_titles(cue.last + 1, group.first)
+        if ends and near and group.head.stands_for != "group" and not sentence.is_quoted(last):
+            start, end = sentence.starts[cue.first], sentence.ends[last]
+            opens = cue.first < MIN_CONTENT_TOKENS
+            said = (end, sentence.end) if opens else (sentence.start, start)
+            return Decision(VOICE_OF[group.head.side], group.head.name, start, end, "source", said)
+    return None
+
+
+def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> Decision | None:
+    """Read the subject of the first reporting verb; of "He said that Wang noted" nobody's."""
+    for verb in verbs:
+        group = _subject_before(sentence, verb)
+        if group is None and verb.entry.role == "say" and verb.first < MIN_CONTENT_TOKENS:
+            group = _subject_behind(sentence, verb)
+        if group and (speaker := _speaker(sentence, group, verb, named)):
+            last = max(verb.last, sentence.name_end(group) if group.first > verb.first else 0)
+            start, end = sentence.starts[min(group.first, verb.first)], sentence.ends[last]
+            said = _content_start(sentence, verb, last), sentence.end
+            return Decision(*speaker, start, end, "verb", said)
+        noun = verb.entry.plural or verb.entry.term.endswith("s")  # "the report", "reports"
+        if verb.entry.role in ("say", "tell") and not noun:
+            return None
+    return None
+
+
+def _content_start(sentence: Sentence, verb: Mention, last: int) -> int:
+    """Return where "trade grows" begins in "Wang told Lavrov that trade grows"."""
+    for n in range(last + 1, min(last + 8, len(sentence.terms))):
+        if sentence.terms[n] in THAT:
+            return sentence.ends[n]
+    group = sentence.group_from(last + 1) if verb.entry.role == "tell" else None
+    if group and not group.possessive and sentence.are_titles(last + 1, group.first):
+        last = sentence.name_end(group)  # "thanked Lavrov for the visit"
+    return sentence.ends[last]
+
+
+def _speaker(
+    sentence: Sentence, group: Group, verb: Mention, named: set[str]
+) -> tuple[str, str] | None:
+    """Return voice and name of the subject of a verb, if it is sure who it is.
+
+    Several are ``both`` when China or Russia is one of them, by their names or by those the text
+    named before. A state alone says and tells; "China supports Iran" is said by someone else.
+    """
+    head, sides = group.head, set(group.sides)
+    name = sentence.raw[sentence.starts[group.first] : sentence.ends[group.last]]
+    if group.joined or any(m.entry.role == "joint" for m in group.members):
+        if len(sides) == 1 and "" not in sides:
+            return VOICE_OF[sides.pop()], name
+        known = "" not in sides if sides else not named.isdisjoint(("china", "russia"))
+        return ("both", name) if known else None
+    told = head and head.stands_for == "media" and not verb.entry.term.isascii()
+    if head is None or head.stands_for == "group" or told or verb.entry.role == "together":
+        return None  # "РИА Новости рассказал": to the agency
+    speaks = head.stands_for in SPEAKERS or verb.entry.role in ("say", "tell")
+    sure = speaks and (name.endswith("s") or not verb.entry.plural)
+    return (VOICE_OF[head.side], head.name) if sure else None
+
+
+def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
+    """Return the group right before a verb, with adverbs or a parenthesis between.
+
+    "Wang, who met Lavrov, said" has Wang, "The aide of Lavrov said" none; "в МИД заявили" has МИД.
+    """
+    n = verb.first - 1
+    while n >= 0 and (sentence.terms[n] in ADVERBS or sentence.terms[n].endswith("ly")):
+        n -= 1
+    ends = [(group, sentence.name_end(group)) for group in sentence.groups_before(n + 1)]
+    if n >= 0 and "," in sentence.after(n):  # the end of a parenthesis
+        ends = [(group, k) for group, k in ends if n - MAX_ASIDE_TOKENS < k < n]
+        ends = [(group, k) for group, k in ends if "," in sentence.after(k)]
+        ends = [(group, n) for group, k in ends if not sentence.word(k + 1)[0].isupper()]
+    group = next((group for group, k in ends if k == n), None)
+    if group is None or group.possessive:
+        return None
+    n = group.first - 1
+    if n >= 0 and sentence.terms[n] in ("в", "во", "у") and not sentence.is_title(n):
+        several = sentence.terms[verb.last].endswith(("ли", "ют", "ят"))
+        office = group.head is not None and group.head.stands_for in ("body", "capital")
+        return group if several and office and _opens_clause(sentence, n) else None
+    free = not (group.head and group.head.oblique) and _opens_clause(sentence, group.first)
+    return group if free else None
+
+
+def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
+    """Return who stands right behind a verb of saying: "said Wang", "Как заявил Лавров"."""
+    group = sentence.group_from(verb.last + 1)
+    if group is None or group.possessive or group.head is None or group.head.oblique:
+        return None
+    near = sentence.are_titles(verb.last + 1, group.first) and not sentence.after(verb.last).strip()
+    return group if near and group.head.stands_for in SPEAKERS else None
+
+
+def _opens_clause(sentence: Sentence, first: int) -> bool:
+    """Whether nothing before a token governs it: "On Tuesday, May 3 Lavrov said"."""
+    n = first - 1
+    while n >= 0 and sentence.is_title(n) and not CLAUSE.search(sentence.after(n)):
+        n -= 1
+    free = n < 0 or CLAUSE.search(sentence.after(n)) is not None
+    return free or sentence.terms[n] in OPENING or sentence.terms[n][0].isdigit()

@@ -1,0 +1,149 @@
+"""result.json of Telegram Desktop → raw items: one chat, or all chats of an account."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from analysis.reading.sources.files import Text
+from analysis.reading.sources.items import Parsed, RawItem, Stamp, read_stamp, utc_stamp
+from analysis.reading.sources.strict_json import read_json
+from analysis.tables import InputError
+
+# The zones of the world: two clocks farther apart than this do not show the same moment.
+MAX_ZONE_SECONDS = 14 * 3600
+_MEDIA = ("media_type", "photo", "file", "poll", "location_information", "contact_information")
+# Entities whose name is no surprise; others are kept as text and named in the note.
+_ENTITIES = (
+    "plain bold italic underline strikethrough spoiler code pre blockquote link text_link mention "
+    "mention_name hashtag cashtag bot_command email phone bank_card custom_emoji"
+)
+
+
+def is_export(value: Any) -> bool:
+    """Whether a JSON value is a chat or an account of Telegram Desktop."""
+    return isinstance(value, dict) and (
+        isinstance(value.get("messages"), list) or isinstance(value.get("chats"), dict)
+    )
+
+
+def read_export(source: Text, value: Any = None) -> Parsed:
+    """Return every message of an export as one item, in the order of the file."""
+    value = read_json(source.text, source.path) if value is None else value
+    if not is_export(value):
+        raise InputError(
+            f"{source.path}: no messages or chats in it, as an export of Telegram Desktop has; "
+            "give a table of texts as a JSON list"
+        )
+    whole_account = "messages" not in value
+    items: list[RawItem] = []
+    seen: Counter[str] = Counter()
+    odd: Counter[str] = Counter()
+    for number, chat in enumerate(_chats(value), start=1):
+        for message in chat["messages"]:
+            if not isinstance(message, dict):
+                raise InputError(f"{source.path}: a message is no object; export the file again")
+            id_ = f"{message.get('id', '')}".replace("-", "~") or "none"
+            if whole_account:
+                id_ = f"{chat.get('id', number)}".replace("-", "~") + f".{id_}"
+            seen[id_] += 1
+            id_ += f"x{seen[id_]}" if seen[id_] > 1 else ""
+            items.append(_item(source, chat, message, id_, odd))
+    note = ", ".join(f"{n} {kind} kept as text" for kind, n in sorted(odd.items()))
+    return Parsed("telegram_json", items, f"unknown types: {note}" if note else "")
+
+
+def _chats(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "messages" in value:
+        yield value
+        return
+    for listed in ("chats", "left_chats"):
+        for chat in (value.get(listed) or {}).get("list", []):
+            if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
+                yield chat
+
+
+def _item(
+    source: Text, chat: dict[str, Any], message: dict[str, Any], id_: str, odd: Counter[str]
+) -> RawItem:
+    locator = f"message {message.get('id', '')}"
+    text, type_ = _joined(message.get("text", ""), odd), message.get("type", "message")
+    if type_ not in ("message", "service"):
+        odd[f"message type {type_}"] += 1
+    media = next((name for name in _MEDIA if message.get(name)), "")
+    kind = "service" if type_ == "service" else "post" if text else "placeholder"
+    stamp = _stamp(source, message, locator)
+    author = message.get("from") or message.get("author") or message.get("actor") or ""
+    stated = {
+        "chat_id": str(chat.get("id", "")),
+        "message_id": str(message.get("id", "")),
+        "published_at": stamp.published_at if stamp else "",
+        "author": author,
+        "forwarded_from": _origin(message),
+        "reply_to": str(message.get("reply_to_message_id") or ""),
+        "edited": _time(message, "edited"),
+        "views": message.get("views"),
+        "reactions": _reactions(message),
+        "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
+        "action": str(message.get("action", "")),
+    }
+    name = str(chat.get("name") or author)
+    published = stamp.published if stamp else None
+    return RawItem(id_, kind, text, locator, 0, name, published, stated)
+
+
+def _joined(text: Any, odd: Counter[str]) -> str:
+    """Join a text that may be a list of strings and entities.
+
+    >>> _joined(["Talks in ", {"type": "bold", "text": "Moscow"}, "."], Counter())
+    'Talks in Moscow.'
+    """
+    parts = []
+    for part in text if isinstance(text, list) else [text]:
+        if isinstance(part, dict):
+            if part.get("type") not in _ENTITIES.split():
+                odd[f"entity {part.get('type')}"] += 1
+            part = part.get("text", "")
+        parts.append("" if part is None else str(part))
+    return "".join(parts)
+
+
+def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
+    """Return the time of a message: that of Greenwich if it is stated, else the local one."""
+    local = read_stamp(str(message.get("date", "")))
+    seconds = str(message.get("date_unixtime", ""))
+    if not seconds.isdigit():
+        return local
+    stamp = utc_stamp(int(seconds))
+    if local and "T" in local.published_at:
+        clocks = (local.published_at[:19], stamp.published_at[:19])
+        apart = abs(_seconds(clocks[0]) - _seconds(clocks[1]))
+        if apart > MAX_ZONE_SECONDS:
+            raise InputError(
+                f"{source.path}: {locator}: date {clocks[0]} and date_unixtime {clocks[1]} are "
+                f"{apart // 3600} hours apart, more than any zone; export the chat again"
+            )
+    return stamp
+
+
+def _seconds(clock: str) -> int:
+    return int((datetime.fromisoformat(clock) - datetime(1970, 1, 1)).total_seconds())
+
+
+def _time(message: dict[str, Any], name: str) -> str:
+    seconds = str(message.get(f"{name}_unixtime", ""))
+    return utc_stamp(int(seconds)).published_at if seconds.isdigit() else str(message.get(name, ""))
+
+
+def _origin(message: dict[str, Any]) -> str:
+    """Return whom a message was forwarded from; who hides the name leaves null."""
+    if "forwarded_from" not in message:
+        return ""
+    return str(message["forwarded_from"] or message.get("forwarded_from_id") or "unknown")
+
+
+def _reactions(message: dict[str, Any]) -> str:
+    """Write reactions as text: "👍 5, ❤ 2"."""
+    listed = message.get("reactions") or []
+    known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
+    return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)

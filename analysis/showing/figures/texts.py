@@ -1,0 +1,142 @@
+"""Corpus → figures with a place for every text: topics, shared formulas, where words stand."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.counting import formulas as reuse
+from analysis.counting.groups import By
+from analysis.counting.positions import positions, texts_by_date
+from analysis.counting.provenance import trace
+from analysis.counting.topics import topic_series
+from analysis.finding.concordance import concordance
+from analysis.finding.words import words
+from analysis.reading.corpus import Corpus
+from analysis.showing import charts
+from analysis.showing.export import Figure
+from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make, short
+from analysis.showing.pages.readable import count, short_date
+
+MAX_TEXTS = 24  # columns or strips; of more texts, periods and outlets tell more
+MAX_FORMULAS = 24
+MAX_LINES, CONTEXT = 30, 90  # lines of a concordance, characters on each side
+
+
+def topics_by_text(corpus: Corpus) -> Figure:
+    """Draw what each text is about: the share of its sentences that touch each topic."""
+    texts = _few_texts(corpus)
+    every = topic_series(corpus, by="item_id", denominator="share_of_sentences")
+    every = every[every["hits"] > 0]
+    if not len(every):
+        raise CannotDraw("no term of topics.tsv occurs")
+    most = every.groupby("topic", sort=False)["hits"].sum()  # topics with most hits first
+    table = every.assign(most=-every["topic"].map(most)).sort_values("most", kind="stable")
+    table = table.drop(columns="most").reset_index(drop=True)
+    touched = table.groupby("topic", sort=False)["item_id"].nunique()
+    widest = touched.idxmax()
+    return make(
+        charts.matrix(
+            table,
+            _headings(texts),
+            label="topic",
+            value="value",
+            unit="share of the text's sentences that touch the topic (number: hits)",
+        ),
+        "04-topics-by-text",
+        table,
+        "What each text is about. Texts by the day of their event. Colour: share of the sentences "
+        f"that touch the topic; number: hits of terms of topics.tsv. {facts_of(corpus).n}. "
+        f"{CLEANED}",
+        f"A grid of {count(len(touched), 'topics')} by {count(len(texts), 'texts')}; {widest} is "
+        f"touched by most, {touched[widest]}.",
+        value="value",
+    )
+
+
+def formulas(corpus: Corpus, *, top: int = MAX_FORMULAS) -> Figure:
+    """Draw the longest sequences of words that texts share, and in which texts or outlets."""
+    texts = texts_by_date(corpus)
+    by: By = "item_id"
+    heads = _headings(texts)
+    if len(texts) > MAX_TEXTS:
+        largest = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
+        by, heads = "outlet", {outlet: (outlet or "(no name)", "") for outlet in largest}
+    table = reuse.formulas(corpus, by=by)
+    if not len(table):
+        raise CannotDraw("no two texts share three words side by side")
+    kept = list(dict.fromkeys(table["formula"]))
+    shown = table[table["formula"].isin(kept[:top]) & table[by].isin(heads)].reset_index(drop=True)
+    first = shown.iloc[0]
+    group = "text" if by == "item_id" else "outlet"
+    return make(
+        charts.matrix(shown, heads, label="formula", column=by),
+        "03-formulas",
+        shown,
+        f"Formulas that texts share. The {len(kept[:top])} of {len(kept):,} word sequences that "
+        "stand in most texts, the longest possible, as their first text writes them; number: hits, "
+        f"dark in the {group} that has it first by the day of its event, ≈ one word apart in some. "
+        f"Compared in dictionary form; copies count once. {facts_of(corpus).n}. {CLEANED}",
+        f"A grid of formulas by {count(len(heads), f'{group}s')}; {short(first['formula'])} stands "
+        f"in {count(int(first['items']), 'texts')}.",
+    )
+
+
+def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
+    """Draw where in each text some words stand."""
+    texts = _few_texts(corpus)
+    table = positions(corpus, terms)
+    if not len(table):
+        raise CannotDraw(f"none of {', '.join(map(short, terms))} occurs")
+    sizes = dict(zip(texts["item_id"], texts["words"], strict=True))
+    inside = table.groupby("term", sort=False)["item_id"].nunique()
+    said = ", ".join(f"{short(term)} in {n}" for term, n in inside.items())
+    return make(
+        charts.strips(table, _headings(texts), sizes),
+        "03-strips",
+        table,
+        "Where in each text the words stand. Texts by the day of their event, each as long as "
+        f"its running words; a line is a hit. Texts with a hit: {said}. {facts_of(corpus).n}. "
+        f"{CLEANED}",
+        f"{count(len(texts), 'strips')} with {count(len(table), 'hits')}.",
+    )
+
+
+def concordance_lines(corpus: Corpus, term: str, *, most: int = MAX_LINES) -> Figure:
+    """Write out the hits of a word in their sentences, in the order of what follows."""
+    lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
+    if not len(lines):
+        raise CannotDraw(f"{short(term)} does not occur")
+    lines = trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
+    follows = lines["right"].str.casefold().str.strip()
+    table = lines.assign(follows=follows).sort_values(["follows", "item_id", "start"]).head(most)
+    table = table.drop(columns="follows").reset_index(drop=True)
+    dates = corpus.items.set_index("item_id")["event_edtf"]
+    which = (
+        f"The first {len(table)} of {len(lines)} hits"
+        if len(table) < len(lines)
+        else (f"All {count(len(lines), 'hits')}")
+    )
+    return make(
+        charts.concordance(table, [short_date(dates[item]) for item in table["item_id"]]),
+        "03-concordance",
+        table,
+        f"{short(term)} in its sentences. {which} as a dictionary form, in the order of the words "
+        f"that follow; at the left the day of the event. {facts_of(corpus).n}. {CLEANED}",
+        f"{count(len(table), 'lines')} of text with {short(term)} in the middle.",
+    )
+
+
+def _few_texts(corpus: Corpus) -> pd.DataFrame:
+    texts = texts_by_date(corpus)
+    if not 1 < len(texts) <= MAX_TEXTS:
+        these = "there is 1" if len(texts) == 1 else f"there are {len(texts):,}"
+        raise CannotDraw(f"it shows single texts, from 2 to {MAX_TEXTS}, and {these}")
+    return texts
+
+
+def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Name a text by the day and kind of its event, then by its outlet."""
+    rows = texts[["item_id", "edtf", "occasion", "outlet"]].itertuples(index=False)
+    return {
+        item: (f"{short_date(edtf)} {occasion}", outlet) for item, edtf, occasion, outlet in rows
+    }
