@@ -22,11 +22,11 @@ function render({ model, el }) {
     if (status) status.textContent = text;
   }
   el.addEventListener("click", event => {
-    const at = event.target.closest("[data-pick], [data-save], a[href*='-evidence-']");
+    const at = event.target.closest("[data-pick], [data-save], a[href^='#']");
     if (!at || !getSelection().isCollapsed) return; // words of a line can be selected
     event.preventDefault();
     if (at.dataset.save) model.send({ save: at.dataset.save });
-    else pick(Number(at.dataset.pick ?? at.getAttribute("href").split("-").at(-1)));
+    else pick(Number(at.dataset.pick ?? at.getAttribute("href").slice(1)));
   });
   el.addEventListener("keydown", event => {
     const list = el.querySelector("[data-last]");
