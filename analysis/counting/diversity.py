@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.counting.groups import By, certain_groups, check_by
+from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
@@ -31,7 +31,6 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
     >>> diversity(load_corpus("seeds"))[["windows", "words", "types"]].values.tolist()
     [[2259, 2979, 836]]
     """
-    check_by(by)
     words = as_words(of)
     groups = certain_groups(words.corpus, by)
     group = groups.codes[words.item]

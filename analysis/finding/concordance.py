@@ -55,21 +55,8 @@ def context_lines(
     set_aside: bool = False,
     window: int = WINDOW_CHARS,
 ) -> pd.DataFrame:
-    """Put every hit in its context.
-
-    Parameters
-    ----------
-    hits
-        item_id, start, end (offsets into the item's raw text).
-    reading
-        That the hits were found in; the context is taken from it alone.
-    set_aside
-        Whether lines set aside were read too, as for hashtags.
-
-    Returns
-    -------
-    One row per hit, columns as from `concordance`.
-    """
+    """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
+    # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
     labels = tuple(dict.fromkeys((*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))))
     contexts = corpus.once(("contexts", labels), lambda: _Contexts(corpus, labels))
     rows = []
@@ -97,12 +84,7 @@ class _Contexts:
         self._labels = frozenset(labels)
         ids = corpus.items["item_id"].tolist()
         self._rows = {item_id: row for row, item_id in enumerate(ids)}
-        of_span = corpus.spans["item_id"]
-        first = ~of_span.duplicated().to_numpy()
-        begins = first.nonzero()[0].tolist()
-        ends = [*begins[1:], len(of_span)][: len(begins)]
-        rows = map(slice, begins, ends)
-        self._spans = dict(zip(of_span[first].tolist(), rows, strict=True))
+        self._spans = corpus.spans.groupby("item_id").indices  # item → rows of its spans
         self._texts: dict[str, tuple[str, list[int], list[int]]] = {}
 
     def around(self, item_id: str, start: int, end: int, window: int) -> tuple[str, str]:
