@@ -1,13 +1,16 @@
 # Two commands do everything: `make figures` and `make test`. Each sets itself up.
 PYTHON ?= python3
 VENV ?= .venv
+# Of lab and app: make lab PORT=9000 OPEN=--no-browser
+PORT ?= 8888
+OPEN ?=
 DATA ?= ../shared/data
 # One process per core, each with whole files, so that what a file prepares is made once.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures report test evaluate lab lock
+.PHONY: figures report test evaluate lab app lock
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
@@ -30,13 +33,27 @@ evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evalu
 	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
-	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=. notebooks/01-corpus.ipynb
+	@# what JupyterLab adds when it saves stays out of git diff, see .gitattributes
+	@git config filter.notebook.clean "$(BIN)/python -m analysis clean-notebook" 2>/dev/null || true
+	@token=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(16))'); \
+	echo "http://127.0.0.1:$(PORT)/lab/tree/notebooks/01-corpus.ipynb?token=$$token"; \
+	JUPYTER_CONFIG_PATH=.jupyter JUPYTER_TOKEN=$$token $(BIN)/python -W ignore -m jupyterlab \
+		--log-level=ERROR --LabApp.log_level=ERROR --KernelManager.transport=ipc \
+		--ServerApp.ip=127.0.0.1 --ServerApp.port=$(PORT) --ServerApp.port_retries=0 \
+		--ServerApp.root_dir=. $(OPEN) notebooks/01-corpus.ipynb
+
+app: $(READY) ## the search page of notebook 06 without JupyterLab: this machine only, no token
+	@echo "http://127.0.0.1:$(PORT)/"
+	@JUPYTER_PATH=.jupyter $(BIN)/python -W ignore -m voila --Voila.log_level=ERROR \
+		--KernelManager.transport=ipc --template=offline --Voila.ip=127.0.0.1 \
+		--port=$(PORT) --Voila.port_retries=0 $(OPEN) notebooks/06-explore.ipynb
 
 lock: ## pin every dependency anew, with hashes, for all platforms
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --extra dev --extra sources --extra topics --custom-compile-command "make lock" \
+		--python-version 3.11 --extra app --extra dev --extra sources --extra topics \
+		--custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock
 

@@ -6,7 +6,8 @@ from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 import analysis as an
 from analysis.counting import words
-from analysis.counting.collocations import collocations
+from analysis.counting.collocations import collocates, collocations
+from analysis.finding.search import search
 
 
 def hits(table):
@@ -88,3 +89,55 @@ def test_pairs_that_avoid_each_other_are_left_out(corpus):
     words_ = len(an.words(corpus))
     table = collocations(an.words(corpus, stopwords=()))
     assert (table["hits"] * words_ > table["left_hits"] * table["right_hits"]).all()
+
+
+def test_collocates_worked_by_hand(read):
+    """Window 1: alpha is left of a trade and right of another; a sentence ends the window."""
+    from math import log
+
+    corpus = read(a="Alpha trade beta. Gamma trade alpha delta. Alpha gamma.\n")
+    forms = an.words(corpus, stopwords=())
+    table = collocates(forms, search(corpus, "trade"), window=1)
+    (row,) = table.to_dict("records")
+    columns = ("term", "hits", "left", "right", "word_hits")
+    assert tuple(row[column] for column in columns) == ("alpha", 2, 1, 1, 3)
+    assert row["log_dice"] == pytest.approx(14 + np.log2(2 * 2 / (2 + 3)))
+    # of 9 words 4 are near a hit, 3 are alpha, 2 both
+    cells, expected = (2, 2, 1, 4), (4 * 3 / 9, 4 * 6 / 9, 5 * 3 / 9, 5 * 6 / 9)
+    g2 = 2 * sum(o * log(o / e) for o, e in zip(cells, expected, strict=True))
+    assert row["log_likelihood"] == pytest.approx(g2)
+
+
+def test_collocates_are_counted_once(read):
+    """Between two hits a word is near both and counts once; a hit's own words are near none."""
+    corpus = read(a="Trade alpha trade. Trade alpha trade. Beta gamma delta epsilon zeta eta.\n")
+    forms = an.words(corpus, stopwords=())
+    table = collocates(forms, search(corpus, "trade"), window=5).set_index("term")
+    assert table["hits"].to_dict() == {"alpha": 2}
+    assert collocates(forms, search(corpus, "trade alpha"), window=5)["term"].tolist() == ["trade"]
+
+
+@pytest.mark.parametrize("query", ["china", "foreign minister*", "/20[0-9]{2}/", "zebra"])
+@pytest.mark.parametrize("window", [1, 5])
+def test_collocates_are_the_words_near(corpus, query, window):
+    """Word by word: as many as stand at most so many words from a hit in its sentence."""
+    forms, found = an.words(corpus), search(corpus, query)
+    near = {}
+    for (item, _), own in forms.hits().groupby(["item_id", "sentence"], sort=False):
+        rows = own.reset_index(drop=True)
+        inside, beside = set(), set()
+        for hit in found[(found["item_id"] == item)].itertuples():
+            if hit.sentence != rows["sentence"][0]:
+                continue
+            first = int((rows["start"] < hit.start).sum())
+            behind = int((rows["start"] < hit.end).sum())
+            inside |= set(range(first, behind))
+            beside |= set(range(first - window, behind + window))
+        for n in (beside - inside) & set(range(len(rows))):
+            near[rows["term"][n]] = near.get(rows["term"][n], 0) + 1
+    table = collocates(forms, found, window=window)
+    assert hits(table) == {term: near[term] for term in table["term"]}
+    assert (table["hits"] == table["left"] + table["right"]).all()
+    assert (table["log_dice"] <= 14).all() and table["log_dice"].is_monotonic_decreasing
+    for row in range(min(3, len(table))):
+        assert len(an.evidence(table, row)) == table["hits"].iloc[row]

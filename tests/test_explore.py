@@ -295,7 +295,7 @@ def test_the_chart_is_saved(frequency):
 def test_a_year_leads_to_its_hits(frequency):
     """By its mark or its column: the list, of nothing but that year."""
     frequency.query.value = "china"
-    assert "-evidence-2022" in frequency.panes["Frequency"].html
+    assert 'href="#2022"' in frequency.panes["Frequency"].html
     frequency.panes["Frequency"].picked = 2022
     assert frequency.tab == "Hits"
     assert (frequency.year_from.value, frequency.year_to.value) == (2022, 2022)
@@ -539,7 +539,8 @@ def test_the_chart_shows_the_series(corpus):
     counts = counted(corpus, "china")
     root = picture(drawn(corpus, counts))
     labels = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
-    assert [label for label in labels if label.startswith("20") and len(label) == 4] == [
+    years = [label for label in labels if label.startswith("20") and len(label) == 4]
+    assert list(dict.fromkeys(years)) == [
         "2020",
         "2021",
         "2022",

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analysis.finding.concordance import concordance
+from analysis.showing.pages.explorer import PAGE
 from browser import checks
 from browser import lab as jupyter
 
@@ -35,65 +36,115 @@ def explorer(explored):
 
 def type_word(explorer, word):
     """Type as a person does, key after key, and return the lines listed."""
+    explorer.get_by_role("tab", name="Hits").click()
     box = explorer.get_by_role("textbox", name="Search")
     box.fill("")
     box.press_sequentially(word)
-    status = explorer.get_by_role("status")
+    status = explorer.get_by_role("status").first
     expect(status).to_contain_text(re.compile(rf"^{re.escape(word)}: "), timeout=ANSWER_MS)
-    return explorer.get_by_role("listbox", name=re.compile("^Hits")).get_by_role("option")
+    return explorer.locator("tr[data-pick]:visible")
 
 
 @pytest.mark.parametrize(
     "word", ["cooperation", "tokayev", "strategic partnership", "#RussiaChina"]
 )
 def test_a_typed_word_lists_its_concordance(explorer, corpus, word):
-    """As many rows as the package's concordance has lines, with the same keywords in order."""
+    """Page after page the same keywords as the package's concordance has, in order."""
     lines = concordance(corpus, word)
     assert len(lines) > 1
     listed = type_word(explorer, word)
-    expect(listed).to_have_count(len(lines), timeout=ANSWER_MS)
-    for row, keyword in zip(listed.all_inner_texts(), lines["keyword"], strict=True):
-        assert keyword in row.replace("\N{NO-BREAK SPACE}", " ")
+    for first in range(0, len(lines), PAGE):
+        shown = lines["keyword"].iloc[first : first + PAGE].tolist()
+        expect(listed.locator("td.key")).to_have_text(shown, timeout=ANSWER_MS)
+        expect(listed.first.get_by_role("rowheader")).to_have_text(f"{first + 1}")
+        if first + PAGE < len(lines):
+            explorer.get_by_role("button", name="Next page").click()
 
 
 def test_a_word_that_is_not_there_lists_nothing(explorer):
-    """An empty list and the number nought, after one that was full."""
+    """No line and the number nought, after a table that was full."""
     expect(type_word(explorer, "china")).not_to_have_count(0, timeout=ANSWER_MS)
     expect(type_word(explorer, "zebra")).to_have_count(0, timeout=ANSWER_MS)
-    expect(explorer.get_by_role("status")).to_contain_text("0 hits in 0 items")
+    expect(explorer.get_by_role("status").first).to_contain_text("0 hits in 0 items")
 
 
-def test_a_chosen_line_is_read_in_its_item(explorer, corpus):
-    """The first and the last hit, each marked as the one that was chosen."""
-    lines = concordance(corpus, "cooperation")
+def test_dictionary_forms_are_one_switch_away(explorer):
+    """The word of the headline chart."""
+    type_word(explorer, "relation")
+    status = explorer.get_by_role("status").first
+    expect(status).to_contain_text("0 hits as a form, 26 as a dictionary form")
+    explorer.get_by_role("button", name="dictionary forms").click()
+    expect(status).to_contain_text("26 hits in", timeout=ANSWER_MS)
+    explorer.get_by_role("button", name="forms", exact=True).click()
+
+
+def read_line(explorer, lines, row):
+    """Wait until a line is the chosen one and its item is shown with its hit."""
+    line = lines.iloc[row]
+    current = explorer.locator("tr[aria-current]:visible")
+    expect(current).to_have_attribute("data-pick", f"{row + 1}", timeout=ANSWER_MS)
+    expect(explorer).to_contain_text(f"{line['item_id']} · ", timeout=ANSWER_MS)
+    expect(explorer.locator("mark.chosen:visible")).to_have_text(line["keyword"])
+
+
+def test_lines_are_chosen_by_click_and_arrow_keys(explored, explorer, corpus):
+    """Up, down, over the end of a page, to the last; JupyterLab stays on its cell."""
+    lines, keys = concordance(corpus, "cooperation"), explored.page.keyboard
     listed = type_word(explorer, "cooperation")
-    expect(listed).to_have_count(len(lines), timeout=ANSWER_MS)
-    for index in (len(lines) - 1, 0):
-        listed.locator("..").select_option(index=index)
-        chosen = explorer.locator("mark.chosen:visible")
-        line = lines.iloc[index]
-        outlet = corpus.items.set_index("item_id")["outlet"][line["item_id"]]
-        expect(explorer).to_contain_text(
-            re.compile(rf"{line['item_id']} · {re.escape(outlet)}"), timeout=ANSWER_MS
-        )
-        expect(chosen).to_have_text(line["keyword"], timeout=ANSWER_MS)
+    expect(listed).to_have_count(PAGE, timeout=ANSWER_MS)
+    listed.nth(3).locator("td.right").click()
+    read_line(explorer, lines, 3)
+    active = explored.page.locator(".jp-Cell.jp-mod-active")
+    before = active.evaluate("cell => [...cell.parentNode.children].indexOf(cell)")
+    for key, row in (("ArrowDown", 4), ("ArrowUp", 3), ("PageDown", 18), ("End", len(lines) - 1)):
+        keys.press(key)
+        read_line(explorer, lines, row)
+    keys.press("Home")
+    read_line(explorer, lines, 0)
+    assert active.evaluate("cell => [...cell.parentNode.children].indexOf(cell)") == before
+    expect(explorer.get_by_role("textbox", name="Search")).to_be_in_viewport()
+
+
+def test_tables_and_chart_are_saved(explored, explorer, corpus):
+    """Files of the browser: all hits, and the chart of the frequency tab."""
+    type_word(explorer, "cooperation")
+    with explored.page.expect_download() as waiting:
+        explorer.get_by_role("button", name="Save as CSV").locator("visible=true").click()
+    text = waiting.value.path().read_text("utf-8")
+    assert waiting.value.suggested_filename == "hits.csv"
+    assert len(text.splitlines()) == 1 + len(concordance(corpus, "cooperation"))
+    explorer.get_by_role("tab", name="Frequency").click()
+    with explored.page.expect_download() as waiting:
+        explorer.get_by_role("button", name="Save chart as SVG").click()
+    assert waiting.value.suggested_filename == "chart.svg"
+    assert "cooperation" in waiting.value.path().read_text("utf-8")
+
+
+def test_a_mark_leads_to_its_hits(explorer):
+    """A click on 2022 in the chart lists the hits of that year."""
+    type_word(explorer, "china")
+    explorer.get_by_role("tab", name="Frequency").click()
+    explorer.locator("svg:visible a[href='#2022']").click(timeout=ANSWER_MS)
+    expect(explorer.locator("tr[data-pick]:visible td.date").first).to_have_text(
+        "2022-01-10", timeout=ANSWER_MS
+    )
+    explorer.get_by_role("combobox", name="From").select_option("2020")
+    explorer.get_by_role("combobox", name="to", exact=True).select_option("2024")
+    explorer.get_by_role("checkbox", name="items without a certain year").check()
 
 
 def test_every_tab_shows_something(explored, explorer, corpus):
-    """A chart with its table, and one line per item in the chronology."""
+    """A table in each and no violation."""
     page = explored.page
     type_word(explorer, "china")
-    for name in ("Search", "Frequency", "Chronology"):
+    for name in ("Hits", "Frequency", "Collocates", "In the texts", "Chronology"):
         explorer.get_by_role("tab", name=name).click()
-        if name == "Frequency":
-            expect(explorer.locator("svg:visible")).to_have_count(1, timeout=ANSWER_MS)
-            expect(explorer.locator("table:visible")).to_have_count(1)
+        expect(explorer.locator("table:visible").first).to_be_visible(timeout=ANSWER_MS)
         if name == "Chronology":
-            events = explorer.get_by_role("listbox", name=re.compile("^Events"))
-            expect(events.get_by_role("option")).to_have_count(len(corpus.items))
+            expect(explorer.locator("tr[data-pick]:visible")).to_have_count(len(corpus.items))
         page.wait_for_timeout(200)  # for the picture only
-        checks.take_picture(page, f"06-explore-{name.lower()}")
+        checks.take_picture(page, f"06-explore-{name.lower().replace(' ', '-')}")
         assert checks.violations(explored, within=".explore") == []
-    explorer.get_by_role("tab", name="Search").click()
+    explorer.get_by_role("tab", name="Hits").click()
     assert explored.errors == []
     assert explored.outside == []

@@ -6,7 +6,7 @@ import sys
 import nbformat
 import pytest
 
-from analysis.showing.notebooks import METADATA, find_notebooks
+from analysis.showing.notebooks import METADATA, find_notebooks, read_notebook, write_notebook
 from browser import checks
 from browser import lab as jupyter
 
@@ -18,7 +18,7 @@ HARMLESS: dict[str, str] = {}
 
 @pytest.mark.parametrize("name", [path.name for path in NOTEBOOKS])
 def test_a_notebook_runs_in_jupyterlab(visit, lab, name):
-    """Run All Cells: no error shown, none saved, none in the console, nothing asked outside."""
+    """Run All Cells: no error shown, none in the console, nothing asked outside, the same saved."""
     seen = visit(lab.address(name))
     errors = jupyter.run_all(seen.page)
     saved = jupyter.save(seen.page, lab.root / "notebooks" / name)
@@ -26,6 +26,9 @@ def test_a_notebook_runs_in_jupyterlab(visit, lab, name):
     checks.take_picture(seen.page, name.removesuffix(".ipynb"), part=".jp-NotebookPanel")
     assert errors == []
     assert jupyter.errors_saved(saved) == []
+    path = lab.root / "notebooks" / name
+    committed = (jupyter.ROOT / "notebooks" / name).read_bytes()
+    assert write_notebook(read_notebook(path.read_bytes(), path)) == committed  # as git cleans it
     assert checks.console_errors(seen, harmless=HARMLESS) == []
     assert seen.outside == []
     assert lab.outside() == []

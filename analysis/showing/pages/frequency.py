@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from analysis.counting.series import MIN_ITEMS
 from analysis.showing.charts.series import trend
+from analysis.showing.export import REPORT
 from analysis.showing.pages.inline_svg import inline_svg
 from analysis.showing.pages.templates import macros
 from analysis.showing.rendering import About, Link, render
@@ -45,7 +46,7 @@ def draw_chart(
     if not inline:
         return render(drawn, "svg", about, links={}).decode()
     years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
-    links = {row: Link(f"#evidence-{year}", f"List the hits of {year}") for row, year in years}
+    links = {row: Link(f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
     return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name)
 
 

@@ -76,14 +76,6 @@ class Answer:
     problems: list[str]
     otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
 
-    @property
-    def sizes(self) -> list[tuple[str, int, int, int]]:
-        """Of every query: how many hits, in how many items, and how many in the other forms."""
-        return [
-            (query, len(hits), hits["item_id"].nunique(), self.otherwise.get(query, 0))
-            for query, hits in self.hits.items()
-        ]
-
 
 @dataclass(frozen=True, eq=False)
 class Searchable:
@@ -198,13 +190,10 @@ def lines_of(searchable: Searchable, hits: pd.DataFrame, question: Question) -> 
 def yearly_counts(
     searchable: Searchable, found: Answer, question: Question
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the hits in the years asked for, among the items asked for.
+    """Count the hits in the years asked for, per 1,000 words of the items asked for.
 
-    Returns
-    -------
-    The counts as from `analysis.counting.series.series`, value, low and high per 1,000 words; what
-    has no certain year is a last row of each query, with a missing one. Then what each year
-    consists of: outlet, year, items.
+    Then say what each year consists of: outlet, year, items. What has no certain year is a last row
+    of each query, with a missing one.
     """
     outlets = composition(searchable.corpus, by="year")
     if question.outlets is not None:

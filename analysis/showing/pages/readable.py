@@ -4,7 +4,6 @@ Nothing here escapes: `templates` escapes whatever it is handed, after `visible`
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -18,7 +17,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 # The Markdown that opens a notebook: "five *files*" -> "five <em>files</em>".
 _STYLED = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|`(?P<code>[^`]+)`")
-_ISOLATE, _END = "\u2068", "\u2069"  # in a list, where no element can keep directions apart
 
 
 def visible(value: Any) -> Any:
@@ -43,33 +41,6 @@ def cut(text: str, width: int) -> str:
     line = " ".join(text[: 4 * width].split())
     whole = len(line) <= width and len(text) <= 4 * width
     return line if whole else line[: width - 1].rstrip() + ELLIPSIS
-
-
-def cells(text: str, width: int, *, end: bool = False) -> str:
-    """Return text cut or filled to so many cells of a monospaced line, as a list needs it.
-
-    Wide characters take two cells, combining ones none. Of a text that is too long the beginning
-    is kept, or with ``end`` its end, beside an ellipsis; a short one is filled on the other side.
-
-    >>> cells("中国 talks", 7), cells("talks", 7, end=True)
-    ('中国 t…', '  talks')
-    """
-    plain = " ".join(visible(text).split())
-    sizes = [1] * len(plain) if plain.isascii() else [_cell_width(c) for c in plain]
-    too_long = sum(sizes) > width
-    free = width - 1 if too_long else width
-    kept = []
-    order = range(len(plain) - 1, -1, -1) if end else range(len(plain))
-    for at in order:
-        if sizes[at] > free:
-            break
-        kept.append(plain[at])
-        free -= sizes[at]
-    shown = "".join(reversed(kept) if end else kept)
-    if too_long:
-        shown = ELLIPSIS + shown if end else shown + ELLIPSIS
-    isolated = f"{_ISOLATE}{shown}{_END}" if _runs_left(shown) else shown
-    return " " * free + isolated if end else isolated + " " * free
 
 
 def short_date(edtf: str) -> str:
@@ -131,16 +102,3 @@ def styled_line(markdown: str) -> Markup:
 def _name(character: re.Match[str]) -> str:
     code = ord(character[0])
     return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
-
-
-def _runs_left(text: str) -> bool:
-    """Whether a text holds letters or digits that run from right to left, such as Arabic."""
-    if max(text, default="") < "\u0590":  # the first such letter
-        return False
-    return any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text)
-
-
-def _cell_width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

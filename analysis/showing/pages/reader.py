@@ -17,14 +17,9 @@ Offsets = tuple[int, int]  # of a hit, in the item's raw text
 def item_html(
     lookup: ItemLookup, item_id: str, hits: Sequence[Offsets] = (), *, chosen: Offsets | None = None
 ) -> Markup:
-    """Return a whole item: kept text, removed text grey with its reason, repeats folded.
+    """Return a whole item with its hits marked: removed text grey, its reason beside it.
 
-    Parameters
-    ----------
-    hits
-        Are marked.
-    chosen
-        The one to be read first; it is quoted above the item.
+    The chosen hit is to be read first; it is quoted above the item. Repeats are folded.
     """
     size = len(lookup.items[item_id]["raw"])
     centre = chosen[0] if chosen else 0

@@ -5,12 +5,15 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15, Home: -Inf
 function render({ model, el }) {
   el.dataset.lmSuppressShortcuts = "true"; // JupyterLab leaves keys in here to us
 
+  let chosen = false; // here, not by a key in the search box
+
   function draw() {
-    const focused = el.contains(document.activeElement);
     el.innerHTML = model.get("html");
-    if (focused) (el.querySelector("[aria-current] button") ?? el.querySelector("button"))?.focus();
+    if (chosen) el.querySelector("[aria-current] button")?.focus({ preventScroll: true });
+    chosen = false;
   }
   function pick(line) {
+    chosen = true;
     model.set("picked", line);
     model.save_changes();
   }
@@ -19,11 +22,11 @@ function render({ model, el }) {
     if (status) status.textContent = text;
   }
   el.addEventListener("click", event => {
-    const at = event.target.closest("[data-pick], [data-save], a[href*='-evidence-']");
+    const at = event.target.closest("[data-pick], [data-save], a[href^='#']");
     if (!at || !getSelection().isCollapsed) return; // words of a line can be selected
     event.preventDefault();
     if (at.dataset.save) model.send({ save: at.dataset.save });
-    else pick(Number(at.dataset.pick ?? at.getAttribute("href").split("-").at(-1)));
+    else pick(Number(at.dataset.pick ?? at.getAttribute("href").slice(1)));
   });
   el.addEventListener("keydown", event => {
     const list = el.querySelector("[data-last]");
