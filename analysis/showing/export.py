@@ -28,8 +28,7 @@ TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
 REPORT = "report.html"
-# JupyterLab shows notebooks/03.ipynb at lab/tree/notebooks/03.ipynb, and a page at files/…
-IN_NOTEBOOKS = f"../../../files/figures/{REPORT}"
+IN_NOTEBOOKS = f"/files/figures/{REPORT}"  # where JupyterLab, opened here, hands out the page
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
