@@ -271,7 +271,7 @@ def test_a_notebook_shows_links_names_and_alternative_text(place, save, monkeypa
     page = read_page(shown[0]["text/html"])
     (svg,) = page.find("svg")
     first = svg.find("a")[0]
-    assert first.attributes["xlink:href"] == "../../../files/figures/report.html#01-test-evidence-0"
+    assert first.attributes["xlink:href"] == "/files/figures/report.html#01-test-evidence-0"
     assert first.find("title")[0].text == "china: 49 hits"
     assert svg.find("desc")[0].text == page.find("img")[0].attributes["alt"] == 'An "image".'
     assert set(shown[0]) == {"text/html", "image/png", "text/plain"}

@@ -28,8 +28,7 @@ TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
 REPORT = "report.html"
-# JupyterLab shows notebooks/03.ipynb at lab/tree/notebooks/03.ipynb, and a page at files/…
-IN_NOTEBOOKS = f"../../../files/figures/{REPORT}"
+IN_NOTEBOOKS = f"/files/figures/{REPORT}"  # where JupyterLab, opened here, hands out the page
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
@@ -46,30 +45,14 @@ _FALLBACK = "<style>.drawn[hidden] {display: block !important} .drawn + img {dis
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A figure before it is written.
-
-    Attributes
-    ----------
-    name
-        ``NN-slug``: the number of the notebook, then lower-case words joined by hyphens.
-    axes
-        From `analysis.showing.charts`.
-    table
-        The table drawn, one row per mark, from a counting function, so that it knows its passages.
-    caption
-        What is shown, unit, period, n, undated share and repeat rule, for who sees only this.
-    alt
-        What the picture looks like, for who does not see it.
-    value
-        Column of the table that the marks show.
-    """
+    """A figure before it is written, named ``NN-slug``: the number of the notebook, then words."""
 
     name: str
-    axes: Axes
-    table: pd.DataFrame
-    caption: str
-    alt: str
-    value: str = "hits"
+    axes: Axes  # from `analysis.showing.charts`
+    table: pd.DataFrame  # one row per mark, from a counting function, so that it knows its passages
+    caption: str  # what is shown, unit, period, n, repeat rule, for who sees only this
+    alt: str  # what the picture looks like, for who does not see it
+    value: str = "hits"  # the column that the marks show
 
 
 @dataclass(frozen=True)
@@ -176,22 +159,12 @@ def _export_csv(table: pd.DataFrame) -> bytes:
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
-    """List the passages behind every row of a table.
+    """List the passages behind every row of a table from a counting function, blank lines apart.
 
-    Parameters
-    ----------
-    data
-        From a counting function.
-    value
-        Column of the table that is repeated beside each passage.
-
-    Returns
-    -------
-    One row per hit, rows of the table in order: mark (number of the row, from 0), name (what it
-    shows, in words), value, of (hits behind the mark in all), then the columns of `evidence`. Blank
-    lines are no passages. With more than `MAX_EVIDENCE` hits in
-    all, every mark keeps at least `MIN_SAMPLE` and its share of the rest, drawn by the hash of
-    their places, so that the draw depends on nothing else.
+    Columns: mark (number of the row, from 0), name (what it shows, in words), value (the column of
+    that name), of (hits behind the mark in all), then those of `evidence`. With more than
+    `MAX_EVIDENCE` hits, every mark keeps at least `MIN_SAMPLE` and its share of the rest, drawn by
+    the hash of their places, so that the draw depends on nothing else.
     """
     source = source_of(data)
     behind = [source.behind(row) for _, row in data.iterrows()]

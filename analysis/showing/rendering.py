@@ -55,23 +55,11 @@ def render(
     dpi: int = DPI,
     fonts: bool = True,
 ) -> bytes:
-    """Draw a figure as PNG, SVG or PDF.
+    """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
 
-    Text in SVG and PDF stays text, in a font that comes with it. Title, caption and the corpus'
-    fingerprint are in the metadata.
-
-    Parameters
-    ----------
-    links
-        Row of the table drawn → where its mark leads. PNG has no links.
-    dpi
-        Of the PNG, and of what SVG and PDF can't draw as lines.
-    fonts
-        Whether an SVG brings its font along, which takes a while.
-
-    Returns
-    -------
-    The same bytes for the same figure, whatever the clock or a local matplotlibrc say.
+    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false. Title,
+    caption and the corpus' fingerprint are in the metadata. ``links`` are where the mark of each
+    row of the table leads; PNG has none.
     """
     settle(fig)
     marks = find_marks(fig)

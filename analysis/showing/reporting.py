@@ -26,27 +26,12 @@ QUESTIONS = {
 
 
 def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
-    """Draw the standard figures of any documents and write them with their report.
+    """Draw the standard figures of a folder of documents, or of one, and write their report.
 
-    Parameters
-    ----------
-    path
-        A folder of documents, or one document.
-    out
-        Folder for figures and report; made if it is not there. Files that only the last export
-        wrote go away; a failure leaves everything as it was.
-
-    Returns
-    -------
-    Errors (of files that could not be read), and notes: which figures were not drawn, and why;
-    which files were left as they are.
-
-    Raises
-    ------
-    InputError
-        When the output folder cannot be written to, lies among the documents or holds a file of
-        somebody else under one of our names, before anything is read; when there is nothing to
-        read.
+    Files in ``out`` that only the last export wrote go away; a failure leaves everything as it was.
+    Returns errors (of files that could not be read) and notes (which figures were not drawn, and
+    why; which files were left). Raises `InputError` before anything is read when ``out`` can't be
+    written to, lies among the documents or holds a file of somebody else under one of our names.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
@@ -69,12 +54,7 @@ def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
 
 
 def draw_all(corpus: Corpus, folder: Path) -> list[Section]:
-    """Draw what can be drawn of a corpus into a folder, and say why the rest can't.
-
-    Returns
-    -------
-    The sections of the report, each with a question, a computed answer and its notes.
-    """
+    """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
     notes: dict[str, list[str]] = {name[:2]: [] for name in QUESTIONS}
     with exporting(Export(folder)):
         for name, draw in REPORTED.items():

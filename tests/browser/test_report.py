@@ -1,14 +1,16 @@
 """The report reads on a screen, a phone and paper, with and without its small script."""
 
 import io
+import shutil
 from unicodedata import normalize
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from analysis.showing.notebooks import read_notebooks, report_on_seeds
 from browser import checks
-from browser.lab import ROOT
+from browser import lab as jupyter
 
 pytestmark = pytest.mark.browser
 A4 = (595, 842)  # points
@@ -17,57 +19,144 @@ A4 = (595, 842)  # points
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures"), "utf-8")
+    path.write_text(
+        report_on_seeds(read_notebooks(jupyter.ROOT / "notebooks"), jupyter.ROOT / "figures"),
+        "utf-8",
+    )
     return path.as_uri()
 
 
+STOPS = """[...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
+    .filter(element => element.getAttribute("tabindex") !== "-1")
+    .filter(element => element.checkVisibility()).length"""
+FIRST_MARK = "03-words-overall-evidence-0"
+
+
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (checks.PHONE, False)])
-def test_the_report_is_in_order(visit, address, width, javascript):
-    """No error, no request, no sideways scrolling, nothing that bars a reader."""
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_report_is_in_order(visit, address, width, javascript, theme):
+    """No error, no request, no sideways scrolling, no violation of axe's, in both themes."""
     seen = visit(address, width=width, javascript=javascript)
-    checks.take_picture(seen.page, f"report-{width}", part="#section-05")
+    seen.page.emulate_media(color_scheme=theme)
+    checks.take_picture(seen.page, f"report-{width}-{theme}")
     assert checks.findings(seen) == []
+    seen.page.goto(f"{address}#{FIRST_MARK}")
+    assert checks.findings(seen) == []
+    seen.scripts.send("Emulation.setScriptExecutionDisabled", {"value": False})
+    assert Axe().run(seen.page).response["violations"] == []  # minor ones too
+    ground = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (theme == "light")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_mark_leads_to_its_passages_and_they_to_the_text(visit, address, javascript):
-    """Click the longest bar, then the first quote: each target comes into sight."""
+def test_the_report_is_short_while_folded(visit, address, javascript):
+    """At most 25,000 px high, under 1,500 stops of the keyboard."""
     page = visit(address, javascript=javascript).page
+    assert page.evaluate("document.documentElement.scrollHeight") <= 25_000
+    assert 300 < page.evaluate(STOPS) < 1_500
+
+
+def test_the_first_screen_answers(visit, address):
+    """Title, five sentences, caveats and the chronology's last item are seen without scrolling."""
+    page = visit(address).page
+    for part in ("h1", ".answers li:nth-child(5)", ".caveats", ".first svg a >> nth=-1"):
+        box = page.locator(part).last.bounding_box()
+        assert box["y"] + box["height"] <= 900, part
+
+
+@pytest.mark.parametrize("width", [1280, checks.PHONE])
+def test_the_contents_stay_in_sight(visit, address, width):
+    """At the end of the page too, and a link in them leads on."""
+    page = visit(address, width=width, javascript=False).page
+    page.goto(f"{address}#texts")
+    link = page.get_by_role("navigation").get_by_role("link", name="Words", exact=True)
+    assert 0 <= link.bounding_box()["y"] < 900
+    link.click()
+    nav, heading = (page.locator(part).bounding_box() for part in ("nav", "#question-03"))
+    assert heading["y"] < 200
+    assert width == 1280 or heading["y"] >= nav["y"] + nav["height"]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_mark_leads_to_its_passages_to_the_text_and_back(visit, address, javascript):
+    """Click the longest bar, the first passage, then the mark below the paragraph: folds open."""
+    page = visit(address, javascript=javascript).page
+    mark = page.locator(f"[id='{FIRST_MARK}']")
+    assert not mark.is_visible()
     page.locator("#figure-03-words-overall svg a").first.click()
-    mark = page.locator(":target")
-    assert mark.get_attribute("id") == "03-words-overall-evidence-0"
-    assert mark.locator("h4").inner_text().startswith("china: ")
+    assert page.locator(":target").get_attribute("id") == FIRST_MARK
+    name = mark.locator("xpath=preceding-sibling::summary")
+    assert name.inner_text().startswith("china: 51 hits")
+    assert 0 <= name.bounding_box()["y"] < 900
     mark.locator("mark a").first.click()
     word = page.locator(":target")
     assert word.inner_text() == "China"
-    assert word.bounding_box()["y"] < 900
+    assert 0 <= word.bounding_box()["y"] < 900
     ground = word.evaluate("element => getComputedStyle(element).backgroundColor")
     assert ground == "rgb(255, 215, 94)"
+    cited = page.locator(".span:has(:target) .cited")
+    cited.locator("summary").click()
+    cited.locator(f"a[href='#{FIRST_MARK}']").click()
+    assert page.locator(":target").get_attribute("id") == FIRST_MARK
 
 
 def test_a_passage_in_a_fold_is_opened_to(visit, address):
-    """A link to a repeated line opens the fold it stands in."""
-    page = visit(address).page
+    """A link to a repeated line opens the folds it stands in."""
+    page = visit(address, javascript=False).page
     repeated = page.locator("details.repeats .span").first.get_attribute("id")
     page.goto(f"{address}#{repeated}")
     assert page.locator(f'[id="{repeated}"]').is_visible()
 
 
-def test_the_filter_narrows_the_passages(visit, address):
-    """Type a word: only sentences with it stay, and their number is said; a link undoes it."""
+def test_everything_is_searched(visit, address):
+    """Figures, tables, marks and folded texts; a result leads to its place, Escape goes away."""
     page = visit(address).page
-    rows = page.locator(".mark li")
-    everything = rows.count()
-    box = page.get_by_role("searchbox", name="Show only passages with")
-    box.fill("strategic")
-    status = page.get_by_role("status")
-    status.filter(has_text=f"of {everything} sentences").wait_for()
-    left = page.locator(".mark li:visible").all_inner_texts()
-    assert 0 < len(left) < everything
-    assert all("strategic" in row.lower() for row in left)
-    page.goto(f"{address}#03-words-overall-evidence-0")
-    page.locator(":target li").first.wait_for(state="visible")
-    assert page.locator(".mark li:visible").count() == everything
+    box = page.get_by_role("searchbox", name="Search everything")
+    box.fill("hegemonicism")  # stands in one folded text
+    found = page.locator("#found a")
+    found.first.wait_for()
+    assert found.count() == 1
+    found.first.click()
+    target = page.locator(":target")
+    assert "hegemonicism" in target.inner_text()
+    assert target.is_visible()
+    box.fill("log likelihood")
+    page.locator("#found a", has_text="wang yi").first.wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("#found").is_visible()
+
+
+def test_tables_sort_by_a_click_on_their_heading(visit, address):
+    """Numbers as numbers: fewest first, then most; the order is said."""
+    page = visit(address).page
+    table = page.get_by_role("region", name="The documents").locator("table")
+    head = table.locator("th", has_text="words kept")
+    expected = sorted(int(cell.replace(",", "")) for cell in _column(table))
+    for order, numbers in (("ascending", expected), ("descending", expected[::-1])):
+        head.get_by_role("button").click()
+        assert head.get_attribute("aria-sort") == order
+        assert [int(cell.replace(",", "")) for cell in _column(table)] == numbers
+
+
+def _column(table):
+    return table.locator("tbody td:nth-child(6)").all_inner_texts()
+
+
+def test_a_thumb_beside_a_mark_hits_it(visit, address):
+    """On a phone labels are 10 px or more, and 12 px beside a dot still lead to its passages."""
+    page = visit(address, width=checks.PHONE).page
+    text = page.locator("#figure-05-chronology svg text").first.bounding_box()
+    assert text["height"] >= 10
+    chart = page.locator("#figure-05-chronology")
+    chart.scroll_into_view_if_needed()
+    dot = chart.locator("svg a").first
+    dot.scroll_into_view_if_needed()
+    box = dot.bounding_box()
+    assert box["height"] < 24
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 12)
+    assert f"#{page.locator(':target').get_attribute('id')}" == dot.get_attribute("href")
+    summary = chart.locator("summary").first.bounding_box()
+    assert summary["height"] >= 40
 
 
 def test_a_focused_mark_says_what_it_is(visit, address):
@@ -86,15 +175,60 @@ def test_a_focused_mark_says_what_it_is(visit, address):
 
 
 def test_the_report_prints_on_a4(visit, address):
-    """Nothing is cut off: every figure's title, the last text and the tables are in the PDF."""
-    page = visit(address).page
+    """In at most 25 pages with every figure, no table below 6 points; the rest on demand."""
+    page = visit(address, javascript=False).page
     titles = page.locator(".drawn h3").all_inner_texts()
+    sheets = _print(page)
+    assert len(sheets) <= 25
+    text = " ".join(" ".join(sheets).split())
+    for title in titles:
+        assert " ".join(title.split()) in text
+    assert "log likelihood" in text  # a heading of a folded table
+    assert "removed · repeat" not in text
+    page.emulate_media(media="print")
+    sizes = page.locator("details.table:not(.long) td").evaluate_all(
+        "cells => cells.map(cell => parseFloat(getComputedStyle(cell).fontSize))"
+    )
+    assert min(sizes) >= 8  # pixels: 6 points
+    page.emulate_media(media=None)
+    page.get_by_role("link", name="Unfold everything").click()
+    page.emulate_media(media="print")
+    assert page.get_by_text("hegemonicism").last.is_visible()
+    assert page.get_by_text("removed · repeat").last.is_visible()
+
+
+def _print(page):
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     sizes = {tuple(round(float(side)) for side in sheet.mediabox[2:]) for sheet in pdf.pages}
     assert len(sizes) == 1
     assert all(abs(a - b) <= 1 for a, b in zip(sizes.pop(), A4, strict=True))
-    sheets = [normalize("NFKC", sheet.extract_text()) for sheet in pdf.pages]  # no ligatures
-    text = " ".join(" ".join(sheets).split())
-    for title in titles:
-        assert text.count(" ".join(title.split())) >= 2  # in the contents and above the figure
-    assert "removed · repeat" in text
+    return [normalize("NFKC", sheet.extract_text()) for sheet in pdf.pages]  # no ligatures
+
+
+def test_a_figure_in_a_notebook_leads_to_the_report(visit, lab):
+    """Run in JupyterLab: links and names of marks, alternative text, and the passages opened."""
+    (lab.root / "figures").mkdir(exist_ok=True)
+    shutil.copy(jupyter.ROOT / "figures" / "report.html", lab.root / "figures")
+    seen = visit(lab.address("03-words.ipynb"))
+    jupyter.run_all(seen.page)
+    jupyter.show_whole(seen.page)
+    chart = seen.page.locator(".drawn svg").first
+    assert chart.locator("desc").text_content().startswith("Horizontal bars")
+    assert not seen.page.locator(".drawn + img").first.is_visible()
+    link = chart.locator("a").first
+    assert link.locator("title").text_content() == "china: 51 hits"
+    with seen.page.context.expect_page() as opened:
+        link.click()
+    report = opened.value
+    assert report.locator(":target").get_attribute("id") == FIRST_MARK
+    assert report.locator(":target").is_visible()
+
+
+def test_a_notebook_that_is_not_trusted_shows_its_figures(visit, lab):
+    """As saved, before it is run: the picture with its alternative text, no stray words."""
+    saved = jupyter.ROOT / "notebooks" / "05-chronology.ipynb"
+    shutil.copy(saved, lab.root / "notebooks" / "98-saved.ipynb")
+    seen = visit(lab.address("98-saved.ipynb"))
+    picture = seen.page.locator("img[alt^='Rows of 10 items']").first
+    picture.wait_for()
+    assert picture.bounding_box()["width"] > 200

@@ -68,12 +68,9 @@ def _in_sentence(lookup: ItemLookup, passages: list[Passage], known: Collection[
     first, last = passages[0].start, passages[-1].end
     right = max(right, last)
     # "…tegic partnership of" -> "… partnership of"; a run without spaces is cut where it is.
-    begin = max(left, raw.find(" ", max(left, first - BESIDE), first) + 1, first - BESIDE)
-    finish = max(last, raw.rfind(" ", last, last + BESIDE))
-    if first - left <= BESIDE:
-        begin = left
-    if right - last <= BESIDE:
-        finish = right
+    cut_left, cut_right = first - BESIDE, last + BESIDE
+    begin = left if left >= cut_left else max(raw.find(" ", cut_left, first) + 1, cut_left)
+    finish = right if right <= cut_right else max(last, raw.rfind(" ", last, cut_right))
     return _marked(lookup, passages, (begin, finish), (left, right), known)
 
 

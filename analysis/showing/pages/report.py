@@ -61,27 +61,11 @@ class Section:
 def build_report(
     corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
 ) -> str:
-    """Write out everything a reader needs to check the figures, as one page.
+    """Write out everything a reader needs to check the figures that `save_figure` left in a folder.
 
-    The page needs no network and no script. It holds the answers, the questions with their figures
-    (marks link to the passages behind them, folded below), the documents, the ledger, how each
-    date is known, and the texts in full with removed spans named: there every sentence stands
-    once, and says which marks count it. Nothing on the page but text comes from the documents.
-
-    Parameters
-    ----------
-    folder
-        Holds the figures that `save_figure` wrote for this corpus.
-    sections
-        In order. A section gets the figures whose names begin with its number; the tables of
-        documents and dates stand in sections 01 and 02. One with nothing to show is left out.
-    rebuild
-        Command that makes the page again.
-
-    Raises
-    ------
-    InputError
-        When a figure is incomplete or was drawn from other documents.
+    A section gets the figures whose names begin with its number; one with nothing to show is left
+    out. The page needs no network and no script, and nothing on it but text comes from the
+    documents. Raises `InputError` when a figure is incomplete or drawn from other documents.
     """
     source = fingerprint(corpus.documents)
     lookup = ItemLookup(corpus)

@@ -69,15 +69,17 @@
   }
 
   // A search over all that is written, folded or not; what is found is a list of links.
-  const MOST = 40;
+  const MOST = 60;
   const search = document.getElementById("search");
   const [box, found] = [search.querySelector("input"), document.getElementById("found")];
-  const UNITS = "main :is(h2, h3, p, .answers li, .caveats li, tbody tr, .mark > summary, .mark li, " +
-    ".span)";
+  // A passage of a text that is shown is found in the text.
+  const UNITS = "main :is(h2, h3, p, .answers li, .caveats li, tbody tr, .mark > summary, " +
+    ".mark li:not(:has(a)), .span)";
   let units;
   function unitsOnce() {
     units = units || all(UNITS).filter((unit) => !unit.closest(".cited"))
-      .map((unit) => [unit, unit.textContent.replace(/\s+/g, " ").trim()]);
+      .map((unit) => [unit, [...(unit.cells || [unit])].map((part) => part.textContent).join(" · ")
+        .replace(/\s+/g, " ").trim()]);
     return units;
   }
   function address(unit) {
@@ -97,6 +99,8 @@
       const at = text.toLowerCase().indexOf(wanted);
       const link = make("a", make("li", list));
       link.href = address(unit);
+      const item = unit.closest("article");
+      if (item) { make("small", link, item.getAttribute("aria-label") + " "); }
       link.append((at > 60 ? "…" : "") + text.slice(Math.max(0, at - 60), at));
       make("mark", link, text.slice(at, at + wanted.length));
       link.append(text.slice(at + wanted.length, at + wanted.length + 90));
