@@ -46,7 +46,7 @@ HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without 
 @styled
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
-    ax = axes(width(), 0.65 + 0.42 * len(names))
+    ax = axes(width(), rows_height(len(names), 0.42, 0.85))
     for row, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
         for span, treatment, start, end in _stretches(mine):
@@ -70,8 +70,8 @@ def ledger_shares(table: pd.DataFrame) -> Axes:
     One row per outlet and treatment: outlet, treatment, characters.
     """
     totals = table.groupby("outlet", sort=False)["characters"].sum()
-    ax = axes(width(), 0.85 + rows_height(len(totals), 0.24))
-    name_rows(ax, [f"{legible(name, 24)} ({size:,})" for name, size in totals.items()])
+    ax = axes(width(), rows_height(len(totals), 0.24, 1.0))
+    name_rows(ax, [f"{legible(name, 20)} ({size:,})" for name, size in totals.items()])
     ax.set_xlim(0, 100)
     number_axis(ax, "% of the characters (in brackets) of each outlet")
     bare(ax, "left")
@@ -137,7 +137,8 @@ def composition(
     outlets, periods = list(dict.fromkeys(table["outlet"])), list(dict.fromkeys(table[by].dropna()))
     colours = colours or outlet_colours(outlets)
     each = 0.36 if len(outlets) <= MAX_CELLS else 0.22
-    ax = axes(width(1 if told else 0.8), 0.65 + rows_height(len(outlets), each) + 0.16 * len(told))
+    height = rows_height(len(outlets), each, 1.0) + 0.16 * len(told)
+    ax = axes(width(1 if told else 0.8), height)
     name_rows(ax, outlets)
     bare(ax, "left", "bottom")
     columns = [group_label(period, "none") for period in dict.fromkeys(table[by])]
@@ -155,12 +156,12 @@ def composition(
         ax.set_xticks(range(len(columns)), heads)
         axis += " (n = items; none: not certain)" if undated.any() else " (n = items)"
     else:
-        _draw_bars(ax, table, by, outlets, colours)
         axis += f"; tallest bar: {table.loc[~undated, 'items'].max():,} items"
         axis += "; + n: without a certain date" if undated.any() else ""
     ax.set_xlabel(wrapped(axis, int(width() * 9), 3))
     if not cells:
         name_periods(ax, periods, by)
+        _draw_bars(ax, table, by, outlets, colours)
     for n, (period, _) in enumerate(told, start=1):
         row = int(table.loc[table[by] == period, "items"].idxmax())
         above: dict[str, Any] = {

@@ -78,7 +78,7 @@ def heat(
     sizes = table.assign(group=table[by].map(group_label)).drop_duplicates("group")
     heads = [_with_n(size) for size in sizes.to_dict("records")]
     down, across = (heads, names) if turned else (names, heads)
-    ax = axes(width(0.85), 1.0 + rows_height(len(down), 0.21))
+    ax = axes(width(0.85), rows_height(len(down), 0.21, 1.3))
     name_rows(ax, [name.replace("\n", " · ") for name in down])
     ax.set(xlim=(-0.5, len(across) - 0.5), xlabel=axis)
     cell = inner_width(ax) / len(across)
@@ -122,7 +122,7 @@ def heat(
     scaled = ScalarMappable(scale, colours)
     bar = ax.figure.colorbar(scaled, ax=ax, extend="max" if extreme else "neither", **place)
     bar.outline.set_visible(False)
-    bar.ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
+    bar.ax.xaxis.set_major_locator(ticker.MaxNLocator(2))
     bar.ax.tick_params(labelsize=7.5, length=2)
     bar.set_label(
         wrapped(key, int(cell * len(across) / INCHES_PER_LETTER)), fontsize=7.5, loc="left"
@@ -161,8 +161,8 @@ def shares(table: pd.DataFrame, *, unit: str, label: str = "topic") -> Axes:
     """
     groups = list(dict.fromkeys(table["group"]))
     names = list(dict.fromkeys(table[label]))
-    spaced = ConstrainedLayoutEngine(wspace=0.08)
-    figure = Figure(figsize=(width(), 1.2 + rows_height(len(names), 0.22)), layout=spaced)
+    spaced = ConstrainedLayoutEngine(w_pad=0.04, h_pad=0.12, wspace=0.04)
+    figure = Figure(figsize=(width(), rows_height(len(names), 0.22, 1.1)), layout=spaced)
     panels: Sequence[Axes] = figure.subplots(1, len(groups), sharey=True, squeeze=False)[0]
     rows = table.reset_index(drop=True)
     for ax, group in zip(panels, groups, strict=True):
@@ -244,70 +244,70 @@ def _multiples(
     panels: list[Axes] = []
     for n in range(n_panels):
         panels.append(figure.add_subplot(grid[divmod(n, across)], sharex=panels[0] if n else None))
-    letters = int(width() / across / INCHES_PER_LETTER * 0.72)
     # One interval of 0 to 30 above values of 1 to 8: the scale ends at 9, the interval in an arrow.
     reach = 1.1 * float(rows["value"].fillna(0).max() or 1)
     if shared and rows["high"].notna().any():
         reach = max(reach, float(rows["high"].dropna().astype(float).quantile(0.9)))
-    beyond = False
-    for n, (ax, name) in enumerate(zip(panels, names, strict=False)):
-        hue = TERMS[n % len(TERMS)] if shared else ACCENT
-        mine = rows[rows[label] == name]
-        _draw_series(ax, mine, [periods.index(period) for period in mine[by]], hue)
-        top = reach if shared else 1.1 * float(mine["value"].fillna(0).max() or 1)
-        for x, high in enumerate(mine["high"] if shared else ()):
-            if pd.notna(high) and high > top:
-                at = periods.index(mine[by].iloc[x])
-                ax.scatter(at, top, s=8, color=hue, marker="^", clip_on=False)
-                beyond = True
+    parts = [rows[rows[label] == name] for name in names]
+    tops = [reach if shared else 1.1 * float(p["value"].fillna(0).max() or 1) for p in parts]
+    for ax, top in zip(panels, tops, strict=False):
         ax.set_ylim(-0.06 * top, top)
-        ax.set_title(wrapped(name, letters) or UNNAMED, color=hue if shared else INK)
-        if shared and n % across == 0:
-            ax.set_ylabel(wrapped(unit, 12), fontsize=7.5)
-    if not shared:
-        figure.supylabel(f"{unit}, each to its own scale", fontsize=8, color=MUTED)
-    empty = [n for n, period in enumerate(periods) if _none_certain(rows[rows[by] == period]).all()]
+    handles: list[Any] = []
+    if composition is not None:
+        shown = composition[composition[by].isin(periods)]
+        handles = _stack_outlets(panels[-1], shown, by, periods, colours)
     for n, ax in enumerate(panels):
-        for period in empty:
-            ax.axvspan(period - 0.5, period + 0.5, **_EMPTY)
         ax.grid(axis="y", color=FAINT, linewidth=0.6)
         ax.set_axisbelow(True)
         ax.yaxis.set_major_locator(ticker.MaxNLocator(3, integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= n_panels, labelsize=7.5)
+        if shared and n % across == 0 and n < len(names):
+            ax.set_ylabel(wrapped(unit, 12), fontsize=7.5)
     panels[0].set_xlim(-0.6, len(periods) - 0.4)
-    handles: list[Any] = []
+    if not shared:
+        figure.supylabel(f"{unit}, each to its own scale", fontsize=8, color=MUTED)
+    dot: dict[str, Any] = {"color": MUTED, "linestyle": "", "markerfacecolor": PAPER}
     if shared and rows["value"].notna().sum() > rows["low"].notna().sum():
-        dot: dict[str, Any] = {"color": MUTED, "marker": "o", "markerfacecolor": PAPER}
         few = "hollow: too few texts for an interval"
-        handles.append(Line2D([], [], label=few, linestyle="", markersize=5, **dot))
-    if beyond:
-        arrow: dict[str, Any] = {"color": MUTED, "marker": "^", "linestyle": "", "markersize": 4}
-        handles.append(Line2D([], [], label="the interval goes on", **arrow))
-    if composition is not None:
-        shown = composition[composition[by].isin(periods)]
-        handles = _stack_outlets(panels[-1], shown, by, periods, colours) + handles
+        handles.append(Line2D([], [], label=few, marker="o", markersize=5, **dot))
+    if shared and (rows["high"].fillna(0) > reach).any():
+        handles.append(
+            Line2D([], [], label="the interval goes on", marker="^", markersize=4, **dot)
+        )
     if handles:
         spread: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.4, "fontsize": 7.5}
         ncols = columns(handles, width_of(panels[0]))
         figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
-    panels[across * (down - 1)].set_xlabel(wrapped(axis, int(width() / across / 0.068)), loc="left")
+    panels[across * (down - 1)].set_xlabel(wrapped(axis, int(width() / across / 0.08)), loc="left")
     name_periods(panels[0], periods, by)
+    wide = int(inner_width(panels[0]) / INCHES_PER_LETTER)
+    for n, (ax, name, mine, top) in enumerate(zip(panels, names, parts, tops, strict=False)):
+        hue = TERMS[n % len(TERMS)] if shared else ACCENT
+        ax.set_title(wrapped(name, wide) or UNNAMED, color=hue if shared else INK, fontsize=8)
+        _draw_series(ax, mine, [periods.index(period) for period in mine[by]], hue, top)
+    empty = [n for n, period in enumerate(periods) if _none_certain(rows[rows[by] == period]).all()]
+    for ax in panels:
+        for period in empty:
+            ax.axvspan(period - 0.5, period + 0.5, **_EMPTY)
     return panels[0]
 
 
-def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
+def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str, top: float) -> None:
     """Draw one series: filled marks, joined where neighbours have an interval; hollow others."""
     few = len(xs) <= MAX_CELLS
-    for (x, one, sure), (after, other, too) in pairwise(
-        zip(xs, rows["value"], rows["joined"], strict=True)
-    ):
+    points = zip(xs, rows["value"], rows["joined"], strict=True)
+    for (x, one, sure), (after, other, too) in pairwise(points):
         if sure and too and after - x == 1:
             ax.plot([x, after], [one, other], color=hue, linewidth=1.2)
     for x, row in zip(xs, rows.itertuples(), strict=True):
         if pd.isna(row.value):
             continue
         if pd.notna(row.low):
-            ax.vlines(x, float(row.low), float(row.high), color=hue, linewidth=2.5, alpha=0.3)
+            low, high = float(row.low), float(row.high)
+            ax.vlines(x, low, min(high, top), color=hue, linewidth=2.5, alpha=0.3)
+            if high > top:
+                arrow = ax.scatter(x, top, s=8, color=hue, marker="^", clip_on=False)
+                arrow.set_in_layout(False)
         face = hue if row.joined else PAPER
         drawn: dict[str, Any] = {"facecolor": face, "edgecolor": hue, "s": 20 if few else 7}
         mark(ax.scatter(x, float(row.value), zorder=3, clip_on=False, **drawn), row.Index)

@@ -17,6 +17,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
+from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
 from analysis.reading.dating.aoristic import Period, first_day, period_number
@@ -44,6 +45,7 @@ _STEPS: dict[Period, tuple[int, ...]] = {
 }
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_USUAL = 0.62  # how wide a letter is on average, in parts of the type's size
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
 FONT = "DejaVu Sans"
@@ -142,7 +144,26 @@ def legible(text: str, width: int = 60) -> str:
     flags = _FLAG.sub(lambda flag: f"‹{''.join(map(_country_letter, flag.group()))}›", text)
     shown = "".join(_named(character) for character in flags[: width * 20])
     line = " ".join(shown.split())
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+    most = int(width * min(1.0, len(line) / max(letters(line), 1)))
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def letters(text: str) -> float:
+    """Measure text in letters of usual width: 11 of "W" are as long as 18 of "a"."""
+    return sum(_advance(character) for character in text) / _USUAL
+
+
+@cache
+def _advance(character: str) -> float:
+    """Return how wide a character is, in parts of the type's size."""
+    return float(_ruler().load_char(ord(character)).linearHoriAdvance / 65536)
+
+
+@cache
+def _ruler() -> FT2Font:
+    font = FT2Font(str(font_file()))
+    font.set_size(1, 72)
+    return font
 
 
 def _country_letter(indicator: str) -> str:
@@ -163,14 +184,15 @@ def _named(character: str) -> str:
     return f"‹U+{ord(character):04X}›"
 
 
-def wrapped(text: str, letters: int, lines: int = 2) -> str:
+def wrapped(text: str, width: int, lines: int = 2) -> str:
     r"""Return text in a few short lines, what is too long cut with an ellipsis.
 
     >>> wrapped("Russian MFA (Telegram)", 12)
     'Russian MFA\n(Telegram)'
     """
-    shown = legible(text, letters * lines)
-    return "\n".join(textwrap.wrap(shown, max(letters, 4), max_lines=lines, placeholder="…"))
+    shown = legible(text, width * lines)
+    width = max(4, int(width * min(1.0, len(shown) / max(letters(shown), 1))))
+    return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder="…"))
 
 
 def name_rows(ax: Axes, names: Iterable[str]) -> None:
@@ -191,6 +213,7 @@ def _glyphs() -> frozenset[int]:
 def mark(artist: Artist, row: int, part: str = "") -> None:
     """Give an artist the id of the table row it draws; further artists of the row name a part."""
     artist.set_gid(f"{MARK}{row}-{part}" if part else f"{MARK}{row}")
+    artist.set_in_layout(isinstance(artist, Text))  # marks lie on the axes, and there are many
 
 
 def group_label(group: Any, missing: str = "not known") -> str:
@@ -204,9 +227,9 @@ def width(share: float = 1.0) -> float:
     return asked / MM_PER_INCH if asked else WIDTH * share
 
 
-def rows_height(n: int, each: float) -> float:
-    """Return how high n rows are, in inches; names in two lines need more."""
-    return n * (each if width() >= NARROW else max(each, 0.3))
+def rows_height(n: int, each: float, base: float) -> float:
+    """Return how high a figure of n rows is, in inches; in one column words take more lines."""
+    return base + n * each if width() >= NARROW else base + 0.4 + n * max(each, 0.3)
 
 
 def axes(width: float, height: float) -> Axes:
@@ -253,10 +276,11 @@ def _period_name(number: int, by: Period) -> tuple[str, str]:
     return long.get(by, f"{day.day} {month}"), str(day.year)
 
 
-def number_axis(ax: Axes, label: str, ticks: int = 8) -> None:
+def number_axis(ax: Axes, label: str) -> None:
     """Name the axis below a chart and its round numbers, fewer where it is narrow."""
-    most = ticks if width_of(ax) >= NARROW else ticks // 2
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(most - 1, integer=True))
+    longest = len(f"{ax.get_xlim()[1]:,.0f}") * INCHES_PER_LETTER + 0.2
+    most = max(1, min(8, int(width_of(ax) * 0.5 / longest)))
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(most, integer=True))
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
 
@@ -276,7 +300,7 @@ def make_room(ax: Axes, texts: Iterable[Text]) -> None:
     across = inner_width(ax) * figure.dpi
     wide = (text.get_window_extent().width for text in texts)
     needed = [
-        text.get_position()[0] * across / max(across - 1.06 * size - 2, 1)
+        text.get_position()[0] * across / max(across - 1.06 * size - 2, across / 9)
         for text, size in zip(texts, wide, strict=True)
     ]
     ax.set_xlim(right=max([ax.get_xlim()[1], *needed]))
@@ -305,7 +329,7 @@ def legend_above(ax: Axes, handles: list[Any]) -> None:
 
 def columns(handles: list[Any], inches: float) -> int:
     """Return how many entries of a legend fit beside each other."""
-    widest = max((len(str(handle.get_label())) for handle in handles), default=1)
+    widest = max((letters(str(handle.get_label())) for handle in handles), default=1)
     return max(1, min(len(handles), int(inches / (0.42 + widest * INCHES_PER_LETTER))))
 
 

@@ -17,6 +17,7 @@ from analysis.showing.charts.theme import (
     bare,
     legend_above,
     legible,
+    inner_width,
     make_room,
     mark,
     name_rows,
@@ -24,6 +25,7 @@ from analysis.showing.charts.theme import (
     rows_height,
     styled,
     width,
+    width_of,
 )
 
 BEFORE, AFTER = "#b8500a", "#4a5560"
@@ -32,22 +34,22 @@ BEFORE, AFTER = "#b8500a", "#4a5560"
 @styled
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
     """Draw one bar per term of its value; beside it the number and, in brackets, the note."""
-    ax = axes(width(0.75), 0.5 + rows_height(len(table), 0.19))
+    ax = axes(width(0.75), rows_height(len(table), 0.19, 0.7))
     for row, bar in enumerate(ax.barh(range(len(table)), table[value], height=0.72, color=ACCENT)):
         mark(bar, row)
     longest = max(table[value], default=1)
-    texts = []
+    texts, wide = [], width_of(ax) >= NARROW
     for row, (length, extra) in enumerate(zip(table[value], table[note or value], strict=True)):
         text = f"{length:,.0f}"
         if note:
             one = note.removesuffix("s") if extra == 1 else note
-            text += f"  ({extra:,} {one})"
+            text += f"  ({extra:,} {one})" if wide else f"  ({extra:,})"
         texts.append(
             ax.text(length + longest * 0.012, row, text, va="center", color=MUTED, fontsize=7.5)
         )
     name_rows(ax, table["term"])
     ax.set_xlim(0, longest * 1.02)
-    number_axis(ax, unit)
+    number_axis(ax, unit if wide or not note else f"{unit}, in brackets {note}")
     bare(ax, "left")
     make_room(ax, texts)
     return ax
@@ -56,7 +58,7 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
 @styled
 def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
     """Draw what cleaning does to each term: hits as scraped (raw) and that remain (cleaned)."""
-    ax = axes(width(0.75), 0.75 + rows_height(len(table), 0.2))
+    ax = axes(width(0.75), rows_height(len(table), 0.2, 1.0))
     rows = range(len(table))
     ax.hlines(rows, table["cleaned"], table["raw"], color=FAINT, linewidth=2.2, zorder=1)
     raw, cleaned = BEFORE, AFTER
@@ -71,8 +73,12 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
             texts.append(ax.text(high + reach * 0.025, row, f"{high:,}", color=raw, **number))
         ax.text(low - reach * 0.025, row, f"{low:,}", ha="right", color=cleaned, **number)
     name_rows(ax, table["term"])
-    # Room for the number left of a dot at 0.
-    ax.set_xlim(-reach * (0.08 if width() >= NARROW else 0.2), reach * 1.02)
+    # Room for the number left of a dot at 0, as wide as it is: 5 digits take 0.4 inches.
+    inch = 1.6 * reach / inner_width(ax)
+    left = min(
+        (low - (0.12 + 0.06 * len(f"{low:,}")) * inch for low in table["cleaned"]), default=0
+    )
+    ax.set_xlim(min(left, 0), reach * 1.02)
     number_axis(ax, unit)
     bare(ax, "left")
     make_room(ax, texts)
@@ -93,7 +99,7 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
     hollow where they don't; without p_items all are hollow. Table as from `keyness` with measure
     log_ratio; target and reference name the groups at the ends of the axis.
     """
-    ax = axes(width(0.85), 0.95 + rows_height(len(table), 0.2))
+    ax = axes(width(0.85), rows_height(len(table), 0.2, 1.15))
     reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=0)
     for row, term in enumerate(table.itertuples()):
@@ -106,10 +112,10 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
         counts = f"{term.n_target:,} : {term.n_reference:,}"
         ax.text(reach * 1.1, row, counts, va="center", color=MUTED, fontsize=7.5)
     name_rows(ax, table["term"])
-    step = max(1, round(reach / (4 if width() >= NARROW else 2)))
+    ax.set_xlim(-reach * 1.05, reach * 1.05)
+    step = -(-int(reach) // max(1, int(inner_width(ax) / 2 / 0.45))) or 1
     steps = range(-int(reach / step) * step, int(reach) + 1, step)
     ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
-    ax.set(xlim=(-reach * 1.05, reach * 1.05))
     wide = width() >= NARROW
     ends = [legible(side, 30 if wide else 18) for side in (reference, target)]
     ax.set_xlabel(f"← {ends[0]}{' · times as often · ' if wide else ' · '}{ends[1]} →")
