@@ -11,21 +11,13 @@ from analysis.reading.dating.aoristic import period_name, period_number
 from analysis.showing import charts
 from analysis.showing.settings import Export, exporting
 
-STARTS = {
-    "year": 1985,
-    "quarter": "2016-Q3",
-    "month": "2022-11",
-    "week": "2025-W40",
-    "day": "2026-01-20",
-}
+STARTS = {"year": 1985, "quarter": "2016-Q3", "month": "2022-11", "week": "2025-W40"}
 # Items, periods, outlets, unit, and what the names of outlets and terms are like.
 SHAPES = {
     "one": (1, 1, 1, "year", "x"),
-    "nine": (9, 5, 5, "year", "A ministry of foreign affairs "),
-    "months": (505, 13, 12, "month", "Agency of news and views, "),
-    "quarters": (505, 12, 9, "quarter", "Long-drawn-out names of outlets "),
+    "nine": (9, 5, 5, "quarter", "A ministry of foreign affairs "),
+    "months": (505, 13, 12, "month", "Long-drawn-out names of agencies, "),
     "weeks": (20_000, 40, 60, "week", "W"),
-    "days": (20_000, 31, 60, "day", "Unbreakable"),
 }
 WIDTHS = {"one column": 85.0, "two columns": 178.0}
 
@@ -80,7 +72,7 @@ def draw_calendar(shape):
 
 def draw_heat(shape):
     items, n, _, by, like = shape
-    table = rated(periods(n, by), by, names(min(n + 3, 20), like), items)
+    table = rated(periods(n, by), by, names(min(n + 3, 8), like), items)
     return charts.heat(table, label="term", by=by, value="value", axis=f"{by} of the event")
 
 
@@ -92,7 +84,7 @@ def draw_heat_by_outlet(shape):
 
 def draw_trend(shape):
     items, n, _, by, like = shape
-    table = rated(periods(n, by), by, names(min(n, 8), like), items)
+    table = rated(periods(n, by), by, names(min(n, 5), like), items)
     look = {"unit": "hits per 1,000 words", "axis": f"{by} of publication"}
     return charts.trend(table, spread(*shape), label="term", by=by, **look)
 

@@ -160,8 +160,8 @@ def composition(
         axis += "; + n: without a certain date" if undated.any() else ""
     ax.set_xlabel(wrapped(axis, int(width() * 9), 3))
     if not cells:
-        name_periods(ax, periods, by)
         _draw_bars(ax, table, by, outlets, colours)
+        name_periods(ax, periods, by)
     for n, (period, _) in enumerate(told, start=1):
         row = int(table.loc[table[by] == period, "items"].idxmax())
         above: dict[str, Any] = {
