@@ -20,6 +20,7 @@ from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.showing import charts
 from analysis.showing.charts import corpus as corpus_charts
+from analysis.showing.charts import layout
 from analysis.showing.charts import theme as look
 
 YEARS = date(2020, 1, 1), date(2024, 12, 31)
@@ -98,9 +99,9 @@ def test_composition_of_many_periods_is_drawn_as_bars(corpus):
 )
 def test_periods_are_named_where_they_begin(by, periods, shown):
     """The year once; ISO week 1 of 2026 begins on 29 December 2025."""
-    ax = look.axes(5, 2)
+    ax = layout.axes(5, 2)
     ax.set_xlim(-0.5, len(periods) - 0.5)
-    look.name_periods(ax, list(periods), by)
+    layout.name_periods(ax, list(periods), by)
     assert ticks(ax.get_xticklabels()) == shown
 
 

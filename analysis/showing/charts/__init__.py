@@ -1,7 +1,8 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
 from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
-from analysis.showing.charts.series import heat, shares, trend
+from analysis.showing.charts.lines import trend
+from analysis.showing.charts.series import heat, shares
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
 from analysis.showing.charts.timeline import timeline
 from analysis.showing.charts.words import bars, before_after, keyness
