@@ -128,16 +128,9 @@ def bare(ax: Axes, *sides: str) -> None:
 
 def legend_above(ax: Axes, handles: list[Any]) -> None:
     """Put the legend above the chart, in one line if there is room."""
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=columns(handles, width_of(ax)),
-        columnspacing=1.2,
-        handlelength=1.2,
-        borderaxespad=0.2,
-        borderpad=0.2,
-    )
+    ncols = columns(handles, width_of(ax))
+    look: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.2, "borderpad": 0.2}
+    ax.figure.legend(handles=handles, loc="outside upper left", ncols=ncols, **look)
 
 
 def columns(handles: list[Any], inches: float) -> int:
