@@ -96,6 +96,7 @@ def draw_multiples(
     if handles:
         spread: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.4, "fontsize": 7.5}
         ncols = layout.columns(handles, layout.width_of(panels[0]))
+        figure.set_figheight(figure.get_figheight() + 0.17 * -(-len(handles) // ncols))
         figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
     panels[across * (down - 1)].set_xlabel(
         theme.wrapped(axis, int(layout.width() / across / 0.08)), loc="left"
