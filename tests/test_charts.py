@@ -1,5 +1,6 @@
 """Charts draw what the tables say: marks, labels, colours and honest gaps."""
 
+from datetime import date
 from itertools import pairwise
 
 import matplotlib as mpl
@@ -19,7 +20,10 @@ from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.showing import charts
 from analysis.showing.charts import corpus as corpus_charts
+from analysis.showing.charts import layout
 from analysis.showing.charts import theme as look
+
+YEARS = date(2020, 1, 1), date(2024, 12, 31)
 
 
 def texts(ax):
@@ -64,8 +68,73 @@ def test_composition_shows_every_count(corpus):
     table = composition(corpus)
     ax = charts.composition(table)
     assert sum(int(text) for text in texts(ax)) == 9
-    assert len(ax.patches) == len(table)
-    assert ticks(ax.get_xticklabels())[-1] == "none\nn = 0"
+    assert len(ax.patches) == table["year"].notna().sum()
+    assert ticks(ax.get_xticklabels())[-1] == "2024\nn = 3"  # every item has its year
+
+
+def test_composition_of_many_periods_is_drawn_as_bars(corpus):
+    """By month the four years have 48 of them: a line of bars per outlet, as high as its items."""
+    table = composition(corpus, by="month")
+    ax = charts.composition(table, by="month", told=[("2021-03", "two items")])
+    heights = {p.get_gid(): -p.get_height() for p in ax.patches if p.get_gid()}
+    drawn = table[table["month"].notna() & (table["items"] > 0)]
+    assert set(heights) == {f"mark-{row}" for row in drawn.index}
+    tallest = drawn["items"].max()
+    for row, items in drawn["items"].items():
+        assert heights[f"mark-{row}"] == pytest.approx(0.84 * items / tallest)
+    assert ax.figure.get_supxlabel() == "1 two items"
+    (number,) = [text for text in ax.texts if text.get_text() == "1"]
+    assert table.loc[int(number.get_gid().split("-")[1]), "month"] == "2021-03"
+
+
+@pytest.mark.parametrize(
+    ("by", "periods", "shown"),
+    [
+        ("year", range(2020, 2025), ["2020", "2021", "2022", "2023", "2024"]),
+        ("quarter", ["2023-Q4", "2024-Q1"], ["Q4\n2023", "Q1\n2024"]),
+        ("month", ["2025-12", "2026-01", "2026-02"], ["Dec\n2025", "Jan\n2026", "Feb"]),
+        ("week", ["2025-W52", "2026-W01"], ["22 Dec\n2025", "29 Dec"]),
+        ("day", ["2026-03-08", "2026-03-09"], ["8 Mar\n2026", "9 Mar"]),
+    ],
+)
+def test_periods_are_named_where_they_begin(by, periods, shown):
+    """The year once; ISO week 1 of 2026 begins on 29 December 2025."""
+    ax = layout.axes(5, 2)
+    ax.set_xlim(-0.5, len(periods) - 0.5)
+    layout.name_periods(ax, list(periods), by)
+    assert ticks(ax.get_xticklabels()) == shown
+
+
+def test_heat_of_many_periods_becomes_lines(corpus):
+    """Of 48 months only those that an item is certain to lie in, with words enough, have marks."""
+    table = series(corpus, ["china", "russia"], by="month")
+    ax = charts.heat(table, label="term", by="month")
+    drawn = {mark.get_gid() for mark in ax.figure.findobj(PathCollection)} - {None}
+    enough = table[table["per_1000"].notna() & (table["items_in_group"] > 0)]
+    assert drawn == {f"mark-{row}" for row in enough.index[enough["month"].notna()]}
+    assert [panel.get_title("left") for panel in ax.figure.axes] == ["china", "russia"]
+
+
+def test_one_extreme_cell_does_not_eat_the_scale():
+    """Rates of 1 to 20 and one of 400: the second largest is still dark."""
+    rates = [*map(float, range(1, 21)), 400.0]
+    table = pd.DataFrame({"year": range(2000, 2021), "term": "a", "hits": 5, "value": rates})
+    table = pd.concat([table.assign(year=1, term=f"{n}", value=v) for n, v in enumerate(rates)])
+    table = table.drop_duplicates("term").reset_index(drop=True)
+    ax = charts.heat(table, label="term", value="value")
+    faces = [look._luminance(patch.get_facecolor()) for patch in ax.patches if patch.get_gid()]
+    assert faces[19] < 0.6 * faces[0]
+
+
+def test_ledger_shares_add_up():
+    """Two outlets: every bar ends at 100 per cent."""
+    table = pd.DataFrame(
+        {"outlet": ["A", "A", "B"], "treatment": ["repeated", "kept", "kept"]}
+    ).assign(characters=[25, 75, 9])
+    ax = charts.ledger_shares(table)
+    widths = {patch.get_gid(): (patch.get_x(), patch.get_width()) for patch in ax.patches}
+    assert widths == {"mark-0": (75, 25), "mark-1": (0, 75), "mark-2": (0, 100)}
+    assert texts(ax) == ["75", "100"]
 
 
 def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):
@@ -117,7 +186,7 @@ def test_each_kind_of_knowledge_has_its_mark():
         ("d", "way", "2023-09-18", "2023-09-18", "[2023-09-18,2024-09-18]", "contested"),
         ("d", "way", "2024-09-18", "2024-09-18", "[2023-09-18,2024-09-18]", "contested"),
     )
-    ax = charts.timeline(table, years=(2020, 2024))
+    ax = charts.timeline(table, between=YEARS)
     solid = [line for line in ax.lines if line.get_linewidth() == 5]
     assert [list(line.get_ydata()) for line in solid] == [[0, 0]]
     assert [patch.get_facecolor()[3] for patch in ax.patches] == [0, 0]  # hollow bars of b and c
@@ -127,33 +196,19 @@ def test_each_kind_of_knowledge_has_its_mark():
     assert [c.get_offsets()[0][1] for c in points] == [2, 3, 3]  # an arrow, two hollow dots
 
 
-def test_shares_draw_their_intervals(corpus):
-    """Lines run from low to high; a share without interval is hollow; an empty group says so."""
-    groups = [topic_series(corpus), topic_series(corpus, by=None).assign(year="all")]
-    series = pd.concat(groups, ignore_index=True).assign(group=lambda t: t["year"].astype(str))
-    sizes = ["items_in_group", "items_possible", "item_weight"]
-    series.loc[series["year"] == 2022, sizes] = 0
-    panels = charts.shares(series, unit="share").figure.axes
-    assert [ax.get_title() for ax in panels][2] == "2022\nn = 0"
-    assert texts(panels[2]) == ["no dated items"]
-    dots = [c for c in panels[0].collections if isinstance(c, PathCollection)]
-    assert {to_hex(dot.get_facecolor()[0]) for dot in dots} == {look.PAPER}
-    lines = [c for c in panels[-1].collections if isinstance(c, LineCollection)]
-    mine = series[series["year"] == "all"]
-    drawn = [line.get_segments()[0][:, 0].tolist() for line in lines]
-    assert drawn == [[row.low, row.high] for row in mine.itertuples()]
-
-
 def test_a_trend_joins_only_what_has_an_interval(corpus):
     """Years of one to three items: hollow marks, no band, no line."""
     table = series(corpus, ["china", "strategic"])
     ax = charts.trend(table, composition(corpus), label="term", unit="hits")
-    dots = {c.get_gid(): c for c in ax.collections if isinstance(c, PathCollection)}
+    dots = {dot.get_gid(): dot for dot in ax.figure.findobj(PathCollection)}
     assert len(dots) == table["value"].notna().sum()
     assert {to_hex(dot.get_facecolor()[0]) for dot in dots.values()} == {look.PAPER}
-    assert not [c for c in ax.collections if isinstance(c, LineCollection)]
-    assert not ax.lines
-    assert "hollow: too few texts for an interval" in ticks(ax.get_legend().get_texts())
+    for panel in ax.figure.axes[:2]:
+        assert not [c for c in panel.collections if isinstance(c, LineCollection)]
+        assert not panel.lines
+        low, high = panel.get_ylim()
+        assert low < 0 < table["value"].max() < high  # no mark is cut at zero
+    assert "hollow: too few texts for an interval" in ticks(ax.figure.legends[0].get_texts())
 
 
 def test_a_trend_draws_bands_and_gaps():
@@ -171,8 +226,8 @@ def test_a_trend_draws_bands_and_gaps():
     )
     items = pd.DataFrame({"outlet": "A", "year": [2020, 2021, 2022], "items": [9, 9, 0]})
     ax = charts.trend(table, items, label="term", unit="hits")
-    (bands,) = [c for c in ax.collections if isinstance(c, LineCollection)]
-    assert [band[:, 1].tolist() for band in bands.get_segments()] == [[0.5, 1.5], [1.5, 2.5]]
+    bands = [c.get_segments()[0] for c in ax.collections if isinstance(c, LineCollection)]
+    assert [band[:, 1].tolist() for band in bands] == [[0.5, 1.5], [1.5, 2.5]]
     assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 2]]
     assert [patch.get_hatch() for patch in ax.patches] == ["////"]
     below = ax.figure.axes[1]
@@ -201,19 +256,19 @@ def test_every_mark_names_its_row(corpus):
     table = composition(corpus)
     events = chronology(corpus)
     shown = {
-        "composition": (charts.composition(table), len(table)),
-        "heat": (charts.heat(topic_series(corpus), label="topic"), 70),
-        "timeline": (charts.timeline(marks(events), years=(2020, 2024)), len(marks(events))),
+        "composition": (charts.composition(table), table.index[table["year"].notna()]),
+        "heat": (charts.heat(topic_series(corpus), label="topic"), range(70)),
+        "timeline": (charts.timeline(marks(events), between=YEARS), marks(events).index),
     }
     for name, (ax, rows) in shown.items():
         ids = [a.get_gid() for a in ax.figure.findobj() if str(a.get_gid()).startswith(look.MARK)]
         assert len(ids) == len(set(ids)), name
-        assert {int(id_.split("-")[1]) for id_ in ids} == set(range(rows)), name
+        assert {int(id_.split("-")[1]) for id_ in ids} == set(rows), name
 
 
 def test_no_text_leaves_the_chronology(corpus):
     """Labels, legend and evidence lie inside the figure."""
-    figure = charts.timeline(marks(chronology(corpus)), years=(2020, 2024)).figure
+    figure = charts.timeline(marks(chronology(corpus)), between=YEARS).figure
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw(renderer)
     edge = figure.bbox
@@ -227,7 +282,7 @@ def test_no_text_leaves_the_chronology(corpus):
 def test_the_timeline_pretends_nothing(corpus):
     """Known days filled, the other way out hollow, undated ones on the rail only."""
     events = chronology(corpus)
-    ax = charts.timeline(marks(events), years=(2020, 2024))
+    ax = charts.timeline(marks(events), between=YEARS)
     rail, words = ax.figure.axes[1:]
     drawn = [
         (len(c.get_offsets()), to_hex(c.get_facecolor()[0]) == look.PAPER)
@@ -252,7 +307,9 @@ def test_outlets_keep_their_colours(corpus):
     ax = charts.composition(composition(corpus))
     drawn = {to_hex(patch.get_facecolor()) for patch in ax.patches} - {look.PAPER}
     assert drawn == set(colours.values())
-    assert charts.outlet_colours(str(n) for n in range(20))["19"] == look.MUTED
+    many = charts.outlet_colours([*map(str, range(20)), "19", "19"])
+    assert many["19"] == look.OUTLETS[-1]  # in corpus order, those with most items
+    assert many["7"] == look.MUTED
 
 
 @pytest.mark.parametrize(
@@ -288,8 +345,7 @@ def test_a_label_of_a_million_characters_takes_no_time():
 
 
 def test_what_is_told_apart_by_colour_is_told_apart_in_grey():
-    """Terms by shape, outlets by hatch, treatments by hatch or by steps of lightness."""
-    assert len(set(look.SHAPES)) == len(look.TERMS)
+    """Terms by panel, outlets by hatch, treatments by hatch or by steps of lightness."""
     assert len(set(look.HATCHES)) == len(look.OUTLETS)
     plain = [
         hue for name, hue in corpus_charts.TREATMENTS.items() if name not in corpus_charts.HATCHES

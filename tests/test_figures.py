@@ -135,7 +135,7 @@ def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
     captions = {p.name: p.read_text("utf-8") for p in (tmp_path / "out").glob("*.caption.txt")}
     assert "The 20 outlets with the most items, of 30" in captions["01-composition.caption.txt"]
     assert "of the last one only the first" in captions["01-ledger.caption.txt"]
-    assert "The latest 40 of 60 dated items" in captions["05-chronology.caption.txt"]
+    assert "by outlet and week of the event" in captions["05-chronology.caption.txt"]
     page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
     assert problems(page) == []
     assert len(page.find("article")) == 60

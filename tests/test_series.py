@@ -8,7 +8,7 @@ import pytest
 
 import analysis as an
 from analysis.counting.provenance import evidence
-from analysis.counting.series import MIN_WORDS, series, with_total
+from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.statistics import bootstrap_interval, wilson
 from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
@@ -274,11 +274,3 @@ def test_an_empty_corpus_gives_an_empty_series(read):
     corpus = read(empty="")
     assert series(corpus, ["china"]).empty
     assert series(corpus, ["china"], by=None)["refused"].tolist() == ["no items"]
-
-
-def test_groups_and_everything_together_share_a_table(corpus):
-    """Five years and all items; the passages of both are found."""
-    table = with_total(series(corpus, ["china"]), series(corpus, ["china"], by=None))
-    assert table["group"].tolist() == ["2020", "2021", "2022", "2023", "2024", "all items"]
-    assert [len(evidence(table, row)) for row in table.index] == table["hits"].tolist()
-    assert table["hits"].iloc[:5].sum() == table["hits"].iloc[5]

@@ -1,14 +1,14 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, complete_groups, membership
-from analysis.counting.provenance import counted, source_of, trace
+from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.readings import read
 from analysis.finding.search import search
@@ -120,23 +120,6 @@ def series(
     spread = None if by == "item_id" else members
     table = table.rename(columns={"group": by})
     return trace(table, corpus, (by, label), hits, members=spread)
-
-
-def with_total(table: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
-    """Join a series by a group and that by None: column group has the name, or ``all items``."""
-    source, of_total = source_of(table), source_of(total)
-    by, label = source.keys
-    names = table[by].astype("str").fillna(_NO_GROUP)
-    joined = pd.concat([table.assign(group=names), total.assign(group=_TOTAL)], ignore_index=True)
-    groups = dict(zip(names, table[by], strict=True))
-
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        if cells["group"] == _TOTAL:
-            return of_total.find(cells)
-        return source.find({by: groups[cells["group"]], label: cells[label]})
-
-    columns = ["group", *(column for column in table.columns if column != by)]
-    return trace(joined[columns], source.corpus, ("group", label), find)
 
 
 def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:

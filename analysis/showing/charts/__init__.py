@@ -1,7 +1,8 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
 from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
-from analysis.showing.charts.series import heat, shares, trend
+from analysis.showing.charts.lines import trend
+from analysis.showing.charts.series import heat
 from analysis.showing.charts.specifications import specifications
 from analysis.showing.charts.texts import concordance, matrix, strips
 from analysis.showing.charts.theme import legible, outlet_colours, style, styled
@@ -22,7 +23,6 @@ __all__ = [
     "matrix",
     "outlet_colours",
     "parts",
-    "shares",
     "specifications",
     "strips",
     "style",

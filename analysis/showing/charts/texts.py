@@ -12,27 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from analysis.showing.charts.theme import (
-    ACCENT,
-    FAINT,
-    INK,
-    MUTED,
-    NARROW,
-    PAPER,
-    TERMS,
-    axes,
-    bare,
-    legend_above,
-    legible,
-    mark,
-    name_rows,
-    rows_height,
-    styled,
-    text_on,
-    width,
-    width_of,
-    wrapped,
-)
+from analysis.showing.charts import layout, theme
 
 HEAD_INCHES, HEAD_LETTERS = 1.25, 23  # how high the upright names of texts are
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
@@ -45,7 +25,7 @@ SCALE_POWER = 0.5
 Headings = Mapping[str, tuple[str, str]]
 
 
-@styled
+@theme.styled
 def matrix(
     table: pd.DataFrame,
     texts: Headings,
@@ -68,12 +48,13 @@ def matrix(
         Of the value, for the colour bar.
     """
     names = list(dict.fromkeys(table[label]))
-    ax = axes(width(), HEAD_INCHES + 0.25 + rows_height(len(names), 0.2) + (0.45 if value else 0))
+    base = HEAD_INCHES + (0.7 if value else 0.25)
+    ax = layout.axes(layout.width(), layout.rows_height(len(names), 0.2, base))
     columns = {item: n for n, item in enumerate(texts)}
-    colours = sns.light_palette(ACCENT, as_cmap=True)
+    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
     largest = float(table[value].max()) if value else 1.0
     scale = PowerNorm(SCALE_POWER, 0, largest or 1.0)
-    ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=FAINT, linewidth=0.4, zorder=0)
+    ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
     first_seen: set[str] = set()
     rows = table.reset_index(drop=True)
     order = rows[column].map(columns).sort_values(kind="stable").index
@@ -82,23 +63,23 @@ def matrix(
         if not cell["hits"] > 0:
             continue
         x, y = columns[cell[column]], names.index(cell[label])
-        face = colours(scale(float(cell[value]))) if value else FAINT
+        face = colours(scale(float(cell[value]))) if value else theme.FAINT
         if not value and cell[label] not in first_seen:
-            face = ACCENT  # the first text by date
+            face = theme.ACCENT  # the first text by date
         first_seen.add(cell[label])
-        box = Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, facecolor=face, edgecolor=PAPER)
-        mark(ax.add_patch(box), row)
+        box = Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, facecolor=face, edgecolor=theme.PAPER)
+        theme.mark(ax.add_patch(box), row)
         near = cell.get("near", 0)
         shown = f"{NEAR if near else ''}{cell['hits']:,.0f}"
         look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7}
-        ax.text(x, y, shown, color=text_on(face), **look)
-    name_rows(ax, names, letters=60)  # "the legitimate rights and interests of the two"
-    lines = 2 if 0.55 * width_of(ax) / len(texts) >= TWO_LINES_INCHES else 1
+        ax.text(x, y, shown, color=theme.text_on(face), **look)
+    layout.name_rows(ax, names, letters=60)  # "the legitimate rights and interests of the two"
+    lines = 2 if 0.55 * layout.width_of(ax) / len(texts) >= TWO_LINES_INCHES else 1
     look = {"rotation": 90, "va": "bottom", "fontsize": 7, "multialignment": "left"}
     ax.set_xticks(range(len(texts)), _headings(texts, lines), **look)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.5, len(texts) - 0.5)
-    bare(ax, "left", "top", "bottom")
+    layout.bare(ax, "left", "top", "bottom")
     ax.tick_params(top=False, pad=1)
     if value:
         bar = ax.figure.colorbar(
@@ -111,13 +92,15 @@ def matrix(
             format=PercentFormatter(1, decimals=0),
         )
         bar.outline.set_visible(False)
-        bar.ax.xaxis.set_major_locator(MaxNLocator(5 if width() >= NARROW else 3))
-        bar.set_label(wrapped(unit, int(width() * 11)), fontsize=7.5, color=MUTED)
+        bar.ax.xaxis.set_major_locator(MaxNLocator(5 if layout.width() >= layout.NARROW else 3))
+        bar.set_label(
+            theme.wrapped(unit, int(layout.width() * 11)), fontsize=7.5, color=theme.MUTED
+        )
         bar.ax.tick_params(labelsize=7)
     return ax
 
 
-@styled
+@theme.styled
 def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Axes:
     """Draw where in each text the words of a search stand, one strip per text, by date.
 
@@ -132,7 +115,8 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     """
     terms = list(dict.fromkeys(table["term"]))
     lanes = max(1, len(terms))
-    ax = axes(width(), 0.75 + rows_height(len(texts), 0.14 + 0.07 * lanes))
+    hues = [theme.TERMS[n % len(theme.TERMS)] for n in range(lanes)]
+    ax = layout.axes(layout.width(), layout.rows_height(len(texts), 0.14 + 0.07 * lanes, 0.75))
     order = {item: n for n, item in enumerate(texts)}
     thick = 0.003 * max(sizes.values(), default=1)  # of a tick, in words
     for item, y in order.items():
@@ -141,29 +125,36 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
         n = terms.index(hit.term)
         top = order[hit.item_id] - 0.4 + 0.8 * n / lanes
         place = (hit.position - 0.5 - thick / 2, top)
-        tick = Rectangle(place, thick, 0.8 / lanes, facecolor=TERMS[n % len(TERMS)], linewidth=0)
-        mark(ax.add_patch(tick), row)
+        tick = Rectangle(place, thick, 0.8 / lanes, facecolor=hues[n], linewidth=0)
+        theme.mark(ax.add_patch(tick), row)
     ax.set_yticks(range(len(texts)), _headings(texts, 2))
     ax.set_ylim(len(texts) - 0.4, -0.6)
     ax.set_xlim(0, max(sizes.values(), default=1) * 1.005)
     ax.set_xlabel("running words of the text")
     ax.xaxis.set_major_formatter("{x:,.0f}")
-    bare(ax, "left")
+    layout.bare(ax, "left")
     handles = [
-        Line2D([], [], color=TERMS[n % len(TERMS)], linewidth=2, label=legible(term, 40))
+        Line2D(
+            [],
+            [],
+            color=hues[n],
+            linewidth=2,
+            label=theme.legible(term, 40),
+        )
         for n, term in enumerate(terms)
     ]
-    legend_above(ax, handles)
+    layout.legend_above(ax, handles)
     return ax
 
 
 def _headings(texts: Headings, lines: int) -> list[str]:
     return [
-        "\n".join(legible(part, HEAD_LETTERS) for part in head[:lines]) for head in texts.values()
+        "\n".join(theme.legible(part, HEAD_LETTERS) for part in head[:lines])
+        for head in texts.values()
     ]
 
 
-@styled
+@theme.styled
 def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     """Write hits below each other, the keyword in the middle between its neighbours.
 
@@ -174,21 +165,23 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     names
         Of each line's text, for the left edge.
     """
-    ax = axes(width(), 0.2 + 0.17 * len(lines))
+    ax = layout.axes(layout.width(), 0.2 + 0.17 * len(lines))
     # In widths of a letter: the longest keyword stands in the middle of what the figure holds.
-    inside = (width_of(ax) - 0.09 * max(map(len, names))) / 0.062
-    middle = max(len(legible(keyword, 30)) for keyword in lines["keyword"])
+    inside = (layout.width_of(ax) - 0.09 * max(map(len, names))) / 0.062
+    middle = max(len(theme.legible(keyword, 30)) for keyword in lines["keyword"])
     each = max(8, int((inside - middle) / 2) - 2)
     look: dict[str, Any] = {"va": "center", "fontsize": 7}
     for row, line in enumerate(lines.itertuples()):
-        shown = ax.text(0, row, legible(line.keyword, 30), ha="center", color=ACCENT, **look)
-        mark(shown, row)
-        left = " ".join(legible(line.left, 10**4)[-each:].split(" ")[1:])
-        ax.text(-middle / 2 - 1, row, left, ha="right", color=INK, **look)
-        right = wrapped(line.right, each, 1)
-        ax.text(middle / 2 + 1, row, right, ha="left", color=INK, **look)
+        shown = ax.text(
+            0, row, theme.legible(line.keyword, 30), ha="center", color=theme.ACCENT, **look
+        )
+        theme.mark(shown, row)
+        left = " ".join(theme.legible(line.left, 10**4)[-each:].split(" ")[1:])
+        ax.text(-middle / 2 - 1, row, left, ha="right", color=theme.INK, **look)
+        right = theme.wrapped(line.right, each, 1)
+        ax.text(middle / 2 + 1, row, right, ha="left", color=theme.INK, **look)
     ax.set_yticks(range(len(lines)), names)
-    ax.tick_params(axis="y", labelsize=7, labelcolor=MUTED)
+    ax.tick_params(axis="y", labelsize=7, labelcolor=theme.MUTED)
     ax.set(xlim=(-inside / 2, inside / 2), ylim=(len(lines) - 0.4, -0.6), xticks=[])
-    bare(ax, "left", "bottom")
+    layout.bare(ax, "left", "bottom")
     return ax

@@ -4,7 +4,7 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
@@ -12,20 +12,15 @@ from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib import ticker
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
+from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from analysis.reading.dating.aoristic import Period, first_day, period_number
-from analysis.showing.settings import MM_PER_INCH, export_settings
-
-WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
-NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
 INK, MUTED, FAINT, PAPER = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff"
 HATCHED = "#a8adb3"
+EMPTY: dict[str, Any] = {"facecolor": PAPER, "hatch": "////", "edgecolor": HATCHED, "linewidth": 0}
 ACCENT = "#0072b2"
 # Okabe & Ito (2008), told apart with any colour vision: the largest outlets, in corpus order.
 OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8c6d1f")
@@ -33,17 +28,8 @@ OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8
 TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
 HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
 INCHES_PER_LETTER = 0.068  # of 8 points, on average
-MAX_CELLS = 12  # periods that get a column each; more become bars or lines
-# Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
-_STEPS: dict[Period, tuple[int, ...]] = {
-    "year": (1, 2, 5, 10, 20, 50, 100),
-    "quarter": (1, 2, 4, 8, 20, 40, 80),
-    "month": (1, 2, 3, 6, 12, 24, 60, 120),
-    "week": (1, 2, 4, 8, 13, 26, 52, 104),
-    "day": (1, 2, 7, 14, 28, 56, 112, 364),
-}
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_USUAL = 0.62  # how wide a letter is on average, in parts of the type's size
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
 FONT = "DejaVu Sans"
@@ -142,7 +128,26 @@ def legible(text: str, width: int = 60) -> str:
     flags = _FLAG.sub(lambda flag: f"‹{''.join(map(_country_letter, flag.group()))}›", text)
     shown = "".join(_named(character) for character in flags[: width * 20])
     line = " ".join(shown.split())
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+    most = int(width * min(1.0, len(line) / max(letters(line), 1)))
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def letters(text: str) -> float:
+    """Measure text in letters of usual width: 11 of "W" are as long as 18 of "a"."""
+    return sum(_advance(character) for character in text) / _USUAL
+
+
+@cache
+def _advance(character: str) -> float:
+    """Return how wide a character is, in parts of the type's size."""
+    return float(_ruler().load_char(ord(character)).linearHoriAdvance / 65536)
+
+
+@cache
+def _ruler() -> FT2Font:
+    font = FT2Font(str(font_file()))
+    font.set_size(1, 72)
+    return font
 
 
 def _country_letter(indicator: str) -> str:
@@ -163,22 +168,15 @@ def _named(character: str) -> str:
     return f"‹U+{ord(character):04X}›"
 
 
-def wrapped(text: str, letters: int, lines: int = 2) -> str:
+def wrapped(text: str, width: int, lines: int = 2) -> str:
     r"""Return text in a few short lines, what is too long cut with an ellipsis.
 
     >>> wrapped("Russian MFA (Telegram)", 12)
     'Russian MFA\n(Telegram)'
     """
-    shown = legible(text, letters * lines)
-    return "\n".join(textwrap.wrap(shown, max(letters, 4), max_lines=lines, placeholder="…"))
-
-
-def name_rows(ax: Axes, names: Iterable[str], *, letters: int = 36) -> None:
-    """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
-    narrow = width_of(ax) < NARROW
-    shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
-    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
-    ax.set_ylim(len(shown) - 0.4, -0.6)
+    shown = legible(text, width * lines)
+    width = max(4, int(width * min(1.0, len(shown) / max(letters(shown), 1))))
+    return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder="…"))
 
 
 @cache
@@ -191,129 +189,12 @@ def _glyphs() -> frozenset[int]:
 def mark(artist: Artist, row: int, part: str = "") -> None:
     """Give an artist the id of the table row it draws; further artists of the row name a part."""
     artist.set_gid(f"{MARK}{row}-{part}" if part else f"{MARK}{row}")
+    artist.set_in_layout(isinstance(artist, Text))  # marks lie on the axes, and there are many
 
 
 def group_label(group: Any, missing: str = "not known") -> str:
     """Return the name of a period or group; a missing one is named too."""
     return missing if pd.isna(group) else str(group)
-
-
-def width(share: float = 1.0) -> float:
-    """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
-    asked = export_settings().width_mm
-    return asked / MM_PER_INCH if asked else WIDTH * share
-
-
-def rows_height(n: int, each: float) -> float:
-    """Return how high n rows are, in inches; names in two lines need more."""
-    return n * (each if width() >= NARROW else max(each, 0.3))
-
-
-def axes(width: float, height: float) -> Axes:
-    """Return the Axes of a new figure of this size in inches."""
-    return Figure(figsize=(width, height)).subplots()
-
-
-def inner_width(ax: Axes) -> float:
-    """Return how wide the space between the axes is once everything has its place, in inches."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    figure.draw_without_rendering()
-    return float(ax.get_window_extent().width / figure.dpi)
-
-
-def name_periods(
-    ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
-) -> None:
-    """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
-    numbers = [period_number(period, by) for period in periods]
-    names = [_period_name(number, by) for number in numbers]
-    longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
-    inner = inner_width(ax)
-    step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
-    chosen = [n for n, number in enumerate(numbers) if number % step == 0]
-    if len(chosen) < 2:
-        chosen = (
-            [0, len(names) - 1] if inner > 2 * longest and len(names) > 1 else [0][: len(names)]
-        )
-    shown, before = [], ""
-    for name, year in (names[n] for n in chosen):
-        shown.append(f"{name}\n{year}" if year != before else name)
-        before = year
-    ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
-
-
-def _period_name(number: int, by: Period) -> tuple[str, str]:
-    """Return a numbered period in the words of its axis, and its year: ("9 Mar", "2026")."""
-    day = first_day(number, by)
-    if by == "year":
-        return str(day.year), ""
-    month = _MONTHS[day.month - 1]
-    long = {"quarter": f"Q{day.month // 3 + 1}", "month": month}
-    return long.get(by, f"{day.day} {month}"), str(day.year)
-
-
-def number_axis(ax: Axes, label: str, ticks: int = 8) -> None:
-    """Name the axis below a chart and its round numbers, fewer where it is narrow."""
-    most = ticks if width_of(ax) >= NARROW else ticks // 2
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(most - 1, integer=True))
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
-
-
-def make_room(ax: Axes, texts: Iterable[Text]) -> None:
-    """Widen the scale until every text that begins inside the axes also ends there.
-
-    A text of w pixels at x needs a scale up to x · W / (W - w) in axes W pixels wide, as they are
-    when no text makes them narrower: "173  (16 sentences)" behind the longest bar. Letters are a
-    little wider at 300 dpi than on the screen where they are measured.
-    """
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    texts = list(texts)
-    for text in texts:
-        text.set_in_layout(False)
-    across = inner_width(ax) * figure.dpi
-    wide = (text.get_window_extent().width for text in texts)
-    needed = [
-        text.get_position()[0] * across / max(across - 1.06 * size - 2, 1)
-        for text, size in zip(texts, wide, strict=True)
-    ]
-    ax.set_xlim(right=max([ax.get_xlim()[1], *needed]))
-
-
-def bare(ax: Axes, *sides: str) -> None:
-    """Take away the spines and tick marks of these sides; the labels stay."""
-    for side in sides:
-        ax.spines[side].set_visible(False)
-    ax.tick_params(left="left" not in sides, bottom="bottom" not in sides)
-
-
-def legend_above(ax: Axes, handles: list[Any]) -> None:
-    """Put the legend above the chart, in one line if there is room."""
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=columns(handles, width_of(ax)),
-        columnspacing=1.2,
-        handlelength=1.2,
-        borderaxespad=0.2,
-        borderpad=0.2,
-    )
-
-
-def columns(handles: list[Any], inches: float) -> int:
-    """Return how many entries of a legend fit beside each other."""
-    widest = max((len(str(handle.get_label())) for handle in handles), default=1)
-    return max(1, min(len(handles), int(inches / (0.42 + widest * INCHES_PER_LETTER))))
-
-
-def width_of(ax: Axes) -> float:
-    """Return the width of the whole figure in inches."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return float(figure.get_figwidth())
 
 
 def text_on(colour: Any) -> str:

@@ -12,22 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis.reading.dating.aoristic import Period, first_day, period_name, period_of
-from analysis.showing.charts.theme import (
-    FAINT,
-    MUTED,
-    NARROW,
-    PAPER,
-    bare,
-    columns,
-    darker,
-    legible,
-    mark,
-    name_periods,
-    outlet_colours,
-    styled,
-    width,
-    width_of,
-)
+from analysis.showing.charts import layout, theme
 
 MARKERS = {
     "call": "o",
@@ -41,7 +26,7 @@ MARKERS = {
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
 
 
-@styled
+@theme.styled
 def timeline(
     marks: pd.DataFrame,
     *,
@@ -58,11 +43,11 @@ def timeline(
     unless the figure is narrow, the evidence.
     """
     items = list(dict.fromkeys(marks["item_id"]))
-    figure = Figure(figsize=(width(), 1.25 + 0.4 * len(items)))
-    ratios = [1, 0.1, 0.62] if figure.get_figwidth() >= NARROW else [1, 0.16]
+    figure = Figure(figsize=(layout.width(), 1.25 + 0.4 * len(items)))
+    ratios = [1, 0.1, 0.62] if figure.get_figwidth() >= layout.NARROW else [1, 0.16]
     panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
-    colours = colours or outlet_colours(marks.sort_values("item_id")["outlet"])
+    colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
     periods = [period_name(number, by) for number in numbers[:-1]]
     edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
@@ -75,39 +60,43 @@ def timeline(
         marker = MARKERS.get(event.occasion, MARKERS["other"])
         point: dict[str, Any] = {"marker": marker, "s": 42, "edgecolor": colour}
         if event.mark == "none":
-            dot = rail.scatter([0], [row], facecolor=PAPER, linewidth=1.4, zorder=3, **point)
-            mark(dot, event.Index)
+            dot = rail.scatter([0], [row], facecolor=theme.PAPER, linewidth=1.4, zorder=3, **point)
+            theme.mark(dot, event.Index)
         else:
             _draw_marks(ax, row, mine, colour, point, (edges[0], edges[-1]))
         if beside:
-            labels.append(f"{legible(item, 20)}  {legible(event.outlet, 22)}")
+            labels.append(f"{theme.legible(item, 20)}  {theme.legible(event.outlet, 22)}")
             _say_how(beside[0], row, event)
         else:
-            labels.append(f"{legible(item, 20)}\n{legible(event.edtf or 'no date', 21)}")
+            labels.append(
+                f"{theme.legible(item, 20)}\n{theme.legible(event.edtf or 'no date', 21)}"
+            )
     small: dict[str, Any] = {"fontsize": 8 if beside else 7}
     ax.set_yticks(range(len(items)), labels, **small)
     for tick, item in zip(ax.get_yticklabels(), items, strict=True):
-        tick.set_color(darker(colours[marks.loc[marks["item_id"] == item, "outlet"].iloc[0]]))
+        tick.set_color(theme.darker(colours[marks.loc[marks["item_id"] == item, "outlet"].iloc[0]]))
     ax.set_ylim(len(items) - 0.45, -0.6)
     ax.set_xlim(edges[0], edges[-1])
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
+    ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
     rail.set_facecolor("#f1f3f4")
     rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
     for words in beside:
         words.set(xlim=(0, 1), xticks=[])
         words.set_title("date (EDTF), how it is known", fontsize=7.5, fontweight="normal")
     for panel in panels:
-        bare(panel, "left")
+        layout.bare(panel, "left")
         panel.spines["bottom"].set_visible(panel is ax)
         panel.set_axisbelow(True)
         if panel not in beside:
             across = panel.get_yaxis_transform()
-            panel.hlines(range(len(items)), 0, 1, FAINT, linewidth=0.4, zorder=0, transform=across)
+            panel.hlines(
+                range(len(items)), 0, 1, theme.FAINT, linewidth=0.4, zorder=0, transform=across
+            )
     handles = _timeline_legend(marks)
-    ncols = columns(handles, width_of(ax))
+    ncols = layout.columns(handles, layout.width_of(ax))
     spread: dict[str, Any] = {"columnspacing": 1.0, "handletextpad": 0.3, "fontsize": 7.5}
     figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
-    name_periods(ax, periods, by, edges[:-1])
+    layout.name_periods(ax, periods, by, edges[:-1])
     return ax
 
 
@@ -115,8 +104,8 @@ def _say_how(words: Axes, row: int, event: Any) -> None:
     """Write the date of an item and what it rests on."""
     words.text(0, row - 0.18, event.edtf or "no date", va="center")
     quote = event.quote.split(" · ")[0]
-    basis = f"{event.status}: “{legible(quote, 23)}”" if quote else event.status
-    words.text(0, row + 0.24, basis, va="center", fontsize=7, color=MUTED)
+    basis = f"{event.status}: “{theme.legible(quote, 23)}”" if quote else event.status
+    words.text(0, row + 0.24, basis, va="center", fontsize=7, color=theme.MUTED)
 
 
 def _draw_marks(
@@ -128,7 +117,7 @@ def _draw_marks(
     scale: tuple[pd.Timestamp, pd.Timestamp],
 ) -> None:
     """Draw the marks of one item on the time scale."""
-    hollow = {"facecolor": PAPER, "linewidth": 1.4, "zorder": 3, **point}
+    hollow = {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3, **point}
     filled = {"facecolor": colour, "linewidth": 0.6, "zorder": 4, **point}
     linked = marks[marks["mark"].isin(["way", "day"])]
     if len(linked) > 1:
@@ -158,8 +147,8 @@ def _draw_marks(
         else:
             artist = ax.scatter([middle], [row], **filled)
             if drawn.mark == "identified":
-                ax.scatter([middle], [row], s=7, color=PAPER, zorder=5)
-        mark(artist, drawn.Index)
+                ax.scatter([middle], [row], s=7, color=theme.PAPER, zorder=5)
+        theme.mark(artist, drawn.Index)
         for edge, beyond, arrow in (
             (scale[0], drawn.first < scale[0], "<"),
             (scale[1], drawn.last > scale[1], ">"),
@@ -169,13 +158,13 @@ def _draw_marks(
 
 
 def _timeline_legend(marks: pd.DataFrame) -> list[Line2D]:
-    shape: dict[str, Any] = {"color": MUTED, "linestyle": "", "markersize": 5.5}
+    shape: dict[str, Any] = {"color": theme.MUTED, "linestyle": "", "markersize": 5.5}
     kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
     handles = [Line2D([], [], marker=MARKERS[kind], label=kind, **shape) for kind in kinds]
     known = {**shape, "marker": "s"}
     handles.append(Line2D([], [], label="day known", **known))
-    core = {"markeredgewidth": 2, "markeredgecolor": MUTED, "markerfacecolor": PAPER}
+    core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, "markerfacecolor": theme.PAPER}
     handles.append(Line2D([], [], label="identified", **{**known, **core}))
-    hollow = {**known, "markerfacecolor": PAPER}
+    hollow = {**known, "markerfacecolor": theme.PAPER}
     handles.append(Line2D([], [], label="possible", **hollow))
     return handles

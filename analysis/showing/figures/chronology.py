@@ -35,9 +35,9 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     Where there are more than ``most`` dated items, how many each outlet has in each period, and
     what the outstanding days tell.
     """
-    table, look, left_out = composed(corpus)
-    if table.loc[table[look["by"]].notna(), "items"].sum() > most:
-        return _calendar(corpus, table, look, left_out)
+    facts = facts_of(corpus)
+    if facts.items - facts.undated > most:
+        return _calendar(corpus, *composed(corpus))
     told = chronology(corpus)
     dated = told[told["edtf"] != ""]
     if not len(dated):

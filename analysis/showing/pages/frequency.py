@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.counting.series import MIN_ITEMS
-from analysis.showing.charts.series import trend
+from analysis.showing.charts.lines import trend
 from analysis.showing.export import REPORT
 from analysis.showing.pages.inline_svg import inline_svg
 from analysis.showing.pages.templates import macros

@@ -1,0 +1,146 @@
+"""Where things stand: sizes, names of rows and periods, axes and legends, by the space there is."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from matplotlib import ticker
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.reading.dating.aoristic import Period, first_day, period_number
+from analysis.showing.charts.theme import INCHES_PER_LETTER, UNNAMED, legible, letters, wrapped
+from analysis.showing.settings import MM_PER_INCH, export_settings
+
+WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
+NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
+MAX_CELLS = 12  # periods that get a column each; more become bars or lines
+# Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
+_STEPS: dict[Period, tuple[int, ...]] = {
+    "year": (1, 2, 5, 10, 20, 50, 100),
+    "quarter": (1, 2, 4, 8, 20, 40, 80),
+    "month": (1, 2, 3, 6, 12, 24, 60, 120),
+    "week": (1, 2, 4, 8, 13, 26, 52, 104),
+    "day": (1, 2, 7, 14, 28, 56, 112, 364),
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def name_rows(ax: Axes, names: Iterable[str], *, letters: int = 36) -> None:
+    """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
+    narrow = width_of(ax) < NARROW
+    shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
+    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
+    ax.set_ylim(len(shown) - 0.4, -0.6)
+
+
+def width(share: float = 1.0) -> float:
+    """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
+    asked = export_settings().width_mm
+    return asked / MM_PER_INCH if asked else WIDTH * share
+
+
+def rows_height(n: int, each: float, base: float) -> float:
+    """Return how high a figure of n rows is, in inches; in one column words take more lines."""
+    return base + n * each if width() >= NARROW else base + 0.4 + n * max(each, 0.3)
+
+
+def axes(width: float, height: float) -> Axes:
+    """Return the Axes of a new figure of this size in inches."""
+    return Figure(figsize=(width, height)).subplots()
+
+
+def inner_width(ax: Axes) -> float:
+    """Return how wide the space between the axes is once everything has its place, in inches."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    return float(ax.get_window_extent().width / figure.dpi)
+
+
+def name_periods(
+    ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
+) -> None:
+    """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
+    numbers = [period_number(period, by) for period in periods]
+    names = [_period_name(number, by) for number in numbers]
+    longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
+    inner = inner_width(ax)
+    step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
+    chosen = [n for n, number in enumerate(numbers) if number % step == 0]
+    if len(chosen) < 2:
+        chosen = (
+            [0, len(names) - 1] if inner > 2 * longest and len(names) > 1 else [0][: len(names)]
+        )
+    shown, before = [], ""
+    for name, year in (names[n] for n in chosen):
+        shown.append(f"{name}\n{year}" if year != before else name)
+        before = year
+    ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
+
+
+def _period_name(number: int, by: Period) -> tuple[str, str]:
+    """Return a numbered period in the words of its axis, and its year: ("9 Mar", "2026")."""
+    day = first_day(number, by)
+    if by == "year":
+        return str(day.year), ""
+    month = _MONTHS[day.month - 1]
+    long = {"quarter": f"Q{day.month // 3 + 1}", "month": month}
+    return long.get(by, f"{day.day} {month}"), str(day.year)
+
+
+def number_axis(ax: Axes, label: str) -> None:
+    """Name the axis below a chart and its round numbers, fewer where it is narrow."""
+    longest = len(f"{ax.get_xlim()[1]:,.0f}") * INCHES_PER_LETTER + 0.2
+    most = max(1, min(8, int(width_of(ax) * 0.5 / longest)))
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(most, integer=True))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
+
+
+def make_room(ax: Axes, texts: Iterable[Text]) -> None:
+    """Widen the scale until every text that begins inside the axes also ends there.
+
+    A text of w pixels at x needs a scale up to x · W / (W - w) in axes W pixels wide, as they are
+    when no text makes them narrower: "173  (16 sentences)" behind the longest bar. Letters are a
+    little wider at 300 dpi than on the screen where they are measured.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    texts = list(texts)
+    for text in texts:
+        text.set_in_layout(False)
+    across = inner_width(ax) * figure.dpi
+    wide = (text.get_window_extent().width for text in texts)
+    needed = [
+        text.get_position()[0] * across / max(across - 1.06 * size - 2, across / 9)
+        for text, size in zip(texts, wide, strict=True)
+    ]
+    ax.set_xlim(right=max([ax.get_xlim()[1], *needed]))
+
+
+def bare(ax: Axes, *sides: str) -> None:
+    """Take away the spines and tick marks of these sides; the labels stay."""
+    for side in sides:
+        ax.spines[side].set_visible(False)
+    ax.tick_params(left="left" not in sides, bottom="bottom" not in sides)
+
+
+def legend_above(ax: Axes, handles: list[Any]) -> None:
+    """Put the legend above the chart, in one line if there is room."""
+    ncols = columns(handles, width_of(ax))
+    look: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.2, "borderpad": 0.2}
+    ax.figure.legend(handles=handles, loc="outside upper left", ncols=ncols, **look)
+
+
+def columns(handles: list[Any], inches: float) -> int:
+    """Return how many entries of a legend fit beside each other."""
+    widest = max((letters(str(handle.get_label())) for handle in handles), default=1)
+    return max(1, min(len(handles), int(inches / (0.42 + widest * INCHES_PER_LETTER))))
+
+
+def width_of(ax: Axes) -> float:
+    """Return the width of the whole figure in inches."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return float(figure.get_figwidth())
