@@ -10,7 +10,7 @@ from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.cues import first_sentence_end, looks_back, tense
 from analysis.reading.dating.days import DAY, Horizon
-from analysis.reading.dating.mentions import Mention, find_dates
+from analysis.reading.dating.mentions import Mention, find_dates, real_day
 from analysis.reading.dating.relative import AHEAD, find_relative
 from analysis.reading.dating.solver import Evidence
 
@@ -67,13 +67,10 @@ def choose_told(
     Other mentions of the same day and month agree or add the year. A day far from the known
     publication is not the one told; a day reckoned from the publication is, if it stands first.
     """
-    spans = [span for span in told_spans if not raw[span.start : span.end].isspace()]
     if not stamp and not _NUMBER.search(raw):
         return [], []
-    openings = [
-        (span.start, first_sentence_end(raw, (span.start, span.end)))
-        for span in spans[:_OPENING_LINES]
-    ]
+    spans = [span for span in told_spans if not raw[span.start : span.end].isspace()]
+    openings = openings_of(raw, spans)
     near = days_near(stamp, horizon)
     placed = _placed_mentions(raw, spans, openings)
     chosen = _choose(raw, placed, stamp, near, horizon)
@@ -97,6 +94,12 @@ def choose_told(
             tier = "stated" if mention.is_full else "partial"
             background.append(mention.evidence("background", kind, tier, days, problem))
     return told, background
+
+
+def openings_of(raw: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the first sentences of the first lines that are not blank."""
+    lines = [(span.start, span.end) for span in spans if not raw[span.start : span.end].isspace()]
+    return [(line[0], first_sentence_end(raw, line)) for line in lines[:_OPENING_LINES]]
 
 
 def _placed_mentions(
@@ -151,13 +154,14 @@ def _choose(
     history: tuple[int, int] | None = None  # a line that opens with a day of another time
     for place in placed:
         mention = place.mention
-        if mention.is_full and place.role == "opening" and not _allowed(mention, horizon) & near:
+        plain = _allowed(replace(mention, weekday=None), horizon)
+        if mention.is_full and place.role == "opening" and not plain & near:
             history = place.line
         if place.role == "month":
             months.append(place)
         elif place.role:
             is_label = place.role == "label"
-            allowed = _allowed(replace(mention, weekday=None), horizon) & near
+            allowed = plain & near
             if not is_label:
                 allowed = 0 if place.line == history else allowed
                 allowed &= _bound(raw, place, stamp, horizon)
@@ -173,11 +177,12 @@ def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -
     mention = place.mention
     left = place.line[0]
     opens = mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start)
+    said = tense(raw, place.line, mention.start, mention.end)
     if stamp and stamp.days:
         lag = TOLD_AFTER if place.is_first else _TOLD_DEEPER
         first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-        return horizon.between(first - lag, last + AHEAD)
-    said = tense(raw, place.line, mention.start, mention.end)
+        is_coming = said == "future"  # a range of next spring has no day of these
+        return horizon.between(first - (DAY if is_coming else lag), last + AHEAD)
     is_told = (
         opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
     )
@@ -247,8 +252,10 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
     if mention.month_day:
         month, day = mention.month_day
         days = horizon.recurring(month, day, mention.weekday)
-        for later in range(day + 1, mention.last_day + 1):
-            days |= horizon.recurring(month, later)
+        if mention.last_day:
+            for first, _ in horizon.runs(days):
+                year = first.year + (mention.last_day < (month, day))  # 30 December to 4 January
+                days |= horizon.between(first, real_day(year, *mention.last_day))
         # "… on April 1" at the very end of a long text may be cut off → 1 and 10 to 19 April.
         if len(raw) >= _CUT_OFF_CHARS and day <= 3 and mention.end == len(raw.rstrip()):
             for second in range(10):
