@@ -162,9 +162,9 @@ def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
     """Return two dates as the first and last day of a range, if "to" stands between them."""
     if not _UNTIL.fullmatch(raw, first.end, last.start) or first.last or first.last_day:
         return None
-    place = {"end": last.end, "quote": raw[first.start : last.end]}
+    whole = replace(first, end=last.end, quote=raw[first.start : last.end])
     if last.month_day and first.month_day and last.month_day != first.month_day:
-        return replace(first, last_day=last.month_day, **place)
+        return replace(whole, last_day=last.month_day)
     if len(last.days) != 1 or not (first.month_day or len(first.days) == 1):
         return None
     until = last.days[0]
@@ -174,7 +174,7 @@ def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
         days = (day,) if day else ()
     if not days or days[0] >= until:
         return None
-    return replace(first, days=days, month_day=None, last=until, **place)
+    return replace(whole, days=days, month_day=None, last=until)
 
 
 def _is_version(match: re.Match[str], start: int) -> bool:

@@ -39,9 +39,17 @@ _DAY_WORDS = (
     ("last night|overnight|(?:(?:минувшей|прошлой|этой) )?ночью|вночі|(?:минулої|цієї) ночі", 1, 0),
     ("last evening|вечером|ввечері|увечері", 1, 0),
 )
-_NUMBERS = "one two three four five six seven eight nine ten".split()
-_NUMBERS_RU = "один|одну два|две|дві три четыре|чотири пять|п'ять шесть|шість семь|сім".split()
-_COUNT = rf"(?P<n>\d{{1,2}}|an?|{'|'.join(_NUMBERS + _NUMBERS_RU)})"
+# A row is a number in words, as it stands before a unit of time.
+_NUMBERS = (
+    "an?|one|один|одну",
+    "two|два|две|дві",
+    "three|три",
+    "four|четыре|чотири",
+    "five|пять|п['’ʼ]ять",
+    "six|шесть|шість",
+    "seven|семь|сім",
+)
+_COUNT = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}  # how far "3 months ago" may be off: half of it
 _UNIT_OF = (
     ("d", "days?|д(?:ень|ня|ней|ні|нів)"),
@@ -84,23 +92,25 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
-_NO_WEEKDAY = frozenset(
-    "patch black cyber good super holy palm easter ash giving every each to through until till by"
-    " from before after since next between for happy a the and or of throwback taco bloody".split()
-)
-# A text without one of these words is not searched, for the pattern is slow.
-_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow ago"
-    " overnight night morning afternoon evening week month year january february march april may"
-    " june july august september october november december"
-    " понедельник вторник среду четверг пятницу субботу воскресенье понеділок вівторок середу"
-    " четвер ятницю суботу неділю сегодня утром вечером ночью вчера позавчера завтра сьогодні"
-    " вранці ввечері увечері вночі ночі вчора позавчора назад тому неделе неделю недели тижня"
-    " тижні месяце месяца місяця місяці году года року році январе феврале марте апреле мае июне"
-    " июле августе сентябре октябре ноябре декабре січні лютому березні квітні травні червні"
-    " липні серпні вересні жовтні листопаді грудні".split()
+_NO_WEEKDAY = re.compile(
+    "patch|black|cyber|good|super|holy|palm|easter|ash|giving|every|each|to|through|until|till|by"
+    "|from|before|after|since|next|between|for|happy|a|the|and|or|of|throwback|taco|bloody"
 )
 _WORD = re.compile(r"\w+")
+# A text without one of these words is not searched, for the pattern is slow.
+_WORDS = frozenset(
+    _WORD.findall(
+        "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow ago"
+        " overnight night morning afternoon evening week month year january february march april may"
+        " june july august september october november december"
+        " понедельник вторник среду четверг пятницу субботу воскресенье понеділок вівторок середу"
+        " четвер ятницю суботу неділю сегодня утром вечером ночью вчера позавчера завтра сьогодні"
+        " вранці ввечері увечері вночі ночі вчора позавчора назад тому неделе неделю недели тижня"
+        " тижні месяце месяца місяця місяці году года року році январе феврале марте апреле мае июне"
+        " июле августе сентябре октябре ноябре декабре січні лютому березні квітні травні червні"
+        " липні серпні вересні жовтні листопаді грудні"
+    )
+)
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 # "met", "had a phone talk": a readout posted after midnight also says "today"
@@ -170,7 +180,7 @@ def _weekday(match: re.Match[str]) -> int | None:
         return None
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if not lead or lead[1] in _NO_WEEKDAY or not (lead[1].islower() or lead[1] == "On"):
+        if not lead or _NO_WEEKDAY.fullmatch(lead[1]) or not (lead[1].islower() or lead[1] == "On"):
             return None
     return next(n for n, names in enumerate(_NUMBERED_WEEKDAYS) if names.fullmatch(named))
 
@@ -210,9 +220,8 @@ def _reckon(
 def _ago(match: re.Match[str], first: date, last: date, horizon: Horizon) -> int:
     """Reckon "3 days ago"; of longer units the half of one is left open on either side."""
     said = match["n"].lower()
-    counts = [n for n, names in enumerate(_NUMBERS, 1) if said == names]
-    counts += [n for n, names in enumerate(_NUMBERS_RU, 1) if said in names.split("|")]
-    count = int(said) if said.isdigit() else next(iter(counts), 1)
+    in_words = (n for n, names in enumerate(_NUMBERS, 1) if re.fullmatch(names, said))
+    count = int(said) if said.isdigit() else next(in_words)
     length = next(days for unit, days in _UNITS.items() if match["a" + unit])
     away, slack = count * length * DAY, length // 2 * DAY
     return horizon.between(first - away - slack, last - away + slack)
