@@ -11,7 +11,7 @@ from analysis.reading.dating import edtf
 from analysis.reading.dating.cues import first_sentence_end, looks_back, tense
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import Mention, find_dates, real_day
-from analysis.reading.dating.relative import AHEAD, find_relative
+from analysis.reading.dating.relative import AHEAD, TOLD_DEEPER, find_relative
 from analysis.reading.dating.solver import Evidence
 
 _NUMBER = re.compile(r"\d")  # no date is without
@@ -25,8 +25,6 @@ _LONG_LINES = 8
 # 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
 TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
-# Below the first line of a text what is older than this is history told again.
-_TOLD_DEEPER = timedelta(days=7)
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 # Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
@@ -83,7 +81,7 @@ def choose_told(
     for place in placed:
         mention = place.mention
         kind = _kind(raw, place)
-        is_told = chosen is not None and not relative and _same_day(mention, chosen.mention)
+        is_told = chosen is not None and not relative and _same_day(place, chosen)
         pieces = _pieces(place, kind, stamp, near, horizon, raw) if is_told else []
         told += pieces
         if not pieces:
@@ -179,20 +177,23 @@ def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -
     opens = mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start)
     said = tense(raw, place.line, mention.start, mention.end)
     if stamp and stamp.days:
-        lag = TOLD_AFTER if place.is_first else _TOLD_DEEPER
+        lag = TOLD_AFTER if place.is_first else TOLD_DEEPER
         first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
         is_coming = said == "future"  # a range of next spring has no day of these
         return horizon.between(first - (DAY if is_coming else lag), last + AHEAD)
-    is_told = (
-        opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
-    )
+    if mention.is_full:  # "On 4 May 2024 they met", "They met on 4 May 2024", "Talks, 4 May 2024"
+        is_title = place.label == "heading" and not said
+        is_told = (opens and said != "future") or (place.is_first and said == "past") or is_title
+    else:
+        is_told = opens or said in ("past", "")
     return horizon.every_day if is_told else 0
 
 
-def _same_day(mention: Mention, chosen: Mention) -> bool:
+def _same_day(place: _Placed, chosen: _Placed) -> bool:
     """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
-    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(chosen.month_days)
-    return mention is chosen or is_alike
+    mention, days = place.mention, chosen.mention.month_days
+    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(days)
+    return place is chosen or is_alike
 
 
 def _pieces(

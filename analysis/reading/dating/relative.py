@@ -124,6 +124,8 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 RECKONED = ("relative", "weekday", "live")
 # Assumption: what is to come later than this is announced, not told; it dates nothing.
 AHEAD = timedelta(days=2)
+# Below the first line, which is mostly a headline of newer news, older days are history.
+TOLD_DEEPER = timedelta(days=3)
 
 
 def find_relative(
@@ -144,6 +146,8 @@ def find_relative(
                 continue
             said = tense(raw, opening, *match.span())
             days = _reckon(match, said, sentence, published, horizon)
+            if opening is not openings[0]:
+                days &= horizon.between(horizon.earliest(published) - TOLD_DEEPER, None)
             if days:
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
                 quote, note = match.group(), "reckoned from the publication"
