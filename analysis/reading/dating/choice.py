@@ -81,7 +81,7 @@ def choose_told(
     for place in placed:
         mention = place.mention
         kind = _kind(raw, place)
-        is_told = chosen is not None and not relative and _same_day(place, chosen)
+        is_told = chosen is not None and not relative and _same_day(raw, place, chosen)
         pieces = _pieces(place, kind, stamp, near, horizon, raw) if is_told else []
         told += pieces
         if not pieces:
@@ -189,10 +189,13 @@ def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -
     return horizon.every_day if is_told else 0
 
 
-def _same_day(place: _Placed, chosen: _Placed) -> bool:
+def _same_day(raw: str, place: _Placed, chosen: _Placed) -> bool:
     """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
-    mention, days = place.mention, chosen.mention.month_days
-    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(days)
+    mention, told = place.mention, chosen.mention
+    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(told.month_days)
+    if is_alike and mention.is_full and told.month_day and told.weekday is None and not place.role:
+        # "The favourite day is May 25. … e.g. 25.05.2025": no year for a day that nothing tells of
+        return tense(raw, chosen.line, told.start, told.end) == "past"
     return place is chosen or is_alike
 
 
