@@ -97,20 +97,19 @@ _NO_WEEKDAY = re.compile(
     "|from|before|after|since|next|between|for|happy|a|the|and|or|of|throwback|taco|bloody"
 )
 _WORD = re.compile(r"\w+")
-# A text without one of these words is not searched, for the pattern is slow.
+# A text without one of these words is not searched, for the pattern is slow; nor for a month
+# without "in" before it.
 _WORDS = frozenset(
     _WORD.findall(
-        "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow ago"
-        " overnight night morning afternoon evening week month year january february march april may"
-        " june july august september october november december"
+        "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow"
+        " overnight night morning afternoon evening week month year ago"
         " понедельник вторник среду четверг пятницу субботу воскресенье понеділок вівторок середу"
         " четвер ятницю суботу неділю сегодня утром вечером ночью вчера позавчера завтра сьогодні"
         " вранці ввечері увечері вночі ночі вчора позавчора назад тому неделе неделю недели тижня"
-        " тижні месяце месяца місяця місяці году года року році январе феврале марте апреле мае июне"
-        " июле августе сентябре октябре ноябре декабре січні лютому березні квітні травні червні"
-        " липні серпні вересні жовтні листопаді грудні"
+        " тижні месяце месяца місяця місяці году года року році"
     )
 )
+_IN_MONTH = re.compile(rf"\b(?:in|в|у)\s(?={ENGLISH_MONTH}|{CYRILLIC_MONTH})", re.IGNORECASE)
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 # "met", "had a phone talk": a readout posted after midnight also says "today"
@@ -175,7 +174,8 @@ def find_weekdays(
 
 def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
     has_words = not _WORDS.isdisjoint(_WORD.findall(raw[slice(*opening)].lower()))
-    return _RELATIVE.finditer(raw, *opening) if has_words else ()
+    is_searched = has_words or _IN_MONTH.search(raw, *opening)
+    return _RELATIVE.finditer(raw, *opening) if is_searched else ()
 
 
 def _weekday(match: re.Match[str]) -> int | None:
