@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from analysis.reading.cleaning import Span
@@ -27,12 +29,14 @@ TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
+_REST_IS_BLANK = re.compile(r"\s*\Z")
 # Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
 _DATELINE_LAG = 3
 LABELS = ("bracket_date", "label_date")
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed.
 _DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
+_DATELINE_CHARS = 60
 _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 # What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
 # "Following the talks on April 9, 2024" → background.
@@ -42,7 +46,7 @@ _LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
 _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 # "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
 _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
-# "On April 8, Lavrov will arrive" → an announcement that opens the text with its day is told.
+# "On April 8, 2024 they met", "9 апреля 2024 года" → a line that opens with its day tells it.
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
 _AT_FIRST_CHARS = 12
 
@@ -51,9 +55,9 @@ class _Placed(NamedTuple):
     """A date with the line it stands in and what that makes of it."""
 
     mention: Mention
-    label: str
+    label: str  # of its line
     line: tuple[int, int]
-    is_first: bool
+    is_first: bool  # in the first line
     role: str  # label | opening | month, or nothing for background
 
 
@@ -136,7 +140,11 @@ def _role(
     is_set_off = mention.is_full and _SET_OFF.search(raw, max(line[0], start - 2), start)
     if (label == "heading" or is_first) and (is_bracketed or (is_set_off and is_end)):
         return "label"
-    if is_end and _LABEL_LINE.match(raw, max(line[0], start - 60), start) and end > line[1] - 6:
+    if (
+        is_end
+        and _LABEL_LINE.match(raw, max(line[0], start - _DATELINE_CHARS), start)
+        and end > line[1] - 6
+    ):
         return "label"
     is_range = bool(mention.last or mention.last_day)
     if start >= opening[1] or looks_back(raw, line[0], start, end, is_range=is_range):
@@ -172,20 +180,19 @@ def _choose(
 
 def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -> int:
     """Return the days that a date outside of a label can tell; what will come tells none."""
-    mention = place.mention
-    left = place.line[0]
-    opens = mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start)
-    said = tense(raw, place.line, mention.start, mention.end)
+    (left, _), start = place.line, place.mention.start
+    said = tense(raw, place.line, start, place.mention.end)
     if stamp and stamp.days:
-        lag = TOLD_AFTER if place.is_first else TOLD_DEEPER
         first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-        is_coming = said == "future"  # a range of next spring has no day of these
-        return horizon.between(first - (DAY if is_coming else lag), last + AHEAD)
-    if mention.is_full:  # "On 4 May 2024 they met", "They met on 4 May 2024", "Talks, 4 May 2024"
-        is_title = place.label == "heading" and not said
-        is_told = (opens and said != "future") or (place.is_first and said == "past") or is_title
-    else:
-        is_told = opens or said in ("past", "")
+        lag = TOLD_AFTER if place.is_first else TOLD_DEEPER
+        lag = DAY if said == "future" else lag  # a range of next spring has no day of these
+        return horizon.between(first - lag, last + AHEAD)
+    is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, start) is not None
+    if not place.mention.is_full:
+        is_told |= said in ("past", "")
+    else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"
+        is_told &= said != "future"
+        is_told |= place.is_first and (said or place.label) in ("past", "heading")
     return horizon.every_day if is_told else 0
 
 
@@ -214,18 +221,10 @@ def _pieces(
     if mention.weekday is not None and plain & near:
         # "Wednesday, February 12, 2026" was a Thursday: the 12th, the 11th, or 2025
         plain &= near
-        around = [
-            d + n * DAY for d, _ in horizon.runs(plain) for n in (-365, -3, -2, -1, 1, 2, 3, 365)
-        ]
-        around += [d + n * 366 * DAY for d, _ in horizon.runs(plain) for n in (-1, 1)]
-        keeps = {(d.month, d.day) for d, _ in horizon.runs(plain)}
-        slips = horizon.of(
-            *(
-                d
-                for d in around
-                if abs((d - horizon.earliest(plain)).days) < 4 or (d.month, d.day) in keeps
-            )
-        ) & horizon.weekday(mention.weekday)
+        same_day = reduce(or_, (horizon.recurring(*day) for day in mention.month_days))
+        other_years = reduce(or_, (plain << n | plain >> n for n in (365, 366))) & same_day
+        beside = reduce(or_, (plain << n | plain >> n for n in (1, 2, 3)))
+        slips = (beside | other_years) & horizon.weekday(mention.weekday)
         date_piece = mention.evidence("event", kind, tier, plain, "the weekday is another one")
         return [date_piece, mention.evidence("event", "weekday", tier, slips, "that weekday")]
     off = _year_off(mention, near, horizon) if place.role == "label" else 0
@@ -261,7 +260,7 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
                 year = first.year + (mention.last_day < (month, day))  # 30 December to 4 January
                 days |= horizon.between(first, real_day(year, *mention.last_day))
         # "… on April 1" at the very end of a long text may be cut off → 1 and 10 to 19 April.
-        if len(raw) >= _CUT_OFF_CHARS and day <= 3 and mention.end == len(raw.rstrip()):
+        if len(raw) >= _CUT_OFF_CHARS and day <= 3 and _REST_IS_BLANK.match(raw, mention.end):
             for second in range(10):
                 days |= horizon.recurring(month, 10 * day + second)
         return days
@@ -277,10 +276,8 @@ def _kind(raw: str, place: _Placed) -> str:
     mention = place.mention
     if mention.month_year:
         return "month_year"
-    start = mention.start
-    if _DATELINE.match(raw, max(place.line[0], start - 60), start) and _AGENCY.match(
-        raw, mention.end
-    ):
+    start, left = mention.start, max(place.line[0], mention.start - _DATELINE_CHARS)
+    if _DATELINE.match(raw, left, start) and _AGENCY.match(raw, mention.end):
         return "dateline"
     if not mention.is_full:
         return "month_day" if mention.weekday is None else "weekday_month_day"
@@ -295,14 +292,3 @@ def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
         return horizon.every_day
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
     return horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
-
-
-def is_announced(raw: str, start: int, end: int) -> bool:
-    """Whether the sentence around a date tells of the future.
-
-    >>> is_announced("On April 9 they will meet", 3, 10), is_announced("On April 9 they met", 3, 10)
-    (True, False)
-    """
-    left = max(0, start - 300)
-    line = raw.rfind("\n", left, start) + 1 or left, raw.find("\n", end, end + 300)
-    return tense(raw, (line[0], line[1] if line[1] >= 0 else len(raw)), start, end) == "future"

@@ -32,7 +32,7 @@ _LOOKING_BACK = re.compile(
         r"ранее|до этого|прежде|изначально|когда-то|ещё|еще|раніше|до цього|спочатку",
         # "договор, подписанный 16 июля 2001", "the resolution adopted on", "elected on", "born on"
         r"years ago|elected|signed|adopted|founded|established|dated|born|registered|issued",
-        r"released|published on|enacted|ratified|sentenced|convicted|bankrupt\w*|deadline|which|whose",
+        r"released|published on|enacted|ratified|sentenced|convicted|bankrupt\w*|deadline|which",
         r"лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|вступ\w+ в силу|родил\w+",
         r"котор\w+|зарегистрирован\w*|выпущен\w*|приговор\w*|осужд[её]н\w*|банкрот\w*|утвержд[её]н\w*",
         r"років тому|підписан\w+|ухвален\w*|народи\w+|засудж\w+|набу\w+ чинності",
@@ -41,7 +41,7 @@ _LOOKING_BACK = re.compile(
         r"договор\w*|резолюци\w+|указ\w*|закон\w*|соглашени\w+|постанов\w+|приказ\w*",
         r"меморандум\w*|угод[аиоу]\w*",
         # "on this day, February 4", "the anniversary, on"
-        r"on this day|onthisday|otd|anniversary|birthday|в этот день|годовщин\w+|у цей день|річниц\w+",
+        r"on this day|onthisday|otd|anniversary|birthday|в этот день|годовщин\w+|річниц\w+",
     )
     + r",?[^.!?;,\n]*$",
     re.IGNORECASE,
@@ -72,8 +72,8 @@ _FEAST = re.compile(
 # The word nearest to a date says its tense; "to" and "be" with the word before them. "On February
 # 9, the ministers will meet", "9 апреля состоится" → to come; "met on 9 April, will return" → past.
 _FUTURE = _any_of(
-    r"(?:will|shall)(?:\s\w+)?|to be|is to|are to|set to|going to|plans to|scheduled|planned|upcoming",
-    r"expected|invited?|registration|coming|announcement|tickets?|ahead",
+    r"(?:will|shall)(?:\s\w+)?|to be|is to|are to|set to|going to|plans to|scheduled",
+    r"planned|upcoming|expected|invited?|registration|coming|announcement|tickets?|ahead",
     r"состо[ия]тся|пройд[её]т|пройдут|буд[еу]т|будем|предстоит|план\w+|намерен\w*|ожида[ею]\w+",
     r"откро[ею]т\w*|начн[её]т\w*|начнутся|старту[ею]т|заработа[ею]т|запуст[ия]т\w*|появ[ия]тся",
     r"встрет[ия]тся|провед[её][тм]|проведут|посет[ия]т|примет|примут|прибуд\w+|приед\w+|жд[её]м",
@@ -150,6 +150,15 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
 def _tense_of(word: str) -> str:
     found = _TENSE.fullmatch(word)
     return found.lastgroup or "" if found else ""
+
+
+def is_announced(raw: str, start: int, end: int) -> bool:
+    """Whether the sentence around a date tells of the future.
+
+    >>> is_announced("On April 9 they will meet", 3, 10), is_announced("On April 9 they met", 3, 10)
+    (True, False)
+    """
+    return tense(raw, (0, len(raw)), start, end) == "future"
 
 
 def looks_back(raw: str, line_start: int, start: int, end: int, *, is_range: bool) -> bool:

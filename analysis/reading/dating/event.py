@@ -12,7 +12,8 @@ from operator import or_
 
 from analysis.lexicons import Ruling
 from analysis.reading.dating import edtf
-from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near, is_announced
+from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near
+from analysis.reading.dating.cues import is_announced
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.relative import RECKONED
 from analysis.reading.dating.solver import Dated, Evidence, contradictions, dated, intersect

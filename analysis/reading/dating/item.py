@@ -10,8 +10,9 @@ from itertools import accumulate, pairwise
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, is_announced, openings_of
+from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, openings_of
 from analysis.reading.dating.context import find_context
+from analysis.reading.dating.cues import is_announced
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.event import date_event
 from analysis.reading.dating.event_names import Calendar

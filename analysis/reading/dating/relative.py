@@ -1,6 +1,6 @@
 """Words like "yesterday" or "on Monday" → days reckoned from a known publication.
 
-A word counts only in the opening of a text, outside of speech and holidays; the tense of its sentence
+A word counts only in the opening of a text, outside of speech and holidays; the tense around it
 says whether it looks back or ahead.
 """
 
@@ -50,14 +50,14 @@ _NUMBERS = (
     "seven|семь|сім",
 )
 _COUNT = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
-_UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}  # how far "3 months ago" may be off: half of it
-_UNIT_OF = (
-    ("d", "days?|д(?:ень|ня|ней|ні|нів)"),
-    ("w", "weeks?|недел[юиь]|тиж(?:день|ні|нів)"),
-    ("m", "months?|месяц(?:а|ев)?|місяц[іяь]\\w*"),
-    ("y", "years?|год(?:а|у)?|лет|р(?:ік|оки|оків|оці)"),
+# A row is a unit: its days, half of which "3 months ago" may be off, and its names.
+_UNITS = (
+    (1, "days?|д(?:ень|ня|ней|ні|нів)"),
+    (7, "weeks?|недел[юиь]|тиж(?:день|ні|нів)"),
+    (30, "months?|месяц(?:а|ев)?|місяц[іяь]\\w*"),
+    (365, "years?|год(?:а|у)?|лет|р(?:ік|оки|оків|оці)"),
 )
-_UNIT = "(?:" + "|".join(f"(?P<a{unit}>{names})" for unit, names in _UNIT_OF) + ")"
+_UNIT = "(?:" + "|".join(f"(?P<u{days}>{names})" for days, names in _UNITS) + ")"
 _SHIFTS = (
     ("last|прошл\\w+|минул\\w+", -1),
     ("this|эт\\w+|ц(?:ього|ьому)", 0),
@@ -135,7 +135,7 @@ def find_relative(
     >>> h = Horizon()
     >>> piece = find_relative("They met on Monday.", [(0, 19)], h.of(date(2024, 4, 10)), h)
     >>> piece.quote, str(h.earliest(piece.days))
-    ('on Monday', '2024-04-08')
+    ('Monday', '2024-04-08')
     """
     for opening in openings:
         for match in _matches(raw, opening):
@@ -152,11 +152,10 @@ def find_relative(
                 quote, note = match.group(), "reckoned from the publication"
                 return Evidence("event", kind, "partial", quote, *match.span(), days, note)
     live = _live_label(raw, openings[0]) if openings else None
-    if live:
-        note = "live on the day of its publication"
-        quote = raw[slice(*live)]
-        return Evidence("event", "live", "partial", quote, *live, published, note)
-    return None
+    if not live:
+        return None
+    quote, note = raw[slice(*live)], "live on the day of its publication"
+    return Evidence("event", "live", "partial", quote, *live, published, note)
 
 
 def find_weekdays(
@@ -199,10 +198,8 @@ def _reckon(
         if weekday is None or not said:
             return 0
         back = said == "past"
-        span = (
-            horizon.between(first - 6 * DAY, last) if back else horizon.between(first, last + AHEAD)
-        )
-        days = span & horizon.weekday(weekday)
+        ends = (first - 6 * DAY, last) if back else (first, last + AHEAD)
+        days = horizon.between(*ends) & horizon.weekday(weekday)
         return days | days >> 1 if match["night"] else days
     for n, (_, before, after) in enumerate(_DAY_WORDS):
         if match[f"w{n}"]:
@@ -210,12 +207,10 @@ def _reckon(
                 before = 1
             if before == after == 0 and not said and _CLOCK.search(sentence):
                 said = "present"  # "watch online today at 13.30"
-            is_out_of_tense = (
-                (said == "past") if after < 0 else (not said if before == 0 else said == "future")
-            )
-            return (
-                0 if is_out_of_tense else horizon.between(first - before * DAY, last - after * DAY)
-            )
+            # no "tomorrow" in the past, no "yesterday" to come, no "today" of no tense
+            if said == ("past" if after < 0 else "future" if before else ""):
+                return 0
+            return horizon.between(first - before * DAY, last - after * DAY)
     if match["n"]:
         return _ago(match, first, last, horizon) if said == "past" else 0
     return _period(match, said, first, last, horizon)
@@ -226,7 +221,7 @@ def _ago(match: re.Match[str], first: date, last: date, horizon: Horizon) -> int
     said = match["n"].lower()
     in_words = (n for n, names in enumerate(_NUMBERS, 1) if re.fullmatch(names, said))
     count = int(said) if said.isdigit() else next(in_words)
-    length = next(days for unit, days in _UNITS.items() if match["a" + unit])
+    length = next(days for days, _ in _UNITS if match[f"u{days}"])
     away, slack = count * length * DAY, length // 2 * DAY
     return horizon.between(first - away - slack, last - away + slack)
 
