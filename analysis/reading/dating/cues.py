@@ -17,6 +17,7 @@ def _any_of(*rows: str) -> str:
 _SENTENCE_END = re.compile(
     r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
 )
+_OPENING_CHARS = 500
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
 
 # Background: what happened before the day told. A cue holds up to the date, but not across a comma
@@ -121,9 +122,10 @@ def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[
 
 
 def first_sentence_end(raw: str, line: tuple[int, int]) -> int:
-    """Return where the first sentence of a line ends."""
-    end = _SENTENCE_END.search(raw, *line)
-    return end.end() if end else line[1]
+    """Return where the first sentence of a line ends; no more of a long one is read."""
+    last = min(line[1], line[0] + _OPENING_CHARS)
+    end = _SENTENCE_END.search(raw, line[0], last)
+    return end.end() if end else last
 
 
 def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
