@@ -379,6 +379,22 @@ def test_words_reckoned_from_the_publication(text, edtf):
 
 
 @pytest.mark.parametrize(
+    ("line", "edtf"),
+    [
+        ("It was fixed on Wednesday.", "2024-05-01"),
+        ("It was found on Saturday.", ""),
+        ("On April 20 it was found.", ""),
+        ("It was found last week.", ""),
+        ("This week it was found.", "[2024-04-29..2024-05-03]"),
+    ],
+)
+def test_below_a_headline_only_recent_days_are_told(line, edtf):
+    """Older days there are history; a week stays a week, never a day of it that is near."""
+    found = date_text(f"New flaw hits routers\n\n{line}\n", published=FRIDAY, events=())
+    assert found.event.edtf == edtf
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The Linux kernel through 5.9.13 was affected.",

@@ -124,7 +124,7 @@ RECKONED = ("relative", "weekday", "live")
 # Assumption: what is to come later than this is announced, not told; it dates nothing.
 AHEAD = timedelta(days=2)
 # Below the first line, which is mostly a headline of newer news, older days are history.
-TOLD_DEEPER = timedelta(days=3)
+TOLD_DEEPER = timedelta(days=2)
 
 
 def find_relative(
@@ -145,9 +145,8 @@ def find_relative(
                 continue
             said = tense(raw, opening, *match.span())
             days = _reckon(match, said, sentence, published, horizon)
-            if opening is not openings[0]:
-                days &= horizon.between(horizon.earliest(published) - TOLD_DEEPER, None)
-            if days:
+            recent = horizon.between(horizon.earliest(published) - TOLD_DEEPER, None)
+            if days & (recent if opening is not openings[0] else horizon.every_day):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
                 quote, note = match.group(), "reckoned from the publication"
                 return Evidence("event", kind, "partial", quote, *match.span(), days, note)
