@@ -383,6 +383,8 @@ def test_words_reckoned_from_the_publication(text, edtf):
     [
         ("It was fixed on Wednesday.", "2024-05-01"),
         ("It was found on Saturday.", ""),
+        ("It was found on April 30.", ""),
+        ("On April 30 it was found.", "2024-04-30"),
         ("On April 20 it was found.", ""),
         ("It was found last week.", ""),
         ("This week it was found.", "[2024-04-29..2024-05-03]"),

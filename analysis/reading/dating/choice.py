@@ -27,6 +27,7 @@ _LONG_LINES = 8
 # 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
 TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
+_TOLD_AT_FIRST = timedelta(days=5)  # in a line below the first that opens with its day
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 _REST_IS_BLANK = re.compile(r"\s*\Z")
@@ -182,12 +183,12 @@ def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -
     """Return the days that a date outside of a label can tell; what will come tells none."""
     (left, _), start = place.line, place.mention.start
     said = tense(raw, place.line, start, place.mention.end)
+    is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, start) is not None
     if stamp and stamp.days:
         first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-        lag = TOLD_AFTER if place.is_first else TOLD_DEEPER
+        lag = TOLD_AFTER if place.is_first else _TOLD_AT_FIRST if is_told else TOLD_DEEPER
         lag = DAY if said == "future" else lag  # a range of next spring has no day of these
         return horizon.between(first - lag, last + AHEAD)
-    is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, start) is not None
     if not place.mention.is_full:
         is_told |= said in ("past", "")
     else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"
