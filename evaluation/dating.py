@@ -1,10 +1,10 @@
 """Date real texts whose day is known, beside other tools: `make evaluate DATA=FOLDER`.
 
-The data is not part of the project. A source is a CSV, or a folder of CSV files, JSON lists or pages
-of a Telegram export; a folder of such folders is several. A row has a text (text, content), a title
-(title, t) or both, and a day (d, date, published …) or the day of its event (event). The truth is
-the day of the event where it is given, else that of the post; they can differ by days when an interview
-is posted late or a briefing announced. So each share is given within 0, 2, 10 and 31 days.
+The data is not part of the project. A source is a CSV, or a folder of CSV files, JSON lists or
+pages of a Telegram export; a folder of such folders is several. A row has a text (text, content), a
+title (title, t) or both, and a day (d, date, published …) or the day of its event (event). The
+truth is the day of the event where it is given, else that of the post; they can differ by days when
+an interview is posted late. So each share is given within 0, 2, 10 and 31 days.
 """
 
 import argparse
@@ -34,7 +34,8 @@ TITLES, TEXTS = ("title", "t"), ("text", "content")
 POSTED, HAPPENED = ("published", "date", "d", "date_extracted"), ("event", "event_day")
 # `title="05.09.2018 16:42:32"` … `<div class="text">…</div>` of a Telegram Desktop page
 _MESSAGE = re.compile(
-    r'date details" title="(\d\d)\.(\d\d)\.(\d{4})(?:(?!date details).)*?<div class="text">\s*(.*?)</div>',
+    r'date details" title="(\d\d)\.(\d\d)\.(\d{4})(?:(?!date details).)*?'
+    r'<div class="text">\s*(.*?)</div>',
     re.DOTALL,
 )
 

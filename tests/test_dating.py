@@ -4,6 +4,7 @@ import json
 import os
 import time
 from datetime import date, datetime
+from itertools import product
 
 import pytest
 from conftest import ROOT
@@ -330,6 +331,160 @@ def test_events_named_in_a_text(text, edtf):
     assert date_text(text).event.edtf == edtf
 
 
+FRIDAY = date(2024, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Yesterday the ministers met in Minsk.", "2024-05-02"),
+        ("The court arrested him on Thursday.", "2024-05-02"),
+        ("The firm fixed the bug Wednesday, it said.", "2024-05-01"),
+        ("They met on Friday.", "2024-05-03"),
+        ("They met on Saturday.", "2024-04-27"),
+        ("They will meet on Sunday.", "2024-05-05"),
+        ("They will meet on Thursday.", ""),
+        ("Today Lavrov met with the ambassador.", "[2024-05-02..2024-05-03]"),
+        ("Today the bridge was opened to traffic.", "2024-05-03"),
+        ("Watch online today at 13.30: the press conference", "2024-05-03"),
+        ("The talks begin tomorrow in Geneva.", "2024-05-04"),
+        ("A depot was hit last night.", "[2024-05-02..2024-05-03]"),
+        ("He arrived last week.", "[2024-04-22..2024-04-28]"),
+        ("She resigned last month.", "2024-04"),
+        ("In February they signed a contract.", "2024-02"),
+        ("Three days ago they signed a contract.", "2024-04-30"),
+        ("Вчера министры провели переговоры.", "2024-05-02"),
+        ("Сегодня суд арестовал чиновника.", "2024-05-03"),
+        ("В минувшую среду дорогу закрыли.", "2024-05-01"),
+        ("Дрон сбили в ночь на четверг.", "[2024-05-01..2024-05-02]"),
+        ("Два дня назад завод остановился.", "2024-05-01"),
+        ("У вівторок міністри зустрілися.", "2024-04-30"),
+        ("Учора міністри зустрілися.", ""),  # no form of the table
+        ("Вчора міністри зустрілися.", "2024-05-02"),
+        ("#LIVE: briefing by the spokeswoman", "2024-05-03"),
+        ("Today, on Victory Day, we honoured the fallen.", ""),
+        ("Today is #WorldBookDay and we opened a library.", ""),
+        ("Today's threats were discussed at length.", ""),
+        ("❓ Question: today, many were asked to leave.", ""),
+        ("Patch Tuesday was busy.", ""),
+        ("They proposed nothing. Предложили не работать в субботу.", ""),
+        ("Курс на завтра вырос.", ""),
+        ("They were never here in spring.", ""),
+    ],
+)
+def test_words_reckoned_from_the_publication(text, edtf):
+    """The past looks back, the future ahead or not at all; holidays and slogans date nothing."""
+    assert date_text(text, published=FRIDAY, events=()).event.edtf == edtf
+    assert date_text(text, events=()).event.edtf == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "edtf"),
+    [
+        ("It was fixed on Wednesday.", "2024-05-01"),
+        ("It was found on Saturday.", ""),
+        ("It was found on April 30.", ""),
+        ("On April 30 it was found.", "2024-04-30"),
+        ("On April 20 it was found.", ""),
+        ("It was found last week.", ""),
+        ("This week it was found.", "[2024-04-29..2024-05-03]"),
+    ],
+)
+def test_below_a_headline_only_recent_days_are_told(line, edtf):
+    """Older days there are history; a week stays a week, never a day of it that is near."""
+    found = date_text(f"New flaw hits routers\n\n{line}\n", published=FRIDAY, events=())
+    assert found.event.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Linux kernel through 5.9.13 was affected.",
+        "Fixed in Samba 10.12.13 and earlier.",
+        "Versions 10.10.11, 10.10.12 and 10.10.13 were affected.",
+        "Вышла версия 02.04.24 программы.",
+    ],
+)
+def test_a_version_is_no_date(text):
+    """Figures after a product, after "through", or in a chain."""
+    assert list(find_dates(text, 0, len(text))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plugin through 2019-01-02 was affected.",
+        "He spoke. On May 25, 2018 the law came into force.",
+        "Prices grew. Ранее, 4 мая 2022 года, их снизили.",
+        "По указу от 5 мая 2022 года налоги снизили.",
+        "The treaty of May 27, 1997 was discussed.",
+        "The exhibition will open on May 5, 2024.",
+        "Самая популярная дата является 25.05.2025 для пар.",
+        "One\nTwo\nThree\nOn September 11, 2015 it began.\n" + "And so on.\n" * 9,
+    ],
+)
+def test_a_date_that_is_only_mentioned_dates_nothing(text):
+    """Limits, history, decrees, what will come, what stands deep in a text."""
+    found = date_text(text, events=())
+    assert found.event.status == "undated"
+    assert found.unused or "1997" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "edtf"),
+    [
+        ("From January 30 to February 4, 2024 they met.", None, "2024-01-30/2024-02-04"),
+        ("On 30 December – 2 January 2024 they met.", None, "2023-12-30/2024-01-02"),
+        ("С 30 января по 4 февраля они встречались.", date(2024, 2, 5), "[2024-01-30..2024-02-04]"),
+        ("Экзамены пройдут с 21 марта по 23 сентября.", date(2024, 10, 22), ""),
+        ("Remarks (Moscow, March 5, 2024)\n\nOn March 1, 2024 it began.", None, "2024-03-05"),
+        ("A bridge was opened\n\n📍 Cairo, 20 May 2024\n", None, "2024-05-20"),
+        ("The drone was shot down on the night of May 3, 2023.", None, "2023-05-03"),
+    ],
+)
+def test_ranges_across_months_and_labels(text, published, edtf):
+    """A span is all of its days; a label goes before an opening date."""
+    assert date_text(text, published=published, events=()).event.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "edtf"),
+    [
+        ("On Wednesday, February 12, 2026, they met.", None, "[2025-02-12,2026-02-11..2026-02-12]"),
+        (
+            "On Wednesday, February 12, they met.",
+            date(2026, 2, 13),
+            "[2025-02-12,2026-02-11..2026-02-12]",
+        ),
+        ("Briefing (January 15, 2025)", date(2026, 1, 16), "[2025-01-15,2026-01-15]"),
+        ("On October 5, 2024 they met at the BRICS summit held in Kazan.", None, None),
+    ],
+)
+def test_what_contradicts_itself_is_contested_with_ways_out(text, published, edtf):
+    """A wrong weekday, a label a year off, a summit that was later."""
+    found = date_text("", title=text, published=published).event
+    assert found.status == "contested"
+    assert len(found.contradictions) >= 2
+    assert edtf in (None, found.edtf)
+
+
+def test_a_weekday_narrows_what_other_evidence_leaves_open():
+    """The forum's weeks hold three Mondays; alone, "on Monday" says nothing."""
+    text = "They met on Monday {}, and Chinese Foreign Minister Qin Gang spoke."
+    capped = Horizon(date(2013, 1, 1), date(2023, 1, 20))
+    found = date_text(text.format("in Beijing"), horizon=capped).event
+    assert found.edtf == "[2023-01-02,2023-01-09,2023-01-16]"
+    assert date_text("They met on Monday in Beijing.", horizon=capped).event.edtf == ""
+
+
+def test_the_publication_bounds_context_and_identity():
+    """Of two recorded meetings the near one; of a term of office the days near the post."""
+    met = date_text("In Tashkent, Lavrov met Wang Yi", published=date(2021, 7, 17)).event
+    assert met.edtf == "2021-07-15"
+    term = date_text("Foreign Minister Qin Gang spoke.", published=date(2023, 3, 1)).event
+    assert term.edtf == "[2023-01-15..2023-06-29]"
+
+
 @pytest.mark.parametrize("published", [date(2030, 1, 1), "2030-01-01", datetime(2030, 1, 1, 12)])
 def test_a_publication_outside_the_horizon_is_flagged(published):
     """Implausible, not dropped, and it dates nothing."""
@@ -425,11 +580,11 @@ def test_clock_locale_and_zone_change_nothing(monkeypatch):
 def test_dating_is_linear_in_hostile_text():
     """Numbers, months and names without end."""
 
-    def seconds(text):
+    def seconds(text, published):
         taken = []
         for _ in range(3):
             start = time.process_time()
-            date_text(text)
+            date_text(text, published=published)
             taken.append(time.process_time() - start)
         return min(taken)
 
@@ -440,9 +595,11 @@ def test_dating_is_linear_in_hostile_text():
         "BRICS summit in Kazan ",
         "Foreign Minister Wang Yi ",
     )
-    for hostile in hostile_texts + named:
+    reckoned = ("on Monday ", "«today ", "9 мая и ", "May 3 to ", "yesterday, ", "в мае ")
+    for hostile, published in product(hostile_texts + named + reckoned, (None, FRIDAY)):
         text = hostile * (5_000 // len(hostile))
-        assert seconds(text * 8) <= 2.3**3 * seconds(text) + 0.05, hostile
+        limit = 2.3**3 * seconds(text, published) + 0.05
+        assert seconds(text * 8, published) <= limit, (hostile, published)
 
 
 def test_dating_is_fast(corpus):

@@ -169,9 +169,7 @@ def test_concordance_lines_quote_the_file(corpus):
 
 def test_unknown_options_are_named(corpus):
     """A misspelt option is an error that lists the right ones."""
-    with pytest.raises(
-        ValueError, match="by is .mood.; use one of year, quarter, month, week, day"
-    ):
+    with pytest.raises(ValueError, match=r"use one of year, quarter, month, week, day"):
         words.count_terms(corpus, by="mood")
     with pytest.raises(ValueError, match="reading is 'clean'; use one of raw, cleaned, distinct"):
         an.words(corpus, "clean")

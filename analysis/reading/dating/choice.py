@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.cues import first_sentence_end, looks_back, tense
 from analysis.reading.dating.days import DAY, Horizon
-from analysis.reading.dating.mentions import Mention, find_dates
-from analysis.reading.dating.relative import AHEAD, find_relative
+from analysis.reading.dating.mentions import Mention, find_dates, real_day
+from analysis.reading.dating.relative import AHEAD, TOLD_DEEPER, find_relative
 from analysis.reading.dating.solver import Evidence
 
 _NUMBER = re.compile(r"\d")  # no date is without
@@ -25,16 +27,17 @@ _LONG_LINES = 8
 # 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
 TOLD_AFTER = timedelta(days=45)
 ANNOUNCED_BEFORE = timedelta(days=120)
-# Below the first line of a text what is older than this is history told again.
-_TOLD_DEEPER = timedelta(days=7)
+_TOLD_AT_FIRST = timedelta(days=5)  # in a line below the first that opens with its day
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
+_REST_IS_BLANK = re.compile(r"\s*\Z")
 # Assumption, in days: "BEIJING, October 16 /TASS/" tells of an event of 13 to 16 October.
 _DATELINE_LAG = 3
 LABELS = ("bracket_date", "label_date")
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed.
 _DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
+_DATELINE_CHARS = 60
 _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 # What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
 # "Following the talks on April 9, 2024" → background.
@@ -44,7 +47,7 @@ _LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
 _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 # "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
 _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
-# "On April 8, Lavrov will arrive" → an announcement that opens the text with its day is told.
+# "On April 8, 2024 they met", "9 апреля 2024 года" → a line that opens with its day tells it.
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
 _AT_FIRST_CHARS = 12
 
@@ -53,9 +56,9 @@ class _Placed(NamedTuple):
     """A date with the line it stands in and what that makes of it."""
 
     mention: Mention
-    label: str
+    label: str  # of its line
     line: tuple[int, int]
-    is_first: bool
+    is_first: bool  # in the first line
     role: str  # label | opening | month, or nothing for background
 
 
@@ -67,13 +70,10 @@ def choose_told(
     Other mentions of the same day and month agree or add the year. A day far from the known
     publication is not the one told; a day reckoned from the publication is, if it stands first.
     """
-    spans = [span for span in told_spans if not raw[span.start : span.end].isspace()]
     if not stamp and not _NUMBER.search(raw):
         return [], []
-    openings = [
-        (span.start, first_sentence_end(raw, (span.start, span.end)))
-        for span in spans[:_OPENING_LINES]
-    ]
+    spans = [span for span in told_spans if not raw[span.start : span.end].isspace()]
+    openings = openings_of(raw, spans)
     near = days_near(stamp, horizon)
     placed = _placed_mentions(raw, spans, openings)
     chosen = _choose(raw, placed, stamp, near, horizon)
@@ -86,7 +86,7 @@ def choose_told(
     for place in placed:
         mention = place.mention
         kind = _kind(raw, place)
-        is_told = chosen is not None and not relative and _same_day(mention, chosen.mention)
+        is_told = chosen is not None and not relative and _same_day(raw, place, chosen)
         pieces = _pieces(place, kind, stamp, near, horizon, raw) if is_told else []
         told += pieces
         if not pieces:
@@ -97,6 +97,12 @@ def choose_told(
             tier = "stated" if mention.is_full else "partial"
             background.append(mention.evidence("background", kind, tier, days, problem))
     return told, background
+
+
+def openings_of(raw: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the first sentences of the first lines that are not blank."""
+    lines = [(span.start, span.end) for span in spans if not raw[span.start : span.end].isspace()]
+    return [(line[0], first_sentence_end(raw, line)) for line in lines[:_OPENING_LINES]]
 
 
 def _placed_mentions(
@@ -135,7 +141,11 @@ def _role(
     is_set_off = mention.is_full and _SET_OFF.search(raw, max(line[0], start - 2), start)
     if (label == "heading" or is_first) and (is_bracketed or (is_set_off and is_end)):
         return "label"
-    if is_end and _LABEL_LINE.match(raw, max(line[0], start - 60), start) and end > line[1] - 6:
+    if (
+        is_end
+        and _LABEL_LINE.match(raw, max(line[0], start - _DATELINE_CHARS), start)
+        and end > line[1] - 6
+    ):
         return "label"
     is_range = bool(mention.last or mention.last_day)
     if start >= opening[1] or looks_back(raw, line[0], start, end, is_range=is_range):
@@ -151,13 +161,14 @@ def _choose(
     history: tuple[int, int] | None = None  # a line that opens with a day of another time
     for place in placed:
         mention = place.mention
-        if mention.is_full and place.role == "opening" and not _allowed(mention, horizon) & near:
+        plain = _allowed(replace(mention, weekday=None), horizon)
+        if mention.is_full and place.role == "opening" and not plain & near:
             history = place.line
         if place.role == "month":
             months.append(place)
         elif place.role:
             is_label = place.role == "label"
-            allowed = _allowed(replace(mention, weekday=None), horizon) & near
+            allowed = plain & near
             if not is_label:
                 allowed = 0 if place.line == history else allowed
                 allowed &= _bound(raw, place, stamp, horizon)
@@ -170,24 +181,30 @@ def _choose(
 
 def _bound(raw: str, place: _Placed, stamp: Evidence | None, horizon: Horizon) -> int:
     """Return the days that a date outside of a label can tell; what will come tells none."""
-    mention = place.mention
-    left = place.line[0]
-    opens = mention.start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, mention.start)
+    (left, _), start = place.line, place.mention.start
+    said = tense(raw, place.line, start, place.mention.end)
+    is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(raw, left, start) is not None
     if stamp and stamp.days:
-        lag = TOLD_AFTER if place.is_first else _TOLD_DEEPER
         first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+        lag = TOLD_AFTER if place.is_first else _TOLD_AT_FIRST if is_told else TOLD_DEEPER
+        lag = DAY if said == "future" else lag  # a range of next spring has no day of these
         return horizon.between(first - lag, last + AHEAD)
-    said = tense(raw, place.line, mention.start, mention.end)
-    is_told = (
-        opens or said == "past" or not (said or (mention.is_full and place.label != "heading"))
-    )
+    if not place.mention.is_full:
+        is_told |= said in ("past", "")
+    else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"
+        is_told &= said != "future"
+        is_told |= place.is_first and (said or place.label) in ("past", "heading")
     return horizon.every_day if is_told else 0
 
 
-def _same_day(mention: Mention, chosen: Mention) -> bool:
+def _same_day(raw: str, place: _Placed, chosen: _Placed) -> bool:
     """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
-    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(chosen.month_days)
-    return mention is chosen or is_alike
+    mention, told = place.mention, chosen.mention
+    is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(told.month_days)
+    if is_alike and mention.is_full and told.month_day and told.weekday is None and not place.role:
+        # "The favourite day is May 25. … e.g. 25.05.2025": no year for a day that nothing tells of
+        return tense(raw, chosen.line, told.start, told.end) == "past"
+    return place is chosen or is_alike
 
 
 def _pieces(
@@ -205,18 +222,10 @@ def _pieces(
     if mention.weekday is not None and plain & near:
         # "Wednesday, February 12, 2026" was a Thursday: the 12th, the 11th, or 2025
         plain &= near
-        around = [
-            d + n * DAY for d, _ in horizon.runs(plain) for n in (-365, -3, -2, -1, 1, 2, 3, 365)
-        ]
-        around += [d + n * 366 * DAY for d, _ in horizon.runs(plain) for n in (-1, 1)]
-        keeps = {(d.month, d.day) for d, _ in horizon.runs(plain)}
-        slips = horizon.of(
-            *(
-                d
-                for d in around
-                if abs((d - horizon.earliest(plain)).days) < 4 or (d.month, d.day) in keeps
-            )
-        ) & horizon.weekday(mention.weekday)
+        same_day = reduce(or_, (horizon.recurring(*day) for day in mention.month_days))
+        other_years = reduce(or_, (plain << n | plain >> n for n in (365, 366))) & same_day
+        beside = reduce(or_, (plain << n | plain >> n for n in (1, 2, 3)))
+        slips = (beside | other_years) & horizon.weekday(mention.weekday)
         date_piece = mention.evidence("event", kind, tier, plain, "the weekday is another one")
         return [date_piece, mention.evidence("event", "weekday", tier, slips, "that weekday")]
     off = _year_off(mention, near, horizon) if place.role == "label" else 0
@@ -247,10 +256,12 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
     if mention.month_day:
         month, day = mention.month_day
         days = horizon.recurring(month, day, mention.weekday)
-        for later in range(day + 1, mention.last_day + 1):
-            days |= horizon.recurring(month, later)
+        if mention.last_day:
+            for first, _ in horizon.runs(days):
+                year = first.year + (mention.last_day < (month, day))  # 30 December to 4 January
+                days |= horizon.between(first, real_day(year, *mention.last_day))
         # "… on April 1" at the very end of a long text may be cut off → 1 and 10 to 19 April.
-        if len(raw) >= _CUT_OFF_CHARS and day <= 3 and mention.end == len(raw.rstrip()):
+        if len(raw) >= _CUT_OFF_CHARS and day <= 3 and _REST_IS_BLANK.match(raw, mention.end):
             for second in range(10):
                 days |= horizon.recurring(month, 10 * day + second)
         return days
@@ -266,10 +277,8 @@ def _kind(raw: str, place: _Placed) -> str:
     mention = place.mention
     if mention.month_year:
         return "month_year"
-    start = mention.start
-    if _DATELINE.match(raw, max(place.line[0], start - 60), start) and _AGENCY.match(
-        raw, mention.end
-    ):
+    start, left = mention.start, max(place.line[0], mention.start - _DATELINE_CHARS)
+    if _DATELINE.match(raw, left, start) and _AGENCY.match(raw, mention.end):
         return "dateline"
     if not mention.is_full:
         return "month_day" if mention.weekday is None else "weekday_month_day"
@@ -284,14 +293,3 @@ def days_near(stamp: Evidence | None, horizon: Horizon) -> int:
         return horizon.every_day
     first, last = horizon.earliest(stamp.days), horizon.latest(stamp.days)
     return horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
-
-
-def is_announced(raw: str, start: int, end: int) -> bool:
-    """Whether the sentence around a date tells of the future.
-
-    >>> is_announced("On April 9 they will meet", 3, 10), is_announced("On April 9 they met", 3, 10)
-    (True, False)
-    """
-    left = max(0, start - 300)
-    line = raw.rfind("\n", left, start) + 1 or left, raw.find("\n", end, end + 300)
-    return tense(raw, (line[0], line[1] if line[1] >= 0 else len(raw)), start, end) == "future"

@@ -9,6 +9,7 @@ from operator import or_
 from typing import NamedTuple
 
 from analysis.lexicons import Event
+from analysis.reading.dating.cues import sentence_at
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.event_names import Calendar, EventName
 from analysis.reading.dating.mentions import ENGLISH_MONTH, month_number
@@ -33,9 +34,8 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 # How far such words speak of a name: "attended by the leaders of ten countries, the summit in
-# Kazan", "The summit in Kazan, the leaders agreed, will …"; and of how far its sentence is read.
+# Kazan", "The summit in Kazan, the leaders agreed, will …".
 _BEFORE_CHARS, _AFTER_CHARS = 90, 40
-_SENTENCE_CHARS = 300
 # "former Foreign Minister Qin Gang", "избранный президент" → the term of office bounds nothing.
 _NOT_IN_OFFICE = re.compile(
     r"\b(?:former|ex|then|elect|late|succeed\w*|successor|replac\w+|passing|бывш\w+|экс|избранн\w+"
@@ -43,7 +43,6 @@ _NOT_IN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_CHARS = 25  # on each side of the name
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")  # "… in 2.5 hours. The" → ends behind "hours"
 # "this March, Xi paid a visit" → a visit in March, told before its year ends; "last year" → before
 # the next one does; "в марте этого года", "торік" alike.
 _RELATIVE = re.compile(
@@ -139,7 +138,7 @@ def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon)
     left = max(line.start, name.start - _BEFORE_CHARS)
     if before and not ahead and not _PAST.search(line.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
-    relative = _RELATIVE.search(line.raw, *_sentence(line, name))
+    relative = _RELATIVE.search(line.raw, *sentence_at(line.raw, line[1:], *name[:2]))
     ahead, behind = _in_month(ahead, relative), _in_month(behind, relative)
     days = reduce(or_, (horizon.between(e.start - _NEAR_AHEAD, e.start) for e in ahead), 0)
     for event in behind:
@@ -194,19 +193,10 @@ def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
 
 def _is_coming(line: _Line, name: EventName) -> bool:
     """Whether the words around a name speak of it as still to come."""
-    left, right = _sentence(line, name)
+    left, right = sentence_at(line.raw, line[1:], *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
     around = (left, name.start), (name.end, right)
     return any(_COMING.search(line.raw, *place) for place in around)
-
-
-def _sentence(line: _Line, name: EventName) -> tuple[int, int]:
-    """Return the bounds of the sentence around a name."""
-    left = max(line.start, name.start - _SENTENCE_CHARS)
-    ends_before = [end.end() for end in _SENTENCE_END.finditer(line.raw, left, name.start)]
-    right = min(line.end, name.end + _SENTENCE_CHARS)
-    end_behind = _SENTENCE_END.search(line.raw, name.end, right)
-    return max([left, *ends_before]), end_behind.start() if end_behind else right
 
 
 def _piece(

@@ -4,6 +4,8 @@ Each table row is one kind of cue in English, Russian and Ukrainian, with an exa
 """
 
 import re
+from functools import lru_cache
+from itertools import chain
 
 
 def _any_of(*rows: str) -> str:
@@ -15,6 +17,7 @@ def _any_of(*rows: str) -> str:
 _SENTENCE_END = re.compile(
     r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
 )
+_OPENING_CHARS = 500
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
 
 # Background: what happened before the day told. A cue holds up to the date, but not across a comma
@@ -26,20 +29,20 @@ _LOOKING_BACK = re.compile(
         r"following|after|since|until|till|ahead of|prior to|regarding|in accordance with|compared",
         r"после|с момента|накануне|до того|раньше|напередодні|після",
         # "previously, on 4 May", "ранее, 4 мая", "до цього, 4 травня"
-        r"previously|earlier|before that|originally|initially|formerly|once|back in|had (?:been )?\w+ed",
+        r"previously|earlier|before that|originally|initially|formerly|once|back in",
         r"ранее|до этого|прежде|изначально|когда-то|ещё|еще|раніше|до цього|спочатку",
         # "договор, подписанный 16 июля 2001", "the resolution adopted on", "elected on", "born on"
-        r"years ago|elected|signed|adopted|founded|established|dated|born|registered|issued|released",
-        r"published on|enacted|ratified|sentenced|convicted|bankrupt\w*|deadline|which|whose",
-        r"лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|вступ\w+ в силу|родил\w+|котор\w+",
-        r"зарегистрирован\w*|выпущен\w*|приговор\w*|осужд[её]н\w*|банкрот\w*|утвержд[её]н\w*",
+        r"years ago|elected|signed|adopted|founded|established|dated|born|registered|issued",
+        r"released|published on|enacted|ratified|sentenced|convicted|bankrupt\w*|deadline|which",
+        r"лет назад|подписанн\w+|избран[аоы]?|принят\w+|основан\w*|вступ\w+ в силу|родил\w+",
+        r"котор\w+|зарегистрирован\w*|выпущен\w*|приговор\w*|осужд[её]н\w*|банкрот\w*|утвержд[её]н\w*",
         r"років тому|підписан\w+|ухвален\w*|народи\w+|засудж\w+|набу\w+ чинності",
         # "the treaty of 27 May", "Указ от 5 мая", "резолюции 1701"
         r"treaty|resolution|decree|law|act|agreement|memorandum|verdict|ruling|statement of",
-        r"договор\w*|резолюци\w+|указ\w*|закон\w*|соглашени\w+|постановлени\w+|приказ\w*|меморандум\w*",
-        r"угод[аиоу]\w*|указ|постанов\w*",
+        r"договор\w*|резолюци\w+|указ\w*|закон\w*|соглашени\w+|постанов\w+|приказ\w*",
+        r"меморандум\w*|угод[аиоу]\w*",
         # "on this day, February 4", "the anniversary, on"
-        r"on this day|onthisday|otd|anniversary|birthday|в этот день|годовщин\w+|у цей день|річниц\w+",
+        r"on this day|onthisday|otd|anniversary|birthday|в этот день|годовщин\w+|річниц\w+",
     )
     + r",?[^.!?;,\n]*$",
     re.IGNORECASE,
@@ -67,43 +70,41 @@ _FEAST = re.compile(
     r"|річниц\w+|свят\w+|відзнача\w+|років тому)\b|#\w{2,}day\b",
     re.IGNORECASE,
 )
-# The cue nearest to a date says its tense. "On February 9, the ministers will meet",
-# "9 апреля состоится" → still to come; "They met on 9 April and will meet again" → past.
+# The word nearest to a date says its tense; "to" and "be" with the word before them. "On February
+# 9, the ministers will meet", "9 апреля состоится" → to come; "met on 9 April, will return" → past.
 _FUTURE = _any_of(
-    r"will|to be held|is to|are to|scheduled|planned|upcoming|plans? to|ahead of|expected|invited?"
-    r"|set to|going to|shall|registration|join us|save the date|coming|announcement|tickets?",
+    r"(?:will|shall)(?:\s\w+)?|to be|is to|are to|set to|going to|plans to|scheduled",
+    r"planned|upcoming|expected|invited?|registration|coming|announcement|tickets?|ahead",
     r"состо[ия]тся|пройд[её]т|пройдут|буд[еу]т|будем|предстоит|план\w+|намерен\w*|ожида[ею]\w+",
     r"откро[ею]т\w*|начн[её]т\w*|начнутся|старту[ею]т|заработа[ею]т|запуст[ия]т\w*|появ[ия]тся",
-    r"встрет[ия]тся|провед[её][тм]|проведут|посет[ия]т|примет|примут|прибуд\w+|приед\w+|ждём|ждем",
+    r"встрет[ия]тся|провед[её][тм]|проведут|посет[ия]т|примет|примут|прибуд\w+|приед\w+|жд[её]м",
     r"выступ[ия]т|приглаша\w+|обруш[ия]тся|накро[ею]т|вступ[ия]т|собер[её]м|успе\w+|продл[ия]тся",
     r"анонс\w*|регистрац\w+|перенес\w+|отлож\w+|обсудим|узнаем|расскаж[еу]\w+|установ[ия]тся",
-    r"відбуд[еу]\w+|буд[еу]ть|буде|план\w+|запрош\w+|розпочн\w+|відкри[єю]т\w+|зустрін\w+|чекаємо",
+    r"відбуд[еу]\w+|буд[еу]ть|буде|запрош\w+|розпочн\w+|відкри[єю]т\w+|зустрін\w+|чекаємо",
 )
-_PAST = (
+_PAST = _any_of(
     # "signed", but not "United" or "need"
-    r"(?!(?:united|need|feed|speed|indeed|hundred|based|related|seed|red|bed)\b)(?-i:[a-z])\w+ed\b|"
-    + _any_of(
-        r"was|were|held|met|took|spoke|said|told|made|gave|went|came|left|began|had|did|sent|paid|won",
-        r"lost|became|saw|shot|flew|hit|broke|led|found|kept|brought|rose|fell|has|have|got|ran|put",
-        # "прошли", "провёл", "встретилась"; "арестована", "открыт"
-        r"\w{2,}(?:[аеиоуыяё]л|[аеиоуыяё]л[аои]|шл[аои]|[сзкгр]л[аои])(?:с[ья])?",
-        r"\w{3,}(?:ан|ен|ён|ят|ыт)[аоы]|\w{3,}(?:ован|[жшщчлд]ен|ержан|крыт|бит|нят|дан)|умер|погиб",
-        # "провів", "зустрілися", "відбулась"
-        r"\w{2,}[аиіув]в(?:ся)?|\w{2,}і(?:в|л[аио])(?:с[ья])?|\w{2,}но",
-    )
-)
-# What is going on as it is told: "Lavrov holds talks", "watch live at 12.00", "идёт", "триває"
-_NOW = _any_of(
-    r"holds?|hosts?|meets?|starts?|begins?|opens?|arrives?|visits?|takes? (?:place|part)|watch|live",
-    r"is|are|online|pleads?|чита[ею]\w*|ид[её]т|идут|проход[ия]т|нач[ию]на[ею]\w+|продолжа[ею]\w+|триває"
-    r"|явля\w+|станов\w+",
+    r"(?!(?:united|need|feed|speed|indeed|hundred|based|related|seed|red|bed)\b)(?-i:[a-z])\w+ed",
+    r"was|were|held|met|took|spoke|said|told|made|gave|went|came|left|began|had|did|sent|paid|won",
+    r"lost|became|saw|shot|flew|hit|broke|led|found|kept|brought|rose|fell|has|have|got|ran|put",
+    # "прошли", "провёл", "встретилась"; "арестована", "открыт"
+    r"\w{2,}(?:[аеиоуыяё]л[аои]?|шл[аои]|[сзкгр]л[аои])(?:с[ья])?|умер|погиб",
+    r"\w{3,}(?:ан|ен|ён|ят|ыт)[аоы]|\w{3,}(?:ован|[жшщчлд]ен|ержан|крыт|бит|нят|дан)",
+    # "провів", "зустрілися", "відбулась"
+    r"\w{2,}[аиіув]в(?:ся)?|\w{2,}і(?:в|л[аио])(?:с[ья])?|\w{2,}но",
 )
 # "предложили не работать в субботу": what is only proposed has no tense
-_OPEN = r"\w{3,}(?:[аеиоуыя]ть|ться|[аи]ти)\b"
-_TENSE = re.compile(
-    rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST})|(?P<open>{_OPEN})|(?P<present>{_NOW}))",
-    re.IGNORECASE,
+_OPEN = _any_of(r"\w{3,}(?:[аеиоуыя]ть|ться|[аи]ти)")
+# What is going on as it is told: "Lavrov holds talks", "watch live", "идёт", "триває"
+_NOW = _any_of(
+    r"holds?|hosts?|meets?|starts?|begins?|opens?|arrives?|visits?|takes?|watch|live|is|are|online",
+    r"pleads?|чита[ею]\w*|ид[её]т|идут|проход[ия]т|нач[ию]на[ею]\w+|продолжа[ею]\w+|явля\w+",
+    r"станов\w+|триває",
 )
+_TENSE = re.compile(
+    f"(?P<future>{_FUTURE})|(?P<past>{_PAST})|(?P<open>{_OPEN})|(?P<present>{_NOW})", re.IGNORECASE
+)
+_WORD = re.compile(r"(?:will|shall)\s\w+|(?:\w+\s(?=(?:to|be)\b))?\w+")  # "will meet", "is to"
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
 _CLAUSE_CHARS = 40
@@ -121,9 +122,10 @@ def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[
 
 
 def first_sentence_end(raw: str, line: tuple[int, int]) -> int:
-    """Return where the first sentence of a line ends."""
-    end = _SENTENCE_END.search(raw, *line)
-    return end.end() if end else line[1]
+    """Return where the first sentence of a line ends; no more of a long one is read."""
+    last = min(line[1], line[0] + _OPENING_CHARS)
+    end = _SENTENCE_END.search(raw, line[0], last)
+    return end.end() if end else last
 
 
 def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
@@ -135,15 +137,30 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     """
     left, right = sentence_at(raw, line, start, end)
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
-    nearest = ""
-    least = _SENTENCE_CHARS
-    for cue in _TENSE.finditer(raw, left, right):
-        between = (cue.end(), start) if cue.end() <= start else (end, cue.start())
-        clauses = len(_CLAUSE_END.findall(raw, *between))
-        away = max(0, between[1] - between[0]) + _CLAUSE_CHARS * clauses
-        if away < least and cue.lastgroup:
-            nearest, least = cue.lastgroup, away
+    nearest, least = "", _SENTENCE_CHARS
+    for word in chain(_WORD.finditer(raw, left, start), _WORD.finditer(raw, end, right)):
+        said = _tense_of(word.group())
+        if said:
+            between = (word.end(), start) if word.end() <= start else (end, word.start())
+            away = between[1] - between[0]
+            away += _CLAUSE_CHARS * len(_CLAUSE_END.findall(raw, *between))
+            nearest, least = (said, away) if away < least else (nearest, least)
     return "" if nearest == "open" else nearest
+
+
+@lru_cache(maxsize=2**14)
+def _tense_of(word: str) -> str:
+    found = _TENSE.fullmatch(word)
+    return found.lastgroup or "" if found else ""
+
+
+def is_announced(raw: str, start: int, end: int) -> bool:
+    """Whether the sentence around a date tells of the future.
+
+    >>> is_announced("On April 9 they will meet", 3, 10), is_announced("On April 9 they met", 3, 10)
+    (True, False)
+    """
+    return tense(raw, (0, len(raw)), start, end) == "future"
 
 
 def looks_back(raw: str, line_start: int, start: int, end: int, *, is_range: bool) -> bool:

@@ -12,7 +12,8 @@ from operator import or_
 
 from analysis.lexicons import Ruling
 from analysis.reading.dating import edtf
-from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near, is_announced
+from analysis.reading.dating.choice import ANNOUNCED_BEFORE, TOLD_AFTER, days_near
+from analysis.reading.dating.cues import is_announced
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.relative import RECKONED
 from analysis.reading.dating.solver import Dated, Evidence, contradictions, dated, intersect
@@ -21,6 +22,9 @@ from analysis.tables import InputError
 # Assumption: news without a word of the future is told at most so long before it happens.
 # Published on 1 April: "On April 8, Lavrov arrives" → this year.
 _TOLD_BEFORE = timedelta(days=14)
+_BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
+# Without a publication a weekday is weighed only where it leaves so few days.
+_FEW_DAYS = 31
 
 
 def date_event(
@@ -40,11 +44,18 @@ def date_event(
         days = intersect(told, horizon)
         if not days:  # "March 5, 2022" in the heading, "March 5, 2023" in the lead
             return _contested(told, horizon, ruling, context)
+        clash = [piece for piece in context if _clashes(raw, piece, told[0], days)]
+        if clash:
+            return _contested(told + clash, horizon, ruling, [p for p in context if p not in clash])
         return dated(told, horizon, "stated"), _not_needed(context, days)
     weighed = _of_tier("context", context, None if told else stamp, horizon)
     named = _of_tier("identity", context, stamp, horizon)
     assumed = _assume_news(raw, told, stamp, horizon) if told + weighed + named else []
+    weekdays = [piece for piece in weighed if piece.kind == "weekday"]
+    weighed = [piece for piece in weighed if piece.kind != "weekday"]
     used = _narrow(told, assumed, weighed, horizon, named)
+    if weighed and 0 < intersect(used + weekdays, horizon).bit_count() <= _FEW_DAYS:
+        used += weekdays
     days = intersect(used, horizon)
     by_name = intersect(named, horizon) & days
     is_identified = identity and named and by_name and days.bit_count() > 1
@@ -57,8 +68,16 @@ def date_event(
         without = edtf.from_days(days, horizon)
         return replace(event, without_identity=without), _not_needed(left_out, by_name)
     # "On September 18, they met": nothing has narrowed it, so the year is open.
-    is_open = told and days.bit_count() > 1 and days == intersect(told, horizon)
+    is_reckoned = any(piece.kind in RECKONED for piece in told)
+    is_open = told and not is_reckoned and days.bit_count() > 1 and days == intersect(told, horizon)
     return dated(used, horizon, "open" if is_open else "derived"), _not_needed(left_out, days)
+
+
+def _clashes(raw: str, piece: Evidence, told: Evidence, days: int) -> bool:
+    """Whether an event named beside a stated day was not then: "in October at the Rio summit"."""
+    low, high = sorted((piece.start, told.start))
+    is_beside = high - low <= _BESIDE_CHARS and "\n" not in raw[low:high]
+    return piece.kind in ("before", "after", "during") and is_beside and not piece.days & days
 
 
 def _of_tier(
@@ -84,7 +103,8 @@ def _narrow(
     without = [piece for piece in used if piece not in assumed]
     days = intersect(used, horizon)
     # "after the summit" of 9 April, published on 24 May: one day only by being near, so none
-    by_nearness = not told and days.bit_count() == 1 and intersect(without, horizon) != days
+    beside = (days << 1 | days >> 1) & intersect(without, horizon)
+    by_nearness = days.bit_count() == 1 and beside
     return without if by_nearness or not days else used
 
 

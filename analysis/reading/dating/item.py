@@ -10,12 +10,14 @@ from itertools import accumulate, pairwise
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, is_announced
+from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, openings_of
 from analysis.reading.dating.context import find_context
+from analysis.reading.dating.cues import is_announced
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.event import date_event
 from analysis.reading.dating.event_names import Calendar
 from analysis.reading.dating.mentions import find_dates
+from analysis.reading.dating.relative import find_weekdays
 from analysis.reading.dating.solver import Dated, Dating, Evidence, dated
 from analysis.tables import InputError
 
@@ -82,6 +84,8 @@ def date_item(
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     told, background = choose_told(raw, told_spans, stamp, horizon)
     context = find_context(raw, lines, events, horizon)
+    if context and not told and not stamp:
+        context += find_weekdays(raw, openings_of(raw, told_spans), horizon)
     event, unused = date_event(raw, told, stamp, context, horizon, identity=identity, ruling=ruling)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"

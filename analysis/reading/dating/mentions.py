@@ -93,6 +93,8 @@ _VERSION = re.compile(
 )
 _CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
 _VERSION_CHARS = 40
+# "From January 30 to February 4", "с 28 октября по 13 апреля" → a range across months
+_UNTIL = re.compile(r"\s?[–—−-]\s?|\s(?:to|through|until|till|по|до)\s(?:the\s)?")
 # "20 may arrive" → no date; "20 may 2024" → one
 _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
 
@@ -107,7 +109,7 @@ class Mention:
     days: tuple[date, ...] = ()  # with a year: two for 03/04/2021, none for 31 February
     last: date | None = None  # of a range
     month_day: tuple[int, int] | None = None  # without a year
-    last_day: int = 0  # of a range without a year
+    last_day: tuple[int, int] | None = None  # month and day, of a range without a year
     month_year: tuple[int, int] | None = None  # without a day
     weekday: int | None = None  # 0 is Monday
     problem: str = ""
@@ -129,7 +131,7 @@ class Mention:
 
 
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
-    """Yield every date in ``raw[start:end]``, in order.
+    """Yield every date in ``raw[start:end]``, in order; "30 January to 4 February" is one.
 
     >>> line = "Met on 15 May, 03/04/2021, in March 2021; 31 February; 20 may come, 12.5 percent"
     >>> for m in find_dates(line, 0, len(line)):
@@ -139,12 +141,40 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     March 2021 | (2021, 3)
     31 February | no such day in any year
     """
+    first: Mention | None = None
     for left, right in _windows(raw, start, end):
         for match in _DATE.finditer(raw, left, right):
             at = match.start()
             in_address = _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at)
             if not (in_address or _VERB.match(match.group()) or _is_version(match, start)):
-                yield _mention(match)
+                mention = _mention(match)
+                if first:
+                    joined = _joined(raw, first, mention)
+                    if not joined:
+                        yield first
+                    mention = joined or mention
+                first = mention
+    if first:
+        yield first
+
+
+def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
+    """Return two dates as the first and last day of a range, if "to" stands between them."""
+    if not _UNTIL.fullmatch(raw, first.end, last.start) or first.last or first.last_day:
+        return None
+    whole = replace(first, end=last.end, quote=raw[first.start : last.end])
+    if last.month_day and first.month_day and last.month_day != first.month_day:
+        return replace(whole, last_day=last.month_day)
+    if len(last.days) != 1 or not (first.month_day or len(first.days) == 1):
+        return None
+    until = last.days[0]
+    days = first.days
+    if first.month_day:  # "30 December to 4 January 2024" → from 2023
+        day = real_day(until.year - (first.month_day > (until.month, until.day)), *first.month_day)
+        days = (day,) if day else ()
+    if not days or days[0] >= until:
+        return None
+    return replace(whole, days=days, month_day=None, last=until)
 
 
 def _is_version(match: re.Match[str], start: int) -> bool:
@@ -194,17 +224,18 @@ def _mention(match: re.Match[str]) -> Mention:
     month = month_number(match["m" + which].rstrip(".")) or 0
     year = int(match["y" + which] or 0)
     if which == "3":
-        problem = "" if _day(year, month, 1) else "no such day"  # "May 0000"
+        problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
         return Mention(*place, month_year=(year, month), problem=problem)
     day, last = int(match["d" + which]), int(match["e" + which] or 0)
     named = match["w" + which]
     weekday = next((n for n, w in enumerate(_WEEKDAYS) if named and w.fullmatch(named)), None)
     if match["y" + which]:
-        until = _day(year, month, last) if last > day else None
+        until = real_day(year, month, last) if last > day else None
         return replace(_full(place, [(year, month, day)]), last=until, weekday=weekday)
-    if not _day(2000, month, day):  # a leap year, so that 29 February stands
+    if not real_day(2000, month, day):  # a leap year, so that 29 February stands
         return Mention(*place, problem="no such day in any year")
-    return Mention(*place, month_day=(month, day), last_day=last, weekday=weekday)
+    until_day = (month, last) if last > day and real_day(2000, month, last) else None
+    return Mention(*place, month_day=(month, day), last_day=until_day, weekday=weekday)
 
 
 def _readings(match: re.Match[str]) -> list[tuple[int, int, int]]:
@@ -219,11 +250,12 @@ def _readings(match: re.Match[str]) -> list[tuple[int, int, int]]:
 
 
 def _full(place: tuple[int, int, str], readings: list[tuple[int, int, int]]) -> Mention:
-    days = tuple(sorted({day for reading in readings if (day := _day(*reading))}))
+    days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
     return Mention(*place, days, problem="" if days else "no such day")
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def real_day(year: int, month: int, day: int) -> date | None:
+    """Return a day that there is, else None: 29 February of a common year."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -1,6 +1,6 @@
 """Words like "yesterday" or "on Monday" → days reckoned from a known publication.
 
-A word counts only in the opening of a text, outside of speech and holidays; the tense of its sentence
+A word counts only in the opening of a text, outside of speech and holidays; the tense around it
 says whether it looks back or ahead.
 """
 
@@ -39,25 +39,25 @@ _DAY_WORDS = (
     ("last night|overnight|(?:(?:минувшей|прошлой|этой) )?ночью|вночі|(?:минулої|цієї) ночі", 1, 0),
     ("last evening|вечером|ввечері|увечері", 1, 0),
 )
-_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-_NUMBERS_RU = [
-    "один|одну",
-    "два|две|дві",
-    "три",
-    "четыре|чотири",
-    "пять|п'ять",
-    "шесть|шість",
-    "семь|сім",
-]
-_COUNT = rf"(?P<n>\d{{1,2}}|an?|{'|'.join(_NUMBERS + _NUMBERS_RU)})"
-_UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}  # how far "3 months ago" may be off: half of it
-_UNIT_OF = (
-    ("d", "days?|д(?:ень|ня|ней|ні|нів)"),
-    ("w", "weeks?|недел[юиь]|тиж(?:день|ні|нів)"),
-    ("m", "months?|месяц(?:а|ев)?|місяц[іяь]\\w*"),
-    ("y", "years?|год(?:а|у)?|лет|р(?:ік|оки|оків|оці)"),
+# A row is a number in words, as it stands before a unit of time.
+_NUMBERS = (
+    "an?|one|один|одну",
+    "two|два|две|дві",
+    "three|три",
+    "four|четыре|чотири",
+    "five|пять|п['’ʼ]ять",
+    "six|шесть|шість",
+    "seven|семь|сім",
 )
-_UNIT = "(?:" + "|".join(f"(?P<a{unit}>{names})" for unit, names in _UNIT_OF) + ")"
+_COUNT = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})"
+# A row is a unit: its days, half of which "3 months ago" may be off, and its names.
+_UNITS = (
+    (1, "days?|д(?:ень|ня|ней|ні|нів)"),
+    (7, "weeks?|недел[юиь]|тиж(?:день|ні|нів)"),
+    (30, "months?|месяц(?:а|ев)?|місяц[іяь]\\w*"),
+    (365, "years?|год(?:а|у)?|лет|р(?:ік|оки|оків|оці)"),
+)
+_UNIT = "(?:" + "|".join(f"(?P<u{days}>{names})" for days, names in _UNITS) + ")"
 _SHIFTS = (
     ("last|прошл\\w+|минул\\w+", -1),
     ("this|эт\\w+|ц(?:ього|ьому)", 0),
@@ -92,149 +92,24 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
-_NO_WEEKDAY = frozenset(
-    [
-        "patch",
-        "black",
-        "cyber",
-        "good",
-        "super",
-        "holy",
-        "palm",
-        "easter",
-        "ash",
-        "giving",
-        "every",
-        "each",
-        "to",
-        "through",
-        "until",
-        "till",
-        "by",
-        "from",
-        "before",
-        "after",
-        "since",
-        "next",
-        "between",
-        "for",
-        "happy",
-        "a",
-        "the",
-        "and",
-        "or",
-        "of",
-        "throwback",
-        "taco",
-        "bloody",
-    ]
-)
-# A text without one of these words is not searched, for the pattern is slow.
-_WORDS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "tonight",
-        "yesterday",
-        "tomorrow",
-        "ago",
-        "overnight",
-        "night",
-        "morning",
-        "afternoon",
-        "evening",
-        "week",
-        "month",
-        "year",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "понедельник",
-        "вторник",
-        "среду",
-        "четверг",
-        "пятницу",
-        "субботу",
-        "воскресенье",
-        "понеділок",
-        "вівторок",
-        "середу",
-        "четвер",
-        "ятницю",
-        "суботу",
-        "неділю",
-        "сегодня",
-        "утром",
-        "вечером",
-        "ночью",
-        "вчера",
-        "позавчера",
-        "завтра",
-        "сьогодні",
-        "вранці",
-        "ввечері",
-        "увечері",
-        "вночі",
-        "ночі",
-        "вчора",
-        "позавчора",
-        "назад",
-        "тому",
-        "неделе",
-        "неделю",
-        "недели",
-        "тижня",
-        "тижні",
-        "месяце",
-        "месяца",
-        "місяця",
-        "місяці",
-        "году",
-        "года",
-        "року",
-        "році",
-        "январе",
-        "феврале",
-        "марте",
-        "апреле",
-        "мае",
-        "июне",
-        "июле",
-        "августе",
-        "сентябре",
-        "октябре",
-        "ноябре",
-        "декабре",
-        "січні",
-        "лютому",
-        "березні",
-        "квітні",
-        "травні",
-        "червні",
-        "липні",
-        "серпні",
-        "вересні",
-        "жовтні",
-        "листопаді",
-        "грудні",
-    ]
+_NO_WEEKDAY = re.compile(
+    "patch|black|cyber|good|super|holy|palm|easter|ash|giving|every|each|to|through|until|till|by"
+    "|from|before|after|since|next|between|for|happy|a|the|and|or|of|throwback|taco|bloody"
 )
 _WORD = re.compile(r"\w+")
+# A text without one of these words is not searched, for the pattern is slow; nor for a month
+# without "in" before it.
+_WORDS = frozenset(
+    _WORD.findall(
+        "monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow"
+        " overnight night morning afternoon evening week month year ago"
+        " понедельник вторник среду четверг пятницу субботу воскресенье понеділок вівторок середу"
+        " четвер ятницю суботу неділю сегодня утром вечером ночью вчера позавчера завтра сьогодні"
+        " вранці ввечері увечері вночі ночі вчора позавчора назад тому неделе неделю недели тижня"
+        " тижні месяце месяца місяця місяці году года року році"
+    )
+)
+_IN_MONTH = re.compile(rf"\b(?:in|в|у)\s(?={ENGLISH_MONTH}|{CYRILLIC_MONTH})", re.IGNORECASE)
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 # "met", "had a phone talk": a readout posted after midnight also says "today"
@@ -248,6 +123,8 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 RECKONED = ("relative", "weekday", "live")
 # Assumption: what is to come later than this is announced, not told; it dates nothing.
 AHEAD = timedelta(days=2)
+# Below the first line, which is mostly a headline of newer news, older days are history.
+TOLD_DEEPER = timedelta(days=2)
 
 
 def find_relative(
@@ -258,7 +135,7 @@ def find_relative(
     >>> h = Horizon()
     >>> piece = find_relative("They met on Monday.", [(0, 19)], h.of(date(2024, 4, 10)), h)
     >>> piece.quote, str(h.earliest(piece.days))
-    ('on Monday', '2024-04-08')
+    ('Monday', '2024-04-08')
     """
     for opening in openings:
         for match in _matches(raw, opening):
@@ -268,16 +145,16 @@ def find_relative(
                 continue
             said = tense(raw, opening, *match.span())
             days = _reckon(match, said, sentence, published, horizon)
-            if days:
+            recent = horizon.between(horizon.earliest(published) - TOLD_DEEPER, None)
+            if days & (recent if opening is not openings[0] else horizon.every_day):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
                 quote, note = match.group(), "reckoned from the publication"
                 return Evidence("event", kind, "partial", quote, *match.span(), days, note)
     live = _live_label(raw, openings[0]) if openings else None
-    if live:
-        note = "live on the day of its publication"
-        quote = raw[slice(*live)]
-        return Evidence("event", "live", "partial", quote, *live, published, note)
-    return None
+    if not live:
+        return None
+    quote, note = raw[slice(*live)], "live on the day of its publication"
+    return Evidence("event", "live", "partial", quote, *live, published, note)
 
 
 def find_weekdays(
@@ -295,7 +172,8 @@ def find_weekdays(
 
 def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
     has_words = not _WORDS.isdisjoint(_WORD.findall(raw[slice(*opening)].lower()))
-    return _RELATIVE.finditer(raw, *opening) if has_words else ()
+    is_searched = has_words or _IN_MONTH.search(raw, *opening)
+    return _RELATIVE.finditer(raw, *opening) if is_searched else ()
 
 
 def _weekday(match: re.Match[str]) -> int | None:
@@ -304,7 +182,7 @@ def _weekday(match: re.Match[str]) -> int | None:
         return None
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if not lead or lead[1] in _NO_WEEKDAY or not (lead[1].islower() or lead[1] == "On"):
+        if not lead or _NO_WEEKDAY.fullmatch(lead[1]) or not (lead[1].islower() or lead[1] == "On"):
             return None
     return next(n for n, names in enumerate(_NUMBERED_WEEKDAYS) if names.fullmatch(named))
 
@@ -319,10 +197,8 @@ def _reckon(
         if weekday is None or not said:
             return 0
         back = said == "past"
-        span = (
-            horizon.between(first - 6 * DAY, last) if back else horizon.between(first, last + AHEAD)
-        )
-        days = span & horizon.weekday(weekday)
+        ends = (first - 6 * DAY, last) if back else (first, last + AHEAD)
+        days = horizon.between(*ends) & horizon.weekday(weekday)
         return days | days >> 1 if match["night"] else days
     for n, (_, before, after) in enumerate(_DAY_WORDS):
         if match[f"w{n}"]:
@@ -330,12 +206,10 @@ def _reckon(
                 before = 1
             if before == after == 0 and not said and _CLOCK.search(sentence):
                 said = "present"  # "watch online today at 13.30"
-            is_out_of_tense = (
-                (said == "past") if after < 0 else (not said if before == 0 else said == "future")
-            )
-            return (
-                0 if is_out_of_tense else horizon.between(first - before * DAY, last - after * DAY)
-            )
+            # no "tomorrow" in the past, no "yesterday" to come, no "today" of no tense
+            if said == ("past" if after < 0 else "future" if before else ""):
+                return 0
+            return horizon.between(first - before * DAY, last - after * DAY)
     if match["n"]:
         return _ago(match, first, last, horizon) if said == "past" else 0
     return _period(match, said, first, last, horizon)
@@ -344,10 +218,9 @@ def _reckon(
 def _ago(match: re.Match[str], first: date, last: date, horizon: Horizon) -> int:
     """Reckon "3 days ago"; of longer units the half of one is left open on either side."""
     said = match["n"].lower()
-    counts = [n for n, names in enumerate(_NUMBERS, 1) if said == names]
-    counts += [n for n, names in enumerate(_NUMBERS_RU, 1) if said in names.split("|")]
-    count = int(said) if said.isdigit() else next(iter(counts), 1)
-    length = next(days for unit, days in _UNITS.items() if match["a" + unit])
+    in_words = (n for n, names in enumerate(_NUMBERS, 1) if re.fullmatch(names, said))
+    count = int(said) if said.isdigit() else next(in_words)
+    length = next(days for days, _ in _UNITS if match[f"u{days}"])
     away, slack = count * length * DAY, length // 2 * DAY
     return horizon.between(first - away - slack, last - away + slack)
 
