@@ -2,11 +2,12 @@
 
 import pytest
 
-from analysis import evidence, load_corpus, passport, topic_hits
+from analysis import evidence, figures, load_corpus, passport, topic_hits
 from analysis.counting.passport import PLACEBOS, Passport
 
 PEACE = "The ministers spoke of peace and peace again in long and friendly talks on many matters."
 TRADE = "The ministers spoke of trade and trade again in long and friendly talks on many matters."
+SHIPS = "They also saw a museum of old ships and of the maps that showed the way."
 
 
 @pytest.fixture
@@ -14,7 +15,9 @@ def corpus_of(tmp_path):
     def write(texts):
         rows = ["file,outlet,kind,language,note,sha256"]
         for n, (outlet, year, text) in enumerate(texts):
-            body = " ".join([text] * 8)  # at least a hundred words
+            body = " ".join(
+                [text] * 8 + [SHIPS] * (n % 4)
+            )  # a hundred words, no two rates the same
             (tmp_path / f"t{n}.txt").write_text(
                 f"On May {n + 1}, {year} they met. {body}\n", "utf-8"
             )
@@ -92,6 +95,22 @@ def test_periods_without_items_cannot_be_compared(corpus):
     claim = passport(corpus, "china", higher=2015, lower=2022)
     assert claim.tried == 0
     assert str(claim) == "china: 2015 and 2022 cannot be compared."
+
+
+def test_a_caption_says_higher_only_with_its_passport(corpus_of):
+    """Intervals support the difference, and so do all ways of counting it."""
+    both = corpus_of([(o, 2023, PEACE) for o in "ABABAB"] + [(o, 2022, TRADE) for o in "ABABAB"])
+    caption = figures.words_by_year(both, ["peace"]).caption
+    assert "peace is more frequent in 2023 than in 2022 (" in caption
+    assert "of 200 exchanges of dates" in caption
+
+
+def test_a_caption_states_the_share_of_what_is_not_sure(corpus_of):
+    """One outlet has all of 2023: what could be outlets is not called a change."""
+    split = corpus_of([("A", 2023, PEACE)] * 6 + [("B", 2022, TRADE)] * 6)
+    caption = figures.words_by_year(split, ["peace"]).caption
+    assert "peace: more frequent in 2023 than in 2022 in" in caption
+    assert "which is too few to say so" in caption
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ def passport(
     higher: int | str,
     lower: int | str,
     by: Period = "year",
+    dates: Dates = "event",
     name: str = "",
     seed: int = SEED,
 ) -> Passport:
@@ -99,6 +100,8 @@ def passport(
         an.topic_hits(words).query("topic == 'Ukraine'")``.
     higher, lower
         The period said to have the higher value, and the other.
+    dates
+        Which of them the placebo exchanges, of the events or of the publications.
     name
         What the sentence calls it; by default the word.
 
@@ -122,15 +125,15 @@ exchanges of dates, which is too few to say so.
         for reading, (form, lemmatize) in product(READINGS, FORMS.items())
     }
     rng = np.random.default_rng(seed)
-    drawn = {dates: list(_draws(corpus, dates, by, (higher, lower), rng)) for dates in DATES}
+    drawn = {way: list(_draws(corpus, way, by, (higher, lower), rng)) for way in DATES}
     outlets = ["", *dict.fromkeys(item_groups(corpus, None)["outlet"])]
     outlet = corpus.items["outlet"].to_numpy()
     rows = []
-    for (reading, form), dates in product(counts, DATES):
-        for draw, without in product(range(len(drawn[dates])), outlets):
-            inside = drawn[dates][draw] & (True if not without else outlet != without)
+    for (reading, form), way in product(counts, DATES):
+        for draw, without in product(range(len(drawn[way])), outlets):
+            inside = drawn[way][draw] & (True if not without else outlet != without)
             for denominator, ends in counts[reading, form].values(inside).items():
-                rows.append((reading, form, denominator, dates, draw, without, *ends))
+                rows.append((reading, form, denominator, way, draw, without, *ends))
     table = pd.DataFrame(rows, columns=[*CHOICES, "value_higher", "value_lower"])
     table["difference"] = table["value_higher"] - table["value_lower"]
     # From -1 to 1, so that rates of all denominators go on one scale: 3 and 1 per thousand are 0.5.
@@ -150,7 +153,7 @@ exchanges of dates, which is too few to say so.
     ordered = table.sort_values(["relative", "specification"], ignore_index=True)
     trace(ordered, corpus, ("specification",), behind)
     base = counts["cleaned", "dictionary forms"]
-    beaten = _beaten(base, drawn["event"][0], outlet, rng)
+    beaten = _beaten(base, drawn[dates][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
     return Passport(called, higher, lower, ordered, beaten)
 

@@ -1,13 +1,16 @@
 """Corpus → what every caption says of it: n, period, what is undated; and shared phrases."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.counting.changes import changes, finding
 from analysis.counting.chronology import composition
 from analysis.counting.groups import item_groups
+from analysis.counting.passport import Find, passport
 from analysis.counting.series import MIN_ITEMS
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, period_number, period_of
@@ -24,6 +27,7 @@ REPEATED = (
 )
 
 
+MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_PERIODS = 40  # of an axis
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
 FAR = 0.05  # of the items at most lie far from all others
@@ -187,6 +191,30 @@ def longest_bar(table: pd.DataFrame) -> str:
     return (
         f"Horizontal bars; the longest is {short(first['term'])} with "
         f"{count(int(first['hits']), 'hits')}."
+    )
+
+
+def tell_changes(
+    corpus: Corpus, table: pd.DataFrame, drawn: When, find: Callable[[str], str | Find]
+) -> str:
+    """Say what a series supports: its strongest changes, each with its passport.
+
+    ``find`` gives what `passport` looks for, of a name in the table.
+    """
+    compared = changes(table)
+    told = compared[compared["verdict"].isin(("higher", "lower"))]
+    if told.empty:
+        return finding(compared)
+    said = []
+    for row in told.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
+        name, up = str(row[0]), row.verdict == "higher"
+        ends = (row.later, row.earlier) if up else (row.earlier, row.later)
+        ways = {"higher": ends[0], "lower": ends[1], "by": drawn.by, "dates": drawn.dates}
+        said.append(str(passport(corpus, find(name), name=short(name), **ways)))
+    few = f"The strongest {len(said)} of" if len(said) < len(told) else "All"
+    return (
+        f"{few} {len(told)} differences that intervals support (5 %, Holm, {len(compared)} "
+        f"comparisons): {' '.join(said)}"
     )
 
 

@@ -1,7 +1,7 @@
 """Corpus → figures of its topics: by year, as shares of items, and the terms behind them."""
 
-from analysis.counting.changes import changes, finding
 from analysis.counting.discovered import discover_topics
+from analysis.counting.passport import Find
 from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.topics import topic_series
 from analysis.finding.lexicon import topic_hits
@@ -13,6 +13,7 @@ from analysis.showing.figures.facts import (
     CannotDraw,
     facts_of,
     make,
+    tell_changes,
     trend_by_period,
     when,
 )
@@ -59,17 +60,22 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     mine = hits[hits["term"].isin(terms)]
     counted = series(corpus, mine, label="term", names=terms, by=drawn.by, dates=drawn.dates)
     table = drawn.cut(counted)
+    changed = tell_changes(corpus, table, drawn, _of_term)
     return make(
         trend_by_period(corpus, table, drawn),
         "04-topic-terms",
         table,
         f"The topic terms with the most hits, by {drawn.axis}. "
         f"{count(len(terms), 'terms')}, hits per 1,000 words, none below {MIN_WORDS} words; last, "
-        f"the items of each outlet. {facts.n}. {finding(changes(table))}{drawn.far}",
+        f"the items of each outlet. {facts.n}. {changed}{drawn.far}",
         f"Marks for {count(len(terms), 'terms')} in each {drawn.by}: filled with an "
         "interval, hollow without one.",
         value="value",
     )
+
+
+def _of_term(term: str) -> Find:
+    return lambda given: topic_hits(given).query("term == @term", local_dict={"term": term})
 
 
 def discovered_topics(corpus: Corpus) -> Figure:

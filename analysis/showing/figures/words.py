@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.counting import collocations
-from analysis.counting.changes import changes, finding
 from analysis.counting.robustness import compare_readings
 from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series
 from analysis.counting.words import count_terms, dispersion
@@ -22,6 +21,7 @@ from analysis.showing.figures.facts import (
     longest_bar,
     make,
     short,
+    tell_changes,
     trend_by_period,
     when,
 )
@@ -101,7 +101,7 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
         f"{count(len(dict.fromkeys(terms)), 'words')} by {drawn.axis}. Hits of dictionary "
         f"forms per 1,000 words, none below {MIN_WORDS} words; last, the items of each outlet. "
         f"{facts.n}. {CLEANED} Hollow: no interval from fewer than {MIN_ITEMS} texts. "
-        f"{finding(changes(table))}{drawn.far}",
+        f"{tell_changes(corpus, table, drawn, str)}{drawn.far}",
         f"Marks for each word and {drawn.by}, {hollow} of {table['value'].notna().sum()} hollow; "
         f"bars of the items of each {drawn.by}.",
         value="value",
