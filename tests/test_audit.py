@@ -85,7 +85,7 @@ def test_the_sample_of_a_topic_does_not_depend_on_other_topics(corpus, monkeypat
     topic = "Partnership formulas"
     full = audit.audit_sample(corpus)
     only = tuple(entry for entry in lexicons.entries("topics") if entry.group == topic)
-    monkeypatch.setattr(lexicons, "entries", lambda name: only)
+    monkeypatch.setattr(lexicons, "entries", lambda name, own: only)
     alone = audit.audit_sample(replace(corpus))  # nothing found before is kept
     expected = full[full["topic"] == topic].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, expected)
@@ -149,7 +149,7 @@ def test_capitals_and_hashtags_inside(read, monkeypatch):
         Entry("C", "tell", "prefix"),
         Entry("C", "te", "prefix"),
     )
-    monkeypatch.setattr(lexicons, "entries", lambda name: lexicon)
+    monkeypatch.setattr(lexicons, "entries", lambda name, own: lexicon)
     corpus = read(a="Heading of a page\n\nTell us all. #Tell US all.\n")
     assert audit.overlapping_terms(corpus).values.tolist() == [
         ["A", "tell us all", "C", "te", 2],

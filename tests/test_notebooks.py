@@ -126,9 +126,10 @@ def test_no_caption_or_heading_claims_a_change():
 
 @pytest.fixture(scope="module")
 def rerun(tmp_path_factory):
-    """Run copies of all notebooks beside the seeds and return the new folder."""
+    """Run copies of all notebooks beside seeds and hand-made truth and return the new folder."""
     folder = tmp_path_factory.mktemp("rerun")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
+    shutil.copytree(ROOT / "tests" / "gold", folder / "tests" / "gold")
     (folder / "notebooks").mkdir()
     for path in NOTEBOOKS:
         shutil.copy(path, folder / "notebooks")

@@ -121,5 +121,5 @@ def test_bars_of_voices_end_at_one(corpus):
     shown = [label.get_text() for label in figure.axes.get_yticklabels()]
     sizes = figure.table.groupby("outlet", sort=False)["hits"].sum()
     assert shown == [f"{outlet}, n = {n}" for outlet, n in sizes.items()]
-    names = [text.get_text() for text in figure.axes.get_legend().get_texts()]
+    names = [text.get_text() for text in figure.axes.figure.legends[0].get_texts()]
     assert names[:2] == ["Chinese side", "Russian side"]

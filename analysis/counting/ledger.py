@@ -1,11 +1,15 @@
 """The ledger in numbers: which characters of every file were kept, and why others were not."""
 
+import re
+
 import pandas as pd
 
 from analysis.counting.provenance import trace
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
+# Posts of one outlet: a line at the edge of so many, and of this share, is worth a look.
+MIN_POSTS, MIN_SHARE = 20, 0.5
 _OTHER_PAGES = ("related_news", "partner_news")
 # What a chart of the ledger tells apart: "furniture" is a page's own (title, stamp, view counter),
 # "other pages" are teasers of other news.
@@ -83,3 +87,33 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
     table = items.groupby("doc_id").agg(**columns, kept_words=("n_words", "sum")).reset_index()
     table["kept_share"] = table["kept_words"] / table["raw_words"]
     return table
+
+
+def repeated_edges(corpus: Corpus) -> pd.DataFrame:
+    """List kept lines that begin or end many texts of one outlet: candidates for boilerplate.tsv.
+
+    One row per outlet, edge and line, most frequent first: outlet, edge (begins, ends), line,
+    items (that have it), of (items of the outlet with kept text), row (to add to boilerplate.tsv).
+    Nothing is removed; a person decides.
+    """
+    kept = corpus.items[corpus.items["text"].str.strip() != ""]
+    lines = kept["text"].str.strip().str.split("\n")
+    rows = []
+    for edge, place in (("begins", 0), ("ends", -1)):
+        # A text of one line has no edge of its own: the line is all that it says.
+        several = lines[lines.str.len() > 1]
+        at_edge = several.str[place].str.strip()
+        counts = at_edge.groupby([kept["outlet"].reindex(at_edge.index), at_edge]).size()
+        rows += [(outlet, edge, line, n) for (outlet, line), n in counts.items() if line]
+    table = pd.DataFrame(rows, columns=["outlet", "edge", "line", "items"])
+    table["of"] = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
+    many = (table["items"] >= MIN_POSTS) & (table["items"] >= MIN_SHARE * table["of"])
+    table = table[many].sort_values(["items", "outlet", "line"], ascending=[False, True, True])
+    table["row"] = [
+        "\t".join(
+            [re.escape(line).replace("\\ ", " "), "section_label", "line", line]
+            + [f"{edge} posts of {outlet or 'these'}", "its own posts"]
+        )
+        for outlet, edge, line in table[["outlet", "edge", "line"]].itertuples(index=False)
+    ]
+    return table.reset_index(drop=True)
