@@ -1,13 +1,16 @@
 """The command line prints one line per problem and exits with 1; nothing ends in a traceback."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from conftest import ROOT
 
+from analysis import load_corpus
 from analysis.__main__ import main
 
 
@@ -163,3 +166,79 @@ def test_a_reader_s_own_report_is_not_replaced(tmp_path, capsys):
         assert "report.html: is there already" in capsys.readouterr().err
     assert (tmp_path / "report.html").read_text("utf-8") == "mine"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+FOOTER = "Written for you by the night desk (late shift)"
+
+
+def posts(folder, n=30):
+    """Write a table of posts of one outlet that end with the same line, and return its path."""
+    folder.mkdir()
+    text = "Peace talks number {k} began.\n" + FOOTER
+    rows = [f'{k},2024-0{k % 3 + 1}-10,"{text.format(k=k)}",News' for k in range(n)]
+    path = folder / "posts.csv"
+    path.write_text("id,day,words,channel\n" + "\n".join(rows) + "\n", "utf-8")
+    return path
+
+
+OF_POSTS = ("--text", "words", "--date", "day", "--outlet", "channel", "--id", "id")
+
+
+def test_check_suggests_a_row_that_works(tmp_path, capsys):
+    """The line that ends every post is named; with the row it prints, it is removed."""
+    path = posts(tmp_path / "in")
+    assert main(["check", str(path), *OF_POSTS]) == 0
+    out = capsys.readouterr().out
+    assert "30 of 30 posts of News end with this line; add the row to boilerplate.tsv?" in out
+    row = out.splitlines()[-1].strip()
+    own = tmp_path / "own"
+    own.mkdir()
+    header = (ROOT / "analysis/lexicons/boilerplate.tsv").read_text("utf-8").partition("\n")[0]
+    (own / "boilerplate.tsv").write_text(f"{header}\n{row}\n", "utf-8")
+    corpus = load_corpus(path, text="words", date="day", outlet="channel", id="id", lexicons=own)
+    assert not corpus.items["text"].str.contains("night desk").any()
+    assert main(["check", str(path), *OF_POSTS, "--lexicons", str(own)]) == 0
+    assert "end with this line" not in capsys.readouterr().out
+
+
+def test_check_speaks_to_programs(tmp_path, capsys):
+    assert main(["check", str(posts(tmp_path / "in")), *OF_POSTS, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["documents"], told["items"]) == (1, 30)
+    assert told["dates"]["published"] == {"stated": 30}
+    assert len(told["rows"]) == 1 and told["errors"] == []
+
+
+def test_a_report_is_drawn_as_asked(tmp_path, capsys):
+    """By month of publication, with the reader's own words."""
+    ways = ("--by", "month", "--dates", "publication", "--words", "peace, talks")
+    out = tmp_path / "out"
+    assert main(["report", str(posts(tmp_path / "in")), "--out", str(out), *OF_POSTS, *ways]) == 0
+    caption = (out / "03-keywords-by-year.caption.txt").read_text("utf-8")
+    assert caption.startswith("2 words by month of publication.")
+    table = (out / "03-keywords-by-year.csv").read_text("utf-8")
+    assert '"2024-01","peace",10,' in table
+    capsys.readouterr()
+
+
+def test_a_working_folder_is_ready(tmp_path, capsys):
+    """Its lexicons change nothing, its commands run on what is put into it; it is made once."""
+    project = tmp_path / "mine"
+    assert main(["new", str(project)]) == 0
+    (project / "corpus" / "a.txt").write_text("On May 2, 2024 ministers met.\n", "utf-8")
+    corpus = load_corpus(project / "corpus", lexicons=project / "lexicons")
+    assert corpus.items["event_edtf"].tolist() == ["2024-05-02"]
+    notebook = nbformat.read(project / "notebook.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    assert main(["new", str(project)]) == 1
+    assert "is there already; choose another name" in capsys.readouterr().err
+
+
+def test_help_shows_examples(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["--help"])
+    assert stop.value.code == 0
+    assert "analysis check posts.csv --text content" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as stop:
+        main(["report", "x", "--by", "decade"])
+    assert stop.value.code == 2

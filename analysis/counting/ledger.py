@@ -109,11 +109,18 @@ def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     table["of"] = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
     many = (table["items"] >= MIN_POSTS) & (table["items"] >= MIN_SHARE * table["of"])
     table = table[many].sort_values(["items", "outlet", "line"], ascending=[False, True, True])
+    cells = ("section_label", "line")
     table["row"] = [
-        "\t".join(
-            [re.escape(line).replace("\\ ", " "), "section_label", "line", line]
-            + [f"{edge} posts of {outlet or 'these'}", "its own posts"]
-        )
+        "\t".join([_pattern(line), *cells, line, f"{edge} posts", outlet or "-"])
         for outlet, edge, line in table[["outlet", "edge", "line"]].itertuples(index=False)
     ]
     return table.reset_index(drop=True)
+
+
+def _pattern(line: str) -> str:
+    r"""Return a pattern that matches one line, spaces as they are.
+
+    >>> print(_pattern("Read more (here)"))
+    Read more \(here\)
+    """
+    return re.escape(line).replace("\\ ", " ")

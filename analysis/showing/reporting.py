@@ -1,15 +1,19 @@
 """Any folder of documents → the figures that can be drawn of them, and their report."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.counting.words import dispersion
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
+from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.aoristic import Dates, Period
 from analysis.reading.loading import load_corpus
-from analysis.showing.export import ENDINGS, REPORT, save_figure
-from analysis.showing.figures import REPORTED, CannotDraw
-from analysis.showing.figures.facts import short
+from analysis.showing.export import ENDINGS, REPORT, Figure, save_figure
+from analysis.showing.figures import REPORTED, CannotDraw, dispersion_strips, words_by_year
+from analysis.showing.figures.facts import short, when
 from analysis.showing.files import check_free, read_manifest, replace_export, scratch_folder
 from analysis.showing.pages.readable import count
 from analysis.showing.pages.report import Section, build_report
@@ -25,21 +29,33 @@ QUESTIONS = {
 }
 
 
-def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
+def report_on(
+    path: Path,
+    out: Path,
+    *,
+    by: Period | None = None,
+    dates: Dates | None = None,
+    terms: Sequence[str] = (),
+    **source: Any,
+) -> tuple[list[str], list[str]]:
     """Draw the standard figures of a folder of documents, or of one, and write their report.
 
-    Files in ``out`` that only the last export wrote go away; a failure leaves everything as it was.
-    Returns errors (of files that could not be read) and notes (which figures were not drawn, and
-    why; which files were left). Raises `InputError` before anything is read when ``out`` can't be
-    written to, lies among the documents or holds a file of somebody else under one of our names.
+    ``by`` and ``dates`` say what is drawn over time, ``terms`` are words to draw beside the
+    standard figures, ``source`` is what `load_corpus` takes. Files in ``out`` that only the last
+    export wrote go away; a failure leaves everything as it was. Returns errors (of files that could
+    not be read) and notes (which figures were not drawn, and why; which files were left). Raises
+    `InputError` before anything is read when ``out`` can't be written to, lies among the documents
+    or holds a file of somebody else under one of our names.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
         raise InputError(f"{out}: lies among the documents of {path}; choose a folder outside")
     check_free(out, [REPORT, *(f"{name}.{ending}" for name in REPORTED for ending in ENDINGS)])
     with scratch_folder(out) as staging:
-        corpus = load_corpus(path)
-        sections = draw_all(corpus, staging)
+        corpus = load_corpus(path, **source)
+        check_all(corpus.lexicons)
+        corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
+        sections = draw_all(corpus, staging, terms)
         page = build_report(
             corpus,
             staging,
@@ -53,11 +69,11 @@ def report_on(path: Path, out: Path) -> tuple[list[str], list[str]]:
     return [error for error in corpus.documents["error"] if error], notes
 
 
-def draw_all(corpus: Corpus, folder: Path) -> list[Section]:
+def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
     notes: dict[str, list[str]] = {name[:2]: [] for name in QUESTIONS}
     with exporting(Export(folder)):
-        for name, draw in REPORTED.items():
+        for name, draw in {**REPORTED, **_of_words(terms)}.items():
             try:
                 save_figure(draw(corpus))
             except CannotDraw as reason:
@@ -74,6 +90,16 @@ def draw_all(corpus: Corpus, folder: Path) -> list[Section]:
         )
         for name, question in QUESTIONS.items()
     ]
+
+
+def _of_words(terms: Sequence[str]) -> dict[str, Callable[[Corpus], Figure]]:
+    """Return the figures of a reader's own words: over time, and where in each text."""
+    if not terms:
+        return {}
+    return {
+        "03-keywords-by-year": lambda corpus: words_by_year(corpus, terms),
+        "03-strips": lambda corpus: dispersion_strips(corpus, terms),
+    }
 
 
 def _answers(corpus: Corpus) -> dict[str, str]:
