@@ -829,3 +829,14 @@ def test_row08_an_encoding_is_read_if_it_is_declared(load):
     assert corpus.items["raw"].tolist() == ["Переговоры\n"]
     assert corpus.documents["encoding"][0] == "cp1251"
     assert "no encoding 'klingon'; correct the manifest" in error_of(corpus, "b.txt")
+
+
+@pytest.mark.parametrize(
+    ("outlet", "expected"),
+    [("channel", ["News", "Other"]), ("All of them", ["All of them"] * 2), ("", ["News", "Other"])],
+)
+def test_an_outlet_is_a_column_or_the_name_of_one(tmp_path, outlet, expected):
+    """A column of that name gives each row its own; any other name holds of all."""
+    rows = 'id,text,channel\n1,"Peace talks.",News\n2,"Trade talks.",Other\n'
+    (tmp_path / "posts.csv").write_text(rows, "utf-8")
+    assert load_corpus(tmp_path / "posts.csv", outlet=outlet).items["outlet"].tolist() == expected

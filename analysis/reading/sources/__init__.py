@@ -1,7 +1,7 @@
 """Input files → raw items, one module per format; nothing else opens a document."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -95,7 +95,10 @@ def read_documents(
         if beside := passed_over.get(file):
             note = f"{beside} files of the export passed over"
             document.row["note"] = "; ".join(filter(None, (document.row["note"], note)))
-        documents.append(document._replace(declared=_declared(said, declared, file, root)))
+        # A table has said already which outlet holds of which row.
+        is_table = document.row["format"] in tables.FORMATS
+        general = replace(declared, outlet="") if is_table else declared
+        documents.append(document._replace(declared=_declared(said, general, file, root)))
     for name in sorted(missing):
         error = f"{root / name}: {missing[name]}"
         documents.append(Document({**_empty_row(ids[name], name), "error": error}, []))

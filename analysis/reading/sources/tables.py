@@ -68,7 +68,7 @@ def read_table(source: Text, ending: str, columns: Columns, value: Any = None) -
     if not cells.rows:
         return Parsed(cells.format, [], "no rows")
     at, guesses = _placed(source, cells, columns)
-    return _items(source, cells, at, guesses)
+    return _items(cells, at, guesses, columns.outlet)
 
 
 def _placed(
@@ -98,7 +98,8 @@ def _placed(
     return at, guesses
 
 
-def _items(source: Text, cells: _Cells, at: dict[str, int | None], guesses: list[str]) -> Parsed:
+def _items(cells: _Cells, at: dict[str, int | None], guesses: list[str], given: str) -> Parsed:
+    """Return the rows as items; ``given`` is the outlet of all where no column says it."""
     text_at, title = at["text"] or 0, "title" in map(str.casefold, cells.names)
     kind = "article" if title and cells.names[text_at].casefold() != "title" else "post"
     own = [n for n in range(len(cells.names)) if n not in at.values()]
@@ -120,7 +121,7 @@ def _items(source: Text, cells: _Cells, at: dict[str, int | None], guesses: list
         if at["id"] is not None:
             stated["message_id"] = _shown(row[at["id"]])
         raw = _shown(row[text_at])
-        outlet = _shown(row[at["outlet"]]) if at["outlet"] is not None else ""
+        outlet = _shown(row[at["outlet"]]) if at["outlet"] is not None else given
         kind_here = kind if raw.strip() else "placeholder"
         published = stamp.published if stamp else None
         items.append(RawItem(ids[n], kind_here, raw, locator, 0, outlet, published, stated, extra))
@@ -258,5 +259,6 @@ _READERS = {
     ".parquet": _read_parquet,
     ".xlsx": _read_excel,
 }
+FORMATS = ("csv", "tsv", "jsonl", "json", "parquet", "xlsx")
 BINARY = (".parquet", ".xlsx")
 ENDINGS = (*_READERS, ".json")
