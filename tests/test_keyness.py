@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
+from analysis import compare, evidence, words
 from analysis.counting.keyness import keyness
 from analysis.tables import InputError
 
@@ -265,3 +266,18 @@ def test_the_prior_counts_with_all_its_words():
     rest = 10 + 100_000
     expected = log(108 / (rest - 108)) - log(102 / (rest - 102))
     assert row["log_odds"] == pytest.approx(expected)
+
+
+def test_parts_of_a_corpus_compare_like_its_words(corpus):
+    """Two corpora of `where` have codes of their own; the numbers and passages are the same."""
+    one, other = (corpus.where(outlet=name) for name in ("UNN", "Big Asia"))
+    forms = words(corpus)
+    ids = [part.items["item_id"].tolist() for part in (one, other)]
+    parts = compare(words(one), words(other), measure="g2")
+    expected = compare(*(forms.where(items=some) for some in ids), measure="g2")
+    pd.testing.assert_frame_equal(parts, expected, check_like=True)
+    row = parts.iloc[0]
+    passages = evidence(parts, row)
+    assert len(passages) == row["n_target"] + row["n_reference"]
+    assert set(passages["part"]) <= {"target", "reference"}
+    assert len(compare(words(one), forms)) > 0

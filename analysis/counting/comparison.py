@@ -1,6 +1,8 @@
 """Two parts of a corpus → the words that tell them apart, item by item."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pandas as pd
 from analysis.counting.keyness import Measure, keyness
 from analysis.counting.provenance import trace
 from analysis.finding.words import Words
+from analysis.reading.corpus import Corpus
 
 
 def compare(
@@ -16,11 +19,11 @@ def compare(
 ) -> pd.DataFrame:
     """Compare the words of two parts of a corpus, item by item.
 
-    Parts are made by `Words.where`. Copies of a text count as one item; an item with words in both
-    has a part in each, and splits only let these change places. Stop-words and terms with fewer
-    than ``min_hits`` in both parts together are not listed, but stay in the denominators. Columns
-    as from `keyness` of lists of items; `evidence` gives the hits of a row in both parts, with part
-    (target | reference).
+    Parts are made by `Words.where`, or are words of two corpora, such as two of `Corpus.where`.
+    Copies of a text count as one item; an item with words in both has a part in each, and splits
+    only let these change places. Stop-words and terms with fewer than ``min_hits`` in both parts
+    together are not listed, but stay in the denominators. Columns as from `keyness` of lists of
+    items; `evidence` gives the hits of a row in both parts, with part (target | reference).
 
     Examples
     --------
@@ -35,9 +38,11 @@ def compare(
     # Item 002-6, third of the target and first of the reference → (2, 0)
     both = [cluster for cluster in parts[0] if cluster in parts[1]]
     pairs = [(list(parts[0]).index(c), list(parts[1]).index(c)) for c in both]
-    listed = np.concatenate([part.term[part.listed] for part in (target, reference)])
-    codes = np.flatnonzero(np.bincount(listed) >= max(1, min_hits))
-    terms = sorted(target.terms[code] for code in codes)
+    hits_of: Counter[str] = Counter()  # by name: parts of two corpora have codes of their own
+    for part in (target, reference):
+        codes, counts = np.unique(part.term[part.listed], return_counts=True)
+        hits_of.update({part.terms[c]: int(n) for c, n in zip(codes, counts, strict=True)})
+    terms = sorted(term for term, n in hits_of.items() if n >= max(1, min_hits))
     table = keyness(
         *(list(part.values()) for part in parts), measure=measure, terms=terms, pairs=pairs
     )
@@ -51,7 +56,24 @@ def compare(
         order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
         return order.drop(columns="row")
 
-    return trace(table, target.corpus, ("term",), find, shown=("part",))
+    corpus = _holding_both(target.corpus, reference.corpus)
+    return trace(table, corpus, ("term",), find, shown=("part",))
+
+
+def _holding_both(one: Corpus, other: Corpus) -> Corpus:
+    """Return a corpus with the items of two, which may be parts of a third."""
+    if one is other or set(other.items["item_id"]) <= set(one.items["item_id"]):
+        return one
+    more = ~other.items["item_id"].isin(one.items["item_id"])
+    items = pd.concat([one.items, other.items[more]], ignore_index=True)
+    documents = pd.concat([one.documents, other.documents]).drop_duplicates("doc_id")
+    added = set(other.items.loc[more, "item_id"])
+    tables = {
+        name: pd.concat([mine, theirs[theirs["item_id"].isin(added)]], ignore_index=True)
+        for name in ("spans", "evidence")
+        for mine, theirs in [(getattr(one, name), getattr(other, name))]
+    }
+    return replace(one, items=items, documents=documents.reset_index(drop=True), **tables)
 
 
 def _by_cluster(part: Words) -> dict[str, pd.Series]:
