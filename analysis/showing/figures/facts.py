@@ -1,5 +1,6 @@
 """Corpus → what every caption says of it: n, period, what is undated; and shared phrases."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from analysis.counting.chronology import composition
 from analysis.counting.groups import item_groups
 from analysis.counting.passport import Find, passport
 from analysis.counting.series import MIN_ITEMS
+from analysis.finding.search import search
+from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, period_number, period_of
 from analysis.showing import charts
@@ -192,6 +195,22 @@ def longest_bar(table: pd.DataFrame) -> str:
         f"Horizontal bars; the longest is {short(first['term'])} with "
         f"{count(int(first['hits']), 'hits')}."
     )
+
+
+def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi.
+
+    Where two terms are written alike, they keep their own names.
+    """
+    raw = dict(zip(given.corpus.items["item_id"], given.corpus.items["raw"], strict=True))
+    names: dict[str, str] = {}
+    for term in dict.fromkeys(table["term"]):
+        places = search(given, term)[["item_id", "start", "end"]].itertuples(index=False)
+        written = Counter(" ".join(raw[item][start:end].split()) for item, start, end in places)
+        names[term] = written.most_common(1)[0][0] if written else term
+    alike = {name for name, n in Counter(names.values()).items() if n > 1}
+    shown = {term: term if name in alike else name for term, name in names.items()}
+    return table.assign(term=table["term"].map(shown))
 
 
 def tell_changes(

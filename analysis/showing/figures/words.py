@@ -17,6 +17,7 @@ from analysis.showing.figures.facts import (
     CLEANED,
     REPEATED,
     CannotDraw,
+    as_written,
     facts_of,
     longest_bar,
     make,
@@ -32,21 +33,25 @@ MAX_PAIRS = 18
 MIN_PAIR_HITS = 3
 NO_WORDS = "no item has any words that are listed"
 NO_YEAR = "no item has a certain year"
+AS_WRITTEN = "Words are shown as the texts write them most often."
 LEFT_OUT = "function and reporting words left out"
 
 
 def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw the most frequent words in dictionary form."""
-    table = dispersion(words(corpus, lemmatize=True)).head(top)
+    lemmas = words(corpus, lemmatize=True)
+    table = dispersion(lemmas).head(top)
     if not len(table):
         raise CannotDraw(NO_WORDS)
+    shown = as_written(lemmas, table)
     return make(
-        charts.bars(table, value="hits", unit="hits in the cleaned text", note="items"),
+        charts.bars(shown, value="hits", unit="hits in the cleaned text", note="items"),
         "03-words-overall",
         table,
         f"The most frequent words. Hits of {count(len(table), 'dictionary forms')} among "
-        f"{table['words'].iloc[0]:,} running words, {facts_of(corpus).n}; {LEFT_OUT}. {CLEANED}",
-        longest_bar(table),
+        f"{table['words'].iloc[0]:,} running words, {facts_of(corpus).n}; {LEFT_OUT}. "
+        f"{AS_WRITTEN} {CLEANED}",
+        longest_bar(shown),
     )
 
 
@@ -60,11 +65,11 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
         raise CannotDraw(NO_YEAR)
     look, far, table = drawn_by(corpus, lambda **ways: series(lemmas, terms, **ways))
     return make(
-        charts.heat(table, label="term", **look),
+        charts.heat(as_written(lemmas, table), label="term", **look),
         "03-words-by-year",
         table,
         f"The most frequent words by {look['axis']}. Hits of dictionary forms per 1,000 running "
-        f"words, not drawn below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} "
+        f"words, not drawn below {MIN_WORDS} words. {AS_WRITTEN} {facts_of(corpus).n}. {CLEANED} "
         f"Lines of nothing but hashtags are not counted.{far}",
         f"A heat map of {len(terms)} words by "
         f"{count(table[look['by']].nunique(), look['by'] + 's')}.",
@@ -95,7 +100,7 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     table = drawn.cut(series(lemmas, terms, by=drawn.by, dates=drawn.dates))
     hollow = int((table["value"].notna() & table["low"].isna()).sum())
     return make(
-        trend_by_period(corpus, table, drawn),
+        trend_by_period(corpus, as_written(lemmas, table), drawn),
         "03-keywords-by-year",
         table,
         f"{count(len(dict.fromkeys(terms)), 'words')} by {drawn.axis}. Hits of dictionary "
@@ -113,14 +118,15 @@ def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     table = compare_readings(corpus, count_terms, lemmatize=True).head(top)
     if not len(table):
         raise CannotDraw(NO_WORDS)
-    first = table.iloc[0]
+    shown = as_written(words(corpus, "raw", lemmatize=True), table)
+    first = shown.iloc[0]
     return make(
-        charts.before_after(table, unit="hits"),
+        charts.before_after(shown, unit="hits"),
         "03-repeats",
         table,
         f"Words before and after cleaning. Hits of the {len(table)} words most frequent as "
         "scraped, before and after repeats, page furniture, teasers of other pages and hashtag "
-        f"lines are removed. Dictionary forms, {facts_of(corpus).n}. {REPEATED}",
+        f"lines are removed. Dictionary forms, {facts_of(corpus).n}. {AS_WRITTEN} {REPEATED}",
         f"Pairs of dots joined by lines. As scraped, {short(first['term'])} has "
         f"{count(first['raw'], 'hits')} and cleaned {first['cleaned']}.",
         value="cleaned",
@@ -132,10 +138,11 @@ def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
     if not len(table):
         raise CannotDraw(f"no pair of words occurs {MIN_PAIR_HITS} times")
-    strongest = table.iloc[0]
+    shown = as_written(words(corpus), table)
+    strongest = shown.iloc[0]
     return make(
         charts.bars(
-            table, value="log_likelihood", unit="log-likelihood (Dunning 1993)", note="sentences"
+            shown, value="log_likelihood", unit="log-likelihood (Dunning 1993)", note="sentences"
         ),
         "03-collocations",
         table,
