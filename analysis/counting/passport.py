@@ -60,7 +60,7 @@ class Passport:
         """Say what may be said: "higher" only of what is sure."""
         if not self.tried:
             return f"{self.name}: {self.higher} and {self.lower} cannot be compared."
-        held = f"{self.held} of {self.tried} specifications"
+        held = f"{self.held:,} of {self.tried:,} specifications"
         chance = f"{self.beaten:.0%} of {PLACEBOS} exchanges of dates"
         if self.is_sure:
             return (
@@ -90,8 +90,8 @@ def passport(
     forms, of a denominator, of the event's or the publication's date, of one draw from the days
     that are possible for each item, and of one outlet left out, or none. The curve of them all is
     that of Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4: 1208-1214). The placebo
-    exchanges the dates of the items of each outlet `PLACEBOS` times and counts cleaned dictionary
-    forms per thousand words: a difference between outlets alone does not beat it.
+    exchanges the two periods between the items of each outlet `PLACEBOS` times and counts cleaned
+    dictionary forms per thousand words: a difference between outlets alone does not beat it.
 
     Parameters
     ----------
@@ -238,7 +238,9 @@ def _beaten(
         return first - second
 
     real, smaller = gap(periods), 0
-    groups = [np.flatnonzero((outlet == name) & counts.counted) for name in np.unique(outlet)]
+    # Only what lies in one of the two periods: an outlet with one of them alone changes nothing.
+    compared = counts.counted & periods.any(axis=0)
+    groups = [np.flatnonzero((outlet == name) & compared) for name in np.unique(outlet[compared])]
     for _ in range(PLACEBOS):
         exchanged = periods.copy()
         for rows in groups:
