@@ -10,13 +10,16 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures report test evaluate lab app lock
+.PHONY: figures report site pictures test evaluate lab app lock
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
 
 report: $(READY) ## write figures/report.html from the saved figures
 	@$(BIN)/python -m analysis report
+
+site: $(READY) ## write figures/html: the notebooks as pages, to be read without Jupyter
+	@$(BIN)/python -m analysis site
 
 test: $(READY) ## style, types, tests, and the notebooks rerun against their saved outputs
 	@$(BIN)/ruff check --quiet .

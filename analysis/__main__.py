@@ -1,4 +1,4 @@
-"""Command line: ``python -m analysis check PATH``, ``figures`` and ``report [PATH --out DIR]``."""
+"""Command line: ``python -m analysis check``, ``figures``, ``report`` and ``site``."""
 
 import argparse
 import io
@@ -58,12 +58,15 @@ def _run(arguments: list[str] | None) -> int:
     )
     report.add_argument("path", type=Path, nargs="?", help="a folder of documents, or one document")
     report.add_argument("--out", type=Path, help="a folder for the page and its figures")
+    commands.add_parser("site", help="the notebooks as pages, to be read without Jupyter")
     commands.add_parser("clean-notebook", help="a notebook's plain metadata: a filter for git")
     options = parser.parse_args(arguments)
     if options.command == "check":
         return _check(options)
     if options.command == "report":
         return _report(options.path, options.out)
+    if options.command == "site":
+        return _site()
     if options.command == "clean-notebook":
         return _clean_notebook()
     return _figures(options.out, options.formats, options.width, options.dpi)
@@ -136,7 +139,7 @@ def _report(path: Path | None, out: Path | None) -> int:
         errors, notes = report_on(path, out)
         for note in notes:
             print(note)
-        print(f"report in {out / REPORT}")
+        _say_where("report", out / REPORT)
         return _report_errors(errors)
     _need_checkout("report without a path")
     folder = out or ROOT / "figures"
@@ -144,7 +147,16 @@ def _report(path: Path | None, out: Path | None) -> int:
     with scratch_folder(folder):
         page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
     replace_export(folder, {REPORT: page.encode()}, whole=False)
-    print(f"report in {folder / REPORT}")
+    _say_where("report", folder / REPORT)
+    return 0
+
+
+def _site() -> int:
+    _need_checkout("site")
+    from analysis.showing.notebooks import read_notebooks
+    from analysis.showing.site import write_site
+
+    _say_where("notebooks", write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures"))
     return 0
 
 
@@ -163,6 +175,11 @@ def _need_checkout(command: str) -> None:
             f"the package in {ROOT}; run it in a checkout, or make a report of your own documents: "
             "python -m analysis report FOLDER --out DIR"
         )
+
+
+def _say_where(what: str, path: Path) -> None:
+    """Print where a page is, then the address that a terminal opens at a click."""
+    print(f"{what} in {path}: {path.absolute().as_uri()}")
 
 
 def _report_errors(errors: list[str]) -> int:
