@@ -77,7 +77,7 @@ def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
     html = visible(data.get("text/html", ""))
     if html.startswith('<div class="drawn" hidden><svg'):
         svg = html[html.index("<svg") : html.index("</svg>") + 6].replace(IN_NOTEBOOKS, REPORT)
-        picture = inline_svg(svg, str(path)).replace('<a href="#', f'<a href="../{REPORT}#')
+        picture = str(inline_svg(svg, str(path))).replace('<a href="#', f'<a href="../{REPORT}#')
         return "picture", Markup(picture), _FIGURE.findall(svg)[0]
     if html:
         return "table", Markup(_KEPT.sanitize_html_tags(html)), ""
