@@ -29,6 +29,9 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 	@$(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
 
+pictures: $(READY) ## draw pictures/ anew, which README shows: needs Chromium
+	@PICTURES=pictures $(BIN)/pytest -q -k readme_shows tests/browser
+
 evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evaluate DATA=FOLDER
 	@test -e "$(DATA)" || { echo "$(DATA): no such folder; make evaluate DATA=FOLDER" >&2; exit 1; }
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers

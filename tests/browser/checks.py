@@ -1,13 +1,17 @@
 """An open page → what is wrong with it: errors, outside requests, overflow, accessibility."""
 
+import io
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
 
 SCREENSHOTS = Path(__file__).with_name("screenshots")  # ignored by git
+MAX_PICTURE = 150_000  # bytes of a picture in the README, which shows two
 PHONE = 390  # CSS pixels: a common phone held upright
 # An address on any machine but this one. The browser's driver reads it too: only what both know.
 OUTSIDE = re.compile(
@@ -140,6 +144,18 @@ def take_picture(page: Page, name: str, *, part: str | None = None) -> Path:
         page.screenshot(path=path, full_page=True)
     else:
         page.locator(part).screenshot(path=path)
+    return path
+
+
+def draw_for_readme(shown: Page | Locator, name: str) -> Path:
+    """Write what is in sight in 64 colours: to pictures/ with `make pictures`, else to the others.
+
+    Fonts differ from one machine to the next, so no run of the tests changes what is committed.
+    """
+    path = Path(os.environ.get("PICTURES") or SCREENSHOTS) / f"{name}.png"
+    path.parent.mkdir(exist_ok=True)
+    with Image.open(io.BytesIO(shown.screenshot())) as picture:
+        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
 
 
