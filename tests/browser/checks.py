@@ -147,15 +147,19 @@ def take_picture(page: Page, name: str, *, part: str | None = None) -> Path:
     return path
 
 
-def draw_for_readme(shown: Page | Locator, name: str) -> Path:
-    """Write what is in sight in 64 colours: to pictures/ with `make pictures`, else to the others.
+def draw_for_readme(page: Page, name: str, *, part: Locator | None = None) -> Path:
+    """Write what is in sight, or a part of it: to pictures/ with `make pictures`, else to the rest.
 
     Fonts differ from one machine to the next, so no run of the tests changes what is committed.
     """
     path = Path(os.environ.get("PICTURES") or SCREENSHOTS) / f"{name}.png"
     path.parent.mkdir(exist_ok=True)
-    with Image.open(io.BytesIO(shown.screenshot())) as picture:
-        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+    box = part.bounding_box() if part else None
+    around = box and {key: box[key] + (16 if key in ("width", "height") else -8) for key in box}
+    with Image.open(io.BytesIO(page.screenshot(clip=around))) as picture:
+        # 256 colours that cover all there are: those of the outlets stay what they are
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=0)
+        few.save(path, optimize=True)
     return path
 
 

@@ -61,12 +61,14 @@ def test_a_typed_word_lists_its_concordance(explorer, corpus, word):
             explorer.get_by_role("button", name="Next page").click()
 
 
-def test_the_readme_shows_the_explorer(explorer, corpus):
+def test_the_readme_shows_the_explorer(explored, explorer, corpus):
     """A phrase, its hits, and the item of one of them with what was removed."""
-    lines = concordance(corpus, "new era")
-    type_word(explorer, "new era").nth(1).locator("td.right").click()
-    read_line(explorer, lines, 1)
-    path = checks.draw_for_readme(explorer, "explorer")
+    lines, before = concordance(corpus, "new era"), explored.page.viewport_size
+    explored.page.set_viewport_size({**before, "height": 1100})  # all of it between the bars
+    type_word(explorer, "new era").first.locator("td.right").click()
+    read_line(explorer, lines, 0)
+    path = checks.draw_for_readme(explored.page, "explorer", part=explorer)
+    explored.page.set_viewport_size(before)
     assert 10_000 < path.stat().st_size <= checks.MAX_PICTURE
 
 
