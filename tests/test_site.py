@@ -109,6 +109,20 @@ def test_hostile_markup_stays_text(tmp_path, mime):
             assert page.find("td")[0].text == HOSTILE
 
 
+def test_a_picture_that_is_not_ours_is_an_error(tmp_path):
+    """Pictures are shown as they are, so nothing may be in them that this package does not draw."""
+    svg = (
+        '<svg role="group" aria-labelledby="01-a-title" xmlns="http://www.w3.org/2000/svg">{}</svg>'
+    )
+    for inside, told in (("<script/>", "an element script"), ('<g onload="a()"/>', "onload")):
+        shown = {"text/html": f'<div class="drawn" hidden>{svg.format(inside)}</div>'}
+        cell = nbformat.v4.new_code_cell("1", execution_count=1)
+        cell.outputs = [nbformat.v4.new_output("display_data", shown)]
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        with pytest.raises(InputError, match=rf"01-x\.ipynb: holds {told}"):
+            write_site({tmp_path / "01-x.ipynb": notebook}, tmp_path)
+
+
 def test_a_link_that_leads_nowhere_is_an_error(tmp_path, figures):
     """The report is older than the notebooks, or was never written."""
     (tmp_path / "report.html").write_text('<p id="01-ledger-evidence-0">', "utf-8")

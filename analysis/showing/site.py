@@ -32,7 +32,8 @@ _KEPT = SanitizeHTML(
 )
 # <h2 id="A-text">A text<a class="anchor-link" href="#A-text">¶</a></h2> -> A-text, A text
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)<a class="anchor-link"')
-_FIGURE = re.compile(r'aria-labelledby="(\d\d-[a-z0-9-]+)-title')  # … "01-ledger-title …"
+# <div class="drawn" hidden><svg role="group" aria-labelledby="01-ledger-title … -> 01-ledger
+_FIGURE = re.compile(r'<div class="drawn" hidden><svg [^>]*aria-labelledby="([a-z0-9-]+)-title')
 _LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 
 
@@ -50,9 +51,8 @@ def write_site(executed: Mapping[Path, NotebookNode], figures: Path) -> Path:
     for section, (path, notebook) in zip(sections, executed.items(), strict=True):
         cells = [_read_cell(cell, path) for cell in notebook.cells]
         told = "".join(cell["words"] for cell in cells)
-        drawn = {
-            *"".join(s for cell in cells for kind, s, _ in cell["outputs"] if kind == "picture")
-        }
+        pictures = [s for cell in cells for kind, s, _ in cell["outputs"] if kind == "picture"]
+        drawn = {*"".join(pictures)}
         font = Markup(font_face("".join(sorted(drawn))) + "\n" if drawn else "")
         headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
         pages[f"{path.stem}.html"] = page.render(
@@ -75,10 +75,10 @@ def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
     """Return what kind of output it is, its HTML, and the name of the figure if it is one."""
     data = output.get("data", {})
     html = visible(data.get("text/html", ""))
-    if html.startswith('<div class="drawn" hidden><svg'):
-        svg = html[html.index("<svg") : html.index("</svg>") + 6].replace(IN_NOTEBOOKS, REPORT)
+    if drawn := _FIGURE.match(html):
+        svg = html[html.index("<svg") : html.rfind("</svg>") + 6].replace(IN_NOTEBOOKS, REPORT)
         picture = str(inline_svg(svg, str(path))).replace('<a href="#', f'<a href="../{REPORT}#')
-        return "picture", Markup(picture), _FIGURE.findall(svg)[0]
+        return "picture", Markup(picture), drawn[1]
     if html:
         return "table", Markup(_KEPT.sanitize_html_tags(html)), ""
     if "text/markdown" in data:
