@@ -10,13 +10,16 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures report test evaluate lab app lock
+.PHONY: figures report site pictures test evaluate lab app lock
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
 
 report: $(READY) ## write figures/report.html from the saved figures
 	@$(BIN)/python -m analysis report
+
+site: $(READY) ## write figures/html: the notebooks as pages, to be read without Jupyter
+	@$(BIN)/python -m analysis site
 
 test: $(READY) ## style, types, tests, and the notebooks rerun against their saved outputs
 	@$(BIN)/ruff check --quiet .
@@ -25,6 +28,9 @@ test: $(READY) ## style, types, tests, and the notebooks rerun against their sav
 	@$(BIN)/pytest -q $(PARALLEL)
 	@$(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
+
+pictures: $(READY) ## draw pictures/ anew, which README shows: needs Chromium
+	@PICTURES=pictures $(BIN)/pytest -q -k readme_shows tests/browser
 
 evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evaluate DATA=FOLDER
 	@test -e "$(DATA)" || { echo "$(DATA): no such folder; make evaluate DATA=FOLDER" >&2; exit 1; }

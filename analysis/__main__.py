@@ -4,6 +4,7 @@
   analysis check posts.csv --text content --date day    what was read, kept and dated
   analysis report export/ --out report --by month --words "trade, new era"
   analysis figures                                      the figures of the five documents
+  analysis site                                         the notebooks as pages to read
 
 Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted.
 """
@@ -83,6 +84,7 @@ def _run(arguments: list[str] | None) -> int:
         command.add_argument("--lexicons", default="", help="a folder of lexicons of your own")
     new = commands.add_parser("new", help="a working folder for documents of your own")
     new.add_argument("path", type=Path, help="the folder to make")
+    commands.add_parser("site", help="the notebooks as pages, to be read without Jupyter")
     commands.add_parser("clean-notebook", help="a notebook's plain metadata: a filter for git")
     options = parser.parse_args(arguments)
     if options.command == "check":
@@ -91,6 +93,8 @@ def _run(arguments: list[str] | None) -> int:
         return _report(options)
     if options.command == "new":
         return _new(options.path)
+    if options.command == "site":
+        return _site()
     if options.command == "clean-notebook":
         return _clean_notebook()
     return _figures(options.out, options.formats, options.width, options.dpi)
@@ -199,7 +203,7 @@ def _report(options: argparse.Namespace) -> int:
         errors, notes = report_on(path, out, **ways, **_source(options))
         for note in notes:
             print(note)
-        print(f"report in {out / REPORT}")
+        _say_where("report", out / REPORT)
         return _report_errors(errors)
     _need_checkout("report without a path")
     folder = out or ROOT / "figures"
@@ -207,7 +211,16 @@ def _report(options: argparse.Namespace) -> int:
     with scratch_folder(folder):
         page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
     replace_export(folder, {REPORT: page.encode()}, whole=False)
-    print(f"report in {folder / REPORT}")
+    _say_where("report", folder / REPORT)
+    return 0
+
+
+def _site() -> int:
+    _need_checkout("site")
+    from analysis.showing.notebooks import read_notebooks
+    from analysis.showing.site import write_site
+
+    _say_where("notebooks", write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures"))
     return 0
 
 
@@ -226,6 +239,11 @@ def _need_checkout(command: str) -> None:
             f"the package in {ROOT}; run it in a checkout, or make a report of your own documents: "
             "python -m analysis report FOLDER --out DIR"
         )
+
+
+def _say_where(what: str, path: Path) -> None:
+    """Print where a page is, then the address that a terminal opens at a click."""
+    print(f"{what} in {path}: {path.absolute().as_uri()}")
 
 
 def _report_errors(errors: list[str]) -> int:

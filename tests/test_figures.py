@@ -217,7 +217,8 @@ def test_the_command_line_says_where_the_report_is(tmp_path, capsys):
     (folder / "bad.txt").write_bytes(b"\xff\xfe\xfa")
     assert main(["report", str(folder), "--out", str(tmp_path / "out")]) == 1
     out, err = capsys.readouterr()
-    assert out.splitlines()[-1] == f"report in {tmp_path / 'out' / 'report.html'}"
+    page = tmp_path / "out" / "report.html"
+    assert out.splitlines()[-1] == f"report in {page}: {page.as_uri()}"
     assert "03-formulas is not drawn" in out
     assert err.startswith(f"error: {folder / 'bad.txt'}: ")
     page = (tmp_path / "out" / "report.html").read_text("utf-8")

@@ -51,7 +51,7 @@ def test_an_installed_package_reads_and_reports(installed):
     assert "report in out/report.html" in report.stdout
 
 
-@pytest.mark.parametrize("command", ["figures", "report"])
+@pytest.mark.parametrize("command", ["figures", "report", "site"])
 def test_an_installed_package_says_what_it_lacks(installed, command):
     """Notebooks and seeds are the repository's; what works without them is named."""
     ran = installed(command)

@@ -1,13 +1,17 @@
 """An open page → what is wrong with it: errors, outside requests, overflow, accessibility."""
 
+import io
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
 
 SCREENSHOTS = Path(__file__).with_name("screenshots")  # ignored by git
+MAX_PICTURE = 150_000  # bytes of a picture in the README, which shows two
 PHONE = 390  # CSS pixels: a common phone held upright
 # An address on any machine but this one. The browser's driver reads it too: only what both know.
 OUTSIDE = re.compile(
@@ -140,6 +144,22 @@ def take_picture(page: Page, name: str, *, part: str | None = None) -> Path:
         page.screenshot(path=path, full_page=True)
     else:
         page.locator(part).screenshot(path=path)
+    return path
+
+
+def draw_for_readme(page: Page, name: str, *, part: Locator | None = None) -> Path:
+    """Write what is in sight, or a part of it: to pictures/ with `make pictures`, else to the rest.
+
+    Fonts differ from one machine to the next, so no run of the tests changes what is committed.
+    """
+    path = Path(os.environ.get("PICTURES") or SCREENSHOTS) / f"{name}.png"
+    path.parent.mkdir(exist_ok=True)
+    box = part.bounding_box() if part else None
+    around = box and {key: box[key] + (16 if key in ("width", "height") else -8) for key in box}
+    with Image.open(io.BytesIO(page.screenshot(clip=around))) as picture:
+        # 256 colours that cover all there are: those of the outlets stay what they are
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=0)
+        few.save(path, optimize=True)
     return path
 
 

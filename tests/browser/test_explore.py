@@ -61,6 +61,17 @@ def test_a_typed_word_lists_its_concordance(explorer, corpus, word):
             explorer.get_by_role("button", name="Next page").click()
 
 
+def test_the_readme_shows_the_explorer(explored, explorer, corpus):
+    """A phrase, its hits, and the item of one of them with what was removed."""
+    lines, before = concordance(corpus, "new era"), explored.page.viewport_size
+    explored.page.set_viewport_size({**before, "height": 1100})  # all of it between the bars
+    type_word(explorer, "new era").first.locator("td.right").click()
+    read_line(explorer, lines, 0)
+    path = checks.draw_for_readme(explored.page, "explorer", part=explorer)
+    explored.page.set_viewport_size(before)
+    assert 10_000 < path.stat().st_size <= checks.MAX_PICTURE
+
+
 def test_a_word_that_is_not_there_lists_nothing(explorer):
     """No line and the number nought, after a table that was full."""
     expect(type_word(explorer, "china")).not_to_have_count(0, timeout=ANSWER_MS)

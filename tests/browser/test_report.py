@@ -64,6 +64,12 @@ def test_the_first_screen_answers(visit, address):
         assert box["y"] + box["height"] <= 900, part
 
 
+def test_the_readme_shows_the_first_screen(visit, address):
+    """As it is opened on a laptop, small enough for a page of its own."""
+    path = checks.draw_for_readme(visit(address).page, "report")
+    assert 10_000 < path.stat().st_size <= checks.MAX_PICTURE
+
+
 @pytest.mark.parametrize("width", [1280, checks.PHONE])
 def test_the_contents_stay_in_sight(visit, address, width):
     """At the end of the page too, and a link in them leads on."""
