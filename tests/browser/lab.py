@@ -218,7 +218,8 @@ def _choose(page: Page, menu: str, entry: str) -> None:
 
 def _copy_project(root: Path) -> Path:
     shutil.copytree(ROOT / "seeds", root / "seeds")
-    shutil.copytree(ROOT / "tests" / "gold", root / "tests" / "gold")  # notebook 04 compares with it
+    # notebook 04 compares with what was labelled by hand
+    shutil.copytree(ROOT / "tests" / "gold", root / "tests" / "gold")
     (root / "notebooks").mkdir()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
