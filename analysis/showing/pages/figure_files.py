@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from analysis.showing.export import NAME, REPORT, evidence_anchor, title_of
@@ -58,13 +59,13 @@ class FigureFiles:
         """The caption after its title."""
         return self.caption.removeprefix(self.title).removeprefix(".").strip() or self.caption
 
-    @property
+    @cached_property
     def numeric(self) -> list[bool]:
         """Whether each column of the table holds numbers, missing ones apart."""
         known = [[cell for cell in column if cell] for column in zip(*self.rows, strict=True)]
         return [bool(cells) and all(map(_NUMBER.fullmatch, cells)) for cells in known]
 
-    @property
+    @cached_property
     def shared(self) -> dict[str, str]:
         """What all rows say alike, the first column apart: said once, below the table."""
         columns = list(zip(self.columns, zip(*self.rows, strict=True), strict=False))
@@ -74,7 +75,7 @@ class FigureFiles:
             if len(cells) > 1 and len(set(cells)) == 1
         }
 
-    @property
+    @cached_property
     def varying(self) -> list[int]:
         """The places of the other columns."""
         return [n for n, column in enumerate(self.columns) if column not in self.shared]
