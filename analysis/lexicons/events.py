@@ -50,7 +50,8 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     """
     columns = ("id", "label", "start", "end", "relation", "aliases", "class", "source", "note")
     required = ("id", "label", "start", "relation", "aliases", "class", "source")
-    events_by_id: dict[str, Event] = {}
+    line_of: dict[str, int] = {}
+    result = []
     for row in lexicons.rows("events.csv", columns, required=required):
         relation = row.choice("relation", RELATIONS)
         start, end = row.day("start"), row.day("end") if row["end"] else None
@@ -58,15 +59,12 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
             raise row.fail(f"end {end} is before start {start}", "exchange them")
         if not end and relation not in ("tenure", "chairmanship"):
             raise row.fail("end is empty", "only a running tenure or chairmanship has no end")
-        if row["id"] in events_by_id:
-            raise row.fail(f"id {row['id']!r} stands here twice", "choose another")
+        row.claim(row["id"], line_of, row["id"])
         aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
         is_identity = row.choice("class", ("context", "identity")) == "identity"
-        days_and_names = (start, end, relation, aliases)
-        events_by_id[row["id"]] = Event(
-            row["id"], row["label"], *days_and_names, is_identity, row["source"]
-        )
-    return tuple(events_by_id.values())
+        told = start, end, relation, aliases, is_identity, row["source"]
+        result.append(Event(row["id"], row["label"], *told))
+    return tuple(result)
 
 
 @dataclass(frozen=True)

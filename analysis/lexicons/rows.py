@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from analysis.tables import InputError
 
@@ -73,6 +74,14 @@ class Row:
         """Return the error that names this row."""
         return InputError(f"{self.path}:{self.line}: {problem}; {remedy}")
 
+    def claim(self, key: Hashable, line_of: dict[Any, int], shown: str) -> None:
+        """Note the line of what may stand in one row only."""
+        if key in line_of:
+            raise self.fail(
+                f"{shown!r} stands here twice, already in line {line_of[key]}", "keep one"
+            )
+        line_of[key] = self.line
+
     def choice(self, column: str, allowed: Sequence[str]) -> str:
         """Return a cell that must be one of a few words."""
         if self[column] not in allowed:
@@ -97,9 +106,7 @@ def read_rows(
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    ``text`` is what the file says, if it has been read already; with ``others``, the header may
-    have any columns beside these, in any order. Raises `InputError` with path and
-    line for what is not UTF-8, another header, and missing, empty or spaced cells.
+    With ``others``, the header may have any columns beside these, in any order.
     """
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
@@ -137,8 +144,8 @@ def _lexicon_text(path: Path) -> str:
 
 
 def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    lines = text.removesuffix("\n").split("\n")
-    yield from ((number, line.split("\t")) for number, line in enumerate(lines, start=1))
+    lines = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
+    return enumerate(lines, start=1)
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:

@@ -35,7 +35,7 @@ def stopwords(
 @cache
 def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Read the spellings counted as one: folded form → the term it is counted as."""
-    mapping: dict[str, str] = {}
+    line_of: dict[str, int] = {}
     columns = ("form", "term", "note")
     rows = list(lexicons.rows("aliases.tsv", columns, required=columns))
     forms = {row["form"] for row in rows}
@@ -43,12 +43,10 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
         for column in ("form", "term"):
             if row[column] != row[column].casefold() or len(row[column].split()) != 1:
                 raise row.fail(f"{column} {row[column]!r} is not one lower-case word", "mend it")
-        if row["form"] in mapping:
-            raise row.fail(f"{row['form']!r} stands here twice", "keep one row")
+        row.claim(row["form"], line_of, row["form"])
         if row["term"] in forms:
             raise row.fail(f"{row['term']!r} is itself a form", "point to the final term")
-        mapping[row["form"]] = row["term"]
-    return mapping
+    return {row["form"]: row["term"] for row in rows}
 
 
 @dataclass(frozen=True)

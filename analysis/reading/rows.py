@@ -118,7 +118,8 @@ def item_rows(
     }
     evidence = list(_evidence(item_id, dating, said, horizon))
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
-    own = {**raw_item.stated, **raw_item.extra, **declared.extra}
+    at = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
+    own = {**at, **raw_item.stated, **raw_item.extra, **declared.extra}
     return ItemRows(
         item, [(item_id, *span) for span in spans], evidence, ruling_note, own, is_outside
     )
@@ -133,7 +134,7 @@ def _publication(
     raw_item: RawItem, declared: Declared, alone: bool, copy_of: tuple[str, Day] | None
 ) -> tuple[Day | str | None, tuple[str, str, str]]:
     """Return the known publication, and kind, tier and note of it as evidence."""
-    stated = raw_item.published
+    stated = raw_item.stamp.published if raw_item.stamp else None
     if declared.published and (alone or not stated):
         return declared.published, ("published", "stated", declared.place)
     if stated or not copy_of:

@@ -113,17 +113,14 @@ def _items(source: Text, cells: _Cells, at: dict[str, int | None], guesses: list
         for column, name in named:
             (stated if name in STATED else extra)[name] = _value(row[column], name)
         stamp = read_stamp(_shown(row[at["date"]])) if at["date"] is not None else None
-        if stamp:
-            stated["published_at"] = stamp.published_at
-        elif at["date"] is not None and _shown(row[at["date"]]):
+        if not stamp and at["date"] is not None and _shown(row[at["date"]]):
             unread.append(locator)
         if at["id"] is not None:
             stated["message_id"] = _shown(row[at["id"]])
         raw = _shown(row[text_at])
         outlet = _shown(row[at["outlet"]]) if at["outlet"] is not None else ""
         kind_here = kind if raw.strip() else "placeholder"
-        published = stamp.published if stamp else None
-        items.append(RawItem(ids[n], kind_here, raw, locator, 0, outlet, published, stated, extra))
+        items.append(RawItem(ids[n], kind_here, raw, locator, 0, outlet, stamp, stated, extra))
     notes = [f"guessed {', '.join(guesses)}"] if guesses else []
     if unread:
         places = ", ".join(unread[:_MISSING_SHOWN])
