@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import pandas as pd

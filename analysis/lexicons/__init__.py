@@ -9,12 +9,9 @@ from analysis.lexicons.names import SPEAKING, Cue, Name, names, reporting
 from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
 
-__all__ = (
-    *("LANGUAGES", "PACKAGE", "SPEAKING"),
-    *("Alias", "Boilerplate", "Cue", "Entry", "Event", "Lexicons", "Name", "Ruling"),
-    *("aliases", "boilerplate", "check_all", "entries", "events", "names", "read_rulings"),
-    *("reporting", "stopwords"),
-)
+__all__ = ["LANGUAGES", "PACKAGE", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
+__all__ += ["Lexicons", "Name", "Ruling", "aliases", "boilerplate", "check_all", "entries"]
+__all__ += ["events", "names", "read_rulings", "reporting", "stopwords"]
 
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:

@@ -1,4 +1,4 @@
-"""names.tsv → `Name`, who is named and for which side; reporting.tsv → `Cue`, that someone speaks."""
+"""names.tsv → `Name`, who speaks for which side; reporting.tsv → `Cue`, that someone speaks."""
 
 import re
 from dataclasses import dataclass

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import cache, partial
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
@@ -173,9 +172,6 @@ def _written(declared: str, horizon: Horizon) -> str:
     return edtf.from_days(days, horizon, lasting="/" in declared)
 
 
-_stated = attrgetter("target", "quote", "start", "end", "kind", "tier")
-
-
 def _evidence(
     item_id: str, dating: Dating, said: tuple[str, str, str], horizon: Horizon
 ) -> Iterator[tuple[Any, ...]]:
@@ -185,4 +181,5 @@ def _evidence(
             piece = replace(piece, kind=kind, tier=tier, note=note)
         known = piece.days not in (0, horizon.every_day)
         days = (horizon.earliest(piece.days), horizon.latest(piece.days)) if known else (None, None)
-        yield (item_id, *_stated(piece), *days, used, piece.note)
+        place = piece.target, piece.quote, piece.start, piece.end
+        yield (item_id, *place, piece.kind, piece.tier, *days, used, piece.note)

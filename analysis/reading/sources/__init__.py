@@ -12,14 +12,7 @@ from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.sources import pages, tables, telegram_html, telegram_json
-from analysis.reading.sources.files import (
-    MANIFEST,
-    RULINGS,
-    Text,
-    find_files,
-    read_binary,
-    read_text,
-)
+from analysis.reading.sources.files import MANIFEST, RULINGS, Text, find_files, read_file
 from analysis.reading.sources.ids import NUMBERED, document_ids
 from analysis.reading.sources.items import Parsed, RawItem
 from analysis.reading.sources.strict_json import read_json
@@ -68,11 +61,9 @@ def read_documents(
     declared: Declared = UNDECLARED,
     lexicons: Lexicons = PACKAGE,
 ) -> list[Document]:
-    """Read every file of a corpus, in order of name.
+    """Read every file of a corpus, in order of name; one that cannot be read has an `error`.
 
-    ``columns`` names the columns of tables, ``declared`` holds for what neither the manifest nor
-    the source says. A file that cannot be read gives a document with an `error` and no items; the
-    others are not affected. Raises `InputError` when there is nothing to read at all.
+    ``declared`` holds for what neither the manifest nor the source says.
     """
     files, passed_over = find_files(path)
     root = root_of(path)
@@ -105,7 +96,7 @@ def read_documents(
 def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
     """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
     path = root_of(corpus) / RULINGS
-    return read_rulings(path, read_text(path, root=path.parent).text) if path.is_file() else {}
+    return read_rulings(path, read_file(path, root=path.parent).text) if path.is_file() else {}
 
 
 def root_of(path: Path) -> Path:
@@ -119,7 +110,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     manifest: dict[str, dict[str, str]] = {}
     if not path.is_file():
         return manifest
-    text = read_text(path, root=folder).text
+    text = read_file(path, root=folder).text
     for row in read_rows(path, ("file",), required=("file",), text=text, others=True):
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
@@ -170,10 +161,8 @@ def _read(
 ) -> Document:
     try:
         ending = _ending_of(file, said.get("format", ""))
-        if ending in tables.BINARY:
-            source = read_binary(file, root=root)
-        else:
-            source = read_text(file, root=root, declared=said.get("encoding", ""))
+        encoding, is_binary = said.get("encoding", ""), ending in tables.BINARY
+        source = read_file(file, root=root, declared=encoding, is_binary=is_binary)
         format_, items, note = parse(source, ending)
     except InputError as error:
         return Document({**row, "error": str(error)}, [])

@@ -36,13 +36,6 @@ class Text(NamedTuple):
     data: bytes = b""
 
 
-class Files(NamedTuple):
-    """The files of a corpus, and how many beside each export's first file were passed over."""
-
-    files: list[Path]
-    passed_over: dict[Path, int]
-
-
 def check_path(path: Path) -> None:
     """Refuse an address and a path to nothing."""
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
@@ -51,16 +44,14 @@ def check_path(path: Path) -> None:
         raise InputError(f"{path}: no such file or folder; check the spelling")
 
 
-def find_files(path: Path) -> Files:
-    """Return the files of a corpus: the file itself, or all in a folder, by name.
+def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
+    """Return the documents of a corpus by name, and what an export's first file passes over.
 
-    Hidden files, README files, the manifest, the rulings and the lexicons are not documents, nor
-    is what an export holds beside its messages. Raises `InputError` for a missing path, an
-    address, an unreadable folder, or one without documents.
+    Neither hidden files, README, manifest, rulings and lexicons nor an export's media are documents.
     """
     check_path(path)
     if not path.is_dir():
-        return Files([path], {})
+        return [path], {}
     documents: list[Path] = []
     passed_over: dict[Path, int] = {}
     exports: dict[Path, Path] = {}  # folder → its first file of messages
@@ -90,7 +81,7 @@ def find_files(path: Path) -> Files:
             f"{path}: no documents in this folder; put text files, tables or an export into it"
         )
     documents.sort(key=lambda file: file.relative_to(path).as_posix())
-    return Files(documents, passed_over)
+    return documents, passed_over
 
 
 def need(module: str, path: Path) -> Any:
@@ -104,20 +95,12 @@ def need(module: str, path: Path) -> Any:
         ) from None
 
 
-def read_binary(path: Path, *, root: Path) -> Text:
-    """Read a file that is no text, with the same care."""
+def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = False) -> Text:
+    """Read a file; decode text strictly: UTF-8, UTF-16 that says so, or what is declared."""
     data = _read_bytes(path, root)
-    return Text(path, "", "binary", hashlib.sha256(data).hexdigest(), "", data)
-
-
-def read_text(path: Path, *, root: Path, declared: str = "") -> Text:
-    """Read and strictly decode one text file: UTF-8, UTF-16 that says so, or what is declared.
-
-    Line ends stay as they are. Nothing is guessed: bytes that do not decode raise `InputError`
-    with their position, as do links that leave ``root``, devices, files over the cap, files
-    that change while they are read, and archives.
-    """
-    data = _read_bytes(path, root)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if is_binary:
+        return Text(path, "", "binary", sha256, "", data)
     encoding, note = "utf-8", []
     if data.startswith(codecs.BOM_UTF8):
         encoding, note = "utf-8-sig", ["byte order mark"]
@@ -139,7 +122,7 @@ def read_text(path: Path, *, root: Path, declared: str = "") -> Text:
         ) from None
     if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
         note.append("U+FEFF inside the text")
-    return Text(path, text, encoding, hashlib.sha256(data).hexdigest(), "; ".join(note))
+    return Text(path, text, encoding, sha256, "; ".join(note))
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:

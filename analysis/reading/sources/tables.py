@@ -57,10 +57,7 @@ class _Cells(NamedTuple):
 
 
 def read_table(source: Text, ending: str, columns: Columns, value: Any = None) -> Parsed:
-    """Return every row of a table as one item, with the columns that are nobody's kept beside it.
-
-    Raises `InputError` for a table without a column of texts, and rows of another length.
-    """
+    """Return every row of a table as one item; columns that are nobody's are kept beside it."""
     if ending == ".json":
         cells = _from_objects(source, enumerate(value, start=1), "json")
     else:
@@ -101,26 +98,24 @@ def _placed(
 def _items(source: Text, cells: _Cells, at: dict[str, int | None], guesses: list[str]) -> Parsed:
     text_at, title = at["text"] or 0, "title" in map(str.casefold, cells.names)
     kind = "article" if title and cells.names[text_at].casefold() != "title" else "post"
-    own = [n for n in range(len(cells.names)) if n not in at.values()]
-    named = [(n, _own_name(cells.names[n])) for n in own]
-    ids = _ids(cells, at["id"])
+    named = [(n, _own_name(name)) for n, name in enumerate(cells.names) if n not in at.values()]
+    ids, columns = _ids(cells, at["id"]), (text_at, at["date"], at["outlet"])
     word, first = _ROW_OF.get(cells.format, ("entry", 1))
     items, unread = [], []
-    for n, row in enumerate(cells.rows):
-        locator = f"{word} {n + first}"
+    for number, (id_, row) in enumerate(zip(ids, cells.rows, strict=True), start=first):
+        locator = f"{word} {number}"
         extra: dict[str, Any] = {}
         stated: dict[str, Any] = {}
         for column, name in named:
             (stated if name in STATED else extra)[name] = _value(row[column], name)
-        stamp = read_stamp(_shown(row[at["date"]])) if at["date"] is not None else None
-        if not stamp and at["date"] is not None and _shown(row[at["date"]]):
+        raw, written, outlet = (_shown(row[n]) if n is not None else "" for n in columns)
+        stamp = read_stamp(written)
+        if written and not stamp:
             unread.append(locator)
         if at["id"] is not None:
             stated["message_id"] = _shown(row[at["id"]])
-        raw = _shown(row[text_at])
-        outlet = _shown(row[at["outlet"]]) if at["outlet"] is not None else ""
         kind_here = kind if raw.strip() else "placeholder"
-        items.append(RawItem(ids[n], kind_here, raw, locator, 0, outlet, stamp, stated, extra))
+        items.append(RawItem(id_, kind_here, raw, locator, 0, outlet, stamp, stated, extra))
     notes = [f"guessed {', '.join(guesses)}"] if guesses else []
     if unread:
         places = ", ".join(unread[:_MISSING_SHOWN])
