@@ -60,10 +60,9 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
     are offices and therefore actors. News media are actors of side other, whoever owns them.
     Spelling aliases are applied before two forms are compared; no form may stand twice.
     """
-    columns = ("form", "name", "kind", "side", "note")
     line_of: dict[tuple[str, ...], int] = {}
     result = []
-    for row in lexicons.rows("names.tsv", columns, required=("form", "name", "kind", "note")):
+    for row in lexicons.rows("names.tsv"):
         kind, side = row.choice("kind", KINDS), row.choice("side", SIDES)
         if kind == "actor" and not side:
             raise row.fail("an actor has no side", "use china | russia | other")
@@ -109,8 +108,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
     """
     line_of: dict[tuple[str, ...], int] = {}
     result = []
-    columns = ("forms", "class", "language", "note")
-    for row in lexicons.rows("reporting.tsv", columns, required=("forms", "class", "language")):
+    for row in lexicons.rows("reporting.tsv"):
         role, language = row.choice("class", CUES), row.choice("language", LANGUAGES)
         forms = row["forms"].split("|")
         for form in forms:

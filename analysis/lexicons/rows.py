@@ -12,10 +12,17 @@ from typing import Any
 from analysis.tables import InputError
 
 FOLDER = Path(__file__).parent
-FILES = (
-    *("boilerplate.tsv", "topics.tsv", "occasions.tsv", "stopwords.tsv", "aliases.tsv"),
-    *("names.tsv", "reporting.tsv", "events.csv"),
-)
+# The columns of each lexicon in their order; a cell of those that end in ? may be empty.
+FILES = {
+    "boilerplate.tsv": "pattern label scope example note source",
+    "topics.tsv": "topic term match note?",
+    "occasions.tsv": "occasion term match note?",
+    "stopwords.tsv": "word language list source",
+    "aliases.tsv": "form term note",
+    "names.tsv": "form name kind side? note",
+    "reporting.tsv": "forms class language note?",
+    "events.csv": "id label start end? relation aliases class source note?",
+}
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
@@ -42,15 +49,13 @@ class Lexicons:
         """Whether there is a file of this name."""
         return any(name == file for file, _ in self.hashes)
 
-    def rows(
-        self, name: str, columns: Sequence[str], *, required: Sequence[str]
-    ) -> Iterator["Row"]:
+    def rows(self, name: str) -> Iterator["Row"]:
         """Yield the rows of a lexicon: those of the package, then the researcher's own."""
         text = _lexicon_text(self.folder / name) if self.has(name) else ""
         if not _replaces(text):
-            yield from read_rows(FOLDER / name, columns, required=required)
+            yield from read_rows(FOLDER / name, FILES[name])
         if self.has(name):
-            rows = read_rows(self.folder / name, columns, required=required, text=text)
+            rows = read_rows(self.folder / name, FILES[name], text=text)
             yield from (replace(row, own=True) for row in rows)
 
 
@@ -97,31 +102,28 @@ class Row:
 
 
 def read_rows(
-    path: Path,
-    columns: Sequence[str],
-    *,
-    required: Sequence[str],
-    text: str | None = None,
-    others: bool = False,
+    path: Path, columns: str, *, text: str | None = None, others: bool = False
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
     With ``others``, the header may have any columns beside these, in any order.
     """
+    required = [name for name in columns.split() if not name.endswith("?")]
+    names = columns.replace("?", "").split()
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
     if _replaces(text):
         next(rows)
     header = next(rows, (0, []))[1]
-    if others and set(columns) <= set(header) and len(set(header)) == len(header):
-        columns = header
-    elif header != list(columns):
+    if others and set(names) <= set(header) and len(set(header)) == len(header):
+        names = header
+    elif header != names:
         beside = " and any other columns, each once" if others else ""
-        raise InputError(f"{path}:1: the header must be {','.join(columns)}{beside}")
+        raise InputError(f"{path}:1: the header must be {','.join(names)}{beside}")
     for number, cells in rows:
-        row = Row(path, number, dict(zip(columns, cells, strict=False)))
-        if len(cells) != len(columns):
-            raise row.fail(f"{len(cells)} cells instead of {len(columns)}", "mend the row")
+        row = Row(path, number, dict(zip(names, cells, strict=False)))
+        if len(cells) != len(names):
+            raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
         for column, cell in row.cells.items():
             if cell != cell.strip():
                 raise row.fail(f"white space around {column}", "remove it")

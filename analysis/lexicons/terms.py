@@ -20,9 +20,8 @@ def stopwords(
     ``lists`` are ``function`` (closed-class words of any text) and ``project`` (words that say
     nothing in this corpus); none given means both.
     """
-    columns = ("word", "language", "list", "source")
     words = set()
-    for row in lexicons.rows("stopwords.tsv", columns, required=columns):
+    for row in lexicons.rows("stopwords.tsv"):
         row.choice("language", LANGUAGES)
         row.choice("list", ("function", "project"))
         if row["word"] != row["word"].casefold():
@@ -36,8 +35,7 @@ def stopwords(
 def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Read the spellings counted as one: folded form → the term it is counted as."""
     line_of: dict[str, int] = {}
-    columns = ("form", "term", "note")
-    rows = list(lexicons.rows("aliases.tsv", columns, required=columns))
+    rows = list(lexicons.rows("aliases.tsv"))
     forms = {row["form"] for row in rows}
     for row in rows:
         for column in ("form", "term"):
@@ -74,8 +72,7 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     group = name.removesuffix("s")
     group_of: dict[str, str] = {}
     result = []
-    required = (group, "term", "match")
-    for row in lexicons.rows(f"{name}.tsv", (*required, "note"), required=required):
+    for row in lexicons.rows(f"{name}.tsv"):
         match = row.choice("match", MATCHES)
         words = row["term"].split(" ")
         if (len(words) > 1) != (match == "phrase"):

@@ -86,7 +86,7 @@ def read_documents(
         if beside := passed_over.get(file):
             note = f"{beside} files of the export passed over"
             document.row["note"] = "; ".join(filter(None, (document.row["note"], note)))
-        documents.append(document._replace(declared=_declared(said, declared, file, root)))
+        documents.append(document._replace(declared=_declared(said, declared)))
     for name in sorted(missing):
         error = f"{root / name}: {missing[name]}"
         documents.append(Document({**_empty_row(ids[name], name), "error": error}, []))
@@ -111,7 +111,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return manifest
     text = read_file(path, root=folder).text
-    for row in read_rows(path, ("file",), required=("file",), text=text, others=True):
+    for row in read_rows(path, "file", text=text, others=True):
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
         for column in ("published", "event"):
@@ -132,7 +132,7 @@ def is_date(written: str) -> bool:
         return False
 
 
-def _declared(said: Mapping[str, str], general: Declared, file: Path, root: Path) -> Declared:
+def _declared(said: Mapping[str, str], general: Declared) -> Declared:
     """Return what holds of a document: its row of the manifest before what holds of all."""
     names = [name for name in said if name not in (*_MANIFEST, "place")]
     published = said.get("published", "")

@@ -47,7 +47,7 @@ def check_path(path: Path) -> None:
 def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     """Return the documents of a corpus by name, and what an export's first file passes over.
 
-    Neither hidden files, README, manifest, rulings and lexicons nor an export's media are documents.
+    Hidden files, README, manifest, rulings, lexicons and the media of an export are no documents.
     """
     check_path(path)
     if not path.is_dir():

@@ -18,7 +18,7 @@ _MAX_SLUG_CHARS = 40
 def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
     """Give each file its number, its plain name, or for any other path a name and a hash.
 
-    Of two files with one number both take a hash, unless the manifest lists just one, which keeps it.
+    Of two files with one number both take a hash, unless the manifest lists one, which keeps it.
 
     >>> document_ids(["000_34093a0f0dff4853.txt", "talks.txt", "b/talks.txt"])
     {'000_34093a0f0dff4853.txt': '000', 'talks.txt': 'talks', 'b/talks.txt': 'talks~8dcb630b45b1'}
