@@ -220,6 +220,7 @@ def _title(rules: Boilerplate, line: str) -> str:
     return line[: _cuts(rules, line)[0][0]]
 
 
+@lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
 def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     """Return where a headline ends and where each name of a site or section behind it begins.
 

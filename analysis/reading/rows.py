@@ -54,8 +54,7 @@ def item_rows(
 ) -> ItemRows:
     """Clean and date one raw item: a pure function of what it is given and of the lexicons.
 
-    ``copy_of`` is the id and the day of a dated item with the same text. A ruling that does not
-    apply is not applied.
+    ``copy_of`` is the id and the day of a dated item with the same text.
 
     >>> raw_item = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)
     >>> item_rows(raw_item, 1, Known("a")).item["event_edtf"]
@@ -70,9 +69,8 @@ def item_rows(
     published, said = _publication(raw_item, declared, known.alone, copy_of)
     ruling_note = ""
     days = edtf.to_days(published, horizon) if isinstance(published, str) else published
-    date = partial(date_item, raw, spans, published=days, horizon=horizon)
-    if lexicons.has("events.csv"):
-        date = partial(date, events=_calendar(lexicons))
+    calendar = _calendar(lexicons)
+    date = partial(date_item, raw, spans, published=days, horizon=horizon, events=calendar)
     try:
         dating = date(ruling=ruling)
     except InputError as error:

@@ -12,8 +12,15 @@ from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.sources import pages, tables, telegram_html, telegram_json
-from analysis.reading.sources.files import MANIFEST, RULINGS, Text, find_files, read_file
-from analysis.reading.sources.ids import NUMBERED, document_ids
+from analysis.reading.sources.files import (
+    MANIFEST,
+    NUMBERED,
+    RULINGS,
+    Text,
+    document_ids,
+    find_files,
+    read_file,
+)
 from analysis.reading.sources.items import Parsed, RawItem
 from analysis.reading.sources.strict_json import read_json
 from analysis.reading.sources.tables import GUESSED, Columns

@@ -62,6 +62,8 @@ def read_table(source: Text, ending: str, columns: Columns, value: Any = None) -
         cells = _from_objects(source, enumerate(value, start=1), "json")
     else:
         cells = _READERS[ending](source)
+    if twice := [name for name in cells.names if cells.names.count(name) > 1]:
+        raise InputError(f"{source.path}:1: the column {twice[0]!r} stands here twice; rename one")
     if not cells.rows:
         return Parsed(cells.format, [], "no rows")
     at, guesses = _placed(source, cells, columns)
@@ -186,14 +188,7 @@ def _read_csv(source: Text) -> _Cells:
         raise InputError(f"{source.path}:{reader.line_num}: {error}; mend the quotes") from None
     finally:
         csv.field_size_limit(limit)
-    _check_names(source, names)
     return _Cells(names, rows, "tsv" if is_tsv else "csv")
-
-
-def _check_names(source: Text, names: Sequence[str]) -> None:
-    twice = next((name for name in names if list(names).count(name) > 1), None)
-    if twice is not None:
-        raise InputError(f"{source.path}:1: the column {twice!r} stands here twice; rename one")
 
 
 def _read_lines(source: Text) -> _Cells:
@@ -238,7 +233,6 @@ def _read_excel(source: Text) -> _Cells:
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
         raise InputError(f"{source.path}: no Excel table ({error}); save it again") from None
     names = [_shown(cell) for cell in table[0]] if table else []
-    _check_names(source, names)
     return _Cells(names, [row for row in table[1:] if any(c is not None for c in row)], "xlsx")
 
 
