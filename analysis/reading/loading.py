@@ -12,18 +12,11 @@ from typing import Any
 
 from analysis import tables
 from analysis.lexicons import Lexicons, Ruling
+from analysis.reading import sources
 from analysis.reading.corpus import Corpus, period
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.duplicates import Copies
 from analysis.reading.rows import ItemRows, Known, item_rows
-from analysis.reading.sources import (
-    Declared,
-    Document,
-    is_date,
-    read_documents,
-    root_of,
-    rulings_of,
-)
 from analysis.reading.sources.files import check_path
 from analysis.reading.sources.tables import Columns
 from analysis.tables import InputError
@@ -77,12 +70,12 @@ def load_corpus(
     path = Path(path)
     check_path(path)
     horizon = Horizon(*period(between)) if between else HORIZON
-    if not is_date(published):
+    if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
-    own = Lexicons.of(Path(lexicons) if lexicons else root_of(path))
-    declared = Declared(outlet, published, place="given")
-    documents = read_documents(path, Columns(text, date, outlet, id), declared, own)
-    corpus = _corpus_of(documents, rulings_of(path), horizon, own, whole=path.is_dir())
+    own = Lexicons.of(Path(lexicons) if lexicons else sources.root_of(path))
+    declared = sources.Declared(outlet, published, place="given")
+    documents = sources.read_documents(path, Columns(text, date, outlet, id), declared, own)
+    corpus = _corpus_of(documents, sources.rulings_of(path), horizon, own, whole=path.is_dir())
     errors = [error for error in corpus.documents["error"] if error]
     if errors and not path.is_dir():
         raise InputError(errors[0])
@@ -94,7 +87,7 @@ def load_corpus(
 
 
 def _corpus_of(
-    documents: Sequence[Document],
+    documents: Sequence[sources.Document],
     rulings: Mapping[tuple[str, int], Ruling],
     horizon: Horizon,
     lexicons: Lexicons,
@@ -148,7 +141,7 @@ def _corpus_of(
 
 
 def _add_notes(
-    documents: Sequence[Document],
+    documents: Sequence[sources.Document],
     rows: Sequence[ItemRows],
     edits: Iterable[tuple[int, int]],
     horizon: Horizon,

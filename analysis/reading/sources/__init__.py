@@ -11,16 +11,8 @@ from analysis.lexicons import PACKAGE, Lexicons, Ruling, read_rulings
 from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.sources import pages, tables, telegram_html, telegram_json
-from analysis.reading.sources.files import (
-    MANIFEST,
-    NUMBERED,
-    RULINGS,
-    Text,
-    document_ids,
-    find_files,
-    read_file,
-)
+from analysis.reading.sources import files, pages, tables, telegram_html, telegram_json
+from analysis.reading.sources.files import Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem
 from analysis.reading.sources.strict_json import read_json
 from analysis.reading.sources.tables import GUESSED, Columns
@@ -72,21 +64,21 @@ def read_documents(
 
     ``declared`` holds for what neither the manifest nor the source says.
     """
-    files, passed_over = find_files(path)
+    paths, passed_over = files.find_files(path)
     root = root_of(path)
     manifest = _manifest_of(root)
-    names = [file.relative_to(root).as_posix() for file in files]
+    names = [file.relative_to(root).as_posix() for file in paths]
     missing = {}
     if path.is_dir():
         listed = manifest.keys() - set(names)
         missing = {name: "listed in the manifest but not there; restore it" for name in listed}
-        for folder, series in groupby(files, key=lambda file: file.parent):
+        for folder, series in groupby(paths, key=lambda file: file.parent):
             for name in telegram_html.missing_files(file.name for file in series):
                 place = (folder / name).relative_to(root).as_posix()
                 missing[place] = "missing in a series of messages; export again or restore it"
-    ids = document_ids([*names, *sorted(missing)], listed=manifest)
+    ids = files.document_ids([*names, *sorted(missing)], listed=manifest)
     documents = []
-    for file, name in zip(files, names, strict=True):
+    for file, name in zip(paths, names, strict=True):
         said = manifest.get(name, {})
         row = {**_empty_row(ids[name], name), "outlet": said.get("outlet", "")}
         document = _read(file, row, said, root, partial(_parse, columns, lexicons))
@@ -102,7 +94,7 @@ def read_documents(
 
 def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
     """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
-    path = root_of(corpus) / RULINGS
+    path = root_of(corpus) / files.RULINGS
     return read_rulings(path, read_file(path, root=path.parent).text) if path.is_file() else {}
 
 
@@ -113,7 +105,7 @@ def root_of(path: Path) -> Path:
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     """Return what manifest.csv says of each file, if there is one; dates are EDTF."""
-    path = folder / MANIFEST
+    path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
     if not path.is_file():
         return manifest
@@ -176,7 +168,7 @@ def _read(
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
-    if NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
+    if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     return Document({**row, "sha256": source.sha256, "note": "; ".join(filter(None, notes))}, items)

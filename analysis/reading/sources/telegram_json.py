@@ -65,6 +65,7 @@ def _item(
         odd[f"message type {type_}"] += 1
     media = next((name for name in _MEDIA if message.get(name)), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
+    edited = _utc(message, "edited_unixtime")
     author = message.get("from") or message.get("author") or message.get("actor") or ""
     stated = {
         "chat_id": str(chat.get("id", "")),
@@ -72,7 +73,7 @@ def _item(
         "author": author,
         "forwarded_from": _origin(message),
         "reply_to": str(message.get("reply_to_message_id") or ""),
-        "edited": _time(message, "edited"),
+        "edited": edited.published_at if edited else str(message.get("edited", "")),
         "views": views if isinstance(views := message.get("views"), int) else None,
         "reactions": _reactions(message),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
@@ -101,11 +102,8 @@ def _joined(text: Any, odd: Counter[str]) -> str:
 def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
     """Return the time of a message: that of Greenwich if it is stated, else the local one."""
     local = read_stamp(str(message.get("date", "")))
-    seconds = str(message.get("date_unixtime", ""))
-    if not _SECONDS.fullmatch(seconds):
-        return local
-    stamp = utc_stamp(int(seconds))
-    if local and "T" in local.published_at:
+    stamp = _utc(message, "date_unixtime")
+    if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
         if apart > MAX_ZONE:
@@ -113,13 +111,12 @@ def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
                 f"{source.path}: {locator}: date {here} and date_unixtime {there} are {apart} "
                 "apart, more than any zone; export the chat again"
             )
-    return stamp
+    return stamp or local
 
 
-def _time(message: dict[str, Any], name: str) -> str:
-    seconds = str(message.get(f"{name}_unixtime", ""))
-    is_stated = _SECONDS.fullmatch(seconds)
-    return utc_stamp(int(seconds)).published_at if is_stated else str(message.get(name, ""))
+def _utc(message: dict[str, Any], name: str) -> Stamp | None:
+    seconds = str(message.get(name, ""))
+    return utc_stamp(int(seconds)) if _SECONDS.fullmatch(seconds) else None
 
 
 def _origin(message: dict[str, Any]) -> str:
