@@ -45,16 +45,13 @@ class Lexicons:
         hashes = [(n, sha256((folder / n).read_bytes()).hexdigest()) for n in found if n]
         return cls(folder, tuple(hashes)) if hashes else PACKAGE
 
-    def has(self, name: str) -> bool:
-        """Whether there is a file of this name."""
-        return any(name == file for file, _ in self.hashes)
-
     def rows(self, name: str) -> Iterator["Row"]:
         """Yield the rows of a lexicon: those of the package, then the researcher's own."""
-        text = _lexicon_text(self.folder / name) if self.has(name) else ""
+        own = name in dict(self.hashes)
+        text = _lexicon_text(self.folder / name) if own else ""
         if not _replaces(text):
             yield from read_rows(FOLDER / name, FILES[name])
-        if self.has(name):
+        if own:
             rows = read_rows(self.folder / name, FILES[name], text=text)
             yield from (replace(row, own=True) for row in rows)
 

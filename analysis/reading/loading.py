@@ -102,8 +102,7 @@ def _corpus_of(
         alone, sha256 = len(document.items) == 1, document.row["sha256"]
         known = Known(document.row["doc_id"], document.declared, alone, horizon, lexicons)
         for position, raw_item in enumerate(document.items, start=1):
-            ruling = rulings.get((sha256, position))
-            if ruling:
+            if ruling := rulings.get((sha256, position)):
                 judged.append((len(made), ruling))
                 unmet.pop((sha256, position), None)
             made.append(partial(item_rows, raw_item, position, known, ruling=ruling))

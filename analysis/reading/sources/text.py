@@ -76,10 +76,8 @@ def _is_forward_header(line: str, rules: Boilerplate) -> bool:
     """Whether a line is the header Telegram puts above a forwarded post."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
-    if len(line) > MAX_HEADER_CHARS:
-        return False
     text = content(line)
-    if not rules.header.fullmatch(text):
+    if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text):
         return False
     match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
     return match is not None and rules.rules[str(match.lastgroup)][0] == "forward_header"
