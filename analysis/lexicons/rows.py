@@ -80,7 +80,7 @@ class Row:
         """Note the line of what may stand in one row only."""
         if key in line_of:
             raise self.fail(
-                f"{shown!r} stands here twice, already in line {line_of[key]}", "keep one"
+                f"written twice: {shown!r} stands already in line {line_of[key]}", "keep one"
             )
         line_of[key] = self.line
 

@@ -121,13 +121,12 @@ class Corpus:
         counts = part.loc[order].groupby(root, sort=False)["item_id"].first()
         inside = root.where(root.isin(kept), root.map(counts))
         copies = inside.where(inside != part["item_id"], "").astype("str")
-        others = {name: getattr(self, name) for name in ("spans", "evidence", "rulings")}
-        return replace(
-            self,
-            documents=_numbered(self.documents[self.documents["doc_id"].isin(part["doc_id"])]),
-            items=_numbered(part.assign(duplicate_of=copies)),
-            **{name: _numbered(t[t["item_id"].isin(kept)]) for name, t in others.items()},
-        )
+        documents = self.documents[self.documents["doc_id"].isin(part["doc_id"])]
+        parts = {"documents": documents, "items": part.assign(duplicate_of=copies)}
+        for name in ("spans", "evidence", "rulings"):
+            table = getattr(self, name)
+            parts[name] = table[table["item_id"].isin(kept)]
+        return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
 
     def clusters(self) -> pd.DataFrame:
         """List the texts that stand in the corpus more than once, the largest group first.
@@ -175,10 +174,6 @@ class Corpus:
 def _originals(items: pd.DataFrame) -> pd.Series:
     """Return for each item the id of the copy that counts, which may be its own."""
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
-
-
-def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    return table.reset_index(drop=True)
 
 
 def period(between: tuple[object, object]) -> tuple[Day, Day]:
