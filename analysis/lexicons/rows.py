@@ -79,9 +79,8 @@ class Row:
     def claim(self, key: Hashable, line_of: dict[Any, int], shown: str) -> None:
         """Note the line of what may stand in one row only."""
         if key in line_of:
-            raise self.fail(
-                f"written twice: {shown!r} stands already in line {line_of[key]}", "keep one"
-            )
+            problem = f"{shown!r} stands already in line {line_of[key]}"
+            raise self.fail(problem, "keep one row, none is counted twice")
         line_of[key] = self.line
 
     def choice(self, column: str, allowed: Sequence[str]) -> str:
