@@ -3,7 +3,8 @@
 import gc
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from os import PathLike
@@ -86,6 +87,18 @@ def load_corpus(
     return corpus
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    collects = gc.isenabled()
+    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_without_collecting()
 def _corpus_of(
     documents: Sequence[sources.Document],
     rulings: Mapping[tuple[str, int], Ruling],
@@ -106,13 +119,7 @@ def _corpus_of(
                 judged.append((len(made), ruling))
                 unmet.pop((sha256, position), None)
             made.append(partial(item_rows, raw_item, position, known, ruling=ruling))
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        rows = [make() for make in made]
-    finally:
-        if collects:
-            gc.enable()
+    rows = [make() for make in made]
     groups = Copies.of([(one.item, one.own) for one in rows])
     for n, copied in groups.dated().items():
         rows[n] = made[n](copy_of=copied)
