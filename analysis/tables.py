@@ -1,6 +1,7 @@
 """The tables every wing relies on: column names, dtypes, labels, and the checks that keep them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -90,13 +91,10 @@ class InputError(ValueError):
 def table(
     columns: Mapping[str, str], rows: Iterable[Mapping[str, Any] | Sequence[Any]]
 ) -> pd.DataFrame:
-    """Build a table with exactly these columns and dtypes, in the order of the rows.
-
-    ``rows`` are dictionaries with at least these keys (others are left out), or sequences in this
-    order.
-    """
+    """Build a table of these columns; rows are sequences in their order, or dictionaries."""
     names = list(columns)
-    cells = ([row[name] for name in names] if isinstance(row, dict) else row for row in rows)
+    pick = itemgetter(*names)
+    cells = (pick(row) if isinstance(row, dict) else row for row in rows)
     values = list(zip(*cells, strict=True)) or [()] * len(names)
     cells_of = dict(zip(names, map(list, values), strict=True))
     return pd.DataFrame({name: pd.Series(cells_of[name], dtype=columns[name]) for name in names})
@@ -127,11 +125,7 @@ def check_items(items: pd.DataFrame) -> None:
 
 
 def check_spans(items: pd.DataFrame, spans: pd.DataFrame) -> None:
-    """Raise `AssertionError` unless the spans tile every item's raw text exactly.
-
-    Spans must be sorted by item and start, begin at 0, leave no gap, not overlap, end at
-    ``len(raw)``, and carry a registered label; each `repeat_of` points back to a span start.
-    """
+    """Raise `AssertionError` unless labelled spans, in order, tile every item's raw text."""
     assert spans["label"].isin(LABELS).all(), "unregistered label"
     assert (spans["end"] > spans["start"]).all(), "empty span"
     first = spans["item_id"] != spans["item_id"].shift()

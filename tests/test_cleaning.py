@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
-from analysis.lexicons import boilerplate
-from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons import PACKAGE, boilerplate
 from analysis.reading.cleaning import kept_text, label_spans
 from analysis.reading.lines import SPACE, content, split_lines
 from analysis.reading.rows import item_kind
@@ -260,9 +259,8 @@ def test_a_paragraph_is_no_headline_for_a_stamp():
 
 def test_every_rule_has_its_example():
     """The example of each row of boilerplate.tsv gets the label of this row, among all rules."""
-    columns = ("pattern", "label", "scope", "example", "note", "source")
     rules = boilerplate()
-    for row in read_rows(FOLDER / "boilerplate.tsv", columns, required=columns):
+    for row in PACKAGE.rows("boilerplate.tsv"):
         match = (rules.end.search if row["scope"] == "end" else rules.line.fullmatch)(
             row["example"]
         )

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -20,6 +19,7 @@ from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.reading.lines import split_lines
 from analysis.reading.rows import Known, item_rows
+from analysis.reading.sources.items import read_stamp
 from analysis.reading.sources.text import split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
 
@@ -149,7 +149,7 @@ def test_malformed_rulings_are_refused(tmp_path, read, rulings, problem):
 def test_an_item_is_read_by_itself():
     """What workers call: plain values in and out, the same for the same item."""
     posts = split_items("Forwarded from TASS\nOn May 2, 2024 they met.\n")[1]
-    posts.append(replace(posts[0], id="m7", published=date(2024, 5, 3), locator="message 7"))
+    posts.append(replace(posts[0], id="m7", stamp=read_stamp("2024-05-03"), locator="message 7"))
     for post in posts:
         make = partial(item_rows, post, 1, Known("a"))
         rows = pickle.loads(pickle.dumps(make))()

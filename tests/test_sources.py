@@ -16,8 +16,7 @@ from strategies import texts
 from analysis import load_corpus
 from analysis.reading.cleaning import kept_text, label_spans
 from analysis.reading.sources import files as files_module
-from analysis.reading.sources import ids as sources_ids
-from analysis.reading.sources.ids import document_ids
+from analysis.reading.sources.files import document_ids
 from analysis.reading.sources.text import split_items
 from analysis.tables import InputError
 
@@ -273,7 +272,7 @@ def test_a_number_of_two_files_is_nobodys_unless_one_is_listed():
 
 def test_ids_stay_distinct_when_hashes_are_made_to_collide(monkeypatch):
     """Somebody may search for names whose hashes begin alike: then the whole hash is taken."""
-    monkeypatch.setattr(sources_ids, "HASH_DIGITS", 0)
+    monkeypatch.setattr(files_module, "HASH_DIGITS", 0)
     ids = document_ids(["a/x.txt", "b/x.txt", "y.txt"])
     assert len(set(ids.values())) == 3
     assert ids["y.txt"] == "y"

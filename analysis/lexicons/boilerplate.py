@@ -33,8 +33,7 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     alternatives: dict[str, list[str]] = {scope: [] for scope in (*SCOPES, "header")}
     rules: dict[str, tuple[str, str]] = {}
     blocks = set()
-    columns = ("pattern", "label", "scope", "example", "note", "source")
-    for row in lexicons.rows("boilerplate.tsv", columns, required=columns):
+    for row in lexicons.rows("boilerplate.tsv"):
         scope, label = row.choice("scope", SCOPES), row.choice("label", LABELS)
         _check_pattern(row, scope)
         group = f"{'own' if row.own else 'r'}{row.line}"

@@ -10,6 +10,7 @@ from analysis.lexicons.rows import PACKAGE, Lexicons, Row, read_rows
 
 _GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
 RELATIONS = ("before", "after", "during", "anniversary", "tenure", "chairmanship")
+_RULING_COLUMNS = "sha256 position target chosen reason source"
 SHA256 = re.compile("[0-9a-f]{64}")
 POSITION = re.compile("[1-9][0-9]{0,8}")
 
@@ -48,25 +49,21 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     ``|``; in one, ``*`` stands for the rest of a word and ``…`` for a few words of the same
     sentence; case, punctuation and # between words are ignored.
     """
-    columns = ("id", "label", "start", "end", "relation", "aliases", "class", "source", "note")
-    required = ("id", "label", "start", "relation", "aliases", "class", "source")
-    events_by_id: dict[str, Event] = {}
-    for row in lexicons.rows("events.csv", columns, required=required):
+    line_of: dict[str, int] = {}
+    result = []
+    for row in lexicons.rows("events.csv"):
         relation = row.choice("relation", RELATIONS)
         start, end = row.day("start"), row.day("end") if row["end"] else None
         if end and end < start:
             raise row.fail(f"end {end} is before start {start}", "exchange them")
         if not end and relation not in ("tenure", "chairmanship"):
             raise row.fail("end is empty", "only a running tenure or chairmanship has no end")
-        if row["id"] in events_by_id:
-            raise row.fail(f"id {row['id']!r} stands here twice", "choose another")
+        row.claim(row["id"], line_of, row["id"])
         aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
         is_identity = row.choice("class", ("context", "identity")) == "identity"
-        days_and_names = (start, end, relation, aliases)
-        events_by_id[row["id"]] = Event(
-            row["id"], row["label"], *days_and_names, is_identity, row["source"]
-        )
-    return tuple(events_by_id.values())
+        told = start, end, relation, aliases, is_identity, row["source"]
+        result.append(Event(row["id"], row["label"], *told))
+    return tuple(result)
 
 
 @dataclass(frozen=True)
@@ -85,9 +82,8 @@ def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
     Columns: sha256, position (1, 2, … in the file), target (event), chosen (YYYY-MM-DD), reason,
     source. The hash says which text was judged: a file that changes is judged anew.
     """
-    columns = ("sha256", "position", "target", "chosen", "reason", "source")
     rulings: dict[tuple[str, int], Ruling] = {}
-    for row in read_rows(path, columns, required=columns, text=text):
+    for row in read_rows(path, _RULING_COLUMNS, text=text):
         if not SHA256.fullmatch(row["sha256"]):
             raise row.fail(f"sha256 {row['sha256']!r} is none", "write what sha256sum prints")
         if not POSITION.fullmatch(row["position"]):

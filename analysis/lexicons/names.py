@@ -1,11 +1,11 @@
-"""names.tsv → `Name`: who and what is named, and for which side it speaks."""
+"""names.tsv → `Name`, who speaks for which side; reporting.tsv → `Cue`, that someone speaks."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicons.rows import PACKAGE, Lexicons
-from analysis.lexicons.terms import MAX_ACRONYM_LETTERS, counted_form
+from analysis.lexicons.terms import LANGUAGES, MAX_ACRONYM_LETTERS, counted_form
 
 KINDS = ("actor", "place")
 SIDES = ("china", "russia", "other", "")  # empty: a place that speaks for nobody
@@ -14,6 +14,8 @@ STANDS_FOR = (
     *("person", "woman", "role", "state", "body"),
     *("group", "media", "capital", "past", "place"),
 )
+SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
+CUES = (*SPEAKING, "source", "piece", "joint", "office")
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 
@@ -58,10 +60,9 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
     are offices and therefore actors. News media are actors of side other, whoever owns them.
     Spelling aliases are applied before two forms are compared; no form may stand twice.
     """
-    columns = ("form", "name", "kind", "side", "note")
     line_of: dict[tuple[str, ...], int] = {}
     result = []
-    for row in lexicons.rows("names.tsv", columns, required=("form", "name", "kind", "note")):
+    for row in lexicons.rows("names.tsv"):
         kind, side = row.choice("kind", KINDS), row.choice("side", SIDES)
         if kind == "actor" and not side:
             raise row.fail("an actor has no side", "use china | russia | other")
@@ -75,10 +76,49 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
             raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
         if not FORM.fullmatch(row["form"]):
             raise row.fail(f"form {row['form']!r} is no word or phrase", "write plain words")
-        key = counted_form(row["form"], lexicons)
-        if key in line_of:
-            raise row.fail(f"{row['form']!r} stands already in line {line_of[key]}", "keep one")
-        line_of[key] = row.line
+        row.claim(counted_form(row["form"], lexicons), line_of, row["form"])
         oblique, said = bool(case), note.strip()
         result.append(Name(row["form"], row["name"], kind, side, stands_for, oblique, said))
+    return tuple(result)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One way to write that someone speaks: a verb, a phrase, or a word that stands for someone."""
+
+    term: str  # as it is written
+    role: str
+    language: str
+    plural: bool  # "agree": a verb only after several speakers, elsewhere it may be a noun
+
+    side = ""
+    match = "phrase"  # of one word or more
+    is_acronym = False
+
+
+@cache
+def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
+    """Read the words that tell who speaks.
+
+    Columns: forms (alternatives separated by ``|``), class, language (en | ru | uk), note. Classes:
+    say (X said; also "…", said X), tell (X thanked Y), attitude (X supports …), together (X and Y
+    discussed: no verb of one alone), source (according to X), piece (an interview, an article),
+    joint (both sides), office (the minister, the ministry: part of a name, nobody by itself). An
+    English form whose row also has it with -s is read as a verb only after a plural.
+    """
+    line_of: dict[tuple[str, ...], int] = {}
+    result = []
+    for row in lexicons.rows("reporting.tsv"):
+        role, language = row.choice("class", CUES), row.choice("language", LANGUAGES)
+        forms = row["forms"].split("|")
+        for form in forms:
+            if not form or form != form.strip() or form != form.casefold():
+                raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
+            key = counted_form(form, lexicons)
+            if line_of.get(key) == row.line:
+                continue  # two spellings that are counted as one
+            row.claim(key, line_of, form)
+            thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
+            plural = role in SPEAKING and language == "en" and not thirds.isdisjoint(forms)
+            result.append(Cue(form, role, language, plural))
     return tuple(result)

@@ -2,19 +2,27 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from analysis.tables import InputError
 
 FOLDER = Path(__file__).parent
-FILES = (
-    *("boilerplate.tsv", "topics.tsv", "occasions.tsv", "stopwords.tsv", "aliases.tsv"),
-    *("names.tsv", "reporting.tsv", "events.csv"),
-)
+# The columns of each lexicon in their order; a cell of those that end in ? may be empty.
+FILES = {
+    "boilerplate.tsv": "pattern label scope example note source",
+    "topics.tsv": "topic term match note?",
+    "occasions.tsv": "occasion term match note?",
+    "stopwords.tsv": "word language list source",
+    "aliases.tsv": "form term note",
+    "names.tsv": "form name kind side? note",
+    "reporting.tsv": "forms class language note?",
+    "events.csv": "id label start end? relation aliases class source note?",
+}
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
@@ -37,19 +45,14 @@ class Lexicons:
         hashes = [(n, sha256((folder / n).read_bytes()).hexdigest()) for n in found if n]
         return cls(folder, tuple(hashes)) if hashes else PACKAGE
 
-    def has(self, name: str) -> bool:
-        """Whether there is a file of this name."""
-        return any(name == file for file, _ in self.hashes)
-
-    def rows(
-        self, name: str, columns: Sequence[str], *, required: Sequence[str]
-    ) -> Iterator["Row"]:
+    def rows(self, name: str) -> Iterator["Row"]:
         """Yield the rows of a lexicon: those of the package, then the researcher's own."""
-        text = _lexicon_text(self.folder / name) if self.has(name) else ""
+        own = name in dict(self.hashes)
+        text = _lexicon_text(self.folder / name) if own else ""
         if not _replaces(text):
-            yield from read_rows(FOLDER / name, columns, required=required)
-        if self.has(name):
-            rows = read_rows(self.folder / name, columns, required=required, text=text)
+            yield from read_rows(FOLDER / name, FILES[name])
+        if own:
+            rows = read_rows(self.folder / name, FILES[name], text=text)
             yield from (replace(row, own=True) for row in rows)
 
 
@@ -73,6 +76,13 @@ class Row:
         """Return the error that names this row."""
         return InputError(f"{self.path}:{self.line}: {problem}; {remedy}")
 
+    def claim(self, key: Hashable, line_of: dict[Any, int], shown: str) -> None:
+        """Note the line of what may stand in one row only."""
+        if key in line_of:
+            problem = f"{shown!r} stands already in line {line_of[key]}"
+            raise self.fail(problem, "keep one row, none is counted twice")
+        line_of[key] = self.line
+
     def choice(self, column: str, allowed: Sequence[str]) -> str:
         """Return a cell that must be one of a few words."""
         if self[column] not in allowed:
@@ -88,33 +98,28 @@ class Row:
 
 
 def read_rows(
-    path: Path,
-    columns: Sequence[str],
-    *,
-    required: Sequence[str],
-    text: str | None = None,
-    others: bool = False,
+    path: Path, columns: str, *, text: str | None = None, others: bool = False
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    ``text`` is what the file says, if it has been read already; with ``others``, the header may
-    have any columns beside these, in any order. Raises `InputError` with path and
-    line for what is not UTF-8, another header, and missing, empty or spaced cells.
+    With ``others``, the header may have any columns beside these, in any order.
     """
+    required = [name for name in columns.split() if not name.endswith("?")]
+    names = columns.replace("?", "").split()
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
     if _replaces(text):
         next(rows)
     header = next(rows, (0, []))[1]
-    if others and set(columns) <= set(header) and len(set(header)) == len(header):
-        columns = header
-    elif header != list(columns):
+    if others and set(names) <= set(header) and len(set(header)) == len(header):
+        names = header
+    elif header != names:
         beside = " and any other columns, each once" if others else ""
-        raise InputError(f"{path}:1: the header must be {','.join(columns)}{beside}")
+        raise InputError(f"{path}:1: the header must be {','.join(names)}{beside}")
     for number, cells in rows:
-        row = Row(path, number, dict(zip(columns, cells, strict=False)))
-        if len(cells) != len(columns):
-            raise row.fail(f"{len(cells)} cells instead of {len(columns)}", "mend the row")
+        row = Row(path, number, dict(zip(names, cells, strict=False)))
+        if len(cells) != len(names):
+            raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
         for column, cell in row.cells.items():
             if cell != cell.strip():
                 raise row.fail(f"white space around {column}", "remove it")
@@ -137,8 +142,8 @@ def _lexicon_text(path: Path) -> str:
 
 
 def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    lines = text.removesuffix("\n").split("\n")
-    yield from ((number, line.split("\t")) for number, line in enumerate(lines, start=1))
+    lines = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
+    return enumerate(lines, start=1)
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:

@@ -20,9 +20,8 @@ def stopwords(
     ``lists`` are ``function`` (closed-class words of any text) and ``project`` (words that say
     nothing in this corpus); none given means both.
     """
-    columns = ("word", "language", "list", "source")
     words = set()
-    for row in lexicons.rows("stopwords.tsv", columns, required=columns):
+    for row in lexicons.rows("stopwords.tsv"):
         row.choice("language", LANGUAGES)
         row.choice("list", ("function", "project"))
         if row["word"] != row["word"].casefold():
@@ -35,20 +34,17 @@ def stopwords(
 @cache
 def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Read the spellings counted as one: folded form → the term it is counted as."""
-    mapping: dict[str, str] = {}
-    columns = ("form", "term", "note")
-    rows = list(lexicons.rows("aliases.tsv", columns, required=columns))
+    line_of: dict[str, int] = {}
+    rows = list(lexicons.rows("aliases.tsv"))
     forms = {row["form"] for row in rows}
     for row in rows:
         for column in ("form", "term"):
             if row[column] != row[column].casefold() or len(row[column].split()) != 1:
                 raise row.fail(f"{column} {row[column]!r} is not one lower-case word", "mend it")
-        if row["form"] in mapping:
-            raise row.fail(f"{row['form']!r} stands here twice", "keep one row")
+        row.claim(row["form"], line_of, row["form"])
         if row["term"] in forms:
             raise row.fail(f"{row['term']!r} is itself a form", "point to the final term")
-        mapping[row["form"]] = row["term"]
-    return mapping
+    return {row["form"]: row["term"] for row in rows}
 
 
 @dataclass(frozen=True)
@@ -76,8 +72,7 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     group = name.removesuffix("s")
     group_of: dict[str, str] = {}
     result = []
-    required = (group, "term", "match")
-    for row in lexicons.rows(f"{name}.tsv", (*required, "note"), required=required):
+    for row in lexicons.rows(f"{name}.tsv"):
         match = row.choice("match", MATCHES)
         words = row["term"].split(" ")
         if (len(words) > 1) != (match == "phrase"):

@@ -49,9 +49,9 @@ def _counted(count: str, parts: Iterable[str]) -> str:
 
 def _named(outlets: pd.Series) -> list[str]:
     """Return the outlets with most items, the first of them first, and how many are left."""
-    by_size = list(outlets[outlets != ""].value_counts(sort=False).items())
-    by_size.sort(key=lambda outlet: -outlet[1])
-    names = [str(name) for name, _ in by_size[:_MAX_OUTLETS]]
+    sizes = outlets[outlets != ""].value_counts(sort=False)
+    by_size = sizes.sort_values(ascending=False, kind="stable").index
+    names = [str(name) for name in by_size[:_MAX_OUTLETS]]
     cut = [name if len(name) <= _MAX_NAME_CHARS else f"{name[:_MAX_NAME_CHARS]}…" for name in names]
     return cut + [f"{len(by_size) - _MAX_OUTLETS:,} more"] * (len(by_size) > _MAX_OUTLETS)
 

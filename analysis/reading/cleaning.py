@@ -47,24 +47,9 @@ class Span(NamedTuple):
 def label_spans(
     raw: str, kind: str, left_out: Container[int] = (), lexicons: Lexicons = PACKAGE
 ) -> list[Span]:
-    r"""Label every character of one item.
+    r"""Label every character of one item: spans that tile it, one per line with few exceptions.
 
-    Parameters
-    ----------
-    raw
-        The item as it stands in its file.
-    kind
-        ``article`` or ``post``: only articles have subheadings and a headline that may be missing.
-        A ``service`` message is no text at all.
-    left_out
-        Numbers of the lines, from 0, that are no part of a web page's text.
-    lexicons
-        Whose boilerplate.tsv is laid over the package's.
-
-    Returns
-    -------
-    Spans in order that tile ``[0, len(raw))``: one per line, except that blank lines in a row
-    are one span and the site's name behind a headline is a span of its own.
+    ``left_out`` are the numbers of the lines, from 0, that are no part of a web page's text.
 
     >>> [s.label for s in label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")]
     ['heading', 'title_suffix', 'heading', 'blank', 'hashtags', 'body', 'repeat']
@@ -83,12 +68,12 @@ def label_spans(
     headline = _headline(bare, kept, kind)
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
-    if kind == "article":
+    if kind == "article":  # a post has no subheadings, and always a headline
         for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
             labels[n] = HEADING
     per_line: list[list[Span]] = []
     for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
-        if n == headline:
+        if n == headline:  # the site's name behind it is a span of its own
             per_line.append(_headline_spans(rules, bare[n], start, end))
         elif n in repeats:
             first = per_line[repeats[n]]
@@ -235,6 +220,7 @@ def _title(rules: Boilerplate, line: str) -> str:
     return line[: _cuts(rules, line)[0][0]]
 
 
+@lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
 def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     """Return where a headline ends and where each name of a site or section behind it begins.
 
@@ -264,8 +250,8 @@ def _headline_spans(rules: Boilerplate, line: str, start: int, end: int) -> list
     if len(cuts) == 1:
         return [Span(start, end, "heading")]
     spans = [Span(start, start + cuts[0][0], "heading")]
-    for (left, _), (right, (label, reason)) in pairwise(cuts):
-        spans.append(Span(start + left, start + right, label, reason))
+    for stop, label in cuts[1:]:
+        spans.append(Span(spans[-1].end, start + stop, *label))
     if spans[-1].end < end:  # the line end stays, or the next line would be glued to the title
         spans.append(Span(spans[-1].end, end, "heading"))
     return spans

@@ -57,10 +57,9 @@ class Corpus:
             raise InputError(
                 f"{item_id}: {start}–{end} is not inside the item; it has {len(raw)} characters"
             )
-        if item_id not in self._line_starts:
-            ends = [match.end() for match in LINE_END.finditer(raw)]
-            self._line_starts[item_id] = [0, *ends]
-        starts = self._line_starts[item_id]
+        starts = self.once(
+            ("line starts", item_id), lambda: [0, *(end.end() for end in LINE_END.finditer(raw))]
+        )
         first = first_line + bisect_right(starts, start) - 1
         last = first_line + bisect_right(starts, end - 1) - 1
         return Place(file, first, last, raw[start:end])
@@ -122,16 +121,12 @@ class Corpus:
         counts = part.loc[order].groupby(root, sort=False)["item_id"].first()
         inside = root.where(root.isin(kept), root.map(counts))
         copies = inside.where(inside != part["item_id"], "").astype("str")
-        others = (self.spans, self.evidence, self.rulings)
-        spans, evidence, rulings = (t[t["item_id"].isin(kept)] for t in others)
-        return replace(
-            self,
-            documents=_numbered(self.documents[self.documents["doc_id"].isin(part["doc_id"])]),
-            items=_numbered(part.assign(duplicate_of=copies)),
-            spans=_numbered(spans),
-            evidence=_numbered(evidence),
-            rulings=_numbered(rulings),
-        )
+        documents = self.documents[self.documents["doc_id"].isin(part["doc_id"])]
+        parts = {"documents": documents, "items": part.assign(duplicate_of=copies)}
+        for name in ("spans", "evidence", "rulings"):
+            table = getattr(self, name)
+            parts[name] = table[table["item_id"].isin(kept)]
+        return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
 
     def clusters(self) -> pd.DataFrame:
         """List the texts that stand in the corpus more than once, the largest group first.
@@ -175,19 +170,10 @@ class Corpus:
         columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
         return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}
 
-    @cached_property
-    def _line_starts(self) -> dict[str, list[int]]:
-        """Offsets at which the lines of an item begin, of the items asked for so far."""
-        return {}
-
 
 def _originals(items: pd.DataFrame) -> pd.Series:
     """Return for each item the id of the copy that counts, which may be its own."""
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
-
-
-def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    return table.reset_index(drop=True)
 
 
 def period(between: tuple[object, object]) -> tuple[Day, Day]:

@@ -1,6 +1,6 @@
 """Items that say the same: which one counts, and what a dated copy tells of an undated one."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,10 +17,8 @@ class Copies(NamedTuple):
     @classmethod
     def of(cls, items: Sequence[Item]) -> "Copies":
         """Group items; case and white space are ignored, an item without text has no copy."""
-        everything = range(len(items))
-        messages = _groups(everything, lambda n: _message(items[n]))
-        texts = _groups(everything, lambda n: " ".join(items[n][0]["text"].casefold().split()))
-        return cls(items, messages, texts)
+        texts = (" ".join(row["text"].casefold().split()) for row, _ in items)
+        return cls(items, _groups(map(_message, items)), _groups(texts))
 
     def dated(self) -> dict[int, tuple[str, date]]:
         """Return for undated items id and day of the earliest dated item with the same text."""
@@ -55,11 +53,11 @@ class Copies(NamedTuple):
         return [(n, kept[n]) for n in folded if n in kept and folded[n] != folded[kept[n]]]
 
 
-def _groups(positions: Iterable[int], key_of: Callable[[int], Hashable | None]) -> list[list[int]]:
-    """Return the positions that share a key, where there are several."""
+def _groups(keys: Iterable[Hashable | None]) -> list[list[int]]:
+    """Return the positions of equal keys, where there are several."""
     groups: dict[Hashable, list[int]] = {}
-    for n in positions:
-        if key := key_of(n):
+    for n, key in enumerate(keys):
+        if key:
             groups.setdefault(key, []).append(n)
     return [group for group in groups.values() if len(group) > 1]
 

@@ -3,7 +3,8 @@
 import gc
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from os import PathLike
@@ -12,18 +13,11 @@ from typing import Any
 
 from analysis import tables
 from analysis.lexicons import Lexicons, Ruling
+from analysis.reading import sources
 from analysis.reading.corpus import Corpus, period
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.duplicates import Copies
 from analysis.reading.rows import ItemRows, Known, item_rows
-from analysis.reading.sources import (
-    Declared,
-    Document,
-    is_date,
-    read_documents,
-    root_of,
-    rulings_of,
-)
 from analysis.reading.sources.files import check_path
 from analysis.reading.sources.tables import Columns
 from analysis.tables import InputError
@@ -77,12 +71,12 @@ def load_corpus(
     path = Path(path)
     check_path(path)
     horizon = Horizon(*period(between)) if between else HORIZON
-    if not is_date(published):
+    if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
-    own = Lexicons.of(Path(lexicons) if lexicons else root_of(path))
-    declared = Declared(outlet, published, place="given")
-    documents = read_documents(path, Columns(text, date, outlet, id), declared, own)
-    corpus = _corpus_of(documents, rulings_of(path), horizon, own, whole=path.is_dir())
+    own = Lexicons.of(Path(lexicons) if lexicons else sources.root_of(path))
+    declared = sources.Declared(outlet, published, place="given")
+    documents = sources.read_documents(path, Columns(text, date, outlet, id), declared, own)
+    corpus = _corpus_of(documents, sources.rulings_of(path), horizon, own, whole=path.is_dir())
     errors = [error for error in corpus.documents["error"] if error]
     if errors and not path.is_dir():
         raise InputError(errors[0])
@@ -93,8 +87,20 @@ def load_corpus(
     return corpus
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    collects = gc.isenabled()
+    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_without_collecting()
 def _corpus_of(
-    documents: Sequence[Document],
+    documents: Sequence[sources.Document],
     rulings: Mapping[tuple[str, int], Ruling],
     horizon: Horizon,
     lexicons: Lexicons,
@@ -109,18 +115,11 @@ def _corpus_of(
         alone, sha256 = len(document.items) == 1, document.row["sha256"]
         known = Known(document.row["doc_id"], document.declared, alone, horizon, lexicons)
         for position, raw_item in enumerate(document.items, start=1):
-            ruling = rulings.get((sha256, position))
-            if ruling:
+            if ruling := rulings.get((sha256, position)):
                 judged.append((len(made), ruling))
                 unmet.pop((sha256, position), None)
             made.append(partial(item_rows, raw_item, position, known, ruling=ruling))
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        rows = [make() for make in made]
-    finally:
-        if collects:
-            gc.enable()
+    rows = [make() for make in made]
     groups = Copies.of([(one.item, one.own) for one in rows])
     for n, copied in groups.dated().items():
         rows[n] = made[n](copy_of=copied)
@@ -148,7 +147,7 @@ def _corpus_of(
 
 
 def _add_notes(
-    documents: Sequence[Document],
+    documents: Sequence[sources.Document],
     rows: Sequence[ItemRows],
     edits: Iterable[tuple[int, int]],
     horizon: Horizon,

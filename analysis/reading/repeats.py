@@ -13,10 +13,9 @@ def find_repeats(
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number.
 
-    An item that ends in a block of lines equal to the block right before it repeats itself; so
-    does a headline written twice in a row, with or without the site's name. The rule is applied
-    to all visible lines first and then to the lines that are kept, so that cleaning a cleaned text
-    finds nothing. ``title_of`` cuts the site's name off a line.
+    So does a block at the end that equals the block right before it, and a headline written
+    twice in a row. All visible lines come first, then the lines that are kept, so that cleaning a
+    cleaned text finds nothing. ``title_of`` cuts the site's name off a line.
 
     >>> find_repeats(["Talks", "A", "B", "A", "B"], range(5), range(5), 0, str)
     {3: 1, 4: 2}

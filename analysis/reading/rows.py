@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import cache, partial
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
@@ -55,8 +54,7 @@ def item_rows(
 ) -> ItemRows:
     """Clean and date one raw item: a pure function of what it is given and of the lexicons.
 
-    ``copy_of`` is the id and the day of a dated item with the same text. A ruling that does not
-    apply is not applied.
+    ``copy_of`` is the id and the day of a dated item with the same text.
 
     >>> raw_item = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)
     >>> item_rows(raw_item, 1, Known("a")).item["event_edtf"]
@@ -71,9 +69,8 @@ def item_rows(
     published, said = _publication(raw_item, declared, known.alone, copy_of)
     ruling_note = ""
     days = edtf.to_days(published, horizon) if isinstance(published, str) else published
-    date = partial(date_item, raw, spans, published=days, horizon=horizon)
-    if lexicons.has("events.csv"):
-        date = partial(date, events=_calendar(lexicons))
+    calendar = _calendar(lexicons)
+    date = partial(date_item, raw, spans, published=days, horizon=horizon, events=calendar)
     try:
         dating = date(ruling=ruling)
     except InputError as error:
@@ -118,7 +115,8 @@ def item_rows(
     }
     evidence = list(_evidence(item_id, dating, said, horizon))
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
-    own = {**raw_item.stated, **raw_item.extra, **declared.extra}
+    at = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
+    own = {**at, **raw_item.stated, **raw_item.extra, **declared.extra}
     return ItemRows(
         item, [(item_id, *span) for span in spans], evidence, ruling_note, own, is_outside
     )
@@ -133,7 +131,7 @@ def _publication(
     raw_item: RawItem, declared: Declared, alone: bool, copy_of: tuple[str, Day] | None
 ) -> tuple[Day | str | None, tuple[str, str, str]]:
     """Return the known publication, and kind, tier and note of it as evidence."""
-    stated = raw_item.published
+    stated = raw_item.stamp.published if raw_item.stamp else None
     if declared.published and (alone or not stated):
         return declared.published, ("published", "stated", declared.place)
     if stated or not copy_of:
@@ -172,9 +170,6 @@ def _written(declared: str, horizon: Horizon) -> str:
     return edtf.from_days(days, horizon, lasting="/" in declared)
 
 
-_stated = attrgetter("target", "quote", "start", "end", "kind", "tier")
-
-
 def _evidence(
     item_id: str, dating: Dating, said: tuple[str, str, str], horizon: Horizon
 ) -> Iterator[tuple[Any, ...]]:
@@ -184,4 +179,5 @@ def _evidence(
             piece = replace(piece, kind=kind, tier=tier, note=note)
         known = piece.days not in (0, horizon.every_day)
         days = (horizon.earliest(piece.days), horizon.latest(piece.days)) if known else (None, None)
-        yield (item_id, *_stated(piece), *days, used, piece.note)
+        place = piece.target, piece.quote, piece.start, piece.end
+        yield (item_id, *place, piece.kind, piece.tier, *days, used, piece.note)

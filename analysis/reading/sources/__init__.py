@@ -11,16 +11,8 @@ from analysis.lexicons import PACKAGE, Lexicons, Ruling, read_rulings
 from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.sources import pages, tables, telegram_html, telegram_json
-from analysis.reading.sources.files import (
-    MANIFEST,
-    RULINGS,
-    Text,
-    find_files,
-    read_binary,
-    read_text,
-)
-from analysis.reading.sources.ids import NUMBERED, document_ids
+from analysis.reading.sources import files, pages, tables, telegram_html, telegram_json
+from analysis.reading.sources.files import Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem
 from analysis.reading.sources.strict_json import read_json
 from analysis.reading.sources.tables import GUESSED, Columns
@@ -68,27 +60,25 @@ def read_documents(
     declared: Declared = UNDECLARED,
     lexicons: Lexicons = PACKAGE,
 ) -> list[Document]:
-    """Read every file of a corpus, in order of name.
+    """Read every file of a corpus, in order of name; one that cannot be read has an `error`.
 
-    ``columns`` names the columns of tables, ``declared`` holds for what neither the manifest nor
-    the source says. A file that cannot be read gives a document with an `error` and no items; the
-    others are not affected. Raises `InputError` when there is nothing to read at all.
+    ``declared`` holds for what neither the manifest nor the source says.
     """
-    files, passed_over = find_files(path)
+    paths, passed_over = files.find_files(path)
     root = root_of(path)
     manifest = _manifest_of(root)
-    names = [file.relative_to(root).as_posix() for file in files]
+    names = [file.relative_to(root).as_posix() for file in paths]
     missing = {}
     if path.is_dir():
         listed = manifest.keys() - set(names)
         missing = {name: "listed in the manifest but not there; restore it" for name in listed}
-        for folder, series in groupby(files, key=lambda file: file.parent):
+        for folder, series in groupby(paths, key=lambda file: file.parent):
             for name in telegram_html.missing_files(file.name for file in series):
                 place = (folder / name).relative_to(root).as_posix()
                 missing[place] = "missing in a series of messages; export again or restore it"
-    ids = document_ids([*names, *sorted(missing)], listed=manifest)
+    ids = files.document_ids([*names, *sorted(missing)], listed=manifest)
     documents = []
-    for file, name in zip(files, names, strict=True):
+    for file, name in zip(paths, names, strict=True):
         said = manifest.get(name, {})
         row = {**_empty_row(ids[name], name), "outlet": said.get("outlet", "")}
         document = _read(file, row, said, root, partial(_parse, columns, lexicons))
@@ -98,7 +88,7 @@ def read_documents(
         # A table has said already which outlet holds of which row.
         is_table = document.row["format"] in tables.FORMATS
         general = replace(declared, outlet="") if is_table else declared
-        documents.append(document._replace(declared=_declared(said, general, file, root)))
+        documents.append(document._replace(declared=_declared(said, general)))
     for name in sorted(missing):
         error = f"{root / name}: {missing[name]}"
         documents.append(Document({**_empty_row(ids[name], name), "error": error}, []))
@@ -107,8 +97,8 @@ def read_documents(
 
 def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
     """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
-    path = root_of(corpus) / RULINGS
-    return read_rulings(path, read_text(path, root=path.parent).text) if path.is_file() else {}
+    path = root_of(corpus) / files.RULINGS
+    return read_rulings(path, read_file(path, root=path.parent).text) if path.is_file() else {}
 
 
 def root_of(path: Path) -> Path:
@@ -118,12 +108,12 @@ def root_of(path: Path) -> Path:
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     """Return what manifest.csv says of each file, if there is one; dates are EDTF."""
-    path = folder / MANIFEST
+    path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
     if not path.is_file():
         return manifest
-    text = read_text(path, root=folder).text
-    for row in read_rows(path, ("file",), required=("file",), text=text, others=True):
+    text = read_file(path, root=folder).text
+    for row in read_rows(path, "file", text=text, others=True):
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
         for column in ("published", "event"):
@@ -144,7 +134,7 @@ def is_date(written: str) -> bool:
         return False
 
 
-def _declared(said: Mapping[str, str], general: Declared, file: Path, root: Path) -> Declared:
+def _declared(said: Mapping[str, str], general: Declared) -> Declared:
     """Return what holds of a document: its row of the manifest before what holds of all."""
     names = [name for name in said if name not in (*_MANIFEST, "place")]
     published = said.get("published", "")
@@ -173,17 +163,15 @@ def _read(
 ) -> Document:
     try:
         ending = _ending_of(file, said.get("format", ""))
-        if ending in tables.BINARY:
-            source = read_binary(file, root=root)
-        else:
-            source = read_text(file, root=root, declared=said.get("encoding", ""))
+        encoding, is_binary = said.get("encoding", ""), ending in tables.BINARY
+        source = read_file(file, root=root, declared=encoding, is_binary=is_binary)
         format_, items, note = parse(source, ending)
     except InputError as error:
         return Document({**row, "error": str(error)}, [])
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
-    if NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
+    if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     return Document({**row, "sha256": source.sha256, "note": "; ".join(filter(None, notes))}, items)

@@ -1,10 +1,13 @@
-"""Path → files and their decoded text, safely: the only code that opens what a user gives."""
+"""Path → files, their ids and decoded text: the only code that opens what a user gives."""
 
 import codecs
 import hashlib
 import os
 import re
 import stat
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +26,12 @@ _BESIDE = re.compile(
     r"css|js|images|photos|files|lists|profile_pictures|stickers|stories|video_files"
     r"|round_video_messages|voice_messages|export_results\.html"
 )
+# "000_34093a0f0dff4853.txt": a running number and a hash; the number alone is the id.
+NUMBERED = re.compile(r"([0-9]+)_[0-9a-f]{8,64}\.txt")
+# "talks.txt" is talks, "talks.pdf" stays whole; a folder, a second dot or ~ is not plain.
+_PLAIN = re.compile(r"([^\W_][\w -]{0,59})(\.[a-z0-9]{1,8})")
+HASH_DIGITS = 12  # of the path: among a million files of one name two share them once in 500 times
+_MAX_SLUG_CHARS = 40
 
 
 class Text(NamedTuple):
@@ -36,13 +45,6 @@ class Text(NamedTuple):
     data: bytes = b""
 
 
-class Files(NamedTuple):
-    """The files of a corpus, and how many beside each export's first file were passed over."""
-
-    files: list[Path]
-    passed_over: dict[Path, int]
-
-
 def check_path(path: Path) -> None:
     """Refuse an address and a path to nothing."""
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
@@ -51,16 +53,14 @@ def check_path(path: Path) -> None:
         raise InputError(f"{path}: no such file or folder; check the spelling")
 
 
-def find_files(path: Path) -> Files:
-    """Return the files of a corpus: the file itself, or all in a folder, by name.
+def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
+    """Return the documents of a corpus by name, and what an export's first file passes over.
 
-    Hidden files, README files, the manifest, the rulings and the lexicons are not documents, nor
-    is what an export holds beside its messages. Raises `InputError` for a missing path, an
-    address, an unreadable folder, or one without documents.
+    Hidden files, README, manifest, rulings, lexicons and the media of an export are no documents.
     """
     check_path(path)
     if not path.is_dir():
-        return Files([path], {})
+        return [path], {}
     documents: list[Path] = []
     passed_over: dict[Path, int] = {}
     exports: dict[Path, Path] = {}  # folder → its first file of messages
@@ -90,7 +90,42 @@ def find_files(path: Path) -> Files:
             f"{path}: no documents in this folder; put text files, tables or an export into it"
         )
     documents.sort(key=lambda file: file.relative_to(path).as_posix())
-    return Files(documents, passed_over)
+    return documents, passed_over
+
+
+def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
+    """Give each file its number, its plain name, or for any other path a name and a hash.
+
+    Of two files with one number both take a hash, unless the manifest lists one, which keeps it.
+
+    >>> document_ids(["000_34093a0f0dff4853.txt", "talks.txt", "b/talks.txt"])
+    {'000_34093a0f0dff4853.txt': '000', 'talks.txt': 'talks', 'b/talks.txt': 'talks~8dcb630b45b1'}
+    """
+    listed = frozenset(listed)
+    ids = {name: _short_id(name) for name in names}
+    for digits in (HASH_DIGITS, None):  # the whole hash if even its first digits are shared
+        claims = Counter(ids.values())
+        listed_claims = Counter(id_ for name, id_ in ids.items() if name in listed)
+        for name, id_ in list(ids.items()):
+            if claims[id_] > 1 and not (name in listed and listed_claims[id_] == 1):
+                ids[name] = _hashed_id(name, digits)
+    return ids
+
+
+def _short_id(name: str) -> str:
+    if numbered := NUMBERED.fullmatch(name):
+        return numbered[1]
+    plain = _PLAIN.fullmatch(name)
+    if plain and unicodedata.normalize("NFC", name.casefold()) == name:
+        return plain[1] if plain[2] == ".txt" else name
+    return _hashed_id(name, HASH_DIGITS)
+
+
+def _hashed_id(name: str, digits: int | None) -> str:
+    numbered = NUMBERED.fullmatch(name)
+    slug = numbered[1] if numbered else Path(name).stem[:_MAX_SLUG_CHARS]
+    path_hash = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
+    return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
 
 
 def need(module: str, path: Path) -> Any:
@@ -104,20 +139,12 @@ def need(module: str, path: Path) -> Any:
         ) from None
 
 
-def read_binary(path: Path, *, root: Path) -> Text:
-    """Read a file that is no text, with the same care."""
+def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = False) -> Text:
+    """Read a file; decode text strictly: UTF-8, UTF-16 that says so, or what is declared."""
     data = _read_bytes(path, root)
-    return Text(path, "", "binary", hashlib.sha256(data).hexdigest(), "", data)
-
-
-def read_text(path: Path, *, root: Path, declared: str = "") -> Text:
-    """Read and strictly decode one text file: UTF-8, UTF-16 that says so, or what is declared.
-
-    Line ends stay as they are. Nothing is guessed: bytes that do not decode raise `InputError`
-    with their position, as do links that leave ``root``, devices, files over the cap, files
-    that change while they are read, and archives.
-    """
-    data = _read_bytes(path, root)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if is_binary:
+        return Text(path, "", "binary", sha256, "", data)
     encoding, note = "utf-8", []
     if data.startswith(codecs.BOM_UTF8):
         encoding, note = "utf-8-sig", ["byte order mark"]
@@ -139,7 +166,7 @@ def read_text(path: Path, *, root: Path, declared: str = "") -> Text:
         ) from None
     if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
         note.append("U+FEFF inside the text")
-    return Text(path, text, encoding, hashlib.sha256(data).hexdigest(), "; ".join(note))
+    return Text(path, text, encoding, sha256, "; ".join(note))
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:

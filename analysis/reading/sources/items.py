@@ -17,6 +17,13 @@ _PERIOD = re.compile(r"\d{4}(?:-\d\d)?")  # "1789", "2024-05" → a year, a mont
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")  # "1615998900": seconds since 1970, or milliseconds
 
 
+class Stamp(NamedTuple):
+    """A stated time: the day as it is written (EDTF if it is no single day), and ISO 8601."""
+
+    published: date | str
+    published_at: str
+
+
 @dataclass(frozen=True)
 class RawItem:
     """What every source yields: one article or post as it stands in its file."""
@@ -27,8 +34,7 @@ class RawItem:
     locator: str  # what a person needs to find it again: "lines 43–60", "message 1234"
     first_line: int  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
     channel: str = ""  # who published or first wrote it, as the source says
-    # The day the source states for this item, not one in its text; EDTF where it is no single day.
-    published: date | str | None = None
+    stamp: Stamp | None = None  # the time the source states for this item, not one in its text
     stated: Mapping[str, Any] = field(default_factory=dict)  # columns of `analysis.tables.STATED`
     extra: Mapping[str, Any] = field(default_factory=dict)  # the reader's own columns
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
@@ -47,13 +53,6 @@ class Parsed(NamedTuple):
     format: str
     items: list[RawItem]
     note: str = ""
-
-
-class Stamp(NamedTuple):
-    """A stated time: the day as it is written (EDTF if it is no single day), and ISO 8601."""
-
-    published: date | str
-    published_at: str
 
 
 def read_stamp(written: str) -> Stamp | None:

@@ -28,14 +28,14 @@ _SITE = 'meta[property="og:site_name"]'
 
 
 def read_page(source: Text) -> Parsed:
-    """Return a page as one article.
+    """Return the visible text of a page as one article, one line per block.
 
-    ``raw`` is its visible text, one line per block; lines that are not in the text that
-    trafilatura finds are left out and labelled so. The file stays the reference.
+    Lines that are not in the text that trafilatura finds are left out and labelled so.
     """
     trafilatura = need("trafilatura", source.path)
     page = parse_html(source.text, source.path)
-    raw = "\n".join(_lines(page))
+    spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
+    raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
     if not raw:
         raise InputError(f"{source.path}: no visible text; save the page as it is displayed")
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
@@ -48,50 +48,25 @@ def read_page(source: Text) -> Parsed:
     if not found:  # a page of few words: nothing tells text from menu
         left_out, note = set(), "trafilatura finds no text; the whole page is kept"
     stamp = read_stamp(next(filter(None, (_first(page, where) for where in _DAY)), ""))
-    stated = {"published_at": stamp.published_at} if stamp else {}
-    item = RawItem(
-        "1",
-        "article",
-        raw,
-        "page",
-        0,
-        _first(page, _SITE),
-        stamp.published if stamp else None,
-        stated,
-        left_out=frozenset(left_out),
-    )
+    site, left = _first(page, _SITE), frozenset(left_out)
+    item = RawItem("1", "article", raw, "page", 0, site, stamp, left_out=left)
     return Parsed("page", [item], note)
 
 
-def _lines(page: LexborHTMLParser) -> Iterator[str]:
-    """Yield the visible lines of a page in order."""
-    line: list[str] = []
-    body = page.body
-    for is_break, text in _pieces(body) if body else ():
-        if is_break:
-            if shown := _SPACES.sub(" ", "".join(line)).strip(" "):
-                yield shown
-            line = []
-        else:
-            line.append(text)
-    if shown := _SPACES.sub(" ", "".join(line)).strip(" "):
-        yield shown
-
-
-def _pieces(top: LexborNode) -> Iterator[tuple[bool, str]]:
-    """Yield texts, and a break before and behind every block."""
+def _pieces(top: LexborNode) -> Iterator[str]:
+    """Yield visible texts, whose own line ends are spaces, and a line end around every block."""
     unseen, blocks = frozenset(_UNSEEN.split()), frozenset(_BLOCKS.split())
     stack: list[LexborNode | None] = [top]
     while stack:
         node = stack.pop()
         if node is None:
-            yield True, ""
+            yield "\n"
         elif node.tag == "-text":
-            yield False, node.text_content or ""
+            yield _SPACES.sub(" ", node.text_content or "")
         elif node.tag not in unseen:
             children: list[LexborNode | None] = list(node.iter(include_text=True))
             if node.tag in blocks:
-                yield True, ""
+                yield "\n"
                 stack.append(None)
             stack += reversed(children)
 

@@ -57,14 +57,13 @@ class _Cells(NamedTuple):
 
 
 def read_table(source: Text, ending: str, columns: Columns, value: Any = None) -> Parsed:
-    """Return every row of a table as one item, with the columns that are nobody's kept beside it.
-
-    Raises `InputError` for a table without a column of texts, and rows of another length.
-    """
+    """Return every row of a table as one item; columns that are nobody's are kept beside it."""
     if ending == ".json":
         cells = _from_objects(source, enumerate(value, start=1), "json")
     else:
         cells = _READERS[ending](source)
+    if twice := [name for name in cells.names if cells.names.count(name) > 1]:
+        raise InputError(f"{source.path}:1: the column {twice[0]!r} stands here twice; rename one")
     if not cells.rows:
         return Parsed(cells.format, [], "no rows")
     at, guesses = _placed(source, cells, columns)
@@ -102,29 +101,25 @@ def _items(cells: _Cells, at: dict[str, int | None], guesses: list[str], given: 
     """Return the rows as items; ``given`` is the outlet of all where no column says it."""
     text_at, title = at["text"] or 0, "title" in map(str.casefold, cells.names)
     kind = "article" if title and cells.names[text_at].casefold() != "title" else "post"
-    own = [n for n in range(len(cells.names)) if n not in at.values()]
-    named = [(n, _own_name(cells.names[n])) for n in own]
-    ids = _ids(cells, at["id"])
+    named = [(n, _own_name(name)) for n, name in enumerate(cells.names) if n not in at.values()]
+    ids, columns = _ids(cells, at["id"]), (text_at, at["date"], at["outlet"])
     word, first = _ROW_OF.get(cells.format, ("entry", 1))
     items, unread = [], []
-    for n, row in enumerate(cells.rows):
-        locator = f"{word} {n + first}"
+    for number, (id_, row) in enumerate(zip(ids, cells.rows, strict=True), start=first):
+        locator = f"{word} {number}"
         extra: dict[str, Any] = {}
         stated: dict[str, Any] = {}
         for column, name in named:
             (stated if name in STATED else extra)[name] = _value(row[column], name)
-        stamp = read_stamp(_shown(row[at["date"]])) if at["date"] is not None else None
-        if stamp:
-            stated["published_at"] = stamp.published_at
-        elif at["date"] is not None and _shown(row[at["date"]]):
+        raw, written, outlet = (_shown(row[n]) if n is not None else "" for n in columns)
+        stamp = read_stamp(written)
+        if written and not stamp:
             unread.append(locator)
         if at["id"] is not None:
             stated["message_id"] = _shown(row[at["id"]])
-        raw = _shown(row[text_at])
-        outlet = _shown(row[at["outlet"]]) if at["outlet"] is not None else given
         kind_here = kind if raw.strip() else "placeholder"
-        published = stamp.published if stamp else None
-        items.append(RawItem(ids[n], kind_here, raw, locator, 0, outlet, published, stated, extra))
+        outlet = outlet if at["outlet"] is not None else given
+        items.append(RawItem(id_, kind_here, raw, locator, 0, outlet, stamp, stated, extra))
     notes = [f"guessed {', '.join(guesses)}"] if guesses else []
     if unread:
         places = ", ".join(unread[:_MISSING_SHOWN])
@@ -195,14 +190,7 @@ def _read_csv(source: Text) -> _Cells:
         raise InputError(f"{source.path}:{reader.line_num}: {error}; mend the quotes") from None
     finally:
         csv.field_size_limit(limit)
-    _check_names(source, names)
     return _Cells(names, rows, "tsv" if is_tsv else "csv")
-
-
-def _check_names(source: Text, names: Sequence[str]) -> None:
-    twice = next((name for name in names if list(names).count(name) > 1), None)
-    if twice is not None:
-        raise InputError(f"{source.path}:1: the column {twice!r} stands here twice; rename one")
 
 
 def _read_lines(source: Text) -> _Cells:
@@ -247,7 +235,6 @@ def _read_excel(source: Text) -> _Cells:
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
         raise InputError(f"{source.path}: no Excel table ({error}); save it again") from None
     names = [_shown(cell) for cell in table[0]] if table else []
-    _check_names(source, names)
     return _Cells(names, [row for row in table[1:] if any(c is not None for c in row)], "xlsx")
 
 

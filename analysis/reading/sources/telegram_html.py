@@ -19,6 +19,7 @@ _IS_EXPORT = re.compile(r'class="(?:page_body chat_page|history)"')
 MAX_DEPTH = 2_000  # of open elements; deeper is no page, and work would not stay linear
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 # Elements without content, or that close themselves: "<p>a<p>b" nests nothing.
+_SHOWN = ("-text", "br")
 _FLAT = "br img meta link input hr p li td th tr dd dt option source wbr area"
 
 
@@ -56,26 +57,27 @@ def parse_html(text: str, path: Path) -> LexborHTMLParser:
 def read_export(source: Text) -> Parsed:
     """Return every message of one file as one item; lines that only name a day are none."""
     page = parse_html(source.text, source.path)
-    title = page.css_first(".page_header .text")
-    chat = _text(title) if title else ""
+    chat = _text(page.css_first(".page_header .text"))
     items: list[RawItem] = []
     sender, origin = "", ("", "")
     seen: Counter[str] = Counter()
     for message in page.css("div.message"):
-        match = _MESSAGE_ID.fullmatch(message.attributes.get("id") or "")
+        match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
         if not match or match[1].startswith("-"):
             continue
-        classes = (message.attributes.get("class") or "").split()
+        classes = _classes(message)
         if "service" in classes:
             id_ = unique_id(match[1], seen)
-            details = message.css_first(".body.details")
-            said = _text(details) if details else ""
+            said = _text(message.css_first(".body.details"))
             stated = {"message_id": match[1], "action": "service"}
-            items.append(
-                RawItem(id_, "service", said, f"message {match[1]}", 0, chat, None, stated)
-            )
+            place = f"message {match[1]}", 0
+            items.append(RawItem(id_, "service", said, *place, chat, stated=stated))
             continue
-        names = [node for node in message.css("div.from_name") if not _is_forwarded(node)]
+        names = [
+            node
+            for node in message.css("div.from_name")
+            if "forwarded" not in _classes(node.parent)
+        ]
         sender = _text(names[0]) if names else sender if "joined" in classes else ""
         origin = _origin(message, origin if "joined" in classes else ("", ""))
         items.append(_item(message, unique_id(match[1], seen), match[1], chat, sender, origin))
@@ -85,22 +87,18 @@ def read_export(source: Text) -> Parsed:
 def _item(
     message: LexborNode, id_: str, number: str, chat: str, sender: str, origin: tuple[str, str]
 ) -> RawItem:
-    written = message.css_first(".date.details[title]")
-    stamp = read_stamp(written.attributes.get("title") or "") if written else None
+    stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
     text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
-    reply = message.css_first(".reply_to a")
-    to = _REPLY.search((reply.attributes.get("href") or "") if reply else "")
+    to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
     media = message.css_first("div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]")
     kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
-    plain = message.css_first("div.media_wrap a[class*=_wrap]")
-    if not kinds and plain:  # <a class="photo_wrap …">
-        kinds = re.findall(r"\b(\w+)_wrap\b", plain.attributes.get("class") or "")
+    if not kinds:  # <a class="photo_wrap …">
+        plain = message.css_first("div.media_wrap a[class*=_wrap]")
+        kinds = re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
     reactions = [" ".join(_text(node).split()) for node in message.css(".reactions .reaction")]
-    signed = message.css_first(".signature")
     stated = {
         "message_id": number,
-        "published_at": stamp.published_at if stamp else "",
-        "author": _text(signed) if signed else sender,
+        "author": _text(signed) if (signed := message.css_first(".signature")) else sender,
         "forwarded_from": origin[0],
         "forwarded_at": origin[1],
         "reply_to": to[1] if to else "",
@@ -108,26 +106,24 @@ def _item(
         "media": kinds[0] if kinds else "",
     }
     kind = "post" if text else "placeholder"
-    published = stamp.published if stamp else None
-    name = chat or sender
-    return RawItem(id_, kind, text, f"message {number}", 0, name, published, stated)
-
-
-def _is_forwarded(node: LexborNode) -> bool:
-    parent = node.parent
-    return parent is not None and "forwarded" in (parent.attributes.get("class") or "").split()
+    return RawItem(id_, kind, text, f"message {number}", 0, chat or sender, stamp, stated)
 
 
 def _is_inside(node: LexborNode) -> bool:
     """Whether a text belongs to something beside the message, such as the title of a file."""
-    while (parent := node.parent) is not None:
-        classes = (parent.attributes.get("class") or "").split()
-        if "message" in classes:
-            return False
-        if "media_wrap" in classes or "text" in classes:
+    while (parent := node.parent) is not None and "message" not in _classes(parent):
+        if not _classes(parent).isdisjoint(("media_wrap", "text")):
             return True
         node = parent
     return False
+
+
+def _classes(node: LexborNode | None) -> frozenset[str]:
+    return frozenset(_attribute(node, "class").split())
+
+
+def _attribute(node: LexborNode | None, name: str) -> str:
+    return (node.attributes.get(name) or "") if node else ""
 
 
 def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
@@ -139,17 +135,13 @@ def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
     if name is None:
         return before
     written = name.css_first(".date.details")
-    stamp = read_stamp((written.attributes.get("title") or _text(written)) if written else "")
-    shown = _text(name).removesuffix(_text(written)).strip() if written else _text(name)
+    stamp = read_stamp(_attribute(written, "title") or _text(written))
+    shown = _text(name).removesuffix(_text(written)).strip()
     return shown, stamp.published_at if stamp else ""
 
 
-def _text(node: LexborNode) -> str:
+def _text(node: LexborNode | None) -> str:
     """Return the text of an element with its line breaks, without the white space of the layout."""
-    parts = []
-    for part in node.traverse(include_text=True):
-        if part.tag == "br":
-            parts.append("\n")
-        elif part.tag == "-text":
-            parts.append(part.text_content or "")
-    return "".join(parts).strip()
+    parts = node.traverse(include_text=True) if node else ()
+    shown = ("\n" if p.tag == "br" else p.text_content or "" for p in parts if p.tag in _SHOWN)
+    return "".join(shown).strip()

@@ -8,7 +8,6 @@ from typing import Any
 
 from analysis.reading.sources.files import Text
 from analysis.reading.sources.items import Parsed, RawItem, Stamp, read_stamp, unique_id, utc_stamp
-from analysis.reading.sources.strict_json import read_json
 from analysis.tables import InputError
 
 # The zones of the world: two clocks farther apart than this do not show the same moment.
@@ -22,17 +21,10 @@ _ENTITIES = (
 )
 
 
-def is_export(value: Any) -> bool:
-    """Whether a JSON value is a chat or an account of Telegram Desktop."""
-    return isinstance(value, dict) and (
-        isinstance(value.get("messages"), list) or isinstance(value.get("chats"), dict)
-    )
-
-
-def read_export(source: Text, value: Any = None) -> Parsed:
+def read_export(source: Text, value: Any) -> Parsed:
     """Return every message of an export as one item, in the order of the file."""
-    value = read_json(source.text, source.path) if value is None else value
-    if not is_export(value):
+    one, all_chats = map(value.get, ("messages", "chats")) if isinstance(value, dict) else (0, 0)
+    if not isinstance(one, list) and not isinstance(all_chats, dict):
         raise InputError(
             f"{source.path}: no messages or chats in it, as an export of Telegram Desktop has; "
             "give a table of texts as a JSON list"
@@ -73,24 +65,22 @@ def _item(
         odd[f"message type {type_}"] += 1
     media = next((name for name in _MEDIA if message.get(name)), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
-    stamp = _stamp(source, message, locator)
+    edited = _utc(message, "edited_unixtime")
     author = message.get("from") or message.get("author") or message.get("actor") or ""
     stated = {
         "chat_id": str(chat.get("id", "")),
         "message_id": str(message.get("id", "")),
-        "published_at": stamp.published_at if stamp else "",
         "author": author,
         "forwarded_from": _origin(message),
         "reply_to": str(message.get("reply_to_message_id") or ""),
-        "edited": _time(message, "edited"),
+        "edited": edited.published_at if edited else str(message.get("edited", "")),
         "views": views if isinstance(views := message.get("views"), int) else None,
         "reactions": _reactions(message),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
         "action": str(message.get("action", "")),
     }
     name = str(chat.get("name") or author)
-    published = stamp.published if stamp else None
-    return RawItem(id_, kind, text, locator, 0, name, published, stated)
+    return RawItem(id_, kind, text, locator, 0, name, _stamp(source, message, locator), stated)
 
 
 def _joined(text: Any, odd: Counter[str]) -> str:
@@ -112,11 +102,8 @@ def _joined(text: Any, odd: Counter[str]) -> str:
 def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
     """Return the time of a message: that of Greenwich if it is stated, else the local one."""
     local = read_stamp(str(message.get("date", "")))
-    seconds = str(message.get("date_unixtime", ""))
-    if not _SECONDS.fullmatch(seconds):
-        return local
-    stamp = utc_stamp(int(seconds))
-    if local and "T" in local.published_at:
+    stamp = _utc(message, "date_unixtime")
+    if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
         if apart > MAX_ZONE:
@@ -124,13 +111,12 @@ def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
                 f"{source.path}: {locator}: date {here} and date_unixtime {there} are {apart} "
                 "apart, more than any zone; export the chat again"
             )
-    return stamp
+    return stamp or local
 
 
-def _time(message: dict[str, Any], name: str) -> str:
-    seconds = str(message.get(f"{name}_unixtime", ""))
-    is_stated = _SECONDS.fullmatch(seconds)
-    return utc_stamp(int(seconds)).published_at if is_stated else str(message.get(name, ""))
+def _utc(message: dict[str, Any], name: str) -> Stamp | None:
+    seconds = str(message.get(name, ""))
+    return utc_stamp(int(seconds)) if _SECONDS.fullmatch(seconds) else None
 
 
 def _origin(message: dict[str, Any]) -> str:

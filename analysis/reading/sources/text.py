@@ -26,15 +26,12 @@ class _Header(NamedTuple):
 def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
     r"""Split decoded text into items whose raw strings, joined, are the text.
 
-    The format is ``telegram`` when any line is a forward header, else ``article``. Posts begin
-    at a forward header; text before the first is a post of its own unless it is blank. A header
-    with a stamp, as the desktop program copies it, is the post's publication; "[Forwarded from X]"
-    right below belongs to the same post.
+    Posts begin at a forward header; text before the first is one of its own unless it is blank.
 
     >>> [(post.locator, post.channel) for post in split_items("Forwarded from TASS!\nTalks\n")[1]]
     [('lines 1–2', 'TASS!')]
     >>> post = split_items("Anna, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n")[1][0]
-    >>> f"{post.published}", post.channel, post.stated["forwarded_from"]
+    >>> f"{post.stamp.published}", post.channel, post.stated["forwarded_from"]
     ('2026-03-09', 'Anna', 'TASS')
     """
     lines = split_lines(text)
@@ -51,13 +48,9 @@ def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawI
     for number, (header, last) in enumerate(zip(headers, ends, strict=True), start=1):
         first = header.line
         locator = f"line {last}" if last == first + 1 else f"lines {first + 1}–{last}"
-        published, at = header.stamp or (None, "")
-        said = {"published_at": at, "forwarded_from": header.origin}
-        stated = {name: value for name, value in said.items() if value}
-        raw = "".join(lines[first:last])
-        items.append(
-            RawItem(str(number), kind, raw, locator, first + 1, header.channel, published, stated)
-        )
+        place = "".join(lines[first:last]), locator, first + 1
+        stated = {"forwarded_from": header.origin}
+        items.append(RawItem(str(number), kind, *place, header.channel, header.stamp, stated))
     return format_, items
 
 
@@ -83,10 +76,8 @@ def _is_forward_header(line: str, rules: Boilerplate) -> bool:
     """Whether a line is the header Telegram puts above a forwarded post."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
-    if len(line) > MAX_HEADER_CHARS:
-        return False
     text = content(line)
-    if not rules.header.fullmatch(text):
+    if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text):
         return False
     match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
     return match is not None and rules.rules[str(match.lastgroup)][0] == "forward_header"
