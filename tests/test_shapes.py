@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from pictures import faults
+from inspection import faults
 
 from analysis.reading.dating.aoristic import period_name, period_number
 from analysis.showing import charts
