@@ -7,11 +7,10 @@ cleaned text is the kept spans, sliced and joined.
 from collections.abc import Container
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
-from analysis.reading.lines import content, split_lines
-from analysis.reading.repeats import find_repeats
+from analysis.reading.lines import content, find_repeats, split_lines
 from analysis.tables import KEPT
 
 Label = tuple[str, str]  # label, reason
@@ -250,8 +249,8 @@ def _headline_spans(rules: Boilerplate, line: str, start: int, end: int) -> list
     if len(cuts) == 1:
         return [Span(start, end, "heading")]
     spans = [Span(start, start + cuts[0][0], "heading")]
-    for stop, label in cuts[1:]:
-        spans.append(Span(spans[-1].end, start + stop, *label))
+    for (first, _), (stop, label) in pairwise(cuts):
+        spans.append(Span(start + first, start + stop, *label))
     if spans[-1].end < end:  # the line end stays, or the next line would be glued to the title
         spans.append(Span(spans[-1].end, end, "heading"))
     return spans
@@ -266,12 +265,12 @@ def _repeat_spans(
     for n, span in enumerate(own):
         stop = end if n == len(own) - 1 else min(start + span.end - span.start, end)
         if stop > start:
+            label: tuple[Any, ...] = span[2:4]
             if own is of or n == 0:
-                spans.append(Span(start, stop, "repeat", reason, of[n].start))
+                label = ("repeat", reason, of[n].start)
             elif span.label == "heading":  # the line end behind another name of the site
-                spans.append(Span(start, stop, "blank", "line end"))
-            else:
-                spans.append(Span(start, stop, span.label, span.reason))
+                label = ("blank", "line end")
+            spans.append(Span(start, stop, *label))
         start = stop
     return spans
 
@@ -280,7 +279,6 @@ def _merge_blanks(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
         if span.label == "blank" and merged and merged[-1][2:4] == span[2:4]:
-            merged[-1] = Span(merged[-1].start, *span[1:])
-        else:
-            merged.append(span)
+            span = Span(merged.pop().start, *span[1:])
+        merged.append(span)
     return merged
