@@ -57,13 +57,10 @@ __all__ = ["__version__", *_DOORS, *_ROOMS]
 
 def __getattr__(name: str) -> Any:
     """Hand on a verb at first use."""
-    if name in _ROOMS:
-        found = import_module(f"analysis.{_ROOMS[name]}")
-    elif name in _DOORS:
-        found = getattr(import_module(f"analysis.{_DOORS[name]}"), name)
-    else:
+    if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; see dir(analysis)")
-    globals()[name] = found
+    module = import_module(f"analysis.{_ROOMS.get(name) or _DOORS[name]}")
+    globals()[name] = found = module if name in _ROOMS else getattr(module, name)
     return found
 
 

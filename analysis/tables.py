@@ -64,10 +64,7 @@ EVIDENCE = {
 
 RULINGS = {
     "item_id": "str",  # empty when the file or the item is not in the corpus
-    "target": "str",
-    "chosen": DAY,
-    "reason": "str",
-    "source": "str",
+    **{"target": "str", "chosen": DAY, "reason": "str", "source": "str"},
     "note": "str",  # why it was not applied; empty when it was
 }
 
@@ -92,23 +89,24 @@ def table(
     columns: Mapping[str, str], rows: Iterable[Mapping[str, Any] | Sequence[Any]]
 ) -> pd.DataFrame:
     """Build a table of these columns; rows are sequences in their order, or dictionaries."""
-    names = list(columns)
-    pick = itemgetter(*names)
-    cells = (pick(row) if isinstance(row, dict) else row for row in rows)
-    values = list(zip(*cells, strict=True)) or [()] * len(names)
-    cells_of = dict(zip(names, map(list, values), strict=True))
-    return pd.DataFrame({name: pd.Series(cells_of[name], dtype=columns[name]) for name in names})
+    pick = itemgetter(*columns)
+    values = list(zip(*(pick(r) if isinstance(r, dict) else r for r in rows), strict=True))
+    cells = zip(columns.items(), values or [()] * len(columns), strict=True)
+    return pd.DataFrame({n: pd.Series(list(cell), dtype=dtype) for (n, dtype), cell in cells})
 
 
 def own_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.Series]:
     """Return what sources state, in a fixed order where any item has it, and readers' columns."""
     names = dict.fromkeys(name for row in rows for name in row)
     columns: dict[str, pd.Series] = {}
-    for name in [*STATED, *(name for name in names if name not in STATED)]:
-        values = [row.get(name) for row in rows] if name in names else []
+    for name in [
+        *(name for name in STATED if name in names),
+        *(name for name in names if name not in STATED),
+    ]:
+        values = [row.get(name) for row in rows]
         filled = [value for value in values if value not in (None, "")]
-        if filled or (values and name not in STATED):
-            is_whole = all(isinstance(v, int) and abs(v) < 2**63 for v in filled) and filled
+        if filled or name not in STATED:
+            is_whole = filled and all(isinstance(v, int) and abs(v) < 2**63 for v in filled)
             dtype = STATED.get(name) or ("Int64" if is_whole else "str")
             gap = None if dtype == "Int64" else ""
             cells = [gap if v in (None, "") else v if dtype == "Int64" else str(v) for v in values]
