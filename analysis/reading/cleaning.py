@@ -64,7 +64,9 @@ def label_spans(
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
-    headline = _headline(bare, kept, kind)
+    headline = kept[0] if kept else None  # an article that begins with a sentence has none
+    if kept and kind != "post" and not _is_title(bare[kept[0]], MAX_TITLE_WORDS, STATEMENT_END):
+        headline = None
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":  # a post has no subheadings, and always a headline
@@ -90,11 +92,7 @@ def kept_text(raw: str, spans: list[Span]) -> str:
 
 
 def _label_line(line: str, rules: Boilerplate) -> Label:
-    """Return label and reason of one line, looking at this line alone.
-
-    >>> [_label_line(line, boilerplate())[0] for line in ("19.11.2020 139 просмотров", "They met")]
-    ['date_stamp', 'body']
-    """
+    """Return label and reason of one line, looking at this line alone."""
     text = content(line)
     if not text:
         return BLANK
@@ -108,38 +106,25 @@ def _rule_for(text: str, rules: Boilerplate) -> Label:
 
 
 def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boilerplate) -> None:
-    r"""Take back labels that hold only in certain places; what loses its label is text.
-
-    A site's name stands above the headline, a credit does not; an article's stamp stands above
-    its prose, and a headline is none, however it ends; service messages are posts.
-
-    >>> def labels(text): return [span.label for span in label_spans(text, "article")]
-    >>> labels("Politics\nTalks in Moscow\nThey met in Moscow.\nPolitics\nThen they left it.")
-    ['site_title', 'heading', 'body', 'body', 'body']
-    >>> labels("Why did they meet in Moscow?\n19.11.2020\nThey met to talk.")
-    ['heading', 'date_stamp', 'body']
-    >>> labels("Talks in Moscow\nThey met to talk.\nMarch 22, 2021\nThey met again.")
-    ['heading', 'body', 'body', 'body']
-    """
+    """Take back labels that hold only in certain places; what loses its label is text."""
+    # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
+    # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
+    # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
     kept = _lines_of_text(labels)
-    first = kept[0] if kept else len(lines)
-    prose = _first_prose(rules, lines, kept) if kind == "article" else len(lines)
+    first = prose = kept[0] if kept else len(lines)
+    title = _title(rules, lines[first]) if kept else ""
+    if kind == "article":
+        copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
+        stated = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
+        prose = next(stated, len(lines))
     for n, (label, _) in enumerate(labels):
         if (
             (label == "site_title" and n > first)
             or (label == "credit" and n < first and not lines[n].lstrip().startswith(BRACKETS))
-            or (label == "date_stamp" and n > prose)
+            or (label == "date_stamp" and kind == "article" and n > prose)
             or (label == "service" and kind != "post")
         ):
             labels[n] = BODY
-
-
-def _first_prose(rules: Boilerplate, lines: list[str], kept: list[int]) -> int:
-    """Return the first line of prose; a headline and its copies are none, however they end."""
-    title = _title(rules, lines[kept[0]]) if kept else ""
-    copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
-    prose = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
-    return next(prose, len(lines))
 
 
 def _lines_of_text(labels: list[Label]) -> list[int]:
@@ -147,14 +132,9 @@ def _lines_of_text(labels: list[Label]) -> list[int]:
 
 
 def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Label]) -> None:
-    r"""Give the titles and stamps after a block header its label, up to the next line of prose.
-
-    A header above all text opens no block: what follows it is the headline.
-
-    >>> text = "Talks\n\nLatest news\nBiden calls Xi\nWang Yi thanked him for it.\n"
-    >>> [span.label for span in label_spans(text, "article")]
-    ['heading', 'blank', 'related_news', 'related_news', 'body']
-    """
+    """Give the titles and stamps after a block header its label, up to the next line of prose."""
+    # "Latest news", "Biden calls Xi" → related_news, "Wang Yi thanked him for it." → body. A header
+    # above all text opens no block: what follows it is the headline.
     if headers.isdisjoint(labels):
         return
     block: Label | None = None
@@ -171,29 +151,13 @@ def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Lab
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line is a sentence.
-
-    >>> _is_prose('He said: "We agree."'), _is_prose("It rained."), _is_prose("Talks on trade held")
-    (True, False, False)
-    """
+    """Whether a line is a sentence: 'He said: "We agree."', not "It rained."."""
     n_words = len(line.split(maxsplit=MIN_PROSE_WORDS))
     return n_words >= MIN_PROSE_WORDS and _ends_with(line, PROSE_END)
 
 
-def _headline(lines: list[str], kept: list[int], kind: str) -> int | None:
-    """Return the first kept line: always of a post; of an article unless it is a sentence."""
-    if kind == "post" or (kept and _is_title(lines[kept[0]], MAX_TITLE_WORDS, STATEMENT_END)):
-        return kept[0] if kept else None
-    return None
-
-
 def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
-    """Return the short title lines that stand alone between blank or removed lines.
-
-    >>> lines = ["They met.", "", "On trade", "", "They left.", "", "– Trade", "", "They rested."]
-    >>> _subheadings(lines, [0, 2, 4, 6, 8], None)
-    [2]
-    """
+    """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
     return [
         n
@@ -221,15 +185,9 @@ def _title(rules: Boilerplate, line: str) -> str:
 
 @lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
 def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
-    """Return where a headline ends and where each name of a site or section behind it begins.
-
-    A name may not outweigh what is left, nor may what is left be furniture itself.
-
-    >>> [end for end, _ in _cuts(boilerplate(), "Talks in Moscow | World | News")]
-    [15, 23, 30]
-    >>> [end for end, _ in _cuts(boilerplate(), "Live | Lavrov meets Wang")]
-    [24]
-    """
+    """Return where a headline ends and where each name of a site or section behind it begins."""
+    # "Talks in Moscow | World | News" → 15, 23, 30. A name may not outweigh what is left, nor may
+    # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
     cuts = [(len(line), ("", ""))]
     while len(line) <= MAX_FURNITURE_CHARS:
         end = cuts[0][0]

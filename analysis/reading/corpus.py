@@ -103,26 +103,12 @@ class Corpus:
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
-        Parameters
-        ----------
-        items
-            Their ids.
-        between
-            First and last year, month or day: items whose event, or if its date is unknown whose
-            publication, lies within.
-        contains
-            Words in the text, whatever their case.
-        columns
-            Any column of ``corpus.items`` and the value it has, or a list of values:
-            ``outlet="TASS"``, ``kind=["post", "article"]``.
+        ``items`` are ids. ``between`` are first and last year, month or day: of items whose event,
+        or if its date is unknown whose publication, lies within. ``contains`` are words in the
+        text, whatever their case. ``columns`` are any of ``corpus.items`` with a value or a list of
+        them: ``outlet="TASS"``, ``kind=["post", "article"]``. Of copies whose original is not in
+        the part, the earliest counts. Raises `InputError` for an unknown item or column.
 
-        Returns
-        -------
-        Corpus. Of copies whose original is not in the part, the earliest counts. Raises
-        `InputError` for an unknown item or column.
-
-        Examples
-        --------
         >>> from analysis import load_corpus
         >>> load_corpus("seeds").where(kind="post", between=(2024, 2024)).items["item_id"].tolist()
         ['002-4', '002-6']

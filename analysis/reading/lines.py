@@ -40,16 +40,11 @@ def find_repeats(
     """Return the lines that repeat an earlier line: line number → line number.
 
     So does a block at the end that equals the block right before it, and a headline written
-    twice in a row. All visible lines come first, then the lines that are kept, so that cleaning a
-    cleaned text finds nothing. ``title_of`` cuts the site's name off a line.
+    twice in a row; ``title_of`` cuts the site's name off. All visible lines come first, then the
+    lines that are kept, so that cleaning a cleaned text finds nothing.
 
     >>> find_repeats(["Talks", "A", "B", "A", "B"], range(5), range(5), 0, str)
     {3: 1, 4: 2}
-    >>> find_repeats(["Talks", "A", "B", "A"], range(4), range(4), 0, str)  # not right before
-    {}
-    >>> def title_of(line): return line.removesuffix(" | Site")
-    >>> find_repeats(["Talks | Site", "Talks", "They met."], range(3), range(3), 0, title_of)
-    {1: 0}
     """
     repeats = _tail_repeats(lines, visible)
     kept = [n for n in kept if n not in repeats]
@@ -74,15 +69,10 @@ def _tail_repeats(lines: Sequence[str], order: Sequence[int]) -> dict[int, int]:
 
 
 def _tail_block(lines: list[str]) -> int:
-    """Return the length of the longest block that ends the sequence and stands right before it.
-
-    A square at the end of a sequence is a square at the start of the reversed sequence, and
-    ``z[k] >= k`` says that one of half-length k begins there, z being the length of the longest
-    common prefix with the sequence itself (Gusfield 1997, ch. 1). Linear in the lines.
-
-    >>> _tail_block(["A", "B", "A", "B"]), _tail_block(["A", "B", "A"])
-    (2, 0)
-    """
+    """Return the length of the longest block that ends the sequence and stands right before it."""
+    # A square at the end of a sequence is a square at the start of the reversed sequence, and
+    # z[k] >= k says that one of half-length k begins there, z being the length of the longest
+    # common prefix with the sequence itself (Gusfield 1997, ch. 1). Linear in the lines.
     if len(set(lines)) == len(lines):  # most texts repeat no line
         return 0
     reverse = lines[::-1]

@@ -3,20 +3,19 @@
 import gc
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from os import PathLike
 from pathlib import Path
 
 from analysis import tables
-from analysis.lexicons import Lexicons, Ruling
+from analysis.lexicons import Lexicons, Ruling, read_rulings
 from analysis.reading import sources
 from analysis.reading.corpus import Corpus, period
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.duplicates import find_copies
 from analysis.reading.rows import ItemRows, Known, item_rows
-from analysis.reading.sources.files import check_path
+from analysis.reading.sources.files import RULINGS, check_path, read_file
 from analysis.tables import InputError
 
 
@@ -67,13 +66,22 @@ def load_corpus(
     """
     path = Path(path)
     check_path(path)
+    root = path if path.is_dir() else path.parent
     horizon = Horizon(*period(between)) if between else HORIZON
     if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
-    own = Lexicons.of(Path(lexicons) if lexicons else sources.root_of(path))
+    own = Lexicons.of(Path(lexicons) if lexicons else root)
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
-    documents = sources.read_documents(path, columns, published=published, lexicons=own)
-    corpus = _corpus_of(documents, sources.rulings_of(path), horizon, own, whole=path.is_dir())
+    documents = sources.read_documents(path, root, columns, published, own)
+    ruled = root / RULINGS
+    rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
+    collects = gc.isenabled()
+    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
+    try:
+        corpus = _corpus_of(documents, rulings, horizon, own, whole=path.is_dir())
+    finally:
+        if collects:
+            gc.enable()
     errors = [error for error in corpus.documents["error"] if error]
     if errors and not path.is_dir():
         raise InputError(errors[0])
@@ -84,18 +92,6 @@ def load_corpus(
     return corpus
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@_without_collecting()
 def _corpus_of(
     documents: Sequence[sources.Document],
     rulings: Mapping[tuple[str, int], Ruling],

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.lexicons import PACKAGE, Lexicons, Ruling, read_rulings
+from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.sources import files, tables, telegram_html, telegram_json
+from analysis.reading.sources import files, html, tables, telegram_json
 from analysis.reading.sources.files import Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem
-from analysis.reading.sources.pages import read_html
-from analysis.reading.sources.strict_json import read_json
 from analysis.reading.sources.text import split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError
 
@@ -38,11 +37,7 @@ class Document(NamedTuple):
 
 
 def read_documents(
-    path: Path,
-    columns: Mapping[str, str],
-    *,
-    published: str = "",
-    lexicons: Lexicons = PACKAGE,
+    path: Path, root: Path, columns: Mapping[str, str], published: str, lexicons: Lexicons
 ) -> list[Document]:
     """Read every file of a corpus, in order of name; one that cannot be read has an `error`.
 
@@ -50,50 +45,38 @@ def read_documents(
     neither the manifest nor the source says.
     """
     paths, passed_over = files.find_files(path)
-    root = root_of(path)
     manifest = _manifest_of(root)
-    names = [file.relative_to(root).as_posix() for file in paths]
-    missing = {}
+    named = {file.relative_to(root).as_posix(): file for file in paths}
+    missing: dict[str, str] = {}
     if path.is_dir():
-        listed = manifest.keys() - set(names)
-        missing = {name: "listed in the manifest but not there; restore it" for name in listed}
-        for folder, series in groupby(paths, key=lambda file: file.parent):
-            for name in telegram_html.missing_files(file.name for file in series):
+        unmet = sorted(manifest.keys() - named.keys())
+        missing = dict.fromkeys(unmet, "listed in the manifest but not there; restore it")
+        for folder, series in groupby(paths, key=attrgetter("parent")):
+            for name in html.missing_files(file.name for file in series):
                 place = (folder / name).relative_to(root).as_posix()
                 missing[place] = "missing in a series of messages; export again or restore it"
-    ids = files.document_ids([*names, *sorted(missing)], listed=manifest)
+    ids = files.document_ids([*named, *sorted(missing)], listed=manifest)
     documents = []
-    for file, name in zip(paths, names, strict=True):
-        said = manifest.get(name, {})
-        row = _empty_row(ids[name], name) | {"outlet": said.get("outlet", "")}
+    for name in [*named, *sorted(missing)]:
+        said = manifest.get(name, {}) if name in named else {}
+        row: dict[str, Any] = {**dict.fromkeys(DOCUMENTS, ""), "doc_id": ids[name], "path": name}
+        row |= {"n_chars": 0, "outlet": said.get("outlet", "")}
         try:
-            row, items = _read(file, row, said, root, columns, lexicons)
+            if name in missing:
+                raise InputError(f"{root / name}: {missing[name]}")
+            items = _read(named[name], row, said, root, columns, lexicons)
+            if beside := passed_over.get(named[name]):
+                note = f"{beside} files of the export passed over"
+                row["note"] = "; ".join(filter(None, (row["note"], note)))
         except InputError as error:
-            row, items = row | {"error": str(error)}, []
-        if beside := passed_over.get(file):
-            note = f"{beside} files of the export passed over"
-            row["note"] = "; ".join(filter(None, (row["note"], note)))
+            row["error"], items = str(error), []
         # A table has said already which outlet holds of which row.
         is_table = row["format"] in dict(tables.READERS.values())
         general = {"outlet": "" if is_table else columns["outlet"], "published": published}
         place = said.get("place", "") if said.get("published") or said.get("event") else "given"
-        said = general | {name: cell for name, cell in said.items() if cell}
+        said = general | {column: cell for column, cell in said.items() if cell}
         documents.append(Document(row, items, said | {"place": place}))
-    for name in sorted(missing):
-        row = _empty_row(ids[name], name) | {"error": f"{root / name}: {missing[name]}"}
-        documents.append(Document(row, [], {}))
     return documents
-
-
-def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
-    """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
-    path = root_of(corpus) / files.RULINGS
-    return read_rulings(path, read_file(path, root=path.parent).text) if path.is_file() else {}
-
-
-def root_of(path: Path) -> Path:
-    """Return the folder of a corpus, where manifest, rulings and lexicons lie."""
-    return path if path.is_dir() else path.parent
 
 
 def is_date(written: str) -> bool:
@@ -108,9 +91,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     """Return what manifest.csv says of each file, if there is one; dates are EDTF."""
     path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
-    if not path.is_file():
-        return manifest
-    text = read_file(path, root=folder).text
+    text = read_file(path, root=folder).text if path.is_file() else "file\n"
     for row in read_rows(path, "file", text=text, others=True):
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
@@ -124,11 +105,6 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     return manifest
 
 
-def _empty_row(doc_id: str, name: str) -> dict[str, Any]:
-    empty = {column: 0 if dtype == "int64" else "" for column, dtype in DOCUMENTS.items()}
-    return {**empty, "doc_id": doc_id, "path": name}
-
-
 def _read(
     file: Path,
     row: dict[str, Any],
@@ -136,8 +112,8 @@ def _read(
     root: Path,
     columns: Mapping[str, str],
     lexicons: Lexicons,
-) -> tuple[dict[str, Any], list[RawItem]]:
-    """Return the row and the items of one file; other columns of the manifest go to the items."""
+) -> list[RawItem]:
+    """Fill in the row of a file and return its items, with the reader's columns of the manifest."""
     ending = _ending_of(file, said.get("format", ""))
     is_binary = ending in tables.BINARY
     source = read_file(file, root=root, declared=said.get("encoding", ""), is_binary=is_binary)
@@ -147,15 +123,14 @@ def _read(
         notes.append("sha256 differs from the manifest")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
+    row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
+    row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
     own = {
         f"source_{name}" if name in ITEMS or name in STATED else name: cell
         for name, cell in said.items()
         if name not in _MANIFEST
     }
-    items = [replace(item, own={**item.own, **own}) for item in items] if own else items
-    row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
-    row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
-    return row, items
+    return [replace(item, own={**item.own, **own}) for item in items] if own else items
 
 
 def _ending_of(file: Path, declared: str) -> str:
@@ -165,10 +140,10 @@ def _ending_of(file: Path, declared: str) -> str:
         return ending if ending in ENDINGS else ".txt"
     if ending in _ARCHIVES:
         raise InputError(f"{file}: an archive; unpack first")
-    format_ = f"format {ending}" if ending else "a file without ending"
     raise InputError(
-        f"{file}: {format_} is not read; read are {' '.join(ENDINGS)}; convert it, or name one of "
-        "them in a column format of manifest.csv"
+        f"{file}: {f'format {ending}' if ending else 'a file without ending'} is not read; read "
+        f"are {' '.join(ENDINGS)}; convert it, or name one of them in a column format of "
+        "manifest.csv"
     )
 
 
@@ -176,8 +151,8 @@ def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexi
     if ending in _TEXTS:
         return *split_items(source.text, lexicons), ""
     if ending in _PAGES:
-        return read_html(source)
-    value = read_json(source.text, source.path) if ending == ".json" else None
+        return html.read_html(source)
+    value = tables.read_json(source.text, source.path) if ending == ".json" else None
     if ending == ".json" and not isinstance(value, list):
         return telegram_json.read_export(source.path, value)
     return tables.read_table(source, ending, columns, value)

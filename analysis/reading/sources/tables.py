@@ -4,16 +4,17 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from analysis.lexicons.rows import read_rows
 from analysis.reading.sources.files import Text, need
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp
-from analysis.reading.sources.strict_json import read_json
 from analysis.tables import INTEGERS, ITEMS, InputError
 
 _NAMES = Path(__file__).with_name("columns.tsv")  # what columns are called, the likeliest first
@@ -21,6 +22,10 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
+MAX_DEPTH = 64  # of JSON
+MAX_DIGITS = 19
+# An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
+_HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
 _Cells = tuple[list[str], list[Sequence[Any]]]  # names and rows, as they stand in a file
 
 
@@ -154,6 +159,54 @@ def _read_lines(source: Text) -> _Cells:
     lines = enumerate(source.text.split("\n"), start=1)
     objects = ((n, read_json(line, source.path, n)) for n, line in lines if line.strip())
     return _from_objects(source, objects)
+
+
+def read_json(text: str, path: Path, line: int = 0) -> Any:
+    r"""Read a JSON value; what two readers could understand differently is an error.
+
+    ``line`` is its line in a file of several.
+
+    >>> read_json('{"text": "a\\ud83d"}', Path("x.json"))  # half a character becomes visible
+    {'text': 'a\\ud83d'}
+    """
+
+    def refuse(problem: str) -> Any:
+        place = f"{path}:{line}" if line else f"{path}"
+        raise InputError(f"{place}: {problem}; export the file again") from None
+
+    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(members)
+        if len(values) < len(members):
+            twice = Counter(name for name, _ in members).most_common(1)[0][0]
+            refuse(f"the key {twice!r} stands twice in one object")
+        return values
+
+    def number(digits: str) -> Any:
+        if not digits.lstrip("-").isdigit():
+            value = float(digits)
+            return value if isfinite(value) else refuse(f"the number {digits} is out of range")
+        n = len(digits.lstrip("-"))
+        return int(digits) if n <= MAX_DIGITS else refuse(f"an integer of {n} digits")
+
+    # No encoding could hold half a pair: its escape is escaped, and so becomes text.
+    whole = _HALF.sub(lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
+    try:
+        value = json.loads(
+            whole,
+            object_pairs_hook=pairs,
+            parse_int=number,
+            parse_float=number,
+            parse_constant=lambda name: refuse(f"{name} is no JSON value"),
+        )
+    except json.JSONDecodeError as error:
+        refuse(f"no whole JSON at character {error.pos} ({error.msg})")
+    except RecursionError:
+        refuse(f"nested deeper than {MAX_DEPTH}")
+    level: list[Any] = [[value]]
+    for _ in range(MAX_DEPTH + 2):
+        members = (node.values() if isinstance(node, dict) else node for node in level)
+        level = [member for node in members for member in node if isinstance(member, dict | list)]
+    return refuse(f"nested deeper than {MAX_DEPTH}") if level else value
 
 
 def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
