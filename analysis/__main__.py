@@ -13,6 +13,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import sys
 import warnings
 from argparse import Namespace
@@ -25,42 +26,11 @@ from analysis.tables import InputError
 
 MAX_ROWS = 40  # items shown by `check`
 ROOT = Path(__file__).parents[1]
-NEW = Path(__file__).parent / "showing" / "new"  # what `new` copies
-OWN_LEXICONS = ("boilerplate.tsv", "topics.tsv", "stopwords.tsv", "aliases.tsv", "names.tsv")
 # Exit statuses as a shell has them: 128 + the number of the signal, SIGINT and SIGPIPE.
 INTERRUPTED, NOBODY_READS = 130, 141
-OPTIONS: dict[str, dict[str, Any]] = {
-    "path": {"help": "a folder of documents, an export, or one file"},
-    "[path]": {"nargs": "?", "help": "documents of your own, as for check; else the seeds"},
-    "--text": {"help": "the column of texts in tables"},
-    "--date": {"help": "the column of dates in tables"},
-    "--outlet": {"help": "the column of outlets in tables, or the outlet of all"},
-    "--id": {"help": "the column of ids in tables"},
-    "--published": {"help": "when all was published: 2024-05"},
-    "--between": {"help": "what can be dated to: 2025-12/2026-03"},
-    "--lexicons": {"help": "a folder of lexicons of your own"},
-    "--json": {"action": "store_true", "help": "the same for programs"},
-    "--out": {"help": "the folder to write to"},
-    "--words": {"help": 'words to draw over time: "trade, new era"'},
-    "--by": {"choices": ("year", "quarter", "month", "week", "day"), "help": "unit of the figures"},
-    "--dates": {"choices": ("event", "publication"), "help": "what is drawn; chosen if not given"},
-    "--formats": {"help": "png,svg,pdf or some of them; needs --out"},
-    "--width": {"help": "85mm, 3.5in, one-column, two-column; needs --out"},
-    "--dpi": {"help": "of PNG, 300 if not given; needs --out"},
-}
-SOURCE = ("text", "date", "outlet", "id", "published", "between", "lexicons")  # as `load_corpus`
-_SOURCE = " ".join(f"--{name}" for name in SOURCE)
-COMMANDS = {  # what each does, and takes; the function of that name runs it
-    "check": ("read a corpus and say what was kept and dated", f"path --json {_SOURCE}"),
-    "report": (
-        "one page on the seeds from their saved figures, or on any other documents",
-        f"[path] --out --words --by --dates {_SOURCE}",
-    ),
-    "figures": ("run all notebooks and export their figures", "--out --formats --width --dpi"),
-    "new": ("a working folder for documents of your own", "path"),
-    "site": ("the notebooks as pages, to be read without Jupyter", ""),
-    "clean-notebook": ("a notebook's plain metadata: a filter for git", ""),
-}
+# Which commands take which option ("[path]" may be left out); the first rows say what each does.
+COMMANDS = Path(__file__).with_name("commands.tsv")
+SOURCE = ("text", "date", "outlet", "id", "published", "lexicons")  # as `load_corpus` takes it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,12 +61,18 @@ def _parser() -> argparse.ArgumentParser:
         prog="analysis", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(required=True)
-    for name, (meaning, taken) in COMMANDS.items():
-        command = commands.add_parser(name, help=meaning, argument_default="")
-        command.set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
-        for option in taken.split():
-            command.add_argument(option.strip("[]"), **OPTIONS[option])
+    commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
+    _, *rows = COMMANDS.read_text("utf-8").splitlines()
+    for names, option, choices, meaning in (row.split("\t") for row in rows):
+        for name in names.split():
+            if not option:
+                named[name] = commands.add_parser(name, help=meaning, argument_default="")
+                named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
+                continue
+            taken: dict[str, Any] = {"choices": choices.split()} if choices else {}
+            taken = {"action": "store_true"} if choices == "flag" else taken
+            taken |= {"nargs": "?"} if option == "[path]" else {}
+            named[name].add_argument(option.strip("[]"), help=meaning, **taken)
     return parser
 
 
@@ -154,26 +130,17 @@ def _check(options: Namespace) -> list[str]:
 
 
 def _new(options: Namespace) -> list[str]:
-    """Make a folder with corpus/, lexicons/ of headers alone, a notebook and a README."""
-    from analysis.lexicons.rows import FOLDER
-
+    """Copy a working folder: its lexicons hold headers alone, so that no row changes anything."""
     folder = Path(options.path)
-    files = {name: (NEW / name).read_text("utf-8") for name in ("README.md", "notebook.ipynb")}
-    files["README.md"] = files["README.md"].replace("{name}", folder.name)
-    files["corpus/manifest.csv"] = "file,outlet,published,event,language,note\n"
-    for name in OWN_LEXICONS:
-        header, end, _ = (FOLDER / name).read_text("utf-8").partition("\n")
-        files[f"lexicons/{name}"] = header + end
     try:
-        folder.mkdir(parents=True)
-        for name, text in files.items():
-            (folder / name).parent.mkdir(exist_ok=True)
-            (folder / name).write_text(text, "utf-8")
-            print(folder / name)
+        shutil.copytree(Path(__file__).parent / "showing" / "new", folder)
+        readme = (folder / "README.md").read_text("utf-8")
+        (folder / "README.md").write_text(readme.replace("{name}", folder.name), "utf-8")
     except FileExistsError:
         raise InputError(f"{folder}: is there already; choose another name") from None
     except OSError as error:
         raise InputError(f"{folder}: cannot be made ({error.strerror}); choose another") from None
+    print(*(path for path in sorted(folder.rglob("*")) if path.is_file()), sep="\n")
     return []
 
 
