@@ -64,9 +64,7 @@ def label_spans(
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
-    headline = kept[0] if kept else None  # an article that begins with a sentence has none
-    if kept and kind != "post" and not _is_title(bare[kept[0]], MAX_TITLE_WORDS, STATEMENT_END):
-        headline = None
+    headline = _headline(bare, kept, kind)
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":  # a post has no subheadings, and always a headline
@@ -74,15 +72,14 @@ def label_spans(
             labels[n] = HEADING
     per_line: list[list[Span]] = []
     for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
-        if n == headline:  # the site's name behind it is a span of its own
-            per_line.append(_headline_spans(rules, bare[n], start, end))
-        elif n in repeats:
+        own = [Span(start, end, *labels[n])]
+        if n == headline or (n in repeats and bare[n] != bare[repeats[n]]):
+            own = _headline_spans(rules, bare[n], start, end)  # the site's name is a span
+        if n in repeats:
             first = per_line[repeats[n]]
-            same = bare[n] == bare[repeats[n]]
-            own = first if same else _headline_spans(rules, bare[n], start, end)
-            per_line.append(_repeat_spans(own, start, end, of=first, line=repeats[n]))
-        else:
-            per_line.append([Span(start, end, *labels[n])])
+            own = first if bare[n] == bare[repeats[n]] else own
+            own = _repeat_spans(own, start, end, of=first, line=repeats[n])
+        per_line.append(own)
     return _merge_blanks([span for spans in per_line for span in spans])
 
 
@@ -111,20 +108,23 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
     # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
     kept = _lines_of_text(labels)
-    first = prose = kept[0] if kept else len(lines)
-    title = _title(rules, lines[first]) if kept else ""
-    if kind == "article":
-        copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
-        stated = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
-        prose = next(stated, len(lines))
+    first = kept[0] if kept else len(lines)
+    prose = _first_prose(rules, lines, kept) if kind == "article" else len(lines)
     for n, (label, _) in enumerate(labels):
         if (
             (label == "site_title" and n > first)
             or (label == "credit" and n < first and not lines[n].lstrip().startswith(BRACKETS))
-            or (label == "date_stamp" and kind == "article" and n > prose)
+            or (label == "date_stamp" and n > prose)
             or (label == "service" and kind != "post")
         ):
             labels[n] = BODY
+
+
+def _first_prose(rules: Boilerplate, lines: list[str], kept: list[int]) -> int:
+    title = _title(rules, lines[kept[0]]) if kept else ""
+    copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
+    prose = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
+    return next(prose, len(lines))
 
 
 def _lines_of_text(labels: list[Label]) -> list[int]:
@@ -154,6 +154,12 @@ def _is_prose(line: str) -> bool:
     """Whether a line is a sentence: 'He said: "We agree."', not "It rained."."""
     n_words = len(line.split(maxsplit=MIN_PROSE_WORDS))
     return n_words >= MIN_PROSE_WORDS and _ends_with(line, PROSE_END)
+
+
+def _headline(lines: list[str], kept: list[int], kind: str) -> int | None:
+    """Return the first kept line: always of a post; of an article unless it is a sentence."""
+    is_one = kind == "post" or (kept and _is_title(lines[kept[0]], MAX_TITLE_WORDS, STATEMENT_END))
+    return kept[0] if kept and is_one else None
 
 
 def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:

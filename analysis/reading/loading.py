@@ -114,23 +114,24 @@ def _corpus_of(
         one.item["duplicate_of"] = rows[copies.kept[n]].item["item_id"] if n in copies.kept else ""
     _add_notes(documents, rows, copies.edits, horizon)
     ruled = [
-        (one.item["item_id"], "event", ruling.chosen, ruling.reason, ruling.source, one.ruling_note)
+        (ruling, one.item["item_id"], one.ruling_note)
         for one, (*_, ruling) in zip(rows, jobs, strict=True)
         if ruling
     ]
-    met = {ruling.place for *_, ruling in jobs if ruling}
+    met = {ruling.place for ruling, *_ in ruled}
     for (sha256, number), ruling in rulings.items() if whole else ():
         if ruling.place not in met:
             note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
-            note += "; judge the changed text anew or delete the row"
-            ruled.append(("", "event", ruling.chosen, ruling.reason, ruling.source, note))
+            ruled.append((ruling, "", f"{note}; judge the changed text anew or delete the row"))
     items = tables.table(tables.ITEMS, [one.item for one in rows])
     return Corpus(
         documents=tables.table(tables.DOCUMENTS, [document.row for document in documents]),
         items=items.assign(**tables.own_columns([one.own for one in rows])),
         spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
         evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
-        rulings=tables.table(tables.RULINGS, ruled),
+        rulings=tables.table(
+            tables.RULINGS, ((id_, "event", r.chosen, r.reason, r.source, n) for r, id_, n in ruled)
+        ),
         horizon=horizon,
         lexicons=lexicons,
     )
@@ -145,13 +146,13 @@ def _add_notes(
     """Note of each document which stated dates and which messages are not taken as they are."""
     outside = Counter(one.item["doc_id"] for one in rows if one.is_outside)
     edited: dict[str, list[str]] = defaultdict(list)
-    for old, new in (map(rows.__getitem__, pair) for pair in edits):
-        edited[old.item["doc_id"]].append(f"{old.item['item_id']} → {new.item['item_id']}")
-    for row in (document.row for document in documents):
+    for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
+        edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
+    years = f"{horizon.first.year}–{horizon.last.year}"
+    for row, *_ in documents:
         notes = [row["note"]] if row["note"] else []
         if n := outside[row["doc_id"]]:
-            years = f"{horizon.first.year}–{horizon.last.year}"
             notes.append(f"{n} stated dates lie outside {years}; load with between=")
-        if pairs := edited.get(row["doc_id"]):
+        if pairs := edited[row["doc_id"]]:
             notes.append(f"{len(pairs)} messages have other words later ({pairs[0]})")
         row["note"] = "; ".join(notes)

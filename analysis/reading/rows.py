@@ -119,8 +119,7 @@ def item_kind(kind: str, spans: Iterable[Span]) -> str:
 def guess_language(text: str) -> str:
     """Return en, ru or uk, or ``und`` when too few words are function words of any of them.
 
-    The language whose function words make up the largest share of the words wins; ties go to
-    the first of en, ru, uk.
+    The largest share of function words wins; ties go to the first of en, ru, uk.
 
     >>> guess_language("The ministers met in Beijing and discussed the forum.")
     'en'
@@ -152,19 +151,20 @@ def _date(
     elif copy_of and not published:
         published, how = copy_of[1], ("dated_copy", "context", f"{copy_of[0]} has the same text")
     days = edtf.to_days(published, horizon) if isinstance(published, str) else published
-    date = partial(date_item, raw_item.raw, spans, published=days, horizon=horizon)
+    calendar = _calendar(known.lexicons)
+    date = partial(date_item, raw_item.raw, spans, published=days, horizon=horizon, events=calendar)
     try:
-        dating = date(events=_calendar(known.lexicons), ruling=ruling)
+        dating = date(ruling=ruling)
     except InputError as error:
         if ruling is None:
             raise
-        ruling_note = str(error)
-        dating = date(events=_calendar(known.lexicons))
+        dating, ruling_note = date(), str(error)
+    publication = dating.publication
     if how[0] == "dated_copy":
-        dating = replace(dating, publication=replace(dating.publication, status="derived"))
+        publication = replace(publication, status="derived")
     elif isinstance(published, str) and days:  # "2024-05" stays a month
-        written = replace(dating.publication, edtf=_written(published, horizon))
-        dating = replace(dating, publication=written)
+        publication = replace(publication, edtf=_written(published, horizon))
+    dating = replace(dating, publication=publication)
     if said.get("event"):
         dating = _set_event(dating, said["event"], said["place"], horizon)
     return dating, _evidence(dating, how, horizon), ruling_note
@@ -180,10 +180,9 @@ def _set_event(dating: Dating, declared: str, place: str, horizon: Horizon) -> D
     days = edtf.to_days(declared, horizon)
     piece = Evidence("event", "manifest", "stated", "", 0, 0, days, place)
     if not days:
-        unused = replace(piece, note=f"{place}: outside the horizon")
-        return replace(dating, unused=(*dating.unused, unused))
-    written = _written(declared, horizon)
-    event = dated([piece], horizon, "stated")
+        piece = replace(piece, note=f"{place}: outside the horizon")
+        return replace(dating, unused=(*dating.unused, piece))
+    event, written = dated([piece], horizon, "stated"), _written(declared, horizon)
     event = replace(event, status="stated", edtf=written, without_identity=written)
     return Dating(event, dating.publication, (*dating.unused, *dating.event.evidence))
 

@@ -117,10 +117,10 @@ def _short_id(name: str) -> str:
 
 
 def _hashed_id(name: str, digits: int | None) -> str:
-    numbered = NUMBERED.fullmatch(name)
-    slug = numbered[1] if numbered else Path(name).stem[:_MAX_SLUG_CHARS]
+    slug = numbered[1] if (numbered := NUMBERED.fullmatch(name)) else Path(name).stem
     path_hash = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
-    return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
+    plain = (c if c.isprintable() else "_" for c in slug[: None if numbered else _MAX_SLUG_CHARS])
+    return "".join(plain) + f"~{path_hash}"
 
 
 def need(module: str, path: Path) -> Any:
@@ -151,10 +151,10 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     except LookupError:
         raise InputError(f"{path}: no encoding {encoding!r}; correct the manifest") from None
     except UnicodeDecodeError as error:
+        problem = f"byte {error.start} is not {encoding.upper()} ({error.reason})"
         raise InputError(
-            f"{path}: byte {error.start} is not {encoding.upper()} ({error.reason}); "
-            "convert the file, for example with iconv -f CP1251 -t UTF-8, or name its encoding in "
-            "a column encoding of manifest.csv"
+            f"{path}: {problem}; convert the file, for example with iconv -f CP1251 -t UTF-8, or "
+            "name its encoding in a column encoding of manifest.csv"
         ) from None
     if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
         notes.append("U+FEFF inside the text")

@@ -128,41 +128,35 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
         match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
         if not match:
             continue
-        id_, locator, classes = unique_id(match[1], seen), f"message {match[1]}", _classes(message)
+        number, classes, own = match[1], _classes(message), {"message_id": match[1]}
+        id_, locator = unique_id(number, seen), f"message {number}"
         if "service" in classes:
             said = _text(message.css_first(".body.details"))
-            own = {"message_id": match[1], "action": "service"}
-            items.append(RawItem(id_, "service", said, locator, 0, chat, own=own))
+            own["action"] = "service"
+            items.append(RawItem(id_, "service", said, locator, 0, chat, None, own))
             continue
         names = (n for n in message.css("div.from_name") if "forwarded" not in _classes(n.parent))
         is_joined = "joined" in classes  # to the message before it, whose sender it shares
         sender = _text(name) if (name := next(names, None)) else sender if is_joined else ""
         origin = _origin(message, origin if is_joined else ("", ""))
-        stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
-        text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
-        own = {"message_id": match[1], **_stated(message, sender)}
         own |= zip(("forwarded_from", "forwarded_at"), origin, strict=True)
+        to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
+        signed, reactions = message.css_first(".signature"), message.css(".reactions .reaction")
+        own |= {"author": _text(signed) if signed else sender, "reply_to": to[1] if to else ""}
+        own["reactions"] = ", ".join(" ".join(_text(node).split()) for node in reactions)
+        own["media"] = _media(message)
+        text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
+        stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
         kind = "post" if text else "placeholder"
         items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))
     return "telegram_html", items, ""
 
 
-def _stated(message: LexborNode, sender: str) -> dict[str, str]:
-    """Return author, reply, reactions and media of a message."""
-    to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
+def _media(message: LexborNode) -> str:
     media = message.css_first(_MEDIA)
     kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
-    if not kinds:  # <a class="photo_wrap …">
-        plain = message.css_first("div.media_wrap a[class*=_wrap]")
-        kinds = re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
-    signed = message.css_first(".signature")
-    reactions = [" ".join(_text(node).split()) for node in message.css(".reactions .reaction")]
-    return {
-        "author": _text(signed) if signed else sender,
-        "reply_to": to[1] if to else "",
-        "reactions": ", ".join(reactions),
-        "media": kinds[0] if kinds else "",
-    }
+    plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
+    return next(iter(kinds or re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))), "")
 
 
 def _is_inside(node: LexborNode) -> bool:

@@ -44,31 +44,31 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
     own = {_own_name(name): [_value(c, name) for c in cells] for name, cells in rest.items()}
-    ids = numbers = list(map(str, range(1, len(rows) + 1)))
-    if at["id"]:
-        own["message_id"] = ids = shown["id"]
-    is_plain = all(map(_PLAIN_ID.fullmatch, ids)) and len(set(ids)) == len(ids)
-    ids = ids if is_plain else numbers
+    own |= {"message_id": shown["id"]} if at["id"] else {}
+    ids = _plain_ids(shown.get("id", ())) or list(map(str, range(1, len(rows) + 1)))
     has_title = "title" in map(str.casefold, names) and at["text"].casefold() != "title"
-    outlet = "" if at["outlet"] else columns["outlet"]
+    outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
     items, unread = [], []
-    for n, raw in enumerate(shown["text"]):
-        locator = f"{word} {first + n}"
-        written = shown["date"][n] if at["date"] else ""
-        stamp = read_stamp(written)
+    cells = (ids, shown["text"], shown.get("date", [""] * len(rows)))
+    for n, (id_, raw, written) in enumerate(zip(*cells, strict=True)):
+        locator, stamp = f"{word} {first + n}", read_stamp(written)
         if written and not stamp:
             unread.append(locator)
         kind = "placeholder" if not raw.strip() else "article" if has_title else "post"
-        channel = shown["outlet"][n] if at["outlet"] else outlet
-        beside = {name: cells[n] for name, cells in own.items()}
-        items.append(RawItem(ids[n], kind, raw, locator, 0, channel, stamp, beside))
-    notes = [f"guessed {', '.join(guesses)}"] if guesses else []
-    if unread:
-        notes.append(f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})")
-    if not is_plain:
-        notes.append(f"{at['id']} is no plain and unique id: rows are numbered")
-    return format_, items, "; ".join(notes)
+        beside = {name: values[n] for name, values in own.items()}
+        items.append(RawItem(id_, kind, raw, locator, 0, outlets[n], stamp, beside))
+    notes = {
+        f"guessed {', '.join(guesses)}": guesses,
+        f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,
+        f"{at['id']} is no plain and unique id: rows are numbered": ids != shown.get("id", ids),
+    }
+    return format_, items, "; ".join(note for note, holds in notes.items() if holds)
+
+
+def _plain_ids(ids: Sequence[str]) -> Sequence[str]:
+    is_plain = all(map(_PLAIN_ID.fullmatch, ids)) and len(set(ids)) == len(ids)
+    return ids if is_plain else ()
 
 
 @cache

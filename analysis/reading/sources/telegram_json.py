@@ -58,31 +58,36 @@ def _chats(path: Path, value: Any) -> Iterator[dict[str, Any]]:
 def _item(
     path: Path, chat: dict[str, Any], message: dict[str, Any], id_: str, odd: Counter[str]
 ) -> RawItem:
-    number = str(message.get("id", ""))
-    text, type_ = _joined(message.get("text", ""), odd), message.get("type", "message")
+    number, type_ = _word(message, "id"), message.get("type", "message")
+    text = _joined(message.get("text", ""), odd)
     if type_ not in ("message", "service"):
         odd[f"message type {type_}"] += 1
     media = next((name for name in _MEDIA if message.get(name)), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
     edited, views = _utc(message, "edited_unixtime"), message.get("views")
-    author = message.get("from") or message.get("author") or message.get("actor") or ""
-    origin = message.get("forwarded_from") or message.get("forwarded_from_id") or "unknown"
+    author = _first(message, "from", "author", "actor")
+    origin = str(_first(message, "forwarded_from", "forwarded_from_id") or "unknown")
     own = {
-        "chat_id": str(chat.get("id", "")),
-        "message_id": number,
-        "author": author,
+        **{"chat_id": _word(chat, "id"), "message_id": number, "author": author},
         # who hides the name leaves null
-        "forwarded_from": str(origin) if "forwarded_from" in message else "",
+        "forwarded_from": origin if "forwarded_from" in message else "",
         "reply_to": str(message.get("reply_to_message_id") or ""),
-        "edited": edited.published_at if edited else str(message.get("edited", "")),
+        "edited": edited.published_at if edited else _word(message, "edited"),
         "views": views if isinstance(views, int) else None,
         "reactions": _reactions(message.get("reactions")),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
-        "action": str(message.get("action", "")),
+        "action": _word(message, "action"),
     }
-    locator = f"message {number}"
-    stamp, outlet = _stamp(path, message, locator), str(chat.get("name") or author)
-    return RawItem(id_, kind, text, locator, 0, outlet, stamp, own)
+    stamp, outlet = _stamp(path, message, number), str(chat.get("name") or author)
+    return RawItem(id_, kind, text, f"message {number}", 0, outlet, stamp, own)
+
+
+def _first(values: dict[str, Any], *names: str) -> Any:
+    return next(filter(None, map(values.get, names)), "")
+
+
+def _word(values: dict[str, Any], name: str) -> str:
+    return str(values.get(name, ""))
 
 
 def _joined(text: Any, odd: Counter[str]) -> str:
@@ -101,23 +106,22 @@ def _joined(text: Any, odd: Counter[str]) -> str:
     return "".join(parts)
 
 
-def _stamp(path: Path, message: dict[str, Any], locator: str) -> Stamp | None:
+def _stamp(path: Path, message: dict[str, Any], number: str) -> Stamp | None:
     """Return the time of a message: that of Greenwich if it is stated, else the local one."""
-    local = read_stamp(str(message.get("date", "")))
-    stamp = _utc(message, "date_unixtime")
+    local, stamp = read_stamp(_word(message, "date")), _utc(message, "date_unixtime")
     if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
         if apart > MAX_ZONE:
             raise InputError(
-                f"{path}: {locator}: date {here} and date_unixtime {there} are {apart} "
+                f"{path}: message {number}: date {here} and date_unixtime {there} are {apart} "
                 "apart, more than any zone; export the chat again"
             )
     return stamp or local
 
 
 def _utc(message: dict[str, Any], name: str) -> Stamp | None:
-    seconds = str(message.get(name, ""))
+    seconds = _word(message, name)
     return utc_stamp(int(seconds)) if _SECONDS.fullmatch(seconds) else None
 
 
