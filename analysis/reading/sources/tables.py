@@ -49,15 +49,16 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     has_title = "title" in map(str.casefold, names) and at["text"].casefold() != "title"
     outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
-    items, unread = [], []
-    cells = (ids, shown["text"], shown.get("date", [""] * len(rows)))
-    for n, (id_, raw, written) in enumerate(zip(*cells, strict=True)):
-        locator, stamp = f"{word} {first + n}", read_stamp(written)
-        if written and not stamp:
-            unread.append(locator)
+    places = [f"{word} {n}" for n in range(first, first + len(rows))]
+    written = shown.get("date") or [""] * len(rows)
+    stamps = list(map(read_stamp, written))
+    dates = zip(places, written, stamps, strict=True)
+    unread = [place for place, text, stamp in dates if text and not stamp]
+    items = []
+    for n, raw in enumerate(shown["text"]):
         kind = "placeholder" if not raw.strip() else "article" if has_title else "post"
         beside = {name: values[n] for name, values in own.items()}
-        items.append(RawItem(id_, kind, raw, locator, 0, outlets[n], stamp, beside))
+        items.append(RawItem(ids[n], kind, raw, places[n], 0, outlets[n], stamps[n], beside))
     notes = {
         f"guessed {', '.join(guesses)}": guesses,
         f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,
