@@ -30,7 +30,15 @@ ROOT = Path(__file__).parents[1]
 INTERRUPTED, NOBODY_READS = 130, 141
 # Which commands take which option ("[path]" may be left out); the first rows say what each does.
 COMMANDS = Path(__file__).with_name("commands.tsv")
-SOURCE = ("text", "date", "outlet", "id", "published", "lexicons")  # as `load_corpus` takes it
+SOURCE = (
+    "text",
+    "date",
+    "outlet",
+    "id",
+    "published",
+    "between",
+    "lexicons",
+)  # as `load_corpus` takes it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,17 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _source(options: Namespace) -> dict[str, Any]:
-    """Return what the command line says of the documents, as `load_corpus` takes it."""
-    said = {name: getattr(options, name) for name in SOURCE}
-    return {**said, "between": tuple(options.between.split("/")) if options.between else None}
-
-
 def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
-    corpus = load_corpus(options.path, **_source(options))
+    corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE})
     lexicons.check_all(corpus.lexicons)
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
     edges = repeated_edges(corpus)
@@ -185,9 +187,10 @@ def _report(options: Namespace) -> list[str]:
     elif not options.out:
         raise InputError(f"{options.path}: give a folder for the report with --out DIR")
     else:
-        way: dict[str, Any] = {"by": options.by or None, "dates": options.dates or None}
+        way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE}
+        way |= {"by": options.by or None, "dates": options.dates or None}
         way["terms"] = list(filter(None, map(str.strip, options.words.split(","))))
-        errors, notes = report_on(Path(options.path), out, **way, **_source(options))
+        errors, notes = report_on(Path(options.path), out, **way)
         print(*(f"{note}\n" for note in notes), sep="", end="")
     _say_where("report", out / REPORT)
     return errors

@@ -69,6 +69,22 @@ def own_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.Series]:
     return columns
 
 
+def dates_of(items: pd.DataFrame, dates: str) -> pd.DataFrame:
+    """Return edtf, from, to of the dates that are counted, and dated_by: event or publication.
+
+    ``dates`` is event, publication or best: the event's where it is known, else the publication's.
+    """
+    names = [f"published_{part}" for part in ("edtf", "from", "to")]
+    events = [name.replace("published", "event") for name in names]
+    columns = dict(zip(events, names, strict=True))
+    other = items["published_from"].notna() & items["event_from"].isna()
+    by_publication = {"event": other & False, "publication": other | True, "best": other}[dates]
+    found = items[events].rename(columns=columns).where(~by_publication, items[names])
+    by = by_publication.map({True: "publication", False: "event"}).astype("str")
+    found = found.rename(columns=lambda name: name.removeprefix("published_"))
+    return found.assign(dated_by=by.where(found["edtf"] != "", ""))
+
+
 def check_items(items: pd.DataFrame) -> None:
     """Raise `AssertionError` unless ids are unique and kinds and statuses are registered."""
     assert items["item_id"].is_unique, "item_id repeats"

@@ -1,12 +1,12 @@
 """The four tables that everything later is counted from, parts of them, and how they show."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
 from html import escape
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
@@ -43,9 +43,10 @@ class Corpus:
     rulings: pd.DataFrame = field(default_factory=lambda: tables.table(tables.RULINGS, ()))
     horizon: Horizon = HORIZON  # the days anything can be dated to
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
+    source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name:8}{value}" for name, value in self._facts())
+        return "\n".join(f"{name:10}{value}" for name, value in self._facts())
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook; nothing in it comes from a document unescaped."""
@@ -68,14 +69,15 @@ class Corpus:
         by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
         named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
         more = [f"{len(named) - _MAX_OUTLETS:,} more"] * (len(named) > _MAX_OUTLETS)
-        dates = items["event_status"].value_counts().sort_index()
         facts = {
             "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
             "items": f"{len(items):,}{_in_brackets(kinds)}, {span}",
             "outlets": f"{items['outlet'].nunique():,}{_in_brackets(named[:_MAX_OUTLETS] + more)}",
             "words": f"{kept:,} kept, {raw - kept:,} removed",
-            "dates": ", ".join(f"{n:,} {status}" for status, n in dates.items()) or "none",
         }
+        for name, column in (("dates", "event_status"), ("published", "published_status")):
+            counts = items[column].value_counts().sort_index().items()
+            facts[name] = ", ".join(f"{n:,} {status}" for status, n in counts) or "none"
         return [(name, _visible(value)) for name, value in facts.items()]
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
@@ -97,7 +99,7 @@ class Corpus:
         self,
         *,
         items: Iterable[str] | None = None,
-        between: tuple[object, object] | None = None,
+        between: tuple[object, object] | str = "",
         contains: str = "",
         **columns: object,
     ) -> "Corpus":
@@ -127,8 +129,8 @@ class Corpus:
             part = part[part["text"].str.contains(contains, case=False, regex=False)]
         if between:
             first, last = map(pd.Timestamp, period(between))
-            begin, end = (part[f"event_{e}"].fillna(part[f"published_{e}"]) for e in ("from", "to"))
-            part = part[(begin >= first) & (end <= last)]
+            best = tables.dates_of(part, "best")
+            part = part[(best["from"] >= first) & (best["to"] <= last)]
         kept, root = set(part["item_id"]), _originals(part)
         order = part["published_from"].sort_values(kind="stable").index
         counts = part.loc[order].groupby(root, sort=False)["item_id"].first()
@@ -197,10 +199,11 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def period(between: tuple[object, object]) -> tuple[Day, Day]:
-    """Return the days from the beginning of one date to the end of another."""
+def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
+    """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     try:
-        first, last = (edtf.bounds(str(end)) for end in between)
+        ends = between.split("/") if isinstance(between, str) else map(str, between)
+        first, last = map(edtf.bounds, ends)
         if first[0] <= last[1]:
             return first[0], last[1]
     except (TypeError, ValueError):

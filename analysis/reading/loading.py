@@ -4,9 +4,14 @@ import gc
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import chain
 from os import PathLike
 from pathlib import Path
+
+from tqdm import tqdm
 
 from analysis import tables
 from analysis.lexicons import Lexicons, Ruling, read_rulings
@@ -16,7 +21,12 @@ from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.duplicates import find_copies
 from analysis.reading.rows import ItemRows, Known, item_rows
 from analysis.reading.sources.files import RULINGS, check_path, read_file
+from analysis.reading.sources.items import RawItem
 from analysis.tables import InputError
+
+CHUNK = 500  # items that a process is handed at once
+SHOWN_CHUNKS = 6  # a bar is worth it for more
+_Job = tuple[RawItem, int, Known, Ruling | None]
 
 
 def load_corpus(
@@ -27,8 +37,9 @@ def load_corpus(
     outlet: str = "",
     id: str = "",
     published: str = "",
-    between: tuple[object, object] | None = None,
+    between: tuple[object, object] | str = "",
     lexicons: str | PathLike[str] = "",
+    workers: int = 1,
 ) -> Corpus:
     """Read, clean, deduplicate and date all documents of a folder, or one file.
 
@@ -38,8 +49,8 @@ def load_corpus(
         A folder (searched in depth) or one file: UTF-8 text (``.txt``, ``.md``), web pages
         (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), and tables
         (``.csv .tsv .jsonl .json .parquet .xlsx``). Beside them may lie a ``manifest.csv`` (file;
-        outlet, published, event, language, kind, note, sha256, format, encoding and any other
-        column) and a ``rulings.csv`` (sha256, position, target, chosen, reason, source).
+        outlet, published, event, language, kind, note, sha256, format, encoding, between and any
+        other column) and a ``rulings.csv`` (sha256, position, target, chosen, reason, source).
     text, date, outlet, id
         Columns of the tables; what is not given is guessed from common names, and `notes` say how.
         An ``outlet`` that is no column is the outlet of all documents.
@@ -47,9 +58,12 @@ def load_corpus(
         When everything was published that does not say so itself (EDTF).
     between
         First and last year, month or day that anything can be dated to; 2013 to 2026 if not given.
+        The manifest may say another for a file: ``2025-12/2026-03``.
     lexicons
         A folder of lexicons of your own, if they do not lie beside the documents: their rows are
         added to those of the package, or replace them where their first line is ``# replace``.
+    workers
+        Processes that clean and date; their number changes no result.
 
     Returns
     -------
@@ -78,7 +92,7 @@ def load_corpus(
     collects = gc.isenabled()
     gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
     try:
-        corpus = _corpus_of(documents, rulings, horizon, own, whole=path.is_dir())
+        corpus = _corpus_of(documents, rulings, horizon, own, path.is_dir(), workers)
     finally:
         if collects:
             gc.enable()
@@ -97,16 +111,22 @@ def _corpus_of(
     rulings: Mapping[tuple[str, int], Ruling],
     horizon: Horizon,
     lexicons: Lexicons,
-    *,
     whole: bool,
+    workers: int,
 ) -> Corpus:
     """Clean and date every item; one file (not ``whole``) is not asked about rulings on others."""
-    jobs = []
+    jobs: list[_Job] = []
+    horizons = {"": horizon}  # by what the manifest says; the corpus's own spans them all
     for row, raw_items, said in documents:
-        known = Known(row["doc_id"], said, len(raw_items) == 1, horizon, lexicons)
+        if (between := said.get("between", "")) not in horizons:
+            horizons[between] = Horizon(*period(between))
+        known = Known(row["doc_id"], said, len(raw_items) == 1, horizons[between], lexicons)
         for position, raw_item in enumerate(raw_items, start=1):
             jobs.append((raw_item, position, known, rulings.get((row["sha256"], position))))
-    rows = [item_rows(*job) for job in jobs]
+    horizon = Horizon(
+        min(own.first for own in horizons.values()), max(own.last for own in horizons.values())
+    )
+    rows = _rows_of(jobs, workers)
     copies = find_copies([(one.item, one.own) for one in rows])
     for n, copied in copies.dated.items():
         rows[n] = item_rows(*jobs[n], copied)
@@ -137,6 +157,25 @@ def _corpus_of(
     )
 
 
+def _rows_of(jobs: list[_Job], workers: int) -> list[ItemRows]:
+    """Clean and date items in chunks, in as many processes; a terminal sees how far it is."""
+    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
+    disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+    show = partial(tqdm, total=len(chunks), desc="reading", disable=disable, leave=False)
+    if workers < 2 or len(chunks) < 2:
+        return list(chain.from_iterable(show(map(_chunk_rows, chunks))))
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            return list(chain.from_iterable(show(pool.map(_chunk_rows, chunks))))
+    except BrokenProcessPool:
+        problem = "a worker was ended from outside, perhaps for want of memory"
+        raise InputError(f"{problem}; load with fewer workers") from None
+
+
+def _chunk_rows(jobs: list[_Job]) -> list[ItemRows]:
+    return [item_rows(*job) for job in jobs]
+
+
 def _add_notes(
     documents: Sequence[sources.Document],
     rows: Sequence[ItemRows],
@@ -148,10 +187,10 @@ def _add_notes(
     edited: dict[str, list[str]] = defaultdict(list)
     for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
         edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
-    years = f"{horizon.first.year}–{horizon.last.year}"
-    for row, *_ in documents:
+    for row, _, said in documents:
         notes = [row["note"]] if row["note"] else []
         if n := outside[row["doc_id"]]:
+            years = said.get("between") or f"{horizon.first.year}–{horizon.last.year}"
             notes.append(f"{n} stated dates lie outside {years}; load with between=")
         if pairs := edited[row["doc_id"]]:
             notes.append(f"{len(pairs)} messages have other words later ({pairs[0]})")

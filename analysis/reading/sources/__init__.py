@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
+from analysis.reading.corpus import period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.sources import files, html, tables, telegram_json
@@ -23,7 +24,7 @@ ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 # Columns of manifest.csv that mean something; any other is kept with the items.
 _MANIFEST = (
     *("file", "outlet", "published", "event", "language", "kind"),
-    *("note", "sha256", "format", "encoding", "place"),
+    *("note", "sha256", "format", "encoding", "between", "place"),
 )
 _KINDS = ("", "article", "post", "telegram")  # telegram: posts of a dump, found by their headers
 
@@ -101,6 +102,13 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
                 raise row.fail(problem, "write 2024-05-15, 2024-05, 2024 or another EDTF")
         if "kind" in row.cells:
             row.choice("kind", _KINDS)
+        if between := row.cells.get("between"):
+            try:
+                period(between)
+            except InputError:
+                raise row.fail(
+                    f"between {between!r} is no period", "write 2025-12/2026-03"
+                ) from None
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}
     return manifest
 
