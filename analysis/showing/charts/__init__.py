@@ -3,12 +3,10 @@
 from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
 from analysis.showing.charts.lines import trend
 from analysis.showing.charts.series import heat
-from analysis.showing.charts.specifications import specifications
 from analysis.showing.charts.texts import concordance, matrix, strips
-from analysis.showing.charts.theme import legible, outlet_colours, style, styled
+from analysis.showing.charts.theme import legible, outlet_colours
 from analysis.showing.charts.timeline import timeline
-from analysis.showing.charts.voices import parts
-from analysis.showing.charts.words import bars, before_after, keyness
+from analysis.showing.charts.words import bars, before_after, keyness, parts, specifications
 
 __all__ = [
     "bars",
@@ -25,8 +23,6 @@ __all__ = [
     "parts",
     "specifications",
     "strips",
-    "style",
-    "styled",
     "timeline",
     "trend",
 ]
