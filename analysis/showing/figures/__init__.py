@@ -7,7 +7,6 @@ from analysis.showing.export import Figure
 from analysis.showing.figures.chronology import events
 from analysis.showing.figures.corpus import composition, kept_text
 from analysis.showing.figures.facts import CannotDraw
-from analysis.showing.figures.passport import passport
 from analysis.showing.figures.texts import (
     concordance_lines,
     dispersion_strips,
@@ -16,14 +15,17 @@ from analysis.showing.figures.texts import (
 )
 from analysis.showing.figures.topics import (
     discovered_topics,
+    sides,
     topic_terms,
+    topics_by_voice,
     topics_by_year,
+    voices_by_outlet,
 )
-from analysis.showing.figures.voices import sides, topics_by_voice, voices_by_outlet
 from analysis.showing.figures.words import (
     frequent_words,
     frequent_words_by_year,
     pairs_of_words,
+    passport,
     repeats,
     words_by_year,
 )
