@@ -56,7 +56,7 @@ def heat(
         y, x = names.index(name), groups.index(group)
         x, y = (y, x) if turned else (x, y)
         known = pd.notna(rate)
-        face = scale.to_rgba(float(rate)) if known else theme.PAPER
+        face = theme.face(scale, rate) if known else theme.PAPER
         edge = theme.PAPER if known else theme.FAINT
         plain = {"facecolor": face, "edgecolor": edge, "linewidth": 0.7}
         place, look = (x - 0.48, y - 0.46), theme.EMPTY if pd.isna(count) else plain

@@ -51,15 +51,20 @@ def matrix(
     first = ~rows.where(rows["hits"] > 0)[label].duplicated()
     for row, cell in rows[rows["hits"] > 0].iterrows():
         x, y = cell["x"], names.index(cell[label])
-        face = theme.ACCENT if first[row] else theme.FAINT
-        face = scale.to_rgba(float(cell[value])) if value else face
+        face: Any = theme.ACCENT if first[row] else theme.FAINT
+        face = theme.face(scale, cell[value]) if value else face
         look = {"facecolor": face, "edgecolor": theme.PAPER}
         theme.box(ax, row, (x - 0.46, y - 0.44), 0.92, 0.88, **look)
         shown = f"{NEAR if cell.get('near', 0) else ''}{cell['hits']:,.0f}"
         theme.inside(ax, x, y, shown, theme.text_on(face), fontsize=7)
     layout.name_rows(ax, names, letters=60)  # "the legitimate rights and interests of the two"
     lines = 2 if 0.55 * layout.width_of(ax) / len(texts) >= TWO_LINES_INCHES else 1
-    upright = {"rotation": 90, "va": "bottom", "fontsize": 7, "multialignment": "left"}
+    upright: dict[str, Any] = {
+        "rotation": 90,
+        "va": "bottom",
+        "fontsize": 7,
+        "multialignment": "left",
+    }
     ax.set_xticks(range(len(texts)), _headings(texts, lines), **upright)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.5, len(texts) - 0.5)

@@ -168,6 +168,11 @@ def inside(ax: Axes, x: float, y: float, text: str, color: str, **look: Any) -> 
     ax.text(x, y, text, ha="center", va="center", color=color, **{"fontsize": 7.5, **look})
 
 
+def face(scale: Any, value: Any) -> Any:
+    """Return the colour of a value on a scale."""
+    return scale.to_rgba(float(value))
+
+
 def group_label(group: Any, missing: str = "not known") -> str:
     """Return the name of a period or group; a missing one is named too."""
     return missing if pd.isna(group) else str(group)

@@ -71,8 +71,8 @@ def timeline(
             _say_how(words, y, event)
     ax.set_yticks(range(len(events)), labels, fontsize=7 if narrow else 8)
     for tick, outlet in zip(ax.get_yticklabels(), events["outlet"], strict=True):
-        # dark enough to read as small text on white
-        tick.set_color(tuple(0.62 * part for part in to_rgb(colours[outlet])))
+        red, green, blue = to_rgb(colours[outlet])
+        tick.set_color((0.62 * red, 0.62 * green, 0.62 * blue))  # readable as small text on white
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
     ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
     rail.set_facecolor(theme.GROUND)
@@ -149,7 +149,7 @@ def _entries(marks: pd.DataFrame) -> list[Line2D]:
     paper = {"markerfacecolor": theme.PAPER}
     kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
     core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, **paper}
-    looks = {"day known": {}, "identified": core, "possible": paper}
+    looks: dict[str, Any] = {"day known": {}, "identified": core, "possible": paper}
     return [
         *(layout.point(kind, marker=MARKERS[kind], **shape) for kind in kinds),
         *(layout.point(name, marker="s", **shape, **look) for name, look in looks.items()),

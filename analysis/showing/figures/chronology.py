@@ -50,16 +50,12 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    return make(
-        corpus,
-        "05-chronology",
-        charts.timeline(marks(shown), between=(first, last), by=by, colours=outlet_colours(corpus)),
-        marks(shown),
-        which=f"{which}, {between(first.year, last.year)}",
-        items=len(shown),
-        undated=int((shown["edtf"] == "").sum()),
-        far=drawn.far.replace("not drawn", "beyond the scale") if drawn else "",
-    )
+    table, colours = marks(shown), outlet_colours(corpus)
+    ax = charts.timeline(table, between=(first, last), by=by, colours=colours)
+    far = drawn.far.replace("not drawn", "beyond the scale") if drawn else ""
+    which = f"{which}, {between(first.year, last.year)}"
+    sizes = {"items": len(shown), "undated": int((shown["edtf"] == "").sum())}
+    return make(corpus, "05-chronology", ax, table, which=which, far=far, **sizes)
 
 
 def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_out: str) -> Figure:
@@ -79,15 +75,6 @@ def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_ou
             first = days[days["day"] == day].iloc[0]
             words = _BEFORE_WORDS.sub("", first["heading"] or first["text"])
             told[number] = period_name(number, by), f"{day} ({n} items): {words[:200]}"
-    return make(
-        corpus,
-        "05-chronology.calendar",
-        charts.composition(table, told=[told[number] for number in sorted(told)], **look),
-        table,
-        axis=look["axis"],
-        by=by,
-        days=len(told),
-        far=left_out,
-        outlets=table["outlet"].nunique(),
-        most=table["items"].max(),
-    )
+    ax = charts.composition(table, told=[told[number] for number in sorted(told)], **look)
+    look |= {"outlets": table["outlet"].nunique(), "most": table["items"].max()}
+    return make(corpus, "05-chronology.calendar", ax, table, days=len(told), far=left_out, **look)

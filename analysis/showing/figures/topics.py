@@ -77,7 +77,7 @@ def voices_by_outlet(corpus: Corpus) -> Figure:
     attributed = voices(corpus)
     if not len(attributed):
         raise CannotDraw("there are no sentences")
-    per = {"by": "outlet", "denominator": "share_of_sentences"}
+    per: dict[str, Any] = {"by": "outlet", "denominator": "share_of_sentences"}
     table = series(corpus, attributed, label="voice", names=VOICES, **per)
     shown = table.assign(voice=table["voice"].map(NAMES))
     look = {"label": "voice", "by": "outlet", "value": "value", "number": "sentences"}

@@ -19,7 +19,6 @@ from analysis.showing.figures.facts import (
     by_period,
     drawn_when,
     make,
-    short,
     trends,
 )
 from analysis.showing.pages.readable import count
