@@ -15,7 +15,6 @@ from analysis.showing.figures.texts import (
 )
 from analysis.showing.figures.topics import (
     discovered_topics,
-    sides,
     topic_terms,
     topics_by_voice,
     topics_by_year,
@@ -45,7 +44,6 @@ __all__ = [
     "pairs_of_words",
     "passport",
     "repeats",
-    "sides",
     "topic_terms",
     "topics_by_text",
     "topics_by_voice",

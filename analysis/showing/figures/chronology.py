@@ -44,15 +44,14 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
         raise CannotDraw("no item has a date")
     shown = told if len(told) <= most else dated.tail(most)
     drawn = when(corpus, dates="event")
-    first = drawn.first if drawn else dated["first"].min().date()
-    last = drawn.last if drawn else dated["last"].max().date()
+    first, last = drawn.days or (dated["first"].min().date(), dated["last"].max().date())
     by = choose_unit(first, last, len(shown))
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
     table, colours = marks(shown), outlet_colours(corpus)
     ax = charts.timeline(table, between=(first, last), by=by, colours=colours)
-    far = drawn.far.replace("not drawn", "beyond the scale") if drawn else ""
+    far = drawn.far.replace("not drawn", "beyond the scale")
     which = f"{which}, {between(first.year, last.year)}"
     sizes = {"items": len(shown), "undated": int((shown["edtf"] == "").sum())}
     return make(corpus, "05-chronology", ax, table, which=which, far=far, **sizes)
@@ -60,8 +59,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 
 def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_out: str) -> Figure:
     """Draw the items of each period by outlet, and what the days with most of them tell."""
-    drawn, by = when(corpus), look["by"]
-    days = item_groups(corpus, "day", dates=drawn.dates if drawn else "event")
+    by, days = look["by"], item_groups(corpus, "day", dates=when(corpus).dates)
     days = days[days["day"].notna()].merge(corpus.items[["item_id", "heading", "text"]])
     apart = 1 + table[by].nunique() // 20  # of 40 periods every third has room for a number
     told: dict[int, tuple[int | str, str]] = {}

@@ -8,7 +8,7 @@ from analysis.counting import chronology, ledger
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import CannotDraw, by_period, make, outlet_colours, short
+from analysis.showing.figures.facts import CannotDraw, make, outlet_colours, short, when
 from analysis.showing.pages.readable import count
 
 MAX_OUTLETS = 20  # rows of the composition
@@ -31,11 +31,10 @@ def composition(corpus: Corpus) -> Figure:
 
 def composed(corpus: Corpus) -> tuple[pd.DataFrame, dict[str, Any], str]:
     """Count items by outlet and period; return how they are drawn, and what is left out."""
-    table, look, which = by_period(corpus, lambda **ways: chronology.composition(corpus, **ways))
-    shown, n = _largest(table, "items")
-    if n > MAX_OUTLETS:
-        which += f" The {MAX_OUTLETS} outlets with the most items, of {n}."
-    return shown, {**look, "colours": outlet_colours(corpus)}, which
+    drawn = when(corpus)
+    shown, n = _largest(drawn.count(corpus, chronology.composition), "items")
+    more = f" The {MAX_OUTLETS} outlets with the most items, of {n}." if n > MAX_OUTLETS else ""
+    return shown, {**drawn.look, "colours": outlet_colours(corpus)}, drawn.far + more
 
 
 def _largest(table: pd.DataFrame, size: str) -> tuple[pd.DataFrame, int]:

@@ -28,19 +28,6 @@ from analysis.showing.pages.readable import count
 from analysis.tables import InputError
 
 MAX_LABEL = 60  # characters of a document's words in a sentence of ours
-# What several captions say.
-PHRASES = {
-    "cleaned": "Cleaned text, repeats and page furniture removed.",
-    "repeated": "Repeated: a block equal to the block right before it at the end of a post, or a "
-    "headline written twice.",
-    "written": "Words are shown as the texts write them most often.",
-    "by_rule": "Attributed by rule: only where the sentence, its quotation or the head of its text "
-    "names the speaker; the rest is unattributed.",
-    "said": "Clauses that only attribute what is said are not counted.",
-    "min_words": MIN_WORDS,
-    "min_items": MIN_ITEMS,
-}
-NO_YEAR = "no item has a certain year"
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_PERIODS = 40  # of an axis
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
@@ -53,42 +40,52 @@ class CannotDraw(InputError):
 
 @dataclass(frozen=True)
 class When:
-    """What periods the figures of a corpus are drawn by, from its certain days."""
+    """What periods the figures of a corpus are drawn by, from its certain days, if it has any."""
 
-    by: Period
-    dates: Dates
-    first: date
-    last: date
-    far: str  # what lies outside, as a sentence for the caption
+    by: Period = "year"
+    dates: Dates = "event"
+    days: tuple[date, date] | None = None  # the first and the last
+    far: str = ""  # what lies outside, as a sentence for the caption
 
     @property
-    def axis(self) -> str:
-        """Name the axis: "year of the event"."""
-        return f"{self.by} of {'the event' if self.dates == 'event' else 'publication'}"
+    def look(self) -> dict[str, Any]:
+        """Return the unit of the axis and its name: "year of the event"."""
+        told = "the event" if self.dates == "event" else "publication"
+        return {"by": self.by, "axis": f"{self.by} of {told}"}
 
-    def cut(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Leave out the periods of a table beyond the first and the last day."""
-        first, last = period_of(self.first, self.by), period_of(self.last, self.by)
+    def count(self, corpus: Any, how: Callable[..., pd.DataFrame], *of: Any, **ways: Any) -> Any:
+        """Count by period, without those beyond the first and the last day."""
+        table = how(corpus, *of, by=self.by, dates=self.dates, **ways)
+        if not self.days:
+            return table
+        first, last = (period_of(day, self.by) for day in self.days)
         numbers = table[self.by].map(lambda p: period_number(p, self.by), na_action="ignore")
         return table[numbers.isna() | numbers.between(first, last)].reset_index(drop=True)
 
 
-def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When | None:
+def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When:
     """Choose the unit of the figures, events or publications, and the days the axis runs over.
 
     Days of publication are drawn where fewer than half as many events are certain. A few items
-    (`FAR`) that are further from all others than those from each other get no axis. None if no
-    item is certain.
+    (`FAR`) that are further from all others than those from each other get no axis.
     """
     return corpus.once(("when", by, dates), lambda: _when(corpus, by, dates))
 
 
-def _when(corpus: Corpus, by: Period | None, dates: Dates | None) -> When | None:
+def dated(corpus: Corpus) -> When:
+    """Return how a corpus is drawn over time, or raise `CannotDraw` if no item is certain."""
+    drawn = when(corpus)
+    if not drawn.days:
+        raise CannotDraw("no item has a certain year")
+    return drawn
+
+
+def _when(corpus: Corpus, by: Period | None, dates: Dates | None) -> When:
     told, published = (_certain_spans(corpus, way) for way in ("event", "publication"))
     dates = dates or ("publication" if len(published) > 2 * len(told) else "event")
     spans = told if dates == "event" else published
     if not len(spans):
-        return None
+        return When()
     near = spans.sort_values(["first", "item_id"])
     for _ in range(max(1, int(FAR * len(spans)))):
         if _is_far(near["first"].iloc[0], near.iloc[1:]):
@@ -100,7 +97,7 @@ def _when(corpus: Corpus, by: Period | None, dates: Dates | None) -> When | None
     named = [f"{row.item_id} ({row.first:%Y-%m-%d})" for row in beyond.head(3).itertuples()]
     rest = f" and {len(beyond) - 3} more" if len(beyond) > 3 else ""
     far = f" Far from all others and not drawn: {', '.join(named)}{rest}." if named else ""
-    return When(by or choose_unit(first, last, len(near)), dates, first, last, far)
+    return When(by or choose_unit(first, last, len(near)), dates, (first, last), far)
 
 
 def choose_unit(first: date, last: date, items: int) -> Period:
@@ -137,27 +134,6 @@ def _is_far(day: pd.Timestamp, others: pd.DataFrame) -> bool:
     return bool(gap > max(last - first, pd.Timedelta(days=31)))
 
 
-def drawn_when(corpus: Corpus) -> When:
-    """Return how a corpus is drawn over time, or raise `CannotDraw`."""
-    if drawn := when(corpus):
-        return drawn
-    raise CannotDraw(NO_YEAR)
-
-
-def by_period(
-    corpus: Corpus, count: Callable[..., pd.DataFrame]
-) -> tuple[pd.DataFrame, dict[str, Any], str]:
-    """Count by the periods that suit a corpus: the table, how a chart shows them, what is far.
-
-    By year where nothing has a date: one group of what is not known.
-    """
-    drawn = when(corpus)
-    if not drawn:
-        return count(by="year"), {"by": "year", "axis": "year of the event"}, ""
-    table = drawn.cut(count(by=drawn.by, dates=drawn.dates))
-    return table, {"by": drawn.by, "axis": drawn.axis}, drawn.far
-
-
 def outlet_colours(corpus: Corpus) -> dict[str, str]:
     """Return the colours of a corpus' outlets, the same in all its figures."""
     return corpus.once("outlet colours", lambda: charts.outlet_colours(corpus.items["outlet"]))
@@ -168,10 +144,10 @@ def make(corpus: Corpus, key: str, ax: Axes, table: pd.DataFrame, **gaps: Any) -
 
     Keys are ``NN-slug``, with the number of a notebook, or ``NN-slug.variant``.
     """
-    words = _captions()[key]
-    first = table.iloc[0] if len(table) else None
-    n = say_n(*items_of(corpus))
-    gaps = {"n": n, "rows": len(table), "first": first, **PHRASES, **gaps}
+    words, first = captions()[key], table.iloc[0] if len(table) else None
+    counted = {"n": say_n(*items_of(corpus)), "rows": len(table), "first": first}
+    least = {"min_words": MIN_WORDS, "min_items": MIN_ITEMS}
+    gaps = {**counted, **least, **captions()["phrases"], **gaps}
     caption, alt = (_Words().format(words[part], **gaps) for part in ("caption", "alt"))
     name = key.split(".")[0]
     return Figure(name, ax, table.reset_index(drop=True), caption, alt, words.get("value", "hits"))
@@ -187,7 +163,7 @@ class _Words(Formatter):
 
 
 @cache
-def _captions() -> dict[str, dict[str, str]]:
+def captions() -> dict[str, dict[str, str]]:
     """Read the words of all figures, each on one line."""
     read = tomllib.loads(Path(__file__).with_name("captions.toml").read_text("utf-8"))
     return {
@@ -198,8 +174,7 @@ def _captions() -> dict[str, dict[str, str]]:
 
 def items_of(corpus: Corpus) -> tuple[int, str, int]:
     """Count the items with words, the years they certainly lie in, and the items without one."""
-    drawn = when(corpus)
-    dates: Dates = drawn.dates if drawn else "event"
+    dates = when(corpus).dates
     table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
     known = table.loc[table["items"] > 0, "year"].dropna()
     years = between(known.min(), known.max()) if len(known) else ""
@@ -262,17 +237,16 @@ def trends(
     ``find`` gives what `passport` looks for, of a name in the table; ``shown`` is the table with
     the names as they are drawn.
     """
-    drawn = drawn_when(corpus)
-    items = drawn.cut(composition(corpus, by=drawn.by, dates=drawn.dates))
-    look = {"unit": "hits per 1,000 words", "by": drawn.by, "axis": drawn.axis}
-    shown = table if shown is None else shown
-    ax = charts.trend(shown, items, label="term", colours=outlet_colours(corpus), **look)
-    gaps |= {"axis": drawn.axis, "by": drawn.by, "far": drawn.far}
-    return make(corpus, key, ax, table, changed=_tell_changes(corpus, table, find), **gaps)
+    drawn = dated(corpus)
+    items, shown = drawn.count(corpus, composition), table if shown is None else shown
+    look = {"unit": "hits per 1,000 words", "label": "term", **drawn.look}
+    ax = charts.trend(shown, items, colours=outlet_colours(corpus), **look)
+    gaps |= {"changed": _tell_changes(corpus, table, find), "far": drawn.far, **drawn.look}
+    return make(corpus, key, ax, table, **gaps)
 
 
 def _tell_changes(corpus: Corpus, table: pd.DataFrame, find: Callable[[str], str | Find]) -> str:
-    compared, drawn = changes(table), drawn_when(corpus)
+    compared, drawn = changes(table), when(corpus)
     told = compared[compared["verdict"].isin(("higher", "lower"))]
     if told.empty:
         return finding(compared)
@@ -281,9 +255,8 @@ def _tell_changes(corpus: Corpus, table: pd.DataFrame, find: Callable[[str], str
         name, ends = str(row[0]), (row.later, row.earlier)
         higher, lower = ends if row.verdict == "higher" else ends[::-1]
         ways: dict[str, Any] = {"higher": higher, "lower": lower, "by": drawn.by}
-        said.append(str(passport(corpus, find(name), name=short(name), dates=drawn.dates, **ways)))
+        ways |= {"dates": drawn.dates, "name": short(name)}
+        said.append(str(passport(corpus, find(name), **ways)))
     few = f"The strongest {len(said)} of" if len(said) < len(told) else "All"
-    return (
-        f"{few} {len(told)} differences that intervals support (5 %, Holm, {len(compared)} "
-        f"comparisons): {' '.join(said)}"
-    )
+    supported = f"{len(told)} differences that intervals support (5 %, Holm, {len(compared)}"
+    return f"{few} {supported} comparisons): {' '.join(said)}"

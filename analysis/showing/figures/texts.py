@@ -90,7 +90,7 @@ def _columns(corpus: Corpus) -> tuple[By, Mapping[Any, tuple[str, str]]]:
         return "item_id", _headings(texts)
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     drawn = when(corpus)
-    if len(outlets) > 1 or drawn is None:
+    if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
     periods = certain_groups(corpus, drawn.by).names
     shown = sorted(period for period in periods if pd.notna(period))[-MAX_TEXTS:]

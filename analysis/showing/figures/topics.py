@@ -2,46 +2,33 @@
 
 from typing import Any
 
-import pandas as pd
-
-from analysis.counting.comparison import compare
 from analysis.counting.discovered import discover_topics
 from analysis.counting.passport import Find
 from analysis.counting.series import series
-from analysis.counting.statistics import LEVEL
 from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.voices import count_by_voice
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
-from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import CannotDraw, by_period, drawn_when, make, trends
+from analysis.showing.figures.facts import CannotDraw, captions, dated, make, trends, when
 from analysis.tables import InputError
 
 MAX_SERIES = 5  # topic terms drawn as series
-TERMS_PER_SIDE = 8
 NO_TOPIC = "no term of topics.tsv occurs"
-# How a voice is called in figures.
-NAMES = {
-    "chinese": "Chinese side",
-    "russian": "Russian side",
-    "both": "both sides together",
-    "other": "others",
-    "unattributed": "unattributed",
-}
 
 
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
-    table, look, far = by_period(corpus, lambda **ways: topic_series(corpus, **ways))
+    drawn = when(corpus)
+    table = drawn.count(corpus, topic_series)
     hits = table.groupby("topic", sort=False)["hits"].sum()
     if not hits.sum():
         raise CannotDraw(NO_TOPIC)
-    ax = charts.heat(table, label="topic", **look)
-    told = {"topics": len(hits), "most": hits.idxmax(), "hits": hits.max(), "far": far, **look}
-    return make(corpus, "04-topics-by-year", ax, table, **told)
+    ax = charts.heat(table, label="topic", **drawn.look)
+    told = {"topics": len(hits), "most": hits.idxmax(), "hits": hits.max(), **drawn.look}
+    return make(corpus, "04-topics-by-year", ax, table, far=drawn.far, **told)
 
 
 def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
@@ -49,11 +36,11 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     hits = topic_hits(corpus)
     if not len(hits):
         raise CannotDraw(NO_TOPIC)
-    drawn = drawn_when(corpus)
+    drawn = dated(corpus)
     terms = list(hits["term"].value_counts(sort=False).sort_index().nlargest(top).index)
     mine = hits[hits["term"].isin(terms)]
-    counted = series(corpus, mine, label="term", names=terms, by=drawn.by, dates=drawn.dates)
-    return trends(corpus, "04-topic-terms", drawn.cut(counted), _of_term, terms=len(terms))
+    table = drawn.count(corpus, series, mine, label="term", names=terms)
+    return trends(corpus, "04-topic-terms", table, _of_term, terms=len(terms))
 
 
 def _of_term(term: str) -> Find:
@@ -79,7 +66,7 @@ def voices_by_outlet(corpus: Corpus) -> Figure:
         raise CannotDraw("there are no sentences")
     per: dict[str, Any] = {"by": "outlet", "denominator": "share_of_sentences"}
     table = series(corpus, attributed, label="voice", names=VOICES, **per)
-    shown = table.assign(voice=table["voice"].map(NAMES))
+    shown = table.assign(voice=table["voice"].map(captions()["voices"]))
     look = {"label": "voice", "by": "outlet", "value": "value", "number": "sentences"}
     ax = charts.parts(shown, unit="share of n sentences; numbers: sentences", **look)
     sizes = {"sentences": len(attributed), "voices": len(VOICES)}
@@ -93,26 +80,8 @@ def topics_by_voice(corpus: Corpus) -> Figure:
         raise CannotDraw(NO_TOPIC)
     names = topic_names(corpus.lexicons)
     table = count_by_voice(corpus, hits, attributed, names=names)
-    ax = charts.heat(table.assign(voice=table["voice"].map(NAMES)), label="topic", by="voice")
+    ax = charts.heat(
+        table.assign(voice=table["voice"].map(captions()["voices"])), label="topic", by="voice"
+    )
     sizes = {"sentences": len(attributed), "topics": len(names)}
     return make(corpus, "04-topics-by-voice", ax, table, voiced=table["voice"].nunique(), **sizes)
-
-
-def sides(corpus: Corpus, target: str = "chinese", reference: str = "russian") -> Figure:
-    """Draw the words that two sides use most differently, as ratios of their rates."""
-    attributed, lemmas = voices(corpus), words(corpus, lemmatize=True)
-    parts = [
-        lemmas.where(sentences=attributed[attributed["voice"] == side])
-        for side in (target, reference)
-    ]
-    if not all(map(len, parts)):
-        raise CannotDraw(f"no sentence is attributed to the {target} or the {reference} side")
-    likely = compare(*parts, measure="g2")
-    strongest = pd.concat([likely.head(TERMS_PER_SIDE), likely.tail(TERMS_PER_SIDE)])["term"]
-    ratios = compare(*parts, measure="log_ratio")
-    table = ratios[ratios["term"].isin(strongest)].reset_index(drop=True)
-    told: dict[str, Any] = {"target": NAMES[target], "reference": NAMES[reference]}
-    ax = charts.keyness(table, **told)
-    told["items"] = [pd.unique(part.item).size for part in parts]
-    told["supported"] = int((table["p_items_bh"] < LEVEL).sum())
-    return make(corpus, "04-sides", ax, table, terms=TERMS_PER_SIDE, **told)

@@ -16,8 +16,7 @@ from analysis.showing.export import Figure
 from analysis.showing.figures.facts import (
     CannotDraw,
     as_written,
-    by_period,
-    drawn_when,
+    dated,
     make,
     trends,
 )
@@ -46,17 +45,17 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     terms = list(count_terms(lemmas).head(top)["term"])
     if not terms:
         raise CannotDraw(NO_WORDS)
-    by = drawn_when(corpus).by
-    table, look, far = by_period(corpus, lambda **ways: series(lemmas, terms, **ways))
-    ax = charts.heat(as_written(lemmas, table), label="term", **look)
-    look |= {"far": far, "periods": count(table[by].nunique(), f"{by}s")}
-    return make(corpus, "03-words-by-year", ax, table, terms=len(terms), **look)
+    drawn = dated(corpus)
+    table = drawn.count(lemmas, series, terms)
+    ax = charts.heat(as_written(lemmas, table), label="term", **drawn.look)
+    told = {"periods": count(table[drawn.by].nunique(), f"{drawn.by}s"), "terms": len(terms)}
+    return make(corpus, "03-words-by-year", ax, table, far=drawn.far, **told, **drawn.look)
 
 
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw the rates of chosen words by year, or by the period that suits the corpus."""
-    drawn, lemmas = drawn_when(corpus), words(corpus, lemmatize=True)
-    table = drawn.cut(series(lemmas, terms, by=drawn.by, dates=drawn.dates))
+    lemmas = words(corpus, lemmatize=True)
+    table = dated(corpus).count(lemmas, series, terms)
     return trends(
         corpus,
         "03-keywords-by-year",
