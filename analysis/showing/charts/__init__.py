@@ -8,21 +8,6 @@ from analysis.showing.charts.theme import legible, outlet_colours
 from analysis.showing.charts.timeline import timeline
 from analysis.showing.charts.words import bars, before_after, keyness, parts, specifications
 
-__all__ = [
-    "bars",
-    "before_after",
-    "composition",
-    "concordance",
-    "heat",
-    "keyness",
-    "ledger_shares",
-    "ledger_strips",
-    "legible",
-    "matrix",
-    "outlet_colours",
-    "parts",
-    "specifications",
-    "strips",
-    "timeline",
-    "trend",
-]
+__all__ = ["bars", "before_after", "composition", "concordance", "heat", "keyness", "legible"]
+__all__ += ["ledger_shares", "ledger_strips", "matrix", "outlet_colours", "parts"]
+__all__ += ["specifications", "strips", "timeline", "trend"]

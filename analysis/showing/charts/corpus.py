@@ -23,7 +23,7 @@ HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without 
 @theme.styled
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
-    ax = layout.axes(layout.width(), layout.rows_height(len(names), 0.42, 0.85))
+    ax = layout.row_axes(list(names.values()), 1, 0.42, 0.85)
     for y, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
         for row, treatment, start, end in _stretches(mine):
@@ -31,10 +31,8 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
             theme.box(ax, row, (start, y - 0.32), end - start, 0.64, **look)
         for start in mine.groupby("item_id")["start"].min().iloc[1:]:
             ax.vlines(start, y - 0.44, y + 0.44, color=theme.INK, linewidth=0.8)
-    layout.name_rows(ax, names.values())
     ax.set_xlim(0, strips["end"].max() * 1.005)
     layout.number_axis(ax, "characters of the file; a black line begins a new post")
-    layout.bare(ax, "left")
     _treatment_legend(ax, strips)
     return ax
 
@@ -46,11 +44,10 @@ def ledger_shares(table: pd.DataFrame) -> Axes:
     One row per outlet and treatment: outlet, treatment, characters.
     """
     totals = table.groupby("outlet", sort=False)["characters"].sum()
-    ax = layout.axes(layout.width(), layout.rows_height(len(totals), 0.24, 1.0))
-    layout.name_rows(ax, [f"{theme.legible(name, 20)} ({size:,})" for name, size in totals.items()])
+    names = [f"{theme.legible(name, 20)} ({size:,})" for name, size in totals.items()]
+    ax = layout.row_axes(names, 1, 0.24, 1.0)
     ax.set_xlim(0, 100)
     layout.number_axis(ax, "% of the characters (in brackets) of each outlet")
-    layout.bare(ax, "left")
     _treatment_legend(ax, table)
     letter = 100 * theme.INCHES_PER_LETTER / layout.inner_width(ax)  # in per cent of the axis
     ends = dict.fromkeys(totals.index, 0.0)
@@ -111,9 +108,8 @@ def composition(
     outlets, periods = list(dict.fromkeys(table["outlet"])), list(dict.fromkeys(table[by].dropna()))
     colours = colours or theme.outlet_colours(outlets)
     each = 0.36 if len(outlets) <= layout.MAX_CELLS else 0.22
-    height = layout.rows_height(len(outlets), each, 1.0) + 0.16 * len(told)
-    ax = layout.axes(layout.width(1 if told else 0.8), height)
-    layout.name_rows(ax, outlets)
+    ax = layout.row_axes(outlets, 1 if told else 0.8, each, 1.0)
+    layout.grow(ax, 0.16 * len(told))
     layout.bare(ax, "left", "bottom")
     columns = table[by].map(lambda period: theme.group_label(period, "none"))
     totals = table["items"].groupby(columns, sort=False).sum()
@@ -170,13 +166,13 @@ def _draw_bars(
         if items:
             place = periods.index(period) - 0.42, lines[outlets.index(outlet)]
             theme.box(ax, row, place, 0.84, -scale * items, facecolor=colours[outlet], linewidth=0)
-    right: dict[str, Any] = {"va": "center", "color": theme.MUTED, "fontsize": 7.5}
+    right: dict[str, Any] = {"color": theme.MUTED, "transform": ax.get_yaxis_transform()}
     sums = dated.groupby("outlet")["items"].sum()
     without = {row.outlet: row for row in table[table[by].isna()].itertuples()}
     for y, outlet in enumerate(outlets):
         rest = without.get(outlet)
         more = f" + {rest.items:,}" if rest and rest.items else ""
         shown = f"n = {sums.get(outlet, 0):,}{more}"
-        text = ax.text(1.01, y, shown, transform=ax.get_yaxis_transform(), **right)
+        text = ax.text(1.01, y, shown, **right, **theme.NUMBER)
         if rest and more:
             theme.mark(text, rest.Index)

@@ -36,14 +36,20 @@ def figure_of(ax: Axes) -> Figure:
     return figure
 
 
+def grow(ax: Axes, inches: float) -> None:
+    """Make a figure higher."""
+    figure = figure_of(ax)
+    figure.set_figheight(figure.get_figheight() + inches)
+
+
 def is_narrow() -> bool:
     """Say whether figures are drawn for one column."""
     return width() < NARROW
 
 
-def name_rows(ax: Axes, names: Iterable[str], *, letters: int = 36) -> None:
+def name_rows(ax: Axes, names: Sequence[str], *, letters: int = 36) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
-    narrow = width_of(ax) < NARROW
+    narrow = is_narrow()
     shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
     ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
@@ -63,6 +69,16 @@ def rows_height(n: int, each: float, base: float) -> float:
 def axes(width: float, height: float) -> Axes:
     """Return the Axes of a new figure of this size in inches."""
     return Figure(figsize=(width, height)).subplots()
+
+
+def row_axes(
+    names: Sequence[str], share: float, each: float, base: float, *, letters: int = 36
+) -> Axes:
+    """Return the Axes of named rows, as wide as a share of two columns."""
+    ax = axes(width(share), rows_height(len(names), each, base))
+    name_rows(ax, names, letters=letters)
+    bare(ax, "left")
+    return ax
 
 
 def inner_width(ax: Axes) -> float:
@@ -150,13 +166,15 @@ def point(label: str, **look: Any) -> Line2D:
 
 
 def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
-    """Put the legend above the chart, or as asked; return its columns, as many as fit."""
-    widest = max((letters(str(handle.get_label())) for handle in handles), default=1)
+    """Put the legend, if any, above the chart or as asked; return how many lines it has."""
+    if not handles:
+        return 0
+    widest = max(letters(str(handle.get_label())) for handle in handles)
     fitting = int(width_of(ax) / (0.42 + widest * INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
     look = look or {"loc": "outside upper left", "handlelength": 1.2, "borderpad": 0.2}
     figure_of(ax).legend(handles=handles, ncols=ncols, **{"columnspacing": 1.2, **look})
-    return ncols
+    return -(-len(handles) // ncols)
 
 
 def colour_bar(ax: Axes, scale: ScalarMappable, most: int, **place: Any) -> Any:

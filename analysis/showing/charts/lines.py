@@ -69,18 +69,16 @@ def draw_multiples(
         ax.set_axisbelow(True)
         ax.yaxis.set_major_locator(ticker.MaxNLocator(3, integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
-        if shared and n % across == 0 and n < len(names):
-            ax.set_ylabel(theme.wrapped(unit, 12), fontsize=7.5)
     first.set_xlim(-0.6, len(periods) - 0.4)
-    figure = layout.figure_of(first)
     if shared:
         handles += _how_known(rows, tops[0])
+        for ax in panels[: len(names) : across]:
+            ax.set_ylabel(theme.wrapped(unit, 12), fontsize=7.5)
     else:
-        figure.supylabel(f"{unit}, each to its own scale", fontsize=8, color=theme.MUTED)
-    if handles:
-        look: dict[str, Any] = {"loc": "outside lower left", "handlelength": 1.4, "fontsize": 7.5}
-        lines = -(-len(handles) // layout.legend(first, handles, **look))
-        figure.set_figheight(figure.get_figheight() + 0.17 * lines)
+        named = f"{unit}, each to its own scale"
+        layout.figure_of(first).supylabel(named, fontsize=8, color=theme.MUTED)
+    look: dict[str, Any] = {"loc": "outside lower left", "handlelength": 1.4, "fontsize": 7.5}
+    layout.grow(first, 0.17 * layout.legend(first, handles, **look))
     wide = int(layout.width() / across / 0.08)
     panels[across * (down - 1)].set_xlabel(theme.wrapped(axis, wide), loc="left")
     layout.name_periods(first, periods, by)
@@ -103,10 +101,9 @@ def _panels(n: int, high: float) -> tuple[int, list[Axes]]:
     across = -(-n // down)
     figure = Figure(figsize=(layout.width(), 0.75 + down * high))
     grid = figure.add_gridspec(down, across)
-    panels: list[Axes] = []
-    for place in range(n):
-        shared = panels[0] if panels else None
-        panels.append(figure.add_subplot(grid[divmod(place, across)], sharex=shared))
+    panels = [figure.add_subplot(grid[0, 0])]
+    for place in range(1, n):
+        panels.append(figure.add_subplot(grid[divmod(place, across)], sharex=panels[0]))
     return down, panels
 
 

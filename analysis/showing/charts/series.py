@@ -19,12 +19,7 @@ EXTREME = 0.95  # where a cell far above this share of the others has the last c
 
 @theme.styled
 def heat(
-    table: pd.DataFrame,
-    *,
-    label: str,
-    by: str = "year",
-    value: str = "per_1000",
-    axis: str = "",
+    table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
 ) -> Axes:
     """Draw a table of groups and names: colour for the rate (value), the hits in each cell.
 
@@ -39,8 +34,7 @@ def heat(
     sizes = table.assign(group=labels[by]).drop_duplicates("group")
     heads = [_with_n(size) for size in sizes.to_dict("records")]
     down, across = (heads, names) if turned else (names, heads)
-    ax = layout.axes(layout.width(0.85), layout.rows_height(len(down), 0.21, 1.3))
-    layout.name_rows(ax, [name.replace("\n", " · ") for name in down])
+    ax = layout.row_axes([name.replace("\n", " · ") for name in down], 0.85, 0.21, 1.3)
     ax.set(xlim=(-0.5, len(across) - 0.5), xlabel=axis)
     cell = layout.inner_width(ax) / len(across)
     counts = [_counted(count) for count in table["hits"].dropna()]
@@ -55,14 +49,14 @@ def heat(
     for row, (name, group, count, rate) in enumerate(zip(*columns, strict=True)):
         y, x = names.index(name), groups.index(group)
         x, y = (y, x) if turned else (x, y)
-        known = pd.notna(rate)
-        face = theme.face(scale, rate) if known else theme.PAPER
-        edge = theme.PAPER if known else theme.FAINT
+        face = theme.PAPER if pd.isna(rate) else scale.to_rgba(float(rate))
+        edge, shade = (
+            (theme.FAINT, theme.MUTED) if pd.isna(rate) else (theme.PAPER, theme.text_on(face))
+        )
         plain = {"facecolor": face, "edgecolor": edge, "linewidth": 0.7}
-        place, look = (x - 0.48, y - 0.46), theme.EMPTY if pd.isna(count) else plain
-        theme.box(ax, row, place, 0.96, 0.92, **look)
+        look = theme.EMPTY if pd.isna(count) else plain
+        theme.box(ax, row, (x - 0.48, y - 0.46), 0.96, 0.92, **look)
         if fits and pd.notna(count):
-            shade = theme.text_on(face) if known else theme.MUTED
             theme.inside(ax, x, y, _counted(count), shade)
     _name_columns(ax, across, cell)
     layout.bare(ax, "left", "bottom")
@@ -72,7 +66,7 @@ def heat(
     return ax
 
 
-def _scale_of(rates: pd.Series) -> tuple[ScalarMappable, bool]:
+def _scale_of(rates: pd.Series) -> tuple[Any, bool]:
     """Return the scale of colours of some rates, and whether one far above the others is cut.
 
     Cells of 1 to 20 and one of 37: the scale ends at about 20, with an arrow.
@@ -84,7 +78,7 @@ def _scale_of(rates: pd.Series) -> tuple[ScalarMappable, bool]:
     return ScalarMappable(Normalize(0, most), colours), extreme
 
 
-def _key_above(ax: Axes, scale: ScalarMappable, extreme: bool, label: str) -> None:
+def _key_above(ax: Axes, scale: Any, extreme: bool, label: str) -> None:
     place: dict[str, Any] = {"location": "top", "anchor": (0, 0), "pad": 0.01, "aspect": 24}
     place |= {"shrink": 1 if layout.is_narrow() else 0.5, "extend": "max" if extreme else "neither"}
     bar = layout.colour_bar(ax, scale, 2, **place)
@@ -106,8 +100,7 @@ def _name_columns(ax: Axes, heads: Sequence[str], cell: float) -> None:
         return
     size = min(8.0, 64 * cell)  # points: as high as the column is wide
     shown = [" · ".join((theme.legible(name, 24) or theme.UNNAMED, *n)) for name, *n in lines]
-    figure = layout.figure_of(ax)
-    figure.set_figheight(figure.get_figheight() + max(map(len, shown)) * size / 8 * 0.062)
+    layout.grow(ax, max(map(len, shown)) * size / 8 * 0.062)
     ax.set_xticks(range(len(heads)), shown, rotation=90, fontsize=size)
 
 

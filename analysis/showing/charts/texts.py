@@ -41,10 +41,11 @@ def matrix(
     """
     names, columns = list(dict.fromkeys(table[label])), list(texts)
     base = HEAD_INCHES + (0.7 if value else 0.25)
-    ax = layout.axes(layout.width(), layout.rows_height(len(names), 0.2, base))
+    # "the legitimate rights and interests of the two" has 46 letters
+    ax = layout.row_axes(names, 1, 0.2, base, letters=60)
     largest = float(table[value].max()) if value else 1.0
     colours = sns.light_palette(theme.ACCENT, as_cmap=True)
-    scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, largest or 1.0), colours)
+    scale: Any = ScalarMappable(PowerNorm(SCALE_POWER, 0, largest or 1.0), colours)
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
     rows = table.reset_index(drop=True)
     rows = rows.assign(x=rows[column].map(columns.index)).sort_values("x", kind="stable")
@@ -52,12 +53,11 @@ def matrix(
     for row, cell in rows[rows["hits"] > 0].iterrows():
         x, y = cell["x"], names.index(cell[label])
         face: Any = theme.ACCENT if first[row] else theme.FAINT
-        face = theme.face(scale, cell[value]) if value else face
+        face = scale.to_rgba(float(cell[value])) if value else face
         look = {"facecolor": face, "edgecolor": theme.PAPER}
         theme.box(ax, row, (x - 0.46, y - 0.44), 0.92, 0.88, **look)
         shown = f"{NEAR if cell.get('near', 0) else ''}{cell['hits']:,.0f}"
         theme.inside(ax, x, y, shown, theme.text_on(face), fontsize=7)
-    layout.name_rows(ax, names, letters=60)  # "the legitimate rights and interests of the two"
     lines = 2 if 0.55 * layout.width_of(ax) / len(texts) >= TWO_LINES_INCHES else 1
     upright: dict[str, Any] = {
         "rotation": 90,
@@ -130,13 +130,12 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     keywords = [theme.legible(keyword, 30) for keyword in lines["keyword"]]
     middle = max(map(len, keywords))
     each = max(8, int((across - middle) / 2) - 2)
-    look: dict[str, Any] = {"va": "center", "fontsize": 7}
     for row, (keyword, line) in enumerate(zip(keywords, lines.itertuples(), strict=True)):
-        theme.mark(ax.text(0, row, keyword, ha="center", color=theme.ACCENT, **look), row)
+        theme.mark(ax.text(0, row, keyword, ha="center", color=theme.ACCENT, **theme.SMALL), row)
         left = " ".join(theme.legible(line.left, 10**4)[-each:].split(" ")[1:])
-        ax.text(-middle / 2 - 1, row, left, ha="right", color=theme.INK, **look)
+        ax.text(-middle / 2 - 1, row, left, ha="right", **theme.SMALL)
         right = theme.wrapped(line.right, each, 1)
-        ax.text(middle / 2 + 1, row, right, ha="left", color=theme.INK, **look)
+        ax.text(middle / 2 + 1, row, right, **theme.SMALL)
     ax.set_yticks(range(len(lines)), names)
     ax.tick_params(axis="y", labelsize=7, labelcolor=theme.MUTED)
     ax.set(xlim=(-across / 2, across / 2), ylim=(len(lines) - 0.4, -0.6), xticks=[])

@@ -32,6 +32,8 @@ OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8
 # Tol (2021), "muted": terms take them in the order given, each in a panel of its own.
 TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
 HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
+NUMBER: dict[str, Any] = {"va": "center", "fontsize": 7.5}  # beside a mark
+SMALL: dict[str, Any] = {"va": "center", "fontsize": 7}
 INCHES_PER_LETTER = 0.068  # of 8 points, on average
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _USUAL = 0.62  # how wide a letter is on average, in parts of the type's size
@@ -166,11 +168,6 @@ def box(
 def inside(ax: Axes, x: float, y: float, text: str, color: str, **look: Any) -> None:
     """Write a number in the middle of a mark."""
     ax.text(x, y, text, ha="center", va="center", color=color, **{"fontsize": 7.5, **look})
-
-
-def face(scale: Any, value: Any) -> Any:
-    """Return the colour of a value on a scale."""
-    return scale.to_rgba(float(value))
 
 
 def group_label(group: Any, missing: str = "not known") -> str:

@@ -20,10 +20,9 @@ SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 @theme.styled
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
     """Draw one bar per term of its value; beside it the number and, in brackets, the note."""
-    ax = layout.axes(layout.width(0.75), layout.rows_height(len(table), 0.19, 0.7))
+    ax = layout.row_axes(table["term"], 0.75, 0.19, 0.7)
     drawn = ax.barh(range(len(table)), table[value], height=0.72, color=theme.ACCENT)
-    longest, narrow = max(table[value], default=1), layout.width_of(ax) < layout.NARROW
-    look: dict[str, Any] = {"va": "center", "color": theme.MUTED, "fontsize": 7.5}
+    longest, narrow = max(table[value], default=1), layout.is_narrow()
     texts = []
     for row, (length, extra) in enumerate(zip(table[value], table[note or value], strict=True)):
         theme.mark(drawn[row], row)
@@ -31,11 +30,10 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
         if note:
             one = note.removesuffix("s") if extra == 1 else note
             text += f"  ({extra:,})" if narrow else f"  ({extra:,} {one})"
-        texts.append(ax.text(length + longest * 0.012, row, text, **look))
-    layout.name_rows(ax, table["term"])
+        place = length + longest * 0.012
+        texts.append(ax.text(place, row, text, color=theme.MUTED, **theme.NUMBER))
     ax.set_xlim(0, longest * 1.02)
     layout.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
-    layout.bare(ax, "left")
     layout.make_room(ax, texts)
     return ax
 
@@ -43,10 +41,9 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
 @theme.styled
 def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
     """Draw what cleaning does to each term: hits as scraped (raw) and that remain (cleaned)."""
-    ax = layout.axes(layout.width(0.75), layout.rows_height(len(table), 0.2, 1.0))
+    ax = layout.row_axes(table["term"], 0.75, 0.2, 1.0)
     rows, reach = range(len(table)), max(table["raw"], default=1)
     ax.hlines(rows, table["cleaned"], table["raw"], color=theme.FAINT, linewidth=2.2, zorder=1)
-    number: dict[str, Any] = {"va": "center", "fontsize": 7.5}
     ring: dict[str, Any] = {"s": 58, "facecolor": theme.PAPER, "edgecolor": theme.AGAINST}
     texts = []
     for row, (high, low) in enumerate(zip(table["raw"], table["cleaned"], strict=True)):
@@ -54,15 +51,14 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
         theme.mark(ax.scatter(low, row, s=30, color=CLEANED, zorder=3), row)
         if high != low:
             colour, place = theme.AGAINST, high + reach * 0.025
-            texts.append(ax.text(place, row, f"{high:,}", color=colour, **number))
-        ax.text(low - reach * 0.025, row, f"{low:,}", ha="right", color=CLEANED, **number)
-    layout.name_rows(ax, table["term"])
+            texts.append(ax.text(place, row, f"{high:,}", color=colour, **theme.NUMBER))
+        place = low - reach * 0.025
+        ax.text(place, row, f"{low:,}", ha="right", color=CLEANED, **theme.NUMBER)
     # Room for the number left of a dot at 0, as wide as it is: 5 digits take 0.4 inches.
     inch = 1.6 * reach / layout.inner_width(ax)
     left = [low - (0.12 + 0.06 * len(f"{low:,}")) * inch for low in table["cleaned"]]
     ax.set_xlim(min([0, *left]), reach * 1.02)
     layout.number_axis(ax, unit)
-    layout.bare(ax, "left")
     layout.make_room(ax, texts)
     edge = {"markerfacecolor": theme.PAPER, "markeredgecolor": theme.AGAINST}
     scraped = layout.point("as scraped", markersize=5.5, **edge)
@@ -78,7 +74,7 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
     hollow where they don't; without p_items all are hollow. Table as from `keyness` with measure
     log_ratio; target and reference name the groups at the ends of the axis.
     """
-    ax = layout.axes(layout.width(0.85), layout.rows_height(len(table), 0.2, 1.15))
+    ax = layout.row_axes(table["term"], 0.85, 0.2, 1.15)
     reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
     ax.axvline(0, color=theme.MUTED, linewidth=0.8, zorder=0)
     for row, term in enumerate(table.itertuples()):
@@ -88,8 +84,7 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
         dot = ax.scatter(term.log_ratio, row, s=26, facecolor=face, edgecolor=colour, zorder=3)
         theme.mark(dot, row)
         counts = f"{term.n_target:,} : {term.n_reference:,}"
-        ax.text(reach * 1.1, row, counts, va="center", color=theme.MUTED, fontsize=7.5)
-    layout.name_rows(ax, table["term"])
+        ax.text(reach * 1.1, row, counts, color=theme.MUTED, **theme.NUMBER)
     ax.set_xlim(-reach * 1.05, reach * 1.05)
     step = -(-int(reach) // max(1, int(layout.inner_width(ax) / 2 / 0.45))) or 1
     steps = range(-int(reach / step) * step, int(reach) + 1, step)
@@ -125,7 +120,9 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
         name: {"facecolor": colour, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
         for name, colour, hatch in zip(names, colours, hatches, strict=True)
     }
-    ax = layout.axes(layout.width(0.85), layout.rows_height(len(groups), 0.4, 0.9))
+    sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
+    shown = [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)]
+    ax = layout.row_axes(shown, 0.85, 0.4, 0.9)
     letter = theme.INCHES_PER_LETTER / (layout.width(0.85) * 0.55)
     ends = dict.fromkeys(groups, 0.0)
     columns = zip(*labels, table[value].fillna(0.0), table[number], strict=True)
@@ -137,12 +134,9 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
             middle, shade = ends[group] + share / 2, theme.text_on(colour)
             theme.inside(ax, middle, y, f"{count:,.0f}", shade, bbox=box)
         ends[group] += share
-    sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
-    layout.name_rows(ax, [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)])
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
     ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
     layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
-    layout.bare(ax, "left")
     return ax
 
 

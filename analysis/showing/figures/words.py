@@ -13,13 +13,7 @@ from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Period
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import (
-    CannotDraw,
-    as_written,
-    dated,
-    make,
-    trends,
-)
+from analysis.showing.figures.facts import CannotDraw, as_written, dated, make, trends
 from analysis.showing.pages.readable import count
 
 MAX_TERMS, MAX_PAIRS = 20, 18
