@@ -14,9 +14,8 @@ from nbformat import NotebookNode
 from analysis.showing.export import IN_NOTEBOOKS, REPORT
 from analysis.showing.files import replace_export
 from analysis.showing.notebooks import TITLE, read_section
-from analysis.showing.pages.inline_svg import inline_svg
-from analysis.showing.pages.readable import styled_line, visible
-from analysis.showing.pages.templates import environment, read_text
+from analysis.showing.pages.figure_files import inline_svg
+from analysis.showing.pages.readable import environment, read_text, styled_line, visible
 from analysis.showing.rendering import font_face
 from analysis.tables import InputError
 

@@ -13,15 +13,16 @@ import traitlets
 
 from analysis.counting.collocations import collocates
 from analysis.counting.provenance import source_of
+from analysis.counting.series import MIN_ITEMS
 from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
 from analysis.showing.pages import queries
-from analysis.showing.pages.frequency import UNITS, draw_chart, frequency_html
+from analysis.showing.pages.frequency import UNITS, draw_chart
 from analysis.showing.pages.item_view import ItemLookup
-from analysis.showing.pages.reader import item_html
-from analysis.showing.pages.templates import FOLDER, macros, read_text
+from analysis.showing.pages.quotes import dating_words, read_item
+from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
 PAUSE = 0.2  # seconds without a key before a chart is drawn, which takes longer than a key
@@ -46,7 +47,7 @@ class Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-class View(NamedTuple):
+class _View(NamedTuple):
     """What a tab shows, what is read below it, and what can be saved of it."""
 
     html: str
@@ -63,7 +64,7 @@ class Explorer:
     """
 
     def __init__(self, corpus: Corpus, query: str) -> None:
-        self._searchable, self._lookup = queries.make_searchable(corpus), ItemLookup(corpus)
+        self._searchable, self._lookup = queries.Searchable(corpus), ItemLookup(corpus)
         self._views = {
             "Hits": self._hits,
             "Frequency": self._frequency,
@@ -72,14 +73,12 @@ class Explorer:
             "Chronology": self._chronology,
         }
         self._waiting: asyncio.TimerHandle | None = None
-        self._make_widgets(query)
+        asking = self._make_widgets(query)
         for pane in self.panes.values():
             pane.observe(self._show, "picked")
             pane.on_msg(self._save)
         self.tabs.observe(self._start, "selected_index")
-        asked = self.query, self.text, self.lemmatize, self.year_from, self.year_to, self.undated
-        options = self.sort, self.measure, self.window, self.strength
-        for widget in (*asked, *self.outlets.values(), *options):
+        for widget in asking:
             widget.observe(self._search, "value")
         self._search()
 
@@ -96,10 +95,9 @@ class Explorer:
         """Return what the widgets ask."""
         chosen = tuple(name for name, box in self.outlets.items() if box.value)
         outlets = None if len(chosen) == len(self.outlets) else chosen
-        ends = [year for year in (self.year_from.value, self.year_to.value) if year]
-        years = (min(ends), max(ends)) if ends else None
-        if years and years == (self.year_from.options[0], self.year_from.options[-1]):
-            years = None
+        ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
+        some = ends != [*self.year_from.options[:1], *self.year_from.options[-1:]]
+        years = (ends[0], ends[-1]) if some else None
         asked = self.query.value, self.text.value, self.lemmatize.value, years
         return queries.Question(*asked, self.undated.value, outlets)
 
@@ -113,7 +111,7 @@ class Explorer:
         """Answer what the widgets ask; a chart waits until the typing pauses."""
         self.asked = self.question()
         self.found = queries.answer(self._searchable, self.asked)
-        self.hits = queries.sort_hits(self._searchable, self.found, self.asked, self.sort.value)
+        self.hits = queries.sort_hits(self.found, self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
         if self._waiting:
             self._waiting.cancel()
@@ -143,86 +141,93 @@ class Explorer:
     def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
         """Send a table or the chart to the browser, as a file or to be copied."""
         if asks.get("save") == "svg" and self._view.picture:
-            file = {"name": "chart.svg", "type": "image/svg+xml"}
-            pane.send({**file, "text": self._view.picture()})
+            file = {"name": "chart.svg", "type": "image/svg+xml", "text": self._view.picture()}
         else:
-            file = {"name": f"{self.tab.lower().replace(' ', '-')}.csv", "type": "text/csv"}
-            text = {"text": to_csv(self._view.table())}
-            pane.send({**file, **text} if asks.get("save") == "csv" else text)
+            file = {"text": to_csv(self._view.table())}
+            if asks.get("save") == "csv":
+                file["name"] = f"{self.tab.lower().replace(' ', '-')}.csv"
+                file["type"] = "text/csv"
+        pane.send(file)
 
-    def _lines(self, hits: pd.DataFrame) -> str:
+    def _contexts(self, hits: pd.DataFrame) -> Any:
+        return queries.lines_of(self.found, hits).to_dict("records")
+
+    def _lines(self, hits: pd.DataFrame) -> Any:
         """Return hits as a table that is only read."""
-        rows = queries.lines_of(self._searchable, hits, self.asked).to_dict("records")
-        html: str = PARTS().lines(rows)
-        return html
+        return PARTS().lines(self._contexts(hits))
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         """Return an item with all hits in it marked, to be read from one of them."""
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
         places = sorted(zip(inside["start"].tolist(), inside["end"].tolist(), strict=True))
-        return item_html(self._lookup, item, places, chosen=chosen or places[0])
+        return read_item(self._lookup, item, places, chosen=chosen or places[0])
 
-    def _hits(self, picked: int) -> View:
+    def _hits(self, picked: int) -> _View:
         first, page = _page_of(self.hits, picked)
-        rows = queries.lines_of(self._searchable, page, self.asked).to_dict("records")
         code = [self.asked.code(query) for query in self.found.hits]
-        html = PARTS().hits(rows, picked, first, len(self.hits), PAGE, code)
+        total = len(self.hits)
+        html = PARTS().hits(self._contexts(page), picked, first, total, PAGE, code)
         if self.hits.empty:
-            return View(html)
+            return _View(html)
         item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
-        table = partial(queries.lines_of, self._searchable, self.hits, self.asked)
-        return View(html, self._read(item, (start, end)), table)
+        table = partial(queries.lines_of, self.found, self.hits)
+        return _View(html, self._read(item, (start, end)), table)
 
-    def _frequency(self, _: int) -> View:
-        asked = self._searchable, self.found, self.asked
-        counts, outlets = queries.yearly_counts(*asked)
+    def _frequency(self, _: int) -> _View:
+        counts, outlets = queries.yearly_counts(self.found)
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
-            return View(f"<p>{missing}</p>")
+            return _View(f"<p>{missing}</p>")
         picture = partial(draw_chart, counts, outlets, measure=self.measure.value)
-        html = frequency_html(picture(inline=True), counts, queries.against_rest(*asked))
-        return View(html, "", lambda: counts, picture)
+        known = counts.astype(object).where(counts.notna(), None)
+        terms = [
+            (term, rows.to_dict("records")) for term, rows in known.groupby("term", sort=False)
+        ]
+        against = queries.against_rest(self.found).to_dict("records")
+        html = PARTS().frequency(picture(inline=True), terms, MIN_ITEMS, against)
+        return _View(html, "", lambda: counts, picture)
 
-    def _collocates(self, picked: int) -> View:
-        part, near = self._searchable.part(self.asked), self.window.value
-        tables = {
-            query: collocates(part, hits, window=near, measure=self.strength.value).head(PAGE)
+    def _collocates(self, picked: int) -> _View:
+        near, order = self.window.value, self.strength.value
+        tables = [
+            (query, collocates(self.found.part, hits, window=near, measure=order).head(PAGE))
             for query, hits in list(self.found.hits.items())[:2]
-        }
-        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
-        lines = [(table, row) for table in tables.values() for row in range(len(table))]
+        ]
+        lists = [(query, table.to_dict("records")) for query, table in tables]
+        lines = [(table, row) for _, table in tables for row in range(len(table))]
         reading = ""
         if lines:
             table, row = lines[picked - 1]
             reading = self._lines(source_of(table).behind(table.iloc[row]).head(PAGE))
-        named = [table.assign(near=query) for query, table in tables.items()]
+        named = [table.assign(near=query) for query, table in tables] or [pd.DataFrame()]
         html = PARTS().collocates(lists, picked, near)
-        return View(html, reading, lambda: pd.concat(named) if named else pd.DataFrame())
+        return _View(html, reading, lambda: pd.concat(named))
 
-    def _spread(self, picked: int) -> View:
-        table = queries.strips(self._searchable, self.found, self.asked)
+    def _spread(self, picked: int) -> _View:
+        table = queries.strips(self.found)
         items = table["item_id"].drop_duplicates().tolist()
         first, page = _page_of(items, picked)
         texts = table[table["item_id"].isin(page)].groupby("item_id", sort=False)
         key = list(zip(self.found.hits, TERMS, strict=False))
         rows = [text.to_dict("records") for _, text in texts]
         html = PARTS().spread(rows, picked, first, len(items), PAGE, key)
-        return View(html, self._read(items[picked - 1]) if items else "", lambda: table)
+        return _View(html, self._read(items[picked - 1]) if items else "", lambda: table)
 
-    def _chronology(self, picked: int) -> View:
-        events = queries.choose_events(self._searchable, self.asked)
+    def _chronology(self, picked: int) -> _View:
+        events = queries.choose_events(self.found)
         first, page = _page_of(events, picked)
         html = PARTS().chronology(page.to_dict("records"), picked, first, len(events), PAGE)
         if events.empty:
-            return View(html, "", lambda: events)
+            return _View(html, "", lambda: events)
         item = events["item_id"].iloc[picked - 1]
-        pieces = list(queries.dating_words(self._searchable, item).itertuples())
+        evidence = self._searchable.corpus.evidence
+        pieces = list(dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
-        whole = item_html(self._lookup, item, marks, chosen=next(iter(marks), None))
-        return View(html, PARTS().dating(pieces) + whole, lambda: events)
+        whole = read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
+        return _View(html, PARTS().dating(pieces) + whole, lambda: events)
 
-    def _make_widgets(self, query: str) -> None:
-        """Make all widgets and put them on the page; nothing answers yet."""
+    def _make_widgets(self, query: str) -> list[ipywidgets.Widget]:
+        """Make all widgets and put them on the page; return those that ask."""
         years, outlets = self._searchable.years, self._searchable.outlets
         hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
         tips = [TOOLTIPS[reading] for reading in READINGS]
@@ -230,9 +235,8 @@ class Explorer:
         self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
         self.lemmatize = _buttons("Count", [("forms", False), ("dictionary forms", True)])
         self.year_from, self.year_to = _year("From", years, 0), _year("to", years, -1)
-        self.undated = _box("items without a certain year", margin="0 0 0 1.5em")
-        beside = {"margin": "0 1.5em 0 0"}
-        self.outlets = {name: _box(name or "no outlet named", **beside) for name in outlets}
+        self.undated = _box("items without a certain year", "0 0 0 1.5em")
+        self.outlets = {name: _box(name or "no outlet named", "0 1.5em 0 0") for name in outlets}
         self.sort = _buttons("Order", list(ORDERS.items()))
         self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
         self.window = _buttons("Words on each side", NEAR, value=5)
@@ -241,8 +245,7 @@ class Explorer:
         self.panes = {name: Pane() for name in self._views}
         above = {"Hits": [self.sort], "Frequency": [self.measure]}
         above["Collocates"] = [self.window, self.strength]
-        boxes = [_row(*above.get(name, [])) for name in self.panes]
-        tabs = zip(boxes, self.panes.values(), strict=True)
+        tabs = [(_row(*above.get(name, [])), pane) for name, pane in self.panes.items()]
         self.tabs = ipywidgets.Tab([ipywidgets.VBox(tab) for tab in tabs])
         self.tabs.titles = tuple(self.panes)
         named = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
@@ -252,6 +255,8 @@ class Explorer:
         answers = self.summary, self.tabs, self.reader
         self.page = ipywidgets.VBox([style, self.query, *rows, *answers])
         self.page.add_class("explore")
+        options = [widget for row in above.values() for widget in row]
+        return [self.query, *filters, *self.outlets.values(), *options]
 
 
 def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
@@ -290,6 +295,6 @@ def _year(description: str, years: list[int], place: int) -> ipywidgets.Dropdown
     return ipywidgets.Dropdown(options=years, value=value, description=description, **look)
 
 
-def _box(description: str, *, margin: str) -> ipywidgets.Checkbox:
+def _box(description: str, margin: str) -> ipywidgets.Checkbox:
     look = {"style": WHOLE, "layout": {"width": "auto", "margin": margin}, "indent": False}
     return ipywidgets.Checkbox(True, description=description, **look)
