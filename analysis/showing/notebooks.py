@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,41 +51,27 @@ def find_notebooks(folder: Path) -> list[Path]:
 def make_figures(
     notebooks: Path, export: Export, *, keep: bool = True
 ) -> tuple[list[str], list[str]]:
-    """Execute all notebooks, then save them and their figures; a failure changes nothing.
+    """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
-    Parameters
-    ----------
-    notebooks
-        Folder of NN-title.ipynb; they run in order, each in a fresh kernel.
-    export
-        Folder, formats, width and dpi. The folder gets the figures, their gallery and, if there
-        are SVGs to show, the report; files that only the last export wrote go away.
-    keep
-        Save the notebooks as executed; otherwise only their figures.
-
-    Returns
-    -------
-    The names of the figures, and notes on files that were left as they are.
-
-    Raises
-    ------
-    InputError
-        When a notebook is missing, the folder cannot be written to or holds a file of somebody
-        else under one of our names, before anything is run; when a cell fails: notebook, cell,
-        error.
+    The folder of the export gets the figures, their gallery and, if there are SVGs to show, the
+    report; files that only the last export wrote go away. Unless asked to keep them, notebooks
+    stay as they are. Returns the names of the figures, and notes on files that were left. Raises
+    `InputError` when a notebook is missing, the folder cannot be written to or holds a file of
+    somebody else, before anything is run; when a cell fails: notebook, cell, error.
     """
-    paths = find_notebooks(notebooks)
-    folder = export.folder
+    paths, folder = find_notebooks(notebooks), export.folder
     known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
     _check_complete(paths, known)
     report = [figures.REPORT] if "svg" in export.formats else []
     endings = tuple(f".{ending}" for ending in (*export.formats, *figures.TABLES))
     drawn = [name for name in known if figures.NAME.match(name) and name.endswith(endings)]
     check_free(folder, ["README.md", *report, *drawn])
-    with scratch_folder(folder) as staging:
-        executed = dict(_execute_all(paths, replace(export, folder=staging)))
-        ending = ".caption.txt"
-        names = sorted(p.name.removesuffix(ending) for p in staging.glob(f"*{ending}"))
+    with scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
+        executed = {}
+        with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
+            for path in bar:
+                bar.set_description(f"{path.stem:<16}")
+                executed[path] = execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
         contents["README.md"] = figures.gallery(staging, export.formats).encode()
         if report:
@@ -93,7 +79,8 @@ def make_figures(
     saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
     notes = replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    return names, notes
+    ending = ".caption.txt"
+    return sorted(name.removesuffix(ending) for name in contents if name.endswith(ending)), notes
 
 
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path) -> str:
@@ -133,36 +120,47 @@ def write_notebook(notebook: NotebookNode) -> bytes:
 def read_section(path: Path, notebook: NotebookNode) -> Section:
     """Read the question and answer that open a notebook, and the figures it has saved in order."""
     first = notebook.cells[0].source if notebook.cells else ""
-    question, *paragraphs = [part for part in first.split("\n\n") if part.strip()] or [""]
-    answer = " ".join(paragraphs[0].split()) if paragraphs else ""
+    paragraphs = [" ".join(part.split()) for part in first.split("\n\n") if part.strip()]
+    question, answer, *limits = [*paragraphs, "", ""]
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in outputs)
-    limits = " ".join(" ".join(paragraphs[1:]).split())
     number, _, name = path.stem.partition("-")
-    order = tuple(_SAVED.findall(shown))
-    return Section(number, name, question.lstrip("# "), answer, limits, order=order)
+    said = question.lstrip("# "), answer, " ".join(filter(None, limits))
+    return Section(number, name, *said, order=tuple(_SAVED.findall(shown)))
 
 
 def execute(path: Path) -> NotebookNode:
     """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
     notebook = read_notebook(path.read_bytes(), path)
-    try:
-        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
-            client = NotebookClient(
-                notebook,
-                config=_kernel_config(sockets),
-                timeout=CELL_TIMEOUT_SECONDS,
-                record_timing=False,
-                resources={"metadata": {"path": str(path.parent)}},
-            )
-            _execute_or_stop(client)
-    except CellExecutionError as error:
-        cell = next(c for c in notebook.cells if _failed(c))
-        number = cell.get("execution_count")
-        reason = f"{error.ename}: {error.evalue}"
-        raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
+    with (
+        tempfile.TemporaryDirectory(prefix="kernel-") as sockets,
+        tempfile.TemporaryFile() as console,
+    ):
+        # The kernel talks over socket files where there are such: no port is opened.
+        files = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
+        client = NotebookClient(
+            notebook,
+            config=Config(KernelManager=files),
+            timeout=CELL_TIMEOUT_SECONDS,
+            record_timing=False,
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        try:
+            client.execute(stderr=console)
+        except CellExecutionError as error:
+            ran = (cell for cell in notebook.cells if cell.get("outputs"))
+            number = next(c for c in ran if c.outputs[-1].output_type == "error").execution_count
+            reason = f"{error.ename}: {error.evalue}"
+            raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
+        except CellTimeoutError as error:
+            raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
+        except DeadKernelError as error:
+            console.seek(0)  # noise, unless it is the last words of a dead kernel
+            last_words = console.read().decode(errors="replace").splitlines()[-1:]
+            raise InputError(f"{path}: {' '.join([str(error), *last_words])}") from None
+        finally:  # nbclient's signal handler stops the kernel and says that it has died
+            if hasattr(client, "_async_cleanup_kernel_future"):
+                raise KeyboardInterrupt from None
     return _keep_plain(notebook)
 
 
@@ -180,56 +178,16 @@ def _keep_plain(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _check_complete(paths: list[Path], known: Iterable[str]) -> None:
+def _check_complete(paths: list[Path], known: set[str]) -> None:
     """Raise `InputError` if a notebook is missing that others or exported figures show to exist.
 
     01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     """
-    numbers = {path.name[:2] for path in paths}
+    numbers, folder = {path.name[:2] for path in paths}, paths[0].parent
     seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
-    expected = {f"{number:02d}" for number in range(1, int(max(seen)) + 1)}
-    if lacking := sorted(expected - numbers):
-        folder = paths[0].parent
+    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
         raise InputError(
             f"{folder}: notebook {', '.join(lacking)} is missing, so nothing was run; restore it "
             f"(git restore {folder.name}), or renumber the others and delete its figures and "
             f"their lines in {MANIFEST}"
         )
-
-
-def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, NotebookNode]]:
-    with (
-        exporting(export),  # kernels inherit it
-        tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar,
-    ):
-        for path in bar:
-            bar.set_description(f"{path.stem:<16}")
-            yield path, execute(path)
-
-
-def _execute_or_stop(client: NotebookClient) -> None:
-    """Execute, and hand on Ctrl-C: nbclient stops the kernel itself and says that it has died.
-
-    What the kernel writes to its console is noise, unless it is the last words of a dead one.
-    """
-    with tempfile.TemporaryFile() as console:
-        try:
-            client.execute(stderr=console)
-        except DeadKernelError as error:
-            console.seek(0)
-            last_words = console.read().decode(errors="replace").splitlines()[-1:]
-            raise DeadKernelError(" ".join([str(error), *last_words])) from None
-        finally:
-            if hasattr(client, "_async_cleanup_kernel_future"):  # made by its signal handler only
-                raise KeyboardInterrupt from None
-
-
-def _failed(cell: NotebookNode) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
-
-
-def _kernel_config(sockets: str) -> Config:
-    """Let the kernel talk over socket files where there are such: no port is opened."""
-    if os.name != "posix":
-        return Config()
-    return Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/socket"})

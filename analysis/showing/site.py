@@ -15,7 +15,7 @@ from analysis.showing.export import IN_NOTEBOOKS, REPORT
 from analysis.showing.files import replace_export
 from analysis.showing.notebooks import TITLE, read_section
 from analysis.showing.pages.figure_files import inline_svg
-from analysis.showing.pages.readable import environment, read_text, styled_line, visible
+from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.rendering import font_face
 from analysis.tables import InputError
 
@@ -42,22 +42,25 @@ def write_site(executed: Mapping[Path, NotebookNode], figures: Path) -> Path:
     The same notebooks give the same bytes. Raises `InputError` when a link would lead nowhere.
     """
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
-    answers = [(s, styled_line(s.question), styled_line(s.answer)) for s in sections]
     page = environment().get_template("site.html")
-    shared = {"title": TITLE, "answers": answers, "report": f"../{REPORT}", "index": INDEX}
+    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": INDEX}
     style = read_text("page.css", "explore.css", "report.css", "site.css")
     pages = {INDEX: page.render(shared, section=None, cells=[], headings=[], style=style)}
     for section, (path, notebook) in zip(sections, executed.items(), strict=True):
         cells = [_read_cell(cell, path) for cell in notebook.cells]
         told = "".join(cell["words"] for cell in cells)
-        pictures = [s for cell in cells for kind, s, _ in cell["outputs"] if kind == "picture"]
-        drawn = {*"".join(pictures)}
+        drawn = {
+            c for cell in cells for kind, s, _ in cell["outputs"] if kind == "picture" for c in s
+        }
         font = Markup(font_face("".join(sorted(drawn))) + "\n" if drawn else "")
         headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
-        pages[f"{path.stem}.html"] = page.render(
-            shared, section=section, cells=cells, headings=headings, style=font + style
-        )
-    _check_links(pages, figures / REPORT)
+        shown = {"section": section, "cells": cells, "headings": headings, "style": font + style}
+        pages[f"{path.stem}.html"] = page.render(shared, **shown)
+    report = figures / REPORT
+    known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
+    led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
+    if lost := sorted(led_to - {*known}):
+        raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
     replace_export(figures / "html", {name: text.encode() for name, text in pages.items()})
     return figures / "html" / INDEX
 
@@ -90,10 +93,3 @@ def _words(markdown: str) -> Markup:
     """Render Markdown; markup in it stays text."""
     renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
     return Markup(MarkdownWithMath(renderer=renderer).render(visible(markdown)))
-
-
-def _check_links(pages: Mapping[str, str], report: Path) -> None:
-    known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
-    led_to = {link for page in pages.values() for link in _LED_TO.findall(page)}
-    if lost := sorted(led_to - {*known}):
-        raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
