@@ -21,7 +21,7 @@ from analysis.counting.collocations import collocates
 from analysis.finding.concordance import concordance
 from analysis.finding.search import search
 from analysis.showing.pages.explorer import PAGE, explorer
-from analysis.showing.pages.frequency import UNITS, draw_chart
+from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import ItemLookup
 from analysis.showing.pages.queries import (
     MAX_TERMS,
@@ -114,7 +114,7 @@ def rows_shown(corpus, query):
 
 
 def drawn(corpus, counts, measure="per_1000"):
-    return draw_chart(counts, composition(corpus, by="year"), measure=measure, inline=True)
+    return draw_years(counts, composition(corpus, by="year"), measure=measure, inline=True)
 
 
 def places(page):

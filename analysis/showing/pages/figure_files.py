@@ -1,19 +1,25 @@
-"""Folder of figures → what a page needs of each: picture, caption, table, passages."""
+"""Figures → parts of a page: saved ones with table and passages, and hits by year as asked."""
 
 import csv
 import io
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.counting.series import MIN_ITEMS
+from analysis.showing.charts.lines import trend
 from analysis.showing.export import NAME, REPORT, evidence_anchor, title_of
 from analysis.showing.files import from_csv
 from analysis.showing.pages.quotes import Passage
+from analysis.showing.rendering import About, Link, render
 from analysis.tables import InputError
+
+UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 
 # A cell of a CSV that is a number: "12", "-0.5", "1e-05"; not "2020–2024".
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
@@ -156,3 +162,28 @@ def _check(svg: str, place: str) -> None:
             own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
             if local.startswith("on") or (local == "href" and not own):
                 raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
+
+
+def draw_years(
+    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
+) -> str:
+    """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
+
+    Marks are hollow and joined to nothing where the texts are too few, as in the figures. Inline,
+    in a page, a mark leads to its year; else the picture brings its font.
+    """
+    table = counts
+    if measure == "hits":  # they are what was counted, without an interval
+        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
+        table = counts.assign(value=counts["hits"], low=enough, high=enough)
+    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
+    assert drawn is not None
+    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
+    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
+    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
+    about = About(name, title, title, "The numbers are in the table below.")
+    if not inline:
+        return render(drawn, "svg", about, links={}).decode()
+    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
+    links = {row: Link(f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
+    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name)

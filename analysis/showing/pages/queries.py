@@ -78,16 +78,16 @@ class Searchable:
         self.when = rank.to_numpy(np.int64)  # undated ones last
         self.years = [int(year) for year in complete_groups(corpus, "year")]
         self.outlets = list(dict.fromkeys(item_groups(corpus, "year")["outlet"]))
-        self._words = lru_cache(KEPT_PARTS)(self._make_words)
+        self._part = lru_cache(KEPT_PARTS)(self._make_part)
         words(corpus, lemmatize=True)  # not at the first key that finds nothing
 
-    def _make_words(self, reading: Reading, lemmatize: bool, items: str) -> Words:
+    def _make_part(self, reading: Reading, lemmatize: bool, items: str) -> Words:
         part = words(self.corpus, reading, lemmatize=lemmatize)
         return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
 
     def part(self, asked: Question) -> Words:
         """Return the words of the items that are asked for."""
-        return self._words(asked.reading, asked.lemmatize, asked.items)
+        return self._part(asked.reading, asked.lemmatize, asked.items)
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
@@ -143,7 +143,8 @@ def sort_hits(found: Answer, by: Literal["text", "left", "right", "date"] = "tex
     if by in ("left", "right"):
         read = words(searchable.corpus, reading)
         order = read.item * _WIDE + read.start
-        ranks = searchable.corpus.once(("ranks", reading), lambda: _ranks(read))
+        names = np.array(read.terms, dtype=object)  # of each term, its place in the alphabet:
+        ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
         step = -1 if by == "left" else 1
         nearest = np.searchsorted(order, start) - 1 if by == "left" else np.searchsorted(order, end)
         for n in reversed(range(SORTED_WORDS)):
@@ -151,11 +152,6 @@ def sort_hits(found: Answer, by: Literal["text", "left", "right", "date"] = "tex
             inside = (nearest + n * step == at) & (read.item[at] == start // _WIDE)
             keys.append(np.where(inside, ranks[read.term[at]], -1))
     return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
-
-
-def _ranks(read: Words) -> npt.NDArray[np.int64]:
-    """Return the place of every term in the alphabet."""
-    return np.argsort(np.argsort(np.array(read.terms, dtype=object))).astype(np.int64)
 
 
 def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
