@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -120,19 +120,17 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
         if len(chosen) < MAX_TEXTS and size <= room:
             chosen.add(item)
             room -= size
-    shown = (item for item in lookup.items if item in chosen)
-    return [_show_text(lookup, item, passages.get(item, ())) for item in shown]
-
-
-def _show_text(lookup: ItemLookup, item: str, passages: Iterable[Offsets]) -> _ItemView:
-    """Show whole spans until there is no room for another; long ones count as far as shown."""
-    room, shown_to = MAX_TEXT_CHARS, 0
-    for span in lookup.spans[item]:
-        if room > 0:
-            room -= min(MAX_SPAN_CHARS, span.end - span.start)
-            shown_to = span.end
-    whole = {(span.start, span.end) for span in lookup.spans[item]}  # each is a target anyway
-    return view(lookup, item, {*passages} - whole, (0, shown_to), MAX_SPAN_CHARS)
+    views = []
+    for item in (item for item in lookup.items if item in chosen):
+        # Whole spans until there is no room for another; long ones count as far as shown.
+        room, shown_to, spans = MAX_TEXT_CHARS, 0, lookup.spans[item]
+        for span in spans:
+            if room > 0:
+                room -= min(MAX_SPAN_CHARS, span.end - span.start)
+                shown_to = span.end
+        inside = {*passages.get(item, ())} - {(span.start, span.end) for span in spans}
+        views.append(view(lookup, item, inside, (0, shown_to), MAX_SPAN_CHARS))
+    return views
 
 
 def view(
@@ -163,8 +161,12 @@ def view(
         return _Block(anchors, kind, label, span.reason, pieces, end - stop)
 
     shown = [span for span in spans if span.end > first and span.start < last]
+    solid = [n for n, span in enumerate(shown) if span.label != "blank"]
+    repeats = {n for n in solid if pd.notna(shown[n].repeat_of)}
+    # Paragraphs told twice are one fold: "A ¶ B ¶ A ¶ B ¶" -> "A ¶ B ¶ [A ¶ B] ¶".
+    folds = repeats.union(*(range(a, b) for a, b in pairwise(solid) if {a, b} <= repeats))
     parts: list[tuple[str, list[_Block]]] = []
-    for folded, run in groupby(range(len(shown)), key=_folded(shown).__contains__):
+    for folded, run in groupby(range(len(shown)), key=folds.__contains__):
         group = [shown[n] for n in run]
         if folded:
             source = int(group[0].repeat_of)
@@ -172,15 +174,6 @@ def view(
         else:
             parts += [("", [block(span)]) for span in group]
     return _ItemView(item_anchor(item), lookup.items[item], parts, first, len(raw) - last)
-
-
-def _folded(spans: Sequence[Any]) -> set[int]:
-    """Return which spans are folded away: repeats, and blank lines between two of them."""
-    solid = [n for n, span in enumerate(spans) if span.label != "blank"]
-    repeats = {n for n in solid if pd.notna(spans[n].repeat_of)}
-    # Paragraphs told twice are one fold: "A ¶ B ¶ A ¶ B ¶" -> "A ¶ B ¶ [A ¶ B] ¶".
-    between = (range(a, b) for a, b in pairwise(solid) if {a, b} <= repeats)
-    return repeats.union(*between)
 
 
 def _weave(

@@ -10,10 +10,12 @@ from markupsafe import Markup, escape
 
 FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS = "…"
-# A browser would act on these: "a\u202eb" turns the direction of whatever follows -> "a‹U+202E›b".
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What no font has and XML forbids, line ends and tabs apart: "a\x1b[31m" -> "a␛[31m".
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile(
+    # A browser would act on these: "a\u202eb" turns the direction of what follows -> "a‹U+202E›b".
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    # What no font has and XML forbids, line ends and tabs apart: "a\x1b[31m" -> "a␛[31m".
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 # A cell of a CSV to be shortened: "17.119838" -> "17.12"; a count "12" and a name "a.5" stay.
 _DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 # The Markdown that opens a notebook: "five *files*" -> "five <em>files</em>".
@@ -30,12 +32,12 @@ def visible(value: Any) -> Any:
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return _CONTROL.sub(_name, _BIDI.sub(_name, value))
 
+    def name(character: re.Match[str]) -> str:
+        code = ord(character[0])
+        return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
 
-def _name(character: re.Match[str]) -> str:
-    code = ord(character[0])
-    return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
+    return _UNSEEN.sub(name, value)
 
 
 def cut(text: str, width: int) -> str:
@@ -61,13 +63,7 @@ def short_date(edtf: str) -> str:
     return f"{days[0]}{ELLIPSIS}" if days[0] else f"{ELLIPSIS}{days[-1]}"
 
 
-def _breakable_date(edtf: str) -> Markup:
-    """Let a date break between its days: "[2021-03-22..2021-03-23]" only behind the full stops."""
-    days = re.findall(r".+?(?:\.\.|,|$)", edtf)
-    return Markup("<wbr>").join(Markup('<span class="day">{}</span>').format(day) for day in days)
-
-
-def _tidy(cell: str) -> str:
+def tidy(cell: str) -> str:
     """Return a cell of a CSV for reading: decimals to four digits, anything else as it is."""
     return f"{float(cell):.4g}" if _DECIMAL.fullmatch(cell) else cell
 
@@ -108,9 +104,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = count, cut, short_date, styled_line
-    templates.filters.update({made.__name__: made for made in filters})
-    templates.filters.update(breakable_date=_breakable_date, tidy=_tidy)
+    shown = {"count": count, "cut": cut, "short_date": short_date, "tidy": tidy}
+    templates.filters.update(shown, styled_line=styled_line)
     return templates
 
 
