@@ -30,7 +30,7 @@ _DOORS = {
     "compare": "counting.comparison",
     "collocations": "counting.collocations",
     "dispersion": "counting.words",
-    "diversity": "counting.diversity",
+    "diversity": "counting.words",
     "formulas": "counting.formulas",
     "tf_idf": "counting.words",
     "passport": "counting.passport",

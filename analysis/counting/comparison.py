@@ -1,6 +1,5 @@
 """Two parts of a corpus → the words that tell them apart, item by item."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -34,25 +33,23 @@ def compare(
     >>> compare(one, other)[["term", "n_target", "n_reference"]].head(1).values.tolist()
     [['diplomatic', 3, 0]]
     """
-    parts = [_by_cluster(part) for part in (target, reference)]
+    parts = {"target": target, "reference": reference}
+    first, second = map(_by_cluster, parts.values())
     # Item 002-6, third of the target and first of the reference → (2, 0)
-    both = [cluster for cluster in parts[0] if cluster in parts[1]]
-    pairs = [(list(parts[0]).index(c), list(parts[1]).index(c)) for c in both]
-    hits_of: Counter[str] = Counter()  # by name: parts of two corpora have codes of their own
-    for part in (target, reference):
-        codes, counts = np.unique(part.term[part.listed], return_counts=True)
-        hits_of.update({part.terms[c]: int(n) for c, n in zip(codes, counts, strict=True)})
-    terms = sorted(term for term, n in hits_of.items() if n >= max(1, min_hits))
-    table = keyness(
-        *(list(part.values()) for part in parts), measure=measure, terms=terms, pairs=pairs
-    )
+    pairs = [(n, list(second).index(name)) for n, name in enumerate(first) if name in second]
+    # By name: parts of two corpora have codes of their own.
+    hits_of = pd.concat([part.take(part.listed).hits()["term"] for part in parts.values()])
+    counts = hits_of.value_counts()
+    terms = sorted(counts.index[counts >= min_hits])
+    items = (list(part.values()) for part in (first, second))
+    table = keyness(*items, measure=measure, terms=terms, pairs=pairs)
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         hits = []
-        for name, part in (("target", target), ("reference", reference)):
+        for name, part in parts.items():
             rows = part.places(part.code(cells["term"]))
             rows = rows[part.listed[rows]]
-            hits.append(part.hits(rows).assign(part=name, weight=1.0, row=part.item[rows]))
+            hits.append(part.hits(rows).assign(part=name, row=part.item[rows]))
         order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
         return order.drop(columns="row")
 
@@ -62,18 +59,16 @@ def compare(
 
 def _holding_both(one: Corpus, other: Corpus) -> Corpus:
     """Return a corpus with the items of two, which may be parts of a third."""
-    if one is other or set(other.items["item_id"]) <= set(one.items["item_id"]):
+    added = set(other.items["item_id"]) - set(one.items["item_id"])
+    if not added:
         return one
-    more = ~other.items["item_id"].isin(one.items["item_id"])
-    items = pd.concat([one.items, other.items[more]], ignore_index=True)
+    tables = {}
+    for name in ("items", "spans", "evidence"):
+        more = getattr(other, name)
+        more = more[more["item_id"].isin(added)]
+        tables[name] = pd.concat([getattr(one, name), more], ignore_index=True)
     documents = pd.concat([one.documents, other.documents]).drop_duplicates("doc_id")
-    added = set(other.items.loc[more, "item_id"])
-    tables = {
-        name: pd.concat([mine, theirs[theirs["item_id"].isin(added)]], ignore_index=True)
-        for name in ("spans", "evidence")
-        for mine, theirs in [(getattr(one, name), getattr(other, name))]
-    }
-    return replace(one, items=items, documents=documents.reset_index(drop=True), **tables)
+    return replace(one, documents=documents.reset_index(drop=True), **tables)
 
 
 def _by_cluster(part: Words) -> dict[str, pd.Series]:

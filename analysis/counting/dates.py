@@ -13,6 +13,7 @@ from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weight
 
 # "on April 9, 2024" → "on April 9, ____"; a longer number such as 120241 is no year
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COLUMNS = ["edtf", "status", "edtf_without", "status_without"]
 
 
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
@@ -31,8 +32,7 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
             rest = date_item(raw, spans, events=[e for e in events if e.label != hidden]).event
             if rest.edtf != full.edtf:
                 rows.append((item_id, hidden, *_shown(full), *_shown(rest)))
-    columns = ["item_id", "event", "edtf", "status", "edtf_without", "status_without"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["item_id", "event", *_COLUMNS])
 
 
 def without_years(corpus: Corpus) -> pd.DataFrame:
@@ -43,12 +43,10 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
     """
     rows = []
     for item_id, raw, spans in _labelled(corpus):
-        full = date_item(raw, spans).event
         unstamped = [span for span in spans if span.label != "date_stamp"]
         rest = date_item(_YEAR.sub("____", raw), unstamped).event
-        rows.append((item_id, *_shown(full), *_shown(rest)))
-    columns = ["item_id", "edtf", "status", "edtf_without", "status_without"]
-    return pd.DataFrame(rows, columns=columns)
+        rows.append((item_id, *_shown(date_item(raw, spans).event), *_shown(rest)))
+    return pd.DataFrame(rows, columns=["item_id", *_COLUMNS])
 
 
 def order_windows(corpus: Corpus) -> pd.DataFrame:
@@ -58,17 +56,14 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
     for counts, because that order is an assumption. One
     row per post: item_id, after (last day known before it), before (first known after it).
     """
-    rows = []
+    rows = [pd.DataFrame({"item_id": [], "after": [], "before": []})]
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
-    for doc_id in dumps:
-        posts = corpus.items[corpus.items["doc_id"] == doc_id]
+    for _, posts in corpus.items[corpus.items["doc_id"].isin(dumps)].groupby("doc_id", sort=False):
         exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
         if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
             after, before = exact.shift().ffill(), exact.shift(-1).bfill()
             rows.append(posts[["item_id"]].assign(after=after, before=before))
-    if not rows:
-        return pd.DataFrame({"item_id": [], "after": [], "before": []})
-    return pd.concat(rows, ignore_index=True)
+    return pd.concat(rows[1:] or rows, ignore_index=True)
 
 
 def _labelled(corpus: Corpus) -> Iterator[tuple[str, str, list[Span]]]:

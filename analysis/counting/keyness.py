@@ -1,26 +1,19 @@
 """What distinguishes two groups of texts: every term's frequency in one against the other."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
 from analysis.counting.permutation import permutation_test
-from analysis.counting.statistics import (
-    SEED,
-    Numbers,
-    Z,
-    benjamini_hochberg,
-    holm,
-    upper_chi2,
-)
+from analysis.counting.statistics import SEED, Numbers, Z, benjamini_hochberg, holm, upper_chi2
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.tables import InputError
 
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio"]
-Score = Callable[[Numbers, Numbers, Any, Any], dict[str, Numbers]]
 # Below it in any of the four cells chi-squared takes Yates' correction: 3 of 100 against 0 of 100.
 _MIN_EXPECTED = 5
 
@@ -99,11 +92,12 @@ def keyness(
     counts = counts.loc[sorted(counts.index[counts.sum(axis=1) > 0])]
     given = zip(items, (target_words, reference_words), strict=True)
     sizes = [_size(counts[name], words, name) for name, words in given]
-    alpha = _prior(counts, prior)
     wanted = counts.index if terms is None else counts.index.intersection(list(terms), sort=False)
-    alpha_sum = sum(sizes) if prior is None else float(prior.sum())
-    statistic = "z" if measure == "log_odds" else measure  # what terms are ranked by
-    score = _scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
+    score, statistic = _SCORES[measure], "z" if measure == "log_odds" else str(measure)
+    if measure == "log_odds":
+        alpha_sum = sum(sizes) if prior is None else float(prior.sum())
+        alpha = _prior(counts, prior).loc[wanted].to_numpy()
+        score = partial(_log_odds, alpha=alpha, alpha_sum=alpha_sum)
     hits = counts.loc[wanted].to_numpy().T
     result = score(hits[0], hits[1], *sizes)
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
@@ -114,13 +108,10 @@ def keyness(
         table[f"n_{name}"] = found.astype("int64") if whole else found
         table[f"per_1000_{name}"] = 1000 * found / size
     if from_items:
-        table = table.assign(
-            **permutation_test(
-                items["target"], items["reference"], wanted, score, statistic, pairs, seed
-            )
-        )
-    order = table.assign(order=-table[statistic]).sort_values(["order", "term"])
-    return order.drop(columns="order").reset_index(drop=True)
+        both = items["target"], items["reference"]
+        table = table.assign(**permutation_test(*both, wanted, score, statistic, pairs, seed))
+    order = {statistic: False, "term": True}
+    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
 def _items(group: pd.Series | Sequence[Item]) -> list[pd.Series]:
@@ -178,28 +169,7 @@ def _prior(counts: pd.DataFrame, prior: pd.Series | None) -> pd.Series:
     return alpha
 
 
-def _scorer(measure: Measure, alpha: Numbers, alpha_sum: float) -> Score:
-    """Return the measure as a function of hits and sizes; splits are rows, terms columns."""
-    if measure == "chi2":
-        return _chi2
-    if measure == "g2":
-        return _g2
-    if measure == "log_ratio":
-        return _log_ratio
-
-    # 8 of 10 against 2 of 10, α = 10 of 20: ln(18 / 12) - ln(12 / 18) = 0.81 (shrunk from 2.77).
-    def log_odds(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-        first, second = a + alpha, b + alpha
-        rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
-        some = (rest > 0) & (other > 0)  # else every word anywhere is the term
-        odds = (first * np.where(some, other, 1)) / (second * np.where(some, rest, 1))
-        delta = np.where(some, np.log(odds), 0.0)
-        z = delta / np.sqrt(1 / first + 1 / second)
-        return {"log_odds": delta, "z": z, "p": upper_chi2(z**2)}
-
-    return log_odds
-
-
+# The measures: from hits a and b in groups of n1 and n2 words; splits are rows, terms columns.
 # 8 of 10 words against 2 of 10: E = 5 in every cell, so no correction, and χ² is
 # 20 (64 - 4)² / (10 · 10 · 10 · 10) = 7.2, positive, for the target has more.
 def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
@@ -225,6 +195,19 @@ def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     return {"g2": np.sign(a * d - b * c) * g2 + 0.0, "p": upper_chi2(g2)}
 
 
+# The same, α = 10 of 20: ln(18 / 12) - ln(12 / 18) = 0.81 (shrunk from 2.77).
+def _log_odds(
+    a: Numbers, b: Numbers, n1: Any, n2: Any, *, alpha: Numbers, alpha_sum: float
+) -> dict[str, Numbers]:
+    first, second = a + alpha, b + alpha
+    rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
+    some = (rest > 0) & (other > 0)  # else every word anywhere is the term
+    odds = (first * np.where(some, other, 1)) / (second * np.where(some, rest, 1))
+    delta = np.where(some, np.log(odds), 0.0)
+    z = delta / np.sqrt(1 / first + 1 / second)
+    return {"log_odds": delta, "z": z, "p": upper_chi2(z**2)}
+
+
 # The same: log₂(0.8 / 0.2) = 2. 3 of 100 against 0 of 300: 3.25 against 0.75, a hit shared out.
 def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     none = (a == 0) | (b == 0)
@@ -233,6 +216,13 @@ def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     ratio = np.log(first / n1) - np.log(second / n2)
     error = np.sqrt(np.maximum(1 / first - 1 / n1 + 1 / second - 1 / n2, 0.0))
     z = np.divide(ratio, error, out=np.zeros_like(ratio), where=error > 0)
-    reach = Z * error
-    bits = {"log_ratio": ratio, "low": ratio - reach, "high": ratio + reach}
+    bits = {"log_ratio": ratio, "low": ratio - Z * error, "high": ratio + Z * error}
     return {**{name: value / np.log(2) for name, value in bits.items()}, "p": upper_chi2(z**2)}
+
+
+_SCORES: dict[Measure, Callable[..., dict[str, Numbers]]] = {
+    "chi2": _chi2,
+    "g2": _g2,
+    "log_odds": _log_odds,
+    "log_ratio": _log_ratio,
+}

@@ -43,26 +43,19 @@ class _Source:
         """Return the hits behind one row of the table, not yet quoted."""
         if missing := [key for key in self.keys if key not in cells]:
             raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-        hits = self.find({key: cells[key] for key in self.keys})
+        hits = self.find({key: _plain(cells[key]) for key in self.keys})
+        if "weight" not in hits:
+            hits = hits.assign(weight=1.0)
         return hits.assign(**{key: cells[key] for key in self.keys if key not in hits})
 
 
 class _Trace(str):
     """How a table was counted, as text (empty if it can't be repeated), and its source."""
 
-    source: _Source | None  # files and pickles keep the text alone: it is counted once more
-
-    def __new__(cls, recipe: str, source: _Source | None = None) -> "_Trace":
-        made = super().__new__(cls, recipe)
-        made.source = source
-        return made
+    source: _Source | None = None  # files and pickles keep the text alone: it is counted once more
 
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     # pandas copies attrs deeply: a table sorted or filtered shares the source of the first.
     def __deepcopy__(self, memo: object) -> "_Trace":
@@ -85,7 +78,8 @@ def trace(
     # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
     # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
     find = hits if callable(hits) else _finder(hits, keys, members)
-    table.attrs[_KEY] = _Trace("", _Source(corpus, keys, find, shown))
+    table.attrs[_KEY] = _Trace()
+    table.attrs[_KEY].source = _Source(corpus, keys, find, shown)
     return table
 
 
@@ -96,7 +90,7 @@ def _finder(
 
     @cache
     def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
-        weighed = hits if "weight" in hits else hits.assign(weight=1.0)
+        weighed = hits
         if members is not None:
             # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
             spread = members.rename(columns={"group": keys[0]})[["item_id", keys[0], "weight"]]
@@ -104,14 +98,19 @@ def _finder(
             weighed = plain.merge(spread, on="item_id", how="inner")
         rows_of: dict[tuple[Any, ...], list[int]] = {}
         for row, cells in enumerate(zip(*(weighed[key].tolist() for key in keys), strict=True)):
-            rows_of.setdefault(_plain(cells), []).append(row)
+            rows_of.setdefault(tuple(map(_plain, cells)), []).append(row)
         return weighed, rows_of
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         weighed, rows_of = indexed()
-        return weighed.iloc[rows_of.get(_plain(cells[key] for key in keys), [])]
+        return weighed.iloc[rows_of.get(tuple(cells[key] for key in keys), [])]
 
     return find
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell that can be compared: all kinds of missing values, <NA> and nan, are None."""
+    return None if pd.isna(cell) else cell
 
 
 def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
@@ -120,8 +119,13 @@ def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
 
     @wraps(verb)
     def count(*args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
-        table = verb(*args, **kwargs)
-        table.attrs[_KEY] = _Trace(_write_call(name, args, kwargs), table.attrs[_KEY].source)
+        table, recipe = verb(*args, **kwargs), ""
+        # → {"verb": "analysis.counting.words:count_ngrams", "args": [{"corpus": "9f…"}, 2], …}
+        call = {"verb": name, "args": args, "kwargs": kwargs}
+        with suppress(TypeError):  # empty when it can't be repeated: a part, hits chosen by hand
+            recipe = json.dumps(call, ensure_ascii=False, default=_written)
+        named = _Trace(recipe)
+        named.source, table.attrs[_KEY] = table.attrs[_KEY].source, named
         return table
 
     _VERBS[name] = count
@@ -154,12 +158,8 @@ def evidence(
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
     (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
     keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),
-    start and end (in the item's raw text), weight (these add up to the row's hits).
-
-    Raises
-    ------
-    ValueError
-        When the table does not say where it is from, or has no such row.
+    start and end (in the item's raw text), weight (these add up to the row's hits). Raises
+    `ValueError` when the table does not say where it is from, or has no such row.
     """
     source = source_of(table, corpus)
     hits = source.behind(_cells(table, row, column))
@@ -175,10 +175,10 @@ def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> _Source:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
     kept = table.attrs.get(_KEY)
-    if isinstance(kept, _Trace) and kept.source is not None:
-        return kept.source
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
+    if isinstance(kept, _Trace) and kept.source is not None:
+        return kept.source
     if not kept:
         raise ValueError("a file can't keep what this table was counted from; count it again")
     source: _Source = _count_again(str(kept), corpus).attrs[_KEY].source
@@ -208,19 +208,12 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         whole = corpus.locate(item, left, right).quote
         lines = str(first) if first == last else f"{first}–{last}"
         rows.append((file, lines, " ".join(whole.split()), " ".join(keyword.split()), label))
-    columns = ["file", "lines", "sentence", "keyword", "label"]
-    quoted = pd.DataFrame(rows, columns=columns, dtype="str")
+    quoted = pd.DataFrame(rows, columns=EVIDENCE[3:8], dtype="str")
     items = corpus.items.set_index("item_id")
     for column, source in (("date", "event_edtf"), ("outlet", "outlet")):
         quoted.insert(0, column, hits["item_id"].map(items[source]).to_numpy())
     own = hits.reset_index(drop=True).drop(columns=[c for c in quoted if c in hits.columns])
     return pd.concat([own, quoted], axis=1)
-
-
-def _plain(cells: Any) -> tuple[Any, ...]:
-    """Return cells that can be compared: all kinds of missing values are one."""
-    # (<NA>, "china") and (nan, "china") → (None, "china")
-    return tuple(None if pd.isna(cell) else cell for cell in cells)
 
 
 def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
@@ -245,48 +238,26 @@ def _identify(corpus: Corpus) -> str:
     return corpus.once("identity", lambda: sha256(said.encode(errors="replace")).hexdigest())
 
 
-def _write_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    """Write a call as JSON; empty when it can't be repeated: a part, hits chosen by hand."""
-    # → {"verb": "analysis.counting.words:count_ngrams", "args": [{"corpus": "9f…"}, 2], …}
-    try:
-        written = {key: _written(value) for key, value in kwargs.items()}
-        recipe = {"verb": name, "args": list(map(_written, args)), "kwargs": written}
-        return json.dumps(recipe, ensure_ascii=False)
-    except TypeError:
-        return ""
-
-
-def _written(value: Any) -> Any:
+def _written(value: Any) -> dict[str, Any]:
+    """Write a corpus as its hash and words as the call that read them; else raise `TypeError`."""
     if isinstance(value, Corpus):
         _COUNTED[_identify(value)] = value
         return {"corpus": _identify(value)}
     if isinstance(value, Words) and value.whole:
         stopwords = None if value.stopwords is None else sorted(value.stopwords)
-        return {"words": [_written(value.corpus), value.reading, value.lemmatize, stopwords]}
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return list(value)
+        return {"words": [value.corpus, value.reading, value.lemmatize, stopwords]}
     raise TypeError(f"{type(value).__name__} can't be written down")
 
 
 def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
     """Repeat the call that made a table; only functions of the package that count are called."""
-    call = json.loads(recipe)
-    module, _, _ = call["verb"].partition(":")
-    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
-    if fullmatch(r"analysis\.counting\.\w+", module):
-        with suppress(ModuleNotFoundError):
-            import_module(module)
-    if call["verb"] not in _VERBS:
-        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
 
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
+    def read(value: dict[str, Any]) -> Any:
         if "words" in value:
             of, reading, lemmatize, stopwords = value["words"]
-            return words(read(of), reading, lemmatize=lemmatize, stopwords=stopwords)
+            return words(of, reading, lemmatize=lemmatize, stopwords=stopwords)
+        if "corpus" not in value:
+            return value
         known = corpus or _COUNTED.get(value["corpus"])
         if known is None:
             raise ValueError("this table was read from a file; give its corpus: corpus=…")
@@ -294,5 +265,12 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
             raise ValueError("this table was counted from other documents than this corpus")
         return known
 
-    kwargs = {key: read(value) for key, value in call["kwargs"].items()}
-    return _VERBS[call["verb"]](*map(read, call["args"]), **kwargs)
+    call = json.loads(recipe, object_hook=read)
+    module = call["verb"].partition(":")[0]
+    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
+    if fullmatch(r"analysis\.counting\.\w+", module):
+        with suppress(ModuleNotFoundError):
+            import_module(module)
+    if call["verb"] not in _VERBS:
+        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
+    return _VERBS[call["verb"]](*call["args"], **call["kwargs"])

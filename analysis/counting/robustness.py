@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.counting.series import as_whole
 from analysis.finding.readings import READINGS
-from analysis.finding.words import Words, words
+from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 
 
@@ -29,16 +30,13 @@ def compare_readings(
     `evidence` gives the hits as scraped; their label tells which were removed.
     """
     keys = [by, label] if by else [label]
-    read: list[Words] = [words(corpus, name, lemmatize=lemmatize) for name in READINGS]
-    tables = [count(of, by=by) for of in read]
+    tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
     hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
     table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
-    periods = [pd.MultiIndex.from_frame(part[keys]) for part in tables]
-    for reading, listed in zip(READINGS, periods, strict=True):
-        absent = ~pd.MultiIndex.from_frame(table[keys]).isin(listed)
-        table[reading] = table[reading].mask(absent, 0)
-        whole = not table[reading].dropna().mod(1).any()
-        table[reading] = table[reading].astype("Int64" if whole else "Float64")
+    listed = pd.MultiIndex.from_frame(table[keys])
+    for reading, part in zip(READINGS, tables, strict=True):
+        absent = ~listed.isin(pd.MultiIndex.from_frame(part[keys]))
+        table[reading] = as_whole(table[reading].mask(absent, 0))
         ranked = table.groupby(by, dropna=False)[reading] if by else table[reading]
         table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     ranks = table[[f"rank_{reading}" for reading in READINGS]]
@@ -77,20 +75,16 @@ def without_each_outlet(
     """
     sizes = by_outlet.drop_duplicates("outlet").set_index("outlet")[words].astype("int64")
     hits = by_outlet.pivot(index=label, columns="outlet", values="hits").fillna(0).astype("int64")
-    overall = hits.sum(axis=1)
-    parts = []
-    for outlet, size in sizes.items():
-        rest, left = overall - hits[outlet], int(sizes.sum() - size)
-        part = pd.DataFrame({"without": outlet, label: hits.index, "hits_all": overall.to_numpy()})
-        part["per_1000_all"] = 1000 * part["hits_all"] / sizes.sum()
-        part["hits"] = rest.to_numpy()
-        part["per_1000"] = 1000 * part["hits"] / left if left else np.nan
-        for column in ("hits_all", "hits"):
-            rank = part[column].rank(method="min", ascending=False).astype("int64")
-            part[column.replace("hits", "rank")] = rank
-        parts.append(part.assign(moved=part["rank_all"] != part["rank"]))
+    rest = hits.rsub(hits.sum(axis=1), axis=0)[sizes.index]
+    table = rest.T.stack().rename("hits").rename_axis(["without", label]).reset_index()
+    table["hits_all"] = table[label].map(hits.sum(axis=1))
+    left = sizes.sum() - table["without"].map(sizes)
+    for ending, size in (("_all", sizes.sum()), ("", left.where(left > 0))):
+        table[f"per_1000{ending}"] = 1000 * table[f"hits{ending}"] / size
+        ranked = table.groupby("without")[f"hits{ending}"]
+        table[f"rank{ending}"] = ranked.rank(method="min", ascending=False).astype("int64")
+    table["moved"] = table["rank_all"] != table["rank"]
     columns = ["without", label, "hits_all", "per_1000_all", "rank_all"]
     columns += ["hits", "per_1000", "rank", "moved"]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    order = table.assign(place=table["without"].map(list(sizes.index).index))
+    order = table.assign(place=table["without"].map(sizes.index.get_loc))
     return order.sort_values(["place", "rank_all", label], ignore_index=True)[columns]

@@ -98,28 +98,31 @@ def series(
             raise InputError("no term given; name at least one")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    corpus = words.corpus
     members = _sized_members(words, by, dates)
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    groups = complete_groups(corpus, by, reading=words.reading, dates=dates)
-    sizes = _group_sizes(members, groups)
+    sizes = _group_sizes(
+        members, complete_groups(words.corpus, by, reading=words.reading, dates=dates)
+    )
     each = _count_each_item(hits, label)
-    table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
     counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
+    table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
     table = table.merge(counts, on=["group", label], how="left")
-    empty = table["item_weight"] == 0
-    table[[*COUNTS, "set_aside"]] = table[[*COUNTS, "set_aside"]].fillna(0).mask(empty)
-    words = table["words_in_group"].where(table["words_in_group"] >= MIN_WORDS)
-    table["per_1000"] = 1000 * table["hits"] / words
-    table["item_share"] = table["items"] / table["item_weight"].where(~empty)
     table = _with_values(table, denominator)
     table = _with_intervals(table, each, members, label, denominator, seed)
-    table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]])
+    table = table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    for column in (*COUNTS, *SIZES, *_RATES):
+        table[column] = as_whole(table[column], never=column in _RATES)
     if by is None:
-        return trace(table.drop(columns="group"), corpus, (label,), hits)
+        return trace(table.drop(columns="group"), words.corpus, (label,), hits)
     spread = None if by == "item_id" else members
     table = table.rename(columns={"group": by})
-    return trace(table, corpus, (by, label), hits, members=spread)
+    return trace(table, words.corpus, (by, label), hits, members=spread)
+
+
+def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
+    """Give numbers a type that can miss some: of whole numbers if all are (unless ``never``)."""
+    values = values.astype("Float64")
+    return values if never or values.dropna().mod(1).any() else values.astype("Int64")
 
 
 def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
@@ -153,12 +156,11 @@ def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
     keys = ["item_id", label]
-    counts = hits.groupby(keys).size().rename("hits").to_frame()
-    inside = hits[hits["sentence"] > 0]
-    touched = inside.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
-    outside = hits[hits["sentence"] == 0].groupby(keys).size()
-    counts = counts.assign(sentences=touched, set_aside=outside, items=1).fillna(0)
-    return counts.astype("int64").reset_index()
+    inside = hits["sentence"] > 0
+    touched = hits[inside].drop_duplicates([*keys, "sentence"])
+    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
+    counts = {name: part.groupby(keys).size() for name, part in parts.items()}
+    return pd.DataFrame(counts).fillna(0).astype("int64").assign(items=1).reset_index()
 
 
 def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -172,7 +174,11 @@ def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.D
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
-    """Add value, and why it or its interval is refused."""
+    """Add the rates and the value, and why it or its interval is refused."""
+    empty, few_words = table["item_weight"] == 0, table["words_in_group"] < MIN_WORDS
+    table[[*COUNTS, "set_aside"]] = table[[*COUNTS, "set_aside"]].fillna(0).mask(empty)
+    table["per_1000"] = 1000 * table["hits"] / table["words_in_group"].mask(few_words)
+    table["item_share"] = table["items"] / table["item_weight"].mask(empty)
     top, bottom = _FRACTIONS[denominator]
     refused, value = pd.Series("", table.index, dtype="str"), table[top]
     if bottom:
@@ -180,14 +186,13 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
         refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
         value = value / table[bottom].where(table[bottom] > 0)
     if denominator == "per_1000_words":
-        few_words = table["words_in_group"] < MIN_WORDS
         refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
         value = (1000 * value).mask(few_words)
     if bottom in ("words_in_group", "sentences_in_group"):
         aside = table["set_aside"].fillna(0) > 0
         refused = refused.mask(aside, "no rate: hashtag lines are not among the words")
         value = value.mask(aside)
-    refused = refused.mask(table["item_weight"] == 0, "no items")
+    refused = refused.mask(empty, "no items")
     return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
 
 
@@ -214,28 +219,17 @@ def _with_intervals(
         below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
         weighed = np.column_stack([above, below]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
-        n = float(rows["texts_in_group"].iloc[0])
-        tops_drawn, bottom_drawn = texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1]
+        drawn = texts.to_numpy()
+        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
         of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
-        low, high = bootstrap_interval(tops_drawn, bottom_drawn, n, seed=of_group)
-        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
-        items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
+        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=of_group)
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
+        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size
-        none = (rows[top] == 0).to_numpy()
         table.loc[rows.index, "low"] = scale * low
-        table.loc[rows.index, "high"] = scale * np.where(none, unseen, high)
+        table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
     # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.
     flat = table["low"].notna() & (table["low"] == table["high"])
     table.loc[flat, "refused"] = "no interval: every text has the same rate"
     table.loc[flat, ["low", "high"]] = np.nan
-    return table
-
-
-def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Give whole counts a whole type, and every number a way to be missing."""
-    for column in (*COUNTS, *SIZES, *_RATES):
-        values = table[column].astype("Float64")
-        whole = column not in _RATES and not values.dropna().mod(1).any()
-        table[column] = values.astype("Int64") if whole else values
     return table

@@ -107,7 +107,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     Parameters
     ----------
     table
-        item_id, term, position, as from `analysis.counting.positions.positions`.
+        item_id, term, position, as from `analysis.counting.chronology.positions`.
     texts
         In the order of the strips.
     sizes

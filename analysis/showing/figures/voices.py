@@ -5,8 +5,7 @@ import pandas as pd
 from analysis.counting.comparison import compare
 from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.statistics import LEVEL
-from analysis.counting.topics import topic_names
-from analysis.counting.voices import count_by_voice
+from analysis.counting.topics import count_by_voice, topic_names
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import words
