@@ -74,11 +74,9 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 
     One row per file: doc_id, items, raw_words, kept_words (white-space separated), kept_share.
     """
-    items = corpus.items.assign(
-        items=1, raw_words=[len(raw.split()) for raw in corpus.items["raw"]]
-    )
-    columns = ["items", "raw_words", "kept_words"]
-    table = items.rename(columns={"n_words": "kept_words"}).groupby("doc_id")[columns].sum()
+    raw_words = [len(raw.split()) for raw in corpus.items["raw"]]
+    items = corpus.items.assign(items=1, raw_words=raw_words, kept_words=corpus.items["n_words"])
+    table = items.groupby("doc_id")[["items", "raw_words", "kept_words"]].sum()
     return table.assign(kept_share=table["kept_words"] / table["raw_words"]).reset_index()
 
 
