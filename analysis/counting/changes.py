@@ -16,10 +16,10 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     """Compare every period of a `series` with the one before, and the last with the first.
 
     One row per name and pair of periods: the label's column, earlier, later, value_earlier,
-    value_later, difference with low and high (95 %, square-and-add), p (of a
-    normal deviate whose standard error is the distance to the bound that faces 0, over 1.96),
-    p_holm (corrected for all rows), verdict (``higher`` or ``lower`` if p_holm is below 0.05,
-    ``not told apart``, or ``refused`` where a period has no interval), why (it is refused).
+    value_later, difference with low and high (95 %, square-and-add), p (of a normal deviate whose
+    standard error is the distance to the bound that faces 0, over 1.96), p_holm (of all rows),
+    verdict (``higher`` or ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused``
+    where a period has no interval), why.
     """
     group, label = [c for c in series.columns if c not in (*COUNTS, *SIZES)][:2]
     rows = []

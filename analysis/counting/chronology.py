@@ -59,11 +59,10 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
-    """Break the dates of a chronology into what a chart of it draws.
+    """Break the dates of a `chronology` into marks of a chart, a row each: first, last and mark.
 
-    One row per mark: the columns of `chronology`, with first and last of the mark, and mark:
-    day (known), identified (by the record of known meetings), lasting (all its days are meant),
-    possible (one of its days is meant), way (a way out that was not chosen), none (no date).
+    A mark is a day (known), identified (by the record of known meetings), lasting (all its days are
+    meant), possible (one of its days is meant), a way (out, not chosen), or none (no date).
     """
     rows = []
     for event in events.to_dict("records"):
@@ -88,11 +87,10 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
 
 @counted
 def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
-    """Count items by outlet and period, the items without a certain period apart.
+    """Count items by outlet and period: outlet, the period's column, items (zeros shown).
 
-    One row per outlet and period, periods complete, then one with a missing period: outlet, the
-    period's column, items (zeros shown). Placeholders are not counted. `evidence` gives the
-    beginning of every item.
+    Periods are complete; items without a certain one are a last row with a missing period,
+    placeholders are not counted. `evidence` gives the beginning of every item.
     """
     groups = item_groups(corpus, by, dates=dates)
     periods = pd.array([*complete_groups(corpus, by, dates=dates), pd.NA], dtype=groups[by].dtype)
@@ -106,10 +104,7 @@ def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") 
 
 
 def texts_by_date(corpus: Corpus) -> pd.DataFrame:
-    """Return the texts that have words, by the day of their event, undated ones last.
-
-    One row per text: item_id, edtf, occasion, outlet, words (running words of the cleaned text).
-    """
+    """Return the texts with words by day, undated last: item_id, edtf, occasion, outlet, words."""
     sizes = pd.Series(as_words(corpus).per_item, corpus.items["item_id"], name="words")
     table = chronology(corpus)[["item_id", "edtf", "occasion", "outlet"]].join(sizes, on="item_id")
     return table[table["words"] > 0].reset_index(drop=True)
@@ -119,9 +114,8 @@ def texts_by_date(corpus: Corpus) -> pd.DataFrame:
 def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     """Say at which word of its text every hit of words, phrases and #hashtags stands.
 
-    One row per hit, texts by date and hits in their order: item_id, term, position (1 is the
-    first running word of the text; a hashtag set aside has that of the next word), words (running
-    words of the text), hits (1), start, end.
+    One row per hit, texts by date: item_id, term, position (1 is the first running word of the
+    text; a hashtag set aside has that of the next word), words (of the text), hits (1), start, end.
     """
     given = as_words(of)
     corpus = given.corpus

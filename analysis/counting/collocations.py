@@ -70,15 +70,11 @@ def collocates(
 ) -> pd.DataFrame:
     """List the words that stand near some hits (as from `search`) more often than by chance.
 
-    Near is within ``window`` words to the left or right in the same sentence; the words of the hits
-    themselves are not counted, and a word near two hits once (surface co-occurrence: Evert 2008,
-    Corpora and collocations, in Corpus Linguistics: An International Handbook, 1212-1248).
-    Measures as in `collocations`: log_dice of the hits and the word, hits shared at most once;
-    log_likelihood of being near a hit and being the word.
-
-    One row per word with at least ``min_hits`` near hits, strongest by ``measure`` first, ties in
-    alphabetical order, stop-words left out: term, hits (near), left, right, word_hits (anywhere),
-    log_likelihood, log_dice.
+    Near is within ``window`` words to the left or right in the same sentence; words of the hits are
+    not counted, and a word near two hits once (surface co-occurrence: Evert 2008, in Corpus
+    Linguistics: An International Handbook, 1212-1248). Measures and rows as in `collocations`, of
+    the hits (shared at most once for log_dice) and the word: term, hits (near), left, right,
+    word_hits (anywhere), log_likelihood, log_dice.
     """
     words = as_words(of)
     first, behind = words_of_hits(words, hits)

@@ -19,9 +19,9 @@ _COLUMNS = ["edtf", "status", "edtf_without", "status_without"]
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
     """Leave out every event that a date rests on, one at a time, with all of its rows.
 
-    One row per item and event of events.csv whose removal changes the date of the item's event:
-    item_id, event (its label), edtf and status with all events, edtf_without and status_without
-    it. Rulings do not speak here, so a contested date shows as contested.
+    One row per item and event whose removal changes the item's date: item_id, event (its label),
+    edtf, status, edtf_without, status_without. Rulings do not speak here: what is contested shows
+    as such.
     """
     events = lexicons.events()
     labels = {event.id: event.label for event in events}
@@ -38,8 +38,8 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
 def without_years(corpus: Corpus) -> pd.DataFrame:
     """Hide every stated year and every page stamp, and date each item again.
 
-    One row per item: item_id, edtf and status as dated, edtf_without and status_without the years
-    and stamps. Rulings do not speak here.
+    One row per item: item_id, edtf, status, edtf_without, status_without. Rulings do not speak
+    here.
     """
     rows = []
     for item_id, raw, spans in _labelled(corpus):
@@ -50,11 +50,10 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
 
 
 def order_windows(corpus: Corpus) -> pd.DataFrame:
-    """Say between which neighbours each post of a page in time order stands.
+    """Say between which neighbours each post of an ordered page stands: item_id, after, before.
 
-    Only for Telegram dumps whose dated posts follow each other in time; the window is never used
-    for counts, because that order is an assumption. One
-    row per post: item_id, after (last day known before it), before (first known after it).
+    Only for Telegram dumps whose dated posts follow each other in time; never used for counts,
+    because that order is an assumption.
     """
     rows = [pd.DataFrame({"item_id": [], "after": [], "before": []})]
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]

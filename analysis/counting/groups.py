@@ -42,11 +42,10 @@ def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> 
 def item_groups(
     corpus: Corpus, by: By | None = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group: an article or post with kept text.
+    """Give every item that can be counted its group: item_id, outlet, cluster, a period's column.
 
-    Columns: item_id, outlet, cluster (the first item with the same text), and, if by is a period,
-    year (Int64) or quarter, month, week, day (str), missing unless the date is certain to lie in
-    one. Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
+    That is an article or post with kept text, in ``distinct`` no copy; its cluster is the first
+    item with the same text. A period is missing unless the date is certain to lie in one.
     """
 
     def make() -> pd.DataFrame:
@@ -67,10 +66,9 @@ def membership(
 ) -> pd.DataFrame:
     """Say how much of every item belongs to each group: item_id, cluster, group, weight, certain.
 
-    The weight is 1 for outlets, items and all items together; aoristic for periods. The group is
-    missing for what has no place in the periods from the first to the last certain one: undated
-    items, dates open at an end (which say nothing about how likely each year is), and possible
-    days outside; the weights of every item add up to 1.
+    The weight is 1, or aoristic for periods; an item's weights add up to 1. The group is missing
+    for what has no place from the first certain period to the last: undated items, dates open at an
+    end (which say nothing about how likely each year is), and possible days outside.
     """
 
     def make() -> pd.DataFrame:

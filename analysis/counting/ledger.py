@@ -25,10 +25,10 @@ _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in la
 
 
 def strips(corpus: Corpus) -> pd.DataFrame:
-    """Place every span in its file.
+    """Place every span in its file; start and end count from the beginning of the file.
 
-    One row per span: doc_id, item_id, span (1, 2, … in the item), start, end (characters from the
-    beginning of the file), label, treatment (one of `TREATMENTS`), reason.
+    One row per span: doc_id, item_id, span (1, 2, … in the item), start, end, label, treatment (one
+    of `TREATMENTS`), reason.
     """
     items = corpus.items[["item_id", "doc_id"]].copy()
     length = corpus.items["raw"].str.len()
@@ -54,11 +54,7 @@ def by_outlet(corpus: Corpus) -> pd.DataFrame:
 
 
 def by_label(corpus: Corpus) -> pd.DataFrame:
-    """Count spans, characters and white-space separated words per label, labels in fixed order.
-
-    One row per label that occurs: label, treatment, spans, characters, words. The characters
-    add up to those of the files.
-    """
+    """Count per label, in fixed order: label, treatment, spans, characters, words (by spaces)."""
     raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
     columns = (corpus.spans[name] for name in ("item_id", "start", "end"))
     pieces = [raws[item][start:end] for item, start, end in zip(*columns, strict=True)]
@@ -70,10 +66,7 @@ def by_label(corpus: Corpus) -> pd.DataFrame:
 
 
 def kept_words(corpus: Corpus) -> pd.DataFrame:
-    """Compare raw and kept text per file.
-
-    One row per file: doc_id, items, raw_words, kept_words (white-space separated), kept_share.
-    """
+    """Compare words per file: doc_id, items, raw_words, kept_words, kept_share."""
     raw_words = [len(raw.split()) for raw in corpus.items["raw"]]
     items = corpus.items.assign(items=1, raw_words=raw_words, kept_words=corpus.items["n_words"])
     table = items.groupby("doc_id")[["items", "raw_words", "kept_words"]].sum()
@@ -83,9 +76,8 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     """List kept lines that begin or end many texts of one outlet: candidates for boilerplate.tsv.
 
-    One row per outlet, edge and line, most frequent first: outlet, edge (begins, ends), line,
-    items (that have it), of (items of the outlet with kept text), row (to add to boilerplate.tsv).
-    Nothing is removed; a person decides.
+    One row per line, most frequent first: outlet, edge (begins, ends), line, items (that have it),
+    of (items of the outlet with kept text), row (to add). Nothing is removed; a person decides.
     """
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
     lines = kept["text"].str.strip().str.split("\n")

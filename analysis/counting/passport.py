@@ -88,27 +88,19 @@ def passport(
     exchanges the two periods between the items of each outlet `PLACEBOS` times and counts cleaned
     dictionary forms per thousand words: a difference between outlets alone does not beat it.
 
-    Parameters
-    ----------
-    what
-        A word or phrase; or a function of `words` that returns hits, such as ``lambda words:
-        an.topic_hits(words).query("topic == 'Ukraine'")``; the sentence calls it ``name``.
-    higher, lower
-        The period said to have the higher value, and the other.
-    dates
-        Which of them the placebo exchanges, of the events or of the publications.
+    ``what`` is a word or phrase, or a function of `words` that returns hits, such as ``lambda
+    words: an.topic_hits(words).query("topic == 'Ukraine'")``, which the sentence calls ``name``;
+    ``higher`` the period said to have the higher value; ``dates`` those that the placebo exchanges.
 
-    Returns
-    -------
-    Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
+    Returns a Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
     specification, in the order of the differences: specification, the choices, value_higher,
-    value_lower, difference, relative (to their sum), holds (missing where a value is refused:
-    fewer than `MIN_WORDS` words, no item). `evidence` gives the hits that a row compares.
+    value_lower, difference, relative (to their sum), holds (missing where a value is refused: fewer
+    than `MIN_WORDS` words, no item). `evidence` gives the hits that a row compares.
 
     >>> from analysis import load_corpus
     >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))
     pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0% of 200 \
-exchanges of dates, which is too few to say so.
+    exchanges of dates, which is too few to say so.
     """
     find: Find = what if callable(what) else lambda of: search(of, what)
     counts = {
@@ -182,10 +174,7 @@ def _count(given: Words, find: Find) -> _Counts:
 def _draws(
     corpus: Corpus, dates: Dates, by: Period, ends: tuple[int | str, ...], rng: np.random.Generator
 ) -> Iterator[Bools]:
-    """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times.
-
-    An item dated [2020-12-31..2021-01-02] lies in 2020 in a third of the draws.
-    """
+    """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times."""
     weights = aoristic_weights(corpus.items, by=by, dates=dates)
     item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
     period, share = weights[by].to_numpy(), weights["weight"].to_numpy()

@@ -146,10 +146,8 @@ def evidence(
     table
         From a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and `unstack`
         keep where it is from, `DataFrame.pivot` does not).
-    row
-        The row itself (``table.iloc[0]``) or its label in the index.
-    column
-        Of a wide table: the label of the column.
+    row, column
+        The row itself (``table.iloc[0]``) or its label in the index; of a wide table the column's.
     corpus
         Of a table read from a file, unless the session has counted these documents already.
 

@@ -21,13 +21,10 @@ def compare_readings(
 ) -> pd.DataFrame:
     """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
 
-    ``count`` is `count_terms`, `topic_series` or the like; ``label`` the column of its table that
-    names what is counted, ``by`` that of its groups; ``lemmatize`` counts dictionary forms.
-
-    One row per group and name, most frequent raw first: the group's column (if any), the label's,
-    raw, cleaned, distinct (hits; missing in a period without items), rank_raw, rank_cleaned,
-    rank_distinct (in the group, the same for the same number), moved (whether the ranks differ).
-    `evidence` gives the hits as scraped; their label tells which were removed.
+    ``count`` is `count_terms`, `topic_series` or the like; ``label`` the column that names what is
+    counted, ``by`` that of the groups. One row per group and name, most frequent raw first: hits as
+    raw, cleaned, distinct (missing in a period without items), rank_raw, rank_cleaned,
+    rank_distinct (in the group), moved (whether they differ). `evidence` gives the hits as scraped.
     """
     keys = [by, label] if by else [label]
     tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
@@ -51,8 +48,8 @@ def flips(
 ) -> pd.DataFrame:
     """List every two names whose order is reversed between two columns of numbers.
 
-    One row per pair: above, below (in ``one``), and their numbers: above_<one>, below_<one>,
-    above_<other>, below_<other>. Ties are no order and never flip.
+    One row per pair: above, below (in ``one``), above_<one>, below_<one>, above_<other>,
+    below_<other>. Ties are no order and never flip.
     """
     # raw: talks 8, peace 5; cleaned: talks 3, peace 4 → talks above peace 8 : 5, then 3 : 4
     rows = table[[label, one, other]].dropna().sort_values([one, label], ascending=[False, True])
@@ -69,9 +66,8 @@ def without_each_outlet(
 ) -> pd.DataFrame:
     """Leave out each outlet of a table of `count_terms` or `series` by outlet in turn.
 
-    One row per outlet left out and name: without, the label's column, hits, per_1000 and rank of
-    all outlets together (hits_all, per_1000_all, rank_all) and of the others (hits, per_1000,
-    rank; per_1000 missing when nothing is left), moved (whether the ranks differ).
+    One row per outlet left out and name: without, the label's column, hits_all, per_1000_all,
+    rank_all, then hits, per_1000 and rank of the other outlets, moved (whether the ranks differ).
     """
     sizes = by_outlet.drop_duplicates("outlet").set_index("outlet")[words].astype("int64")
     hits = by_outlet.pivot(index=label, columns="outlet", values="hits").fillna(0).astype("int64")

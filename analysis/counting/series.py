@@ -55,37 +55,31 @@ def series(
         From `words`, or a corpus; a part of the words stands for its items alone.
     what
         Words, phrases and other queries of `search`, or a table of hits (item_id, sentence, start,
-        end and the column ``label``).
+        end, and the column ``label``, of which ``names`` are all values in order).
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
-    by
-        A period, outlet, item_id, or None: one group. Periods run without gap from the first to the
-        last that an item is certain to lie in; an item that can lie in several counts in each by
-        its aoristic weight.
-    dates
-        Of the ``event`` told or of the ``publication``.
-    label, names
-        Of a table of hits: the column that says what was found, and all its values in order.
-    seed
-        Of the bootstrap.
+    by, dates
+        A period (of the ``event`` told or of the ``publication``), outlet, item_id, or None: one
+        group. Periods run without gap from the first to the last that an item is certain to lie in;
+        an item that can lie in several counts in each by its aoristic weight.
 
     Returns
     -------
     One row per group and name: the group's column (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
     of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
-    texts_in_group (how many independent texts that amounts to), sentences_in_group,
-    words_in_group, per_1000, item_share, value (by the denominator), low and high (95 %
-    interval), refused (why there is no value or no interval). What has no period is a last group
-    with a missing one, so that the groups add up. `evidence` gives the hits behind a row.
+    texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,
+    per_1000, item_share, value (by the denominator), low and high (95 % interval), refused (why
+    there is no value or no interval). What has no period is a last group with a missing one, so
+    that the groups add up. `evidence` gives the hits behind a row.
 
-    An empty period has missing counts, not zeros. Rates per thousand are missing below
-    `MIN_WORDS` words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with
-    texts_in_group as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over
-    clusters of copies of weight m if that is less (Kish 1965, Survey Sampling). That of the other
-    rates is an expanded percentile bootstrap (from ``seed``) over texts, copies drawn together;
-    where no text has a hit it runs from 0 to Wilson's upper bound for 0 of the texts times the most
-    hits of any text. Rates by sentences or words are refused where hits stand in lines of hashtags.
+    An empty period has missing counts, not zeros. Rates per thousand are missing below `MIN_WORDS`
+    words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with texts_in_group
+    as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies
+    of weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
+    percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text has a hit
+    it runs from 0 to Wilson's upper bound for 0 of the texts times the most hits of any text. Rates
+    by sentences or words are refused where hits stand in lines of hashtags.
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")

@@ -18,11 +18,10 @@ _CHUNK_CELLS = 4_000_000  # draws × texts held in memory at once
 
 
 def wilson(successes: float, n: float) -> tuple[float, float]:
-    """Return the Wilson score interval of a share ``successes / n``.
+    """Return the Wilson score interval of a share; weighed trials count by their weight.
 
-    The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212):
-    (k + z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
-    Neither needs to be whole: weighed trials count by their weight.
+    The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212): (k +
+    z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
 
     >>> [round(bound, 4) for bound in wilson(2, 3)]
     [0.2077, 0.9385]
@@ -93,7 +92,7 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
     """Adjust p-values so that the expected share of false ones stays below the level.
 
     The k-th smallest of m is multiplied by m / k, then lowered to its successor (Benjamini &
-    Hochberg 1995, Journal of the Royal Statistical Society B 57: 289-300).
+    Hochberg 1995, J. R. Stat. Soc. B 57: 289-300).
 
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(2).tolist()
     [0.03, 0.04, 0.04]

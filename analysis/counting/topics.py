@@ -53,13 +53,10 @@ def count_by_voice(
 ) -> pd.DataFrame:
     """Count what occurs in the words of every voice, without the clauses that attribute them.
 
-    ``hits`` are those of `topic_hits`, `name_hits` or the like, ``found`` those of `voices`, both
-    of the same words; ``label`` is the column that says what was found, ``names`` all its values in
-    order. Hashtags in lines of their own are in no sentence and left out.
-
-    One row per voice that has sentences and name: voice, the label's column, hits, items and
-    sentences (with a hit), sentences_in_voice, words_in_voice, per_1000 (missing below
-    `MIN_WORDS` words). `evidence` gives the hits of a row.
+    ``hits`` as from `topic_hits`, ``found`` from `voices` of the same words; ``label`` is the
+    column that says what was found, ``names`` its values in order. Hashtags in lines of their own
+    are left out. One row per voice and name: hits, items and sentences (with a hit),
+    sentences_in_voice, words_in_voice, per_1000 (missing below `MIN_WORDS` words).
     """
     words = as_words(of)
     spoken = hits.merge(found.drop(columns=["start", "end"]), on=["item_id", "sentence"])
@@ -83,10 +80,7 @@ def count_by_voice(
 
 
 def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
-    """Say what share of the sentences no topic touches: sentences, untouched, untouched_share.
-
-    One row per group, with its column, or one in all.
-    """
+    """Say per group how many sentences no topic touches: sentences, untouched, untouched_share."""
     words = as_words(of)
     listed = read(words.corpus, words.reading).sentences
     listed = listed.merge(item_groups(words.corpus, by), on="item_id")
@@ -100,10 +94,7 @@ def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
 
 def words_outside(of: Words | Corpus) -> pd.DataFrame:
-    """Count the words outside all hits of the lexicon, stop-words left out: term, hits, items.
-
-    Most frequent first; a word of a phrase of the lexicon is counted where it stands outside it.
-    """
+    """Count the words outside all hits of the lexicon, stop-words left out: term, hits, items."""
     words = as_words(of)
     first, behind = words_of_hits(words, topic_hits(words))
     # A hit of words 3 and 4: +1 at 3, -1 at 5, and what adds up to 0 is outside all.
@@ -118,8 +109,7 @@ def words_outside(of: Words | Corpus) -> pd.DataFrame:
 def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     """List lexicon terms inside longer hits, not counted because the longest match wins.
 
-    These are what a count of every term by itself would count twice. One row per pair, most
-    frequent first, ties in alphabetical order: topic and term that were counted, inner_topic and
+    One row per pair, most frequent first: topic and term that were counted, inner_topic and
     inner_term that were not, hits (how often inside).
     """
     words = as_words(of)
@@ -148,13 +138,10 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     """Draw hits of every topic at random, for a person to judge whether they are of the topic.
 
     Each hit has a number made from seed, topic and place, and the smallest numbers of a topic are
-    drawn (bottom-k sampling, Cohen & Kaplan 2007). So every set of hits of a topic is as likely as
-    any other, neither the order of the rows nor other topics matter, and when documents are
-    added, a hit leaves the sample only for a new one.
-
-    One row per hit drawn, topics in lexicon order, hits in document order: topic, hits (of the
-    topic in all), term (as in the lexicon), keyword (verbatim), item_id, line (in the file), quote
-    (the sentence, white space as single spaces), start, end (of the hit in the item's raw text).
+    drawn (bottom-k sampling, Cohen & Kaplan 2007): neither the order of the rows nor other topics
+    matter, and when documents are added, a hit leaves the sample only for a new one. One row per
+    hit, topics in lexicon order: topic, hits (of the topic in all), term (as in the lexicon),
+    keyword (verbatim), item_id, line (in the file), quote (the sentence), start, end.
     """
     if per_topic < 1:
         raise ValueError(f"per_topic is {per_topic}; use a positive number")

@@ -203,10 +203,7 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
 
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return where every window begins and how many different words it has.
-
-    A word is new in a window that begins after the word's last occurrence before it.
-    """
+    """Return where every window begins and how many different words it has."""
     n = len(words)
     order = np.lexsort((np.arange(n), words.term, words.item))
     same = (np.diff(words.item[order]) == 0) & (np.diff(words.term[order]) == 0)
