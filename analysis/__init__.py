@@ -27,7 +27,7 @@ _DOORS = {
     "count_hashtags": "counting.words",
     "series": "counting.series",
     "keyness": "counting.keyness",
-    "compare": "counting.comparison",
+    "compare": "counting.keyness",
     "collocations": "counting.collocations",
     "dispersion": "counting.words",
     "diversity": "counting.words",

@@ -5,7 +5,7 @@ import pytest
 from conftest import ROOT
 
 import analysis as an
-from analysis.counting.comparison import compare
+from analysis.counting.keyness import compare
 from analysis.counting.provenance import evidence
 from analysis.counting.series import series
 from analysis.counting.topics import count_by_voice, topic_names

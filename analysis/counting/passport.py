@@ -44,12 +44,12 @@ class Passport:
     @property
     def tried(self) -> int:
         """How many specifications give both values."""
-        return int(self.table["holds"].notna().sum())
+        return int(self.table["holds"].count())
 
     @property
     def held(self) -> int:
         """In how many of them the first value is the larger one."""
-        return int(self.table["holds"].fillna(False).sum())
+        return int(self.table["holds"].sum())
 
     @property
     def is_sure(self) -> bool:
@@ -111,10 +111,11 @@ def passport(
     drawn = {way: list(_draws(corpus, way, by, (higher, lower), rng)) for way in DATES}
     outlets = ["", *dict.fromkeys(item_groups(corpus, None)["outlet"])]
     outlet = corpus.items["outlet"].to_numpy()
+    left = {name: (outlet != name) | (name == "") for name in outlets}  # "": none is left out
     rows = []
     for (reading, form), way in product(counts, DATES):
         for draw, without in product(range(len(drawn[way])), outlets):
-            rates = counts[reading, form].rates(drawn[way][draw] & _left(outlet, without))
+            rates = counts[reading, form].rates(drawn[way][draw] & left[without])
             for denominator, ends in zip(DENOMINATORS, rates.T.tolist(), strict=True):
                 rows.append((reading, form, denominator, way, draw, without, *ends))
     table = pd.DataFrame(rows, columns=[*CHOICES, "value_higher", "value_lower"])
@@ -127,7 +128,7 @@ def passport(
 
     def behind(cells: Mapping[str, Any]) -> pd.DataFrame:
         row = table.loc[table["specification"] == cells["specification"]].iloc[0]
-        compared = drawn[row["dates"]][row["draw"]].any(axis=0) & _left(outlet, row["without"])
+        compared = drawn[row["dates"]][row["draw"]].any(axis=0) & left[row["without"]]
         hits = counts[row["reading"], row["words"]].hits
         return hits[hits["item_id"].isin(corpus.items["item_id"][compared])]
 
@@ -136,11 +137,6 @@ def passport(
     beaten = _beaten(counts["cleaned", "dictionary forms"], drawn[dates][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
     return Passport(called, higher, lower, ordered, beaten)
-
-
-def _left(outlet: npt.NDArray[Any], without: str) -> Bools:
-    """Say which items stay when those of an outlet go; an empty name means that none goes."""
-    return np.asarray((outlet != without) | (not without), dtype=bool)
 
 
 class _Counts(NamedTuple):

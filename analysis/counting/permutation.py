@@ -1,7 +1,7 @@
 """Items of two groups → in how many splits of the same items a term would differ as much."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from math import ceil, comb
 from typing import Any
 
@@ -77,24 +77,21 @@ def _splits(
     each group, that only change places; all others are dealt out anew, as many to the target.
     """
     free = np.setdiff1d(np.arange(len(in_target)), np.array(pairs, dtype=int).ravel())
-    k = int(in_target[free].sum())
     first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
-    if _count_splits(in_target, pairs) <= SPLITS:
-        ways = product(combinations(range(len(free)), k), product((False, True), repeat=len(pairs)))
-        rows = []
-        for dealt, turned in ways:
-            row = np.zeros(len(in_target), dtype=bool)
-            row[free[list(dealt)]] = True
-            row[first], row[second] = ~np.array(turned, bool), np.array(turned, bool)
-            rows.append(row)
-        whole = np.array(rows)
-        yield from (whole[at : at + size] for at in range(0, len(whole), size))
-        return
+    n = _count_splits(in_target, pairs)
+    dealt = combinations(free, int(in_target[free].sum()))
+    ways = product(dealt, product((False, True), repeat=len(pairs)))
     random = np.random.default_rng(seed)
-    for at in range(0, SPLITS, size):
-        chosen = np.tile(in_target, (min(size, SPLITS - at), 1))
-        chosen[:, free] = random.permuted(chosen[:, free], axis=1)
-        swapped = random.random((len(chosen), len(pairs))) < 0.5
+    for at in range(0, min(n, SPLITS), size):
+        chosen = np.tile(in_target, (min(size, min(n, SPLITS) - at), 1))
+        if n > SPLITS:
+            chosen[:, free] = random.permuted(chosen[:, free], axis=1)
+            swapped = random.random((len(chosen), len(pairs))) < 0.5
+        else:
+            own, turned = zip(*islice(ways, size), strict=True)
+            chosen[:, free] = False
+            np.put_along_axis(chosen, np.array(own, dtype=int), True, axis=1)
+            swapped = np.array(turned, dtype=bool)
         chosen[:, first], chosen[:, second] = ~swapped, swapped
         yield chosen
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, wraps
 from hashlib import sha256
 from importlib import import_module
@@ -30,30 +29,16 @@ _COUNTED: WeakValueDictionary[str, Corpus] = WeakValueDictionary()
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, eq=False)
-class _Source:
-    """What a table was counted from: the columns that name a row, and how to find its hits."""
+class _Trace(str):
+    """How a table was counted, as text (empty if it can't be repeated), and from what.
+
+    Files and pickles keep the text alone: the table is counted once more.
+    """
 
     corpus: Corpus
-    keys: tuple[str, ...]
-    find: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits with weight
+    keys: tuple[str, ...]  # columns that name a row
+    finder: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits
     shown: tuple[str, ...]  # columns of the hits that passages repeat
-
-    def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
-        """Return the hits behind one row of the table, not yet quoted."""
-        if missing := [key for key in self.keys if key not in cells]:
-            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-        hits = self.find({key: _plain(cells[key]) for key in self.keys})
-        if "weight" not in hits:
-            hits = hits.assign(weight=1.0)
-        return hits.assign(**{key: cells[key] for key in self.keys if key not in hits})
-
-
-class _Trace(str):
-    """How a table was counted, as text (empty if it can't be repeated), and its source."""
-
-    source: _Source | None = None  # files and pickles keep the text alone: it is counted once more
-
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
     __eq__, __hash__ = object.__eq__, object.__hash__
 
@@ -63,6 +48,14 @@ class _Trace(str):
 
     def __reduce__(self) -> tuple[type, tuple[str]]:
         return _Trace, (str(self),)
+
+    def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
+        """Return the hits behind one row of the table, not yet quoted."""
+        if missing := [key for key in self.keys if key not in cells]:
+            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
+        hits = self.finder({key: _plain(cells[key]) for key in self.keys})
+        own = {"weight": 1.0, **{key: cells[key] for key in self.keys}}
+        return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
 
 
 def trace(
@@ -77,26 +70,16 @@ def trace(
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
     # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
     # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
-    find = hits if callable(hits) else _finder(hits, keys, members)
-    table.attrs[_KEY] = _Trace()
-    table.attrs[_KEY].source = _Source(corpus, keys, find, shown)
-    return table
 
-
-def _finder(
-    hits: pd.DataFrame, keys: tuple[str, ...], members: pd.DataFrame | None
-) -> Callable[[Mapping[str, Any]], pd.DataFrame]:
-    """Return how the hits of a row are found: by an index made at the first question."""
-
-    @cache
+    @cache  # at the first question
     def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
-        weighed = hits
+        assert isinstance(hits, pd.DataFrame)
+        weighed, rows_of = hits, dict[tuple[Any, ...], list[int]]()
         if members is not None:
             # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
             spread = members.rename(columns={"group": keys[0]})[["item_id", keys[0], "weight"]]
             plain = hits.drop(columns=[keys[0], "weight"], errors="ignore")
             weighed = plain.merge(spread, on="item_id", how="inner")
-        rows_of: dict[tuple[Any, ...], list[int]] = {}
         for row, cells in enumerate(zip(*(weighed[key].tolist() for key in keys), strict=True)):
             rows_of.setdefault(tuple(map(_plain, cells)), []).append(row)
         return weighed, rows_of
@@ -105,7 +88,10 @@ def _finder(
         weighed, rows_of = indexed()
         return weighed.iloc[rows_of.get(tuple(cells[key] for key in keys), [])]
 
-    return find
+    made = table.attrs[_KEY] = _Trace()
+    made.corpus, made.keys, made.shown = corpus, keys, shown
+    made.finder = hits if callable(hits) else find
+    return table
 
 
 def _plain(cell: Any) -> Any:
@@ -125,7 +111,8 @@ def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
         with suppress(TypeError):  # empty when it can't be repeated: a part, hits chosen by hand
             recipe = json.dumps(call, ensure_ascii=False, default=_written)
         named = _Trace(recipe)
-        named.source, table.attrs[_KEY] = table.attrs[_KEY].source, named
+        named.__dict__ = table.attrs[_KEY].__dict__
+        table.attrs[_KEY] = named
         return table
 
     _VERBS[name] = count
@@ -170,17 +157,14 @@ def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
     return corpus.locate(item_id, start, end)
 
 
-def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> _Source:
+def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
-    kept = table.attrs.get(_KEY)
+    kept: Any = table.attrs.get(_KEY)
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
-    if isinstance(kept, _Trace) and kept.source is not None:
-        return kept.source
-    if not kept:
+    if not hasattr(kept, "corpus") and not kept:
         raise ValueError("a file can't keep what this table was counted from; count it again")
-    source: _Source = _count_again(str(kept), corpus).attrs[_KEY].source
-    return source
+    return kept if hasattr(kept, "corpus") else source_of(_count_again(str(kept), corpus))
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -203,14 +187,12 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         around = (pair for pair in sentences(item, left, right) if pair[0] <= start < pair[1])
         left, right = next(around, (left, right))
         left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
-        whole = corpus.locate(item, left, right).quote
-        lines = str(first) if first == last else f"{first}–{last}"
-        rows.append((file, lines, " ".join(whole.split()), " ".join(keyword.split()), label))
+        said = (" ".join(text.split()) for text in (corpus.locate(item, left, right)[-1], keyword))
+        rows.append((file, f"{first}–{last}" if first < last else str(first), *said, label))
     quoted = pd.DataFrame(rows, columns=EVIDENCE[3:8], dtype="str")
-    items = corpus.items.set_index("item_id")
-    for column, source in (("date", "event_edtf"), ("outlet", "outlet")):
-        quoted.insert(0, column, hits["item_id"].map(items[source]).to_numpy())
-    own = hits.reset_index(drop=True).drop(columns=[c for c in quoted if c in hits.columns])
+    own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
+    items = corpus.items.set_index("item_id").loc[own["item_id"], ["outlet", "event_edtf"]]
+    own[["outlet", "date"]] = items.to_numpy()
     return pd.concat([own, quoted], axis=1)
 
 

@@ -179,19 +179,16 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
     """
     words = as_words(of)
     groups = certain_groups(words.corpus, by)
-    group, n_groups, step = groups.codes[words.item], len(groups.names), len(words.terms) + 1
+    group, n_groups = groups.codes[words.item], len(groups.names)
     first, types = _windows(words, window)
     n = np.bincount(group[first], minlength=n_groups)
     total = np.bincount(group[first], weights=types, minlength=n_groups)
-    pairs = np.unique(group.astype(np.int64) * step + words.term)
+    each = pd.Series(words.term).groupby(group)
     table = pd.DataFrame(
-        {
-            "mattr": np.divide(total, n * window, out=np.full(n_groups, np.nan), where=n > 0),
-            "windows": n,
-            "words": np.bincount(group, minlength=n_groups),
-            "types": np.bincount(pairs // step, minlength=n_groups),
-        }
+        {"mattr": total, "windows": n, "words": each.size(), "types": each.nunique()}
     )
+    table = table.fillna(0).astype({"words": "int64", "types": "int64"})
+    table["mattr"] /= (n * window).astype(float)
     found = words.hits(np.isin(words.item, words.item[first]))
     if by is None:
         return trace(table, words.corpus, (), lambda _: found)
@@ -204,18 +201,13 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:
     """Return where every window begins and how many different words it has."""
-    n = len(words)
-    order = np.lexsort((np.arange(n), words.term, words.item))
-    same = (np.diff(words.item[order]) == 0) & (np.diff(words.term[order]) == 0)
-    before = np.full(n, -1)  # number of the last same word in the text
-    before[order[1:][same]] = order[:-1][same]
+    place = np.arange(len(words))
+    last = pd.Series(place).groupby([words.item, words.term]).shift()  # the same word in the text
     text_begins = np.searchsorted(words.item, words.item)
     # "a b a" in windows of two: the second a is new in the window that begins at b.
-    first = np.maximum(np.maximum(before + 1, np.arange(n) - window + 1), text_begins)
-    change = np.bincount(first, minlength=n + 1)[: n + 1].astype(np.int64)
-    change[1:] -= 1  # word i is in no window that begins after i
-    types = np.cumsum(change)[:n]
-    starts = np.arange(n)
-    last = np.minimum(starts + window - 1, n - 1)
-    whole = (starts + window <= n) & (words.item[last] == words.item)
-    return starts[whole], types[whole]
+    first = np.maximum(last.fillna(-1).to_numpy(np.intp) + 1, place - window + 1)
+    new = np.bincount(np.maximum(first, text_begins), minlength=len(words) + 1)
+    # Word i is new in windows that begin from there to i, and in none behind.
+    types = np.cumsum(new)[: len(words)] - place
+    whole = place + window <= np.searchsorted(words.item, words.item, side="right")
+    return place[whole], types[whole]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.comparison import compare
+from analysis.counting.keyness import compare
 from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.statistics import LEVEL
 from analysis.counting.topics import count_by_voice, topic_names
