@@ -84,8 +84,7 @@ def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences
         ("different sentences", bags["bag"].nunique(), least),
         ("terms", bags["bag"].str.split().explode().nunique(), n_topics * N_TERMS),
     ]
-    short = [f"{n} {name} ({need} needed)" for name, n, need in wanted if n < need]
-    if short:
+    if short := [f"{n} {name} ({need} needed)" for name, n, need in wanted if n < need]:
         raise InputError(
             f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
             f"of {_MIN_ITEMS_PER_TERM} or more items in {sentences} sentences; look for fewer "

@@ -92,14 +92,12 @@ def series(
             raise InputError("no term given; name at least one")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    members = _sized_members(words, by, dates)
+    members = _members(words, by, dates)
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    sizes = _group_sizes(
-        members, complete_groups(words.corpus, by, reading=words.reading, dates=dates)
-    )
-    each = _count_each_item(hits, label)
-    counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
+    groups = complete_groups(words.corpus, by, reading=words.reading, dates=dates)
+    sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
+    counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
     table = table.merge(counts, on=["group", label], how="left")
     table = _with_values(table, denominator)
     table = _with_intervals(table, each, members, label, denominator, seed)
@@ -119,24 +117,7 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
     return values if never or values.dropna().mod(1).any() else values.astype("Int64")
 
 
-def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
-    weighed = members[["sentences_in_group", "words_in_group"]].mul(members["weight"], axis=0)
-    weighed["items_in_group"] = members["certain"].astype("int64")
-    weighed = weighed.assign(items_possible=1, item_weight=members["weight"])
-    totals = weighed.groupby(members["group"], dropna=False).sum()
-    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
-    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
-    clusters["square"] = clusters["sum"] ** 2
-    summed = clusters.groupby(level=0, dropna=False).sum()
-    effective = summed["sum"] ** 2 / summed["square"]
-    totals["texts_in_group"] = summed["max"].clip(upper=effective)
-    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
-    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
-    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
-
-
-def _sized_members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
+def _members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
     """Return the members of each group with their own sentences and words."""
     corpus = words.corpus
     members = membership(corpus, by, reading=words.reading, dates=dates)
@@ -144,6 +125,22 @@ def _sized_members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
     sentences = read(corpus, words.reading).sentences_per_item[rows]
     members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
     return members if words.whole else members[members["words_in_group"] > 0]
+
+
+def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
+    each = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
+    weighed = ["sentences_in_group", "words_in_group", "item_weight"]
+    each[weighed] = each[weighed].mul(each["weight"], axis=0)
+    totals = each.groupby("group", dropna=False)[[size for size in SIZES if size in each]].sum()
+    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
+    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
+    clusters["square"] = clusters["sum"] ** 2
+    summed = clusters.groupby(level=0, dropna=False).sum()
+    totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
+    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
+    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
+    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
 
 
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -161,10 +158,12 @@ def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.D
     """Add up the counts of every group and name, items by their weight in the group."""
     spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    counts = spread[["hits", "items", "sentences", "set_aside"]].mul(spread["weight"], axis=0)
-    counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    counts["hits_possible"] = spread["hits"]
-    return counts.groupby([spread["group"], spread[label]], dropna=False).sum().reset_index()
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    counts = spread.groupby(["group", label], dropna=False)[[*COUNTS, "set_aside"]].sum()
+    return counts.reset_index()
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
