@@ -36,7 +36,7 @@ def collocations(
     """
     words = as_words(of)
     pairs = words.sequences(2)
-    counts, stop = _counts(words, words.term), _stop(words)
+    counts, stop = _counts(words, words.term), _counts(words, words.term[~words.listed]) > 0
     _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
     first = words_of_hits(words, pairs.hits(example))[0]
     left, right = words.term[first], words.term[first + 1]
@@ -92,7 +92,8 @@ def collocates(
     near_words = words.take(side != 0)
     counts, near_counts = _counts(words, words.term), _counts(words, near_words.term)
     drawn = near_counts * len(words) > counts * len(near_words)
-    codes = np.flatnonzero(drawn & (near_counts >= min_hits) & ~_stop(words))
+    is_stop = _counts(words, words.term[~words.listed]) > 0
+    codes = np.flatnonzero(drawn & (near_counts >= min_hits) & ~is_stop)
     table = pd.DataFrame({"term": [words.terms[code] for code in codes]}, dtype="str")
     table["hits"] = near_counts[codes]
     table["left"] = _counts(words, words.term[side < 0])[codes]
@@ -115,11 +116,6 @@ def _counts(words: Words, codes: Any) -> Any:
     return np.bincount(codes, minlength=len(words.terms))
 
 
-def _stop(words: Words) -> Any:
-    """Say of every term whether it is a stop-word."""
-    return _counts(words, words.term[~words.listed]) > 0
-
-
 def _ranked(
     table: pd.DataFrame,
     measure: Measure,
@@ -137,7 +133,6 @@ def _ranked(
     table["log_dice"] = [
         14 + log2(2 * both / (one + other)) for both, one, other in zip(*dice, strict=True)
     ]
-    table = table.astype({"log_likelihood": float, "log_dice": float})
     return table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)
 
 

@@ -31,7 +31,7 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
         for hidden in sorted({labels[id_] for piece in full.evidence for id_ in piece.ids}):
             rest = date_item(raw, spans, events=[e for e in events if e.label != hidden]).event
             if rest.edtf != full.edtf:
-                rows.append((item_id, hidden, *_shown(full), *_shown(rest)))
+                rows.append((item_id, hidden, *_shown(full, rest)))
     return pd.DataFrame(rows, columns=["item_id", "event", *_COLUMNS])
 
 
@@ -45,7 +45,7 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
     for item_id, raw, spans in _labelled(corpus):
         unstamped = [span for span in spans if span.label != "date_stamp"]
         rest = date_item(_YEAR.sub("____", raw), unstamped).event
-        rows.append((item_id, *_shown(date_item(raw, spans).event), *_shown(rest)))
+        rows.append((item_id, *_shown(date_item(raw, spans).event, rest)))
     return pd.DataFrame(rows, columns=["item_id", *_COLUMNS])
 
 
@@ -73,5 +73,5 @@ def _labelled(corpus: Corpus) -> Iterator[tuple[str, str, list[Span]]]:
         yield item_id, raw, [Span(*row) for row in spans[item_id].itertuples(index=False)]
 
 
-def _shown(dated: Dated) -> tuple[str, str]:
-    return dated.edtf or "–", dated.status
+def _shown(*dates: Dated) -> tuple[str, ...]:
+    return tuple(cell for dated in dates for cell in (dated.edtf or "–", dated.status))

@@ -23,10 +23,10 @@ _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
 class _Groups(NamedTuple):
-    """The one group of every item: ``codes`` (a number per row of corpus.items) into ``names``."""
+    """The one group of every item: a number per row of corpus.items, and what the numbers name."""
 
     codes: npt.NDArray[np.int64]
-    names: Any  # array of pandas; the last one may be missing
+    names: Any  # array of pandas; one may be missing
 
 
 def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> _Groups:

@@ -98,10 +98,8 @@ def words_outside(of: Words | Corpus) -> pd.DataFrame:
     words = as_words(of)
     first, behind = words_of_hits(words, topic_hits(words))
     # A hit of words 3 and 4: +1 at 3, -1 at 5, and what adds up to 0 is outside all.
-    edges = np.bincount(first, minlength=len(words) + 1) - np.bincount(
-        behind, minlength=len(words) + 1
-    )
-    outside = words.take(words.listed & (np.cumsum(edges)[:-1] == 0)).hits()
+    begin, end = (np.bincount(places, minlength=len(words) + 1) for places in (first, behind))
+    outside = words.take(words.listed & (np.cumsum(begin - end)[:-1] == 0)).hits()
     counts = outside.groupby("term")["item_id"].agg(hits="size", items="nunique").reset_index()
     return counts.sort_values(["hits", "term"], ascending=[False, True], ignore_index=True)
 
@@ -155,9 +153,8 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     drawn = hits.sort_values("lot").groupby("topic").head(per_topic).sort_index()
     drawn["keyword"] = keywords(corpus, drawn)
     drawn["line"] = context_lines(corpus, drawn, words.reading)["line"].to_numpy()
-    whole = drawn[["item_id", "sentence"]].merge(
-        read(corpus, words.reading).sentences, on=["item_id", "sentence"], how="left"
-    )
-    drawn["quote"] = keywords(corpus, whole)
+    sentences = read(corpus, words.reading).sentences
+    keys = ["item_id", "sentence"]
+    drawn["quote"] = keywords(corpus, drawn[keys].merge(sentences, on=keys, how="left"))
     order = pd.Categorical(drawn["topic"], topic_names(corpus.lexicons)).argsort(kind="stable")
     return drawn.iloc[order][SAMPLE].reset_index(drop=True)
