@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus
-from analysis.reading.language import UNKNOWN
+from analysis.reading.rows import UNKNOWN
 from analysis.tables import KEPT, SET_ASIDE
 
 PAGE_LANGUAGE = "en"
