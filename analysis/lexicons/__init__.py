@@ -7,11 +7,11 @@ from analysis.lexicons.boilerplate import Boilerplate, boilerplate
 from analysis.lexicons.events import Alias, Event, Ruling, events, read_rulings
 from analysis.lexicons.names import SPEAKING, Cue, Name, names, reporting
 from analysis.lexicons.rows import PACKAGE, Lexicons
-from analysis.lexicons.terms import LANGUAGES, Entry, aliases, entries, stopwords
+from analysis.lexicons.terms import LANGUAGES, Entry, aliases, date_words, entries, stopwords
 
 __all__ = ["LANGUAGES", "PACKAGE", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
-__all__ += ["Lexicons", "Name", "Ruling", "aliases", "boilerplate", "check_all", "entries"]
-__all__ += ["events", "names", "read_rulings", "reporting", "stopwords"]
+__all__ += ["Lexicons", "Name", "Ruling", "aliases", "boilerplate", "check_all"]
+__all__ += ["date_words", "entries", "events", "names", "read_rulings", "reporting", "stopwords"]
 
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:
@@ -19,5 +19,6 @@ def check_all(lexicons: Lexicons = PACKAGE) -> None:
     for read in (boilerplate, aliases, names, reporting, events):
         read(lexicons)
     stopwords(lexicons=lexicons)
+    date_words()
     entries("topics", lexicons)
     entries("occasions", lexicons)

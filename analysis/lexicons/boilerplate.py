@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicons.rows import PACKAGE, Lexicons, Row
-from analysis.tables import LABELS
 
-SCOPES = ("line", "block", "end")
-NEVER = r"(?!)"  # matches nothing: the alternation of no rule
+_NEVER = r"(?!)"  # matches nothing: the alternation of no rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +28,11 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     line that opens a list of teasers; end: the end of a heading line), example (a line that the
     pattern matches: "Read in full" is read_more), note, source.
     """
-    alternatives: dict[str, list[str]] = {scope: [] for scope in (*SCOPES, "header")}
+    alternatives: dict[str, list[str]] = {scope: [] for scope in ("line", "block", "end", "header")}
     rules: dict[str, tuple[str, str]] = {}
     blocks = set()
     for row in lexicons.rows("boilerplate.tsv"):
-        scope, label = row.choice("scope", SCOPES), row.choice("label", LABELS)
+        scope, label = row["scope"], row["label"]
         _check_pattern(row, scope)
         group = f"{'own' if row.own else 'r'}{row.line}"
         place = f"{'own ' if row.own else ''}{row.path.name}:{row.line}"
@@ -45,8 +43,8 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
         if label == "forward_header":
             alternatives["header"].append(row["pattern"])
     lines = alternatives["line"] + alternatives["block"]
-    ends = rf"(?:{'|'.join(alternatives['end']) or NEVER})\s*\Z"
-    patterns = ("|".join(lines) or NEVER, ends, "|".join(alternatives["header"]) or NEVER)
+    ends = rf"(?:{'|'.join(alternatives['end']) or _NEVER})\s*\Z"
+    patterns = ("|".join(lines) or _NEVER, ends, "|".join(alternatives["header"]) or _NEVER)
     line, end, header = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     return Boilerplate(line, end, header, rules, frozenset(blocks))
 

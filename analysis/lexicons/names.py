@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicons.rows import PACKAGE, Lexicons
-from analysis.lexicons.terms import LANGUAGES, MAX_ACRONYM_LETTERS, counted_form
+from analysis.lexicons.terms import MAX_ACRONYM_LETTERS, counted_form
 
-KINDS = ("actor", "place")
-SIDES = ("china", "russia", "other", "")  # empty: a place that speaks for nobody
 # What a name stands for: the first word of its note, "role: minister of Russia".
-STANDS_FOR = (
+_STANDS_FOR = (
     *("person", "woman", "role", "state", "body"),
     *("group", "media", "capital", "past", "place"),
 )
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
-CUES = (*SPEAKING, "source", "piece", "joint", "office")
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
-FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
+_FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
 
     Columns: form (a word or phrase), name (who or what is meant), kind (actor | place), side (china
     | russia | other, or empty for a place that speaks for nobody), note. The note begins with what
-    the name stands for (`STANDS_FOR`); "oblique" after it marks a Russian or Ukrainian case form
+    the name stands for (`_STANDS_FOR`); "oblique" after it marks a Russian or Ukrainian case form
     that is no subject. What follows the colon says who it is.
 
     A capital that is written for a government (Beijing, Moscow) is a place with a side: it is
@@ -63,18 +60,18 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
     line_of: dict[tuple[str, ...], int] = {}
     result = []
     for row in lexicons.rows("names.tsv"):
-        kind, side = row.choice("kind", KINDS), row.choice("side", SIDES)
+        kind, side = row["kind"], row["side"]
         if kind == "actor" and not side:
             raise row.fail("an actor has no side", "use china | russia | other")
         head, _, note = row["note"].partition(":")
         stands_for, _, case = head.partition(" ")
-        if stands_for not in STANDS_FOR or case not in ("", "oblique"):
-            raise row.fail(f"note begins with {head!r}", f"use {' | '.join(STANDS_FOR)}")
+        if stands_for not in _STANDS_FOR or case not in ("", "oblique"):
+            raise row.fail(f"note begins with {head!r}", f"use {' | '.join(_STANDS_FOR)}")
         if (stands_for in ("capital", "place")) != (kind == "place"):
             raise row.fail(f"a {kind} is no {stands_for}", "correct kind or note")
         if (stands_for == "place") != (not side):
             raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
-        if not FORM.fullmatch(row["form"]):
+        if not _FORM.fullmatch(row["form"]):
             raise row.fail(f"form {row['form']!r} is no word or phrase", "write plain words")
         row.claim(counted_form(row["form"], lexicons), line_of, row["form"])
         oblique, said = bool(case), note.strip()
@@ -109,7 +106,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
     line_of: dict[tuple[str, ...], int] = {}
     result = []
     for row in lexicons.rows("reporting.tsv"):
-        role, language = row.choice("class", CUES), row.choice("language", LANGUAGES)
+        role, language = row["class"], row["language"]
         forms = row["forms"].split("|")
         for form in forms:
             if not form or form != form.strip() or form != form.casefold():

@@ -9,19 +9,23 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import InputError
+from analysis.tables import LABELS, InputError
 
 FOLDER = Path(__file__).parent
-# The columns of each lexicon in their order; a cell of those that end in ? may be empty.
+# The columns of each lexicon in their order, with the few words that a cell may be, where there are
+# few; a cell of those that end in ? may be empty: "side?=china|russia|other".
+_LANGUAGE, _MATCH = "language=en|ru|uk", "match=word|phrase|prefix"
 FILES = {
-    "boilerplate.tsv": "pattern label scope example note source",
-    "topics.tsv": "topic term match note?",
-    "occasions.tsv": "occasion term match note?",
-    "stopwords.tsv": "word language list source",
+    "boilerplate.tsv": f"pattern label={'|'.join(LABELS)} scope=line|block|end example note source",
+    "topics.tsv": f"topic term {_MATCH} note?",
+    "occasions.tsv": f"occasion term {_MATCH} note?",
+    "stopwords.tsv": f"word {_LANGUAGE} list=function|project source",
     "aliases.tsv": "form term note",
-    "names.tsv": "form name kind side? note",
-    "reporting.tsv": "forms class language note?",
-    "events.csv": "id label start end? relation aliases class source note?",
+    "names.tsv": "form name kind=actor|place side?=china|russia|other note",
+    "reporting.tsv": "forms class=say|tell|attitude|together|source|piece|joint|office"
+    f" {_LANGUAGE} note?",
+    "events.csv": "id label start end? relation=before|after|during|anniversary|tenure|chairmanship"
+    " aliases class=context|identity source note?",
 }
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
@@ -41,9 +45,9 @@ class Lexicons:
         """Return the lexicons in a folder, if there are any."""
         if not folder.is_dir():
             raise InputError(f"{folder}: no such folder of lexicons; check the spelling")
-        found = [(folder / name).is_file() and name for name in FILES]
-        hashes = [(n, sha256((folder / n).read_bytes()).hexdigest()) for n in found if n]
-        return cls(folder, tuple(hashes)) if hashes else PACKAGE
+        found = [folder / name for name in FILES if (folder / name).is_file()]
+        hashes = tuple((path.name, sha256(path.read_bytes()).hexdigest()) for path in found)
+        return cls(folder, hashes) if hashes else PACKAGE
 
     def rows(self, name: str) -> Iterator["Row"]:
         """Yield the rows of a lexicon: those of the package, then the researcher's own."""
@@ -102,10 +106,17 @@ def read_rows(
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    With ``others``, the header may have any columns beside these, in any order.
+    ``columns`` are written as in `FILES`. With ``others``, the header may have any columns beside
+    these, in any order.
     """
-    required = [name for name in columns.split() if not name.endswith("?")]
-    names = columns.replace("?", "").split()
+    described = [column.partition("=")[::2] for column in columns.split()]
+    names = [name.rstrip("?") for name, _ in described]
+    required = [name for name, _ in described if not name.endswith("?")]
+    choices = {
+        name.rstrip("?"): [*words.split("|"), *name.endswith("?") * ("",)]
+        for name, words in described
+        if words
+    }
     text = _lexicon_text(path) if text is None else text
     rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
     if _replaces(text):
@@ -120,12 +131,18 @@ def read_rows(
         row = Row(path, number, dict(zip(names, cells, strict=False)))
         if len(cells) != len(names):
             raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
-        for column, cell in row.cells.items():
-            if cell != cell.strip():
-                raise row.fail(f"white space around {column}", "remove it")
-            if not cell and column in required:
-                raise row.fail(f"{column} is empty", "fill it in or delete the row")
+        _check_cells(row, required, choices)
         yield row
+
+
+def _check_cells(row: Row, required: list[str], choices: dict[str, list[str]]) -> None:
+    for column, cell in row.cells.items():
+        if cell != cell.strip():
+            raise row.fail(f"white space around {column}", "remove it")
+        if not cell and column in required:
+            raise row.fail(f"{column} is empty", "fill it in or delete the row")
+        if column in choices:
+            row.choice(column, choices[column])
 
 
 def _replaces(text: str) -> bool:

@@ -1,13 +1,13 @@
-"""Words and their groups: stop-words, spelling aliases, topics and occasions."""
+"""Words and their groups: stop-words, spelling aliases, topics, occasions, the words of dates."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.lexicons.rows import PACKAGE, Lexicons
+from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, read_rows
 
 LANGUAGES = ("en", "ru", "uk")
-MATCHES = ("word", "phrase", "prefix")  # trade · trade deal · strateg (strategy, strategic, …)
-MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
+_MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
 MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 
 
@@ -22,8 +22,6 @@ def stopwords(
     """
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
-        row.choice("language", LANGUAGES)
-        row.choice("list", ("function", "project"))
         if row["word"] != row["word"].casefold():
             raise row.fail(f"{row['word']!r} has capitals", "write it in lower case")
         if (not lists or row["list"] in lists) and language in (None, row["language"]):
@@ -53,7 +51,7 @@ class Entry:
 
     group: str
     term: str
-    match: str
+    match: str  # word: trade · phrase: trade deal · prefix: strateg (strategy, strategic, …)
 
     @property
     def is_acronym(self) -> bool:
@@ -66,26 +64,39 @@ class Entry:
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read a lexicon of terms: ``topics`` or ``occasions``.
 
-    Columns: the group (``topic`` or ``occasion``), term, match (word | phrase | prefix), note. A
-    term may stand in one group only, so that no mark is counted twice.
+    A term may stand in one group only, so that no mark is counted twice.
     """
-    group = name.removesuffix("s")
     group_of: dict[str, str] = {}
     result = []
     for row in lexicons.rows(f"{name}.tsv"):
-        match = row.choice("match", MATCHES)
-        words = row["term"].split(" ")
-        if (len(words) > 1) != (match == "phrase"):
-            raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
-        if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
-            remedy = f"use at least {MIN_PREFIX_LETTERS} letters"
-            raise row.fail(f"prefix {row['term']!r} is too short", remedy)
-        folded = row["term"].casefold()
-        if folded in group_of:
-            raise row.fail(f"{row['term']!r} also stands under {group_of[folded]!r}", "keep one")
-        group_of[folded] = row[group]
-        result.append(Entry(row[group], row["term"], match))
+        group, term, match = row[name.removesuffix("s")], row["term"], row["match"]
+        if (" " in term) != (match == "phrase"):
+            raise row.fail(f"{term!r} is no {match}", "a phrase has two or more words")
+        if match == "prefix" and len(term) < _MIN_PREFIX_LETTERS:
+            remedy = f"use at least {_MIN_PREFIX_LETTERS} letters"
+            raise row.fail(f"prefix {term!r} is too short", remedy)
+        if (folded := term.casefold()) in group_of:
+            raise row.fail(f"{term!r} also stands under {group_of[folded]!r}", "keep one")
+        group_of[folded] = group
+        result.append(Entry(group, term, match))
     return tuple(result)
+
+
+@cache
+def date_words() -> dict[str, dict[str, str]]:
+    """Read dates.tsv, the words of dates: cue → what they count for → forms as one pattern.
+
+    Columns: cue, value (1 for January; often empty), forms (a regular expression), example. They
+    are the package's own: a corpus cannot lay others over them.
+    """
+    cues: dict[str, dict[str, str]] = {}
+    for row in read_rows(FOLDER / "dates.tsv", "cue value? forms example"):
+        if not re.search(rf"\b(?:{row['forms']})", row["example"], re.IGNORECASE):
+            raise row.fail(f"the forms do not match {row['example']!r}", "mend forms or example")
+        forms = cues.setdefault(row["cue"], {})
+        before = forms.get(row["value"])
+        forms[row["value"]] = f"{before}|{row['forms']}" if before else row["forms"]
+    return cues
 
 
 def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:

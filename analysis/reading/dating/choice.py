@@ -11,8 +11,8 @@ from typing import NamedTuple
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf
 from analysis.reading.dating.cues import first_sentence_end, looks_back, tense
-from analysis.reading.dating.days import DAY, Horizon
-from analysis.reading.dating.mentions import Mention, find_dates, real_day
+from analysis.reading.dating.days import DAY, Horizon, real_day
+from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import AHEAD, TOLD_DEEPER, find_relative
 from analysis.reading.dating.solver import Evidence
 
@@ -255,7 +255,9 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "") -> int:
         return edtf.to_days("{:04}-{:02}".format(*mention.month_year), horizon)
     if mention.month_day:
         month, day = mention.month_day
-        days = horizon.recurring(month, day, mention.weekday)
+        days = horizon.recurring(month, day)
+        if mention.weekday is not None:
+            days &= horizon.weekday(mention.weekday)
         if mention.last_day:
             for first, _ in horizon.runs(days):
                 year = first.year + (mention.last_day < (month, day))  # 30 December to 4 January

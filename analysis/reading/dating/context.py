@@ -1,7 +1,7 @@
 """Dated events a text mentions → the days its own event can have happened on."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
@@ -9,47 +9,28 @@ from operator import or_
 from typing import NamedTuple
 
 from analysis.lexicons import Event
-from analysis.reading.dating.cues import sentence_at
+from analysis.reading.dating.cues import forms, number, sentence_at, words
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.event_names import Calendar, EventName
-from analysis.reading.dating.mentions import ENGLISH_MONTH, month_number
+from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
 
 # Assumption: an event is spoken of as near at hand for so long before it begins.
 # "ahead of the BRICS summit in Kazan" (22 October 2024) → from 25 April to 22 October 2024.
 _NEAR_AHEAD = timedelta(days=180)
-# "preparations for the forum", "саммит состоится" → what is named is still to come.
-_COMING = re.compile(
-    r"\b(?:upcoming|forthcoming|coming|prepar\w+ (?:for|of)|ahead of|run-up to|(?:on the )?eve of"
-    r"|will|to be held|scheduled|planned|next|plans? to|предстоящ\w+|накануне|подготовк\w+"
-    r"|в преддверии|состоится|будет|напередодні|підготовк\w+|відбудеться|майбутн\w+)\b",
-    re.IGNORECASE,
-)
-# "attended the forum", "итоги саммита" → it is past. "The forum is a platform" → could be either.
-_PAST = re.compile(
-    r"\b(?:held|hosted|took place|attended|visited|paid|made|successful\w*|results? of|outcomes? of"
-    r"|following|after|concluded|congratulat\w+|during|last|recent\w*|was|were|since|won"
-    r"|состоял\w+|прошедш\w+|прош[её]л\w*|итог\w+|после|провед[её]н\w*|поздрав\w+"
-    r"|відбул\w+|після|підсумк\w+|привіта\w+)\b",
-    re.IGNORECASE,
-)
+_COMING = words("coming")  # "preparations for the forum" → what is named is still to come
+_OVER = words("over")  # "attended the forum" → past; "The forum is a platform" → could be either
 # How far such words speak of a name: "attended by the leaders of ten countries, the summit in
 # Kazan", "The summit in Kazan, the leaders agreed, will …".
 _BEFORE_CHARS, _AFTER_CHARS = 90, 40
-# "former Foreign Minister Qin Gang", "избранный президент" → the term of office bounds nothing.
-_NOT_IN_OFFICE = re.compile(
-    r"\b(?:former|ex|then|elect|late|succeed\w*|successor|replac\w+|passing|бывш\w+|экс|избранн\w+"
-    r"|тогдашн\w+|колишн\w+|обраний)\b",
-    re.IGNORECASE,
-)
+# "former Foreign Minister Qin Gang" → the term of office bounds nothing.
+_NOT_IN_OFFICE = words("not in office")
 _OFFICE_CHARS = 25  # on each side of the name
 # "this March, Xi paid a visit" → a visit in March, told before its year ends; "last year" → before
 # the next one does; "в марте этого года", "торік" alike.
 _RELATIVE = re.compile(
-    rf"\b(?:this (?P<month>{ENGLISH_MONTH})"
-    r"|(?:this year|earlier this year)|(?P<last>last year)"
-    r"|в (?P<ru>[а-яё]+) (?:этого|текущего) года|(?:в этом году|цього року)"
-    r"|(?P<last_ru>в прошлом году|торік))\b",
+    rf"\b(?:this (?P<month>{forms('month.en')})|(?:earlier )?this year|в этом году|цього року"
+    r"|в (?P<ru>[а-яё]+) (?:этого|текущего) года|(?P<last>last year|в прошлом году|торік))\b",
     re.IGNORECASE,
 )
 # "the 75th anniversary of the founding of the PRC" (1949) → 2023 to 2025, for it may be near;
@@ -59,14 +40,11 @@ _ANNIVERSARY = re.compile(
     r"|\b(?P<since>\d{1,3}) years (?:since|ago)\b",
     re.IGNORECASE,
 )
-_THIS_YEAR = re.compile(
-    r"\b(?:this year|marks?|marked|on the occasion of|в этом году|отмеча\w+)\b", re.IGNORECASE
-)
+_THIS_YEAR = words("this year")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
 _PAST_YEAR = re.compile(
-    r"\b[Ii]n (?P<year>20\d\d),? (?:there )?"
-    r"(?:was|were|had|saw|became|reached|amounted|increased|decreased|doubled|marked)\b"
-    r"|\b[Вв] (?P<ru>20\d\d) году? (?:был[аио]?|\w+л[аио]?сь|достигл\w*|составил\w*)\b"
+    r"\b(?:[Ii]n (?P<year>20\d\d),? (?:there )?|[Вв] (?P<ru>20\d\d) году? )"
+    rf"{forms('past year')}\b"
 )
 # Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
 _LASTING = ("during", "tenure", "chairmanship")
@@ -86,34 +64,30 @@ def find_context(
     """Return what the events and past years mentioned in the lines say of the day told.
 
     An alias that fits several events allows the days of each; the month or year named beside it
-    narrows them down: "this March, Xi Jinping paid a visit to Russia" → 2013 or 2023.
+    narrows them down: "this March, Xi Jinping paid a visit to Russia" → 2013 or 2023. A name that
+    allows every day says nothing.
     """
     pieces: list[Evidence] = []
     for (start, end), names in zip(lines, calendar.find_names(raw, lines), strict=True):
         line = _Line(raw, start, end)
-        if names:
-            pieces += _read_names(line, names, horizon)
-        pieces += _past_years(line, horizon)
+        # "The summit was prepared in May. The summit will open" → coming in both.
+        coming = {e.label for name in names if _is_coming(line, name) for e in name.events}
+        read = (_read_name(line, name, coming, horizon) for name in names)
+        pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
+        if raw.find("20", start, end) >= 0:  # else there is no such year, and the pattern is slow
+            for match in _PAST_YEAR.finditer(*line):
+                days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
+                pieces.append(_piece(line, match.span(), "past_year", days))
     return pieces
 
 
-def _read_names(line: _Line, names: list[EventName], horizon: Horizon) -> Iterator[Evidence]:
-    """Yield what each name says; one that allows every day says nothing."""
-    # "The summit was prepared in May. The summit will open" → coming in both.
-    coming: set[str] = set()
-    for name in names:
-        if any(event.relation == "before" for event in name.events) and _is_coming(line, name):
-            coming |= {event.label for event in name.events}
-    for name in names:
-        founding = [event for event in name.events if event.relation == "anniversary"]
-        lasting = [event for event in name.events if event.relation in _LASTING]
-        piece = _anniversary(line, name, founding, horizon) if founding else None
-        if piece is None and lasting:
-            piece = _lasting(line, name, lasting, horizon)
-        elif piece is None:
-            piece = _happening(line, name, coming, horizon)
-        if piece and piece.days != horizon.every_day:
-            yield piece
+def _read_name(line: _Line, name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
+    founding = [event for event in name.events if event.relation == "anniversary"]
+    lasting = [event for event in name.events if event.relation in _LASTING]
+    piece = _anniversary(line, name, founding, horizon) if founding else None
+    if piece is None and lasting:
+        return _lasting(line, name, lasting, horizon)
+    return piece or _happening(line, name, coming, horizon)
 
 
 def _lasting(
@@ -136,33 +110,25 @@ def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon)
     ahead = [event for event in before if event.label in coming]
     behind = [e for e in name.events if e.relation == "after" and e.label not in coming]
     left = max(line.start, name.start - _BEFORE_CHARS)
-    if before and not ahead and not _PAST.search(line.raw, left, name.end):
+    if before and not ahead and not _OVER.search(line.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
     relative = _RELATIVE.search(line.raw, *sentence_at(line.raw, line[1:], *name[:2]))
-    ahead, behind = _in_month(ahead, relative), _in_month(behind, relative)
+    if relative:  # the events that began in the month named: "this March"
+        month = number(relative["month"] or relative["ru"] or "", *MONTHS)
+        ahead, behind = (
+            [event for event in events if month in (None, event.start.month)]
+            for events in (ahead, behind)
+        )
     days = reduce(or_, (horizon.between(e.start - _NEAR_AHEAD, e.start) for e in ahead), 0)
-    for event in behind:
-        days |= horizon.between(event.start, _last_told(event, relative))
+    for event in behind:  # "this March" is said until its year ends, "last year" a year longer
+        year = event.start.year + bool(relative and relative["last"])
+        days |= horizon.between(event.start, date(year, 12, 31) if relative else None)
     if not days:
         return None
     place = name[:2]
     if relative and not ahead:
         place = min(name.start, relative.start()), max(name.end, relative.end())
     return _piece(line, place, "before" if ahead else "after", days, ahead or behind)
-
-
-def _in_month(events: list[Event], relative: re.Match[str] | None) -> list[Event]:
-    """Return the events that began in the month named, if one is: "this March"."""
-    month = month_number(relative["month"] or relative["ru"] or "") if relative else None
-    return [event for event in events if month in (None, event.start.month)]
-
-
-def _last_told(event: Event, relative: re.Match[str] | None) -> date | None:
-    """Return the last day a past event can be spoken of: "this March" ends with its year."""
-    if relative is None:
-        return None
-    last_year = bool(relative["last"] or relative["last_ru"])
-    return date(event.start.year + last_year, 12, 31)
 
 
 def _anniversary(
@@ -182,17 +148,10 @@ def _anniversary(
     return _piece(line, place, "anniversary", days, events) if days else None
 
 
-def _past_years(line: _Line, horizon: Horizon) -> Iterator[Evidence]:
-    """Yield the years spoken of as past, each a terminus post quem."""
-    if line.raw.find("20", line.start, line.end) < 0:  # no such year, and the pattern is slow
-        return
-    for match in _PAST_YEAR.finditer(*line):
-        first = date(int(match["year"] or match["ru"]), 1, 1)
-        yield _piece(line, match.span(), "past_year", horizon.between(first, None))
-
-
 def _is_coming(line: _Line, name: EventName) -> bool:
-    """Whether the words around a name speak of it as still to come."""
+    """Whether the words around a name of what may be ahead speak of it as still to come."""
+    if all(event.relation != "before" for event in name.events):
+        return False
     left, right = sentence_at(line.raw, line[1:], *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
     around = (left, name.start), (name.end, right)

@@ -36,21 +36,13 @@ class EventName(NamedTuple):
         return bool(one & other)
 
 
-class _Spelling(NamedTuple):
-    """An alias with the events spelt like it; ``key`` stands in every text it matches."""
-
-    key: str
-    alias: Alias
-    events: tuple[Event, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
     # Under the longest whole word, or "" if there is none ("гуйлин*"): a text is searched only for
     # the aliases all of whose whole words it has.
-    spellings: dict[str, list[_Spelling]]
+    spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Calendar":
@@ -61,8 +53,7 @@ class Calendar:
                 alike[alias].append(event)
         spellings = defaultdict(list)
         for alias, spelt_so in alike.items():
-            word = max(alias.words, key=lambda word: (len(word), word), default="")
-            spellings[word].append(_Spelling(word or alias.stem, alias, tuple(spelt_so)))
+            spellings[alias.key if alias.words else ""].append((alias, tuple(spelt_so)))
         return cls(dict(spellings))
 
     def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> list[list[EventName]]:
@@ -79,17 +70,19 @@ class Calendar:
         words = set(_WORD.findall(lowered))
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
-        possible = [some for some in alike if some.key in lowered and some.alias.words <= words]
+        possible = [some for some in alike if some[0].key in lowered and some[0].words <= words]
         placed = zip(lowered_lines, lines, strict=True)
         return [_names(line, start, possible) for line, (start, _) in placed]
 
 
-def _names(lowered: str, start: int, spellings: Sequence[_Spelling]) -> list[EventName]:
+def _names(
+    lowered: str, start: int, spellings: Sequence[tuple[Alias, tuple[Event, ...]]]
+) -> list[EventName]:
     """Return the names in a line that begins at ``start``; an alias inside a word is none."""
     names = [
         EventName(start + match.start(), start + match.end(), events)
-        for key, alias, events in spellings
-        if key in lowered
+        for alias, events in spellings
+        if alias.key in lowered
         for match in alias.pattern.finditer(lowered)
         if match.start() == 0 or not _WORD.match(lowered, match.start() - 1)
     ]
