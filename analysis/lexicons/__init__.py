@@ -5,13 +5,24 @@ Every reader checks every row and names file and line of the first one it cannot
 
 from analysis.lexicons.boilerplate import Boilerplate, boilerplate
 from analysis.lexicons.events import Alias, Event, Ruling, events, read_rulings
-from analysis.lexicons.names import SPEAKING, Cue, Name, names, reporting
 from analysis.lexicons.rows import PACKAGE, Lexicons
-from analysis.lexicons.terms import LANGUAGES, Entry, aliases, date_words, entries, stopwords
+from analysis.lexicons.terms import (
+    LANGUAGES,
+    SPEAKING,
+    Cue,
+    Entry,
+    Name,
+    aliases,
+    date_words,
+    entries,
+    names,
+    reporting,
+    stopwords,
+)
 
 __all__ = ["LANGUAGES", "PACKAGE", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
-__all__ += ["Lexicons", "Name", "Ruling", "aliases", "boilerplate", "check_all"]
-__all__ += ["date_words", "entries", "events", "names", "read_rulings", "reporting", "stopwords"]
+__all__ += ["Lexicons", "Name", "Ruling", "aliases", "boilerplate", "check_all", "date_words"]
+__all__ += ["entries", "events", "names", "read_rulings", "reporting", "stopwords"]
 
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:
@@ -19,6 +30,5 @@ def check_all(lexicons: Lexicons = PACKAGE) -> None:
     for read in (boilerplate, aliases, names, reporting, events):
         read(lexicons)
     stopwords(lexicons=lexicons)
-    date_words()
     entries("topics", lexicons)
     entries("occasions", lexicons)

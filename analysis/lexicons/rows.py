@@ -12,8 +12,8 @@ from typing import Any
 from analysis.tables import LABELS, InputError
 
 FOLDER = Path(__file__).parent
-# The columns of each lexicon in their order, with the few words that a cell may be, where there are
-# few; a cell of those that end in ? may be empty: "side?=china|russia|other".
+# The columns of each lexicon in their order; a cell of those that end in ? may be empty. Where a
+# cell can be a few words only, they follow: "side?=china|russia|other".
 _LANGUAGE, _MATCH = "language=en|ru|uk", "match=word|phrase|prefix"
 FILES = {
     "boilerplate.tsv": f"pattern label={'|'.join(LABELS)} scope=line|block|end example note source",
@@ -51,12 +51,11 @@ class Lexicons:
 
     def rows(self, name: str) -> Iterator["Row"]:
         """Yield the rows of a lexicon: those of the package, then the researcher's own."""
-        own = name in dict(self.hashes)
-        text = _lexicon_text(self.folder / name) if own else ""
-        if not _replaces(text):
+        own = _text(self.folder / name) if name in dict(self.hashes) else ""
+        if not own.startswith(_REPLACE):
             yield from read_rows(FOLDER / name, FILES[name])
         if own:
-            rows = read_rows(self.folder / name, FILES[name], text=text)
+            rows = read_rows(self.folder / name, FILES[name], text=own)
             yield from (replace(row, own=True) for row in rows)
 
 
@@ -87,11 +86,10 @@ class Row:
             raise self.fail(problem, "keep one row, none is counted twice")
         line_of[key] = self.line
 
-    def choice(self, column: str, allowed: Sequence[str]) -> str:
-        """Return a cell that must be one of a few words."""
+    def choice(self, column: str, allowed: Sequence[str]) -> None:
+        """Check a cell that must be one of a few words."""
         if self[column] not in allowed:
             raise self.fail(f"{column} {self[column]!r} is unknown", f"use {' | '.join(allowed)}")
-        return self[column]
 
     def day(self, column: str) -> date:
         """Return a cell that must be a day."""
@@ -109,47 +107,32 @@ def read_rows(
     ``columns`` are written as in `FILES`. With ``others``, the header may have any columns beside
     these, in any order.
     """
-    described = [column.partition("=")[::2] for column in columns.split()]
-    names = [name.rstrip("?") for name, _ in described]
-    required = [name for name, _ in described if not name.endswith("?")]
-    choices = {
-        name.rstrip("?"): [*words.split("|"), *name.endswith("?") * ("",)]
-        for name, words in described
-        if words
-    }
-    text = _lexicon_text(path) if text is None else text
-    rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
-    if _replaces(text):
-        next(rows)
-    header = next(rows, (0, []))[1]
+    allowed = dict(column.partition("=")[::2] for column in columns.split())
+    names = [name.rstrip("?") for name in allowed]
+    lines = _lines(path, _text(path) if text is None else text)
+    header = next(lines, (0, []))[1]
+    if header == [_REPLACE]:
+        header = next(lines, (0, []))[1]
     if others and set(names) <= set(header) and len(set(header)) == len(header):
         names = header
     elif header != names:
         beside = " and any other columns, each once" if others else ""
         raise InputError(f"{path}:1: the header must be {','.join(names)}{beside}")
-    for number, cells in rows:
+    for number, cells in lines:
         row = Row(path, number, dict(zip(names, cells, strict=False)))
         if len(cells) != len(names):
             raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
-        _check_cells(row, required, choices)
+        for column, cell in row.cells.items():
+            if cell != cell.strip():
+                raise row.fail(f"white space around {column}", "remove it")
+            if not cell and column in allowed:
+                raise row.fail(f"{column} is empty", "fill it in or delete the row")
+            if cell and (few := allowed.get(column) or allowed.get(f"{column}?")):
+                row.choice(column, few.split("|"))
         yield row
 
 
-def _check_cells(row: Row, required: list[str], choices: dict[str, list[str]]) -> None:
-    for column, cell in row.cells.items():
-        if cell != cell.strip():
-            raise row.fail(f"white space around {column}", "remove it")
-        if not cell and column in required:
-            raise row.fail(f"{column} is empty", "fill it in or delete the row")
-        if column in choices:
-            row.choice(column, choices[column])
-
-
-def _replaces(text: str) -> bool:
-    return text.partition("\n")[0].strip() == _REPLACE
-
-
-def _lexicon_text(path: Path) -> str:
+def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -158,12 +141,12 @@ def _lexicon_text(path: Path) -> str:
         raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
 
 
-def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    lines = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
-    return enumerate(lines, start=1)
-
-
-def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every line; only CSV has quotes."""
+    if path.suffix != ".csv":
+        rows = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
+        yield from enumerate(rows, start=1)
+        return
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         yield from ((reader.line_num, cells) for cells in reader)

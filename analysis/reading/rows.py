@@ -10,7 +10,7 @@ from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dating, date_item, edtf
 from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.dating.event_names import Calendar
+from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.language import guess_language
 from analysis.reading.lines import content

@@ -1,17 +1,18 @@
 """Dated events a text mentions → the days its own event can have happened on."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
-from analysis.lexicons import Event
+from analysis.lexicons import Alias, Event
 from analysis.reading.dating.cues import forms, number, sentence_at, words
 from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.event_names import Calendar, EventName
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
 
@@ -35,19 +36,106 @@ _RELATIVE = re.compile(
 )
 # "the 75th anniversary of the founding of the PRC" (1949) → 2023 to 2025, for it may be near;
 # "This year we mark the 75th anniversary" → 2024.
-_ANNIVERSARY = re.compile(
-    r"\b(?P<n>\d{1,3})(?:(?:st|nd|rd|th)[ -]anniversary|-лети\w+|-й годовщин\w+|-річч\w+)\b"
-    r"|\b(?P<since>\d{1,3}) years (?:since|ago)\b",
-    re.IGNORECASE,
-)
+_ANNIVERSARY = words("anniversary")
 _THIS_YEAR = words("this year")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
 _PAST_YEAR = re.compile(
     r"\b(?:[Ii]n (?P<year>20\d\d),? (?:there )?|[Вв] (?P<ru>20\d\d) году? )"
     rf"{forms('past year')}\b"
 )
+_WORD = re.compile(r"\w+")
+# Names of events in one line: more of them say nothing new, and work stays linear.
+_MAX_NAMES = 200
+# Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
+_HAPPENING = ("before", "after", "during")
 # Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
 _LASTING = ("during", "tenure", "chairmanship")
+
+
+class EventName(NamedTuple):
+    """Where a text names an event, and which events of the calendar it can be."""
+
+    start: int
+    end: int
+    events: tuple[Event, ...]
+
+    def competes(self, longer: "EventName") -> bool:
+        """Whether both claim the same characters for the same kind of fact."""
+        # "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
+        # inside the name of a visit.
+        if self.end <= longer.start or longer.end <= self.start or self[:2] == longer[:2]:
+            return False
+        one, other = (
+            {"" if event.relation in _HAPPENING else event.relation for event in name.events}
+            for name in (self, longer)
+        )
+        return bool(one & other)
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """Events by spelling: aliases that are spelt alike are looked for once."""
+
+    # Under the longest whole word, or "" if there is none ("гуйлин*"): a text is searched only for
+    # the aliases all of whose whole words it has.
+    spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "Calendar":
+        """Index the aliases of a calendar."""
+        alike: dict[Alias, list[Event]] = defaultdict(list)
+        for event in events:
+            for alias in event.aliases:
+                alike[alias].append(event)
+        spellings = defaultdict(list)
+        for alias, spelt_so in alike.items():
+            spellings[alias.key if alias.words else ""].append((alias, tuple(spelt_so)))
+        return cls(dict(spellings))
+
+    def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> list[list[EventName]]:
+        """Return the names of events in each line, in order, without those inside longer ones.
+
+        >>> from analysis import lexicons
+        >>> raw = "At the Third Belt and Road Forum in Beijing"
+        >>> for name in Calendar.of(lexicons.events()).find_names(raw, [(0, len(raw))])[0]:
+        ...     print(raw[name.start : name.end], [event.relation for event in name.events])
+        Third Belt and Road Forum ['after', 'before']
+        """
+        lowered_lines = [_lower(raw[start:end]) for start, end in lines]
+        lowered = "\n".join(lowered_lines)
+        words = set(_WORD.findall(lowered))
+        keys = ["", *sorted(words & self.spellings.keys())]
+        alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
+        possible = [some for some in alike if some[0].key in lowered and some[0].words <= words]
+        placed = zip(lowered_lines, lines, strict=True)
+        return [_names(line, start, possible) for line, (start, _) in placed]
+
+
+def _names(
+    lowered: str, start: int, spellings: Sequence[tuple[Alias, tuple[Event, ...]]]
+) -> list[EventName]:
+    """Return the names in a line that begins at ``start``; an alias inside a word is none."""
+    names = [
+        EventName(start + match.start(), start + match.end(), events)
+        for alias, events in spellings
+        if alias.key in lowered
+        for match in alias.pattern.finditer(lowered)
+        if match.start() == 0 or not _WORD.match(lowered, match.start() - 1)
+    ]
+    names = sorted(names, key=lambda name: name[:2])[:_MAX_NAMES]
+    longest: list[EventName] = []
+    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
+        if not any(name.competes(longer) for longer in longest):
+            longest.append(name)
+    return sorted(longest, key=lambda name: name[:2])
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, as long as before: letters that would grow stay ("İ")."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 class _Line(NamedTuple):

@@ -1,19 +1,29 @@
 """Words around a date → whether it is told, looked back on, or still to come; see dates.tsv."""
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from analysis.lexicons import date_words
+from analysis.reading.cleaning import Span
+from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.solver import Evidence
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere, for
 # what follows begins in lower case or with a figure.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
 )
-_OPENING_CHARS = 500
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
-_TENSES = ("future", "past", "open", "present")
+# Lines, the headings among them, whose first sentences can tell a date; what stands deeper is
+# background, unless it is the same day of the same month.
+_OPENING_LINES, _OPENING_CHARS = 3, 500
+# Assumption: nothing is told longer after it happened, or announced longer ahead. Published on
+# 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
+TOLD_AFTER, ANNOUNCED_BEFORE = timedelta(days=45), timedelta(days=120)
 
 
 def forms(*cues: str) -> str:
@@ -38,30 +48,47 @@ def number(said: str, *cues: str) -> int | None:
     return next(map(int, found), None)
 
 
-# Background: what happened before the day told. A cue holds up to the date, but not across a comma
-# or the end of a sentence.
-_LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
-_LOOKING_BACK_CHARS = 80
-# "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
-_LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:\w+\s)?$", re.IGNORECASE)
-_LIMIT_CHARS = 30
-# "On May 5, 2014, two years later", "спустя 10 лет" → the day looked back on.
-_YEARS_ON = re.compile(
-    r"[^\n]{0,60}\b(?:two|three|five|ten|\d+) years (?:on|later)\b|[^\n]{0,60}спустя \d+"
-)
-# Holidays, anniversaries and slogans of a day: "Today, on Victory Day, we honour", "#WorldBookDay"
-# → nothing happened that the text tells of.
-_FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b", re.IGNORECASE)
 # The word nearest to a date says its tense: "On February 9, the ministers will meet" → to come;
 # "met on 9 April, will return" → past; "предложили не работать в субботу" is open: no tense.
-_TENSE = re.compile("|".join(f"(?P<{said}>{forms(said)})" for said in _TENSES), re.IGNORECASE)
+_TENSES = "|".join(f"(?P<{said}>{forms(said)})" for said in ("future", "past", "open", "present"))
+_TENSE = re.compile(_TENSES, re.IGNORECASE)
 _WORD = re.compile(r"(?:will|shall)\s\w+|(?:\w+\s(?=(?:to|be)\b))?\w+")  # "will meet", "is to"
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
 _CLAUSE_CHARS = 40
 _VERB_CHARS = 120  # how far from a date its verb is looked for
-# "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
-_SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """An item as it is dated: the lines that tell, the publication if known, the horizon."""
+
+    raw: str
+    spans: Sequence[Span]  # headings and body, none of them blank
+    stamp: Evidence | None
+    horizon: Horizon
+
+    @cached_property
+    def openings(self) -> list[tuple[int, int]]:
+        """The first sentences of the first lines; no more of a long one is read."""
+        found = []
+        for start, end in (span[:2] for span in self.spans[:_OPENING_LINES]):
+            last = min(end, start + _OPENING_CHARS)
+            stop = _SENTENCE_END.search(self.raw, start, last)
+            found.append((start, stop.end() if stop else last))
+        return found
+
+    @cached_property
+    def published(self) -> tuple[date, date]:
+        """The first and last day of the publication, where there is a stamp."""
+        days = self.stamp.days if self.stamp else self.horizon.every_day
+        return self.horizon.earliest(days), self.horizon.latest(days)
+
+    @cached_property
+    def near(self) -> int:
+        """The days near a known publication on which what it tells can lie; else all days."""
+        first, last = self.published
+        return self.horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
 
 
 def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[int, int]:
@@ -70,13 +97,6 @@ def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[
     before = [match.end() for match in _SENTENCE_END.finditer(raw, left, start)]
     behind = _SENTENCE_END.search(raw, end, right)
     return max([left, *before]), behind.start() + 1 if behind else right
-
-
-def first_sentence_end(raw: str, line: tuple[int, int]) -> int:
-    """Return where the first sentence of a line ends; no more of a long one is read."""
-    last = min(line[1], line[0] + _OPENING_CHARS)
-    end = _SENTENCE_END.search(raw, line[0], last)
-    return end.end() if end else last
 
 
 def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
@@ -103,30 +123,3 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
 def _tense_of(word: str) -> str:
     found = _TENSE.fullmatch(word)
     return found.lastgroup or "" if found else ""
-
-
-def is_announced(raw: str, start: int, end: int) -> bool:
-    """Whether the sentence around a date tells of the future.
-
-    >>> is_announced("On April 9 they will meet", 3, 10), is_announced("On April 9 they met", 3, 10)
-    (True, False)
-    """
-    return tense(raw, (0, len(raw)), start, end) == "future"
-
-
-def looks_back(raw: str, line_start: int, start: int, end: int, *, is_range: bool) -> bool:
-    """Whether the words around a date make it a limit or background."""
-    if not is_range and _LIMIT.search(raw, max(line_start, start - _LIMIT_CHARS), start):
-        return True
-    left = max(line_start, start - _LOOKING_BACK_CHARS)
-    return bool(_YEARS_ON.match(raw, end) or _LOOKING_BACK.search(raw, left, start))
-
-
-def is_feast(sentence: str) -> bool:
-    """Whether a sentence speaks of a holiday or an anniversary."""
-    return _FEAST.search(sentence) is not None
-
-
-def is_speech(raw: str, start: int, end: int) -> bool:
-    """Whether ``end`` lies within words that a speaker says."""
-    return _SPEECH.search(raw, start, end) is not None

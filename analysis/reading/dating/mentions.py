@@ -115,18 +115,77 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     first: Mention | None = None
     for left, right in _windows(raw, start, end):
         for match in _DATE.finditer(raw, left, right):
-            at = match.start()
-            in_address = _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at)
-            if not (in_address or _VERB.match(match.group()) or _is_version(match, start)):
+            if _is_date(match, start):
                 mention = _mention(match)
-                if first:
-                    joined = _joined(raw, first, mention)
-                    if not joined:
-                        yield first
-                    mention = joined or mention
-                first = mention
+                joined = _joined(raw, first, mention) if first else None
+                if first and not joined:
+                    yield first
+                first = joined or mention
     if first:
         yield first
+
+
+def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings of numbers that may belong to a date, apart from each other."""
+    left = right = start
+    for figures in _NUMBER.finditer(raw, start, end):
+        at, behind = figures.span()
+        is_before = raw[at - 1].isspace() and _BEFORE.search(
+            raw, max(start, at - _BEFORE_CHARS), at
+        )
+        if is_before or _AFTER.match(raw, behind, end):
+            if at - _REACH_CHARS > right:
+                if right > start:
+                    yield left, right
+                left = at - _REACH_CHARS
+            right = min(behind + _REACH_CHARS, end)
+    if right > start:
+        yield left, right
+
+
+def _is_date(match: re.Match[str], start: int) -> bool:
+    """Whether a match is no part of an address, no verb and not the version of a product."""
+    raw, (at, end) = match.string, match.span()
+    if _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at) or _VERB.match(match.group()):
+        return False
+    if not match["short"]:
+        return True
+    is_padded = end - at == len("19.11.20")
+    before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
+    return is_padded and not before and not _CHAIN.match(raw, end)
+
+
+def _mention(match: re.Match[str]) -> Mention:
+    """Read one match of the pattern."""
+    mention = Mention(match.start(), match.end(), match.group())
+    if match["iso"]:
+        return _full(mention, tuple(map(int, match["iso"].split("-"))))
+    if match["numeric"]:
+        one, two, year = map(int, match["numeric"].split(match["mark"]))
+        year += 2000 if match["short"] else 0  # "02.04.24" → 2024
+        # "03.04.2021": with full stops the day comes first; "03/04/2021": with strokes it may not.
+        return _full(mention, (year, two, one), *[(year, one, two)] * (match["mark"] == "/"))
+    # "d1" and "y1" of the first form, "d2" and "y2" of the second → d and y
+    part = {name[0]: said for name, said in match.groupdict(default="").items() if said}
+    month = number(part["m"].rstrip("."), *MONTHS) or 0
+    year, day, last = (int(part.get(name, 0)) for name in "yde")
+    if not day:
+        problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
+        return replace(mention, month_year=(year, month), problem=problem)
+    weekday = number(part.get("w", ""), *_WEEKDAYS)
+    if "y" in part:
+        until = real_day(year, month, last) if last > day else None
+        return replace(_full(mention, (year, month, day)), last=until, weekday=weekday)
+    if not real_day(2000, month, day):  # a leap year, so that 29 February stands
+        return replace(mention, problem="no such day in any year")
+    until_day = (month, last) if last > day and real_day(2000, month, last) else None
+    return replace(mention, month_day=(month, day), last_day=until_day, weekday=weekday)
+
+
+def _full(mention: Mention, *readings: tuple[int, ...]) -> Mention:
+    """Add the days of (year, month, day) in each order that they can have."""
+    days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
+    return replace(mention, days=days, problem="" if days else "no such day")
 
 
 def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
@@ -138,77 +197,9 @@ def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
         return replace(whole, last_day=last.month_day)
     if len(last.days) != 1 or not (first.month_day or len(first.days) == 1):
         return None
-    until = last.days[0]
-    days = first.days
+    until, day = last.days[0], first.days[0] if first.days else None
     if first.month_day:  # "30 December to 4 January 2024" → from 2023
         day = real_day(until.year - (first.month_day > (until.month, until.day)), *first.month_day)
-        days = (day,) if day else ()
-    if not days or days[0] >= until:
+    if not day or day >= until:
         return None
-    return replace(whole, days=days, month_day=None, last=until)
-
-
-def _is_version(match: re.Match[str], start: int) -> bool:
-    """Whether figures with a short year are the version of a product."""
-    if not match["short"]:
-        return False
-    raw, (at, end) = match.string, match.span()
-    is_padded = end - at == len("19.11.20")
-    before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
-    return not is_padded or bool(before or _CHAIN.match(raw, end))
-
-
-def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the surroundings of numbers that may belong to a date, apart from each other."""
-    left = right = start
-    for figures in _NUMBER.finditer(raw, start, end):
-        at, behind = figures.span()
-        if not _AFTER.match(raw, behind, end) and not (
-            raw[at - 1].isspace() and _BEFORE.search(raw, max(start, at - _BEFORE_CHARS), at)
-        ):
-            continue
-        if at - _REACH_CHARS > right:
-            if right > start:
-                yield left, right
-            left = at - _REACH_CHARS
-        right = min(behind + _REACH_CHARS, end)
-    if right > start:
-        yield left, right
-
-
-def _mention(match: re.Match[str]) -> Mention:
-    """Read one match of the pattern."""
-    place = match.start(), match.end(), match.group()
-    if match["iso"] or match["numeric"]:
-        return _full(place, _readings(match))
-    # "d1" and "y1" of the first form, "d2" and "y2" of the second → d and y
-    part = {name[0]: said for name, said in match.groupdict(default="").items() if said}
-    month = number(part["m"].rstrip("."), *MONTHS) or 0
-    year, day, last = (int(part.get(name, 0)) for name in "yde")
-    if not day:
-        problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
-        return Mention(*place, month_year=(year, month), problem=problem)
-    weekday = number(part.get("w", ""), *_WEEKDAYS)
-    if "y" in part:
-        until = real_day(year, month, last) if last > day else None
-        return replace(_full(place, [(year, month, day)]), last=until, weekday=weekday)
-    if not real_day(2000, month, day):  # a leap year, so that 29 February stands
-        return Mention(*place, problem="no such day in any year")
-    until_day = (month, last) if last > day and real_day(2000, month, last) else None
-    return Mention(*place, month_day=(month, day), last_day=until_day, weekday=weekday)
-
-
-def _readings(match: re.Match[str]) -> list[tuple[int, int, int]]:
-    """Return (year, month, day) of a date in figures, in each order it can have."""
-    if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
-        return [(year, month, day)]
-    first, second, year = map(int, match["numeric"].split(match["mark"]))
-    year += 2000 if match["short"] else 0  # "02.04.24" → 2024
-    # "03.04.2021": with full stops the day comes first; "03/04/2021": with strokes it may not.
-    return [(year, second, first), (year, first, second)][: 1 + (match["mark"] == "/")]
-
-
-def _full(place: tuple[int, int, str], readings: list[tuple[int, int, int]]) -> Mention:
-    days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
-    return Mention(*place, days, problem="" if days else "no such day")
+    return replace(whole, days=(day,), month_day=None, last=until)

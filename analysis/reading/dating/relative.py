@@ -5,15 +5,16 @@ says whether it looks back or ahead.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
-from analysis import lexicons
-from analysis.reading.dating.cues import forms, is_feast, is_speech, number, sentence_at, tense
-from analysis.reading.dating.cues import words as any_of
-from analysis.reading.dating.days import DAY, Horizon
+from analysis.lexicons import entries
+from analysis.reading.dating.aoristic import Period, first_day, period_of
+from analysis.reading.dating.cues import Text, forms, number, sentence_at, tense, words
+from analysis.reading.dating.days import DAY
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
 
@@ -35,7 +36,7 @@ _ALTERNATIVES = (
 # One look at the beginning of a word for all of them: the pattern is three times as fast.
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_ALTERNATIVES)})", re.IGNORECASE)
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
-_NO_WEEKDAY = any_of("no weekday")
+_NO_WEEKDAY = words("no weekday")
 _WORD = re.compile(r"\w+")
 # A text without one of these words is not searched, for the pattern is slow; nor for a month
 # without "in" before it.
@@ -43,7 +44,11 @@ _WORDS = frozenset(forms("reckoned")[len("(?:") : -1].split("|"))
 _IN_MONTH = re.compile(rf"\b(?:in|в|у)\s(?={forms(*MONTHS)})", re.IGNORECASE)
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
-_READOUT = any_of("readout")  # a readout posted after midnight also says "today"
+_READOUT = words("readout")  # a readout posted after midnight also says "today"
+# "Today, on Victory Day, we honour", "#WorldBookDay" → nothing happened that the text tells of.
+_FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b", re.IGNORECASE)
+# "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
+_SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 # Kinds of evidence that are reckoned from the publication, so that it bounds them already.
 RECKONED = ("relative", "weekday", "live")
@@ -53,54 +58,56 @@ AHEAD = timedelta(days=2)
 TOLD_DEEPER = timedelta(days=2)
 
 
-def find_relative(
-    raw: str, openings: Sequence[tuple[int, int]], published: int, horizon: Horizon
-) -> Evidence | None:
+def find_relative(text: Text) -> Evidence | None:
     """Return the first word in the openings that says a day, reckoned from a publication.
 
-    >>> h = Horizon()
-    >>> piece = find_relative("They met on Monday.", [(0, 19)], h.of(date(2024, 4, 10)), h)
-    >>> piece.quote, str(h.earliest(piece.days))
+    >>> from analysis.reading.dating.item import date_text
+    >>> found = date_text("They met on Monday.", published="2024-04-10").event
+    >>> found.evidence[0].quote, found.edtf
     ('Monday', '2024-04-08')
     """
-    ends = horizon.earliest(published), horizon.latest(published)
-    for opening in openings:
+    raw, horizon = text.raw, text.horizon
+    recent = horizon.between(text.published[0] - TOLD_DEEPER, None)
+    for n, opening in enumerate(text.openings):
         for match in _matches(raw, opening):
             left, right = sentence_at(raw, opening, *match.span())
             sentence = raw[left:right]
-            if is_feast(sentence) or is_speech(raw, left, match.start()):
+            if _FEAST.search(sentence) or _SPEECH.search(raw, left, match.start()):
                 continue
-            said = tense(raw, opening, *match.span())
-            days = _reckon(_Said(match, said, sentence, *ends, horizon))
-            recent = horizon.between(horizon.earliest(published) - TOLD_DEEPER, None)
-            if days & (recent if opening is not openings[0] else horizon.every_day):
+            said = _Said(match, tense(raw, opening, *match.span()), sentence, text)
+            days = _RULES[match.lastgroup or ""](said)
+            if days & (recent if n else horizon.every_day):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
-                quote, note = match.group(), "reckoned from the publication"
-                return Evidence("event", kind, "partial", quote, *match.span(), days, note)
-    live = _live_label(raw, openings[0]) if openings else None
-    if not live:
+                place, note = (match.group(), *match.span()), "reckoned from the publication"
+                return Evidence("event", kind, "partial", *place, days, note)
+    start, end = text.openings[0] if text.openings else (0, 0)
+    live = _live_labels().search(raw, start, min(end, start + _HEAD_CHARS))
+    if not live or not text.stamp:
         return None
-    quote, note = raw[slice(*live)], "live on the day of its publication"
-    return Evidence("event", "live", "partial", quote, *live, published, note)
+    place, note = (live.group(), *live.span()), "live on the day of its publication"
+    return Evidence("event", "live", "partial", *place, text.stamp.days, note)
 
 
-def find_weekdays(
-    raw: str, openings: Sequence[tuple[int, int]], horizon: Horizon
-) -> Iterator[Evidence]:
+def find_weekdays(text: Text) -> Iterator[Evidence]:
     """Yield the weekdays of the openings as sets of all such days: with more, they halve it."""
-    for opening in openings:
-        for match in _matches(raw, opening):
-            weekday = _weekday(match)
-            if weekday is not None and not match["night"]:
-                days = horizon.weekday(weekday)
-                quote, span = match.group(), match.span()
-                yield Evidence("event", "weekday", "context", quote, *span, days, "such weekdays")
+    for match in chain.from_iterable(_matches(text.raw, opening) for opening in text.openings):
+        weekday = _weekday(match)
+        if weekday is not None and not match["night"]:
+            place, days = (match.group(), *match.span()), text.horizon.weekday(weekday)
+            yield Evidence("event", "weekday", "context", *place, days, "such weekdays")
 
 
 def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
     has_words = not _WORDS.isdisjoint(_WORD.findall(raw[slice(*opening)].lower()))
     is_searched = has_words or _IN_MONTH.search(raw, *opening)
     return _RELATIVE.finditer(raw, *opening) if is_searched else ()
+
+
+@cache
+def _live_labels() -> re.Pattern[str]:
+    """Return the pattern of labels like "#live" or "watch live" of occasions.tsv."""
+    live = [re.escape(entry.term) for entry in entries("occasions") if entry.group == "live"]
+    return re.compile(rf"(?:{'|'.join(live)})(?!\w)", re.IGNORECASE)
 
 
 def _weekday(match: re.Match[str]) -> int | None:
@@ -112,35 +119,27 @@ def _weekday(match: re.Match[str]) -> int | None:
 
 
 class _Said(NamedTuple):
-    """A word with what it is reckoned from and the tense it is said in."""
+    """A word with the tense and the sentence it is said in."""
 
     match: re.Match[str]
     tense: str
     sentence: str
-    first: date  # of the publication
-    last: date
-    horizon: Horizon
-
-
-def _reckon(said: _Said) -> int:
-    """Return the days one match allows, none if it says nothing."""
-    return _RULES[said.match.lastgroup or ""](said)
+    text: Text
 
 
 def _on_weekday(said: _Said) -> int:
     """Reckon "on Monday": of the seven days before, or of those to come."""
-    weekday = _weekday(said.match)
+    weekday, (first, last) = _weekday(said.match), said.text.published
     if weekday is None or not said.tense:
         return 0
-    back = said.first - 6 * DAY, said.last
-    ends = back if said.tense == "past" else (said.first, said.last + AHEAD)
-    days = said.horizon.between(*ends) & said.horizon.weekday(weekday)
+    ends = (first - 6 * DAY, last) if said.tense == "past" else (first, last + AHEAD)
+    days = said.text.horizon.between(*ends) & said.text.horizon.weekday(weekday)
     return days | days >> 1 if said.match["night"] else days
 
 
 def _on_day(said: _Said) -> int:
     """Reckon "today"; no "tomorrow" in the past, no "yesterday" to come, no "today" of no tense."""
-    before = number(said.match["day"], "day", "night") or 0
+    before, (first, last) = number(said.match["day"], "day", "night") or 0, said.text.published
     after = 0 if number(said.match["day"], "night") else before
     needs = said.tense
     if before == after == 0:
@@ -150,69 +149,41 @@ def _on_day(said: _Said) -> int:
             needs = "present"  # "watch online today at 13.30"
     if needs == ("past" if after < 0 else "future" if before else ""):
         return 0
-    return said.horizon.between(said.first - before * DAY, said.last - after * DAY)
+    return said.text.horizon.between(first - before * DAY, last - after * DAY)
 
 
 def _ago(said: _Said) -> int:
     """Reckon "3 days ago"; of longer units the half of one is left open on either side."""
     count, length = said.match["count"], number(said.match["unit"], "unit") or 0
     away = (int(count) if count.isdigit() else number(count, "count") or 0) * length * DAY
+    first, last = (end - away for end in said.text.published)
     slack = length // 2 * DAY
-    days = said.horizon.between(said.first - away - slack, said.last - away + slack)
-    return days if said.tense == "past" else 0
-
-
-def _in_month(said: _Said) -> int:
-    """Reckon "in February": the last one, or the next."""
-    month, back = number(said.match["month"], *MONTHS) or 0, said.tense == "past"
-    year = (
-        said.last.year
-        + (month < said.first.month and not back)
-        - (month > said.last.month and back)
-    )
-    return _up_to(said, date(year, month, 1), _month_end(year, month))
+    return said.text.horizon.between(first - slack, last + slack) if said.tense == "past" else 0
 
 
 def _in_period(said: _Said) -> int:
-    """Reckon "last week", "this month", "next year"."""
-    first, last = said.first, said.last
-    length, by = number(said.match["period"], "period"), number(said.match["shift"], "shift") or 0
+    """Reckon "last week", "next year", "in February"; the tense cuts off what it does not mean."""
+    (first, last), back = said.text.published, said.tense == "past"
+    length, by = number(said.match["period"] or "month", "period"), 0
+    if said.match["month"]:
+        month = number(said.match["month"], *MONTHS) or 0
+        year = last.year + (month < first.month and not back) - (month > last.month and back)
+        low = high = date(year, month, 1)
+    else:
+        low, high, by = first, last, number(said.match["shift"], "shift") or 0
     if length == 7:
-        low, high = (end + (7 * by - end.weekday()) * DAY for end in (first, last))
-        return _up_to(said, low, high + 6 * DAY)
-    if length == 365:
-        return _up_to(said, date(first.year + by, 1, 1), date(last.year + by, 12, 31))
-    (y1, m1), (y2, m2) = (divmod(d.year * 12 + d.month - 1 + by, 12) for d in (first, last))
-    return _up_to(said, date(y1, m1 + 1, 1), _month_end(y2, m2 + 1))
-
-
-def _up_to(said: _Said, low: date, high: date) -> int:
-    """Return the days of a period, those cut off that the tense does not mean."""
-    if said.tense == "past":
-        return said.horizon.between(low, min(high, said.last))
-    return said.horizon.between(max(low, said.first), high) if said.tense == "future" else 0
+        low, high = (end + (7 * by - end.weekday()) * DAY for end in (low, high))
+        high += 6 * DAY
+    else:
+        unit: Period = "year" if length == 365 else "month"
+        low = first_day(period_of(low, unit) + by, unit)
+        high = first_day(period_of(high, unit) + by + 1, unit) - DAY
+    if back:
+        return said.text.horizon.between(low, min(high, last))
+    return said.text.horizon.between(max(low, first), high) if said.tense == "future" else 0
 
 
 _RULES = {
     **{"en": _on_weekday, "ru": _on_weekday, "day": _on_day},
-    **{"unit": _ago, "month": _in_month, "period": _in_period},
+    **{"unit": _ago, "month": _in_period, "period": _in_period},
 }
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - DAY
-
-
-def _live_label(raw: str, opening: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the place of a label like "#live" or "watch live" of occasions.tsv, at the head."""
-    head = raw[opening[0] : min(opening[1], opening[0] + _HEAD_CHARS)].lower()
-    for term in _live_terms():
-        at = head.find(term)
-        if at >= 0 and not head[at + len(term) : at + len(term) + 1].isalnum():
-            return opening[0] + at, opening[0] + at + len(term)
-    return None
-
-
-@cache
-def _live_terms() -> list[str]:
-    return [e.term.lower() for e in lexicons.entries("occasions") if e.group == "live"]

@@ -58,17 +58,12 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     for piece in evidence:
         groups.setdefault(piece.days, []).append(piece)
     ways_out: list[Contradiction] = []
-    removed: list[set[int]] = []
-    largest = _MAX_REMOVED if len(groups) <= _MAX_GROUPS else 1
-    for size in range(1, min(largest, len(groups)) + 1):
-        for without in combinations(groups, size):
-            if any(smaller <= set(without) for smaller in removed):
-                continue
-            days = reduce(and_, groups.keys() - set(without), horizon.every_day)
-            if days:
-                removed.append(set(without))
-                pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
-                ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
+    largest = min(_MAX_REMOVED if len(groups) <= _MAX_GROUPS else 1, len(groups))
+    for without in chain.from_iterable(combinations(groups, n + 1) for n in range(largest)):
+        days = reduce(and_, groups.keys() - set(without), horizon.every_day)
+        if days and not any({p.days for p in way.without} <= set(without) for way in ways_out):
+            pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
+            ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
     return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
 
 
