@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
@@ -53,11 +53,13 @@ _LASTING = ("during", "tenure", "chairmanship")
 
 
 class EventName(NamedTuple):
-    """Where a text names an event, and which events of the calendar it can be."""
+    """Where a line of a text names an event, and which events of the calendar it can be."""
 
     start: int
     end: int
     events: tuple[Event, ...]
+    raw: str
+    line: tuple[int, int]  # nothing beyond its ends is read
 
     def competes(self, longer: "EventName") -> bool:
         """Whether both claim the same characters for the same kind of fact."""
@@ -70,6 +72,15 @@ class EventName(NamedTuple):
             for name in (self, longer)
         )
         return bool(one & other)
+
+    def evidence(
+        self, kind: str, days: int, events: Sequence[Event], place: tuple[int, int] | None = None
+    ) -> Evidence:
+        """Return what the events named say, with the words they are read from."""
+        start, end = place or self[:2]
+        note = "; ".join(dict.fromkeys(event.label for event in events))
+        ids = tuple(event.id for event in events)
+        return Evidence("event", kind, "context", self.raw[start:end], start, end, days, note, ids)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,58 +103,35 @@ class Calendar:
             spellings[alias.key if alias.words else ""].append((alias, tuple(spelt_so)))
         return cls(dict(spellings))
 
-    def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> list[list[EventName]]:
-        """Return the names of events in each line, in order, without those inside longer ones.
+    def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[EventName]]:
+        """Yield the names of events in each line, in order, without those inside longer ones.
 
         >>> from analysis import lexicons
         >>> raw = "At the Third Belt and Road Forum in Beijing"
-        >>> for name in Calendar.of(lexicons.events()).find_names(raw, [(0, len(raw))])[0]:
+        >>> for name in next(Calendar.of(lexicons.events()).find_names(raw, [(0, len(raw))])):
         ...     print(raw[name.start : name.end], [event.relation for event in name.events])
         Third Belt and Road Forum ['after', 'before']
         """
-        lowered_lines = [_lower(raw[start:end]) for start, end in lines]
-        lowered = "\n".join(lowered_lines)
-        words = set(_WORD.findall(lowered))
+        # as long as the text: no other letter than this grows in lower case
+        lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
+        words = set(chain.from_iterable(_WORD.findall(lowered, *line) for line in lines))
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
-        possible = [some for some in alike if some[0].key in lowered and some[0].words <= words]
-        placed = zip(lowered_lines, lines, strict=True)
-        return [_names(line, start, possible) for line, (start, _) in placed]
-
-
-def _names(
-    lowered: str, start: int, spellings: Sequence[tuple[Alias, tuple[Event, ...]]]
-) -> list[EventName]:
-    """Return the names in a line that begins at ``start``; an alias inside a word is none."""
-    names = [
-        EventName(start + match.start(), start + match.end(), events)
-        for alias, events in spellings
-        if alias.key in lowered
-        for match in alias.pattern.finditer(lowered)
-        if match.start() == 0 or not _WORD.match(lowered, match.start() - 1)
-    ]
-    names = sorted(names, key=lambda name: name[:2])[:_MAX_NAMES]
-    longest: list[EventName] = []
-    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
-        if not any(name.competes(longer) for longer in longest):
-            longest.append(name)
-    return sorted(longest, key=lambda name: name[:2])
-
-
-def _lower(text: str) -> str:
-    """Return a text in lower case, as long as before: letters that would grow stay ("İ")."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-class _Line(NamedTuple):
-    """A line of a text; nothing beyond its ends is read."""
-
-    raw: str
-    start: int
-    end: int
+        possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
+        for line in lines:
+            found = [
+                EventName(*match.span(), events, raw, line)
+                for alias, events in possible
+                for match in alias.pattern.finditer(lowered, *line)
+                # an alias inside a word is none
+                if match.start() == line[0] or not _WORD.match(lowered, match.start() - 1)
+            ]
+            found = sorted(found, key=lambda name: name[:2])[:_MAX_NAMES]
+            longest: list[EventName] = []
+            for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
+                if not any(name.competes(longer) for longer in longest):
+                    longest.append(name)
+            yield sorted(longest, key=lambda name: name[:2])
 
 
 def find_context(
@@ -156,51 +144,49 @@ def find_context(
     allows every day says nothing.
     """
     pieces: list[Evidence] = []
-    for (start, end), names in zip(lines, calendar.find_names(raw, lines), strict=True):
-        line = _Line(raw, start, end)
+    for line, names in zip(lines, calendar.find_names(raw, lines), strict=True):
         # "The summit was prepared in May. The summit will open" → coming in both.
-        coming = {e.label for name in names if _is_coming(line, name) for e in name.events}
-        read = (_read_name(line, name, coming, horizon) for name in names)
-        pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
-        if raw.find("20", start, end) >= 0:  # else there is no such year, and the pattern is slow
-            for match in _PAST_YEAR.finditer(*line):
+        coming = {event.label for name in names if _is_coming(name) for event in name.events}
+        for name in names:
+            founding = [event for event in name.events if event.relation == "anniversary"]
+            lasting = [event for event in name.events if event.relation in _LASTING]
+            piece = _anniversary(name, founding, horizon) if founding else None
+            if not piece and lasting:
+                piece = _lasting(name, lasting, horizon)
+            elif not piece:
+                piece = _happening(name, coming, horizon)
+            if piece and piece.days != horizon.every_day:
+                pieces.append(piece)
+        if raw.find("20", *line) >= 0:  # else there is no such year, and the pattern is slow
+            for match in _PAST_YEAR.finditer(raw, *line):
                 days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
-                pieces.append(_piece(line, match.span(), "past_year", days))
+                place = match.group(), *match.span()
+                pieces.append(Evidence("event", "past_year", "context", *place, days))
     return pieces
 
 
-def _read_name(line: _Line, name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
-    founding = [event for event in name.events if event.relation == "anniversary"]
-    lasting = [event for event in name.events if event.relation in _LASTING]
-    piece = _anniversary(line, name, founding, horizon) if founding else None
-    if piece is None and lasting:
-        return _lasting(line, name, lasting, horizon)
-    return piece or _happening(line, name, coming, horizon)
-
-
-def _lasting(
-    line: _Line, name: EventName, events: list[Event], horizon: Horizon
-) -> Evidence | None:
+def _lasting(name: EventName, events: list[Event], horizon: Horizon) -> Evidence | None:
     """Read a name of something that holds from a start to an end."""
-    around = max(line.start, name.start - _OFFICE_CHARS), min(line.end, name.end + _OFFICE_CHARS)
+    (left, right), (start, end) = name.line, name[:2]
+    around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
     is_office = any(event.relation == "tenure" for event in events)
     # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing.
-    if is_office and _NOT_IN_OFFICE.search(line.raw, *around):
+    if is_office and _NOT_IN_OFFICE.search(name.raw, *around):
         return None
     days = reduce(or_, (horizon.between(event.start, event.end) for event in events))
-    piece = _piece(line, name[:2], events[0].relation, days, events)
+    piece = name.evidence(events[0].relation, days, events)
     return replace(piece, tier="identity") if any(e.is_identity for e in events) else piece
 
 
-def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
+def _happening(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
     """Read a name of something that happened or was to happen."""
     before = [event for event in name.events if event.relation == "before"]
     ahead = [event for event in before if event.label in coming]
     behind = [e for e in name.events if e.relation == "after" and e.label not in coming]
-    left = max(line.start, name.start - _BEFORE_CHARS)
-    if before and not ahead and not _OVER.search(line.raw, left, name.end):
+    left = max(name.line[0], name.start - _BEFORE_CHARS)
+    if before and not ahead and not _OVER.search(name.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
-    relative = _RELATIVE.search(line.raw, *sentence_at(line.raw, line[1:], *name[:2]))
+    relative = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
     if relative:  # the events that began in the month named: "this March"
         month = number(relative["month"] or relative["ru"] or "", *MONTHS)
         ahead, behind = (
@@ -211,44 +197,33 @@ def _happening(line: _Line, name: EventName, coming: set[str], horizon: Horizon)
     for event in behind:  # "this March" is said until its year ends, "last year" a year longer
         year = event.start.year + bool(relative and relative["last"])
         days |= horizon.between(event.start, date(year, 12, 31) if relative else None)
-    if not days:
-        return None
     place = name[:2]
     if relative and not ahead:
         place = min(name.start, relative.start()), max(name.end, relative.end())
-    return _piece(line, place, "before" if ahead else "after", days, ahead or behind)
+    kind = "before" if ahead else "after"
+    return name.evidence(kind, days, ahead or behind, place) if days else None
 
 
-def _anniversary(
-    line: _Line, name: EventName, events: list[Event], horizon: Horizon
-) -> Evidence | None:
+def _anniversary(name: EventName, events: list[Event], horizon: Horizon) -> Evidence | None:
     """Read "the N-th anniversary of" before what was founded."""
-    left = max(line.start, name.start - _BEFORE_CHARS)
-    counts = list(_ANNIVERSARY.finditer(line.raw, left, name.start))
+    left = max(name.line[0], name.start - _BEFORE_CHARS)
+    counts = list(_ANNIVERSARY.finditer(name.raw, left, name.start))
     if not counts:
         return None
     nearest = counts[-1]
-    slack = 0 if _THIS_YEAR.search(line.raw, left, name.start) else 1
+    slack = 0 if _THIS_YEAR.search(name.raw, left, name.start) else 1
     days = 0
     for year in (event.start.year + int(nearest["n"] or nearest["since"]) for event in events):
         days |= horizon.between(date(year - slack, 1, 1), date(year + slack, 12, 31))
     place = nearest.start(), name.end
-    return _piece(line, place, "anniversary", days, events) if days else None
+    return name.evidence("anniversary", days, events, place) if days else None
 
 
-def _is_coming(line: _Line, name: EventName) -> bool:
+def _is_coming(name: EventName) -> bool:
     """Whether the words around a name of what may be ahead speak of it as still to come."""
     if all(event.relation != "before" for event in name.events):
         return False
-    left, right = sentence_at(line.raw, line[1:], *name[:2])
+    left, right = sentence_at(name.raw, name.line, *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
     around = (left, name.start), (name.end, right)
-    return any(_COMING.search(line.raw, *place) for place in around)
-
-
-def _piece(
-    line: _Line, place: tuple[int, int], kind: str, days: int, events: Sequence[Event] = ()
-) -> Evidence:
-    note = "; ".join(dict.fromkeys(event.label for event in events))
-    ids = tuple(event.id for event in events)
-    return Evidence("event", kind, "context", line.raw[slice(*place)], *place, days, note, ids)
+    return any(_COMING.search(name.raw, *place) for place in around)
