@@ -15,21 +15,14 @@ from operator import or_
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating import edtf
+from analysis.reading.dating import edtf, solver
 from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
 from analysis.reading.dating.context import Calendar, find_context
 from analysis.reading.dating.cues import ANNOUNCED_BEFORE, TOLD_AFTER, Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.relative import RECKONED, find_weekdays
-from analysis.reading.dating.solver import (
-    Dated,
-    Dating,
-    Evidence,
-    contradictions,
-    dated,
-    intersect,
-)
+from analysis.reading.dating.solver import Dated, Dating, Evidence, dated, intersect
 from analysis.tables import InputError
 
 # "ICYMI: on May 15, 2024 …" → told again, so not before the event.
@@ -37,9 +30,9 @@ _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)
 # Assumption: news without a word of the future is told at most so long before it happens.
 # Published on 1 April: "On April 8, Lavrov arrives" → this year.
 _TOLD_BEFORE = timedelta(days=14)
+_STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
-# Without a publication a weekday is weighed only where it leaves so few days.
-_FEW_DAYS = 31
+_FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
 
 def date_text(
@@ -122,17 +115,14 @@ def _choose_stamp(
     if published is not None:
         days = published if isinstance(published, int) else horizon.of(published)
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
-    for span in spans:
-        is_teaser = span.label in ("related_news", "partner_news")
-        is_stamp = is_teaser or span.label == "date_stamp"
-        for mention in find_dates(raw, span.start, span.end) if is_stamp else ():
-            if mention.is_full and is_teaser:  # "Related: … May 3, 2024" → from 3 May on
-                days, note = horizon.between(mention.days[-1], None), "the page is not older"
-                piece = mention.evidence("publication", "teaser_stamp", "context", days, note)
-                teasers.append(piece)
-            elif mention.is_full:
+    for span in (span for span in spans if span.label in _STAMPS):
+        for mention in find_dates(raw, span.start, span.end):
+            if mention.is_full and span.label == "date_stamp":
                 days = horizon.of(*mention.days)
                 stamps.append(mention.evidence("publication", "page_stamp", "stated", days))
+            elif mention.is_full:  # "Related: … May 3, 2024" → from 3 May on
+                told = horizon.between(mention.days[-1], None), "the page is not older"
+                teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
     passed = [
         replace(stamp, note="not the page's first stamp" if stamp.days else OUTSIDE)
@@ -230,7 +220,7 @@ def _contested(
     used: list[Evidence], horizon: Horizon, ruling: Ruling | None, left_out: list[Evidence]
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
-    ways = contradictions(used, horizon)
+    ways = solver.contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = edtf.from_days(union, horizon)
     if ruling is None:
@@ -250,11 +240,9 @@ def _contested(
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     """Say of evidence that was not used whether it agrees with the days known."""
-    verdicts = ("agrees" if piece.days & days else "disagrees" for piece in pieces)
-    return [
-        replace(piece, note=f"{verdict}: {piece.note}".rstrip(": "))
-        for verdict, piece in zip(verdicts, pieces, strict=True)
-    ]
+    said = ("agrees" if piece.days & days else "disagrees" for piece in pieces)
+    noted = zip(pieces, said, strict=True)
+    return [replace(p, note=f"{verdict}: {p.note}".rstrip(": ")) for p, verdict in noted]
 
 
 def _is_announced(raw: str, told: Evidence) -> bool:

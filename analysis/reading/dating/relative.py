@@ -82,7 +82,7 @@ def find_relative(text: Text) -> Evidence | None:
                 return Evidence("event", kind, "partial", *place, days, note)
     start, end = text.openings[0] if text.openings else (0, 0)
     live = _live_labels().search(raw, start, min(end, start + _HEAD_CHARS))
-    if not live or not text.stamp:
+    if not (live and text.stamp):
         return None
     place, note = (live.group(), *live.span()), "live on the day of its publication"
     return Evidence("event", "live", "partial", *place, text.stamp.days, note)
@@ -178,9 +178,8 @@ def _in_period(said: _Said) -> int:
         unit: Period = "year" if length == 365 else "month"
         low = first_day(period_of(low, unit) + by, unit)
         high = first_day(period_of(high, unit) + by + 1, unit) - DAY
-    if back:
-        return said.text.horizon.between(low, min(high, last))
-    return said.text.horizon.between(max(low, first), high) if said.tense == "future" else 0
+    low, high = (low, min(high, last)) if back else (max(low, first), high)
+    return said.text.horizon.between(low, high) if back or said.tense == "future" else 0
 
 
 _RULES = {

@@ -1,7 +1,7 @@
 """Evidence → days → a date: intersect what each piece allows, and report what can't be true."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from itertools import chain, combinations
@@ -111,8 +111,7 @@ def dated(
     """
     if not used:
         return _UNDATED
-    if days is None:
-        days = intersect(used, horizon)
+    days = intersect(used, horizon) if days is None else days
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
     is_run = days & (days + (days & -days)) == 0
     is_stated = status == "stated"
@@ -120,14 +119,8 @@ def dated(
     written = edtf.from_days(days, horizon, lasting=lasts and is_run)
     if is_stated and not is_run:
         status = "open"
-    known = days != horizon.every_day
-    return Dated(
-        edtf=written,
-        earliest=horizon.earliest(days) if known else None,
-        latest=horizon.latest(days) if known else None,
-        n_days=days.bit_count() if known else 0,
-        precision=edtf.precision(days, horizon),
-        status=status if known else "undated",
-        without_identity=written,
-        evidence=tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind))),
-    )
+    evidence = tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind)))
+    if days == horizon.every_day:
+        return replace(_UNDATED, evidence=evidence)
+    ends = horizon.earliest(days), horizon.latest(days), days.bit_count()
+    return Dated(written, *ends, edtf.precision(days, horizon), status, written, evidence)
