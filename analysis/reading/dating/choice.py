@@ -2,23 +2,21 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
 from analysis.reading.dating import edtf
-from analysis.reading.dating.cues import TOLD_AFTER, Text, forms, tense
-from analysis.reading.dating.days import DAY, Horizon, real_day
+from analysis.reading.dating.cues import Text, forms, tense
+from analysis.reading.dating.days import Horizon, real_day
 from analysis.reading.dating.mentions import Mention, find_dates
-from analysis.reading.dating.relative import AHEAD, TOLD_DEEPER, find_relative
+from analysis.reading.dating.relative import find_relative
 from analysis.reading.dating.solver import Evidence
 
 _NUMBER = re.compile(r"\d")  # no date is without
 # In a text of more lines a full date must open it or be its label: "On September 11, 2001" in the
 # third paragraph of a speech is history.
 _LONG_LINES = 8
-_TOLD_AT_FIRST = timedelta(days=5)  # in a line below the first that opens with its day
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 _REST_IS_BLANK = re.compile(r"\s*\Z")
@@ -143,10 +141,8 @@ def _bound(text: Text, place: _Placed) -> int:
     said = tense(text.raw, place.line, start, place.mention.end)
     is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(text.raw, left, start) is not None
     if text.stamp:
-        first, last = text.published
-        lag = TOLD_AFTER if place.is_first else _TOLD_AT_FIRST if is_told else TOLD_DEEPER
-        lag = DAY if said == "future" else lag  # a range of next spring has no day of these
-        return text.horizon.between(first - lag, last + AHEAD)
+        window = "first line" if place.is_first else "at first" if is_told else "deeper"
+        return text.within("to come" if said == "future" else window)
     if not place.mention.is_full:
         is_told |= said in ("past", "")
     else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"

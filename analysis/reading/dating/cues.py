@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from analysis.lexicons import date_words
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.solver import Evidence
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere, for
@@ -21,9 +21,18 @@ _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date 
 # Lines, the headings among them, whose first sentences can tell a date; what stands deeper is
 # background, unless it is the same day of the same month.
 _OPENING_LINES, _OPENING_CHARS = 3, 500
-# Assumption: nothing is told longer after it happened, or announced longer ahead. Published on
-# 10 May 2024: "On April 9, they met" → 2024; "On December 5, they met" → background.
-TOLD_AFTER, ANNOUNCED_BEFORE = timedelta(days=45), timedelta(days=120)
+# Assumptions: so many days before its publication and after it lies what a text tells of.
+WINDOWS = {
+    "near": (45, 120),  # of 10 May 2024: "On April 9" → 2024; "On December 5" → background
+    "announced": (1, 120),  # "On September 8, Lavrov will arrive"
+    "news": (45, 14),  # without a word of the future: of 1 April, "On April 8, Lavrov arrives"
+    "first line": (45, 2),  # what is to come later is announced, not told: it dates nothing
+    "at first": (5, 2),  # a line below the first that opens with its day
+    "deeper": (2, 2),  # below the first line, mostly a headline of newer news, is history
+    "to come": (1, 2),  # a range of next spring has no day of these
+    "weekday past": (6, 0),
+    "weekday": (0, 2),
+}
 
 
 def forms(*cues: str) -> str:
@@ -87,8 +96,12 @@ class Text:
     @cached_property
     def near(self) -> int:
         """The days near a known publication on which what it tells can lie; else all days."""
-        first, last = self.published
-        return self.horizon.between(first - TOLD_AFTER, last + ANNOUNCED_BEFORE)
+        return self.within("near")
+
+    def within(self, window: str) -> int:
+        """Return the days of one of the `WINDOWS` around the publication."""
+        (first, last), (before, after) = self.published, WINDOWS[window]
+        return self.horizon.between(first - before * DAY, last + after * DAY)
 
 
 def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ events the text mentions, then the record of known meetings (identity).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, reduce
 from itertools import accumulate, pairwise
 from operator import or_
@@ -18,7 +18,7 @@ from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf, solver
 from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
 from analysis.reading.dating.context import Calendar, find_context
-from analysis.reading.dating.cues import ANNOUNCED_BEFORE, TOLD_AFTER, Text, forms, tense
+from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.relative import RECKONED, find_weekdays
@@ -27,9 +27,6 @@ from analysis.tables import InputError
 
 # "ICYMI: on May 15, 2024 …" → told again, so not before the event.
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)
-# Assumption: news without a word of the future is told at most so long before it happens.
-# Published on 1 April: "On April 8, Lavrov arrives" → this year.
-_TOLD_BEFORE = timedelta(days=14)
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
@@ -205,14 +202,12 @@ def _assume_news(text: Text, told: list[Evidence]) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
     if not text.stamp or any(piece.kind in RECKONED for piece in told):
         return []
-    first, last = text.published
+    window, note = "news", "news of these days"
     if not told:
-        days, note = text.near, "told of these days"
+        window, note = "near", "told of these days"
     elif _is_announced(text.raw, told[0]):
-        days, note = text.horizon.between(first - DAY, last + ANNOUNCED_BEFORE), "announced"
-    else:
-        note = "news of these days"
-        days = text.horizon.between(first - TOLD_AFTER, last + _TOLD_BEFORE)
+        window = note = "announced"
+    days = text.within(window)
     return [replace(text.stamp, target="event", tier="assumption", days=days, note=note)]
 
 

@@ -6,14 +6,14 @@ says whether it looks back or ahead.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
 from analysis.lexicons import entries
 from analysis.reading.dating.aoristic import Period, first_day, period_of
-from analysis.reading.dating.cues import Text, forms, number, sentence_at, tense, words
+from analysis.reading.dating.cues import WINDOWS, Text, forms, number, sentence_at, tense, words
 from analysis.reading.dating.days import DAY
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
@@ -52,10 +52,6 @@ _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^�
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 # Kinds of evidence that are reckoned from the publication, so that it bounds them already.
 RECKONED = ("relative", "weekday", "live")
-# Assumption: what is to come later than this is announced, not told; it dates nothing.
-AHEAD = timedelta(days=2)
-# Below the first line, which is mostly a headline of newer news, older days are history.
-TOLD_DEEPER = timedelta(days=2)
 
 
 def find_relative(text: Text) -> Evidence | None:
@@ -67,7 +63,7 @@ def find_relative(text: Text) -> Evidence | None:
     ('Monday', '2024-04-08')
     """
     raw, horizon = text.raw, text.horizon
-    recent = horizon.between(text.published[0] - TOLD_DEEPER, None)
+    recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
     for n, opening in enumerate(text.openings):
         for match in _matches(raw, opening):
             left, right = sentence_at(raw, opening, *match.span())
@@ -129,11 +125,11 @@ class _Said(NamedTuple):
 
 def _on_weekday(said: _Said) -> int:
     """Reckon "on Monday": of the seven days before, or of those to come."""
-    weekday, (first, last) = _weekday(said.match), said.text.published
+    weekday = _weekday(said.match)
     if weekday is None or not said.tense:
         return 0
-    ends = (first - 6 * DAY, last) if said.tense == "past" else (first, last + AHEAD)
-    days = said.text.horizon.between(*ends) & said.text.horizon.weekday(weekday)
+    days = said.text.within("weekday past" if said.tense == "past" else "weekday")
+    days &= said.text.horizon.weekday(weekday)
     return days | days >> 1 if said.match["night"] else days
 
 
