@@ -87,24 +87,32 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
 
 def _role(text: Text, place: _Placed, n_line: int) -> str:
     """Say whether a date is a label, stands in an opening, or neither."""
-    raw, mention, (left, right) = text.raw, place.mention, place.line
-    start, end = mention.start, mention.end
+    raw, mention, left = text.raw, place.mention, place.line[0]
     opens_to = text.openings[n_line][1] if n_line < len(text.openings) else left
     if mention.problem or opens_to == left:
         return ""
     if mention.month_year:
-        return "month" if _OPENING.search(raw, max(0, start - 8), start) else ""
-    in_bracket = raw[start - 1 : start] == "(" and start > left
-    is_end = _LABEL_END.match(raw, end, right)
-    is_set_off = is_end and mention.is_full and _SET_OFF.search(raw, max(left, start - 2), start)
-    if (place.is_first or place.label == "heading") and (in_bracket or is_set_off):
-        return "label"
-    line_start = max(left, start - _DATELINE_CHARS)
-    if is_end and end > right - 6 and _LABEL_LINE.match(raw, line_start, start):
+        is_opening = _OPENING.search(raw, max(0, mention.start - 8), mention.start)
+        return "month" if is_opening else ""
+    if _is_label(raw, place):
         return "label"
     # deep in a long text only a label tells a full date
     is_deep = n_line and mention.is_full and len(text.spans) > _LONG_LINES
-    return "" if is_deep or start >= opens_to or _looks_back(raw, left, mention) else "opening"
+    is_told = not is_deep and mention.start < opens_to and not _looks_back(raw, left, mention)
+    return "opening" if is_told else ""
+
+
+def _is_label(raw: str, place: _Placed) -> bool:
+    """Whether a date labels its heading, or stands on a line of its own."""
+    mention, (left, right) = place.mention, place.line
+    start, end = mention.start, mention.end
+    is_end = _LABEL_END.match(raw, end, right)
+    is_set_off = is_end and mention.is_full and _SET_OFF.search(raw, max(left, start - 2), start)
+    in_bracket = raw[start - 1 : start] == "(" and start > left
+    if (place.is_first or place.label == "heading") and (in_bracket or is_set_off):
+        return True
+    begins = max(left, start - _DATELINE_CHARS)
+    return bool(is_end and end > right - 6 and _LABEL_LINE.match(raw, begins, start))
 
 
 def _looks_back(raw: str, left: int, mention: Mention) -> bool:

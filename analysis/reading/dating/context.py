@@ -180,28 +180,26 @@ def _lasting(name: EventName, events: list[Event], horizon: Horizon) -> Evidence
 
 def _happening(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
     """Read a name of something that happened or was to happen."""
-    before = [event for event in name.events if event.relation == "before"]
-    ahead = [event for event in before if event.label in coming]
-    behind = [e for e in name.events if e.relation == "after" and e.label not in coming]
-    left = max(name.line[0], name.start - _BEFORE_CHARS)
-    if before and not ahead and not _OVER.search(name.raw, left, name.end):
+    is_open = any(event.relation == "before" for event in name.events)
+    told = [e for e in name.events if e.relation == "before" and e.label in coming]
+    is_ahead, left = bool(told), max(name.line[0], name.start - _BEFORE_CHARS)
+    if is_open and not is_ahead and not _OVER.search(name.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
+    if not is_ahead:
+        told = [e for e in name.events if e.relation == "after" and e.label not in coming]
     relative = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
+    place, days = name[:2], 0
     if relative:  # the events that began in the month named: "this March"
         month = number(relative["month"] or relative["ru"] or "", *MONTHS)
-        ahead, behind = (
-            [event for event in events if month in (None, event.start.month)]
-            for events in (ahead, behind)
-        )
-    days = reduce(or_, (horizon.between(e.start - _NEAR_AHEAD, e.start) for e in ahead), 0)
-    for event in behind:  # "this March" is said until its year ends, "last year" a year longer
-        year = event.start.year + bool(relative and relative["last"])
-        days |= horizon.between(event.start, date(year, 12, 31) if relative else None)
-    place = name[:2]
-    if relative and not ahead:
+        told = [event for event in told if month in (None, event.start.month)]
         place = min(name.start, relative.start()), max(name.end, relative.end())
-    kind = "before" if ahead else "after"
-    return name.evidence(kind, days, ahead or behind, place) if days else None
+    for event in told:  # "this March" is said until its year ends, "last year" a year longer
+        year = event.start.year + bool(relative and relative["last"])
+        until = date(year, 12, 31) if relative else None
+        ahead = event.start - _NEAR_AHEAD, event.start
+        days |= horizon.between(*(ahead if is_ahead else (event.start, until)))
+    kind, place = ("before", name[:2]) if is_ahead else ("after", place)
+    return name.evidence(kind, days, told, place) if days else None
 
 
 def _anniversary(name: EventName, events: list[Event], horizon: Horizon) -> Evidence | None:

@@ -29,6 +29,7 @@ from analysis.tables import InputError
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
+_Weighed = tuple[list[Evidence], list[Evidence]]  # what is used, and what of it is assumed
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
 
@@ -140,62 +141,63 @@ def _date_event(
     """Intersect the evidence in the order of its weight; return the date and what it left out."""
     if not told + context:
         return dated([], text.horizon, "undated"), []
-    named, assumed = list[Evidence](), list[Evidence]()
-    days = intersect(told, text.horizon)
-    if any(piece.tier == "stated" for piece in told):
-        status = "stated"
-        used = told + [p for p in context if days and _clashes(text.raw, p, told[0], days)]
-    else:  # what lies far from a known publication is not weighed, unless a day is told
-        near = [piece for piece in context if not text.stamp or piece.days & text.near]
-        named = [piece for piece in near if piece.tier == "identity"]
-        weighed = [p for p in (context if told else near) if p.tier == "context"]
-        assumed = _assume_news(text, told) if told + weighed + named else []
-        used = _narrow(told, assumed, weighed, text.horizon)
+    horizon, told_days = text.horizon, intersect(told, text.horizon)
+    is_stated = any(piece.tier == "stated" for piece in told)
+    weigh = _clashing if is_stated else _narrow
+    used, assumed = weigh(text, told, context)
+    days = intersect(used, horizon)
+    named = [p for p in context if p.tier == "identity" and (not text.stamp or p.days & text.near)]
+    fits = bool(named) and intersect(named, horizon) & days
+    is_reckoned = any(piece.kind in RECKONED for piece in told)
+    several = days.bit_count() > 1
+    rules = {
+        "stated": is_stated,
+        "identified": identity and several and fits,
         # "On September 18, they met": nothing has narrowed it, so the year is open.
-        days = intersect(used, text.horizon)
-        is_open = told and days == intersect(told, text.horizon)
-        is_reckoned = any(piece.kind in RECKONED for piece in told)
-        several = days.bit_count() > 1
-        status = "open" if is_open and several and not is_reckoned else "derived"
-        if identity and named and several and intersect(named, text.horizon) & days:
-            status, used = "identified", used + named
+        "open": told and several and days == told_days and not is_reckoned,
+    }
+    status = next((status for status, holds in rules.items() if holds), "derived")
+    used = used + named if status == "identified" else used
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
-    found = intersect(used, text.horizon)
-    if not found:
-        return _contested(used, text.horizon, ruling, left_out)
-    event = dated(used, text.horizon, status)
+    if not days:
+        return _contested(used, horizon, ruling, left_out)
+    event = dated(used, horizon, status)
     if status == "identified":
-        event = replace(event, without_identity=edtf.from_days(days, text.horizon))
-    return event, _not_needed(left_out, found)
+        event = replace(event, without_identity=edtf.from_days(days, horizon))
+    return event, _not_needed(left_out, intersect(used, horizon))
 
 
-def _clashes(raw: str, piece: Evidence, told: Evidence, days: int) -> bool:
-    """Whether an event named beside a stated day was not then: "in October at the Rio summit"."""
-    low, high = sorted((piece.start, told.start))
-    is_beside = high - low <= _BESIDE_CHARS and "\n" not in raw[low:high]
-    return piece.kind in ("before", "after", "during") and is_beside and not piece.days & days
-
-
-def _narrow(
-    told: list[Evidence], assumed: list[Evidence], context: list[Evidence], horizon: Horizon
-) -> list[Evidence]:
-    """Return the days told with what narrows them: the page's own date, then events in the text."""
-    weekdays = [piece for piece in context if piece.kind == "weekday"]
-    weighed = [piece for piece in context if piece.kind != "weekday"]
+def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+    """Narrow the days told by the page's own date, an assumption, then by events in the text."""
+    # What lies far from a known publication is not weighed, unless a day is told.
+    near = [piece for piece in context if told or not text.stamp or piece.days & text.near]
+    weekdays = [piece for piece in near if piece.kind == "weekday"]
+    weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
+    assumed = _assume_news(text, told) if told + near else []
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
-    if not told or intersect(used, horizon).bit_count() != 1:
+    if not told or intersect(used, text.horizon).bit_count() != 1:
         used += weighed
     without = [piece for piece in used if piece not in assumed]
-    days = intersect(used, horizon)
+    days = intersect(used, text.horizon)
     # "after the summit" of 9 April, published on 24 May: one day only by being near, so none
-    beside = (days << 1 | days >> 1) & intersect(without, horizon)
-    by_nearness = days.bit_count() == 1 and beside
-    used = without if by_nearness or not days else used
-    if weighed and 0 < intersect(used + weekdays, horizon).bit_count() <= _FEW_DAYS:
+    beside = (days << 1 | days >> 1) & intersect(without, text.horizon)
+    used = without if not days or (days.bit_count() == 1 and beside) else used
+    if weighed and 0 < intersect(used + weekdays, text.horizon).bit_count() <= _FEW_DAYS:
         used = used + weekdays
-    return used
+    return used, assumed
+
+
+def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+    """Add to a stated day the events named beside it that were not then: "in October at Rio"."""
+    days, used = intersect(told, text.horizon), list(told)
+    for piece in context if days else ():
+        low, high = sorted((piece.start, told[0].start))
+        is_beside = high - low <= _BESIDE_CHARS and "\n" not in text.raw[low:high]
+        if piece.kind in ("before", "after", "during") and is_beside and not piece.days & days:
+            used.append(piece)
+    return used, []
 
 
 def _assume_news(text: Text, told: list[Evidence]) -> list[Evidence]:
