@@ -4,7 +4,7 @@ Every reader checks every row and names file and line of the first one it cannot
 """
 
 from analysis.lexicons.boilerplate import Boilerplate, boilerplate
-from analysis.lexicons.events import Alias, Event, Ruling, events, read_rulings
+from analysis.lexicons.events import Alias, Event, Part, Ruling, events, read_rulings
 from analysis.lexicons.rows import PACKAGE, Lexicons
 from analysis.lexicons.terms import (
     LANGUAGES,
@@ -21,7 +21,16 @@ from analysis.lexicons.terms import (
 )
 
 __all__ = ["LANGUAGES", "PACKAGE", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
-__all__ += ["Lexicons", "Name", "Ruling", "aliases", "boilerplate", "check_all", "date_words"]
+__all__ += [
+    "Lexicons",
+    "Name",
+    "Part",
+    "Ruling",
+    "aliases",
+    "boilerplate",
+    "check_all",
+    "date_words",
+]
 __all__ += ["entries", "events", "names", "read_rulings", "reporting", "stopwords"]
 
 

@@ -1,12 +1,15 @@
-"""events.csv → `Event`, the diplomatic calendar; a corpus's rulings.csv → `Ruling`."""
+"""events.csv and meetings.csv → `Event`, the calendar; a corpus's rulings.csv → `Ruling`."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from analysis.lexicons.rows import PACKAGE, Lexicons, Row, read_rows
+from analysis.lexicons.terms import entries, names
 
 _GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
 _RULING_COLUMNS = "sha256 position target=event chosen reason source"
@@ -25,6 +28,14 @@ class Alias:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The ways to write one thing: a longest word of each, where they are whole, and a pattern."""
+
+    keys: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Event:
     """One row of the diplomatic calendar; ``end`` is None while a term of office runs."""
 
@@ -36,15 +47,18 @@ class Event:
     aliases: tuple[Alias, ...]
     is_identity: bool
     source: str
+    # Of a meeting, what a sentence must have in any order: who, what kind and where.
+    parts: tuple["Part", ...] = ()
 
 
 @cache
 def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     """Read the diplomatic calendar: what can be before, behind or beside the event told.
 
-    ``end`` may be empty for a running tenure or chairmanship. Aliases are alternatives separated
-    by ``|``; in one, ``*`` stands for the rest of a word and ``…`` for a few words of the same
-    sentence; case, punctuation and # between words are ignored.
+    What is happening may be ahead or behind, before is only ahead, after only behind; a tenure or
+    chairmanship may have no end. Aliases are alternatives separated by ``|``; in one, ``*`` stands
+    for the rest of a word and ``…`` for a few words of the same sentence; case, punctuation and #
+    between words are ignored. ``who`` and ``where`` in meetings.csv are names of names.tsv.
     """
     line_of: dict[str, int] = {}
     result = []
@@ -58,7 +72,37 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
         aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
         told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]
         result.append(Event(row["id"], row["label"], *told))
-    return tuple(result)
+    return (*result, *_meetings(lexicons, line_of))
+
+
+def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
+    """Yield the recorded meetings and calls; one without a place is a call to be dated nearly."""
+    forms: dict[str, list[str]] = defaultdict(list)
+    for name in names(lexicons):
+        forms[name.name].append(re.escape(name.term))
+    terms: dict[str, list[str]] = defaultdict(list)
+    for term in entries("occasions", lexicons):
+        terms[term.group].append(re.escape(term.term) + r"\w*" * (term.match == "prefix"))
+    for row in lexicons.rows("meetings.csv"):
+        row.claim(row["id"], line_of, row["id"])
+        day, who, where = row.day("day"), row["who"].split("|"), row["where"]
+        for one in who:
+            if one not in forms:
+                raise row.fail(f"who {one!r} is no name of names.tsv", "add its forms there")
+        kind = _part(*terms["call" if row["kind"] == "call" else "meeting"])
+        places = [_part(*forms.get(where, [re.escape(where)]))] if where else []
+        parts = *(_part(*forms[one]) for one in who), *places, Part(frozenset(), kind.pattern)
+        end = row.day("end") if row["end"] else day
+        told = day, end, "during" if where else "call", (), True, row["source"], parts
+        yield Event(row["id"], row["label"], *told)
+
+
+@cache
+def _part(*forms: str) -> Part:
+    """Return what finds any of the forms as whole words, in lower case, marks between them."""
+    spaced = [form.lower().replace(r"\ ", r"\W{1,3}") for form in forms]
+    keys = frozenset(max(re.findall(r"[^\W\d_]+", form.lower()), key=len) for form in forms)
+    return Part(keys, re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"))
 
 
 @dataclass(frozen=True)

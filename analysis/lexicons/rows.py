@@ -24,8 +24,10 @@ FILES = {
     "names.tsv": "form name kind=actor|place side?=china|russia|other note",
     "reporting.tsv": "forms class=say|tell|attitude|together|source|piece|joint|office"
     f" {_LANGUAGE} note?",
-    "events.csv": "id label start end? relation=before|after|during|anniversary|tenure|chairmanship"
+    "events.csv": "id label start end?"
+    " relation=before|after|happening|during|anniversary|tenure|chairmanship"
     " aliases class=context|identity source note?",
+    "meetings.csv": "id label day end? kind=call|meeting|talks|visit who where? source note?",
 }
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 

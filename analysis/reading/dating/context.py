@@ -10,7 +10,7 @@ from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
-from analysis.lexicons import Alias, Event
+from analysis.lexicons import Alias, Event, Part
 from analysis.reading.dating.cues import forms, number, sentence_at, words
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.mentions import MONTHS
@@ -47,9 +47,10 @@ _WORD = re.compile(r"\w+")
 # Names of events in one line: more of them say nothing new, and work stays linear.
 _MAX_NAMES = 200
 # Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
-_HAPPENING = ("before", "after", "during")
+_HAPPENING = ("before", "after", "happening", "during")
+_AHEAD = ("before", "happening")  # relations of what may be still to come
 # Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
-_LASTING = ("during", "tenure", "chairmanship")
+_LASTING = ("during", "call", "tenure", "chairmanship")
 
 
 class EventName(NamedTuple):
@@ -68,7 +69,7 @@ class EventName(NamedTuple):
         if self.end <= longer.start or longer.end <= self.start or self[:2] == longer[:2]:
             return False
         one, other = (
-            {"" if event.relation in _HAPPENING else event.relation for event in name.events}
+            {"" if e.relation in _HAPPENING and not e.parts else e.relation for e in name.events}
             for name in (self, longer)
         )
         return bool(one & other)
@@ -90,18 +91,23 @@ class Calendar:
     # Under the longest whole word, or "" if there is none ("гуйлин*"): a text is searched only for
     # the aliases all of whose whole words it has.
     spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
+    meetings: dict[Part, dict[tuple[Part, ...], list[Event]]]  # by the first of who, then by all
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Calendar":
         """Index the aliases of a calendar."""
         alike: dict[Alias, list[Event]] = defaultdict(list)
+        meetings: dict[Part, dict[tuple[Part, ...], list[Event]]] = {}
         for event in events:
             for alias in event.aliases:
                 alike[alias].append(event)
+            if event.parts:
+                of_first = meetings.setdefault(event.parts[0], {})
+                of_first.setdefault(event.parts, []).append(event)
         spellings = defaultdict(list)
         for alias, spelt_so in alike.items():
             spellings[alias.key if alias.words else ""].append((alias, tuple(spelt_so)))
-        return cls(dict(spellings))
+        return cls(dict(spellings), meetings)
 
     def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones.
@@ -110,7 +116,7 @@ class Calendar:
         >>> raw = "At the Third Belt and Road Forum in Beijing"
         >>> for name in next(Calendar.of(lexicons.events()).find_names(raw, [(0, len(raw))])):
         ...     print(raw[name.start : name.end], [event.relation for event in name.events])
-        Third Belt and Road Forum ['after', 'before']
+        Third Belt and Road Forum ['happening']
         """
         # as long as the text: no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
@@ -118,6 +124,13 @@ class Calendar:
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
+        met = [
+            (parts, tuple(events))
+            for first, meetings in self.meetings.items()
+            if not words.isdisjoint(first.keys)
+            for parts, events in meetings.items()
+            if all(not part.keys or not words.isdisjoint(part.keys) for part in parts)
+        ]
         for line in lines:
             found = [
                 EventName(*match.span(), events, raw, line)
@@ -126,12 +139,26 @@ class Calendar:
                 # an alias inside a word is none
                 if match.start() == line[0] or not _WORD.match(lowered, match.start() - 1)
             ]
+            for parts, events in met:
+                found += _meeting(EventName(0, 0, events, raw, line), parts, lowered)
             found = sorted(found, key=lambda name: name[:2])[:_MAX_NAMES]
             longest: list[EventName] = []
             for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
                 if not any(name.competes(longer) for longer in longest):
                     longest.append(name)
             yield sorted(longest, key=lambda name: name[:2])
+
+
+def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:
+    """Yield the place where one sentence has all the parts of a meeting, in any order."""
+    for first in parts[0].pattern.finditer(lowered, *name.line):
+        bounds = sentence_at(name.raw, name.line, *first.span())
+        found = [part.pattern.search(lowered, *bounds) for part in parts]
+        spans = [match.span() for match in found if match]
+        if len(spans) == len(parts):
+            start, end = min(start for start, _ in spans), max(end for _, end in spans)
+            yield name._replace(start=start, end=end)
+            return
 
 
 def find_context(
@@ -180,13 +207,13 @@ def _lasting(name: EventName, events: list[Event], horizon: Horizon) -> Evidence
 
 def _happening(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
     """Read a name of something that happened or was to happen."""
-    is_open = any(event.relation == "before" for event in name.events)
-    told = [e for e in name.events if e.relation == "before" and e.label in coming]
+    is_open = any(event.relation in _AHEAD for event in name.events)
+    told = [e for e in name.events if e.relation in _AHEAD and e.label in coming]
     is_ahead, left = bool(told), max(name.line[0], name.start - _BEFORE_CHARS)
     if is_open and not is_ahead and not _OVER.search(name.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
     if not is_ahead:
-        told = [e for e in name.events if e.relation == "after" and e.label not in coming]
+        told = [e for e in name.events if e.relation != "before" and e.label not in coming]
     relative = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
     place, days = name[:2], 0
     if relative:  # the events that began in the month named: "this March"
@@ -219,7 +246,7 @@ def _anniversary(name: EventName, events: list[Event], horizon: Horizon) -> Evid
 
 def _is_coming(name: EventName) -> bool:
     """Whether the words around a name of what may be ahead speak of it as still to come."""
-    if all(event.relation != "before" for event in name.events):
+    if all(event.relation not in _AHEAD for event in name.events):
         return False
     left, right = sentence_at(name.raw, name.line, *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)

@@ -146,13 +146,17 @@ def _date_event(
     weigh = _clashing if is_stated else _narrow
     used, assumed = weigh(text, told, context)
     days = intersect(used, horizon)
-    named = [p for p in context if p.tier == "identity" and (not text.stamp or p.days & text.near)]
+    fresh = text.within("at first") if text.stamp else horizon.every_day
+    named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
     fits = bool(named) and intersect(named, horizon) & days
+    # Which of several it is, or which call, other evidence must tell: not all are recorded.
+    is_one = len(list(horizon.runs(fits))) == 1 and all(piece.kind != "call" for piece in named)
+    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
     is_reckoned = any(piece.kind in RECKONED for piece in told)
     several = days.bit_count() > 1
     rules = {
         "stated": is_stated,
-        "identified": identity and several and fits,
+        "identified": identity and several and fits and is_sure,
         # "On September 18, they met": nothing has narrowed it, so the year is open.
         "open": told and several and days == told_days and not is_reckoned,
     }
@@ -174,7 +178,8 @@ def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weigh
     near = [piece for piece in context if told or not text.stamp or piece.days & text.near]
     weekdays = [piece for piece in near if piece.kind == "weekday"]
     weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
-    assumed = _assume_news(text, told) if told + near else []
+    is_news = told or any(piece.kind != "call" for piece in near)  # which call, it does not say
+    assumed = _assume_news(text, told) if is_news else []
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
     if not told or intersect(used, text.horizon).bit_count() != 1:
