@@ -69,6 +69,16 @@ def first_day(number: int, by: Period) -> date:
     return date.fromordinal(7 * number + 1 if by == "week" else number)
 
 
+def period_around(first: date, last: date, by: Period, shift: int = 0) -> tuple[date, date]:
+    """Return first and last day of the periods two days lie in, or of those so many later.
+
+    >>> [f"{day}" for day in period_around(date(2024, 3, 1), date(2024, 3, 1), "month", -1)]
+    ['2024-02-01', '2024-02-29']
+    """
+    low, high = period_of(first, by) + shift, period_of(last, by) + shift + 1
+    return first_day(low, by), first_day(high, by) - timedelta(days=1)
+
+
 def period_name(number: int, by: Period) -> int | str:
     """Return the name of a numbered period."""
     begins = first_day(number, by)
@@ -93,7 +103,7 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
     total = days.bit_count()  # 31 December 2020 to 2 January 2021: one day of three, then two
     first, last = (period_of(end(days), by) for end in (horizon.earliest, horizon.latest))
     for number in range(first, last + 1):
-        ends = first_day(number, by), first_day(number + 1, by) - timedelta(days=1)
+        ends = period_around(begin := first_day(number, by), begin, by)
         if inside := (days & horizon.between(*ends)).bit_count():
             shares.append((period_name(number, by), inside / total, inside == total))
     return shares

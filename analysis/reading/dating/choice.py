@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
 from analysis.reading.dating import edtf
-from analysis.reading.dating.cues import Text, forms, tense
+from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import find_relative
@@ -21,6 +21,7 @@ _LONG_LINES = 8
 _CUT_OFF_CHARS = 100
 _REST_IS_BLANK = re.compile(r"\s*\Z")
 LABELS = ("bracket_date", "label_date")
+PAST_DATE = "past_date"
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed; it
 # tells of so many days before (an assumption), 13 to 16 October.
@@ -45,6 +46,7 @@ _LIMIT_CHARS = 30
 # or the end of a sentence; "On May 5, 2014, two years later" is looked back on, too.
 _LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _LOOKING_BACK_CHARS = 80
+_NEXT_DAY = words("next day")
 _YEARS_ON = re.compile(rf"[^\n]{{0,60}}\b{forms('years on')}")
 
 
@@ -77,12 +79,33 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
         relative = find_relative(text)
         if relative and not (chosen and chosen.mention.start < relative.end + _CUT_OFF_CHARS):
             chosen, told = None, [relative]
+    if not chosen and not told:
+        told = [piece for piece in map(partial(_next_day, text), placed) if piece][:1]
     for place in placed:
         pieces = _pieces(text, place) if chosen and _same_day(text.raw, place, chosen) else []
         told += pieces
         if not pieces:
             background.append(_background(text, place))
     return told, background
+
+
+def _next_day(text: Text, place: _Placed) -> Evidence | None:
+    """Read "After the summit on May 3, 2024, they met the next day" in an opening."""
+    mention, line = place.mention, place.line
+    _, right = sentence_at(text.raw, line, mention.start, mention.end)
+    opens = any(mention.start < end for start, end in text.openings if start == line[0])
+    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens else None
+    if (
+        not said
+        or mention.last
+        or mention.last_day
+        or tense(text.raw, line, *said.span()) != "past"
+    ):
+        return None
+    days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
+    start, end = mention.start, said.end()
+    quote, tier = text.raw[start:end], "stated" if mention.is_full else "partial"
+    return Evidence("event", "next_day", tier, quote, start, end, days) if days else None
 
 
 def _role(text: Text, place: _Placed, n_line: int) -> str:
@@ -203,6 +226,10 @@ def _background(text: Text, place: _Placed) -> Evidence:
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
     tier = "stated" if mention.is_full else "partial"
+    is_past = tense(text.raw, place.line, mention.start, mention.end) == "past"
+    if days and len(mention.days) == 1 and is_past:
+        bound = horizon.between(mention.days[0], None)  # "signed on March 22, 2023": not older
+        return mention.evidence("background", PAST_DATE, "context", bound)
     return mention.evidence("background", _kind(text.raw, place), tier, days, problem)
 
 

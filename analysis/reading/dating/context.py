@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import reduce
 from itertools import chain
-from operator import or_
 from typing import NamedTuple
 
 from analysis.lexicons import Alias, Event, Part
+from analysis.reading.dating.aoristic import period_around
 from analysis.reading.dating.cues import forms, number, sentence_at, words
-from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import MONTHS
+from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
 
 # Assumption: an event is spoken of as near at hand for so long before it begins.
@@ -30,10 +30,12 @@ _OFFICE_CHARS = 25  # on each side of the name
 # "this March, Xi paid a visit" → a visit in March, told before its year ends; "last year" → before
 # the next one does; "в марте этого года", "торік" alike.
 _RELATIVE = re.compile(
-    rf"\b(?:this (?P<month>{forms('month.en')})|(?:earlier )?this year|в этом году|цього року"
-    r"|в (?P<ru>[а-яё]+) (?:этого|текущего) года|(?P<last>last year|в прошлом году|торік))\b",
+    rf"\b(?:this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
+    rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b",
     re.IGNORECASE,
 )
+_LAST_TIME = words("last time")  # "Xi last visited Russia in 2019" → before his next visit
+_YEAR = re.compile(r"\b20\d\d\b")
 # "the 75th anniversary of the founding of the PRC" (1949) → 2023 to 2025, for it may be near;
 # "This year we mark the 75th anniversary" → 2024.
 _ANNIVERSARY = words("anniversary")
@@ -48,7 +50,8 @@ _WORD = re.compile(r"\w+")
 _MAX_NAMES = 200
 # Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
 _HAPPENING = ("before", "after", "happening", "during")
-_AHEAD = ("before", "happening")  # relations of what may be still to come
+# Relations of what may be still to come, and of what may be past.
+_AHEAD, _BEHIND = ("before", "happening"), ("after", "happening")
 # Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
 _LASTING = ("during", "call", "tenure", "chairmanship")
 
@@ -200,7 +203,16 @@ def _lasting(name: EventName, events: list[Event], horizon: Horizon) -> Evidence
     # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing.
     if is_office and _NOT_IN_OFFICE.search(name.raw, *around):
         return None
-    days = reduce(or_, (horizon.between(event.start, event.end) for event in events))
+    if events[0].relation == "during" and _COMING.search(name.raw, left, end):
+        return None  # "will meet on the sidelines of the G20" → not yet
+    said = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
+    shift = number(said["shift"] or "", "shift") if said else None
+    days = 0
+    for event in events:
+        ends = event.start, event.end
+        if event.relation == "chairmanship" and shift:  # "will chair BRICS next year" → before it
+            ends = period_around(event.start, event.start, "year", -shift)
+        days |= horizon.between(*ends)
     piece = name.evidence(events[0].relation, days, events)
     return replace(piece, tier="identity") if any(e.is_identity for e in events) else piece
 
@@ -213,26 +225,50 @@ def _happening(name: EventName, coming: set[str], horizon: Horizon) -> Evidence 
     if is_open and not is_ahead and not _OVER.search(name.raw, left, name.end):
         return None  # named without saying whether it is past: could be either
     if not is_ahead:
-        told = [e for e in name.events if e.relation != "before" and e.label not in coming]
-    relative = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
+        told = [e for e in name.events if e.relation in _BEHIND and e.label not in coming]
+    sentence = sentence_at(name.raw, name.line, *name[:2])
+    if _LAST_TIME.search(name.raw, sentence[0], name.end):
+        return _last_time(name, told, sentence, horizon)
+    relative = _RELATIVE.search(name.raw, *sentence)
+    shift = number(relative["shift"] or "", "shift") if relative else None
+    unit = UNITS[number((relative["period"] if relative else "") or "year", "period") or 365]
+    relative = relative if shift is None or unit == "year" or (is_ahead and shift == 1) else None
     place, days = name[:2], 0
     if relative:  # the events that began in the month named: "this March"
         month = number(relative["month"] or relative["ru"] or "", *MONTHS)
         told = [event for event in told if month in (None, event.start.month)]
         place = min(name.start, relative.start()), max(name.end, relative.end())
-    for event in told:  # "this March" is said until its year ends, "last year" a year longer
-        year = event.start.year + bool(relative and relative["last"])
-        until = date(year, 12, 31) if relative else None
-        ahead = event.start - _NEAR_AHEAD, event.start
-        days |= horizon.between(*(ahead if is_ahead else (event.start, until)))
+    for event in told:
+        first, last = event.start, None
+        if is_ahead:
+            first, last = event.start - _NEAR_AHEAD, event.start
+        if is_ahead and relative and shift == 1:  # "the summit next month" → of the month before it
+            first, last = period_around(event.start, event.start, unit, -1)
+        elif relative and not is_ahead:  # "this March" is said until its year ends
+            last = period_around(first, first, "year", 1 if shift == -1 else 0)[1]
+        days |= horizon.between(first, last)
     kind, place = ("before", name[:2]) if is_ahead else ("after", place)
     return name.evidence(kind, days, told, place) if days else None
+
+
+def _last_time(
+    name: EventName, events: list[Event], sentence: tuple[int, int], horizon: Horizon
+) -> Evidence | None:
+    """Read "Xi last visited Russia in 2019": after that visit, and before the next on record."""
+    years = {int(year) for year in _YEAR.findall(name.raw, *sentence)}
+    days = 0
+    starts = sorted(event.start for event in name.events)
+    for event in events:
+        later = [start for start in starts if start > event.start]
+        if event.start.year in years or not years:
+            days |= horizon.between(event.start, later[0] - DAY if later else None)
+    return name.evidence("last_time", days, events) if days else None
 
 
 def _anniversary(name: EventName, events: list[Event], horizon: Horizon) -> Evidence | None:
     """Read "the N-th anniversary of" before what was founded."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
-    counts = list(_ANNIVERSARY.finditer(name.raw, left, name.start))
+    counts = list(_ANNIVERSARY.finditer(name.raw, left, name.end))
     if not counts:
         return None
     nearest = counts[-1]

@@ -32,6 +32,8 @@ WINDOWS = {
     "to come": (1, 2),  # a range of next spring has no day of these
     "weekday past": (6, 0),
     "weekday": (0, 2),
+    "today": (0, 0),
+    "readout": (1, 0),
 }
 
 

@@ -16,7 +16,7 @@ from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf, solver
-from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
+from analysis.reading.dating.choice import LABELS, OUTSIDE, PAST_DATE, choose_told
 from analysis.reading.dating.context import Calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
@@ -93,6 +93,10 @@ def date_item(
     context = find_context(raw, [span[:2] for span in tells], events, horizon)
     if context and not told and not stamp:
         context += find_weekdays(text)
+    if context or any(piece.tier == "partial" for piece in told):
+        past = [piece for piece in background if piece.kind == PAST_DATE]
+        background = [piece for piece in background if piece.kind != PAST_DATE]
+        context += [replace(piece, target="event", note="told as past") for piece in past]
     event, unused = _date_event(text, told, context, identity=identity, ruling=ruling)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
@@ -178,7 +182,8 @@ def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weigh
     near = [piece for piece in context if told or not text.stamp or piece.days & text.near]
     weekdays = [piece for piece in near if piece.kind == "weekday"]
     weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
-    is_news = told or any(piece.kind != "call" for piece in near)  # which call, it does not say
+    # Which call it was, or when after a past day, these do not say.
+    is_news = told or any(piece.kind not in ("call", PAST_DATE) for piece in near)
     assumed = _assume_news(text, told) if is_news else []
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from analysis.lexicons import entries
-from analysis.reading.dating.aoristic import Period, first_day, period_of
+from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import WINDOWS, Text, forms, number, sentence_at, tense, words
 from analysis.reading.dating.days import DAY
 from analysis.reading.dating.mentions import MONTHS
@@ -49,9 +49,14 @@ _READOUT = words("readout")  # a readout posted after midnight also says "today"
 _FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b", re.IGNORECASE)
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
+# "Comment by the press department" is itself what it tells of, and published on its day; "Foreign
+# Minister's opening remarks at talks" on their day or the day after.
+_ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})", re.IGNORECASE)
+_COMING = words("coming")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
 # Kinds of evidence that are reckoned from the publication, so that it bounds them already.
-RECKONED = ("relative", "weekday", "live")
+RECKONED = ("relative", "weekday", "live", "act")
 
 
 def find_relative(text: Text) -> Evidence | None:
@@ -77,11 +82,16 @@ def find_relative(text: Text) -> Evidence | None:
                 place, note = (match.group(), *match.span()), "reckoned from the publication"
                 return Evidence("event", kind, "partial", *place, days, note)
     start, end = text.openings[0] if text.openings else (0, 0)
-    live = _live_labels().search(raw, start, min(end, start + _HEAD_CHARS))
-    if not (live and text.stamp):
+    if live := _live_labels().search(raw, start, min(end, start + _HEAD_CHARS)):
+        place, note = (live.group(), *live.span()), "live on the day of its publication"
+        return Evidence("event", "live", "partial", *place, text.within("today"), note)
+    act = _ACT.match(raw, start, end)
+    days_before = number(act["act"], "act") if act and not _COMING.search(raw, start, end) else None
+    if act is None or days_before is None:
         return None
-    place, note = (live.group(), *live.span()), "live on the day of its publication"
-    return Evidence("event", "live", "partial", *place, text.stamp.days, note)
+    place, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
+    days = text.within("readout" if days_before else "today")
+    return Evidence("event", "act", "partial", *place, days, note)
 
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
@@ -159,21 +169,14 @@ def _ago(said: _Said) -> int:
 
 def _in_period(said: _Said) -> int:
     """Reckon "last week", "next year", "in February"; the tense cuts off what it does not mean."""
-    (first, last), back = said.text.published, said.tense == "past"
-    length, by = number(said.match["period"] or "month", "period"), 0
-    if said.match["month"]:
-        month = number(said.match["month"], *MONTHS) or 0
+    (first, last), back, match = said.text.published, said.tense == "past", said.match
+    if match["month"]:
+        month = number(match["month"], *MONTHS) or 0
         year = last.year + (month < first.month and not back) - (month > last.month and back)
-        low = high = date(year, month, 1)
+        low, high = period_around(date(year, month, 1), date(year, month, 1), "month")
     else:
-        low, high, by = first, last, number(said.match["shift"], "shift") or 0
-    if length == 7:
-        low, high = (end + (7 * by - end.weekday()) * DAY for end in (low, high))
-        high += 6 * DAY
-    else:
-        unit: Period = "year" if length == 365 else "month"
-        low = first_day(period_of(low, unit) + by, unit)
-        high = first_day(period_of(high, unit) + by + 1, unit) - DAY
+        unit, by = UNITS[number(match["period"], "period") or 7], number(match["shift"], "shift")
+        low, high = period_around(first, last, unit, by or 0)
     low, high = (low, min(high, last)) if back else (max(low, first), high)
     return said.text.horizon.between(low, high) if back or said.tense == "future" else 0
 
