@@ -198,8 +198,7 @@ def _report(options: Namespace) -> list[str]:
 
 def _site(options: Namespace) -> list[str]:
     _need_checkout("site")
-    from analysis.showing.notebooks import read_notebooks
-    from analysis.showing.site import write_site
+    from analysis.showing.notebooks import read_notebooks, write_site
 
     _say_where("notebooks", write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures"))
     return []

@@ -11,7 +11,7 @@ from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, events, stop
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dated, Dating, date_item, edtf
 from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.dating.event_names import Calendar
+from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.lines import content
 from analysis.reading.sources.items import RawItem
