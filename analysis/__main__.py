@@ -30,15 +30,7 @@ ROOT = Path(__file__).parents[1]
 INTERRUPTED, NOBODY_READS = 130, 141
 # Which commands take which option ("[path]" may be left out); the first rows say what each does.
 COMMANDS = Path(__file__).with_name("commands.tsv")
-SOURCE = (
-    "text",
-    "date",
-    "outlet",
-    "id",
-    "published",
-    "between",
-    "lexicons",
-)  # as `load_corpus` takes it
+SOURCE = "text date outlet id published between lexicons workers"  # as `load_corpus` takes it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -77,8 +69,9 @@ def _parser() -> argparse.ArgumentParser:
                 named[name] = commands.add_parser(name, help=meaning, argument_default="")
                 named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
                 continue
-            taken: dict[str, Any] = {"choices": choices.split()} if choices else {}
-            taken = {"action": "store_true"} if choices == "flag" else taken
+            kinds: dict[str, dict[str, Any]] = {"flag": {"action": "store_true"}, "": {}}
+            kinds["int"] = {"type": int, "default": 1}
+            taken = kinds.get(choices, {"choices": choices.split()})
             taken |= {"nargs": "?"} if option == "[path]" else {}
             named[name].add_argument(option.strip("[]"), help=meaning, **taken)
     return parser
@@ -88,7 +81,7 @@ def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
-    corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE})
+    corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
     lexicons.check_all(corpus.lexicons)
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
     edges = repeated_edges(corpus)
@@ -187,7 +180,7 @@ def _report(options: Namespace) -> list[str]:
     elif not options.out:
         raise InputError(f"{options.path}: give a folder for the report with --out DIR")
     else:
-        way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE}
+        way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE.split()}
         way |= {"by": options.by or None, "dates": options.dates or None}
         way["terms"] = list(filter(None, map(str.strip, options.words.split(","))))
         errors, notes = report_on(Path(options.path), out, **way)

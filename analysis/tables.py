@@ -74,15 +74,13 @@ def dates_of(items: pd.DataFrame, dates: str) -> pd.DataFrame:
 
     ``dates`` is event, publication or best: the event's where it is known, else the publication's.
     """
-    names = [f"published_{part}" for part in ("edtf", "from", "to")]
-    events = [name.replace("published", "event") for name in names]
-    columns = dict(zip(events, names, strict=True))
-    other = items["published_from"].notna() & items["event_from"].isna()
-    by_publication = {"event": other & False, "publication": other | True, "best": other}[dates]
-    found = items[events].rename(columns=columns).where(~by_publication, items[names])
-    by = by_publication.map({True: "publication", False: "event"}).astype("str")
-    found = found.rename(columns=lambda name: name.removeprefix("published_"))
-    return found.assign(dated_by=by.where(found["edtf"] != "", ""))
+    if dates == "best":
+        other = items["event_from"].isna() & items["published_from"].notna()
+        return dates_of(items, "event").where(~other, dates_of(items, "publication"))
+    name = {"event": "event", "publication": "published"}[dates]
+    found = items.reindex(columns=[f"{name}_{part}" for part in ("edtf", "from", "to")])
+    found.columns = pd.Index(["edtf", "from", "to"])
+    return found.assign(dated_by=[dates if edtf else "" for edtf in found["edtf"]])
 
 
 def check_items(items: pd.DataFrame) -> None:
