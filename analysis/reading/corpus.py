@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
 from html import escape
+from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
@@ -142,6 +144,12 @@ class Corpus:
             table = getattr(self, name)
             parts[name] = table[table["item_id"].isin(kept)]
         return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
+
+    def save(self, folder: str | PathLike[str]) -> None:
+        """Write the corpus into a folder that `load_corpus` opens at once, while it holds."""
+        from analysis.reading import saved
+
+        saved.save(self, Path(folder))
 
     def clusters(self) -> pd.DataFrame:
         """List the texts that stand in the corpus more than once, the largest group first.

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from os import PathLike
@@ -15,7 +17,7 @@ from tqdm import tqdm
 
 from analysis import tables
 from analysis.lexicons import Lexicons, Ruling, read_rulings
-from analysis.reading import sources
+from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, period
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.duplicates import find_copies
@@ -40,6 +42,7 @@ def load_corpus(
     between: tuple[object, object] | str = "",
     lexicons: str | PathLike[str] = "",
     workers: int = 1,
+    cache: str | PathLike[str] = "",
 ) -> Corpus:
     """Read, clean, deduplicate and date all documents of a folder, or one file.
 
@@ -48,9 +51,10 @@ def load_corpus(
     path
         A folder (searched in depth) or one file: UTF-8 text (``.txt``, ``.md``), web pages
         (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), and tables
-        (``.csv .tsv .jsonl .json .parquet .xlsx``). Beside them may lie a ``manifest.csv`` (file;
-        outlet, published, event, language, kind, note, sha256, format, encoding, between and any
-        other column) and a ``rulings.csv`` (sha256, position, target, chosen, reason, source).
+        (``.csv .tsv .jsonl .json .parquet .xlsx``); or what `Corpus.save` wrote. Beside them may
+        lie a ``manifest.csv`` (file; outlet, published, event, language, kind, note, sha256,
+        format, encoding, between and any other column) and a ``rulings.csv`` (sha256, position,
+        target, chosen, reason, source).
     text, date, outlet, id
         Columns of the tables; what is not given is guessed from common names, and `notes` say how.
         An ``outlet`` that is no column is the outlet of all documents.
@@ -64,6 +68,8 @@ def load_corpus(
         added to those of the package, or replace them where their first line is ``# replace``.
     workers
         Processes that clean and date; their number changes no result.
+    cache
+        A folder where the corpus is saved, and opened again until documents or options change.
 
     Returns
     -------
@@ -80,12 +86,19 @@ def load_corpus(
     """
     path = Path(path)
     check_path(path)
+    if saved.is_saved(path):
+        return saved.open_saved(path)
+    columns = {"text": text, "date": date, "outlet": outlet, "id": id}
+    said = {**columns, "published": published, "between": str(between), "lexicons": str(lexicons)}
+    source = {"path": str(path.absolute()), **said}
+    if cache and saved.is_saved(Path(cache)):
+        with suppress(InputError):  # what no longer holds is made anew
+            return saved.open_saved(Path(cache), source)
     root = path if path.is_dir() else path.parent
     horizon = Horizon(*period(between)) if between else HORIZON
     if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
     own = Lexicons.of(Path(lexicons) if lexicons else root)
-    columns = {"text": text, "date": date, "outlet": outlet, "id": id}
     documents = sources.read_documents(path, root, columns, published, own)
     ruled = root / RULINGS
     rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
@@ -103,6 +116,9 @@ def load_corpus(
         warnings.warn("; ".join([f"{path}: no items in it", *errors[:1]]), stacklevel=2)
     tables.check_items(corpus.items)
     tables.check_spans(corpus.items, corpus.spans)
+    corpus = replace(corpus, source=source)
+    if cache:
+        corpus.save(cache)
     return corpus
 
 
