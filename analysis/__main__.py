@@ -5,6 +5,7 @@
   analysis report export/ --out report --by month --words "trade, new era"
   analysis figures                                      the figures of the five documents
   analysis site                                         the notebooks as pages to read
+  analysis verify report                                whether its files are as exported
 
 Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted.
 """
@@ -84,6 +85,8 @@ def _run(arguments: list[str] | None) -> int:
         command.add_argument("--lexicons", default="", help="a folder of lexicons of your own")
     new = commands.add_parser("new", help="a working folder for documents of your own")
     new.add_argument("path", type=Path, help="the folder to make")
+    verify = commands.add_parser("verify", help="whether files are as their export wrote them")
+    verify.add_argument("path", type=Path, help="a folder of figures, or of a report")
     commands.add_parser("site", help="the notebooks as pages, to be read without Jupyter")
     commands.add_parser("clean-notebook", help="a notebook's plain metadata: a filter for git")
     options = parser.parse_args(arguments)
@@ -93,6 +96,8 @@ def _run(arguments: list[str] | None) -> int:
         return _report(options)
     if options.command == "new":
         return _new(options.path)
+    if options.command == "verify":
+        return _verify(options.path)
     if options.command == "site":
         return _site()
     if options.command == "clean-notebook":
@@ -190,9 +195,10 @@ def _figures(out: Path | None, formats: str | None, width: str | None, dpi: str 
 
 def _report(options: argparse.Namespace) -> int:
     from analysis.showing.export import REPORT
-    from analysis.showing.files import check_free, replace_export, scratch_folder
+    from analysis.showing.files import check_free, replace_export
     from analysis.showing.notebooks import read_notebooks, report_on_seeds
     from analysis.showing.reporting import report_on
+    from analysis.showing.swapping import scratch_folder
 
     path, out = options.path, options.out
     if path is not None:
@@ -213,6 +219,14 @@ def _report(options: argparse.Namespace) -> int:
     replace_export(folder, {REPORT: page.encode()}, whole=False)
     _say_where("report", folder / REPORT)
     return 0
+
+
+def _verify(folder: Path) -> int:
+    from analysis.showing.files import verify_export
+
+    number, wrong = verify_export(folder)
+    print(f"{number} files of the last export into {_on_one_line(folder)}, {len(wrong)} problems")
+    return _report_errors(wrong)
 
 
 def _site() -> int:
