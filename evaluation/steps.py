@@ -19,7 +19,7 @@ SIZES = (8_000, 16_000, 32_000)
 
 
 def instructions(stage: Callable[[str], object], text: str, folder: Path) -> int:
-    """Return what a stage costs in a process of its own, as valgrind writes it on its exit."""
+    """Return the instructions of a process that runs a stage, from the start of its parent on."""
     child = os.fork()
     if not child:
         stage(text)
@@ -27,9 +27,7 @@ def instructions(stage: Callable[[str], object], text: str, folder: Path) -> int
     if os.waitpid(child, 0)[1]:
         raise SystemExit(f"{stage}: failed on {text[:40]!r}")
     path = folder / str(child)
-    totals = [line for line in path.read_text().splitlines() if line.startswith("totals:")]
-    path.unlink()
-    return int(totals[0].split()[1])
+    return int(path.read_text().partition("Total instructions: ")[2].split()[0])
 
 
 def main(folder: Path, chosen: list[str]) -> None:
@@ -56,7 +54,12 @@ if __name__ == "__main__":
         main(Path(os.environ["UNDER_VALGRIND"]), sys.argv[1:])
     else:
         with tempfile.TemporaryDirectory() as made:
-            command = ["valgrind", "--tool=callgrind", "-q", f"--callgrind-out-file={made}/%p"]
+            command = ["valgrind", "--tool=exp-bbv", "--instr-count-only=yes"]
+            command += [
+                f"--log-file={made}/%p",
+                f"--bb-out-file={made}/bb",
+                f"--pc-out-file={made}/pc",
+            ]
             os.environ |= {"UNDER_VALGRIND": made, "PYTHONHASHSEED": "0"}
             line = [*command, sys.executable, __file__, *sys.argv[1:]]
             raise SystemExit(os.spawnvp(os.P_WAIT, "valgrind", line))
