@@ -13,9 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import atheris
+import pandas as pd
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
 with atheris.instrument_imports(include=["analysis"]):
+    from test_hostile import FORMATS, file_of
+
     from analysis.finding.patterns import compile_pattern
     from analysis.finding.search import split_queries
     from analysis.finding.tokens import find_sentences, find_tokens
@@ -28,8 +31,6 @@ with atheris.instrument_imports(include=["analysis"]):
     from analysis.showing.files import from_csv, to_csv
     from analysis.showing.notebooks import read_notebook
     from analysis.tables import InputError
-import pandas as pd
-from test_hostile import FORMATS, file_of
 
 FOLDER = Path(__file__).parents[1] / "build" / "fuzz"
 
@@ -51,7 +52,7 @@ def text_of(data: bytes) -> str:
 
 
 def clean(data: bytes) -> None:
-    """Spans tile the text, and cleaning again changes nothing."""
+    """Label a text: spans tile it."""
     raw = text_of(data)
     for kind in ("post", "article"):
         spans = label_spans(raw, kind)
@@ -60,7 +61,7 @@ def clean(data: bytes) -> None:
 
 
 def tokens(data: bytes) -> None:
-    """Tokens are ordered, and sentences too."""
+    """Find tokens, which are ordered, and sentences."""
     text = text_of(data)
     ends = [0, *(end for _, end, _ in find_tokens(text, 0, len(text)))]
     assert ends == sorted(ends)
@@ -68,7 +69,7 @@ def tokens(data: bytes) -> None:
 
 
 def csv(data: bytes) -> None:
-    """A cell that is written is read back."""
+    """Write a cell and read it back."""
     table = pd.DataFrame({"text": [text_of(data)]}, dtype="str")
     assert from_csv(to_csv(table), table.dtypes).equals(table)
 
