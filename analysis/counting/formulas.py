@@ -99,7 +99,7 @@ def _side_by_side(
 ) -> npt.NDArray[np.bool_]:
     """Whether two words stand in one sentence, so many tokens apart."""
     same = (of.item[left] == of.item[right]) & (of.sentence[left] == of.sentence[right])
-    return np.asarray(same & (of.position[right] - of.position[left] == apart))
+    return np.asarray(same & (of.token[right] - of.token[left] == apart))
 
 
 def _repeated(of: Words, found: _Sequences) -> _Sequences:

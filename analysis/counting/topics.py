@@ -11,7 +11,7 @@ from analysis.counting.groups import By, item_groups
 from analysis.counting.provenance import counted
 from analysis.counting.series import Denominator, series
 from analysis.finding.concordance import context_lines, keywords
-from analysis.finding.lexicon import Matcher, find_entries, topic_hits
+from analysis.finding.lexicon import find_entries, topic_hits
 from analysis.finding.readings import read, vocabulary
 from analysis.finding.search import lookup_terms
 from analysis.finding.words import Words, as_words
@@ -97,16 +97,18 @@ def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     for entry in entries:
         if entry.match != "prefix":
             spelled.setdefault(lookup_terms(entry.term, aliases), entry.term)
-    matcher = Matcher.of(entries, tokens)
+    found = find_entries(tokens, entries)
+    # What begins inside a hit and ends with it, or is at its first word and shorter.
+    hit = np.maximum.accumulate(np.where(found.chosen, np.arange(len(found.first)), 0))
     pairs: Counter[tuple[str, str, str, str]] = Counter()
-    for first, last, entry in find_entries(tokens, entries):
-        for n in range(first, last + 1):
-            for end, inner in matcher.at(n):
-                is_first = inner.match == "prefix" or (
-                    spelled[lookup_terms(inner.term, aliases)] == inner.term
-                )
-                if end <= last and inner.term != entry.term and is_first:
-                    pairs[entry.group, entry.term, inner.group, inner.term] += 1
+    inside = np.flatnonzero(~found.chosen & (found.last <= found.last[hit]))
+    for n, of_hit in zip(inside.tolist(), hit[inside].tolist(), strict=True):
+        entry, inner = entries[found.entry[of_hit]], entries[found.entry[n]]
+        is_first = inner.match == "prefix" or (
+            spelled[lookup_terms(inner.term, aliases)] == inner.term
+        )
+        if inner.term != entry.term and is_first:
+            pairs[entry.group, entry.term, inner.group, inner.term] += 1
     rows = [(*pair, hits) for pair, hits in pairs.items()]
     rows.sort(key=lambda row: (-row[-1], row[:-1]))
     return pd.DataFrame(rows, columns=INSIDE).astype({"hits": "int64"})
