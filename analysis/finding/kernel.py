@@ -213,3 +213,36 @@ def _is_same(points: Any, starts: Any, ends: Any, one: int, other: int) -> bool:
         if points[starts[one] + n] != points[starts[other] + n]:
             return False
     return True
+
+
+@compiled
+def sort_rows(values: Any, offsets: Any) -> Any:
+    """Make each row of values a sorted set at its beginning; return the sizes of the sets."""
+    sizes = np.zeros(len(offsets) - 1, np.int64)
+    for row in range(len(sizes)):
+        own = values[offsets[row] : offsets[row + 1]]
+        own.sort()
+        for n in range(len(own)):
+            if n == 0 or own[n] != own[sizes[row] - 1]:
+                own[sizes[row]] = own[n]
+                sizes[row] += 1
+    return sizes
+
+
+@compiled
+def jaccard(values: Any, offsets: Any, sizes: Any, ones: Any, others: Any) -> Any:
+    """Return |A ∩ B| / |A ∪ B| of pairs of sets from `sort_rows` (Jaccard 1912)."""
+    shares = np.zeros(len(ones), np.float64)
+    for n in range(len(ones)):
+        i, j = np.int64(offsets[ones[n]]), np.int64(offsets[others[n]])
+        end, stop = i + sizes[ones[n]], j + sizes[others[n]]
+        both, total = 0, end - i + stop - j
+        while i < end and j < stop:
+            if values[i] == values[j]:
+                both, i, j = both + 1, i + 1, j + 1
+            elif values[i] < values[j]:
+                i += 1
+            else:
+                j += 1
+        shares[n] = both / max(1, total - both)
+    return shares

@@ -14,12 +14,13 @@ from analysis.finding.tokens import HASHTAG, fold
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, SET_ASIDE
 
+DATES = ("published", "event")
 CYRILLIC = ("\u0400", "\u052f")  # the first and the last letter of the blocks that are Cyrillic
-Reading = Literal["raw", "cleaned", "distinct"]
-READINGS: tuple[Reading, ...] = get_args(Reading)
+Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
+READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
 # What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
-# one item per cluster of duplicates.
-SPANS_READ: dict[str, tuple[str, ...]] = {"raw": LABELS, "cleaned": KEPT, "distinct": KEPT}
+# one item per cluster of duplicates, distinct_by_period of one per cluster and month.
+SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +73,8 @@ def read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Read:
 
     With ``set_aside`` the tokens of lines set aside (of nothing but hashtags) are among them.
     """
-    if reading not in READINGS:
-        raise ValueError(f"reading is {reading!r}; use one of {', '.join(READINGS)}")
+    if reading not in SPANS_READ:
+        raise ValueError(f"reading is {reading!r}; use one of {', '.join(SPANS_READ)}")
 
     def make() -> Read:
         tokens, labels = store(corpus), corpus.spans["label"]
@@ -93,7 +94,22 @@ def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> npt.NDArray[n
     counted = items["kind"].isin(("article", "post")) & (items["text"] != "")
     if reading == "distinct":
         counted &= items["duplicate_of"] == ""
+    if reading == "distinct_by_period":
+        counted &= _opens_month(items[counted]).reindex(items.index, fill_value=False)
     return np.asarray(counted, bool)
+
+
+def _opens_month(items: pd.DataFrame) -> pd.Series:
+    """Say which items are the first of their cluster in their month, or without one."""
+    # A post of May that others copy in May and June → itself and the first copy of June.
+    dates = [items[f"{date}_{end}"].dt.to_period("M") for date in DATES for end in ("from", "to")]
+    published, event = (a.where(a == b) for a, b in (dates[:2], dates[2:]))
+    copy_of = items["duplicate_of"]
+    keys = pd.DataFrame(
+        {"text": copy_of.where(copy_of != "", items["item_id"]), "month": published.fillna(event)}
+    )
+    order = (copy_of != "").sort_values(kind="stable").index  # the one that counts comes first
+    return ~keys.loc[order].duplicated().reindex(items.index)
 
 
 @dataclass(frozen=True, eq=False)
