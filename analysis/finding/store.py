@@ -94,7 +94,7 @@ def store(corpus: Corpus) -> Store:
         found = _join(find_in(texts, compiled=large) for texts in _chunks(corpus))
         first = np.cumsum(found.per_text, dtype=np.int64) - found.per_text
         place = found.start + np.repeat(start, found.per_text)
-        return Store(place, found.kind, found.surface, found.surfaces, _item_of_span(corpus), first)
+        return Store(place, found.kind, found.surface, found.surfaces, item_of_span(corpus), first)
 
     return corpus.once("store", make)
 
@@ -163,7 +163,7 @@ def _chunks(corpus: Corpus) -> Iterator[list[str]]:
     chunk: list[str] = []
     size = 0
     columns = corpus.spans["start"].tolist(), corpus.spans["end"].tolist()
-    for row, start, end in zip(_item_of_span(corpus).tolist(), *columns, strict=True):
+    for row, start, end in zip(item_of_span(corpus).tolist(), *columns, strict=True):
         chunk.append(raws[row][start:end])
         size += end - start
         if size >= CHUNK_CHARS:
@@ -173,7 +173,7 @@ def _chunks(corpus: Corpus) -> Iterator[list[str]]:
         yield chunk
 
 
-def _item_of_span(corpus: Corpus) -> Ints:
+def item_of_span(corpus: Corpus) -> Ints:
     """Return for each row of the spans the row of its item."""
 
     def make() -> Ints:

@@ -162,15 +162,18 @@ class Words:
         parts = [self.term[first + k].astype(np.int64) for k in range(n)]
         codes = parts[0]
         for part in parts[1:]:  # join pair by pair: a number stands for the words so far
-            _, codes = np.unique(codes, return_inverse=True)
-            codes = codes * len(self.terms) + part
-        _, example, codes = np.unique(codes, return_index=True, return_inverse=True)
-        columns = ([self.terms[code] for code in part[example].tolist()] for part in parts)
-        names = [" ".join(row) for row in zip(*columns, strict=True)]
+            codes = pd.factorize(codes)[0] * len(self.terms) + part
+        codes, distinct = pd.factorize(codes)
+        example = np.zeros(len(distinct), np.intp)
+        example[codes[::-1]] = np.arange(len(codes))[::-1]
+        texts = np.array(self.terms, object)
+        names = texts[parts[0][example]]
+        for part in parts[1:]:
+            names = names + " " + texts[part[example]]
         listed = self.listed[first] & self.listed[last]
-        term = codes.astype(np.int32)
+        term, terms = codes.astype(np.int32), names.tolist()
         found = self.take(first)
-        return replace(found, last=self.last[last], term=term, terms=names, listed=listed)
+        return replace(found, last=self.last[last], term=term, terms=terms, listed=listed)
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
