@@ -4,13 +4,14 @@ VENV ?= .venv
 # Of lab and app: make lab PORT=9000 OPEN=--no-browser
 PORT ?= 8888
 OPEN ?=
+SIZES ?= 10000 100000
 DATA ?= ../shared/data
 # One process per core, each with whole files, so that what a file prepares is made once.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures report site pictures test evaluate lab app lock
+.PHONY: figures report site pictures test evaluate bench lab app lock
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
@@ -37,6 +38,13 @@ evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evalu
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
 	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
+
+bench: $(READY) ## time every step on made-up posts beside other tools: make bench SIZES="10000 100000"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba fastsketchlsh
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r benchmarks/requirements.txt
+	@$(BIN)/python benchmarks/bench.py $(SIZES) --peers .venv-bench/bin/python
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
 	@# what JupyterLab adds when it saves stays out of git diff, see .gitattributes

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,29 +16,15 @@ from analysis.finding.search import lookup_terms
 from analysis.finding.store import WIDE, Bools
 from analysis.finding.tokens import fold
 from analysis.finding.words import Words, as_words
-from analysis.lexicons import Lexicons
+from analysis.lexicons import Cue, Entry, Lexicons, Name
 from analysis.reading.corpus import Corpus
 
 Numbers = npt.NDArray[np.intp]
 
 
-class _Term(Protocol):
-    """What a row of a lexicon must say to be found."""
-
-    @property
-    def term(self) -> str:
-        """The word, phrase or beginning of a word."""
-
-    @property
-    def match(self) -> str:
-        """``word``, ``phrase`` or ``prefix``."""
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether only capitals count."""
-
-
-T = TypeVar("T", bound=_Term)
+# A row of a lexicon: its term, whether a word, phrase or beginning of a word matches, and whether
+# only capitals count.
+T = TypeVar("T", bound=Entry | Name | Cue)
 
 
 def topic_hits(of: Words | Corpus) -> pd.DataFrame:
