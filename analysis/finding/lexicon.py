@@ -111,7 +111,9 @@ def find_entries(tokens: Read, entries: Iterable[T]) -> Matches[T]:
     starts = terms[openings]  # in order: the places of a term are a slice of the openings
     found: list[Numbers] = []
     for rank, (n, codes) in enumerate(sought):
-        places = openings[slice(*np.searchsorted(starts, [codes[0], codes[0] + 1]))]
+        places = openings[
+            slice(*np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32)))
+        ]
         if len(codes) == 1 and listed[n].is_acronym:  # US is not "us"
             places = places[capitals[at[places]]]
         last = places + len(codes) - 1

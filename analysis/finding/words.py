@@ -122,9 +122,8 @@ class Words:
 
     def places(self, code: int) -> npt.NDArray[np.intp]:
         """Return the numbers of the words with one term, in document order."""
-        order, sorted_terms = self._by_term
-        first, last = np.searchsorted(sorted_terms, [code, code + 1])
-        return order[first:last]
+        order, firsts = self._by_term
+        return order[firsts[code] : firsts[code + 1]] if code >= 0 else order[:0]
 
     def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
         """Return words as a table of hits: item_id, sentence, start, end, term."""
@@ -203,9 +202,10 @@ class Words:
         return {term: code for code, term in enumerate(self.terms)}
 
     @cached_property
-    def _by_term(self) -> tuple[npt.NDArray[np.intp], Ints]:
-        order = np.argsort(self.term, kind="stable")
-        return order, self.term[order]
+    def _by_term(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The words ordered by term, and where each term's begin in that order."""
+        sizes = np.bincount(self.term, minlength=len(self.terms))
+        return np.argsort(self.term, kind="stable"), np.append(0, np.cumsum(sizes))
 
 
 def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
