@@ -5,6 +5,7 @@
   analysis report export/ --out report --by month --words "trade, new era"
   analysis figures                                      the figures of the five documents
   analysis site                                         the notebooks as pages to read
+  analysis verify report                                whether its files are as exported
 
 Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted.
 """
@@ -166,9 +167,10 @@ def _figures(options: Namespace) -> list[str]:
 
 def _report(options: Namespace) -> list[str]:
     from analysis.showing.export import REPORT
-    from analysis.showing.files import check_free, replace_export, scratch_folder
+    from analysis.showing.files import check_free, replace_export
     from analysis.showing.notebooks import read_notebooks, report_on_seeds
     from analysis.showing.reporting import report_on
+    from analysis.showing.swapping import scratch_folder
 
     out = Path(options.out or ROOT / "figures")
     errors: list[str] = []
@@ -188,6 +190,15 @@ def _report(options: Namespace) -> list[str]:
         print(*(f"{note}\n" for note in notes), sep="", end="")
     _say_where("report", out / REPORT)
     return errors
+
+
+def _verify(options: Namespace) -> list[str]:
+    from analysis.showing.files import verify_export
+
+    number, wrong = verify_export(Path(options.path))
+    place = _on_one_line(options.path)
+    print(f"{number} files of the last export into {place}, {len(wrong)} problems")
+    return wrong
 
 
 def _site(options: Namespace) -> list[str]:
