@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
                 named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
                 continue
             kinds: dict[str, dict[str, Any]] = {"flag": {"action": "store_true"}, "": {}}
-            kinds["int"] = {"type": int, "default": 1}
+            kinds["int"] = {"type": int, "default": os.cpu_count() or 1}
             taken = kinds.get(choices, {"choices": choices.split()})
             taken |= {"nargs": "?"} if option == "[path]" else {}
             named[name].add_argument(option.strip("[]"), help=meaning, **taken)

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
+from analysis.reading.sources.text import split_items
 
 from analysis import load_corpus
 from analysis.finding.concordance import concordance
@@ -21,7 +22,6 @@ from analysis.reading.sources.files import Text
 from analysis.reading.sources.html import read_html
 from analysis.reading.sources.items import read_stamp
 from analysis.reading.sources.tables import read_json, read_table
-from analysis.reading.sources.text import split_items
 from analysis.showing.charts.theme import legible
 from analysis.showing.files import to_csv
 from analysis.showing.pages.readable import cut, styled_line, visible

@@ -88,12 +88,10 @@ class Corpus:
             raise InputError(f"no item {item_id!r}; see corpus.items.item_id")
         file, raw, first_line = self._sources[item_id]
         if not 0 <= start < end <= len(raw):
-            raise InputError(
-                f"{item_id}: {start}–{end} is not inside the item; it has {len(raw)} characters"
-            )
-        starts = self.once(
-            ("line starts", item_id), lambda: [0, *(end.end() for end in LINE_END.finditer(raw))]
-        )
+            problem = f"{start}–{end} is not inside the item"
+            raise InputError(f"{item_id}: {problem}; it has {len(raw)} characters")
+        ends = LINE_END.finditer(raw)
+        starts = self.once(("line starts", item_id), lambda: [0, *(end.end() for end in ends)])
         first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))
         return Place(file, first, last, raw[start:end])
 

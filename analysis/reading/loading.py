@@ -148,7 +148,7 @@ def _corpus_of(
         rows[n] = item_rows(*jobs[n], copied)
     for n, one in enumerate(rows):
         one.item["duplicate_of"] = rows[copies.kept[n]].item["item_id"] if n in copies.kept else ""
-    _add_notes(documents, rows, copies.edits, horizon)
+    _add_notes(documents, rows, copies.edits, horizons)
     ruled = [
         (ruling, one.item["item_id"], one.ruling_note)
         for one, (*_, ruling) in zip(rows, jobs, strict=True)
@@ -196,7 +196,7 @@ def _add_notes(
     documents: Sequence[sources.Document],
     rows: Sequence[ItemRows],
     edits: Sequence[tuple[int, int]],
-    horizon: Horizon,
+    horizons: Mapping[str, Horizon],
 ) -> None:
     """Note of each document which stated dates and which messages are not taken as they are."""
     outside = Counter(one.item["doc_id"] for one in rows if one.is_outside)
@@ -206,7 +206,8 @@ def _add_notes(
     for row, _, said in documents:
         notes = [row["note"]] if row["note"] else []
         if n := outside[row["doc_id"]]:
-            years = said.get("between") or f"{horizon.first.year}–{horizon.last.year}"
+            own = horizons[said.get("between", "")]
+            years = f"{own.first.year}–{own.last.year}"
             notes.append(f"{n} stated dates lie outside {years}; load with between=")
         if pairs := edited[row["doc_id"]]:
             notes.append(f"{len(pairs)} messages have other words later ({pairs[0]})")

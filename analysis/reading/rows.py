@@ -159,12 +159,11 @@ def _date(
         if ruling is None:
             raise
         dating, ruling_note = date(), str(error)
-    publication = dating.publication
-    if how[0] == "dated_copy":
-        publication = replace(publication, status="derived")
-    elif isinstance(published, str) and days:  # "2024-05" stays a month
-        publication = replace(publication, edtf=_written(published, horizon))
-    dating = replace(dating, publication=publication)
+    changed: dict[str, Any] = {"status": "derived"} if how[0] == "dated_copy" else {}
+    if isinstance(published, str) and days:  # "2024-05" stays a month
+        changed = {"edtf": _written(published, horizon)}
+    if changed:
+        dating = replace(dating, publication=replace(dating.publication, **changed))
     if said.get("event"):
         dating = _set_event(dating, said["event"], said["place"], horizon)
     return dating, _evidence(dating, how, horizon), ruling_note

@@ -14,8 +14,7 @@ from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.sources import files, html, tables, telegram_json
 from analysis.reading.sources.files import Text, read_file
-from analysis.reading.sources.items import Parsed, RawItem
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import Parsed, RawItem, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError
 
 _ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
