@@ -32,7 +32,7 @@ INTERRUPTED, NOBODY_READS = 130, 141
 # Which commands take which option ("[path]" may be left out); the first rows say what each does.
 COMMANDS = Path(__file__).with_name("commands.tsv")
 # What the command line says of the documents, as `load_corpus` takes it.
-SOURCE = "text date outlet id published between lexicons workers cache"
+SOURCE = "text date outlet id published between lexicons workers dask cache"
 
 
 def main(arguments: list[str] | None = None) -> int:

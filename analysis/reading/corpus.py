@@ -17,6 +17,7 @@ from analysis.lexicons import PACKAGE, Lexicons
 from analysis.reading.dating import Horizon, edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.lines import LINE_END
+from analysis.reading.spread import HERE, Spread
 from analysis.tables import InputError
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Corpus:
     horizon: Horizon = HORIZON  # the days anything can be dated to
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
+    spread: Spread = HERE  # who works on large corpora: processes, a cluster
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:10}{value}" for name, value in self._facts())

@@ -4,16 +4,12 @@ import gc
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from os import PathLike
 from pathlib import Path
-
-from tqdm import tqdm
+from typing import Any
 
 from analysis import tables
 from analysis.lexicons import Lexicons, Ruling, read_rulings
@@ -24,10 +20,10 @@ from analysis.reading.duplicates import find_copies
 from analysis.reading.rows import ItemRows, Known, item_rows
 from analysis.reading.sources.files import RULINGS, check_path, read_file
 from analysis.reading.sources.items import RawItem
+from analysis.reading.spread import Spread
 from analysis.tables import InputError
 
 CHUNK = 500  # items that a process is handed at once
-SHOWN_CHUNKS = 6  # a bar is worth it for more
 _Job = tuple[RawItem, int, Known, Ruling | None]
 
 
@@ -42,6 +38,7 @@ def load_corpus(
     between: tuple[object, object] | str = "",
     lexicons: str | PathLike[str] = "",
     workers: int = 1,
+    dask: Any = None,
     cache: str | PathLike[str] = "",
 ) -> Corpus:
     """Read, clean, deduplicate and date all documents of a folder, or one file.
@@ -68,6 +65,8 @@ def load_corpus(
         added to those of the package, or replace them where their first line is ``# replace``.
     workers
         Processes that clean and date; their number changes no result.
+    dask
+        A client of `distributed` or its scheduler's address: a cluster cleans and dates instead.
     cache
         A folder where the corpus is saved, and opened again until documents or options change.
 
@@ -95,6 +94,7 @@ def load_corpus(
         with suppress(InputError):  # what no longer holds is made anew
             return saved.open_saved(Path(cache), source)
     root = path if path.is_dir() else path.parent
+    spread = Spread(workers, dask or None)
     horizon = Horizon(*period(between)) if between else HORIZON
     if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
@@ -105,7 +105,7 @@ def load_corpus(
     collects = gc.isenabled()
     gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
     try:
-        corpus = _corpus_of(documents, rulings, horizon, own, path.is_dir(), workers)
+        corpus = _corpus_of(documents, rulings, horizon, own, path.is_dir(), spread)
     finally:
         if collects:
             gc.enable()
@@ -116,7 +116,7 @@ def load_corpus(
         warnings.warn("; ".join([f"{path}: no items in it", *errors[:1]]), stacklevel=2)
     tables.check_items(corpus.items)
     tables.check_spans(corpus.items, corpus.spans)
-    corpus = replace(corpus, source=source)
+    corpus = replace(corpus, source=source, spread=spread)
     if cache:
         corpus.save(cache)
     return corpus
@@ -128,7 +128,7 @@ def _corpus_of(
     horizon: Horizon,
     lexicons: Lexicons,
     whole: bool,
-    workers: int,
+    spread: Spread,
 ) -> Corpus:
     """Clean and date every item; one file (not ``whole``) is not asked about rulings on others."""
     jobs: list[_Job] = []
@@ -142,7 +142,8 @@ def _corpus_of(
     horizon = Horizon(
         min(own.first for own in horizons.values()), max(own.last for own in horizons.values())
     )
-    rows = _rows_of(jobs, workers)
+    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
+    rows = list(chain.from_iterable(spread.map(_chunk_rows, chunks, "reading")))
     copies = find_copies([(one.item, one.own) for one in rows])
     for n, copied in copies.dated.items():
         rows[n] = item_rows(*jobs[n], copied)
@@ -171,21 +172,6 @@ def _corpus_of(
         horizon=horizon,
         lexicons=lexicons,
     )
-
-
-def _rows_of(jobs: list[_Job], workers: int) -> list[ItemRows]:
-    """Clean and date items in chunks, in as many processes; a terminal sees how far it is."""
-    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
-    disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
-    show = partial(tqdm, total=len(chunks), desc="reading", disable=disable, leave=False)
-    if workers < 2 or len(chunks) < 2:
-        return list(chain.from_iterable(show(map(_chunk_rows, chunks))))
-    try:
-        with ProcessPoolExecutor(workers) as pool:
-            return list(chain.from_iterable(show(pool.map(_chunk_rows, chunks))))
-    except BrokenProcessPool:
-        problem = "a worker was ended from outside, perhaps for want of memory"
-        raise InputError(f"{problem}; load with fewer workers") from None
 
 
 def _chunk_rows(jobs: list[_Job]) -> list[ItemRows]:
