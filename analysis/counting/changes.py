@@ -1,12 +1,11 @@
 """A series → what its intervals allow to be said about change."""
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import sqrt
 from typing import Any
 
 import pandas as pd
 
-from analysis.counting.series import COUNTS, SIZES
 from analysis.counting.statistics import LEVEL, Z, holm, upper_chi2
 
 _HIGHER, _LOWER, _REFUSED = "higher", "lower", "refused"
@@ -21,24 +20,24 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     verdict (``higher`` or ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused``
     where a period has no interval), why.
     """
-    group, label = [c for c in series.columns if c not in (*COUNTS, *SIZES)][:2]
+    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
-    for name, own_rows in series[series[group].notna()].groupby(label, sort=False):
+    for name, own_rows in series[series[group].notna()].groupby(labels, sort=False):
         periods = list(own_rows.itertuples(index=False))
         pairs = list(pairwise(periods)) + [(periods[0], periods[-1])] * (len(periods) > 2)
         for one, other in pairs:
             ends = (getattr(one, group), getattr(other, group))
-            rows.append((name, *ends, one.value, other.value, *_compare(one, other)))
+            rows.append((*name, *ends, one.value, other.value, *_compare(one, other)))
     numbers = ["value_earlier", "value_later", "difference", "low", "high", "p"]
-    table = pd.DataFrame(rows, columns=[label, "earlier", "later", *numbers, "why"])
+    table = pd.DataFrame(rows, columns=[*labels, "earlier", "later", *numbers, "why"])
     table = table.astype(dict.fromkeys(numbers, "Float64"))
     known = table["p"].notna()
     adjusted = pd.Series(holm(table.loc[known, "p"].astype(float)), table.index[known])
-    table.insert(9, "p_holm", adjusted.reindex(table.index).astype("Float64"))
+    table.insert(len(labels) + 8, "p_holm", adjusted.reindex(table.index).astype("Float64"))
     sure = table["p_holm"].fillna(1) < LEVEL
     verdict = pd.Series("not told apart", table.index, dtype="str").mask(~known, _REFUSED)
     verdict = verdict.mask(sure & (table["difference"] > 0), _HIGHER)
-    table.insert(10, "verdict", verdict.mask(sure & (table["difference"] < 0), _LOWER))
+    table.insert(len(labels) + 9, "verdict", verdict.mask(sure & (table["difference"] < 0), _LOWER))
     return table
 
 

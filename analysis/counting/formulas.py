@@ -194,8 +194,10 @@ def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     hits["formula"] = hits.groupby("number")["written"].transform("first")
     hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
     groups = certain_groups(of.corpus, by)
-    hits[by] = groups.names.take(groups.codes[hits["item"]])
-    each = hits.groupby(["formula", by], dropna=False)
+    own = groups.names.take(groups.codes[hits["item"]]).reset_index(drop=True)
+    keys = ["formula", *own]
+    hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
+    each = hits.groupby(keys, dropna=False)
     table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
     table = table.reset_index()
     of_formula = hits.groupby("formula")
@@ -203,6 +205,5 @@ def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     table["items"] = table["formula"].map(of_formula["item"].nunique())
     order = {"items": False, "words": False, "formula": True, "rank": True}
     table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", "formula", by]))]
-    columns = ["formula", by, "hits", "near", "words", "items"]
-    return trace(table[columns], of.corpus, ("formula", by), shown)
+    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]
+    return trace(table[[*keys, "hits", "near", "words", "items"]], of.corpus, tuple(keys), shown)

@@ -1,13 +1,13 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from analysis.counting.groups import By, complete_groups, membership
+from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.readings import read
@@ -41,7 +41,7 @@ def series(
     what: Sequence[str] | pd.DataFrame,
     *,
     denominator: Denominator = "per_1000_words",
-    by: By | None = "year",
+    by: By = "year",
     dates: Dates = "event",
     label: str = "term",
     names: Sequence[str] | None = None,
@@ -92,23 +92,20 @@ def series(
             raise InputError("no term given; name at least one")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    members = _members(words, by, dates)
+    groups, members = _members(words, by, dates)
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    groups = complete_groups(words.corpus, by, reading=words.reading, dates=dates)
     sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
-    counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
-    table = table.merge(counts, on=["group", label], how="left")
-    table = _with_values(table, denominator)
-    table = _with_intervals(table, each, members, label, denominator, seed)
-    table = table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    counts = _count_groups(each, members, label)
+    table = _with_values(table.merge(counts, on=["group", label], how="left"), denominator)
+    # A seed for each group that has a name, so that no group depends on the others.
+    named = groups.dropna().itertuples(name=None)
+    seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
+    table = _with_intervals(table, each, members, label, denominator, seeds)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
-    if by is None:
-        return trace(table.drop(columns="group"), words.corpus, (label,), hits)
-    spread = None if by == "item_id" else members
-    table = table.rename(columns={"group": by})
-    return trace(table, words.corpus, (by, label), hits, members=spread)
+    table = table.join(groups, on="group")[[*groups, label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    return trace(table, words.corpus, (*groups, label), hits, members=members)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
@@ -117,18 +114,18 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
     return values if never or values.dropna().mod(1).any() else values.astype("Int64")
 
 
-def _members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
-    """Return the members of each group with their own sentences and words."""
+def _members(words: Words, by: By, dates: Dates) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the groups, and the members of each with their own sentences and words."""
     corpus = words.corpus
-    members = membership(corpus, by, reading=words.reading, dates=dates)
+    groups, members = membership(corpus, by, reading=words.reading, dates=dates)
     rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
     sentences = read(corpus, words.reading).sentences_per_item[rows]
     members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
-    return members if words.whole else members[members["words_in_group"] > 0]
+    return groups, members if words.whole else members[members["words_in_group"] > 0]
 
 
-def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
+def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included: group and `SIZES`."""
     each = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
     weighed = ["sentences_in_group", "words_in_group", "item_weight"]
     each[weighed] = each[weighed].mul(each["weight"], axis=0)
@@ -138,9 +135,7 @@ def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataF
     clusters["square"] = clusters["sum"] ** 2
     summed = clusters.groupby(level=0, dropna=False).sum()
     totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
-    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
-    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
-    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
+    return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
 
 
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -195,7 +190,7 @@ def _with_intervals(
     members: pd.DataFrame,
     label: str,
     denominator: Denominator,
-    seed: int,
+    seeds: Mapping[int, int],
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
     top, bottom = _FRACTIONS[denominator]
@@ -206,7 +201,7 @@ def _with_intervals(
         return table
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
-    for group, rows in sure.groupby("group", sort=False):
+    for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
         inside = members[members["group"] == group]
         above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0)
         below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
@@ -214,8 +209,7 @@ def _with_intervals(
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
         n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
-        of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
-        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=of_group)
+        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.provenance import counted, trace
+from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -15,7 +15,7 @@ WINDOW = 100  # running words of `diversity`; shorter texts have no value of the
 
 
 @counted
-def count_terms(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
+def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
     Parameters
@@ -45,7 +45,7 @@ def count_terms(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
 
 @counted
-def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.DataFrame:
+def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFrame:
     """Count sequences of n words inside a sentence; columns as from `count_terms`.
 
     Sequences do not cross sentences, numbers or addresses, and neither begin nor end with a
@@ -56,7 +56,7 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.
 
 
 @counted
-def count_hashtags(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
+def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count hashtags of the text and of the lines set aside, each written # and folded.
 
     One row per group and hashtag: the group's column (if any), term, hits, items, rank.
@@ -114,9 +114,10 @@ def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
     return table[[by, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
 
 
-def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
+def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     corpus, groups = found.corpus, certain_groups(found.corpus, by)
+    own = list(groups.names)
     item, term = found.item[found.listed], found.term[found.listed]
     n_terms, n_items = max(1, len(found.terms)), max(1, len(corpus.items))
     # Group and term as one number: group 2 and term 7 of 100 → 207. With the item alike.
@@ -127,10 +128,7 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
     names = pd.array(found.terms, dtype="str").take(code)
     table = pd.DataFrame({"term": names, "hits": hits, "items": items})
     table = table.astype({"hits": "int64", "items": "int64"})
-    keys: tuple[str, ...] = ("term",)
-    if by is not None:
-        table.insert(0, by, groups.names.take(group))
-        keys = (by, "term")
+    table = pd.concat([groups.names.take(group).reset_index(drop=True), table], axis=1)
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
     ranked = table.groupby(group)["hits"]
     table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
@@ -138,17 +136,16 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
         words = np.bincount(groups.codes, weights=sizes, minlength=len(groups.names))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
-    table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    number = {None if pd.isna(name) else name: n for n, name in enumerate(groups.names)}
+    table = table.sort_values([*own, "rank", "term"], ignore_index=True)
+    number = {cells: n for n, cells in enumerate(plain_rows(groups.names))}
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         rows = found.places(found.code(cells["term"]))
         rows = rows[found.listed[rows]]
-        if by is not None:
-            rows = rows[groups.codes[found.item[rows]] == number.get(cells[by], -1)]
-        return found.hits(rows)
+        wanted = number.get(tuple(cells[key] for key in own), -1)
+        return found.hits(rows[groups.codes[found.item[rows]] == wanted])
 
-    return trace(table, corpus, keys, find)
+    return trace(table, corpus, (*own, "term"), find)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -162,7 +159,7 @@ def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
 
 @counted
-def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW) -> pd.DataFrame:
+def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.DataFrame:
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words, on average
@@ -190,13 +187,12 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
     table = table.fillna(0).astype({"words": "int64", "types": "int64"})
     table["mattr"] /= (n * window).astype(float)
     found = words.hits(np.isin(words.item, words.item[first]))
-    if by is None:
-        return trace(table, words.corpus, (), lambda _: found)
-    table.insert(0, by, groups.names)
-    own = dict(zip(words.corpus.items["item_id"], groups.names.take(groups.codes), strict=True))
-    found[by] = found["item_id"].map(own).astype(groups.names.dtype)
+    table = groups.names.join(table)
     table = table[table["words"] > 0].reset_index(drop=True)
-    return trace(table, words.corpus, (by,), found)
+    item = pd.Index(words.corpus.items["item_id"]).get_indexer(found["item_id"])
+    own = groups.names.take(groups.codes[item]).reset_index(drop=True)
+    columns = own[[name for name in own if name not in found]]
+    return trace(table, words.corpus, tuple(own), pd.concat([found, columns], axis=1))
 
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:
