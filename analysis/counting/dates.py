@@ -11,8 +11,8 @@ from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating import Dated, Dating, date_item
 from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weights
+from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.edtf import to_days
-from analysis.reading.dating.event_names import Calendar
 
 # "on April 9, 2024" → "on April 9, ____"; a longer number such as 120241 is no year
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -83,15 +83,18 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     shares = sizes / sizes.sum()
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    own = each["hits"] / each["term"].map(table.set_index("term")["hits"]).astype(float)
-    expected = each["item_id"].map(shares).astype(float)
-    # Items without a hit add their own share: what the items with one leave over.
-    parts = pd.DataFrame({"gap": (own - expected).abs(), "met": expected})
-    summed = parts.groupby(each["term"]).sum()
-    dp = ((summed["gap"] + 1 - summed["met"]) / 2).clip(lower=0)
+    dp = deviation(each["term"], each["hits"], each["item_id"].map(shares).astype(float))
     table["dp"] = table["term"].map(dp).astype(float)
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
+
+
+def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
+    """Return DP of each term from its hits in items and their shares of all words."""
+    own = hits / hits.groupby(term).transform("sum").astype(float)
+    # Items without a hit add their own share: what the items with one leave over.
+    parts = pd.DataFrame({"gap": (own - shares).abs(), "met": shares}).groupby(term).sum()
+    return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
 
 
 def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
