@@ -39,21 +39,14 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     Words are compared as they are counted, so that spelling variants and, in dictionary form,
     inflections are the same; no sequence crosses a sentence. A stretch of text counts for the
     longest formula it lies in: *republic of china* is none where it only stands inside *people's
-    republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no
-    stop-words. These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and
-    Sequences, 7.12), between texts instead of inside one.
+    republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no stop-words.
+    These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and Sequences,
+    7.12), between texts instead of inside one.
 
-    Parameters
-    ----------
-    of
-        A corpus means its distinct texts (copies once) in dictionary form; or words.
-    by
-        item_id: a row for each text; or outlet, or a period of the event.
-    near
-        Also find what is one word apart: another word, or one more, inside a formula.
+    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id: a
+    row for each text, or outlet, or a period of the event; ``near`` also finds what is one word
+    apart: another word, or one more, inside a formula.
 
-    Returns
-    -------
     One row per formula and text (or other group) that has it, formulas of most texts first, then of
     most words; groups by their first text by date, undated ones last: formula (as its first text
     writes it), the group's column, hits, near (how many of them are one word apart from that),

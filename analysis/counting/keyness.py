@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from analysis.counting.measures import SCORES, Measure, item_matrix, rank_items, spread
+from analysis.counting.measures import SCORES, Measure, item_matrix, rank_items, spread, touch_items
 from analysis.counting.permutation import permutation_test
 from analysis.counting.provenance import trace
-from analysis.counting.statistics import SEED, benjamini_hochberg, holm
+from analysis.counting.statistics import SEED, Numbers, benjamini_hochberg, holm
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
@@ -34,24 +34,23 @@ def keyness(
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
 
-    With a = hits in the target, b = hits in the reference, c and d the other words of each,
-    N = a + b + c + d, and E the expected count of a cell (row total · column total / N):
+    With a = hits in the target, b = hits in the reference, c and d the other words of each, N = a +
+    b + c + d, and E the expected count of a cell (row total · column total / N):
 
     - ``chi2``: N (|ad - bc| - y)² / ((a+b)(c+d)(a+c)(b+d)), where y = N/2 (Yates 1934) if an E is
       below 5 and |ad - bc| ≥ N/2, else 0: as in quanteda's `textstat_keyness`.
     - ``g2``: 2 Σ O ln(O / E) over the four cells (Dunning 1993, Computational Linguistics 19:
       61-74).
-    - ``log_odds``: the difference of log odds under a Dirichlet prior α, natural logarithm,
-      δ = ln((a+α)/(n₁+α₀-a-α)) - ln((b+α)/(n₂+α₀-b-α)), and z = δ / √(1/(a+α) + 1/(b+α)) (Monroe,
+    - ``log_odds``: the difference of log odds under a Dirichlet prior α, natural logarithm, δ =
+      ln((a+α)/(n₁+α₀-a-α)) - ln((b+α)/(n₂+α₀-b-α)), and z = δ / √(1/(a+α) + 1/(b+α)) (Monroe,
       Colaresi & Quinn 2008, Political Analysis 16: 372-403).
     - ``log_ratio``: log₂ of the ratio of the rates (Hardie 2014), with a 95 % interval: the
       standard error of ln ratio is √(1/a - 1/n₁ + 1/b - 1/n₂) (Katz et al. 1978, Biometrics 34:
-      469-474). Where one group has no hit, one hit is added in all, shared out by size.
-      Rows are ordered by conservative, the bound nearest to 0, or 0 if the interval holds it
-      (Evert 2022, Measuring keyness, DH 2022: 202-205; here without a correction for many terms).
-
+      469-474). Where one group has no hit, one hit is added in all, shared out by size. Rows are
+      ordered by conservative, the bound nearest to 0, or 0 if the interval holds it (Evert 2022,
+      Measuring keyness, DH 2022: 202-205; here without a correction for many terms).
     - ``text_dispersion``, of lists of items: ``g2`` of the items with a hit and those without
-      (text dispersion keyness: Egbert & Biber 2019, Corpora 14: 77-104).
+      (Egbert & Biber 2019, Corpora 14: 77-104).
     - ``rank_sum``, of lists of items: z of the Wilcoxon rank-sum test of their rates, mean ranks
       for equal ones (Wilcoxon 1945, Biometrics Bulletin 1: 80-83; for words Kilgarriff 2001,
       International Journal of Corpus Linguistics 6: 97-133).
@@ -67,105 +66,112 @@ def keyness(
         Counts by term, or lists of items; an item is a text or its counts by term. Give one item
         per cluster of duplicates: copies are no new evidence.
     terms, target_words, reference_words
-        What to list and to correct the p-values for (None: all terms); the running words of counts
-        that don't hold all words.
+        What to list and to correct the p-values for; the running words of counts that don't hold
+        all.
     prior
-        For log_odds: counts of all terms of a background corpus, used as they are, so that a large
-        one outweighs the groups; None means both groups together.
+        For log_odds: counts of all terms of a background corpus (None: both groups together), used
+        as they are, so that a large one outweighs the groups.
     pairs, seed
         Positions (in target, in reference) of items that are parts of one text, which the splits
         (random ones from the seed) only let change places.
 
     Returns
     -------
-    One row per term, highest measure first (log_odds: highest z), ties in alphabetical order:
-    term, the measure (negative where the target has fewer than expected; log_odds with z, log_ratio
-    with low, high and conservative), p, p_holm (Holm 1979), p_bh (Benjamini & Hochberg 1995),
-    n_target, n_reference (hits), per_1000_target, per_1000_reference; for lists of items also
-    items_target, items_reference (with a hit), p_items, p_items_bh, and note, which says why
-    p_items is missing or how many terms would have to reach its smallest value for any to pass the
-    correction; dp_target and dp_reference (normalised, see `dispersion`; missing without a hit) and
-    dp_note, where fewer hits than items keep dp from 0 (Gries 2024, Frequency, Dispersion,
-    Association, and Keyness).
+    One row per term, highest measure first (log_odds: highest z): term, the measure (negative where
+    the target has fewer than expected) with z, or low, high and conservative, p, p_holm, p_bh
+    (Benjamini & Hochberg 1995), n_target, n_reference (hits), per_1000_target, per_1000_reference;
+    for lists of items also items_target, items_reference (with a hit), dp_target and dp_reference
+    (normalised, see `dispersion`; missing without a hit), dp_note, where fewer hits than items keep
+    dp from 0 (Gries 2024, Frequency, Dispersion, Association, and Keyness), p_items, p_items_bh,
+    and note, which says why p_items is missing or how many terms would have to reach its smallest
+    value for any to pass the correction.
 
     >>> target, reference = {"peace": 8, "talks": 2}, {"peace": 2, "talks": 8}
     >>> table = keyness(pd.Series(target), pd.Series(reference))
     >>> table.set_index("term")["chi2"].round(2).to_dict()
     {'peace': 7.2, 'talks': -7.2}
     """
-    if measure not in get_args(Measure):
-        raise ValueError(f"measure is {measure!r}; use one of {', '.join(get_args(Measure))}")
     from_items = not isinstance(target, pd.Series) and not isinstance(reference, pd.Series)
-    if not from_items and measure in ("text_dispersion", "rank_sum"):
-        raise ValueError(f"{measure} compares items; give lists of items, not series of counts")
-    if from_items and (target_words or reference_words):
-        raise ValueError("target_words and reference_words go with series of counts, not items")
-    groups = {"target": target, "reference": reference}
-    items = {name: _items(group, name) for name, group in groups.items()}
-    summed = {name: pd.concat(each).groupby(level=0).sum() for name, each in items.items()}
-    counts = pd.DataFrame(summed, dtype="float64").fillna(0.0)
-    counts = counts.loc[sorted(counts.index[counts.sum(axis=1) > 0])]
-    told = zip(items, (target_words, reference_words), strict=True)
+    _check(measure, from_items, bool(target_words or reference_words))
+    groups = {"target": _items(target, "target"), "reference": _items(reference, "reference")}
+    items, k = [*groups["target"], *groups["reference"]], len(groups["target"])
+    every = pd.Index(sorted(set().union(*(counts.index for counts in items))))
+    matrix, words = item_matrix(items, every)
+    counts = pd.DataFrame({"target": matrix[:k].sum(axis=0), "reference": matrix[k:].sum(axis=0)})
+    counts = counts.set_axis(every)[counts.sum(axis=1).to_numpy() > 0]
+    told = zip(groups, (target_words, reference_words), strict=True)
     sizes = [_size(counts[name], n, name) for name, n in told]
     wanted = counts.index if terms is None else counts.index.intersection(list(terms), sort=False)
-    hits = counts.loc[wanted].to_numpy().T
+    hits, statistic = counts.loc[wanted].to_numpy().T, "z" if measure == "log_odds" else measure
     score, given = SCORES[measure], [*hits, *sizes]
     if measure == "log_odds":
-        alpha = counts.sum(axis=1) if prior is None else prior.reindex(counts.index).astype(float)
-        if len(missing := counts.index[~(alpha > 0)]):
-            raise InputError(f"the prior has no count of {missing[0]!r}; give every term one")
-        alpha_sum = sum(sizes) if prior is None else float(prior.sum())
-        score = partial(score, alpha=alpha.loc[wanted].to_numpy(), alpha_sum=alpha_sum)
+        score = partial(score, **_prior(counts, wanted, sum(sizes), prior))
     own: dict[str, Any] = {}
     if from_items:
-        k = len(items["target"])
-        matrix, words = item_matrix([*items["target"], *items["reference"]], wanted)
-        rows = {"target": slice(k), "reference": slice(k, None)}
-        touched = (matrix > 0).astype(float)
-        own = {
-            f"items_{name}": touched[of].sum(axis=0).astype("int64") for name, of in rows.items()
-        }
-        spreads = {name: spread(matrix[of], words[of], name) for name, of in rows.items()}
-        if measure == "text_dispersion":
-            matrix, words = touched, np.ones(len(words))
-        elif measure == "rank_sum":
-            (matrix, ranks), words = rank_items(matrix, words), np.ones(len(words))
-            score = partial(score, **ranks)
-        parts = [part[of] for part in (matrix, words) for of in rows.values()]
-        given = [part.sum(axis=0) for part in parts]
-        statistic = "z" if measure == "log_odds" else measure
+        matrix = matrix[:, every.get_indexer(wanted)]
+        own = _spreads(matrix, words, k)
+        if measure in ("text_dispersion", "rank_sum"):
+            matrix, ranks = (rank_items if measure == "rank_sum" else touch_items)(matrix, words)
+            score, words = partial(score, **ranks), np.ones(len(words))
+            given = [part.sum(axis=0) for all_ in (matrix, words) for part in (all_[:k], all_[k:])]
         own |= permutation_test(matrix, words, k, score, statistic, pairs, seed)
-        own |= {f"dp_{name}": dp for name, (dp, _) in spreads.items()}
-        notes = zip(*(said for _, said in spreads.values()), strict=True)
-        own["dp_note"] = ["; ".join(filter(None, said)) for said in notes]
     result = score(*given)
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
     table["p_holm"] = holm(result["p"])
     table["p_bh"] = benjamini_hochberg(result["p"])
-    for name, found, size in zip(items, hits, sizes, strict=True):
+    for name, found, size in zip(groups, hits, sizes, strict=True):
         whole = not (found % 1).any()
         table[f"n_{name}"] = found.astype("int64") if whole else found
         table[f"per_1000_{name}"] = 1000 * found / size
-    ranked = {"log_odds": "z", "log_ratio": "conservative"}.get(measure, measure)
+    ranked = "conservative" if measure == "log_ratio" else statistic
     table = table.assign(**own).sort_values([ranked, "term"], ascending=[False, True])
     return table.reset_index(drop=True)
+
+
+def _check(measure: Measure, from_items: bool, has_words: bool) -> None:
+    """Raise `ValueError` when arguments do not go together."""
+    if measure not in SCORES:
+        raise ValueError(f"measure is {measure!r}; use one of {', '.join(SCORES)}")
+    if not from_items and measure in ("text_dispersion", "rank_sum"):
+        raise ValueError(f"{measure} compares items; give lists of items, not series of counts")
+    if from_items and has_words:
+        raise ValueError("target_words and reference_words go with series of counts, not items")
+
+
+def _prior(
+    counts: pd.DataFrame, wanted: pd.Index, size: float, prior: pd.Series | None
+) -> dict[str, Any]:
+    """Return the Dirichlet prior of the wanted terms, and its sum over all."""
+    alpha = counts.sum(axis=1) if prior is None else prior.reindex(counts.index).astype(float)
+    if len(missing := counts.index[~(alpha > 0)]):
+        raise InputError(f"the prior has no count of {missing[0]!r}; give every term one")
+    alpha_sum = size if prior is None else float(prior.sum())
+    return {"alpha": alpha.loc[wanted].to_numpy(), "alpha_sum": alpha_sum}
+
+
+def _spreads(matrix: Any, words: Numbers, k: int) -> dict[str, Any]:
+    """Return the columns that say over how many items terms are spread, and how evenly."""
+    columns, notes = {}, []
+    for name, of in (("target", slice(k)), ("reference", slice(k, None))):
+        columns[f"items_{name}"] = (matrix[of] > 0).sum(axis=0).astype("int64")
+        columns[f"dp_{name}"], said = spread(matrix[of], words[of], name)
+        notes.append(said)
+    both = zip(*notes, strict=True)
+    return {**columns, "dp_note": ["; ".join(filter(None, said)) for said in both]}
 
 
 def compare(
     target: Words, reference: Words, *, measure: Measure = "chi2", min_hits: int = 3
 ) -> pd.DataFrame:
-    """Compare the words of two parts of a corpus, item by item.
+    """Compare the words of two parts of a corpus, item by item; columns as from `keyness`.
 
     Parts are made by `Words.where`, or are words of two corpora, such as two of `Corpus.where`.
     Copies of a text count as one item; an item with words in both has a part in each, and splits
     only let these change places. Stop-words and terms with fewer than ``min_hits`` in both parts
-    together are not listed, but stay in the denominators. Columns as from `keyness` of lists of
-    items; `evidence` gives the hits of a row in both parts, with part (target | reference).
+    together are not listed, but stay in the denominators. `evidence` gives the hits with their
+    part.
 
-    Examples
-    --------
-    >>> from analysis import load_corpus
-    >>> from analysis.finding.words import words
+    >>> from analysis import load_corpus, words
     >>> forms = words(load_corpus("seeds"))
     >>> one, other = forms.where(items=["002-6"]), forms.where(items=["000-1", "003-1"])
     >>> compare(one, other)[["term", "n_target", "n_reference"]].head(1).values.tolist()

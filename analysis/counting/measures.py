@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from analysis.counting.statistics import Numbers, Z, upper_chi2
 from analysis.counting.words import deviation
@@ -100,8 +101,6 @@ SCORES: dict[Measure, Score] = {
 
 def item_matrix(items: Sequence[pd.Series], terms: pd.Index) -> tuple[Any, Numbers]:
     """Return hits (items × terms, sparse) and the running words of every item."""
-    from scipy.sparse import csr_array
-
     values = np.concatenate([counts.to_numpy(dtype=float) for counts in items])
     rows = np.repeat(np.arange(len(items)), [len(counts) for counts in items])
     places = np.concatenate([terms.get_indexer(counts.index) for counts in items])
@@ -109,6 +108,11 @@ def item_matrix(items: Sequence[pd.Series], terms: pd.Index) -> tuple[Any, Numbe
     cells = values[known], (rows[known], places[known])
     hits = csr_array(cells, shape=(len(items), len(terms)))
     return hits, np.bincount(rows, values, len(items)).astype(float)
+
+
+def touch_items(hits: Any, words: Numbers) -> tuple[Any, dict[str, Numbers]]:
+    """Say which items have a hit of every term, however many."""
+    return (hits > 0).astype(float), {}
 
 
 def rank_items(hits: Any, words: Numbers) -> tuple[Any, dict[str, Numbers]]:

@@ -131,18 +131,12 @@ def evidence(
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
-    Parameters
-    ----------
-    table
-        From a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and `unstack`
-        keep where it is from, `DataFrame.pivot` does not).
-    row, column
-        The row itself (``table.iloc[0]``) or its label in the index; of a wide table the column's.
-    corpus
-        Of a table read from a file, unless the session has counted these documents already.
+    The table is from a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and
+    `unstack` keep where it is from, `DataFrame.pivot` does not). ``row`` is the row itself
+    (``table.iloc[0]``) or its label in the index, ``column`` the label of a wide table's column;
+    ``corpus`` that of a table read from a file, unless the session has counted these documents
+    already.
 
-    Returns
-    -------
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
     (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
     keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),

@@ -59,13 +59,13 @@ def series(
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
-        A period (of the ``event`` told or of the ``publication``), outlet, item_id, or None: one
-        group. Periods run without gap from the first to the last that an item is certain to lie in;
-        an item that can lie in several counts in each by its aoristic weight.
+        As in `count_terms`, of the ``event`` or the ``publication``, at most one period. Periods
+        run without gap from the first to the last that an item is certain to lie in; an item that
+        can lie in several counts in each by its aoristic weight.
 
     Returns
     -------
-    One row per group and name: the group's column (if any), the label's column, hits, items and
+    One row per group and name: the group's columns (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
     of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
     texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,

@@ -19,24 +19,16 @@ WINDOW = 100  # running words of `diversity`; shorter texts have no value of the
 def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
-    Parameters
-    ----------
-    of
-        From `words`, which choose reading, dictionary forms and stop-words, or a corpus: its
-        cleaned word forms.
-    by
-        A period of the event (year, quarter, month), outlet, item_id, or None: all items together.
-        Items whose period is not known form the group with a missing one, so that groups add up.
+    ``of`` are `words`, which choose reading, dictionary forms and stop-words, or a corpus: its
+    cleaned word forms. ``by`` is a period of the event (year, quarter, month, week, day), outlet,
+    item_id, any column of the items, two of these, or None: all items together. Items whose period
+    is not known form the group with a missing one, so that groups add up.
 
-    Returns
-    -------
-    One row per group and term, most frequent first, ties in alphabetical order: the group's
-    column (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the
-    same for the same number), words (all running words of the group), per_1000 (hits per
-    thousand words). `evidence` lists the hits behind a row.
+    One row per group and term, most frequent first, ties in alphabetical order: the group's columns
+    (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the same for
+    the same number), words (all running words of the group), per_1000 (hits per thousand words).
+    `evidence` lists the hits behind a row.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> count_terms(load_corpus("seeds"))[["term", "hits", "items"]].head(1).values.tolist()
     [['china', 49, 8]]
@@ -60,7 +52,7 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFra
 def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count hashtags of the text and of the lines set aside, each written # and folded.
 
-    One row per group and hashtag: the group's column (if any), term, hits, items, rank.
+    One row per group and hashtag: the group's columns (if any), term, hits, items, rank.
     """
     return _tally(as_words(of).hashtags(), None, by)
 
