@@ -92,11 +92,23 @@ def series(
             raise InputError("no term given; name at least one")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    groups, members = _members(words, by, dates)
+    corpus = words.corpus
+    groups, members = membership(corpus, by, reading=words.reading, dates=dates)
+    rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
+    sentences = read(corpus, words.reading).sentences_per_item[rows]
+    members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
+    if not words.whole:  # it stands for the items it has words of
+        members = members[members["words_in_group"] > 0]
     hits = hits[hits["item_id"].isin(members["item_id"])]
     sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
-    counts = _count_groups(each, members, label)
+    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
+    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    counts = spread.groupby(["group", label])[[*COUNTS, "set_aside"]].sum().reset_index()
     table = _with_values(table.merge(counts, on=["group", label], how="left"), denominator)
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
@@ -105,23 +117,13 @@ def series(
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
     table = table.join(groups, on="group")[[*groups, label, *COUNTS, *SIZES, *_RATES, "refused"]]
-    return trace(table, words.corpus, (*groups, label), hits, members=members)
+    return trace(table, corpus, (*groups, label), hits, members=members)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
     """Give numbers a type that can miss some: of whole numbers if all are (unless ``never``)."""
     values = values.astype("Float64")
     return values if never or values.dropna().mod(1).any() else values.astype("Int64")
-
-
-def _members(words: Words, by: By, dates: Dates) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the groups, and the members of each with their own sentences and words."""
-    corpus = words.corpus
-    groups, members = membership(corpus, by, reading=words.reading, dates=dates)
-    rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
-    sentences = read(corpus, words.reading).sentences_per_item[rows]
-    members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
-    return groups, members if words.whole else members[members["words_in_group"] > 0]
 
 
 def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
@@ -147,18 +149,6 @@ def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
     counts = {name: part.groupby(keys).size() for name, part in parts.items()}
     return pd.DataFrame(counts).fillna(0).astype("int64").assign(items=1).reset_index()
-
-
-def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Add up the counts of every group and name, items by their weight in the group."""
-    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
-    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    spread["hits_possible"] = spread["hits"]
-    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    weighed = ["hits", "items", "sentences", "set_aside"]
-    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
-    counts = spread.groupby(["group", label], dropna=False)[[*COUNTS, "set_aside"]].sum()
-    return counts.reset_index()
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
