@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from analysis.counting.groups import By, certain_groups
+from analysis.counting.groups import By, certain_groups, columns_of
 from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
@@ -99,15 +99,15 @@ def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
     One row per group and term, groups in alphabetical order, highest tf_idf first, ties by term:
     the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
     """
-    counts = count_terms(of, by=by)
-    counts = counts[counts[by].notna()]
-    counts["groups"] = counts.groupby("term")[by].transform("size")
+    keys = columns_of(by)
+    counts = count_terms(of, by=by).dropna(subset=keys)
+    counts["groups"] = counts.groupby("term")["hits"].transform("size")
     counts["tf"] = counts["hits"] / counts["words"]
-    counts["idf"] = np.log(counts[by].nunique() / counts["groups"])
+    counts["idf"] = np.log(counts.groupby(keys).ngroups / counts["groups"])
     counts["tf_idf"] = counts["tf"] * counts["idf"]
-    order = {by: True, "tf_idf": False, "term": True}
-    table = counts.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    return table[[by, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
+    ascending = [True] * len(keys) + [False, True]
+    table = counts.sort_values([*keys, "tf_idf", "term"], ascending=ascending, ignore_index=True)
+    return table[[*keys, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
 
 
 def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
