@@ -27,8 +27,6 @@ _COLUMNS += ["status", "contested", "quote"]
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
-    Returns
-    -------
     One row per item, placeholders included: item_id, outlet, occasion (the first of occasions.tsv
     in the kept text, ``other`` when there is none, ``unreadable`` for a placeholder), keyword (the
     words that decided it), heading, edtf, first and last (of the possible days), status, contested
