@@ -18,11 +18,11 @@ PANEL = 1.55  # inches: the least width of a small multiple
 @theme.styled
 def trend(
     table: pd.DataFrame,
-    composition: pd.DataFrame,
+    composition: pd.DataFrame | None = None,
     *,
     label: str,
     unit: str,
-    by: str = "year",
+    by: Any = "year",
     axis: str = "",
     colours: Mapping[str, str] | None = None,
 ) -> Axes:
@@ -30,24 +30,9 @@ def trend(
 
     A value with an interval is a filled mark with a band, joined to its neighbours; one whose
     interval is refused is hollow and joined to nothing; a period without a certain item is
-    hatched. Tables as from `series` and `composition`. Returns the first panel.
+    hatched. Tables as from `series` and `composition`; without a composition every panel has its
+    own scale, and all marks are joined. Returns the first panel.
     """
-    look: dict[str, Any] = {"label": label, "by": by, "unit": unit, "axis": axis}
-    composition = composition[composition[by].notna()]
-    return draw_multiples(table, composition, colours=colours, **look)
-
-
-def draw_multiples(
-    table: pd.DataFrame,
-    composition: pd.DataFrame | None = None,
-    *,
-    label: str,
-    by: Any,
-    unit: str,
-    axis: str,
-    colours: Mapping[str, str] | None = None,
-) -> Axes:
-    """Draw value, low and high of every name in a panel, on one scale if there is a composition."""
     shared = composition is not None
     rows = table.reset_index(drop=True)
     rows = rows[rows[by].notna()]

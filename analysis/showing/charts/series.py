@@ -11,7 +11,7 @@ from matplotlib.colors import Normalize
 
 from analysis.reading.dating.aoristic import Period
 from analysis.showing.charts import layout, theme
-from analysis.showing.charts.lines import draw_multiples, none_certain
+from analysis.showing.charts.lines import none_certain, trend
 
 UNIT = "hits per 1,000 words"
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
@@ -42,7 +42,7 @@ def heat(
     crowded = len(groups) > layout.MAX_CELLS or not fits or cell < layout.longest_line(heads)
     if in_time and crowded:
         look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
-        return draw_multiples(table.assign(value=table[value], low=pd.NA), **look)
+        return trend(table.assign(value=table[value], low=pd.NA), **look)
     rates = table[value].astype("Float64").mask(none_certain(table))
     scale, extreme = _scale_of(rates)
     columns = labels[label], labels[by], table["hits"], rates
