@@ -84,7 +84,7 @@ def matrix(
 def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Axes:
     """Draw where in each text the words of a search stand, one strip per text, in their order.
 
-    ``table`` has item_id, term and position, as from `analysis.counting.positions.positions`;
+    ``table`` has item_id, term and position, as from `analysis.counting.chronology.positions`;
     sizes is how many running words each item has.
     """
     terms, order = list(dict.fromkeys(table["term"])), list(texts)

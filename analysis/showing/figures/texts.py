@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.counting import formulas as reuse
+from analysis.counting.chronology import positions, texts_by_date
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.positions import positions, texts_by_date
 from analysis.counting.provenance import trace
 from analysis.counting.topics import topic_series
 from analysis.finding.concordance import concordance

@@ -5,8 +5,7 @@ from typing import Any
 from analysis.counting.discovered import discover_topics
 from analysis.counting.passport import Find
 from analysis.counting.series import series
-from analysis.counting.topics import topic_names, topic_series
-from analysis.counting.voices import count_by_voice
+from analysis.counting.topics import count_by_voice, topic_names, topic_series
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
 from analysis.reading.corpus import Corpus
