@@ -8,6 +8,8 @@ import pandas as pd
 
 from analysis.counting.chronology import chronology, marks
 from analysis.counting.groups import item_groups
+from analysis.finding.lexicon import name_hits, topic_hits
+from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import period_name, period_number, period_of
 from analysis.showing import charts
@@ -24,7 +26,13 @@ from analysis.showing.figures.facts import (
 )
 from analysis.showing.pages.readable import count
 
-MAX_EVENTS = 40  # rows
+MAX_EVENTS = 40  # items
+OPENING = 3  # sentences that say who meets whom, and where
+PERSONS = ("person", "woman")  # of names.tsv
+ALONE = ("briefing", "interview", "article")  # occasions of one person
+TOLD = ("event", "who", "place", "topic")
+# What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
+_AT = re.compile(r"(?:\b(?:in|at|to|в|во|у)|📍|\()\W*\||\| hosted", re.IGNORECASE)
 _BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
 MAX_TOLD = 8  # outstanding days of a chronology of more
 
@@ -38,7 +46,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     items, _, without_year = items_of(corpus)
     if items - without_year > most:
         return _calendar(corpus, *composed(corpus))
-    told = chronology(corpus)
+    told = tell(corpus, chronology(corpus))
     dated = told[told["edtf"] != ""]
     if not len(dated):
         raise CannotDraw("no item has a date")
@@ -49,12 +57,59 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    table, colours = marks(shown), outlet_colours(corpus)
-    ax = charts.timeline(table, between=(first, last), by=by, colours=colours)
+    table, records = marks(shown), _recorded(corpus, first, last)
+    for column in TOLD:  # marks has none of these, and a merge would forget the passages
+        table[column] = table["item_id"].map(shown.set_index("item_id")[column])
+    colours = outlet_colours(corpus)
+    ax = charts.timeline(table, between=(first, last), by=by, colours=colours, records=records)
     far = drawn.far.replace("not drawn", "beyond the scale")
-    which = f"{which}, {between(first.year, last.year)}"
+    grey = f" Grey: {count(len(records), 'meetings and calls')} of meetings.csv." if records else ""
     sizes = {"items": len(shown), "undated": int((shown["edtf"] == "").sum())}
-    return make(corpus, "05-chronology", ax, table, which=which, far=far, **sizes)
+    sizes["events"] = shown["event"].nunique()
+    which = f"{which}, {between(first.year, last.year)}"
+    return make(corpus, "05-chronology", ax, table, which=which, far=f"{grey}{far}", **sizes)
+
+
+def tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
+    """Add to a chronology `TOLD`: who meets or speaks, where, about what, and which event it is.
+
+    Who: the persons named in the first sentences; where: the first place there that something
+    happens in; topic: the one that touches most sentences. Items of the same days, kind and
+    persons tell the same event.
+    """
+    found, topics = name_hits(corpus), topic_hits(corpus)
+    found = found[found["sentence"].between(1, OPENING)].drop_duplicates(["item_id", "name"])
+    people = {name.name for name in names(corpus.lexicons) if name.stands_for in PERSONS}
+    who = found[found["name"].isin(people)].groupby("item_id")["name"].agg(list)
+    raw = corpus.items.set_index("item_id")["raw"]
+    places: dict[str, str] = {}
+    for place in found[found["kind"] == "place"].itertuples():
+        text, start, end = raw[place.item_id], place.start, place.end
+        if _AT.search(f"{text[max(0, start - 6) : start]}|{text[end : end + 8]}"):
+            places.setdefault(place.item_id, place.name)
+    sizes = topics.groupby(["item_id", "topic"])["sentence"].agg(["nunique", "size"]).reset_index()
+    sizes = sizes.sort_values(["nunique", "size", "topic"], ascending=[False, False, True])
+    topic = sizes.drop_duplicates("item_id").set_index("item_id")["topic"]
+    rows = []
+    for event in events.itertuples():
+        persons = who.get(event.item_id, [])[: 1 if event.occasion in ALONE else 3]
+        place = "" if event.occasion == "call" else places.get(event.item_id, "")
+        alone = not event.edtf or not persons
+        key = event.item_id if alone else (event.edtf, event.occasion, frozenset(persons))
+        rows.append((key, ", ".join(persons), place, topic.get(event.item_id, "")))
+    told = pd.DataFrame(rows, columns=list(TOLD), index=events.index)
+    return events.assign(**told.assign(event=pd.factorize(told["event"])[0] + 1))
+
+
+def _recorded(corpus: Corpus, first: date, last: date) -> list[tuple[date, str]]:
+    """Return day and kind of the recorded meetings and calls of persons whom the texts name."""
+    named = set(name_hits(corpus)["name"])
+    rows = [
+        row
+        for row in corpus.lexicons.rows("meetings.csv")
+        if named.issuperset(row["who"].split("|"))
+    ]
+    return [(row.day("day"), row["kind"]) for row in rows if first <= row.day("day") <= last]
 
 
 def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_out: str) -> Figure:
