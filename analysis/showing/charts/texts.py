@@ -1,6 +1,6 @@
 """Tables with one column, row or line per text: what each says, and where in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -32,12 +32,14 @@ def matrix(
     column: str = "item_id",
     value: str = "",
     unit: str = "",
+    beside: Mapping[str, Iterable[float]] | None = None,
 ) -> Axes:
     """Draw which text or outlet (column) has what (label): a row for each name.
 
     ``table`` has label, column, hits and, if there, value (a share of the ``unit``, gives the
     colour) and near (hits one word apart). Cells without hits stay empty; without a value the
-    first cell of a row is dark. Narrow columns go without the second line of their heading.
+    first cell of a row is dark. Narrow columns go without the second line of their heading; numbers
+    of the rows, by their heading, stand ``beside``.
     """
     names, columns = list(dict.fromkeys(table[label])), list(texts)
     base = HEAD_INCHES + (0.7 if value else 0.25)
@@ -52,8 +54,9 @@ def matrix(
     first = ~rows.where(rows["hits"] > 0)[label].duplicated()
     for row, cell in rows[rows["hits"] > 0].iterrows():
         x, y = cell["x"], names.index(cell[label])
-        face: Any = theme.ACCENT if first[row] else theme.FAINT
-        face = scale.to_rgba(float(cell[value])) if value else face
+        face: Any = theme.ACCENT if first[row] and not value else theme.FAINT
+        if value and pd.notna(cell[value]):
+            face = scale.to_rgba(float(cell[value]))
         look = {"facecolor": face, "edgecolor": theme.PAPER}
         theme.box(ax, row, (x - 0.46, y - 0.44), 0.92, 0.88, **look)
         shown = f"{NEAR if cell.get('near', 0) else ''}{cell['hits']:,.0f}"
@@ -65,9 +68,13 @@ def matrix(
         "fontsize": 7,
         "multialignment": "left",
     }
-    ax.set_xticks(range(len(texts)), _headings(texts, lines), **upright)
+    heads = [*_headings(texts, lines), *(beside or ())]
+    for x, numbers in enumerate((beside or {}).values(), start=len(texts)):
+        for y, number in enumerate(numbers):
+            theme.inside(ax, x, y, f"{number:.1f}", theme.MUTED, fontsize=7)
+    ax.set_xticks(range(len(heads)), heads, **upright)
     ax.xaxis.tick_top()
-    ax.set_xlim(-0.5, len(texts) - 0.5)
+    ax.set_xlim(-0.5, len(heads) - 0.5)
     layout.bare(ax, "left", "top", "bottom")
     ax.tick_params(top=False, pad=1)
     if value:

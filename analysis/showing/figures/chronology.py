@@ -24,11 +24,11 @@ from analysis.showing.figures.facts import (
     outlet_colours,
     when,
 )
+from analysis.showing.figures.words import PERSONS
 from analysis.showing.pages.readable import count
 
 MAX_EVENTS = 40  # items
 OPENING = 3  # sentences that say who meets whom, and where
-PERSONS = ("person", "woman")  # of names.tsv
 ALONE = ("briefing", "interview", "article")  # occasions of one person
 TOLD = ("event", "who", "place", "topic")
 # What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
