@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
+from analysis.reading.sources.strict_json import read_json
 
 from analysis import load_corpus
 from analysis.finding.concordance import concordance
@@ -20,7 +21,6 @@ from analysis.reading.lines import content
 from analysis.reading.sources import pages, telegram_html
 from analysis.reading.sources.files import Text
 from analysis.reading.sources.items import read_stamp
-from analysis.reading.sources.strict_json import read_json
 from analysis.reading.sources.tables import Columns, read_table
 from analysis.reading.sources.text import split_items
 from analysis.showing.charts.theme import legible

@@ -101,14 +101,6 @@ def draw_before_after(shape):
     return charts.before_after(table, unit="hits")
 
 
-def draw_keyness(shape):
-    ratio = np.linspace(9, -9, min(shape[2], 20)) if shape[2] > 1 else np.array([2.0])
-    table = pd.DataFrame({"term": names(len(ratio), shape[4]), "log_ratio": ratio})
-    table["low"], table["high"] = ratio - 1.5, ratio + 1.5
-    table["n_target"] = table["n_reference"] = shape[0] * 10
-    return charts.keyness(table, target=shape[4] * 9, reference="Another side")
-
-
 def draw_ledger(shape):
     treatments = ["kept", "repeated", "blank", "furniture", "hashtags", "other pages"]
     files = names(min(shape[2], 30), shape[4])

@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.counting.statistics import LEVEL
 from analysis.showing.charts import layout, theme
 
 CLEANED = "#4a5560"
@@ -63,45 +61,6 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
     edge = {"markerfacecolor": theme.PAPER, "markeredgecolor": theme.AGAINST}
     scraped = layout.point("as scraped", markersize=5.5, **edge)
     layout.legend(ax, [scraped, layout.point("cleaned", markersize=5.5, color=CLEANED)])
-    return ax
-
-
-@theme.styled
-def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
-    """Draw how many times more frequent each term is in one group than in the other.
-
-    A dot is filled where splits of the items support the difference (p_items_bh below 0.05) and
-    hollow where they don't; without p_items all are hollow. Table as from `keyness` with measure
-    log_ratio; target and reference name the groups at the ends of the axis.
-    """
-    ax = layout.row_axes(table["term"], 0.85, 0.2, 1.15)
-    reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
-    ax.axvline(0, color=theme.MUTED, linewidth=0.8, zorder=0)
-    for row, term in enumerate(table.itertuples()):
-        colour = theme.ACCENT if term.log_ratio > 0 else theme.AGAINST
-        face = colour if getattr(term, "p_items_bh", 1) < LEVEL else theme.PAPER
-        ax.hlines(row, term.low, term.high, color=colour, linewidth=1.4, alpha=0.45, zorder=1)
-        dot = ax.scatter(term.log_ratio, row, s=26, facecolor=face, edgecolor=colour, zorder=3)
-        theme.mark(dot, row)
-        counts = f"{term.n_target:,} : {term.n_reference:,}"
-        ax.text(reach * 1.1, row, counts, color=theme.MUTED, **theme.NUMBER)
-    ax.set_xlim(-reach * 1.05, reach * 1.05)
-    step = -(-int(reach) // max(1, int(layout.inner_width(ax) / 2 / 0.45))) or 1
-    steps = range(-int(reach / step) * step, int(reach) + 1, step)
-    ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
-    narrow = layout.is_narrow()
-    ends = [theme.legible(side, 18 if narrow else 30) for side in (reference, target)]
-    ax.set_xlabel(f"← {ends[0]}{' · ' if narrow else ' · times as often · '}{ends[1]} →")
-    ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
-    layout.bare(ax, "left", "bottom")
-    dot_look: dict[str, Any] = {"markersize": 5, "color": theme.MUTED}
-    handles = [
-        layout.point("supported by the items (5 %)", **dot_look),
-        layout.point("not supported", markerfacecolor=theme.PAPER, **dot_look),
-        Line2D([], [], color=theme.MUTED, alpha=0.45, label="95 % interval, tokens"),
-    ]
-    layout.legend(ax, handles)
     return ax
 
 

@@ -4,18 +4,15 @@ from collections.abc import Callable
 
 from analysis.reading.corpus import Corpus
 from analysis.showing.export import Figure
-from analysis.showing.figures.chronology import events
-from analysis.showing.figures.corpus import composition, kept_text
+from analysis.showing.figures.corpus import composition, events, kept_text
 from analysis.showing.figures.facts import CannotDraw
 from analysis.showing.figures.texts import (
     concordance_lines,
+    discovered_topics,
     dispersion_strips,
     formulas,
-    topics_by_text,
-)
-from analysis.showing.figures.topics import (
-    discovered_topics,
     topic_terms,
+    topics_by_text,
     topics_by_voice,
     topics_by_year,
     voices_by_outlet,

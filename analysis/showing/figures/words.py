@@ -24,15 +24,7 @@ from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Period
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import (
-    CannotDraw,
-    as_written,
-    captions,
-    dated,
-    make,
-    short,
-    trends,
-)
+from analysis.showing.figures import facts
 from analysis.showing.pages.readable import count
 
 MAX_TERMS, MAX_PAIRS = 20, 18
@@ -49,10 +41,10 @@ def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     lemmas = _with_names(words(corpus, lemmatize=True))
     table = dispersion(lemmas).head(top)
     if not len(table):
-        raise CannotDraw(NO_WORDS)
-    shown = as_written(lemmas, table)
+        raise facts.CannotDraw(NO_WORDS)
+    shown = facts.as_written(lemmas, table)
     ax = charts.bars(shown, value="hits", unit="hits in the cleaned text", note="items")
-    return make(corpus, "03-words-overall", ax, table, first=shown.iloc[0])
+    return facts.make(corpus, "03-words-overall", ax, table, first=shown.iloc[0])
 
 
 def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
@@ -60,24 +52,24 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     lemmas = _with_names(words(corpus, lemmatize=True))
     terms = list(count_terms(lemmas).head(top)["term"])
     if not terms:
-        raise CannotDraw(NO_WORDS)
-    drawn = dated(corpus)
+        raise facts.CannotDraw(NO_WORDS)
+    drawn = facts.dated(corpus)
     hits = pd.concat([lemmas.hits(lemmas.places(lemmas.code(term))) for term in terms])
     table = drawn.count(lemmas, series, hits, names=terms)
-    ax = charts.heat(as_written(lemmas, table), label="term", **drawn.look)
+    ax = charts.heat(facts.as_written(lemmas, table), label="term", **drawn.look)
     told = {"periods": count(table[drawn.by].nunique(), f"{drawn.by}s"), "terms": len(terms)}
-    return make(corpus, "03-words-by-year", ax, table, far=drawn.far, **told, **drawn.look)
+    return facts.make(corpus, "03-words-by-year", ax, table, far=drawn.far, **told, **drawn.look)
 
 
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw the rates of chosen words by year, or by the period that suits the corpus."""
     lemmas = words(corpus, lemmatize=True)
-    table = dated(corpus).count(lemmas, series, terms)
-    return trends(
+    table = facts.dated(corpus).count(lemmas, series, terms)
+    return facts.trends(
         corpus,
         "03-keywords-by-year",
         table,
-        shown=as_written(lemmas, table),
+        shown=facts.as_written(lemmas, table),
         terms=len(dict.fromkeys(terms)),
         hollow=int((table["value"].notna() & table["low"].isna()).sum()),
         marks=table["value"].notna().sum(),
@@ -88,21 +80,23 @@ def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
     table = compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
     if not len(table):
-        raise CannotDraw(NO_WORDS)
-    shown = as_written(_with_names(words(corpus, "raw", lemmatize=True)), table)
+        raise facts.CannotDraw(NO_WORDS)
+    shown = facts.as_written(_with_names(words(corpus, "raw", lemmatize=True)), table)
     ax = charts.before_after(shown, unit="hits")
-    return make(corpus, "03-repeats", ax, table, first=shown.iloc[0])
+    return facts.make(corpus, "03-repeats", ax, table, first=shown.iloc[0])
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
     table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
     if not len(table):
-        raise CannotDraw(f"no pair of words occurs {MIN_PAIR_HITS} times")
-    shown = as_written(words(corpus), table)
+        raise facts.CannotDraw(f"no pair of words occurs {MIN_PAIR_HITS} times")
+    shown = facts.as_written(words(corpus), table)
     look = {"value": "log_likelihood", "unit": "log-likelihood (Dunning 1993)"}
     ax = charts.bars(shown, note="sentences", **look)
-    return make(corpus, "03-collocations", ax, table, least=MIN_PAIR_HITS, first=shown.iloc[0])
+    return facts.make(
+        corpus, "03-collocations", ax, table, least=MIN_PAIR_HITS, first=shown.iloc[0]
+    )
 
 
 def collocates(
@@ -123,9 +117,9 @@ def collocates(
     ways: dict[str, Any] = {"window": window, "measure": measure, "min_hits": MIN_PAIR_HITS}
     ranked = collocations.collocates(lemmas, found, **ways).head(top)
     if not len(ranked):
-        raise CannotDraw(f"no word stands {MIN_PAIR_HITS} times near {short(term)}")
+        raise facts.CannotDraw(f"no word stands {MIN_PAIR_HITS} times near {facts.short(term)}")
     if by == "voice":
-        groups, heads = voices(corpus)[["item_id", "sentence", by]], captions()["voices"]
+        groups, heads = voices(corpus)[["item_id", "sentence", by]], facts.captions()["voices"]
     else:
         groups = item_groups(corpus, by)[["item_id", by]]
         heads = {str(period): str(period) for period in complete_groups(corpus, by)}
@@ -136,23 +130,23 @@ def collocates(
     names = [name for name in (*heads.values(), "not known") if by != "voice" or name in sizes]
     names = [name for name in names if name != "not known" or name in sizes]
     if len(names) > MAX_TERMS:
-        raise CannotDraw(f"{len(names)} {by}s are too many; take a longer period")
+        raise facts.CannotDraw(f"{len(names)} {by}s are too many; take a longer period")
     table = near.groupby(["term", "group"]).size().rename("hits").reset_index()
     sizes_of = table["group"].map(sizes)
     table["share"] = (table["hits"] / sizes_of).where(sizes_of >= MIN_ITEMS)
     table = ranked[["term", "word_hits", "log_dice", "log_likelihood"]].merge(table, on="term")
     ax = charts.matrix(
-        as_written(lemmas, table),
+        facts.as_written(lemmas, table),
         {name: (name, f"n = {sizes.get(name, 0)}") for name in names},
         label="term",
         column="group",
         value="share",
-        unit=f"times near it per hit of {short(term)} (n); numbers: times near it",
+        unit=f"times near it per hit of {facts.short(term)} (n); numbers: times near it",
         beside={name: ranked[column] for column, name in MEASURES.items()},
     )
     table = trace(table, corpus, ("term", "group"), near)
     told = {"term": term, "window": window, "found": len(found), "measure": MEASURES[measure]}
-    return make(corpus, "03-collocates", ax, table, words=len(ranked), by=by, **told)
+    return facts.make(corpus, "03-collocates", ax, table, words=len(ranked), by=by, **told)
 
 
 def _with_names(given: Words) -> Words:
@@ -186,7 +180,7 @@ def passport(
     claim = try_comparison(corpus, term, higher=higher, lower=lower, by=by)
     table = claim.table.dropna(subset=["holds"])
     if not len(table):
-        raise CannotDraw(f"{higher} and {lower} cannot be compared")
+        raise facts.CannotDraw(f"{higher} and {lower} cannot be compared")
     shown = table.iloc[:: -(-len(table) // MAX_SPECIFICATIONS)].reset_index(drop=True)
     ends = {"higher": str(higher), "lower": str(lower)}
     choices = [choice for choice in CHOICES if choice != "draw"]
@@ -195,4 +189,4 @@ def passport(
     which = f"{which} {len(table):,} specifications"
     last, share = shown["relative"].iloc[-1], claim.held / claim.tried
     told = {"term": term, "claim": claim, "which": which, "last": last, "share": share, **ends}
-    return make(corpus, "03-passport", ax, shown, placebos=PLACEBOS, **told)
+    return facts.make(corpus, "03-passport", ax, shown, placebos=PLACEBOS, **told)
