@@ -123,7 +123,7 @@ def _say_what(event: Any, narrow: bool) -> str:
 def _say_how(words: Axes, y: int, sources: pd.DataFrame, colours: Mapping[str, str]) -> None:
     """Write the date of an event, what it rests on, and who tells it."""
     event = sources.iloc[0]
-    words.text(0, y - 0.27, event.edtf or "no date", va="center")
+    words.text(0, y - 0.27, theme.legible(event.edtf or "no date", 26), va="center")
     quote = event.quote.split(" · ")[0]
     basis = f"{event.status}: “{theme.legible(quote, 23)}”" if quote else event.status
     words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)

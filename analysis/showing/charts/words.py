@@ -111,7 +111,7 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     told_apart = [column for column in choices if rows[column].nunique() > 1]
     options = [(column, value) for column in told_apart for value in dict.fromkeys(rows[column])]
     figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
-    ratios = [1.6, 0.17 * max(1, len(options))]
+    ratios = [1.6, (0.3 if layout.is_narrow() else 0.17) * max(1, len(options))]
     panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
     ax, below = panels
     for row, value, holds in rows[["relative", "holds"]].dropna().itertuples(name=None):
