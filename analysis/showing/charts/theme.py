@@ -173,13 +173,9 @@ def group_label(group: Any, missing: str = "not known") -> str:
 
 def text_on(colour: Any) -> str:
     """Return ink or paper, whichever has more contrast with a background (WCAG 2.1)."""
-    ground = _luminance(colour) + 0.05
-
-    def contrast(colour: str) -> float:
-        other = _luminance(colour) + 0.05
-        return max(ground, other) / min(ground, other)
-
-    return max((INK, PAPER), key=contrast)
+    # Both have the same where (L + 0.05)² is the product of (ink + 0.05) and (paper + 0.05).
+    ink, paper, ground = (_luminance(one) + 0.05 for one in (INK, PAPER, colour))
+    return INK if ground**2 > ink * paper else PAPER
 
 
 def _luminance(colour: Any) -> float:

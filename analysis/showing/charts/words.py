@@ -82,20 +82,12 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
     sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
     shown = [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)]
     ax = layout.row_axes(shown, 0.85, 0.4, 0.9)
-    letter = theme.INCHES_PER_LETTER / (layout.width(0.85) * 0.55)
-    ends = dict.fromkeys(groups, 0.0)
-    columns = zip(*labels, table[value].fillna(0.0), table[number], strict=True)
-    for row, (name, group, share, count) in enumerate(columns):
-        y, colour = groups.index(group), looks[name]["facecolor"]
-        theme.mark(ax.barh(y, share, height=0.7, left=ends[group], **looks[name])[0], row)
-        if share > letter * (len(str(count)) + 1):
-            box = {"facecolor": colour, "edgecolor": "none", "pad": 1}
-            middle, shade = ends[group] + share / 2, theme.text_on(colour)
-            theme.inside(ax, middle, y, f"{count:,.0f}", shade, bbox=box)
-        ends[group] += share
+    rows = pd.DataFrame({"name": labels[0], "y": labels[1].map(groups.index)})
+    rows["share"], rows["text"] = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
     ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
     layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
+    layout.stack(ax, rows.reset_index(drop=True), looks, 0.7)
     return ax
 
 
