@@ -199,9 +199,8 @@ def _verify(options: Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
     number, wrong = verify_export(Path(options.path))
-    print(
-        f"{number} files of the last export into {_on_one_line(options.path)}, {len(wrong)} problems"
-    )
+    place = _on_one_line(options.path)
+    print(f"{number} files of the last export into {place}, {len(wrong)} problems")
     return wrong
 
 

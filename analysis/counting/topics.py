@@ -13,7 +13,7 @@ from analysis.counting.provenance import counted, trace
 from analysis.counting.series import MIN_WORDS, Denominator, series
 from analysis.counting.words import words_of_hits
 from analysis.finding.concordance import context_lines, keywords
-from analysis.finding.lexicon import Matcher, find_entries, topic_hits
+from analysis.finding.lexicon import find_entries, topic_hits
 from analysis.finding.readings import read, vocabulary
 from analysis.finding.search import lookup_terms
 from analysis.finding.voices import VOICES
@@ -120,13 +120,17 @@ def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
         if entry.match != "prefix":
             spelled.setdefault(lookup_terms(entry.term, aliases), entry.term)
     named = {entry.term for entry in entries if entry.match == "prefix"} | {*spelled.values()}
-    matcher = Matcher.of(entries, tokens)
+    found = find_entries(tokens, entries)
+    # What begins inside a hit and ends with it, or is at its first word and shorter.
+    hit = np.maximum.accumulate(np.where(found.chosen, np.arange(len(found.first)), 0))
+    inside = np.flatnonzero(~found.chosen & (found.last <= found.last[hit]))
     pairs: Counter[tuple[str, ...]] = Counter()
-    for first, last, entry in find_entries(tokens, entries):
-        for n in range(first, last + 1):
-            for end, inner in matcher.at(n):
-                if end <= last and inner.term != entry.term and inner.term in named:
-                    pairs[entry.group, entry.term, inner.group, inner.term] += 1
+    for n, of_hit in zip(
+        found.entry[inside].tolist(), found.entry[hit[inside]].tolist(), strict=True
+    ):
+        entry, inner = entries[of_hit], entries[n]
+        if inner.term != entry.term and inner.term in named:
+            pairs[entry.group, entry.term, inner.group, inner.term] += 1
     ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
     rows = [(*pair, hits) for pair, hits in ordered]
     return pd.DataFrame(rows, columns=INSIDE).astype({"hits": "int64"})

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, events, stopwords
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dated, Dating, date_item, edtf
-from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.context import Calendar
+from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.lines import content
 from analysis.reading.sources.items import RawItem
