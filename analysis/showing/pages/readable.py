@@ -93,6 +93,11 @@ def styled_line(markdown: str) -> Markup:
     return Markup(_STYLED.sub(styled, escaped))
 
 
+def first_sentence(text: str) -> str:
+    """Return what a text begins with: "Five files. They hold *ten* items." -> "Five files."."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z*`])", text)[0]
+
+
 @cache
 def environment() -> Environment:
     """Return the templates; a value that is missing is an error, never an empty place."""
@@ -104,8 +109,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shown = {"count": count, "cut": cut, "short_date": short_date, "tidy": tidy}
-    templates.filters.update(shown, styled_line=styled_line)
+    filters = count, cut, first_sentence, short_date, styled_line, tidy
+    templates.filters.update({made.__name__: made for made in filters})
     return templates
 
 

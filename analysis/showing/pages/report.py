@@ -1,9 +1,9 @@
 """Corpus and figures → one page: every mark leads to its passages, passages to their texts."""
 
-import re
 from base64 import b64encode
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -32,13 +32,10 @@ from analysis.showing.rendering import font_face
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
-MAX_OPEN_ROWS = 40  # of a table; a longer one is folded, on paper too
 FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
 LEAD = "05-chronology"  # the figure on the first screen
 PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their versions
-# "Five files. They hold *ten* items." -> "Five files." and the rest
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")
 
 
 @dataclass(frozen=True)
@@ -79,20 +76,17 @@ def build_report(
     return page.render(
         title=title,
         about=_about(corpus),
-        limits=_limits(sections),
-        sentences=[(part["section"], _sentences(part["section"].answer)[0]) for part in parts],
         first=next((figure for figure in figures if figure.name == LEAD), None),
         parts=parts,
         documents=_documents(corpus),
         errors=corpus.documents[corpus.documents["error"] != ""].to_dict("records"),
         ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
-        dates=_dates(lookup, deciding, known),
+        dates=[_date(lookup.items[item], some, known) for item, some in deciding.items()],
         quotes={anchor: quote(lookup, some, known) for anchor, some in quoted.items()},
-        n_quoted={anchor: len(some) for anchor, some in quoted.items()},
+        quoted=quoted,
         texts=texts,
         cited=_cited(lookup, figures, quoted),
         max_rows=MAX_ROWS,
-        max_open_rows=MAX_OPEN_ROWS,
         few=FEW,
         style=fonts + read_text("page.css", "report.css"),
         script=script,
@@ -131,18 +125,6 @@ def _about(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def _limits(sections: Sequence[Section]) -> str:
-    """Return the first of the limits that the section on the corpus states, or one that holds."""
-    for section in sections:
-        if section.number == CORPUS and "**Limits:** " in section.limits:
-            return _sentences(section.limits.partition("**Limits:** ")[2])[0].rstrip(".")
-    return "The documents are statements by governments and media"
-
-
-def _sentences(text: str) -> list[str]:
-    return _SENTENCE_END.split(text)
-
-
 def _cited(
     lookup: ItemLookup, figures: Sequence[FigureFiles], quoted: dict[str, list[Passage]]
 ) -> dict[str, dict[str, dict[str, str]]]:
@@ -160,53 +142,37 @@ def _cited(
 def _passages_quoted(figures: Sequence[FigureFiles]) -> dict[str, list[Passage]]:
     """Choose the passages to quote of every mark: all, or a few spread evenly over the texts."""
     marks = [mark for figure in figures for mark in figure.marks.values()]
-    most = _fair_cap((len(mark.passages) for mark in marks), MAX_QUOTES)
+    sizes = [len(mark.passages) for mark in marks]
+    # 2, 9 and 30 passages with room for 15: at most 6 of each.
+    room = range(max(sizes, default=0) + 1)
+    most = bisect_right(room, MAX_QUOTES, key=lambda k: sum(min(k, size) for size in sizes)) - 1
     quoted = {}
-    for mark in marks:
-        n = len(mark.passages)
-        # Nine passages with room for four: the 1st, 3rd, 5th and 7th.
-        chosen = range(n) if n <= most else [k * n // most for k in range(most)]
-        quoted[mark.anchor] = [mark.passages[k] for k in chosen]
+    for mark, n in zip(marks, sizes, strict=True):
+        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
+        quoted[mark.anchor] = [mark.passages[place * n // k] for place in range(k)]
     return quoted
-
-
-def _fair_cap(sizes: Iterable[int], budget: int) -> int:
-    """Return how many of each group can be shown so that all together keep to a budget.
-
-    >>> _fair_cap([2, 9, 30], 15)
-    6
-    """
-    sizes = sorted(sizes)
-    for n, size in enumerate(sizes):
-        share = budget // (len(sizes) - n)
-        if size > share:
-            return max(1, share)
-        budget -= size
-    return max(sizes, default=0)
 
 
 def _deciding_passages(lookup: ItemLookup) -> dict[str, list[Passage]]:
     """Return the words that say when each item's event was, deciding ones first."""
     words: dict[str, list[Passage]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
-    places = dating_words(lookup.corpus.evidence)[["item_id", "start", "end"]].drop_duplicates()
+    used = dating_words(lookup.corpus.evidence)
+    places = used.loc[used["item_id"].isin(words), ["item_id", "start", "end"]].drop_duplicates()
     for item, start, end in places.itertuples(index=False):
-        if item in words:
-            words[item].append(Passage(item, int(start), int(end)))
+        words[item].append(Passage(item, int(start), int(end)))
     return words
 
 
-def _dates(
-    lookup: ItemLookup, deciding: dict[str, list[Passage]], known: set[str]
-) -> list[dict[str, Any]]:
-    """Describe the date of every item; what is shown in full is linked."""
-    rows = []
-    for item, passages in deciding.items():
-        row, anchor, links = lookup.items[item], item_anchor(item), []
-        for _, start, end, _ in passages:
-            target = passage_anchor(item, start, end)
-            links.append((cut(row["raw"][start:end], 160), target if target in known else ""))
-        rows.append({**row, "quotes": links, "href": anchor if anchor in known else ""})
-    return rows
+def _date(
+    row: dict[str, Any], passages: Sequence[Passage], known: Container[str]
+) -> dict[str, Any]:
+    """Describe the date of an item; what is shown in full is linked."""
+    links = []
+    for item, start, end, _ in passages:
+        target = passage_anchor(item, start, end)
+        links.append((cut(row["raw"][start:end], 160), target if target in known else ""))
+    anchor = item_anchor(row["item_id"])
+    return {**row, "quotes": links, "href": anchor if anchor in known else ""}
 
 
 def _with_figures(
