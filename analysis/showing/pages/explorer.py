@@ -21,8 +21,7 @@ from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
 from analysis.showing.pages import queries
 from analysis.showing.pages.figure_files import UNITS, draw_years
-from analysis.showing.pages.item_view import ItemLookup
-from analysis.showing.pages.quotes import dating_words, read_item
+from analysis.showing.pages.item_view import ItemLookup, dating_words, read_item
 from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from analysis.counting.series import MIN_ITEMS
 from analysis.showing.charts.lines import trend
 from analysis.showing.export import NAME, REPORT, evidence_anchor, title_of
 from analysis.showing.files import from_csv
-from analysis.showing.pages.quotes import Passage
+from analysis.showing.pages.item_view import Passage
 from analysis.showing.rendering import About, Link, render
 from analysis.tables import InputError
 
@@ -30,11 +31,9 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 # as on a phone, its box scrolls sideways.
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
-ELEMENTS = frozenset(
-    (
-        *("svg", "title", "desc", "style", "metadata", "defs", "g", "path", "use", "a", "text"),
-        *("tspan", "rect", "circle", "line", "clipPath", "pattern", "image"),
-    )
+ELEMENTS = re.compile(
+    "svg|title|desc|style|metadata|defs|g|path|use|a|text|tspan|rect|circle|line|clipPath|pattern"
+    "|image"
 )
 # What the page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
@@ -70,14 +69,24 @@ class FigureFiles:
     marks: dict[int, Mark]  # by the number of their row
 
 
-def read_figures(folder: Path, *, corpus: str) -> list[FigureFiles]:
+def read_figures(folder: Path, *, corpus: str, quotes: int) -> list[FigureFiles]:
     """Read every figure that `save_figure` left in a folder, in order of name.
 
+    With more passages than ``quotes`` in all, every mark keeps a few, spread evenly over the texts.
     Raises `InputError` when one is incomplete or was drawn from documents with another fingerprint.
     """
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
-    return [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    marks = [mark for figure in figures for mark in figure.marks.values()]
+    sizes = [len(mark.passages) for mark in marks]
+    # 2, 9 and 30 passages with room for 15: at most 6 of each.
+    room = range(max(sizes, default=0) + 1)
+    most = bisect_right(room, quotes, key=lambda k: sum(min(k, size) for size in sizes)) - 1
+    for mark, n in zip(marks, sizes, strict=True):
+        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
+        mark.passages[:] = [mark.passages[place * n // k] for place in range(k)]
+    return figures
 
 
 def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
@@ -100,19 +109,15 @@ def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
     if dead := set(_MARK.findall(svg)) - {mark.anchor for mark in marks.values()}:
         raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
     caption = caption.split("\n\n")[0]
-    title = title_of(caption)
+    title, table = title_of(caption), _read_table(written)
     rest = caption.removeprefix(title).removeprefix(".").strip() or caption
-    table = _read_table(written)
-    shared = {
-        column: table[column][0]
-        for column in table.columns[1:]
-        if len(table) > 1 and table[column].nunique() == 1
-    }
+    alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     varying = {}
-    for column in table.columns.drop([*shared]):
+    for column in table.columns.drop(alike):
         known = table[column][table[column] != ""]
         varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
-    return FigureFiles(name, title, rest, svg, varying, shared, table.to_dict("records"), marks)
+    shared, rows = {column: table[column][0] for column in alike}, table.to_dict("records")
+    return FigureFiles(name, title, rest, svg, varying, shared, rows, marks)
 
 
 def _read_table(text: str) -> pd.DataFrame:
@@ -127,7 +132,19 @@ def inline_svg(svg: str, place: str) -> Markup:
     Raises `InputError`, which names the place, when the picture holds an element, script or
     address that this package does not draw.
     """
-    _check(svg, place)
+    try:
+        elements = list(ElementTree.fromstring(svg).iter())
+    except ElementTree.ParseError as error:
+        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+    for element in elements:
+        namespace, _, tag = str(element.tag).rpartition("}")
+        if namespace.endswith("2000/svg") and not ELEMENTS.fullmatch(tag):
+            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        for attribute, value in element.attrib.items():
+            local = attribute.rpartition("}")[2]
+            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
+            if local.startswith("on") or (local == "href" and not own):
+                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
     inside = _DROPPED.sub("", svg[svg.index("<svg") :])
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
     inside = inside.replace(' target="_blank"', "")
@@ -146,22 +163,6 @@ def inline_svg(svg: str, place: str) -> Markup:
         return f'<svg{kept} style="{size}">'
 
     return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
-
-
-def _check(svg: str, place: str) -> None:
-    try:
-        elements = list(ElementTree.fromstring(svg).iter())
-    except ElementTree.ParseError as error:
-        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
-    for element in elements:
-        namespace, _, tag = str(element.tag).rpartition("}")
-        if namespace.endswith("2000/svg") and tag not in ELEMENTS:
-            raise InputError(f"{place}: holds an element {tag}; draw it again")
-        for attribute, value in element.attrib.items():
-            local = attribute.rpartition("}")[2]
-            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
-            if local.startswith("on") or (local == "href" and not own):
-                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
 
 
 def draw_years(

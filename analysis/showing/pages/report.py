@@ -1,9 +1,8 @@
 """Corpus and figures → one page: every mark leads to its passages, passages to their texts."""
 
 from base64 import b64encode
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,18 +14,11 @@ from markupsafe import Markup
 
 from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts import corpus as corpus_charts
+from analysis.showing.charts.corpus import TREATMENTS
 from analysis.showing.export import fingerprint
+from analysis.showing.pages import item_view
 from analysis.showing.pages.figure_files import FigureFiles, inline_svg, read_figures
-from analysis.showing.pages.item_view import (
-    ItemLookup,
-    Offsets,
-    item_anchor,
-    passage_anchor,
-    show_texts,
-)
-from analysis.showing.pages.quotes import Passage, dating_words, quote
-from analysis.showing.pages.readable import cut, environment, read_text
+from analysis.showing.pages.readable import environment, read_text
 from analysis.showing.rendering import font_face
 
 # A report of a large corpus stays small enough to be sent by mail.
@@ -60,44 +52,61 @@ def build_report(
     out. The page needs no network and no script, and nothing on it but text comes from the
     documents. Raises `InputError` when a figure is incomplete or drawn from other documents.
     """
-    source, lookup = fingerprint(corpus.documents), ItemLookup(corpus)
-    figures = read_figures(folder, corpus=source)
-    parts = _with_figures(sections, figures)
-    quoted, deciding = _passages_quoted(figures), _deciding_passages(lookup)
-    places: dict[str, list[Offsets]] = defaultdict(list)
-    for passage in chain(*quoted.values(), *deciding.values()):
+    source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
+    figures = read_figures(folder, corpus=source, quotes=MAX_QUOTES)
+    dates = _dating_passages(lookup)
+    places: dict[str, list[item_view.Offsets]] = defaultdict(list)
+    for passage in chain(*dates.values()):
         places[passage.item].append((passage.start, passage.end))
-    texts = show_texts(lookup, places)
-    blocks = (block for text in texts for _, some in text.parts for block in some)
-    known = {text.anchor for text in texts}.union(*(block.anchors for block in blocks))
+    # Block of a text → title of a figure → anchors and names of marks that count it.
+    cited: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for figure in figures:
+        for mark in figure.marks.values():
+            for item, start, end, _ in mark.passages:
+                places[item].append((start, end))
+                span = lookup.span_at(item, start)
+                block = item_view.passage_anchor(item, span.start, span.end)
+                cited[block][figure.title][mark.anchor] = mark.name
+    texts = item_view.show_texts(lookup, places)
+    blocks = (block for text in texts for _, some in text["parts"] for block in some)
+    known = {text["anchor"] for text in texts}.union(*(block["anchors"] for block in blocks))
     characters = "".join(sorted({*"".join(figure.svg for figure in figures)}))
     fonts = Markup(font_face(characters) + "\n" if characters else "")
-    script, page = read_text("report.js"), environment().get_template("report.html")
-    return page.render(
-        title=title,
-        about=_about(corpus),
-        first=next((figure for figure in figures if figure.name == LEAD), None),
-        parts=parts,
-        documents=_documents(corpus),
-        errors=corpus.documents[corpus.documents["error"] != ""].to_dict("records"),
-        ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
-        dates=[_date(lookup.items[item], some, known) for item, some in deciding.items()],
-        quotes={anchor: quote(lookup, some, known) for anchor, some in quoted.items()},
-        quoted=quoted,
-        texts=texts,
-        cited=_cited(lookup, figures, quoted),
-        max_rows=MAX_ROWS,
-        few=FEW,
-        style=fonts + read_text("page.css", "report.css"),
-        script=script,
-        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
-        treatments=corpus_charts.TREATMENTS,
-        fingerprint=source,
-        versions=", ".join(f"{name} {version(name)}" for name in PACKAGES),
-        rebuild=rebuild,
-        corpus_section=CORPUS,
-        dates_section=DATES,
-        inline_svg=inline_svg,
+    script, read = read_text("report.js"), corpus.documents["error"] == ""
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            title=title,
+            about=_about(corpus),
+            first=next((figure for figure in figures if figure.name == LEAD), None),
+            parts=_with_figures(sections, figures),
+            documents=corpus.documents[read].to_dict("records"),
+            outlets=corpus.items.groupby("doc_id")["outlet"].unique().to_dict(),
+            sizes=kept_words(corpus).set_index("doc_id").to_dict("index"),
+            errors=corpus.documents[~read].to_dict("records"),
+            ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
+            dates=dates,
+            rows=lookup.items,
+            texts=texts,
+            cited=cited,
+            known=known,
+            quote=lambda passages: item_view.quote(lookup, passages, known),
+            max_rows=MAX_ROWS,
+            few=FEW,
+            style=fonts + read_text("page.css", "report.css"),
+            script=script,
+            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+            treatments=TREATMENTS,
+            fingerprint=source,
+            versions=", ".join(f"{name} {version(name)}" for name in PACKAGES),
+            rebuild=rebuild,
+            corpus_section=CORPUS,
+            dates_section=DATES,
+            inline_svg=inline_svg,
+            item_anchor=item_view.item_anchor,
+            passage_anchor=item_view.passage_anchor,
+        )
     )
 
 
@@ -125,54 +134,15 @@ def _about(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def _cited(
-    lookup: ItemLookup, figures: Sequence[FigureFiles], quoted: dict[str, list[Passage]]
-) -> dict[str, dict[str, dict[str, str]]]:
-    """Return block of a text → title of a figure → anchors and names of marks that count it."""
-    cited: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for figure in figures:
-        for mark in figure.marks.values():
-            for passage in quoted[mark.anchor]:
-                span = lookup.span_at(passage.item, passage.start)
-                block = passage_anchor(passage.item, span.start, span.end)
-                cited[block][figure.title][mark.anchor] = mark.name
-    return cited
-
-
-def _passages_quoted(figures: Sequence[FigureFiles]) -> dict[str, list[Passage]]:
-    """Choose the passages to quote of every mark: all, or a few spread evenly over the texts."""
-    marks = [mark for figure in figures for mark in figure.marks.values()]
-    sizes = [len(mark.passages) for mark in marks]
-    # 2, 9 and 30 passages with room for 15: at most 6 of each.
-    room = range(max(sizes, default=0) + 1)
-    most = bisect_right(room, MAX_QUOTES, key=lambda k: sum(min(k, size) for size in sizes)) - 1
-    quoted = {}
-    for mark, n in zip(marks, sizes, strict=True):
-        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
-        quoted[mark.anchor] = [mark.passages[place * n // k] for place in range(k)]
-    return quoted
-
-
-def _deciding_passages(lookup: ItemLookup) -> dict[str, list[Passage]]:
+def _dating_passages(lookup: item_view.ItemLookup) -> dict[str, list[item_view.Passage]]:
     """Return the words that say when each item's event was, deciding ones first."""
-    words: dict[str, list[Passage]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
-    used = dating_words(lookup.corpus.evidence)
-    places = used.loc[used["item_id"].isin(words), ["item_id", "start", "end"]].drop_duplicates()
+    words: dict[str, list[item_view.Passage]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
+    used = item_view.dating_words(lookup.corpus.evidence)
+    told = used["item_id"].isin(words) & (used["start"] < used["end"])  # not by a column's date
+    places = used.loc[told, ["item_id", "start", "end"]].drop_duplicates()
     for item, start, end in places.itertuples(index=False):
-        words[item].append(Passage(item, int(start), int(end)))
+        words[item].append(item_view.Passage(item, int(start), int(end)))
     return words
-
-
-def _date(
-    row: dict[str, Any], passages: Sequence[Passage], known: Container[str]
-) -> dict[str, Any]:
-    """Describe the date of an item; what is shown in full is linked."""
-    links = []
-    for item, start, end, _ in passages:
-        target = passage_anchor(item, start, end)
-        links.append((cut(row["raw"][start:end], 160), target if target in known else ""))
-    anchor = item_anchor(row["item_id"])
-    return {**row, "quotes": links, "href": anchor if anchor in known else ""}
 
 
 def _with_figures(
@@ -188,14 +158,3 @@ def _with_figures(
             below = [figure for figure in own if figure.name != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
     return parts
-
-
-def _documents(corpus: Corpus) -> list[dict[str, Any]]:
-    """Describe every file that could be read: its outlets, and how much of it was kept."""
-    outlets = corpus.items.groupby("doc_id")["outlet"].unique().map(list)
-    sizes = kept_words(corpus).set_index("doc_id").to_dict("index") if len(corpus.items) else {}
-    empty = {"items": 0, "raw_words": 0, "kept_words": 0, "kept_share": float("nan")}
-    return [
-        {**row, **sizes.get(row["doc_id"], empty), "outlets": outlets.get(row["doc_id"], [])}
-        for row in corpus.documents[corpus.documents["error"] == ""].to_dict("records")
-    ]
