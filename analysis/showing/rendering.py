@@ -14,6 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -71,7 +72,13 @@ def render(
                 artist.set_urls([url])
     buffer = io.BytesIO()
     with mpl.rc_context(style()):
-        fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
+        if ending == "svg":  # not by savefig, which draws everything twice
+            before = fig.dpi
+            fig.set_dpi(dpi)  # of images in it
+            FigureCanvasSVG(fig).print_svg(buffer, metadata=_metadata(ending, about))
+            fig.set_dpi(before)
+        else:
+            fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
         names = {link.address: link.name for link in links.values()}
         return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
@@ -82,9 +89,9 @@ def render(
 
 def settle(fig: Figure) -> None:
     """Lay a figure out once and for all, so that every format and link has the same places."""
-    if fig.get_layout_engine() is not None:
+    if engine := fig.get_layout_engine():
         with mpl.rc_context(style()):
-            fig.draw_without_rendering()
+            engine.execute(fig)
         fig.set_layout_engine("none")
 
 
