@@ -22,18 +22,13 @@ from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
 from analysis.showing import export as figures
-from analysis.showing.files import (
-    MANIFEST,
-    check_free,
-    read_manifest,
-    replace_export,
-    scratch_folder,
-)
+from analysis.showing.files import MANIFEST, check_free, read_manifest, replace_export
 from analysis.showing.pages.figure_files import inline_svg
 from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.rendering import font_face
 from analysis.showing.settings import Export, exporting
+from analysis.showing.swapping import scratch_folder
 from analysis.tables import InputError
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"

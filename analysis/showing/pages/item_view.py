@@ -16,7 +16,7 @@ from markupsafe import Markup
 from analysis.counting.chronology import TIERS
 from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus
-from analysis.reading.language import UNKNOWN
+from analysis.reading.rows import UNKNOWN
 from analysis.showing.pages.readable import ELLIPSIS, cut, macros
 from analysis.tables import KEPT, SET_ASIDE
 
