@@ -58,9 +58,8 @@ def render(
 ) -> bytes:
     """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
 
-    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false. Title,
-    caption and the corpus' fingerprint are in the metadata. ``links`` are where the mark of each
-    row of the table leads; PNG has none.
+    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false; there,
+    the marks of each row of the table lead to its link. The metadata say what it is.
     """
     settle(fig)
     marks = find_marks(fig)

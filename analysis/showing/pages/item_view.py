@@ -62,13 +62,11 @@ class ItemLookup:
 
     @cached_property
     def items(self) -> dict[str, dict[str, Any]]:
-        """Item → its row, file and, if it is not the page's, language; in document order."""
-        rows = self.corpus.items.to_dict("records")
-        files = dict(zip(*(self.corpus.documents[c] for c in ("doc_id", "path")), strict=True))
-        for row in rows:
-            same = row["language"] in (PAGE_LANGUAGE, UNKNOWN)
-            row.update(file=files[row["doc_id"]], lang="" if same else row["language"])
-        return {row["item_id"]: row for row in rows}
+        """Item → its row with its file and, if it is not the page's, its language, in order."""
+        items, documents = self.corpus.items, self.corpus.documents.set_index("doc_id")
+        known = items["language"].where(~items["language"].isin([PAGE_LANGUAGE, UNKNOWN]), "")
+        rows = items.assign(file=items["doc_id"].map(documents["path"]), lang=known)
+        return {row["item_id"]: row for row in rows.to_dict("records")}
 
     @cached_property
     def spans(self) -> dict[str, list[Any]]:

@@ -17,7 +17,7 @@ from analysis.reading.corpus import Corpus
 from analysis.showing.charts.corpus import TREATMENTS
 from analysis.showing.export import fingerprint
 from analysis.showing.pages import item_view
-from analysis.showing.pages.figure_files import FigureFiles, inline_svg, read_figures
+from analysis.showing.pages.figure_files import inline_svg, read_figures
 from analysis.showing.pages.readable import environment, read_text
 from analysis.showing.rendering import font_face
 
@@ -61,16 +61,16 @@ def build_report(
     # Block of a text → title of a figure → anchors and names of marks that count it.
     cited: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for figure in figures:
-        for mark in figure.marks.values():
-            for item, start, end, _ in mark.passages:
+        for mark in figure["marks"].values():
+            for item, start, end, _ in mark["passages"]:
                 places[item].append((start, end))
                 span = lookup.span_at(item, start)
                 block = item_view.passage_anchor(item, span.start, span.end)
-                cited[block][figure.title][mark.anchor] = mark.name
+                cited[block][figure["title"]][mark["anchor"]] = mark["name"]
     texts = item_view.show_texts(lookup, places)
     blocks = (block for text in texts for _, some in text["parts"] for block in some)
     known = {text["anchor"] for text in texts}.union(*(block["anchors"] for block in blocks))
-    characters = "".join(sorted({*"".join(figure.svg for figure in figures)}))
+    characters = "".join(sorted({*"".join(figure["svg"] for figure in figures)}))
     fonts = Markup(font_face(characters) + "\n" if characters else "")
     script, read = read_text("report.js"), corpus.documents["error"] == ""
     return (
@@ -79,7 +79,7 @@ def build_report(
         .render(
             title=title,
             about=_about(corpus),
-            first=next((figure for figure in figures if figure.name == LEAD), None),
+            first=next((figure for figure in figures if figure["name"] == LEAD), None),
             parts=_with_figures(sections, figures),
             documents=corpus.documents[read].to_dict("records"),
             outlets=corpus.items.groupby("doc_id")["outlet"].unique().to_dict(),
@@ -146,15 +146,15 @@ def _dating_passages(lookup: item_view.ItemLookup) -> dict[str, list[item_view.P
 
 
 def _with_figures(
-    sections: Sequence[Section], figures: Sequence[FigureFiles]
+    sections: Sequence[Section], figures: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
         order = {name: n for n, name in enumerate(section.order)}
-        own = [figure for figure in figures if figure.name[:2] == section.number]
-        own.sort(key=lambda figure: (order.get(figure.name, len(order)), figure.name))
+        own = [figure for figure in figures if figure["name"][:2] == section.number]
+        own.sort(key=lambda figure: (order.get(figure["name"], len(order)), figure["name"]))
         if own or section.notes or section.number in (CORPUS, DATES):
-            below = [figure for figure in own if figure.name != LEAD]
+            below = [figure for figure in own if figure["name"] != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
     return parts
