@@ -265,6 +265,7 @@ def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
 
 
 def _words(markdown: str) -> Markup:
-    """Render Markdown; markup in it stays text."""
+    """Render Markdown; markup in it stays text, and of a picture what it shows in words."""
     renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
-    return Markup(MarkdownWithMath(renderer=renderer).render(visible(markdown)))
+    html = MarkdownWithMath(renderer=renderer).render(visible(markdown))
+    return Markup(re.sub(r'<img src="[^"]*" alt="([^"]*)"[^>]*>', r"\1", html))

@@ -74,6 +74,7 @@ class Searchable:
         self.rows = pd.Index(corpus.items["item_id"])
         rank = corpus.items["event_from"].rank(method="first", na_option="bottom")
         self.when = rank.to_numpy(np.int64)  # undated ones last
+        self.composition = composition(corpus, by="year")
         self.years = [int(year) for year in complete_groups(corpus, "year")]
         self.outlets = list(dict.fromkeys(item_groups(corpus, "year")["outlet"]))
         self.part = lru_cache(KEPT_PARTS)(self._part)  # the words of the items asked for
@@ -163,7 +164,7 @@ def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
 
 def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return hits by year, what has none last, and what each year consists of: outlet, items."""
-    asked, outlets = found.asked, composition(found.searchable.corpus, by="year")
+    asked, outlets = found.asked, found.searchable.composition
     if asked.outlets is not None:
         outlets = outlets[outlets["outlet"].isin(asked.outlets)]
     if not found.hits:
