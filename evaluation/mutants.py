@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[1]
 # Module or folder → the tests that are meant to notice a change in it.
 TARGETS = {
     "reading/cleaning.py": "cleaning seeds corpus",
-    "reading/repeats.py": "cleaning seeds",
-    "reading/duplicates.py": "duplicates sources corpus",
+    "reading/lines.py": "cleaning seeds",
+    "reading/loading.py": "duplicates sources corpus saved",
     "reading/dating": "dating solver days context aoristic event dates seeds corpus",
     "finding/words.py": "words tokens search series",
     "counting/words.py": "words formulas dispersion",

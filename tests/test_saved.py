@@ -110,7 +110,7 @@ def test_a_cache_is_read_only_for_the_same_documents_and_options(documents, tmp_
     first = load_corpus(documents, cache=cache)
     os.utime(documents / "a.txt", (1, 1))
     with monkeypatch.context() as patch:
-        patch.setattr(loading, "_corpus_of", None)  # nothing is read a second time
+        patch.setattr(loading, "_read_corpus", None)  # nothing is read a second time
         assert_same(load_corpus(documents, cache=cache), first)
         with pytest.raises(TypeError):
             load_corpus(documents, cache=cache, published="2024-05")
@@ -131,6 +131,19 @@ def test_a_corpus_may_be_carried_away_from_its_documents(documents, tmp_path):
     (tmp_path / "saved").rename(tmp_path / "elsewhere")
     documents.rename(tmp_path / "gone")
     assert load_corpus(tmp_path / "elsewhere").items["doc_id"].tolist()[0] == "a"
+
+
+def test_a_cache_among_the_documents_is_none_of_them(documents):
+    """The second load opens it, a third reads the same documents."""
+    first = load_corpus(documents, cache=documents / "saved")
+    assert_same(load_corpus(documents, cache=documents / "saved"), first)
+    assert load_corpus(documents).documents["path"].tolist() == ["a.txt", "posts.csv"]
+
+
+def test_options_of_a_saved_corpus_are_those_it_was_saved_with(corpus, tmp_path):
+    corpus.save(tmp_path / "saved")
+    with pytest.raises(InputError, match="was saved with its own between; load it without"):
+        load_corpus(tmp_path / "saved", between=(2020, 2021))
 
 
 def test_no_folder_of_somebody_else_is_written_to(corpus, tmp_path):

@@ -3,27 +3,30 @@
 import gc
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date as Day
 from itertools import chain
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis import tables
 from analysis.lexicons import Lexicons, Ruling, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, period
 from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.duplicates import find_copies
 from analysis.reading.rows import ItemRows, Known, item_rows
 from analysis.reading.sources.files import RULINGS, check_path, read_file
 from analysis.reading.sources.items import RawItem
 from analysis.reading.spread import Spread
 from analysis.tables import InputError
 
+_BETWEEN = (HORIZON.first, HORIZON.last)  # what can be dated to if nobody says
 CHUNK = 500  # items that a process is handed at once
+# A row of items, and what its source states.
+_Item = tuple[Mapping[str, Any], Mapping[str, Any]]
 _Job = tuple[RawItem, int, Known, Ruling | None]
 
 
@@ -85,31 +88,30 @@ def load_corpus(
     """
     path = Path(path)
     check_path(path)
-    if saved.is_saved(path):
-        return saved.open_saved(path)
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
-    said = {**columns, "published": published, "between": str(between), "lexicons": str(lexicons)}
+    said = {**columns, "published": published, "between": between, "lexicons": lexicons}
+    said = {name: str(value) for name, value in said.items() if value}
+    if saved.is_saved(path):
+        if said:
+            raise InputError(f"{path}: was saved with its own {', '.join(said)}; load it without")
+        return saved.open_saved(path)
     source = {"path": str(path.absolute()), **said}
     if cache and saved.is_saved(Path(cache)):
         with suppress(InputError):  # what no longer holds is made anew
             return saved.open_saved(Path(cache), source)
-    root = path if path.is_dir() else path.parent
-    spread = Spread(workers, dask or None)
-    horizon = Horizon(*period(between)) if between else HORIZON
     if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
-    own = Lexicons.of(Path(lexicons) if lexicons else root)
-    documents = sources.read_documents(path, root, columns, published, own)
-    ruled = root / RULINGS
-    rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
+    root = path if path.is_dir() else path.parent
+    own, horizon = Lexicons.of(Path(lexicons or root)), Horizon(*period(between or _BETWEEN))
+    spread = Spread(workers, dask or None)
     collects = gc.isenabled()
     gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
     try:
-        corpus = _corpus_of(documents, rulings, horizon, own, path.is_dir(), spread)
+        corpus = _read_corpus(path, root, columns, published, horizon, own, spread)
     finally:
         if collects:
             gc.enable()
-    errors = [error for error in corpus.documents["error"] if error]
+    errors = list(filter(None, corpus.documents["error"]))
     if errors and not path.is_dir():
         raise InputError(errors[0])
     if corpus.items.empty:  # an empty file is a document all the same
@@ -122,15 +124,19 @@ def load_corpus(
     return corpus
 
 
-def _corpus_of(
-    documents: Sequence[sources.Document],
-    rulings: Mapping[tuple[str, int], Ruling],
+def _read_corpus(
+    path: Path,
+    root: Path,
+    columns: Mapping[str, str],
+    published: str,
     horizon: Horizon,
     lexicons: Lexicons,
-    whole: bool,
     spread: Spread,
 ) -> Corpus:
-    """Clean and date every item; one file (not ``whole``) is not asked about rulings on others."""
+    """Read, clean and date every item; a single file is not asked about rulings on others."""
+    documents = sources.read_documents(path, root, columns, published, lexicons)
+    ruled = root / RULINGS
+    rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
     jobs: list[_Job] = []
     horizons = {"": horizon}  # by what the manifest says; the corpus's own spans them all
     for row, raw_items, said in documents:
@@ -150,16 +156,16 @@ def _corpus_of(
     for n, one in enumerate(rows):
         one.item["duplicate_of"] = rows[copies.kept[n]].item["item_id"] if n in copies.kept else ""
     _add_notes(documents, rows, copies.edits, horizons)
-    ruled = [
+    judged = [
         (ruling, one.item["item_id"], one.ruling_note)
         for one, (*_, ruling) in zip(rows, jobs, strict=True)
         if ruling
     ]
-    met = {ruling.place for ruling, *_ in ruled}
-    for (sha256, number), ruling in rulings.items() if whole else ():
+    met = {ruling.place for ruling, *_ in judged}
+    for (sha256, number), ruling in rulings.items() if path.is_dir() else ():
         if ruling.place not in met:
             note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
-            ruled.append((ruling, "", f"{note}; judge the changed text anew or delete the row"))
+            judged.append((ruling, "", f"{note}; judge the changed text anew or delete the row"))
     items = tables.table(tables.ITEMS, [one.item for one in rows])
     return Corpus(
         documents=tables.table(tables.DOCUMENTS, [document.row for document in documents]),
@@ -167,7 +173,8 @@ def _corpus_of(
         spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
         evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
         rulings=tables.table(
-            tables.RULINGS, ((id_, "event", r.chosen, r.reason, r.source, n) for r, id_, n in ruled)
+            tables.RULINGS,
+            ((id_, "event", r.chosen, r.reason, r.source, n) for r, id_, n in judged),
         ),
         horizon=horizon,
         lexicons=lexicons,
@@ -198,3 +205,56 @@ def _add_notes(
         if pairs := edited[row["doc_id"]]:
             notes.append(f"{len(pairs)} messages have other words later ({pairs[0]})")
         row["note"] = "; ".join(notes)
+
+
+class _Copies(NamedTuple):
+    """Positions of items that are one message of several exports, or have one cleaned text."""
+
+    # Item → the one that counts: a message's latest edit, a text's earliest dated, else first
+    kept: dict[int, int]
+    edits: list[tuple[int, int]]  # messages that have other words in the export that counts
+    dated: dict[int, tuple[str, Day]]  # undated items → id and day of the earliest dated copy
+
+
+def find_copies(items: Sequence[_Item]) -> _Copies:
+    """Find equal items; case and white space are ignored, an item without text has no copy."""
+    texts = [" ".join(row["text"].casefold().split()) for row, _ in items]
+    messages = _groups(map(_message, items))
+    kept: dict[int, int] = {}
+    dated: dict[int, tuple[str, Day]] = {}
+    for group in messages:
+        latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
+        kept |= {n: latest for n in group if n != latest}
+    for group in _groups(texts):
+        days = {n: day for n in group if (day := _stated_day(items[n][0]))}
+        first, *_ = by_day = sorted(group, key=lambda n: (days.get(n, Day.max), n))
+        if days:
+            told = items[first][0]["item_id"], days[first]
+            dated |= {n: told for n in group if n not in days}
+        left = [n for n in by_day if n not in kept]
+        kept |= {n: left[0] for n in left[1:]}
+    kept = {n: kept.get(original, original) for n, original in kept.items()}
+    copied = (n for group in messages for n in group if n in kept)
+    edits = [(n, kept[n]) for n in copied if items[n][0]["text"] != items[kept[n]][0]["text"]]
+    return _Copies(kept, edits, dated)
+
+
+def _groups(keys: Iterable[Hashable | None]) -> list[list[int]]:
+    """Return the positions of equal keys, where there are several."""
+    groups: dict[Hashable, list[int]] = {}
+    for n, key in enumerate(keys):
+        if key:
+            groups.setdefault(key, []).append(n)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _message(item: _Item) -> tuple[str, str] | None:
+    """Return chat and number of a message, which are the same in every export."""
+    row, own = item
+    number, chat = own.get("message_id"), own.get("chat_id") or row["outlet"]
+    return (chat, number) if "media" in own and chat and number else None
+
+
+def _stated_day(row: Mapping[str, Any]) -> Day | None:
+    day: Day | None = row["published_from"]
+    return day if row["published_status"] == "stated" and day == row["published_to"] else None

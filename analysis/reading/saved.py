@@ -17,11 +17,10 @@ from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating import Horizon
-from analysis.reading.sources.files import MANIFEST, RULINGS, find_files, need
+from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError
 
 FORMAT = 1  # of the folder; another is refused
-TOLD = "saved.json"
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 
 
@@ -53,7 +52,7 @@ def save(corpus: Corpus, folder: Path) -> None:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
                 told["tables"][name] = _digest(file)
-            (new / TOLD).write_text(json.dumps(told, indent=1), "utf-8")
+            (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
@@ -64,7 +63,7 @@ def save(corpus: Corpus, folder: Path) -> None:
 
 def is_saved(folder: Path) -> bool:
     """Whether a folder holds a saved corpus."""
-    return (folder / TOLD).is_file()
+    return (folder / SAVED).is_file()
 
 
 def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
@@ -79,7 +78,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
 
     feather = need("pyarrow.feather", folder)
     try:
-        told = json.loads((folder / TOLD).read_text("utf-8"))
+        told = json.loads((folder / SAVED).read_text("utf-8"))
         version = f"{told['version']} in format {told['format']}"
         check(version == f"{__version__} in format {FORMAT}", f"saved by version {version}")
         own, hashes = told["lexicons"]

@@ -18,7 +18,7 @@ from analysis.tables import InputError
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
 MAX_NUL_SHARE = 0.1
-MANIFEST, RULINGS = "manifest.csv", "rulings.csv"
+MANIFEST, RULINGS, SAVED = "manifest.csv", "rulings.csv", "saved.json"
 NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
 # What an export of Telegram Desktop holds beside its messages: passed over and counted.
 _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
@@ -56,7 +56,8 @@ def check_path(path: Path) -> None:
 def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     """Return the documents of a corpus by name, and what an export's first file passes over.
 
-    Hidden files, README, manifest, rulings, lexicons and the media of an export are no documents.
+    Hidden files, README, manifest, rulings, lexicons, what `Corpus.save` wrote and the media of an
+    export are no documents.
     """
     if not path.is_dir():
         return [path], {}
@@ -69,7 +70,9 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
 
     for place, subfolders, names in os.walk(path, onerror=refuse):
         folder = Path(place)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(
+            name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()
+        )
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             first = "index.html" if "index.html" in names else messages[0]
             exports[folder] = folder / first
@@ -79,8 +82,8 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
                 inside = sum(len(files) for *_, files in os.walk(folder / beside))
                 passed_over[export] += inside if (folder / beside).is_dir() else 1
         links = [name for name in subfolders if (folder / name).is_symlink()]
-        shown = [name for name in names + links if not name.startswith(".")]
-        documents += [folder / name for name in shown if name not in NOT_DOCUMENTS]
+        shown = {name for name in names + links if name[0] != "."}
+        documents += map(folder.joinpath, shown.difference(NOT_DOCUMENTS))
     if not documents:
         raise InputError(
             f"{path}: no documents in this folder; put text files, tables or an export into it"
