@@ -108,6 +108,7 @@ def _source(options: argparse.Namespace) -> dict[str, Any]:
 
 def _check(options: argparse.Namespace) -> int:
     from analysis import lexicons, load_corpus
+    from analysis.counting.dates import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
     corpus = load_corpus(options.path, **_source(options))
@@ -147,6 +148,8 @@ def _check(options: argparse.Namespace) -> int:
         print(f"lexicon: {_on_one_line(name)} {sha256}")
     for note in corpus.notes:
         print(f"note: {_on_one_line(note)}")
+    for row in contradictions(corpus).itertuples():
+        print(f"{row.item_id}, {row.status}: {_on_one_line(row.quotes)} → {row.edtf}")
     for edge in edges.itertuples():
         print(f"{edge.items} of {edge.of} posts of {_on_one_line(edge.outlet)} ", end="")
         print(f"{edge.edge[:-1]} with this line; add the row to boilerplate.tsv?")

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dating, date_item, edtf
-from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.context import Calendar
+from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.language import guess_language
 from analysis.reading.lines import content

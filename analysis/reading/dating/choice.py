@@ -21,7 +21,6 @@ _LONG_LINES = 8
 _CUT_OFF_CHARS = 100
 _REST_IS_BLANK = re.compile(r"\s*\Z")
 LABELS = ("bracket_date", "label_date")
-PAST_DATE = "past_date"
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed; it
 # tells of so many days before (an assumption), 13 to 16 October.
@@ -226,10 +225,6 @@ def _background(text: Text, place: _Placed) -> Evidence:
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
     tier = "stated" if mention.is_full else "partial"
-    is_past = tense(text.raw, place.line, mention.start, mention.end) == "past"
-    if days and len(mention.days) == 1 and is_past:
-        bound = horizon.between(mention.days[0], None)  # "signed on March 22, 2023": not older
-        return mention.evidence("background", PAST_DATE, "context", bound)
     return mention.evidence("background", _kind(text.raw, place), tier, days, problem)
 
 

@@ -16,7 +16,7 @@ from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf, solver
-from analysis.reading.dating.choice import LABELS, OUTSIDE, PAST_DATE, choose_told
+from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
 from analysis.reading.dating.context import Calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
@@ -94,14 +94,28 @@ def date_item(
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
-        past = [piece for piece in background if piece.kind == PAST_DATE]
-        background = [piece for piece in background if piece.kind != PAST_DATE]
-        context += [replace(piece, target="event", note="told as past") for piece in past]
+        context += (past := _past_dates(text, background))
+        background = [p for p in background if p.start not in {piece.start for piece in past}]
     event, unused = _date_event(text, told, context, identity=identity, ruling=ruling)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
     return Dating(event, _date_publication(text, event), (*background, *unused, *other_stamps))
+
+
+def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
+    """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
+    past = []
+    for piece in background:
+        is_day = piece.tier == "stated" and piece.days.bit_count() == 1 and not piece.note
+        if is_day and _tense(text.raw, piece) == "past":
+            days, note = (
+                text.horizon.between(text.horizon.earliest(piece.days), None),
+                "told as past",
+            )
+            piece = replace(piece, target="event", kind="past_date", tier="context")
+            past.append(replace(piece, days=days, note=note))
+    return past
 
 
 @cache
@@ -165,7 +179,8 @@ def _date_event(
         "open": told and several and days == told_days and not is_reckoned,
     }
     status = next((status for status, holds in rules.items() if holds), "derived")
-    used = used + named if status == "identified" else used
+    if status == "identified":
+        used = used + named + ([_news(text, "at first")] if text.stamp else [])
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
@@ -183,7 +198,7 @@ def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weigh
     weekdays = [piece for piece in near if piece.kind == "weekday"]
     weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
     # Which call it was, or when after a past day, these do not say.
-    is_news = told or any(piece.kind not in ("call", PAST_DATE) for piece in near)
+    is_news = told or any(piece.kind not in ("call", "past_date") for piece in near)
     assumed = _assume_news(text, told) if is_news else []
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
@@ -214,13 +229,16 @@ def _assume_news(text: Text, told: list[Evidence]) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
     if not text.stamp or any(piece.kind in RECKONED for piece in told):
         return []
-    window, note = "news", "news of these days"
     if not told:
-        window, note = "near", "told of these days"
-    elif _is_announced(text.raw, told[0]):
-        window = note = "announced"
+        return [_news(text, "near", "told of these days")]
+    is_announced = _tense(text.raw, told[0]) == "future"
+    return [_news(text, "announced", "announced") if is_announced else _news(text, "news")]
+
+
+def _news(text: Text, window: str, note: str = "news of these days") -> Evidence:
+    piece = text.stamp or Evidence("publication", "published", "stated", "", 0, 0, 0)
     days = text.within(window)
-    return [replace(text.stamp, target="event", tier="assumption", days=days, note=note)]
+    return replace(piece, target="event", tier="assumption", days=days, note=note)
 
 
 def _contested(
@@ -252,9 +270,9 @@ def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     return [replace(p, note=f"{verdict}: {p.note}".rstrip(": ")) for p, verdict in noted]
 
 
-def _is_announced(raw: str, told: Evidence) -> bool:
-    """Whether the sentence around a date tells of the future: "On April 9 they will meet"."""
-    return tense(raw, (0, len(raw)), told.start, told.end) == "future"
+def _tense(raw: str, told: Evidence) -> str:
+    """Return the tense around a date: "On April 9 they will meet" is future."""
+    return tense(raw, (0, len(raw)), told.start, told.end)
 
 
 def _date_publication(text: Text, event: Dated) -> Dated:
@@ -266,7 +284,7 @@ def _date_publication(text: Text, event: Dated) -> Dated:
         return dated([], text.horizon, "undated")
     # "On February 9, the ministers will meet" was published before the event.
     is_label = any(piece.kind in LABELS for piece in event.evidence)
-    if not is_label and _is_announced(text.raw, told):
+    if not is_label and _tense(text.raw, told) == "future":
         return dated([], text.horizon, "undated")
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
