@@ -4,13 +4,21 @@ VENV ?= .venv
 # Of lab and app: make lab PORT=9000 OPEN=--no-browser
 PORT ?= 8888
 OPEN ?=
+SIZES ?= 10000 100000
 DATA ?= ../shared/data
+# Tools of the long campaigns, apart from the pinned packages. FUZZ is the number of runs of each target.
+TOOLS := .venv-tools
+FUZZ ?= 20000
+N ?= 60
+PYTHONS ?= python3.11 python3.12 python3.13
+PROPERTIES := test_invariants or test_cleaning or test_dating or test_tokens or test_files or test_patterns
 # One process per core, each with whole files, so that what a file prepares is made once.
 PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures report site pictures test evaluate lab app lock
+.PHONY: figures report site pictures test evaluate bench lab app lock
+.PHONY: fuzz steps variants versions mutants audit licences sbom
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
@@ -37,6 +45,51 @@ evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evalu
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
 	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
+
+bench: $(READY) ## time every step on made-up posts beside other tools: make bench SIZES="10000 100000"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba fastsketchlsh
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r benchmarks/requirements.txt
+	@$(BIN)/python benchmarks/bench.py $(SIZES) --peers .venv-bench/bin/python
+
+fuzz: $(READY) ## the properties with many examples, then readers and dates guided by coverage
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q $(PARALLEL) -m "not browser" -k "$(PROPERTIES)" tests
+	@$(TOOLS)/bin/python evaluation/fuzz.py $(FUZZ)
+
+steps: $(READY) ## instructions that hostile texts cost, under valgrind: about an hour
+	@$(BIN)/python evaluation/steps.py
+
+variants: $(READY) ## the same bytes under every hash seed, locale, time zone and order of a folder
+	@$(BIN)/python evaluation/variants.py
+
+versions: ## the tests under every Python there is: make versions PYTHONS="python3.11 python3.13"
+	@for python in $(PYTHONS); do command -v $$python > /dev/null || { echo "$$python: not here"; continue; }; \
+		$(MAKE) --no-print-directory test PYTHON=$$python VENV=.venv-$$python || exit 1; done
+
+mutants: $(READY) ## break the code at random and see whether a test tells: make mutants N=100
+	@$(BIN)/python evaluation/mutants.py $(N)
+
+audit: $(TOOLS) ## known weaknesses of the pinned packages
+	@$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt || { \
+		echo "audit: a weakness is known, or the database was not reached (see above)" >&2; exit 1; }
+
+licences: $(READY) $(TOOLS) ## write licences.csv: name, version and licence of every pinned package
+	@names=$$(grep -oE '^[A-Za-z0-9._-]+==' requirements.txt | tr -d = | sort -u); \
+	$(TOOLS)/bin/pip-licenses --python=$(BIN)/python --format=csv --with-system --output-file=licences.csv \
+		--packages $$names > /dev/null
+
+sbom: $(READY) $(TOOLS) ## write build/sbom.json, what the environment is made of (CycloneDX)
+	@mkdir -p build
+	@$(TOOLS)/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file build/sbom.json $(BIN)/python
+	@echo build/sbom.json
+
+$(TOOLS):
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check \
+		atheris cyclonedx-bom pip-audit pip-licenses
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
 	@# what JupyterLab adds when it saves stays out of git diff, see .gitattributes

@@ -28,11 +28,24 @@ PROSE = [
     "Why did Lavrov go to Beijing? | News",
     "March 22, 2021",
 ]
+# Characters that programs trip over, each with its neighbours: half a surrogate pair, bidi and
+# zero-width marks, combining marks, look-alikes, NUL, line separators, brackets, quotes, escapes.
+HOSTILE = st.text(
+    st.one_of(
+        st.sampled_from(
+            "\0\x01\x1b\x7f\x85\x9b\ud800\udfff\u061c\u200b\u200d\u200e\u202e\u2066\u2069\u2028\u2029\ufeff"
+            "\u0301\u0489aа\u0131İß=+-@\t\r\n'\"\\u001b<>&$_^{}[]()#.,;:!?0123456789 北🇷🇺"
+        ),
+        st.characters(),
+    ),
+    max_size=40,
+)
 ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
 LINES = st.one_of(
     st.sampled_from(FURNITURE),
     st.sampled_from(PROSE),
     st.text(max_size=30),
+    HOSTILE.map(lambda text: text.encode("utf-8", "replace").decode()),
     st.sampled_from(["", " ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH NO-BREAK SPACE}"]),
 )
 

@@ -3,21 +3,26 @@
 import csv
 import io
 import json
+import re
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import HOSTILE
 
 from analysis.showing.files import MANIFEST, from_csv, read_manifest, replace_export, to_csv
 from analysis.tables import InputError
 
 CELLS = st.one_of(
+    HOSTILE,
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     st.sampled_from(
-        ["=HYPERLINK(1)", "+1", "-1", "@x", "\t", "\r", "'", "''", "nan", "null", "", '"']
+        [*"\t\r'\"", *"＝＋", "=HYPERLINK(1)", "+1", "-1", "@x", "''", "nan", "null", ""]
     ),
+    st.lists(st.sampled_from(["\\", "u001b", "\x1b", "\\u001b", "\r\n"]), max_size=5).map("".join),
 )
+RAW = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @given(st.lists(st.tuples(CELLS, st.integers(-5, 5), st.floats(allow_nan=False)), max_size=5))
@@ -28,8 +33,28 @@ def test_a_csv_read_back_equals_the_table(rows):
     )
     written = to_csv(table)
     pd.testing.assert_frame_equal(from_csv(written, table.dtypes), table, rtol=1e-11)
+    assert not RAW.search(written) and written.encode()
     for line in list(csv.reader(io.StringIO(written, newline="")))[1:]:
-        assert not line[0].startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert not line[0].startswith(
+            ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+        )
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("\x1b[31mred", "\\u001b[31mred"),
+        ("a\0b", "a\\u0000b"),
+        ("\\u001b", "\\\\u001b"),
+        ("C:\\users", "C:\\users"),
+        ("a\r\nb\rc", "a\r\nb\\u000dc"),
+        ("\ud83d", "\\ud83d"),
+    ],
+    ids=["row15-ESC", "row14-NUL", "looks like one", "path", "CR", "row37-half a pair"],
+)
+def test_a_csv_holds_no_raw_control(cell, written):
+    """What a console would act on is an escape, as in JSON; what looks like one is told apart."""
+    assert to_csv(pd.DataFrame({"text": [cell]}, dtype=object)) == f'"text"\n"{written}"\n'
 
 
 def test_missing_values_and_days_survive_the_csv():

@@ -1,6 +1,8 @@
 """The wheel has all that the package needs, and the project declares all that it imports."""
 
 import ast
+import csv
+import json
 import os
 import re
 import subprocess
@@ -11,6 +13,8 @@ from importlib.metadata import packages_distributions
 
 import pytest
 from conftest import ROOT
+
+import analysis
 
 DOCUMENT = (
     "Wang Yi meets Lavrov\n\nOn May 15, 2024 Wang Yi met Sergey Lavrov. They spoke of BRICS.\n"
@@ -83,3 +87,47 @@ def test_every_import_is_declared():
     assert imported("analysis") <= base | extras["topics"]
     assert imported("analysis") >= extras["topics"]
     assert imported("tests", "notebooks") <= base | extras["topics"] | extras["dev"]
+
+
+def test_no_dependency_is_declared_for_nothing():
+    """Each is imported, or asked for by name when its format is met, or runs beside the package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = "\n".join(path.read_text("utf-8") for path in (ROOT / "analysis").rglob("*.py"))
+    by_name = {"openpyxl", "pyarrow", "trafilatura"}  # sources.files.need("openpyxl", …)
+    assert all(re.search(rf'need\("{name}', asked) for name in by_name)
+    beside = {"jupyterlab", "edtf", "voila", "lxml-html-clean", "editables", "mypy", "nbval"}
+    beside |= {
+        "pytest-xdist",
+        "ruff",
+        "types-tqdm",
+        "hatchling",
+    }  # editors, servers, checkers; edtf is a module of ours too
+    everything = {*map(_plain, project["dependencies"])}
+    everything |= {_plain(name) for names in extras.values() for name in names}
+    assert everything - imported("analysis", "tests", "notebooks", "evaluation") <= by_name | beside
+
+
+def test_every_pinned_package_has_hashes_and_a_licence():
+    """requirements.txt pins all by hash; licences.csv names the licence of each."""
+    pinned = (ROOT / "requirements.txt").read_text("utf-8")
+    blocks = re.findall(r"^([A-Za-z0-9._-]+)==\S+(.*?)(?=^[A-Za-z]|\Z)", pinned, re.M | re.S)
+    assert all("--hash=sha256:" in rest for _, rest in blocks)
+    elsewhere = {
+        _plain(name) for name, rest in blocks if "sys_platform" in rest or "os_name" in rest
+    }
+    with (ROOT / "licences.csv").open(encoding="utf-8", newline="") as file:
+        licences = {_plain(row["Name"]): row["License"] for row in csv.DictReader(file)}
+    assert {_plain(name) for name, _ in blocks} - elsewhere <= licences.keys()
+    assert all(licences.values())
+
+
+def test_what_describes_the_project_agrees():
+    """pyproject.toml, CITATION.cff, codemeta.json and the package name one version and licence."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    meta = json.loads((ROOT / "codemeta.json").read_text("utf-8"))
+    assert meta["version"] == project["version"] == analysis.__version__
+    assert (meta["name"], meta["description"]) == (project["name"], project["description"])
+    assert meta["license"].endswith("/" + project["license"])
+    cited = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"version: {project['version']}\nlicense: {project['license']}\n" in cited

@@ -88,22 +88,18 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
 
     Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it),
     ``.evidence.csv`` (the passages behind every mark) and ``.caption.txt`` (caption, then
-    alternative text); `export_settings` may ask for other images, width or dpi. In SVG and PDF
-    every mark links to its passages in report.html. Without a folder they go to figures/ in the
-    working directory. A failure leaves the previous set. The same figure gives the same bytes.
+    alternative text, which says how characters that the font lacks are shown); `export_settings`
+    may ask for other images, width or dpi. In SVG and PDF every mark links to its passages in
+    report.html. Without a folder they go to figures/ in the working directory. A failure leaves
+    the previous set. The same figure gives the same bytes.
 
     Raises
     ------
     InputError
         When the name has another form, the caption or alt text is empty, a file that no export
         wrote is in the way, or the folder cannot be written to.
-
-    Notes
-    -----
-    When a label has characters that the font lacks, the caption says how they are shown.
     """
     name, table = figure.name, figure.table
-    _check_name(name)
     if not figure.caption.strip() or not figure.alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
     caption, alt = _one_line(figure.caption), _one_line(figure.alt)
@@ -113,24 +109,17 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         caption += " Characters that the font lacks are named between ‹ and ›."
     documents = source_of(table).corpus.documents
     about = About(name, title_of(caption), caption, alt, fingerprint(documents))
-    passages = evidence_table(table, value=figure.value)
+    tables, passages = _table_files(table, name, figure.value)
     names = dict(zip(passages["mark"], passages["name"], strict=True))
-    links = {
-        row: Link(f"{REPORT}#{evidence_anchor(name, row)}", names[row])
-        for row in find_marks(drawn)
-        if row in names
-    }
+    marks = [row for row in find_marks(drawn) if row in names]
+    links = {row: Link(f"{REPORT}#{evidence_anchor(name, row)}", names[row]) for row in marks}
     asked = export_settings()
-    contents = {
-        ending: render(drawn, ending, about, links=links, dpi=asked.dpi) for ending in asked.formats
-    }
-    contents["csv"] = _export_csv(table)
-    contents["evidence.csv"] = _export_csv(passages)
-    contents["caption.txt"] = f"{caption}\n\n{alt}\n".encode()
-    files = {f"{name}.{ending}": data for ending, data in contents.items()}
+    images = {e: render(drawn, e, about, links=links, dpi=asked.dpi) for e in asked.formats}
+    files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
+    files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
     replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
-    svg = contents.get("svg") or render(drawn, "svg", about, links=links)
+    svg = images.get("svg") or render(drawn, "svg", about, links=links)
     return SavedFigure(name, svg.decode(), preview, caption, alt)
 
 
@@ -141,21 +130,21 @@ def save_table(
 
     Raises `InputError` when the name is not like 03-words-by-year, and as `save_figure` does.
     """
-    _check_name(name)
-    passages = evidence_table(table, value=value)
-    files = {f"{name}.csv": _export_csv(table), f"{name}.evidence.csv": _export_csv(passages)}
+    files, _ = _table_files(table, name, value)
     replace_export(Path(folder or export_settings().folder), files, whole=False)
     return ", ".join(files)
 
 
-def _check_name(name: str) -> None:
+def _table_files(
+    table: pd.DataFrame, name: str, value: str
+) -> tuple[dict[str, bytes], pd.DataFrame]:
+    """Return a table and its passages as CSV, where the key of items is called item."""
     if not NAME.fullmatch(name):
         raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
-
-
-def _export_csv(table: pd.DataFrame) -> bytes:
-    """Return a table as CSV; in files the key of items is called item."""
-    return to_csv(table.rename(columns={"item_id": "item"})).encode()
+    passages = evidence_table(table, value=value)
+    files = {f"{name}.csv": table, f"{name}.evidence.csv": passages}
+    renamed = {"item_id": "item"}
+    return {n: to_csv(t.rename(columns=renamed)).encode() for n, t in files.items()}, passages
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:

@@ -3,30 +3,37 @@
 import csv
 import io
 import json
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.showing.swapping import alone_in, broken_off, swap, unwritable
 from analysis.tables import InputError
 
 MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
 # What a spreadsheet would run, and our own mark: "=HYPERLINK(…)" is written "'=HYPERLINK(…)".
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+# What a console acts on, or no encoding holds: ESC is written "\u001b". Backslashes right before
+# such an escape, or before text that looks like one, are doubled.
+_RAW = re.compile(
+    r"(?<!\\)(\\*+)([\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    r"\ud800-\udfff]|\r(?!\n)|(?=u[0-9a-f]{4}))"
+)
+_ESCAPED = re.compile(r"(?<!\\)(\\++)u([0-9a-f]{4})")
 
 
 def to_csv(data: pd.DataFrame) -> str:
-    """Return a table as CSV that any program reads back unchanged and no spreadsheet runs.
+    """Return a table as CSV that any program reads back and neither spreadsheet nor console runs.
 
     Text is quoted and numbers are not, so the word "nan" differs from a missing number; a cell
-    that begins like a formula, or with an apostrophe, gets an apostrophe before it. Fractions have
-    `SIGNIFICANT_DIGITS`, whole numbers all of theirs; days are written as YYYY-MM-DD. `from_csv`
-    reverses it.
+    that begins like a formula, or with an apostrophe, gets an apostrophe before it, and control
+    characters are escaped. Fractions have `SIGNIFICANT_DIGITS`, whole numbers all of theirs; days
+    are written as YYYY-MM-DD. `from_csv` reverses it.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
@@ -73,8 +80,31 @@ def read_manifest(folder: Path) -> dict[str, str]:
     return named
 
 
+def verify_export(folder: Path) -> tuple[int, list[str]]:
+    """Return how many files the last export wrote, and what is wrong with them now."""
+    named = read_manifest(folder)
+    if not named:
+        raise InputError(f"{folder}: no export in it ({MANIFEST} is missing); check the folder")
+    found = {name: _digest(folder / name) for name in sorted(named)}
+    wrong = [
+        f"{folder / name}: {'changed since it was exported' if digest else 'missing'}; export again"
+        for name, digest in found.items()
+        if digest != named[name]
+    ]
+    undone = "an export broke off while it replaced files; the next one undoes it"
+    return len(named), wrong + [f"{stage}: {undone}" for stage in broken_off(folder)]
+
+
 def check_free(folder: Path, names: Iterable[str]) -> None:
-    """Raise `InputError` if an export of these names would replace a file it did not write."""
+    """Raise `InputError` if an export of these names would replace a file it did not write.
+
+    What a killed export began there is undone before.
+    """
+    with alone_in(folder):
+        _refuse_others(folder, names)
+
+
+def _refuse_others(folder: Path, names: Iterable[str]) -> None:
     ours = read_manifest(folder)
     for name in sorted(names):
         if name not in ours and (folder / name).exists():
@@ -93,73 +123,33 @@ def replace_export(
 ) -> list[str]:
     """Write the files of an export, or none, and take away those that only the last one wrote.
 
-    Parameters
-    ----------
-    contents
-        Name → bytes. `MANIFEST` is written after them.
-    whole
-        If false, the other files of the last export stay: these are added to them.
-    beside
-        Files elsewhere that change with the export or not at all.
-
-    Returns
-    -------
-    Notes on files of the last export that were changed since, and therefore stay.
-
-    Raises
-    ------
-    InputError
-        When a file that no export wrote would be replaced, or the folder can't be written to;
-        nothing is changed then.
+    ``contents`` are name → bytes; `MANIFEST` comes last. If not ``whole``, they are added to the
+    files of the last export. ``beside`` are notebooks beside the folder that change with it or not
+    at all. Returns notes on files of the last export that stay because they were changed since.
+    Raises `InputError` when a file that no export wrote would be replaced, or one can't be written:
+    then nothing is changed. One that is killed halfway is undone by the next into this folder.
     """
-    before = read_manifest(folder)
-    check_free(
-        folder, (name for name in contents if _digest(folder / name) != _sha(contents[name]))
-    )
-    written = {name: _sha(data) for name, data in contents.items()}
-    kept = {} if whole else before
-    manifest = json.dumps({"files": dict(sorted({**kept, **written}.items()))}, indent=1) + "\n"
-    files = {folder / name: data for name, data in contents.items()}
-    _write_all({**(beside or {}), **files, folder / MANIFEST: manifest.encode()})
-    notes = []
-    for name in sorted(before.keys() - written.keys() - kept.keys()):
-        if _digest(folder / name) == before[name]:
-            (folder / name).unlink()
-        elif (folder / name).exists():
-            notes.append(f"{folder / name}: changed since it was exported, so it stays")
-    return notes
-
-
-@contextmanager
-def scratch_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        scratch = tempfile.TemporaryDirectory(dir=folder, prefix=".new-")
+        with alone_in(folder):
+            before = read_manifest(folder)
+            written = {name: _sha(data) for name, data in contents.items()}
+            _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
+            kept = {} if whole else before
+            manifest = {"files": dict(sorted({**kept, **written}.items()))}
+            changes: dict[Path, bytes | None] = {**(beside or {})}
+            changes |= {folder / name: data for name, data in contents.items()}
+            notes = []
+            for name in sorted(before.keys() - written.keys() - kept.keys()):
+                if _digest(folder / name) == before[name]:
+                    changes[folder / name] = None
+                elif (folder / name).exists():
+                    notes.append(f"{folder / name}: changed since it was exported, so it stays")
+            changes[folder / MANIFEST] = (json.dumps(manifest, indent=1) + "\n").encode()
+            swap(folder, changes)
     except OSError as error:
-        raise _unwritable(folder, error) from None
-    with scratch as name:
-        yield Path(name)
-
-
-def _write_all(contents: dict[Path, bytes]) -> None:
-    """Write files beside their places and rename them when all are complete.
-
-    A failure in writing leaves everything as before; renaming, which needs no space, comes last.
-    """
-    waiting: dict[Path, Path] = {}
-    try:
-        for path, data in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            waiting[path] = path.with_name(f".{path.name}.tmp")
-            waiting[path].write_bytes(data)
-        for path, temporary in waiting.items():
-            temporary.replace(path)
-    except OSError as error:
-        raise _unwritable(error.filename or next(iter(contents)), error) from None
-    finally:
-        for temporary in waiting.values():
-            temporary.unlink(missing_ok=True)
+        raise unwritable(error.filename2 or folder, error) from None
+    return notes
 
 
 def _sha(data: bytes) -> str:
@@ -169,12 +159,6 @@ def _sha(data: bytes) -> str:
 def _digest(path: Path) -> str:
     """Return the hash of a file, or nothing if there is none to read."""
     return _sha(path.read_bytes()) if path.is_file() else ""
-
-
-def _unwritable(place: object, error: OSError) -> InputError:
-    return InputError(
-        f"{place}: cannot be written ({error.strerror}); check the folder and its rights"
-    )
 
 
 def _cell(value: object) -> object:
@@ -188,8 +172,16 @@ def _cell(value: object) -> object:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    def escape(found: re.Match[str]) -> str:
+        return 2 * found[1] + (f"\\u{ord(found[2]):04x}" if found[2] else "")
+
+    text = f"'{text}" if text.startswith(_FORMULA) else text
+    return _RAW.sub(escape, text)
 
 
 def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") else text
+    def restore(found: re.Match[str]) -> str:
+        pairs, odd = divmod(len(found[1]), 2)
+        return "\\" * pairs + (chr(int(found[2], 16)) if odd else f"u{found[2]}")
+
+    return _ESCAPED.sub(restore, text).removeprefix("'")

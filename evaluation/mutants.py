@@ -1,0 +1,146 @@
+"""Change the code in one random place, run the tests meant for it, and list what none noticed.
+
+Usage: mutants.py [N [SEED]]. A mutant is one changed comparison, operator, number or word; it is
+killed if a test fails. The tree is copied first: the checkout is never touched.
+"""
+
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+# Module or folder → the tests that are meant to notice a change in it.
+TARGETS = {
+    "reading/cleaning.py": "cleaning seeds corpus",
+    "reading/repeats.py": "cleaning seeds",
+    "reading/duplicates.py": "duplicates sources corpus",
+    "reading/dating": "dating solver days context aoristic event dates seeds corpus",
+    "finding/words.py": "words tokens search series",
+    "counting/words.py": "words formulas dispersion",
+    "counting/series.py": "series aoristic figures",
+    "counting/keyness.py": "keyness",
+    "counting/provenance.py": "provenance export",
+}
+SWAPS: dict[type, tuple[type, ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.And: (ast.Or,),
+    ast.Or: (ast.And,),
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+    ast.FloorDiv: (ast.Mult,),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd,),
+}
+
+
+def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
+    """Yield line, what is changed, and the changed tree of every mutant of a module."""
+    nodes = list(ast.walk(tree))
+    annotations = {
+        id(part)
+        for node in nodes
+        for field in ("annotation", "returns")
+        if isinstance(getattr(node, field, None), ast.AST)
+        for part in ast.walk(getattr(node, field))
+    }
+    for number, node in enumerate(nodes):
+        if id(node) in annotations:
+            continue
+        for change in changes(node):
+            mutated = copy.deepcopy(tree)
+            twin = list(ast.walk(mutated))[number]
+            said = change(twin)
+            yield getattr(node, "lineno", 0), said, ast.fix_missing_locations(mutated)
+
+
+def changes(node: ast.AST) -> list:
+    """Return the functions that change a node, and say how."""
+    found = []
+
+    def swap(field: str, at: int | None, new: type):
+        def change(twin: ast.AST) -> str:
+            old = getattr(twin, field) if at is None else getattr(twin, field)[at]
+            if at is None:
+                setattr(twin, field, new())
+            else:
+                getattr(twin, field)[at] = new()
+            return f"{type(old).__name__} → {new.__name__}"
+
+        return change
+
+    def constant(new: object):
+        def change(twin: ast.Constant) -> str:
+            old, twin.value = twin.value, new
+            return f"{old!r} → {new!r}"
+
+        return change
+
+    if isinstance(node, ast.Compare):
+        for at, op in enumerate(node.ops):
+            found += [swap("ops", at, new) for new in SWAPS.get(type(op), ())]
+    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign):
+        found += [swap("op", None, new) for new in SWAPS.get(type(node.op), ())]
+    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        found.append(constant(not node.value))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        found.append(constant(node.value + 1))
+    return found
+
+
+def main(number: int, seed: int) -> None:
+    """Draw mutants, each place alike likely, and run their tests."""
+    drawn = []
+    for name, tests in TARGETS.items():
+        path = ROOT / "analysis" / name
+        for module in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            source = module.read_text("utf-8")
+            made = mutants(ast.parse(source))
+            drawn += [(module.relative_to(ROOT), *mutant, tests) for mutant in made]
+    random.Random(seed).shuffle(drawn)
+    survivors = []
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "tree"
+        ignored = shutil.ignore_patterns(".venv*", ".git", "build", "__pycache__")
+        shutil.copytree(ROOT, place, ignore=ignored)
+        surroundings = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+        for count, (path, line, said, tree, tests) in enumerate(drawn[:number], start=1):
+            (place / path).write_text(ast.unparse(tree), "utf-8")
+            files = [f"tests/test_{name}.py" for name in tests.split()]
+            command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "--hypothesis-seed=0"]
+            command += [str(path), *(file for file in files if (place / file).exists())]
+            try:
+                ran = subprocess.run(
+                    command, cwd=place, env=surroundings, capture_output=True, timeout=600
+                )
+                survived = ran.returncode == 0
+            except subprocess.TimeoutExpired:
+                survived = False
+            if survived:
+                survivors.append(f"{path}:{line}: {said}")
+                print(survivors[-1], flush=True)
+            print(f"{count} of {number}", file=sys.stderr, flush=True)
+            shutil.copy(ROOT / path, place / path)
+    killed = number - len(survivors)
+    print(f"{killed} of {number} random mutants killed ({killed / number:.0%}), of {len(drawn)}")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in (sys.argv[1:] + ["60", "1"][len(sys.argv) - 1 :])[:2]))
