@@ -21,17 +21,8 @@ from analysis.lexicons.terms import (
 )
 
 __all__ = ["LANGUAGES", "PACKAGE", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
-__all__ += [
-    "Lexicons",
-    "Name",
-    "Part",
-    "Ruling",
-    "aliases",
-    "boilerplate",
-    "check_all",
-    "date_words",
-]
-__all__ += ["entries", "events", "names", "read_rulings", "reporting", "stopwords"]
+__all__ += ["Lexicons", "Name", "Part", "Ruling", "aliases", "boilerplate", "check_all"]
+__all__ += ["date_words", "entries", "events", "names", "read_rulings", "reporting", "stopwords"]
 
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:

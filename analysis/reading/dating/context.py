@@ -129,10 +129,10 @@ class Calendar:
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
         met = [
             (parts, tuple(events))
-            for first, meetings in self.meetings.items()
-            if not words.isdisjoint(first.keys)
+            for (first, _), meetings in self.meetings.items()
+            if not words.isdisjoint(first)
             for parts, events in meetings.items()
-            if all(not part.keys or not words.isdisjoint(part.keys) for part in parts)
+            if all(not keys or not words.isdisjoint(keys) for keys, _ in parts)
         ]
         for line in lines:
             found = [
@@ -154,9 +154,9 @@ class Calendar:
 
 def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
-    for first in parts[0].pattern.finditer(lowered, *name.line):
+    for first in parts[0][1].finditer(lowered, *name.line):
         bounds = sentence_at(name.raw, name.line, *first.span())
-        found = [part.pattern.search(lowered, *bounds) for part in parts]
+        found = [pattern.search(lowered, *bounds) for _, pattern in parts]
         spans = [match.span() for match in found if match]
         if len(spans) == len(parts):
             start, end = min(start for start, _ in spans), max(end for _, end in spans)
