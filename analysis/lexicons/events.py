@@ -28,7 +28,7 @@ class Alias:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Event:
     """One row of the diplomatic calendar; ``end`` is None while a term of office runs."""
 
