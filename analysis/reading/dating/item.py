@@ -86,7 +86,7 @@ def date_item(
     spans = list(spans)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
-    text = Text(raw, tells, stamp, horizon)
+    text = Text(raw, tells, stamp, horizon, ruling)
     if not isinstance(events, Calendar):
         events = _standard_calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
@@ -96,7 +96,9 @@ def date_item(
     if context or any(piece.tier == "partial" for piece in told):
         context += (past := _past_dates(text, background))
         background = [p for p in background if p.start not in {piece.start for piece in past}]
-    event, unused = _date_event(text, told, context, identity=identity, ruling=ruling)
+    event, unused = dated([], horizon, "undated"), list[Evidence]()
+    if told or context:
+        event, unused = _date_event(text, told, context, identity=identity)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
@@ -105,17 +107,13 @@ def date_item(
 
 def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
     """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
-    past = []
-    for piece in background:
-        is_day = piece.tier == "stated" and piece.days.bit_count() == 1 and not piece.note
-        if is_day and _tense(text.raw, piece) == "past":
-            days, note = (
-                text.horizon.between(text.horizon.earliest(piece.days), None),
-                "told as past",
-            )
-            piece = replace(piece, target="event", kind="past_date", tier="context")
-            past.append(replace(piece, days=days, note=note))
-    return past
+    days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
+    past = [piece for piece in days if _tense(text.raw, piece) == "past"]
+    from_on = [text.horizon.between(text.horizon.earliest(p.days), None) for p in past]
+    return [
+        replace(p, target="event", kind="past_date", tier="context", days=d, note="told as past")
+        for p, d in zip(past, from_on, strict=True)
+    ]
 
 
 @cache
@@ -149,16 +147,9 @@ def _choose_stamp(
 
 
 def _date_event(
-    text: Text,
-    told: list[Evidence],
-    context: list[Evidence],
-    *,
-    identity: bool,
-    ruling: Ruling | None,
+    text: Text, told: list[Evidence], context: list[Evidence], *, identity: bool
 ) -> tuple[Dated, list[Evidence]]:
     """Intersect the evidence in the order of its weight; return the date and what it left out."""
-    if not told + context:
-        return dated([], text.horizon, "undated"), []
     horizon, told_days = text.horizon, intersect(told, text.horizon)
     is_stated = any(piece.tier == "stated" for piece in told)
     weigh = _clashing if is_stated else _narrow
@@ -166,40 +157,42 @@ def _date_event(
     days = intersect(used, horizon)
     fresh = text.within("at first") if text.stamp else horizon.every_day
     named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
-    fits = bool(named) and intersect(named, horizon) & days
-    # Which of several it is, or which call, other evidence must tell: not all are recorded.
-    is_one = len(list(horizon.runs(fits))) == 1 and all(piece.kind != "call" for piece in named)
-    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
     is_reckoned = any(piece.kind in RECKONED for piece in told)
     several = days.bit_count() > 1
     rules = {
         "stated": is_stated,
-        "identified": identity and several and fits and is_sure,
+        "identified": identity and several and _is_named(text, named, days),
         # "On September 18, they met": nothing has narrowed it, so the year is open.
         "open": told and several and days == told_days and not is_reckoned,
     }
     status = next((status for status, holds in rules.items() if holds), "derived")
     if status == "identified":
-        used = used + named + ([_news(text, "at first")] if text.stamp else [])
+        used = used + named + text.news("at first")
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
-        return _contested(used, horizon, ruling, left_out)
+        return _contested(used, text, left_out)
     event = dated(used, horizon, status)
     if status == "identified":
         event = replace(event, without_identity=edtf.from_days(days, horizon))
     return event, _not_needed(left_out, intersect(used, horizon))
 
 
+def _is_named(text: Text, named: list[Evidence], days: int) -> bool:
+    """Whether the record of meetings names the day: which of several, other evidence must tell."""
+    fits = intersect(named, text.horizon) & days if named else 0
+    # A call, or one of several meetings at a place, may be one that is not recorded.
+    is_one = len(list(text.horizon.runs(fits))) == 1 and all(p.kind != "call" for p in named)
+    return bool(fits and (text.stamp or days.bit_count() <= _FEW_DAYS or is_one))
+
+
 def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
     """Narrow the days told by the page's own date, an assumption, then by events in the text."""
     # What lies far from a known publication is not weighed, unless a day is told.
-    near = [piece for piece in context if told or not text.stamp or piece.days & text.near]
+    near = context if told else [piece for piece in context if piece.days & text.near]
     weekdays = [piece for piece in near if piece.kind == "weekday"]
     weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
-    # Which call it was, or when after a past day, these do not say.
-    is_news = told or any(piece.kind not in ("call", "past_date") for piece in near)
-    assumed = _assume_news(text, told) if is_news else []
+    assumed = _assume_news(text, told, near)
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
     if not told or intersect(used, text.horizon).bit_count() != 1:
@@ -225,38 +218,34 @@ def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> _Wei
     return used, []
 
 
-def _assume_news(text: Text, told: list[Evidence]) -> list[Evidence]:
+def _assume_news(text: Text, told: list[Evidence], near: list[Evidence]) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
-    if not text.stamp or any(piece.kind in RECKONED for piece in told):
+    # Which call it was, or when after a past day, these do not say.
+    is_news = told or any(piece.kind not in ("call", "past_date") for piece in near)
+    if not is_news or any(piece.kind in RECKONED for piece in told):
         return []
     if not told:
-        return [_news(text, "near", "told of these days")]
+        return text.news("near", "told of these days")
     is_announced = _tense(text.raw, told[0]) == "future"
-    return [_news(text, "announced", "announced") if is_announced else _news(text, "news")]
-
-
-def _news(text: Text, window: str, note: str = "news of these days") -> Evidence:
-    piece = text.stamp or Evidence("publication", "published", "stated", "", 0, 0, 0)
-    days = text.within(window)
-    return replace(piece, target="event", tier="assumption", days=days, note=note)
+    return text.news("announced", "announced") if is_announced else text.news("news")
 
 
 def _contested(
-    used: list[Evidence], horizon: Horizon, ruling: Ruling | None, left_out: list[Evidence]
+    used: list[Evidence], text: Text, left_out: list[Evidence]
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
+    horizon, ruling = text.horizon, text.ruling
     ways = solver.contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = edtf.from_days(union, horizon)
-    if ruling is None:
-        event = dated(used, horizon, "contested", days=union or horizon.every_day)
-    else:
+    event = dated(used, horizon, "contested", days=union or horizon.every_day)
+    if ruling:
         chosen = horizon.of(ruling.chosen)
         if not chosen & union:
             problem = f"{ruling.chosen} is none of the ways out, {contested}; choose one"
             raise InputError(f"{ruling.place}: {problem}")
         event = dated([p for p in used if p.days & chosen], horizon, "ruled", days=chosen)
-        aside = [piece for piece in used if not piece.days & chosen]
+        aside = (piece for piece in used if not piece.days & chosen)
         left_out = _not_needed(left_out, chosen)
         left_out += [replace(p, note=f"set aside by the ruling: {p.note}") for p in aside]
     event = replace(event, contradictions=ways, contested=contested, without_identity=event.edtf)
@@ -265,9 +254,8 @@ def _contested(
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     """Say of evidence that was not used whether it agrees with the days known."""
-    said = ("agrees" if piece.days & days else "disagrees" for piece in pieces)
-    noted = zip(pieces, said, strict=True)
-    return [replace(p, note=f"{verdict}: {p.note}".rstrip(": ")) for p, verdict in noted]
+    said = [f"{'agrees' if piece.days & days else 'disagrees'}: {piece.note}" for piece in pieces]
+    return [replace(p, note=note.rstrip(": ")) for p, note in zip(pieces, said, strict=True)]
 
 
 def _tense(raw: str, told: Evidence) -> str:
