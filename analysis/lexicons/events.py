@@ -94,7 +94,9 @@ def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
 def _part(*forms: str) -> Part:
     """Return what finds any of the forms as whole words, in lower case, marks between them."""
     spaced = [form.lower().replace(r"\ ", r"\W{1,3}") for form in forms]
-    keys = frozenset(max(re.findall(r"[^\W\d_]+", form.lower()), key=len) for form in forms)
+    words = [re.findall(r"[^\W\d_]+", form.lower()) for form in forms]
+    alone = {some[0] for some in words if len(some) == 1}  # "Wang", so never "minister" of it
+    keys = frozenset(max(some, key=lambda word: (word in alone, len(word))) for some in words)
     return keys, re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
 
 

@@ -84,16 +84,19 @@ def find_relative(text: Text) -> Evidence | None:
 
 def _label(text: Text, start: int, end: int) -> Evidence | None:
     """Read what a text calls itself at its beginning: "#live", "Comment by"."""
-    live = _live_labels().search(text.raw, start, min(end, start + _HEAD_CHARS))
-    act = None if live else _ACT.match(text.raw, start, end)
-    if live:
-        place, note = (live.group(), *live.span()), "live on the day of its publication"
-        return Evidence("event", "live", "partial", *place, text.within("today"), note)
+    head = text.raw[start : min(end, start + _HEAD_CHARS)].lower()
+    for term in _live_terms():
+        at = start + head.find(term)
+        if at >= start and not text.raw[at + len(term) : at + len(term) + 1].isalnum():
+            place, note = (at, at + len(term)), "live on the day of its publication"
+            quote, days = text.raw[slice(*place)], text.within("today")
+            return Evidence("event", "live", "partial", quote, *place, days, note)
+    act = _ACT.match(text.raw, start, end)
     if act is None or _COMING.search(text.raw, start, end):
         return None
-    place, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
+    said, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
     days = text.within("readout" if number(act["act"], "act") else "today")
-    return Evidence("event", "act", "partial", *place, days, note)
+    return Evidence("event", "act", "partial", *said, days, note)
 
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
@@ -112,10 +115,8 @@ def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
 
 
 @cache
-def _live_labels() -> re.Pattern[str]:
-    """Return the pattern of labels like "#live" or "watch live" of occasions.tsv."""
-    live = [re.escape(entry.term) for entry in entries("occasions") if entry.group == "live"]
-    return re.compile(rf"(?:{'|'.join(live)})(?!\w)", re.IGNORECASE)
+def _live_terms() -> list[str]:
+    return [entry.term.lower() for entry in entries("occasions") if entry.group == "live"]
 
 
 def _weekday(match: re.Match[str]) -> int | None:
