@@ -121,9 +121,7 @@ def read_rows(
     allowed = dict(column.partition("=")[::2] for column in columns.split())
     names = [name.rstrip("?") for name in allowed]
     lines = _lines(path, _text(path) if text is None else text)
-    header = next(lines, (0, []))[1]
-    if header == [_REPLACE]:
-        header = next(lines, (0, []))[1]
+    header = next((cells for _, cells in lines if "".join(cells).strip() != _REPLACE), [])
     if others and set(names) <= set(header) and len(set(header)) == len(header):
         names = header
     elif header != names:
@@ -150,8 +148,7 @@ def _text(path: Path) -> str:
 def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the cells of every line; only CSV has quotes."""
     if path.suffix != ".csv":
-        rows = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
-        yield from enumerate(rows, start=1)
+        yield from enumerate((line.split("\t") for line in text.removesuffix("\n").split("\n")), 1)
         return
     reader = csv.reader(io.StringIO(text, newline=""))
     try:

@@ -96,9 +96,7 @@ def date_item(
     if context or any(piece.tier == "partial" for piece in told):
         context += (past := _past_dates(text, background))
         background = [p for p in background if p.start not in {piece.start for piece in past}]
-    event, unused = dated([], horizon, "undated"), list[Evidence]()
-    if told or context:
-        event, unused = _date_event(text, told, context, identity=identity)
+    event, unused = _date_event(text, told, context, identity=identity)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
@@ -150,18 +148,18 @@ def _date_event(
     text: Text, told: list[Evidence], context: list[Evidence], *, identity: bool
 ) -> tuple[Dated, list[Evidence]]:
     """Intersect the evidence in the order of its weight; return the date and what it left out."""
-    horizon, told_days = text.horizon, intersect(told, text.horizon)
+    horizon = text.horizon
+    if not told + context:
+        return dated([], horizon, "undated"), []
     is_stated = any(piece.tier == "stated" for piece in told)
-    weigh = _clashing if is_stated else _narrow
-    used, assumed = weigh(text, told, context)
-    days = intersect(used, horizon)
-    fresh = text.within("at first") if text.stamp else horizon.every_day
-    named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
+    used, assumed = (_clashing if is_stated else _narrow)(text, told, context)
+    days, told_days = intersect(used, horizon), intersect(told, horizon)
+    named = _records(text, context, days) if identity else []
     is_reckoned = any(piece.kind in RECKONED for piece in told)
     several = days.bit_count() > 1
     rules = {
         "stated": is_stated,
-        "identified": identity and several and _is_named(text, named, days),
+        "identified": several and named,
         # "On September 18, they met": nothing has narrowed it, so the year is open.
         "open": told and several and days == told_days and not is_reckoned,
     }
@@ -178,12 +176,15 @@ def _date_event(
     return event, _not_needed(left_out, intersect(used, horizon))
 
 
-def _is_named(text: Text, named: list[Evidence], days: int) -> bool:
-    """Whether the record of meetings names the day: which of several, other evidence must tell."""
-    fits = intersect(named, text.horizon) & days if named else 0
+def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:
+    """Return the records of meetings that name the day; which of several, other evidence tells."""
+    fresh = text.within("at first") if text.stamp else text.horizon.every_day
+    named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
+    fits = intersect(named, text.horizon) & days
     # A call, or one of several meetings at a place, may be one that is not recorded.
     is_one = len(list(text.horizon.runs(fits))) == 1 and all(p.kind != "call" for p in named)
-    return bool(fits and (text.stamp or days.bit_count() <= _FEW_DAYS or is_one))
+    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
+    return named if fits and is_sure else []
 
 
 def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
