@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
-from itertools import chain
+from itertools import chain, islice
 from operator import or_
 from typing import NamedTuple
 
@@ -152,7 +152,7 @@ class Calendar:
 
 def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
-    for first in parts[0][1].finditer(lowered, *name.line):
+    for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
         bounds = sentence_at(name.raw, name.line, *first.span())
         found = [pattern.search(lowered, *bounds) for _, pattern in parts]
         spans = [match.span() for match in found if match]
