@@ -7,7 +7,8 @@ from datetime import date as Day
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, events, stopwords
+from analysis.lexicons import PACKAGE, Lexicons, Ruling, events, stopwords
+from analysis.lexicons.terms import LANGUAGES
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dated, Dating, date_item, edtf
 from analysis.reading.dating.context import Calendar

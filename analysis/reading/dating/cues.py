@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain
 
-from analysis.lexicons import Ruling, date_words
+from analysis.lexicons import Ruling
+from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.solver import Evidence
