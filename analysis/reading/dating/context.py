@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
+from functools import cache, reduce
 from itertools import chain, islice
 from operator import or_
 from typing import NamedTuple
 
-from analysis.lexicons import Alias, Event, Part
+from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
 from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import forms, number, sentence_at, words
 from analysis.reading.dating.days import DAY, Horizon
@@ -140,14 +140,20 @@ class Calendar:
                 # an alias inside a word is none
                 if match.start() == line[0] or not _WORD.match(lowered, match.start() - 1)
             ]
-            for parts, events in met:
-                found += _meeting(EventName(0, 0, events, raw, line), parts, lowered)
+            for parts, recorded in met:
+                found += _meeting(EventName(0, 0, recorded, raw, line), parts, lowered)
             found = sorted(found, key=lambda name: name[:2])[:_MAX_NAMES]
             longest: list[EventName] = []
             for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
                 if not any(name.competes(longer) for longer in longest):
                     longest.append(name)
             yield sorted(longest, key=lambda name: name[:2])
+
+
+@cache
+def calendar(lexicons: Lexicons = PACKAGE) -> Calendar:
+    """Return the calendar of a corpus's lexicons, indexed once."""
+    return Calendar.of(events(lexicons))
 
 
 def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:

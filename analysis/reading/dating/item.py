@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, reduce
+from functools import reduce
 from itertools import accumulate, pairwise
 from operator import or_
 
-from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf, solver
 from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
-from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.mentions import find_dates
@@ -88,7 +87,7 @@ def date_item(
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
     text = Text(raw, tells, stamp, horizon, ruling)
     if not isinstance(events, Calendar):
-        events = _standard_calendar() if events is None else Calendar.of(events)
+        events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
     context = find_context(raw, [span[:2] for span in tells], events, horizon)
     if context and not told and not stamp:
@@ -112,11 +111,6 @@ def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
         replace(p, target="event", kind="past_date", tier="context", days=d, note="told as past")
         for p, d in zip(past, from_on, strict=True)
     ]
-
-
-@cache
-def _standard_calendar() -> Calendar:
-    return Calendar.of(lexicons.events())
 
 
 def _choose_stamp(
