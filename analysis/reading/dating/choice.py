@@ -94,13 +94,9 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     mention, line = place.mention, place.line
     _, right = sentence_at(text.raw, line, mention.start, mention.end)
     opens = any(mention.start < end for start, end in text.openings if start == line[0])
-    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens else None
-    if (
-        not said
-        or mention.last
-        or mention.last_day
-        or tense(text.raw, line, *said.span()) != "past"
-    ):
+    is_range = mention.last or mention.last_day
+    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens and not is_range else None
+    if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
     start, end = mention.start, said.end()
