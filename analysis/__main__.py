@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
+    from analysis.counting.dates import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
@@ -120,6 +121,8 @@ def _check(options: Namespace) -> list[str]:
         print(f"lexicon: {_on_one_line(name)} {sha256}")
     for note in told["notes"]:
         print(f"note: {_on_one_line(note)}")
+    for row in contradictions(corpus).itertuples():
+        print(f"{row.item_id}, {row.status}: {_on_one_line(row.quotes)} → {row.edtf}")
     for edge in edges.itertuples():
         where = f"{edge.items} of {edge.of} posts of {_on_one_line(edge.outlet)} {edge.edge[:-1]}"
         print(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
