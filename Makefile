@@ -4,6 +4,7 @@ VENV ?= .venv
 # Of lab and app: make lab PORT=9000 OPEN=--no-browser
 PORT ?= 8888
 OPEN ?=
+SIZES ?= 10000 100000
 DATA ?= ../shared/data
 # Tools of the long campaigns, apart from the pinned packages. FUZZ is the number of runs of each target.
 TOOLS := .venv-tools
@@ -16,7 +17,7 @@ PARALLEL ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: figures report site pictures test evaluate lab app lock
+.PHONY: figures report site pictures test evaluate bench lab app lock
 .PHONY: fuzz steps variants versions mutants audit licences sbom
 
 figures: $(READY) ## run all notebooks and write figures/
@@ -44,6 +45,13 @@ evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evalu
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check dateparser htmldate
 	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
+
+bench: $(READY) ## time every step on made-up posts beside other tools: make bench SIZES="10000 100000"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba fastsketchlsh
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r benchmarks/requirements.txt
+	@$(BIN)/python benchmarks/bench.py $(SIZES) --peers .venv-bench/bin/python
 
 fuzz: $(READY) ## the properties with many examples, then readers and dates guided by coverage
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q $(PARALLEL) -m "not browser" -k "$(PROPERTIES)" tests

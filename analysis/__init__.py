@@ -12,58 +12,41 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-# Name → where it lives; loaded at first use, so that importing the package does no work.
-_DOORS = {
-    "load_corpus": "reading.loading",
-    "date_text": "reading.dating",
-    "words": "finding.words",
-    "concordance": "finding.concordance",
-    "search": "finding.search",
-    "topic_hits": "finding.lexicon",
-    "name_hits": "finding.lexicon",
-    "voices": "finding.voices",
-    "count_terms": "counting.words",
-    "count_ngrams": "counting.words",
-    "count_hashtags": "counting.words",
-    "series": "counting.series",
-    "keyness": "counting.keyness",
-    "compare": "counting.comparison",
-    "collocations": "counting.collocations",
-    "dispersion": "counting.words",
-    "diversity": "counting.diversity",
-    "formulas": "counting.formulas",
-    "tf_idf": "counting.words",
-    "passport": "counting.passport",
-    "chronology": "counting.chronology",
-    "evidence": "counting.provenance",
-    "locate": "counting.provenance",
-    "save_figure": "showing.export",
-    "save_table": "showing.export",
-    "show": "showing.tables",
-    "explorer": "showing.pages.explorer",
+# Where the verbs live; loaded at first use, so that importing the package does no work.
+_VERBS = {
+    "reading.loading": "load_corpus",
+    "reading.dating": "date_text",
+    "finding.words": "words",
+    "finding.concordance": "concordance",
+    "finding.search": "search",
+    "finding.lexicon": "topic_hits name_hits",
+    "finding.voices": "voices",
+    "counting.words": "count_terms count_ngrams count_hashtags dispersion diversity tf_idf",
+    "counting.series": "series",
+    "counting.keyness": "keyness compare",
+    "counting.collocations": "collocations",
+    "counting.formulas": "formulas",
+    "counting.passport": "passport",
+    "counting.chronology": "chronology",
+    "counting.provenance": "evidence locate",
+    "showing.export": "save_figure save_table",
+    "showing.tables": "show",
+    "showing.pages.explorer": "explorer",
 }
+_DOORS = {name: module for module, names in _VERBS.items() for name in names.split()}
 # Modules that hold more than a verb, such as ``an.topics.coverage``.
-_ROOMS = {
-    "changes": "counting.changes",
-    "charts": "showing.charts",
-    "dates": "counting.dates",
-    "figures": "showing.figures",
-    "ledger": "counting.ledger",
-    "robustness": "counting.robustness",
-    "topics": "counting.topics",
-}
+_COUNTING = "changes dates ledger robustness topics"
+_ROOMS = {name: f"counting.{name}" for name in _COUNTING.split()}
+_ROOMS |= {"charts": "showing.charts", "figures": "showing.figures"}
 __all__ = ["__version__", *_DOORS, *_ROOMS]
 
 
 def __getattr__(name: str) -> Any:
     """Hand on a verb at first use."""
-    if name in _ROOMS:
-        found = import_module(f"analysis.{_ROOMS[name]}")
-    elif name in _DOORS:
-        found = getattr(import_module(f"analysis.{_DOORS[name]}"), name)
-    else:
+    if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; see dir(analysis)")
-    globals()[name] = found
+    module = import_module(f"analysis.{_ROOMS.get(name) or _DOORS[name]}")
+    globals()[name] = found = module if name in _ROOMS else getattr(module, name)
     return found
 
 

@@ -17,11 +17,10 @@ from analysis.finding.words import words
 from analysis.reading.cleaning import label_spans
 from analysis.reading.dating import date_text
 from analysis.reading.lines import content
-from analysis.reading.sources import pages, telegram_html
 from analysis.reading.sources.files import Text
+from analysis.reading.sources.html import read_html
 from analysis.reading.sources.items import read_stamp
-from analysis.reading.sources.strict_json import read_json
-from analysis.reading.sources.tables import Columns, read_table
+from analysis.reading.sources.tables import read_json, read_table
 from analysis.reading.sources.text import split_items
 from analysis.showing.charts.theme import legible
 from analysis.showing.files import to_csv
@@ -111,7 +110,7 @@ def _file(text: str) -> Text:
 
 def _table(text: str, ending: str) -> None:
     with suppress(InputError):
-        read_table(_file(text), ending, Columns(text="text"))
+        read_table(_file(text), ending, {"text": "text"})
 
 
 def _corpus(text: str):
@@ -158,7 +157,7 @@ LIGHT = {
     "json raw": _json,
     "json keys": lambda text: _json("{" + "".join(f'"{n}":1,' for n in _names(text)) + '"0":1}'),
     "csv columns": lambda text: _table("text," + ",".join(_names(text)) + ",text\n", ".csv"),
-    "telegram html": lambda text: telegram_html.read_export(_file(MESSAGE.format(escape(text)))),
+    "telegram html": lambda text: read_html(_file(MESSAGE.format(escape(text)))),
     "telegram raw": lambda text: telegram_page(MESSAGE.format(text)),
 }
 STAGES = {
@@ -179,10 +178,10 @@ def _frame(text: str):
 def telegram_page(text: str) -> None:
     """Read an export of Telegram, or find that it is none."""
     with suppress(InputError):
-        telegram_html.read_export(_file(text))
+        read_html(_file(text))
 
 
 def web_page(text: str) -> None:
     """Read a web page, or find that it shows nothing."""
     with suppress(InputError):
-        pages.read_page(_file(text))
+        read_html(_file(text))

@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 
-from analysis.reading.card import html_card
-
 
 def test_the_seeds_in_five_lines(corpus):
     """3,029 of 4,188 words are kept; the dates are those of the gold."""
@@ -46,7 +44,7 @@ def test_hostile_outlets_stay_text(read):
         assert "\\x1b[2J\\u202eB" in shown
         assert "\x1b" not in shown
     items = corpus.items.assign(outlet=["O" * 10**6, ""])
-    assert len(html_card(corpus.documents, items)) < 1_000
+    assert len(replace(corpus, items=items)._repr_html_()) < 1_000
 
 
 def test_many_outlets_are_counted(corpus):

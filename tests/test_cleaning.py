@@ -13,7 +13,7 @@ from strategies import texts
 
 from analysis.lexicons import PACKAGE, boilerplate
 from analysis.reading.cleaning import kept_text, label_spans
-from analysis.reading.lines import SPACE, content, split_lines
+from analysis.reading.lines import SPACE, content, find_repeats, split_lines
 from analysis.reading.rows import item_kind
 from analysis.tables import LABELS
 
@@ -370,3 +370,29 @@ def test_the_examples_beside_the_rules(text, labels):
 def test_content_leaves_the_space_inside():
     """Only what stands around a line is cut."""
     assert content("  two words \n") == "two words"
+
+
+@pytest.mark.parametrize(
+    ("lines", "repeats"),
+    [
+        (["Talks", "A", "B", "A", "B"], {3: 1, 4: 2}),
+        (["Talks", "A", "B", "A"], {}),  # not right before
+        (["A", "B", "A", "B"], {2: 0, 3: 1}),
+        (["Talks | Site", "Talks", "They met."], {1: 0}),
+    ],
+)
+def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats):
+    """The site's name behind a headline does not make it another."""
+    every = range(len(lines))
+    assert (
+        find_repeats(lines, every, every, 0, lambda line: line.removesuffix(" | Site")) == repeats
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [("Talks in Moscow | World | News", [15, 23, 30]), ("Live | Wang in Rome", [19])],
+)
+def test_a_headline_ends_before_the_names_of_site_and_section(line, ends):
+    """Unless nothing but furniture would be left of it."""
+    assert [span.end for span in label_spans(line, "article")] == ends

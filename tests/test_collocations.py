@@ -56,7 +56,7 @@ def test_log_dice_is_nltks(corpus):
 
     forms = an.words(corpus)
     found = forms.hits()
-    breaks = np.diff(forms.position, prepend=-2) != 1
+    breaks = np.diff(forms.token, prepend=-2) != 1
     for column in ("item_id", "sentence"):
         breaks |= found[column].ne(found[column].shift()).to_numpy()
     runs = [list(run) for _, run in found["term"].groupby(breaks.cumsum(), sort=False)]

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from analysis import lexicons
-from analysis.reading.dating.context import find_context
+from analysis.reading.dating.context import Calendar, find_context
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.edtf import from_days
-from analysis.reading.dating.event_names import Calendar
 
 HORIZON = Horizon()
 CALENDAR = Calendar.of(lexicons.events())

@@ -13,27 +13,26 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import read_page
 
 import analysis as an
 from analysis.counting.chronology import composition
 from analysis.counting.collocations import collocates
 from analysis.finding.concordance import concordance
 from analysis.finding.search import search
-from analysis.showing.pages import reader
 from analysis.showing.pages.explorer import PAGE, explorer
-from analysis.showing.pages.frequency import UNITS, _frequency_rows, draw_chart
+from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import ItemLookup
 from analysis.showing.pages.queries import (
     MAX_TERMS,
     Question,
+    Searchable,
     against_rest,
     answer,
-    make_searchable,
     yearly_counts,
 )
-from analysis.showing.pages.readable import short_date, visible
-from analysis.showing.pages.reader import MAX_ITEM_CHARS
-from analysis.showing.pages.templates import environment
+from analysis.showing.pages.quotes import MAX_ITEM_CHARS, read_item
+from analysis.showing.pages.readable import environment, short_date, visible
 
 ANSWER_SECONDS = 0.1
 TAGS = re.split(
@@ -96,17 +95,26 @@ def shown(html):
 
 
 def item_html(corpus, *place, **chosen):
-    return reader.item_html(ItemLookup(corpus), *place, **chosen)
+    return read_item(ItemLookup(corpus), *place, **chosen)
 
 
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
-    searchable, question = make_searchable(corpus), Question(", ".join(queries))
-    return yearly_counts(searchable, answer(searchable, question), question)[0]
+    return yearly_counts(answer(Searchable(corpus), Question(", ".join(queries))))[0]
+
+
+def rows_shown(corpus, query):
+    """Return the rows of the table beside the chart: name, then its cells."""
+    page = explorer(corpus, query=query)
+    page.open_tab("Frequency")
+    table = read_page(page.panes["Frequency"].html).find("table")[0]
+    return {
+        row[0]: row[1:] for row in ([cell.text for cell in tr.children] for tr in table.find("tr"))
+    }
 
 
 def drawn(corpus, counts, measure="per_1000"):
-    return draw_chart(counts, composition(corpus, by="year"), measure=measure, inline=True)
+    return draw_years(counts, composition(corpus, by="year"), measure=measure, inline=True)
 
 
 def places(page):
@@ -308,7 +316,7 @@ def test_the_chosen_items_are_compared_with_the_others(frequency, corpus):
     page.query.value = "china, #RussiaChina"
     assert "is compared with all other items" in page.panes["Frequency"].html
     page.year_from.value, page.undated.value = 2024, False
-    table = against_rest(page._searchable, page.found, page.asked)
+    table = against_rest(page.found)
     row = table.iloc[0]
     assert (len(table), row["n_target"], row["n_reference"]) == (1, 24, 25)
     words = an.words(corpus).per_item.sum()
@@ -547,7 +555,7 @@ def test_the_chart_shows_the_series(corpus):
         "2023",
         "2024",
     ]
-    assert _frequency_rows(counts)[2][1].count("1") == 2  # years with one item
+    assert rows_shown(corpus, "china")["items"].count("1") == 2  # years with one item
     heights = [float(use.get("y")) for use in marks(root)]
     rates = counts["value"].dropna().astype(float).tolist()
     assert len(heights) == 4
@@ -591,8 +599,13 @@ def test_hits_are_joined_where_texts_are_enough(corpus):
 
 def test_the_table_has_the_numbers(corpus):
     """24 hits in 2024, 21.0 per 1,000 words; one in 2021 without a rate."""
-    rows = dict(_frequency_rows(counted(corpus, "china")))
-    assert rows["china"][:5] == ["6 (9.3)", "1", "8 (19.0)", "10 (13.5)", "24 (21.0)"]
+    assert rows_shown(corpus, "china")["china"][:5] == [
+        "6 (9.3)",
+        "1",
+        "8 (19.0)",
+        "10 (13.5)",
+        "24 (21.0)",
+    ]
 
 
 @pytest.mark.parametrize("query", ["nothing-at-all", "china"])
@@ -672,5 +685,5 @@ def test_missing_years_are_a_column(read):
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")
     counts = counted(corpus, "trade")
     assert pd.isna(counts["year"].iloc[-1])
-    assert _frequency_rows(counts)[0] == ("term", [2023, "no year"])
+    assert rows_shown(corpus, "trade")["term"] == ["2023", "no year"]
     assert "no year" not in drawn(corpus, counts)

@@ -127,7 +127,7 @@ def test_formulas_agree_with_all_pairs_of_positions(corpus):
     for numbers in sentences.values():
         run = [numbers[0]]
         for n in numbers[1:]:
-            if read.position[n] != read.position[run[-1]] + 1:
+            if read.token[n] != read.token[run[-1]] + 1:
                 runs.append(run)
                 run = []
             run.append(n)

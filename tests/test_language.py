@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.reading.language import guess_language
+from analysis.reading.rows import guess_language
 
 
 @pytest.mark.parametrize(

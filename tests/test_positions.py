@@ -1,7 +1,7 @@
 """Where in its text a hit stands, in running words."""
 
 from analysis import evidence, load_corpus
-from analysis.counting.positions import positions, texts_by_date
+from analysis.counting.chronology import positions, texts_by_date
 
 
 def test_positions_are_counted_in_running_words(tmp_path):

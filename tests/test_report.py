@@ -19,9 +19,9 @@ from analysis.finding.tokens import find_sentences
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
 from analysis.showing.pages import item_view, report
-from analysis.showing.pages.inline_svg import inline_svg
+from analysis.showing.pages.figure_files import inline_svg
 from analysis.showing.pages.item_view import _weave, item_anchor, passage_anchor
-from analysis.showing.pages.readable import visible
+from analysis.showing.pages.readable import macros, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.tables import KEPT, InputError
 
@@ -245,13 +245,14 @@ def test_repeats_are_folded_and_lead_to_the_first_time(corpus, page):
 def test_every_date_says_how_it_is_known(corpus, by_id):
     """One row per item: EDTF, status in words, and links to the words it rests on."""
     (table,) = by_id["section-02"].find("table", klass="dates")
+    statuses = macros("item.html").statuses
     rows = table.find("tbody")[0].find("tr")
     assert len(rows) == len(corpus.items)
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
     for row, item in zip(rows, corpus.items.itertuples(), strict=True):
         cells = [normal(cell.text) for cell in row.find("td")]
         assert cells[0] == (item.event_edtf or "–")
-        assert cells[1].startswith(report.STATUSES[item.event_status])
+        assert cells[1].startswith(statuses[item.event_status])
         mine = used[used["item_id"] == item.item_id].drop_duplicates(["start", "end"])
         links = {link.attributes["href"] for link in row.find("td")[2].find("a")}
         assert links == {

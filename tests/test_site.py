@@ -10,8 +10,7 @@ from conftest import ROOT
 from pages import ids, read_page
 
 from analysis.__main__ import main
-from analysis.showing.notebooks import read_notebooks
-from analysis.showing.site import write_site
+from analysis.showing.notebooks import read_notebooks, write_site
 from analysis.tables import InputError
 
 HOSTILE = '<script>alert(1)</script><img src="//x.example/a" onerror="b()"><b onclick="c()">d</b>'

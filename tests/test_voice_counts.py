@@ -5,11 +5,10 @@ import pytest
 from conftest import ROOT
 
 import analysis as an
-from analysis.counting.comparison import compare
+from analysis.counting.keyness import compare
 from analysis.counting.provenance import evidence
 from analysis.counting.series import series
-from analysis.counting.topics import topic_names
-from analysis.counting.voices import count_by_voice
+from analysis.counting.topics import count_by_voice, topic_names
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
 

@@ -123,7 +123,7 @@ def test_ngrams_equal_nltk_and_their_concordance(corpus, n):
     """The same counts as nltk.ngrams over runs of words, and as many lines as hits."""
     table = words.count_ngrams(an.words(corpus, stopwords=()), n)
     forms = an.words(corpus)
-    running = forms.hits().assign(position=forms.position)
+    running = forms.hits().assign(position=forms.token)
     gap = running["position"].diff().ne(1) | running["sentence"].diff().ne(0)
     gap |= running["item_id"].ne(running["item_id"].shift())
     runs = running["term"].groupby(gap.cumsum())

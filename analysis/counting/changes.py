@@ -16,41 +16,37 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     """Compare every period of a `series` with the one before, and the last with the first.
 
     One row per name and pair of periods: the label's column, earlier, later, value_earlier,
-    value_later, difference with low and high (95 %, square-and-add), p (of a
-    normal deviate whose standard error is the distance to the bound that faces 0, over 1.96),
-    p_holm (corrected for all rows), verdict (``higher`` or ``lower`` if p_holm is below 0.05,
-    ``not told apart``, or ``refused`` where a period has no interval), why (it is refused).
+    value_later, difference with low and high (95 %, square-and-add), p (of a normal deviate whose
+    standard error is the distance to the bound that faces 0, over 1.96), p_holm (of all rows),
+    verdict (``higher`` or ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused``
+    where a period has no interval), why.
     """
     group, label = [c for c in series.columns if c not in (*COUNTS, *SIZES)][:2]
     rows = []
     for name, own_rows in series[series[group].notna()].groupby(label, sort=False):
         periods = list(own_rows.itertuples(index=False))
-        pairs = list(pairwise(periods))
-        if len(periods) > 2:
-            pairs.append((periods[0], periods[-1]))
+        pairs = list(pairwise(periods)) + [(periods[0], periods[-1])] * (len(periods) > 2)
         for one, other in pairs:
             ends = (getattr(one, group), getattr(other, group))
             rows.append((name, *ends, one.value, other.value, *_compare(one, other)))
-    columns = [label, "earlier", "later", "value_earlier", "value_later"]
-    columns += ["difference", "low", "high", "p", "why"]
-    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:9], "Float64"))
+    numbers = ["value_earlier", "value_later", "difference", "low", "high", "p"]
+    table = pd.DataFrame(rows, columns=[label, "earlier", "later", *numbers, "why"])
+    table = table.astype(dict.fromkeys(numbers, "Float64"))
     known = table["p"].notna()
-    table["p_holm"] = pd.Series(pd.NA, table.index, dtype="Float64")
-    table.loc[known, "p_holm"] = holm(table.loc[known, "p"].astype(float))
+    adjusted = pd.Series(holm(table.loc[known, "p"].astype(float)), table.index[known])
+    table.insert(9, "p_holm", adjusted.reindex(table.index).astype("Float64"))
     sure = table["p_holm"].fillna(1) < LEVEL
     verdict = pd.Series("not told apart", table.index, dtype="str").mask(~known, _REFUSED)
     verdict = verdict.mask(sure & (table["difference"] > 0), _HIGHER)
-    table["verdict"] = verdict.mask(sure & (table["difference"] < 0), _LOWER)
-    return table[[*columns[:-1], "p_holm", "verdict", "why"]]
+    table.insert(10, "verdict", verdict.mask(sure & (table["difference"] < 0), _LOWER))
+    return table
 
 
 def _compare(one: Any, other: Any) -> tuple[Any, ...]:
     """Return difference, low, high, p and why there are none."""
     if pd.isna(one.low) or pd.isna(other.low):
         return pd.NA, pd.NA, pd.NA, pd.NA, one.refused or other.refused or "hits have no interval"
-    gap, low, high = _difference(
-        (one.value, one.low, one.high), (other.value, other.low, other.high)
-    )
+    gap, low, high = _difference(*((row.value, row.low, row.high) for row in (one, other)))
     # A gap of 0.2 whose interval begins at 0.05 → reach 0.15, z = 1.96 · 0.2 / 0.15, p = 0.009.
     reach = gap - low if gap > 0 else high - gap
     p = float(upper_chi2((Z * gap / reach) ** 2)) if gap and reach > 0 else float(gap == 0)
@@ -60,12 +56,10 @@ def _compare(one: Any, other: Any) -> tuple[Any, ...]:
 def _difference(
     one: tuple[float, float, float], other: tuple[float, float, float]
 ) -> tuple[float, float, float]:
-    """Return other - one with its interval, from two independent estimates with theirs.
+    """Return other - one with its interval, from two independent estimates (value, low, high).
 
-    Each estimate is (value, low, high). The interval is the square-and-add one: the distances to
-    the facing bounds are added as squares (Newcombe 1998, Statistics in Medicine 17: 873-890,
-    method 10, for Wilson intervals; Zou & Donner 2008, Statistics in Medicine 27: 1693-1702, for
-    any).
+    The distances to the facing bounds are added as squares (Newcombe 1998, Statistics in Medicine
+    17: 873-890, method 10, for Wilson intervals; Zou & Donner 2008, ibid. 27: 1693-1702, for any).
 
     >>> from analysis.counting.statistics import wilson
     >>> [round(x, 4) for x in _difference((48 / 80, *wilson(48, 80)), (56 / 70, *wilson(56, 70)))]
@@ -84,12 +78,12 @@ def finding(table: pd.DataFrame) -> str:
     'No two periods can be compared (no interval: fewer than 5 texts).'
     """
     told = table[table["verdict"].isin((_HIGHER, _LOWER))]
-    compared = table[table["verdict"] != _REFUSED]
-    if compared.empty:
+    n = int((table["verdict"] != _REFUSED).sum())
+    if not n:
         why = "; ".join(dict.fromkeys(table["why"])) or "only one period"
         return f"No two periods can be compared ({why})."
     if told.empty:
-        return f"None of {len(compared)} comparisons tells periods apart (5 %, Holm)."
+        return f"None of {n} comparisons tells periods apart (5 %, Holm)."
     rows = told.itertuples(index=False)
     parts = [f"{row[0]} is {row.verdict} in {row.later} than in {row.earlier}" for row in rows]
-    return f"{'; '.join(parts)} ({len(told)} of {len(compared)} comparisons, 5 %, Holm)."
+    return f"{'; '.join(parts)} ({len(told)} of {n} comparisons, 5 %, Holm)."

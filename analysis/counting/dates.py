@@ -13,14 +13,15 @@ from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weight
 
 # "on April 9, 2024" → "on April 9, ____"; a longer number such as 120241 is no year
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COLUMNS = ["edtf", "status", "edtf_without", "status_without"]
 
 
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
     """Leave out every event that a date rests on, one at a time, with all of its rows.
 
-    One row per item and event of events.csv whose removal changes the date of the item's event:
-    item_id, event (its label), edtf and status with all events, edtf_without and status_without
-    it. Rulings do not speak here, so a contested date shows as contested.
+    One row per item and event whose removal changes the item's date: item_id, event (its label),
+    edtf, status, edtf_without, status_without. Rulings do not speak here: what is contested shows
+    as such.
     """
     events = lexicons.events()
     labels = {event.id: event.label for event in events}
@@ -30,45 +31,38 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
         for hidden in sorted({labels[id_] for piece in full.evidence for id_ in piece.ids}):
             rest = date_item(raw, spans, events=[e for e in events if e.label != hidden]).event
             if rest.edtf != full.edtf:
-                rows.append((item_id, hidden, *_shown(full), *_shown(rest)))
-    columns = ["item_id", "event", "edtf", "status", "edtf_without", "status_without"]
-    return pd.DataFrame(rows, columns=columns)
+                rows.append((item_id, hidden, *_shown(full, rest)))
+    return pd.DataFrame(rows, columns=["item_id", "event", *_COLUMNS])
 
 
 def without_years(corpus: Corpus) -> pd.DataFrame:
     """Hide every stated year and every page stamp, and date each item again.
 
-    One row per item: item_id, edtf and status as dated, edtf_without and status_without the years
-    and stamps. Rulings do not speak here.
+    One row per item: item_id, edtf, status, edtf_without, status_without. Rulings do not speak
+    here.
     """
     rows = []
     for item_id, raw, spans in _labelled(corpus):
-        full = date_item(raw, spans).event
         unstamped = [span for span in spans if span.label != "date_stamp"]
         rest = date_item(_YEAR.sub("____", raw), unstamped).event
-        rows.append((item_id, *_shown(full), *_shown(rest)))
-    columns = ["item_id", "edtf", "status", "edtf_without", "status_without"]
-    return pd.DataFrame(rows, columns=columns)
+        rows.append((item_id, *_shown(date_item(raw, spans).event, rest)))
+    return pd.DataFrame(rows, columns=["item_id", *_COLUMNS])
 
 
 def order_windows(corpus: Corpus) -> pd.DataFrame:
-    """Say between which neighbours each post of a page in time order stands.
+    """Say between which neighbours each post of an ordered page stands: item_id, after, before.
 
-    Only for Telegram dumps whose dated posts follow each other in time; the window is never used
-    for counts, because that order is an assumption. One
-    row per post: item_id, after (last day known before it), before (first known after it).
+    Only for Telegram dumps whose dated posts follow each other in time; never used for counts,
+    because that order is an assumption.
     """
-    rows = []
+    rows = [pd.DataFrame({"item_id": [], "after": [], "before": []})]
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
-    for doc_id in dumps:
-        posts = corpus.items[corpus.items["doc_id"] == doc_id]
+    for _, posts in corpus.items[corpus.items["doc_id"].isin(dumps)].groupby("doc_id", sort=False):
         exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
         if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
             after, before = exact.shift().ffill(), exact.shift(-1).bfill()
             rows.append(posts[["item_id"]].assign(after=after, before=before))
-    if not rows:
-        return pd.DataFrame({"item_id": [], "after": [], "before": []})
-    return pd.concat(rows, ignore_index=True)
+    return pd.concat(rows[1:] or rows, ignore_index=True)
 
 
 def _labelled(corpus: Corpus) -> Iterator[tuple[str, str, list[Span]]]:
@@ -79,5 +73,5 @@ def _labelled(corpus: Corpus) -> Iterator[tuple[str, str, list[Span]]]:
         yield item_id, raw, [Span(*row) for row in spans[item_id].itertuples(index=False)]
 
 
-def _shown(dated: Dated) -> tuple[str, str]:
-    return dated.edtf or "–", dated.status
+def _shown(*dates: Dated) -> tuple[str, ...]:
+    return tuple(cell for dated in dates for cell in (dated.edtf or "–", dated.status))

@@ -33,13 +33,13 @@ def discover_topics(
     stand in at least three items; equal sentences are one row. The rows are approximated by W H,
     neither with a negative number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). A
     sentence belongs to the topic with the largest part in it, if one of its words is listed there.
-    In a corpus of several languages topics are first of all languages. Stability: half of the items
-    are factorised anew, ten times; the mean Jaccard index of each topic's terms and its partner's,
-    matched one to one (after Greene, O'Callaghan & Cunningham 2014, ECML PKDD, LNCS 8724: 498-513).
+    Stability: half of the items are factorised anew, ten times; the mean Jaccard index of each
+    topic's terms and its partner's, matched one to one (after Greene, O'Callaghan & Cunningham
+    2014, ECML PKDD).
 
-    One row per topic, most sentences first, ties by name: term (its number and first words), words
-    (all listed), stability (0 to 1), hits (sentences), items, share (of all sentences). Raises
-    `InputError` when the corpus is too small for so many topics, or scikit-learn is not installed.
+    One row per topic, most sentences first: term (its number and first words), words (all listed),
+    stability (0 to 1), hits (sentences), items, share (of all sentences). Raises `InputError` when
+    the corpus is too small for so many topics, or scikit-learn is not installed.
     """
     given = as_words(of)
     sentences, bags = _bags(given)
@@ -84,8 +84,7 @@ def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences
         ("different sentences", bags["bag"].nunique(), least),
         ("terms", bags["bag"].str.split().explode().nunique(), n_topics * N_TERMS),
     ]
-    short = [f"{n} {name} ({need} needed)" for name, n, need in wanted if n < need]
-    if short:
+    if short := [f"{n} {name} ({need} needed)" for name, n, need in wanted if n < need]:
         raise InputError(
             f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
             f"of {_MIN_ITEMS_PER_TERM} or more items in {sentences} sentences; look for fewer "

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
+from analysis.finding.concordance import keywords
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 
@@ -58,8 +59,6 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     writes it), the group's column, hits, near (how many of them are one word apart from that),
     words (of the formula), items (texts that have it). `evidence` gives the passages.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> table = formulas(load_corpus("seeds"))
     >>> table.loc[table["formula"] == "of the two countries", "item_id"].tolist()
@@ -67,10 +66,10 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     """
     given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
     levels = list(_levels(given))
-    hits = _claim_exact(given, levels)
+    found = levels[: SHORTEST - 2 : -1]
     if near:
-        hits = _claim_near(given, levels, hits)
-    return _tabulate(given, hits, by)
+        found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
+    return _tabulate(given, _claim(given, found), by)
 
 
 def _levels(of: Words) -> Iterator[_Sequences]:
@@ -88,18 +87,9 @@ def _levels(of: Words) -> Iterator[_Sequences]:
         yield level
         # "rights and interests" repeats only if "rights and" and "and interests" do
         n = np.flatnonzero(np.diff(level.first) == 1)
-        if level.fixed == 1:
-            n = n[_side_by_side(of, level.first[n], level.first[n] + 1)]
+        n = n[of.adjoin(level.first[n], level.last[n] + 1)]
         pairs = level.name[n] * (level.name.max(initial=0) + 1) + level.name[n + 1]
         level = _Sequences(level.first[n], level.last[n] + 1, pairs, fixed=level.fixed + 1)
-
-
-def _side_by_side(
-    of: Words, left: Numbers, right: Numbers, apart: int = 1
-) -> npt.NDArray[np.bool_]:
-    """Whether two words stand in one sentence, so many tokens apart."""
-    same = (of.item[left] == of.item[right]) & (of.sentence[left] == of.sentence[right])
-    return np.asarray(same & (of.position[right] - of.position[left] == apart))
 
 
 def _repeated(of: Words, found: _Sequences) -> _Sequences:
@@ -111,60 +101,8 @@ def _repeated(of: Words, found: _Sequences) -> _Sequences:
 
 def _texts(of: Words, first: Numbers, name: Numbers) -> Numbers:
     """Say in how many texts each one's name occurs."""
-    _, names = np.unique(name, return_inverse=True)
-    pairs = np.unique(names * len(of.corpus.items) + of.item[first])
-    each = np.bincount(pairs // max(1, len(of.corpus.items)), minlength=1)
-    return np.asarray(each[names] if len(names) else names, dtype=np.intp)
-
-
-class _Hits(NamedTuple):
-    """Where formulas stand: the number of each, its first and last word, whether it varies."""
-
-    formula: Numbers
-    first: Numbers
-    last: Numbers
-    near: npt.NDArray[np.bool_]
-
-
-def _claim_exact(of: Words, levels: list[_Sequences]) -> _Hits:
-    """Give every stretch to the longest formula it lies in, which needs two texts for itself."""
-    listed = np.concatenate([[0], np.cumsum(of.listed)])
-    reach = np.full(len(of), -1, np.intp)  # last word of the formula that begins here
-    parts, n = [_nothing()], 0
-    for level in reversed(levels[SHORTEST - 1 :]):
-        says_enough = listed[level.last + 1] - listed[level.first] >= MIN_LISTED
-        inside = np.maximum.accumulate(reach)[level.first] >= level.last
-        free = np.flatnonzero(says_enough & ~inside)
-        free = free[_texts(of, level.first[free], level.name[free]) > 1]
-        first, last = level.first[free], level.last[free]
-        reach[first] = last
-        names, number = np.unique(level.name[free], return_inverse=True)
-        parts.append(_Hits(number + n, first, last, np.zeros(len(first), bool)))
-        n += len(names)
-    return _join(parts)
-
-
-def _claim_near(of: Words, levels: list[_Sequences], exact: _Hits) -> _Hits:
-    """Add what is one word apart: to an exact formula it varies, or as one with an open place."""
-    reach, owner = np.full(len(of), -1, np.intp), np.full(len(of), -1, np.intp)
-    reach[exact.first], owner[exact.first] = exact.last, exact.formula
-    parts, n = [exact], int(exact.formula.max(initial=-1)) + 1
-    for found in sorted(_near(of, levels), key=lambda s: (-s.fixed, s.split)):
-        order = np.lexsort((found.first, found.name))
-        first, last, name = found.first[order], found.last[order], found.name[order]
-        # "new forms of cooperation" is a formula: "new areas of cooperation" varies it
-        own = np.where(reach[first] == last, owner[first], -1)
-        varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
-        np.maximum.at(varied, name, own)
-        free = np.flatnonzero(np.maximum.accumulate(reach)[first] < last)
-        free = free[(varied[name[free]] >= 0) | (_texts(of, first[free], name[free]) > 1)]
-        first, last, name = first[free], last[free], name[free]
-        names, number = np.unique(name, return_inverse=True)
-        formula = np.where(varied[name] < 0, number + n, varied[name])
-        parts.append(_Hits(formula, first, last, np.ones(len(first), bool)))
-        reach[first], owner[first] = last, formula
-        n += len(names)
-    return _join(parts)
+    texts = pd.Series(of.item[first]).groupby(name).transform("nunique")
+    return np.asarray(texts, dtype=np.intp)
 
 
 def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
@@ -178,8 +116,14 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
         names[block.first] = block.name
     for left in blocks:
         for names, right in zip(begins, blocks, strict=True):
-            adjoined, apart = (_pairs(of, left, names, right, between) for between in (0, 1))
-            first, last, name = map(np.concatenate, zip(adjoined[:3], apart[:3], strict=True))
+            parts = []
+            for between in (0, 1):
+                begin = left.last + 1 + between
+                fits = np.flatnonzero(names[begin] >= 0)
+                fits = fits[of.adjoin(left.last[fits], begin[fits])]
+                name = left.name[fits] * (right.name.max(initial=0) + 1) + names[begin[fits]]
+                parts.append((left.first[fits], begin[fits] + right.fixed - 1, name))
+            first, last, name = map(np.concatenate, zip(*parts, strict=True))
             both = _Sequences(first, last, name, left.fixed, left.fixed + right.fixed)
             found = _differing(of, both)
             if not len(found.first):
@@ -187,59 +131,65 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             yield found
 
 
-def _pairs(
-    of: Words, left: _Sequences, names: Numbers, right: _Sequences, between: int
-) -> _Sequences:
-    """Find the left block with the right one behind it, so many words between them."""
-    begin = left.last + 1 + between
-    fits = np.flatnonzero(names[begin] >= 0)
-    fits = fits[_side_by_side(of, left.last[fits], begin[fits], between + 1)]
-    begin = begin[fits]
-    name = left.name[fits] * (right.name.max(initial=0) + 1) + names[begin]
-    return _Sequences(left.first[fits], begin + right.fixed - 1, name)
-
-
 def _differing(of: Words, found: _Sequences) -> _Sequences:
     """Keep pairs of blocks that say enough and stand in two texts with different words between."""
-    listed = np.concatenate([[0], np.cumsum(of.listed)])
     middle = found.first + found.split
     is_open = found.last - found.first == found.fixed  # else nothing stands between the blocks
-    content = listed[found.last + 1] - listed[found.first] - (is_open & of.listed[middle])
+    content = _listed(of, found) - (is_open & of.listed[middle])
     kept = np.flatnonzero(content >= MIN_LISTED_NEAR)
     # The word between, as a number; the same in every text: an exact sequence, found already.
-    word = np.where(is_open, of.term[middle] + 1, 0)[kept]
-    name = np.unique(found.name[kept], return_inverse=True)[1]
-    step = len(of.terms) + 1
-    fillings = np.unique(name * step + word) // step
-    kept = kept[np.bincount(fillings, minlength=1)[name] > 1]
+    word = pd.Series(np.where(is_open, of.term[middle] + 1, 0)[kept])
+    kept = kept[word.groupby(found.name[kept]).transform("nunique").to_numpy() > 1]
     first, last, name = found.first[kept], found.last[kept], found.name[kept]
     return _repeated(of, found._replace(first=first, last=last, name=name))
 
 
-def _nothing() -> _Hits:
+def _listed(of: Words, found: _Sequences) -> Numbers:
+    """Count the words of each sequence that are no stop-words."""
+    before = np.concatenate([[0], np.cumsum(of.listed)])
+    return np.asarray(before[found.last + 1] - before[found.first])
+
+
+def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
+    """Give every stretch to the first sequence it lies in, which needs two texts for itself.
+
+    What is one word apart from a formula varies it; else it is one of its own, with an open place.
+    One row per hit: number (of the formula), first, last (words), near.
+    """
+    reach, owner = np.full((2, len(of)), -1, np.intp)  # last word of the formula that begins here
     none = np.zeros(0, np.intp)
-    return _Hits(none, none, none, none > 0)
+    parts, n = [pd.DataFrame({"number": none, "first": none, "last": none, "near": none > 0})], 0
+    for found in sequences:
+        first, last, name, split, _ = found
+        # "new forms of cooperation" is a formula: "new areas of cooperation" varies it
+        varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
+        np.maximum.at(varied, name, np.where(reach[first] == last, owner[first], -1))
+        says_enough = (_listed(of, found) >= MIN_LISTED) | (split > 0)
+        free = np.flatnonzero(says_enough & (np.maximum.accumulate(reach)[first] < last))
+        free = free[(varied[name[free]] >= 0) | (_texts(of, first[free], name[free]) > 1)]
+        first, last, name = first[free], last[free], name[free]
+        names, number = np.unique(name, return_inverse=True)
+        number = np.where(varied[name] < 0, number + n, varied[name])
+        hits = {"number": number, "first": first, "last": last}
+        parts.append(pd.DataFrame(hits).assign(near=split > 0))
+        reach[first], owner[first] = last, number
+        n += len(names)
+    return pd.concat(parts, ignore_index=True)
 
 
-def _join(parts: list[_Hits]) -> _Hits:
-    return _Hits(*map(np.concatenate, zip(*parts, strict=True)))
-
-
-def _tabulate(of: Words, found: _Hits, by: By) -> pd.DataFrame:
+def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     """Name the formulas and count them in every group that has one."""
     items = of.corpus.items.reset_index(drop=True)
     # By the first possible day of the event, then in document order; no date comes last.
     by_date = items["event_from"].sort_values(kind="stable").index
     rank = np.empty(len(items), np.intp)
     rank[by_date] = np.arange(len(items))
-    hits = of.hits(found.first).drop(columns="term")
-    hits["end"] = of.end[found.last].astype("int64")
-    hits = hits.assign(number=found.formula, near=found.near, item=of.item[found.first])
-    hits = hits.assign(rank=rank[hits["item"]], words=found.last - found.first + 1)
+    first, last = found["first"].to_numpy(), found["last"].to_numpy()
+    hits = of.hits(first).drop(columns="term").join(found[["number", "near"]])
+    hits["end"], hits["item"] = of.end[last].astype("int64"), of.item[first]
+    hits["rank"], hits["words"] = rank[hits["item"]], last - first + 1
     hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
-    spans = hits[["item", "start", "end"]].itertuples(index=False)
-    written = [" ".join(items["raw"].iat[n][a:b].split()) for n, a, b in spans]
-    hits["written"] = pd.Series(written, dtype="str")
+    hits["written"] = pd.Series(keywords(of.corpus, hits), dtype="str")
     # Named as its first text writes it; what says the same words there is not near but the same.
     hits["formula"] = hits.groupby("number")["written"].transform("first")
     hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()

@@ -1,7 +1,8 @@
 """Corpus → what counts are grouped by: periods, outlets or items, and which items are in each."""
 
 import re
-from typing import Any, Literal, NamedTuple, get_args
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,9 @@ from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 
-By = Literal["year", "quarter", "month", "week", "day", "outlet", "item_id"]
+By: TypeAlias = str  # one of these
 PERIODS = get_args(Period)
+_BY = (*PERIODS, "outlet", "item_id")
 # EDTF that ends where the horizon ends, so that no share of its days means anything:
 # "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
 _OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
@@ -21,15 +23,14 @@ _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
 class _Groups(NamedTuple):
-    """The one group of every item: ``codes`` (a number per row of corpus.items) into ``names``."""
+    """The one group of every item: a number per row of corpus.items, and what the numbers name."""
 
     codes: npt.NDArray[np.int64]
-    names: Any  # array of pandas; the last one may be missing
+    names: Any  # array of pandas; one may be missing
 
 
 def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> _Groups:
     """Give every item its group; a period is missing unless the date is certain to lie in it."""
-    _check_by(by)
 
     def make() -> _Groups:
         codes, names = pd.factorize(_group_of(corpus, by, dates), use_na_sentinel=False)
@@ -41,27 +42,23 @@ def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> 
 def item_groups(
     corpus: Corpus, by: By | None = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group: an article or post with kept text.
+    """Give every item that can be counted its group: item_id, outlet, cluster, a period's column.
 
-    Columns: item_id, outlet, cluster (the first item with the same text), and, if by is a period,
-    year (Int64) or quarter, month, week, day (str), missing unless the date is certain to lie in
-    one. Placeholders and service messages are counted nowhere, duplicates not in ``distinct``.
+    That is an article or post with kept text, in ``distinct`` no copy; its cluster is the first
+    item with the same text. A period is missing unless the date is certain to lie in one.
     """
-    _check_by(by)
-    key = ("item groups", by if by in PERIODS else None, reading, dates)
-    return corpus.once(key, lambda: _item_groups(corpus, by, reading, dates)).copy()
 
+    def make() -> pd.DataFrame:
+        kept = counted_items(corpus, reading)
+        items = corpus.items[kept]
+        copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
+        table = items[["item_id", "outlet"]].assign(cluster=copy_of)
+        group = _group_of(corpus, by, dates)
+        if by in PERIODS:
+            table[by] = group[kept]
+        return table.reset_index(drop=True)
 
-def _item_groups(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -> pd.DataFrame:
-    kept = counted_items(corpus, reading)
-    items = corpus.items[kept]
-    copy_of = items["duplicate_of"]
-    table = items[["item_id", "outlet"]].assign(
-        cluster=copy_of.where(copy_of != "", items["item_id"])
-    )
-    if by in PERIODS:
-        table[by] = _group_of(corpus, by, dates)[kept]
-    return table.reset_index(drop=True)
+    return corpus.once(("item groups", by, reading, dates), make).copy()
 
 
 def membership(
@@ -69,35 +66,32 @@ def membership(
 ) -> pd.DataFrame:
     """Say how much of every item belongs to each group: item_id, cluster, group, weight, certain.
 
-    The weight is 1 for outlets, items and all items together; aoristic for periods. The group is
-    missing for what has no place in the periods from the first to the last certain one: undated
-    items, dates open at an end (which say nothing about how likely each year is), and possible
-    days outside; the weights of every item add up to 1.
+    The weight is 1, or aoristic for periods; an item's weights add up to 1. The group is missing
+    for what has no place from the first certain period to the last: undated items, dates open at an
+    end (which say nothing about how likely each year is), and possible days outside.
     """
-    key = ("membership", by, reading, dates)
-    return corpus.once(key, lambda: _membership(corpus, by, reading, dates)).copy()
 
+    def make() -> pd.DataFrame:
+        groups = item_groups(corpus, by, reading=reading, dates=dates)
+        if by not in PERIODS:
+            group = groups[by] if by else pd.Series(_EVERYTHING, groups.index, dtype="str")
+            return groups[["item_id", "cluster"]].assign(group=group, weight=1.0, certain=True)
+        edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
+        is_open = edtf.str.contains(_OPEN)
+        listed = complete_groups(corpus, by, reading=reading, dates=dates)
+        placed = _weights(corpus, by, dates).rename(columns={by: "group"})
+        placed = placed[~placed["item_id"].isin(corpus.items["item_id"][is_open])]
+        placed = placed[placed["group"].isin(listed)].astype({"group": groups[by].dtype})
+        # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
+        rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(groups["item_id"]).fillna(0.0)
+        rest = rest[rest > _MIN_WEIGHT].rename("weight").reset_index()
+        none = pd.Series(pd.NA, rest.index, dtype=groups[by].dtype)
+        rest = rest.assign(group=none, certain=rest["weight"] == 1)
+        table = pd.concat([placed, rest], ignore_index=True)
+        table = groups[["item_id", "cluster"]].merge(table, on="item_id", how="inner")
+        return table[["item_id", "cluster", "group", "weight", "certain"]]
 
-def _membership(corpus: Corpus, by: By | None, reading: Reading, dates: Dates) -> pd.DataFrame:
-    groups = item_groups(corpus, by, reading=reading, dates=dates)
-    if by is None or by == "outlet" or by == "item_id":
-        group = groups[by] if by else pd.Series(_EVERYTHING, groups.index, dtype="str")
-        return groups[["item_id", "cluster"]].assign(group=group, weight=1.0, certain=True)
-    edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
-    weights = _weights(corpus, by, dates)
-    is_open = weights["item_id"].isin(corpus.items.loc[edtf.str.contains(_OPEN), "item_id"])
-    weights = weights[~is_open].rename(columns={by: "group"})
-    kind = groups[by].dtype
-    placed = weights[
-        weights["group"].isin(complete_groups(corpus, by, reading=reading, dates=dates))
-    ].astype({"group": kind})
-    # "[2019-12-31..2020-01-01]" where 2020 is the first certain year → half in 2020, half in none.
-    rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(groups["item_id"]).fillna(0.0)
-    rest = rest[rest > _MIN_WEIGHT].rename("weight").reset_index()
-    rest = rest.assign(group=pd.Series(pd.NA, rest.index, dtype=kind), certain=rest["weight"] == 1)
-    table = pd.concat([placed, rest], ignore_index=True)
-    table = groups[["item_id", "cluster"]].merge(table, on="item_id", how="inner")
-    return table[["item_id", "cluster", "group", "weight", "certain"]]
+    return corpus.once(("membership", by, reading, dates), make).copy()
 
 
 def complete_groups(
@@ -106,24 +100,20 @@ def complete_groups(
     """Return all groups in order; periods without gaps from the first to the last certain one."""
     if by is None:
         return [_EVERYTHING]
-    groups = item_groups(corpus, by, reading=reading, dates=dates)
-    if by == "outlet" or by == "item_id":
-        return list(dict.fromkeys(groups[by]))
-    known = groups[by].dropna()
-    return periods_between(known.min(), known.max(), by) if len(known) else []
-
-
-def _check_by(by: str | None) -> None:
-    """Raise `ValueError` unless ``by`` is a way to group."""
-    if by is not None and by not in get_args(By):
-        raise ValueError(f"by is {by!r}; use one of {', '.join(get_args(By))} or None")
+    known = item_groups(corpus, by, reading=reading, dates=dates)[by].dropna()
+    if by not in PERIODS:
+        return list(dict.fromkeys(known))
+    return periods_between(known.min(), known.max(), cast(Period, by)) if len(known) else []
 
 
 def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
+    """Return the one group of every item; raise `ValueError` unless by is a way to group."""
     items = corpus.items
     if by is None:
         return pd.Series(_EVERYTHING, items.index, dtype="str")
-    if by == "outlet" or by == "item_id":
+    if by not in _BY:
+        raise ValueError(f"by is {by!r}; use one of {', '.join(_BY)} or None")
+    if by not in PERIODS:
         return items[by]
     weights = _weights(corpus, by, dates)
     # "[2020-12-31..2021-01-02]" is certain to lie in no year, "2021-03" in one, "2021" in no month.
@@ -131,8 +121,7 @@ def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
     return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
 
 
-def _weights(corpus: Corpus, by: Period, dates: Dates) -> pd.DataFrame:
+def _weights(corpus: Corpus, by: By | None, dates: Dates) -> pd.DataFrame:
     """Return the aoristic weights of all items; kept with the corpus."""
-    return corpus.once(
-        ("weights", by, dates), lambda: aoristic_weights(corpus.items, by=by, dates=dates)
-    )
+    make = partial(aoristic_weights, corpus.items, by=cast(Period, by), dates=dates)
+    return corpus.once(("weights", by, dates), make)

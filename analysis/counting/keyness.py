@@ -1,26 +1,23 @@
 """What distinguishes two groups of texts: every term's frequency in one against the other."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
 from analysis.counting.permutation import permutation_test
-from analysis.counting.statistics import (
-    SEED,
-    Numbers,
-    Z,
-    benjamini_hochberg,
-    holm,
-    upper_chi2,
-)
+from analysis.counting.provenance import trace
+from analysis.counting.statistics import SEED, Numbers, Z, benjamini_hochberg, holm, upper_chi2
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
+from analysis.finding.words import Words
+from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio"]
-Score = Callable[[Numbers, Numbers, Any, Any], dict[str, Numbers]]
 # Below it in any of the four cells chi-squared takes Yates' correction: 3 of 100 against 0 of 100.
 _MIN_EXPECTED = 5
 
@@ -93,17 +90,21 @@ def keyness(
     from_items = not isinstance(target, pd.Series) and not isinstance(reference, pd.Series)
     if from_items and (target_words or reference_words):
         raise ValueError("target_words and reference_words go with series of counts, not items")
-    items = {"target": _items(target), "reference": _items(reference)}
-    summed = {name: _sum(group, name) for name, group in items.items()}
+    groups = {"target": target, "reference": reference}
+    items = {name: _items(group, name) for name, group in groups.items()}
+    summed = {name: pd.concat(each).groupby(level=0).sum() for name, each in items.items()}
     counts = pd.DataFrame(summed, dtype="float64").fillna(0.0)
     counts = counts.loc[sorted(counts.index[counts.sum(axis=1) > 0])]
     given = zip(items, (target_words, reference_words), strict=True)
     sizes = [_size(counts[name], words, name) for name, words in given]
-    alpha = _prior(counts, prior)
     wanted = counts.index if terms is None else counts.index.intersection(list(terms), sort=False)
-    alpha_sum = sum(sizes) if prior is None else float(prior.sum())
-    statistic = "z" if measure == "log_odds" else measure  # what terms are ranked by
-    score = _scorer(measure, alpha.loc[wanted].to_numpy(), alpha_sum)
+    score, statistic = _SCORES[measure], "z" if measure == "log_odds" else str(measure)
+    if measure == "log_odds":
+        alpha = counts.sum(axis=1) if prior is None else prior.reindex(counts.index).astype(float)
+        if len(missing := counts.index[~(alpha > 0)]):
+            raise InputError(f"the prior has no count of {missing[0]!r}; give every term one")
+        alpha_sum = sum(sizes) if prior is None else float(prior.sum())
+        score = partial(_log_odds, alpha=alpha.loc[wanted].to_numpy(), alpha_sum=alpha_sum)
     hits = counts.loc[wanted].to_numpy().T
     result = score(hits[0], hits[1], *sizes)
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
@@ -114,37 +115,62 @@ def keyness(
         table[f"n_{name}"] = found.astype("int64") if whole else found
         table[f"per_1000_{name}"] = 1000 * found / size
     if from_items:
-        table = table.assign(
-            **permutation_test(
-                items["target"], items["reference"], wanted, score, statistic, pairs, seed
-            )
-        )
-    order = table.assign(order=-table[statistic]).sort_values(["order", "term"])
-    return order.drop(columns="order").reset_index(drop=True)
+        both = items["target"], items["reference"]
+        table = table.assign(**permutation_test(*both, wanted, score, statistic, pairs, seed))
+    order = {statistic: False, "term": True}
+    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
-def _items(group: pd.Series | Sequence[Item]) -> list[pd.Series]:
+def compare(
+    target: Words, reference: Words, *, measure: Measure = "chi2", min_hits: int = 3
+) -> pd.DataFrame:
+    """Compare the words of two parts of a corpus, item by item.
+
+    Parts are made by `Words.where`, or are words of two corpora, such as two of `Corpus.where`.
+    Copies of a text count as one item; an item with words in both has a part in each, and splits
+    only let these change places. Stop-words and terms with fewer than ``min_hits`` in both parts
+    together are not listed, but stay in the denominators. Columns as from `keyness` of lists of
+    items; `evidence` gives the hits of a row in both parts, with part (target | reference).
+
+    Examples
+    --------
+    >>> from analysis import load_corpus
+    >>> from analysis.finding.words import words
+    >>> forms = words(load_corpus("seeds"))
+    >>> one, other = forms.where(items=["002-6"]), forms.where(items=["000-1", "003-1"])
+    >>> compare(one, other)[["term", "n_target", "n_reference"]].head(1).values.tolist()
+    [['diplomatic', 3, 0]]
+    """
+    parts = {"target": target, "reference": reference}
+    first, second = map(_by_cluster, parts.values())
+    # Item 002-6, third of the target and first of the reference → (2, 0)
+    pairs = [(n, list(second).index(name)) for n, name in enumerate(first) if name in second]
+    # By name: parts of two corpora have codes of their own.
+    hits_of = pd.concat([part.take(part.listed).hits()["term"] for part in parts.values()])
+    counts = hits_of.value_counts()
+    terms = sorted(counts.index[counts >= min_hits])
+    items = (list(part.values()) for part in (first, second))
+    table = keyness(*items, measure=measure, terms=terms, pairs=pairs)
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        hits = []
+        for name, part in parts.items():
+            rows = part.places(part.code(cells["term"]))
+            rows = rows[part.listed[rows]]
+            hits.append(part.hits(rows).assign(part=name, row=part.item[rows]))
+        order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
+        return order.drop(columns="row")
+
+    corpus = _holding_both(target.corpus, reference.corpus)
+    return trace(table, corpus, ("term",), find, shown=("part",))
+
+
+def _items(group: pd.Series | Sequence[Item], name: str) -> list[pd.Series]:
     """Return the counts of every item of a group; a series of counts is one item."""
-    if isinstance(group, pd.Series):
-        return [group]
     if isinstance(group, str | Mapping):
         raise ValueError("give a list of items or a series of counts, not a single item")
-    return [_count(item) if isinstance(item, str) else pd.Series(item) for item in group]
-
-
-def _count(text: str) -> pd.Series:
-    """Count the words of a text as those of a corpus are."""
-    # "#BRICS summit 2024" → brics, summit
-    found = [
-        fold(text[start:end]).removeprefix("#")
-        for start, end, kind in find_tokens(text, 0, len(text))
-        if KINDS.index(kind) in WORDLIKE
-    ]
-    return pd.Series(found, dtype="str").value_counts()
-
-
-def _sum(items: list[pd.Series], name: str) -> pd.Series:
-    """Add up the items of one group, with clear words about what can't be counted."""
+    given = [group] if isinstance(group, pd.Series) else group
+    items = [_count(item) if isinstance(item, str) else pd.Series(item) for item in given]
     for counts in items:
         if not counts.index.is_unique:
             twice = counts.index[counts.index.duplicated()][0]
@@ -152,10 +178,16 @@ def _sum(items: list[pd.Series], name: str) -> pd.Series:
         bad = counts.index[~(counts >= 0) | ~np.isfinite(counts.astype(float))]
         if len(bad):
             raise InputError(f"the {name} has {counts[bad[0]]} hits of {bad[0]!r}; give counts")
-    listed = [counts for counts in items if len(counts)]
-    if not listed:
+    if not any(map(len, items)):
         raise InputError(f"the {name} has no words; choose items with text")
-    return listed[0] if len(listed) == 1 else pd.concat(listed).groupby(level=0).sum()
+    return items
+
+
+def _count(text: str) -> pd.Series:
+    """Count the words of a text as those of a corpus are: "#BRICS summit 2024" → brics, summit."""
+    found = find_tokens(text, 0, len(text))
+    words = [text[start:end] for start, end, kind in found if KINDS.index(kind) in WORDLIKE]
+    return pd.Series([fold(word).removeprefix("#") for word in words], dtype="str").value_counts()
 
 
 def _size(counts: pd.Series, words: int | None, name: str) -> float:
@@ -168,38 +200,7 @@ def _size(counts: pd.Series, words: int | None, name: str) -> float:
     return float(words or counted)
 
 
-def _prior(counts: pd.DataFrame, prior: pd.Series | None) -> pd.Series:
-    if prior is None:
-        return counts.sum(axis=1)
-    alpha = prior.reindex(counts.index).astype(float)
-    if not (alpha > 0).all():
-        missing = counts.index[~(alpha > 0)][0]
-        raise InputError(f"the prior has no count of {missing!r}; give every term one")
-    return alpha
-
-
-def _scorer(measure: Measure, alpha: Numbers, alpha_sum: float) -> Score:
-    """Return the measure as a function of hits and sizes; splits are rows, terms columns."""
-    if measure == "chi2":
-        return _chi2
-    if measure == "g2":
-        return _g2
-    if measure == "log_ratio":
-        return _log_ratio
-
-    # 8 of 10 against 2 of 10, α = 10 of 20: ln(18 / 12) - ln(12 / 18) = 0.81 (shrunk from 2.77).
-    def log_odds(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
-        first, second = a + alpha, b + alpha
-        rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
-        some = (rest > 0) & (other > 0)  # else every word anywhere is the term
-        odds = (first * np.where(some, other, 1)) / (second * np.where(some, rest, 1))
-        delta = np.where(some, np.log(odds), 0.0)
-        z = delta / np.sqrt(1 / first + 1 / second)
-        return {"log_odds": delta, "z": z, "p": upper_chi2(z**2)}
-
-    return log_odds
-
-
+# The measures: from hits a and b in groups of n1 and n2 words; splits are rows, terms columns.
 # 8 of 10 words against 2 of 10: E = 5 in every cell, so no correction, and χ² is
 # 20 (64 - 4)² / (10 · 10 · 10 · 10) = 7.2, positive, for the target has more.
 def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
@@ -225,6 +226,19 @@ def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     return {"g2": np.sign(a * d - b * c) * g2 + 0.0, "p": upper_chi2(g2)}
 
 
+# The same, α = 10 of 20: ln(18 / 12) - ln(12 / 18) = 0.81 (shrunk from 2.77).
+def _log_odds(
+    a: Numbers, b: Numbers, n1: Any, n2: Any, *, alpha: Numbers, alpha_sum: float
+) -> dict[str, Numbers]:
+    first, second = a + alpha, b + alpha
+    rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
+    some = (rest > 0) & (other > 0)  # else every word anywhere is the term
+    odds = (first * np.where(some, other, 1)) / (second * np.where(some, rest, 1))
+    delta = np.where(some, np.log(odds), 0.0)
+    z = delta / np.sqrt(1 / first + 1 / second)
+    return {"log_odds": delta, "z": z, "p": upper_chi2(z**2)}
+
+
 # The same: log₂(0.8 / 0.2) = 2. 3 of 100 against 0 of 300: 3.25 against 0.75, a hit shared out.
 def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     none = (a == 0) | (b == 0)
@@ -233,6 +247,44 @@ def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
     ratio = np.log(first / n1) - np.log(second / n2)
     error = np.sqrt(np.maximum(1 / first - 1 / n1 + 1 / second - 1 / n2, 0.0))
     z = np.divide(ratio, error, out=np.zeros_like(ratio), where=error > 0)
-    reach = Z * error
-    bits = {"log_ratio": ratio, "low": ratio - reach, "high": ratio + reach}
+    bits = {"log_ratio": ratio, "low": ratio - Z * error, "high": ratio + Z * error}
     return {**{name: value / np.log(2) for name, value in bits.items()}, "p": upper_chi2(z**2)}
+
+
+_SCORES: dict[Measure, Callable[..., dict[str, Numbers]]] = {
+    "chi2": _chi2,
+    "g2": _g2,
+    "log_odds": _log_odds,
+    "log_ratio": _log_ratio,
+}
+
+
+def _holding_both(one: Corpus, other: Corpus) -> Corpus:
+    """Return a corpus with the items of two, which may be parts of a third."""
+    added = set(other.items["item_id"]) - set(one.items["item_id"])
+    if not added:
+        return one
+    tables = {}
+    for name in ("items", "spans", "evidence"):
+        more = getattr(other, name)
+        more = more[more["item_id"].isin(added)]
+        tables[name] = pd.concat([getattr(one, name), more], ignore_index=True)
+    documents = pd.concat([one.documents, other.documents]).drop_duplicates("doc_id")
+    return replace(one, documents=documents.reset_index(drop=True), **tables)
+
+
+def _by_cluster(part: Words) -> dict[str, pd.Series]:
+    """Count all terms of every item, copies of one text together, in document order."""
+    # 003-1 is a copy of 002-6 → one cluster, 002-6, with the words of both
+    items = part.corpus.items
+    copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
+    clusters, names = pd.factorize(copy_of)
+    n_terms = max(1, len(part.terms))
+    keys, hits = np.unique(clusters[part.item] * n_terms + part.term, return_counts=True)
+    terms = np.array(part.terms, dtype=object)[keys % n_terms]
+    of_cluster = keys // n_terms
+    bounds = np.flatnonzero(np.diff(of_cluster, prepend=-1))
+    return {
+        names[of_cluster[first]]: pd.Series(hits[first:last], terms[first:last])
+        for first, last in zip(bounds, [*bounds[1:], len(keys)], strict=True)
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.counting.groups import item_groups
 from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
-from analysis.counting.statistics import SEED
+from analysis.counting.statistics import SEED, Numbers
 from analysis.finding.readings import READINGS, counted_items, read
 from analysis.finding.search import search
 from analysis.finding.words import Words, words
@@ -27,7 +27,7 @@ FORMS = {"forms": False, "dictionary forms": True}
 DATES: tuple[Dates, ...] = ("event", "publication")
 CHOICES = ["reading", "words", "denominator", "dates", "draw", "without"]
 
-Numbers = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Find = Callable[[Words], pd.DataFrame]
 
 
@@ -44,12 +44,12 @@ class Passport:
     @property
     def tried(self) -> int:
         """How many specifications give both values."""
-        return int(self.table["holds"].notna().sum())
+        return int(self.table["holds"].count())
 
     @property
     def held(self) -> int:
         """In how many of them the first value is the larger one."""
-        return int(self.table["holds"].fillna(False).sum())
+        return int(self.table["holds"].sum())
 
     @property
     def is_sure(self) -> bool:
@@ -62,15 +62,10 @@ class Passport:
             return f"{self.name}: {self.higher} and {self.lower} cannot be compared."
         held = f"{self.held:,} of {self.tried:,} specifications"
         chance = f"{self.beaten:.0%} of {PLACEBOS} exchanges of dates"
+        said = f"more frequent in {self.higher} than in {self.lower}"
         if self.is_sure:
-            return (
-                f"{self.name} is more frequent in {self.higher} than in {self.lower} "
-                f"({held}; above {chance})."
-            )
-        return (
-            f"{self.name}: more frequent in {self.higher} than in {self.lower} in {held} and above "
-            f"{chance}, which is too few to say so."
-        )
+            return f"{self.name} is {said} ({held}; above {chance})."
+        return f"{self.name}: {said} in {held} and above {chance}, which is too few to say so."
 
 
 def passport(
@@ -93,46 +88,35 @@ def passport(
     exchanges the two periods between the items of each outlet `PLACEBOS` times and counts cleaned
     dictionary forms per thousand words: a difference between outlets alone does not beat it.
 
-    Parameters
-    ----------
-    what
-        A word or phrase; or a function of `words` that returns hits, such as ``lambda words:
-        an.topic_hits(words).query("topic == 'Ukraine'")``.
-    higher, lower
-        The period said to have the higher value, and the other.
-    dates
-        Which of them the placebo exchanges, of the events or of the publications.
-    name
-        What the sentence calls it; by default the word.
+    ``what`` is a word or phrase, or a function of `words` that returns hits, such as ``lambda
+    words: an.topic_hits(words).query("topic == 'Ukraine'")``, which the sentence calls ``name``;
+    ``higher`` the period said to have the higher value; ``dates`` those that the placebo exchanges.
 
-    Returns
-    -------
-    Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
+    Returns a Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
     specification, in the order of the differences: specification, the choices, value_higher,
-    value_lower, difference, relative (to their sum), holds (missing where a value is refused:
-    fewer than `MIN_WORDS` words, no item). `evidence` gives the hits that a row compares.
+    value_lower, difference, relative (to their sum), holds (missing where a value is refused: fewer
+    than `MIN_WORDS` words, no item). `evidence` gives the hits that a row compares.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))
     pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0% of 200 \
-exchanges of dates, which is too few to say so.
+    exchanges of dates, which is too few to say so.
     """
     find: Find = what if callable(what) else lambda of: search(of, what)
     counts = {
-        (reading, form): _Counts.of(words(corpus, reading, lemmatize=lemmatize), find)
+        (reading, form): _count(words(corpus, reading, lemmatize=lemmatize), find)
         for reading, (form, lemmatize) in product(READINGS, FORMS.items())
     }
     rng = np.random.default_rng(seed)
     drawn = {way: list(_draws(corpus, way, by, (higher, lower), rng)) for way in DATES}
     outlets = ["", *dict.fromkeys(item_groups(corpus, None)["outlet"])]
     outlet = corpus.items["outlet"].to_numpy()
+    left = {name: (outlet != name) | (name == "") for name in outlets}  # "": none is left out
     rows = []
     for (reading, form), way in product(counts, DATES):
         for draw, without in product(range(len(drawn[way])), outlets):
-            inside = drawn[way][draw] & (True if not without else outlet != without)
-            for denominator, ends in counts[reading, form].values(inside).items():
+            rates = counts[reading, form].rates(drawn[way][draw] & left[without])
+            for denominator, ends in zip(DENOMINATORS, rates.T.tolist(), strict=True):
                 rows.append((reading, form, denominator, way, draw, without, *ends))
     table = pd.DataFrame(rows, columns=[*CHOICES, "value_higher", "value_lower"])
     table["difference"] = table["value_higher"] - table["value_lower"]
@@ -144,70 +128,49 @@ exchanges of dates, which is too few to say so.
 
     def behind(cells: Mapping[str, Any]) -> pd.DataFrame:
         row = table.loc[table["specification"] == cells["specification"]].iloc[0]
-        compared = drawn[row["dates"]][row["draw"]].any(axis=0)
-        kept = compared & (True if not row["without"] else outlet != row["without"])
+        compared = drawn[row["dates"]][row["draw"]].any(axis=0) & left[row["without"]]
         hits = counts[row["reading"], row["words"]].hits
-        ids = corpus.items["item_id"][kept]
-        return hits[hits["item_id"].isin(ids)].assign(weight=1.0)
+        return hits[hits["item_id"].isin(corpus.items["item_id"][compared])]
 
     ordered = table.sort_values(["relative", "specification"], ignore_index=True)
     trace(ordered, corpus, ("specification",), behind)
-    base = counts["cleaned", "dictionary forms"]
-    beaten = _beaten(base, drawn[dates][0], outlet, rng)
+    beaten = _beaten(counts["cleaned", "dictionary forms"], drawn[dates][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
     return Passport(called, higher, lower, ordered, beaten)
 
 
-@dataclass(frozen=True, eq=False)
-class _Counts:
-    """What every item of the corpus has in one reading: arrays in the order of the items."""
+class _Counts(NamedTuple):
+    """Hits, and of every item of the corpus what each rate divides, and by what."""
 
     hits: pd.DataFrame
-    n_hits: Numbers
-    touched: Numbers  # sentences with a hit
-    n_words: Numbers
-    sentences: Numbers
-    counted: npt.NDArray[np.bool_]
+    top: Numbers
+    bottom: Numbers
 
-    @classmethod
-    def of(cls, given: Words, find: Find) -> "_Counts":
-        corpus, hits = given.corpus, find(given)
-        ids = pd.Index(corpus.items["item_id"])
-
-        def per_item(rows: pd.DataFrame) -> Numbers:
-            return np.bincount(ids.get_indexer(rows["item_id"]), minlength=len(ids)).astype(float)
-
-        sentences = hits[hits["sentence"] > 0].drop_duplicates(["item_id", "sentence"])
-        counted = counted_items(corpus, given.reading)
-        return cls(
-            hits,
-            per_item(hits),
-            per_item(sentences),
-            given.per_item.astype(float),
-            read(corpus, given.reading).sentences_per_item.astype(float),
-            np.asarray(counted, dtype=bool),
-        )
-
-    def values(self, periods: npt.NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:
+    def rates(self, periods: Bools) -> Numbers:
         """Return each rate in each of some periods: rows of which items lie in them."""
-        inside = periods & self.counted
-        has_hit = (self.n_hits > 0).astype(float)
-        top = inside @ np.stack([self.n_hits, self.n_hits, has_hit, self.touched], axis=1)
-        ones = np.ones(len(self.n_words))
-        bottom = inside @ np.stack([self.n_words / 1000, ones, ones, self.sentences], axis=1)
+        top, bottom = periods @ self.top, periods @ self.bottom
         enough = bottom > 0
         enough[:, 0] = bottom[:, 0] * 1000 >= MIN_WORDS
-        rates = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=enough)
-        return {name: tuple(rates[:, n].tolist()) for n, name in enumerate(DENOMINATORS)}
+        return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=enough))
+
+
+def _count(given: Words, find: Find) -> _Counts:
+    corpus, hits = given.corpus, find(given)
+    ids = pd.Index(corpus.items["item_id"])
+    touched = hits[hits["sentence"] > 0].drop_duplicates(["item_id", "sentence"])
+    rows = (ids.get_indexer(found["item_id"]) for found in (hits, touched))
+    n_hits, n_touched = (np.bincount(row, minlength=len(ids)) for row in rows)
+    sentences, ones = read(corpus, given.reading).sentences_per_item, np.ones(len(ids))
+    counted = np.asarray(counted_items(corpus, given.reading), dtype=float)
+    top = np.stack([n_hits, n_hits, n_hits > 0, n_touched]) * counted
+    bottom = np.stack([given.per_item / 1000, ones, ones, sentences]) * counted
+    return _Counts(hits, top.T, bottom.T)
 
 
 def _draws(
     corpus: Corpus, dates: Dates, by: Period, ends: tuple[int | str, ...], rng: np.random.Generator
-) -> Iterator[npt.NDArray[np.bool_]]:
-    """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times.
-
-    An item dated [2020-12-31..2021-01-02] lies in 2020 in a third of the draws.
-    """
+) -> Iterator[Bools]:
+    """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times."""
     weights = aoristic_weights(corpus.items, by=by, dates=dates)
     item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
     period, share = weights[by].to_numpy(), weights["weight"].to_numpy()
@@ -215,8 +178,7 @@ def _draws(
     edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
     # "[2023-09-18..]", some day after: no set of days to draw from.
     usable = ~edtf.str.contains("..]", regex=False).to_numpy()[item]
-    is_certain = bool(weights["certain"][usable].all())
-    for _ in range(1 if is_certain else DRAWS):
+    for _ in range(1 if weights["certain"][usable].all() else DRAWS):
         lot = rng.random(len(corpus.items))[item]
         chosen = usable & (lot < upper) & (lot >= upper - share)
         inside = np.zeros((len(ends), len(corpus.items)), bool)
@@ -226,20 +188,17 @@ def _draws(
 
 
 def _beaten(
-    counts: _Counts,
-    periods: npt.NDArray[np.bool_],
-    outlet: npt.NDArray[Any],
-    rng: np.random.Generator,
+    counts: _Counts, periods: Bools, outlet: npt.NDArray[Any], rng: np.random.Generator
 ) -> float:
     """Return the share of placebos whose difference is smaller than the real one."""
 
-    def gap(inside: npt.NDArray[np.bool_]) -> float:
-        first, second = counts.values(inside)["per_1000_words"]
-        return first - second
+    def gap(inside: Bools) -> float:
+        first, second = counts.rates(inside)[:, 0]  # per thousand words
+        return float(first - second)
 
     real, smaller = gap(periods), 0
     # Only what lies in one of the two periods: an outlet with one of them alone changes nothing.
-    compared = counts.counted & periods.any(axis=0)
+    compared = (counts.bottom[:, 1] > 0) & periods.any(axis=0)
     groups = [np.flatnonzero((outlet == name) & compared) for name in np.unique(outlet[compared])]
     for _ in range(PLACEBOS):
         exchanged = periods.copy()

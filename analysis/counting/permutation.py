@@ -1,7 +1,7 @@
 """Items of two groups → in how many splits of the same items a term would differ as much."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from math import ceil, comb
 from typing import Any
 
@@ -28,11 +28,8 @@ def permutation_test(
     """Return the columns that say how many items use a term and what splits of them give."""
     k, n = len(target), len(target) + len(reference)
     hits, sizes = _matrix([*target, *reference], terms)
-    touched = (hits > 0).astype(np.float64)
-    columns: dict[str, Any] = {
-        "items_target": np.asarray(touched[:k].sum(axis=0)).ravel().astype("int64"),
-        "items_reference": np.asarray(touched[k:].sum(axis=0)).ravel().astype("int64"),
-    }
+    touched = (hits > 0).astype(np.int64)
+    columns = {"items_target": touched[:k].sum(axis=0), "items_reference": touched[k:].sum(axis=0)}
     in_target = np.arange(n) < k
     parts = [(one, k + other) for one, other in pairs]
     ways = _count_splits(in_target, parts)
@@ -44,10 +41,10 @@ def permutation_test(
         note = f"{said}: p can't be below {smallest:.2g} whatever they say"
         missing = np.full(len(terms), np.nan)
         return {**columns, "p_items": missing, "p_items_bh": missing, "note": note}
-    totals = np.asarray(hits.sum(axis=0)).ravel()
+    totals = hits.sum(axis=0)
 
     def extremity(chosen: Bools) -> Numbers:
-        a, n1 = np.asarray(chosen @ hits), (chosen @ sizes)[:, None]
+        a, n1 = chosen @ hits, (chosen @ sizes)[:, None]
         n2 = sizes.sum() - n1
         value = np.zeros_like(a)
         some = ((n1 > 0) & (n2 > 0)).ravel()
@@ -80,24 +77,21 @@ def _splits(
     each group, that only change places; all others are dealt out anew, as many to the target.
     """
     free = np.setdiff1d(np.arange(len(in_target)), np.array(pairs, dtype=int).ravel())
-    k = int(in_target[free].sum())
     first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
-    if _count_splits(in_target, pairs) <= SPLITS:
-        ways = product(combinations(range(len(free)), k), product((False, True), repeat=len(pairs)))
-        rows = []
-        for dealt, turned in ways:
-            row = np.zeros(len(in_target), dtype=bool)
-            row[free[list(dealt)]] = True
-            row[first], row[second] = ~np.array(turned, bool), np.array(turned, bool)
-            rows.append(row)
-        whole = np.array(rows)
-        yield from (whole[at : at + size] for at in range(0, len(whole), size))
-        return
+    n = _count_splits(in_target, pairs)
+    dealt = combinations(free, int(in_target[free].sum()))
+    ways = product(dealt, product((False, True), repeat=len(pairs)))
     random = np.random.default_rng(seed)
-    for at in range(0, SPLITS, size):
-        chosen = np.tile(in_target, (min(size, SPLITS - at), 1))
-        chosen[:, free] = random.permuted(chosen[:, free], axis=1)
-        swapped = random.random((len(chosen), len(pairs))) < 0.5
+    for at in range(0, min(n, SPLITS), size):
+        chosen = np.tile(in_target, (min(size, min(n, SPLITS) - at), 1))
+        if n > SPLITS:
+            chosen[:, free] = random.permuted(chosen[:, free], axis=1)
+            swapped = random.random((len(chosen), len(pairs))) < 0.5
+        else:
+            own, turned = zip(*islice(ways, size), strict=True)
+            chosen[:, free] = False
+            np.put_along_axis(chosen, np.array(own, dtype=int), True, axis=1)
+            swapped = np.array(turned, dtype=bool)
         chosen[:, first], chosen[:, second] = ~swapped, swapped
         yield chosen
 
@@ -106,21 +100,17 @@ def _count_splits(in_target: Bools, pairs: Sequence[tuple[int, int]]) -> int:
     """Return in how many ways the parts can be split; see `_splits`."""
     # 2 against 3 items, one more in both → C(5, 2) · 2 = 20
     free = len(in_target) - 2 * len(pairs)
-    ways: int = comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs)
-    return ways
+    return int(comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs))
 
 
-def _matrix(items: list[pd.Series], terms: pd.Index) -> tuple[Any, Numbers]:
+def _matrix(items: list[pd.Series], terms: pd.Index) -> tuple[Any, Any]:
     """Return hits (items × terms, sparse) and the running words of every item."""
     from scipy.sparse import csr_array
 
-    rows, columns, values = [], [], []
-    for row, counts in enumerate(items):
-        places = terms.get_indexer(counts.index)
-        known = (places >= 0) & (counts.to_numpy() > 0)
-        columns.append(places[known])
-        values.append(counts.to_numpy(dtype=float)[known])
-        rows.append(np.full(int(known.sum()), row))
-    cells = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    values = np.concatenate([counts.to_numpy(dtype=float) for counts in items])
+    rows = np.repeat(np.arange(len(items)), [len(counts) for counts in items])
+    places = np.concatenate([terms.get_indexer(counts.index) for counts in items])
+    known = (places >= 0) & (values > 0)
+    cells = values[known], (rows[known], places[known])
     hits = csr_array(cells, shape=(len(items), len(terms)))
-    return hits, np.array([float(counts.sum()) for counts in items])
+    return hits, np.bincount(rows, values, len(items))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, wraps
 from hashlib import sha256
 from importlib import import_module
@@ -30,39 +29,18 @@ _COUNTED: WeakValueDictionary[str, Corpus] = WeakValueDictionary()
 P = ParamSpec("P")
 
 
-@dataclass(frozen=True, eq=False)
-class _Source:
-    """What a table was counted from: the columns that name a row, and how to find its hits."""
+class _Trace(str):
+    """How a table was counted, as text (empty if it can't be repeated), and from what.
+
+    Files and pickles keep the text alone: the table is counted once more.
+    """
 
     corpus: Corpus
-    keys: tuple[str, ...]
-    find: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits with weight
+    keys: tuple[str, ...]  # columns that name a row
+    finder: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits
     shown: tuple[str, ...]  # columns of the hits that passages repeat
-
-    def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
-        """Return the hits behind one row of the table, not yet quoted."""
-        if missing := [key for key in self.keys if key not in cells]:
-            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-        hits = self.find({key: cells[key] for key in self.keys})
-        return hits.assign(**{key: cells[key] for key in self.keys if key not in hits})
-
-
-class _Trace(str):
-    """How a table was counted, as text (empty if it can't be repeated), and its source."""
-
-    source: _Source | None  # files and pickles keep the text alone: it is counted once more
-
-    def __new__(cls, recipe: str, source: _Source | None = None) -> "_Trace":
-        made = super().__new__(cls, recipe)
-        made.source = source
-        return made
-
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     # pandas copies attrs deeply: a table sorted or filtered shares the source of the first.
     def __deepcopy__(self, memo: object) -> "_Trace":
@@ -70,6 +48,14 @@ class _Trace(str):
 
     def __reduce__(self) -> tuple[type, tuple[str]]:
         return _Trace, (str(self),)
+
+    def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
+        """Return the hits behind one row of the table, not yet quoted."""
+        if missing := [key for key in self.keys if key not in cells]:
+            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
+        hits = self.finder({key: _plain(cells[key]) for key in self.keys})
+        own = {"weight": 1.0, **{key: cells[key] for key in self.keys}}
+        return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
 
 
 def trace(
@@ -84,34 +70,33 @@ def trace(
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
     # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
     # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
-    find = hits if callable(hits) else _finder(hits, keys, members)
-    table.attrs[_KEY] = _Trace("", _Source(corpus, keys, find, shown))
-    return table
 
-
-def _finder(
-    hits: pd.DataFrame, keys: tuple[str, ...], members: pd.DataFrame | None
-) -> Callable[[Mapping[str, Any]], pd.DataFrame]:
-    """Return how the hits of a row are found: by an index made at the first question."""
-
-    @cache
+    @cache  # at the first question
     def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
-        weighed = hits if "weight" in hits else hits.assign(weight=1.0)
+        assert isinstance(hits, pd.DataFrame)
+        weighed, rows_of = hits, dict[tuple[Any, ...], list[int]]()
         if members is not None:
             # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
             spread = members.rename(columns={"group": keys[0]})[["item_id", keys[0], "weight"]]
             plain = hits.drop(columns=[keys[0], "weight"], errors="ignore")
             weighed = plain.merge(spread, on="item_id", how="inner")
-        rows_of: dict[tuple[Any, ...], list[int]] = {}
         for row, cells in enumerate(zip(*(weighed[key].tolist() for key in keys), strict=True)):
-            rows_of.setdefault(_plain(cells), []).append(row)
+            rows_of.setdefault(tuple(map(_plain, cells)), []).append(row)
         return weighed, rows_of
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         weighed, rows_of = indexed()
-        return weighed.iloc[rows_of.get(_plain(cells[key] for key in keys), [])]
+        return weighed.iloc[rows_of.get(tuple(cells[key] for key in keys), [])]
 
-    return find
+    made = table.attrs[_KEY] = _Trace()
+    made.corpus, made.keys, made.shown = corpus, keys, shown
+    made.finder = hits if callable(hits) else find
+    return table
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell that can be compared: all kinds of missing values, <NA> and nan, are None."""
+    return None if pd.isna(cell) else cell
 
 
 def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
@@ -120,8 +105,14 @@ def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
 
     @wraps(verb)
     def count(*args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
-        table = verb(*args, **kwargs)
-        table.attrs[_KEY] = _Trace(_write_call(name, args, kwargs), table.attrs[_KEY].source)
+        table, recipe = verb(*args, **kwargs), ""
+        # → {"verb": "analysis.counting.words:count_ngrams", "args": [{"corpus": "9f…"}, 2], …}
+        call = {"verb": name, "args": args, "kwargs": kwargs}
+        with suppress(TypeError):  # empty when it can't be repeated: a part, hits chosen by hand
+            recipe = json.dumps(call, ensure_ascii=False, default=_written)
+        named = _Trace(recipe)
+        named.__dict__ = table.attrs[_KEY].__dict__
+        table.attrs[_KEY] = named
         return table
 
     _VERBS[name] = count
@@ -142,10 +133,8 @@ def evidence(
     table
         From a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and `unstack`
         keep where it is from, `DataFrame.pivot` does not).
-    row
-        The row itself (``table.iloc[0]``) or its label in the index.
-    column
-        Of a wide table: the label of the column.
+    row, column
+        The row itself (``table.iloc[0]``) or its label in the index; of a wide table the column's.
     corpus
         Of a table read from a file, unless the session has counted these documents already.
 
@@ -154,12 +143,8 @@ def evidence(
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
     (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
     keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),
-    start and end (in the item's raw text), weight (these add up to the row's hits).
-
-    Raises
-    ------
-    ValueError
-        When the table does not say where it is from, or has no such row.
+    start and end (in the item's raw text), weight (these add up to the row's hits). Raises
+    `ValueError` when the table does not say where it is from, or has no such row.
     """
     source = source_of(table, corpus)
     hits = source.behind(_cells(table, row, column))
@@ -172,17 +157,14 @@ def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
     return corpus.locate(item_id, start, end)
 
 
-def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> _Source:
+def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
-    kept = table.attrs.get(_KEY)
-    if isinstance(kept, _Trace) and kept.source is not None:
-        return kept.source
+    kept: Any = table.attrs.get(_KEY)
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
-    if not kept:
+    if not hasattr(kept, "corpus") and not kept:
         raise ValueError("a file can't keep what this table was counted from; count it again")
-    source: _Source = _count_again(str(kept), corpus).attrs[_KEY].source
-    return source
+    return kept if hasattr(kept, "corpus") else source_of(_count_again(str(kept), corpus))
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -205,22 +187,13 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         around = (pair for pair in sentences(item, left, right) if pair[0] <= start < pair[1])
         left, right = next(around, (left, right))
         left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
-        whole = corpus.locate(item, left, right).quote
-        lines = str(first) if first == last else f"{first}–{last}"
-        rows.append((file, lines, " ".join(whole.split()), " ".join(keyword.split()), label))
-    columns = ["file", "lines", "sentence", "keyword", "label"]
-    quoted = pd.DataFrame(rows, columns=columns, dtype="str")
-    items = corpus.items.set_index("item_id")
-    for column, source in (("date", "event_edtf"), ("outlet", "outlet")):
-        quoted.insert(0, column, hits["item_id"].map(items[source]).to_numpy())
-    own = hits.reset_index(drop=True).drop(columns=[c for c in quoted if c in hits.columns])
+        said = (" ".join(text.split()) for text in (corpus.locate(item, left, right)[-1], keyword))
+        rows.append((file, f"{first}–{last}" if first < last else str(first), *said, label))
+    quoted = pd.DataFrame(rows, columns=EVIDENCE[3:8], dtype="str")
+    own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
+    items = corpus.items.set_index("item_id").loc[own["item_id"], ["outlet", "event_edtf"]]
+    own[["outlet", "date"]] = items.to_numpy()
     return pd.concat([own, quoted], axis=1)
-
-
-def _plain(cells: Any) -> tuple[Any, ...]:
-    """Return cells that can be compared: all kinds of missing values are one."""
-    # (<NA>, "china") and (nan, "china") → (None, "china")
-    return tuple(None if pd.isna(cell) else cell for cell in cells)
 
 
 def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
@@ -245,48 +218,26 @@ def _identify(corpus: Corpus) -> str:
     return corpus.once("identity", lambda: sha256(said.encode(errors="replace")).hexdigest())
 
 
-def _write_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    """Write a call as JSON; empty when it can't be repeated: a part, hits chosen by hand."""
-    # → {"verb": "analysis.counting.words:count_ngrams", "args": [{"corpus": "9f…"}, 2], …}
-    try:
-        written = {key: _written(value) for key, value in kwargs.items()}
-        recipe = {"verb": name, "args": list(map(_written, args)), "kwargs": written}
-        return json.dumps(recipe, ensure_ascii=False)
-    except TypeError:
-        return ""
-
-
-def _written(value: Any) -> Any:
+def _written(value: Any) -> dict[str, Any]:
+    """Write a corpus as its hash and words as the call that read them; else raise `TypeError`."""
     if isinstance(value, Corpus):
         _COUNTED[_identify(value)] = value
         return {"corpus": _identify(value)}
     if isinstance(value, Words) and value.whole:
         stopwords = None if value.stopwords is None else sorted(value.stopwords)
-        return {"words": [_written(value.corpus), value.reading, value.lemmatize, stopwords]}
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
-        return list(value)
+        return {"words": [value.corpus, value.reading, value.lemmatize, stopwords]}
     raise TypeError(f"{type(value).__name__} can't be written down")
 
 
 def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
     """Repeat the call that made a table; only functions of the package that count are called."""
-    call = json.loads(recipe)
-    module, _, _ = call["verb"].partition(":")
-    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
-    if fullmatch(r"analysis\.counting\.\w+", module):
-        with suppress(ModuleNotFoundError):
-            import_module(module)
-    if call["verb"] not in _VERBS:
-        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
 
-    def read(value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
+    def read(value: dict[str, Any]) -> Any:
         if "words" in value:
             of, reading, lemmatize, stopwords = value["words"]
-            return words(read(of), reading, lemmatize=lemmatize, stopwords=stopwords)
+            return words(of, reading, lemmatize=lemmatize, stopwords=stopwords)
+        if "corpus" not in value:
+            return value
         known = corpus or _COUNTED.get(value["corpus"])
         if known is None:
             raise ValueError("this table was read from a file; give its corpus: corpus=…")
@@ -294,5 +245,12 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
             raise ValueError("this table was counted from other documents than this corpus")
         return known
 
-    kwargs = {key: read(value) for key, value in call["kwargs"].items()}
-    return _VERBS[call["verb"]](*map(read, call["args"]), **kwargs)
+    call = json.loads(recipe, object_hook=read)
+    module = call["verb"].partition(":")[0]
+    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
+    if fullmatch(r"analysis\.counting\.\w+", module):
+        with suppress(ModuleNotFoundError):
+            import_module(module)
+    if call["verb"] not in _VERBS:
+        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
+    return _VERBS[call["verb"]](*call["args"], **call["kwargs"])

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.counting.series import as_whole
 from analysis.finding.readings import READINGS
-from analysis.finding.words import Words, words
+from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 
 
@@ -20,25 +21,19 @@ def compare_readings(
 ) -> pd.DataFrame:
     """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
 
-    ``count`` is `count_terms`, `topic_series` or the like; ``label`` the column of its table that
-    names what is counted, ``by`` that of its groups; ``lemmatize`` counts dictionary forms.
-
-    One row per group and name, most frequent raw first: the group's column (if any), the label's,
-    raw, cleaned, distinct (hits; missing in a period without items), rank_raw, rank_cleaned,
-    rank_distinct (in the group, the same for the same number), moved (whether the ranks differ).
-    `evidence` gives the hits as scraped; their label tells which were removed.
+    ``count`` is `count_terms`, `topic_series` or the like; ``label`` the column that names what is
+    counted, ``by`` that of the groups. One row per group and name, most frequent raw first: hits as
+    raw, cleaned, distinct (missing in a period without items), rank_raw, rank_cleaned,
+    rank_distinct (in the group), moved (whether they differ). `evidence` gives the hits as scraped.
     """
     keys = [by, label] if by else [label]
-    read: list[Words] = [words(corpus, name, lemmatize=lemmatize) for name in READINGS]
-    tables = [count(of, by=by) for of in read]
+    tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
     hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
     table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
-    periods = [pd.MultiIndex.from_frame(part[keys]) for part in tables]
-    for reading, listed in zip(READINGS, periods, strict=True):
-        absent = ~pd.MultiIndex.from_frame(table[keys]).isin(listed)
-        table[reading] = table[reading].mask(absent, 0)
-        whole = not table[reading].dropna().mod(1).any()
-        table[reading] = table[reading].astype("Int64" if whole else "Float64")
+    listed = pd.MultiIndex.from_frame(table[keys])
+    for reading, part in zip(READINGS, tables, strict=True):
+        absent = ~listed.isin(pd.MultiIndex.from_frame(part[keys]))
+        table[reading] = as_whole(table[reading].mask(absent, 0))
         ranked = table.groupby(by, dropna=False)[reading] if by else table[reading]
         table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     ranks = table[[f"rank_{reading}" for reading in READINGS]]
@@ -53,8 +48,8 @@ def flips(
 ) -> pd.DataFrame:
     """List every two names whose order is reversed between two columns of numbers.
 
-    One row per pair: above, below (in ``one``), and their numbers: above_<one>, below_<one>,
-    above_<other>, below_<other>. Ties are no order and never flip.
+    One row per pair: above, below (in ``one``), above_<one>, below_<one>, above_<other>,
+    below_<other>. Ties are no order and never flip.
     """
     # raw: talks 8, peace 5; cleaned: talks 3, peace 4 → talks above peace 8 : 5, then 3 : 4
     rows = table[[label, one, other]].dropna().sort_values([one, label], ascending=[False, True])
@@ -71,26 +66,21 @@ def without_each_outlet(
 ) -> pd.DataFrame:
     """Leave out each outlet of a table of `count_terms` or `series` by outlet in turn.
 
-    One row per outlet left out and name: without, the label's column, hits, per_1000 and rank of
-    all outlets together (hits_all, per_1000_all, rank_all) and of the others (hits, per_1000,
-    rank; per_1000 missing when nothing is left), moved (whether the ranks differ).
+    One row per outlet left out and name: without, the label's column, hits_all, per_1000_all,
+    rank_all, then hits, per_1000 and rank of the other outlets, moved (whether the ranks differ).
     """
     sizes = by_outlet.drop_duplicates("outlet").set_index("outlet")[words].astype("int64")
     hits = by_outlet.pivot(index=label, columns="outlet", values="hits").fillna(0).astype("int64")
-    overall = hits.sum(axis=1)
-    parts = []
-    for outlet, size in sizes.items():
-        rest, left = overall - hits[outlet], int(sizes.sum() - size)
-        part = pd.DataFrame({"without": outlet, label: hits.index, "hits_all": overall.to_numpy()})
-        part["per_1000_all"] = 1000 * part["hits_all"] / sizes.sum()
-        part["hits"] = rest.to_numpy()
-        part["per_1000"] = 1000 * part["hits"] / left if left else np.nan
-        for column in ("hits_all", "hits"):
-            rank = part[column].rank(method="min", ascending=False).astype("int64")
-            part[column.replace("hits", "rank")] = rank
-        parts.append(part.assign(moved=part["rank_all"] != part["rank"]))
+    rest = hits.rsub(hits.sum(axis=1), axis=0)[sizes.index]
+    table = rest.T.stack().rename("hits").rename_axis(["without", label]).reset_index()
+    table["hits_all"] = table[label].map(hits.sum(axis=1))
+    left = sizes.sum() - table["without"].map(sizes)
+    for ending, size in (("_all", sizes.sum()), ("", left.where(left > 0))):
+        table[f"per_1000{ending}"] = 1000 * table[f"hits{ending}"] / size
+        ranked = table.groupby("without")[f"hits{ending}"]
+        table[f"rank{ending}"] = ranked.rank(method="min", ascending=False).astype("int64")
+    table["moved"] = table["rank_all"] != table["rank"]
     columns = ["without", label, "hits_all", "per_1000_all", "rank_all"]
     columns += ["hits", "per_1000", "rank", "moved"]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    order = table.assign(place=table["without"].map(list(sizes.index).index))
+    order = table.assign(place=table["without"].map(sizes.index.get_loc))
     return order.sort_values(["place", "rank_all", label], ignore_index=True)[columns]

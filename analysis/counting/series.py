@@ -55,37 +55,31 @@ def series(
         From `words`, or a corpus; a part of the words stands for its items alone.
     what
         Words, phrases and other queries of `search`, or a table of hits (item_id, sentence, start,
-        end and the column ``label``).
+        end, and the column ``label``, of which ``names`` are all values in order).
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
-    by
-        A period, outlet, item_id, or None: one group. Periods run without gap from the first to the
-        last that an item is certain to lie in; an item that can lie in several counts in each by
-        its aoristic weight.
-    dates
-        Of the ``event`` told or of the ``publication``.
-    label, names
-        Of a table of hits: the column that says what was found, and all its values in order.
-    seed
-        Of the bootstrap.
+    by, dates
+        A period (of the ``event`` told or of the ``publication``), outlet, item_id, or None: one
+        group. Periods run without gap from the first to the last that an item is certain to lie in;
+        an item that can lie in several counts in each by its aoristic weight.
 
     Returns
     -------
     One row per group and name: the group's column (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
     of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
-    texts_in_group (how many independent texts that amounts to), sentences_in_group,
-    words_in_group, per_1000, item_share, value (by the denominator), low and high (95 %
-    interval), refused (why there is no value or no interval). What has no period is a last group
-    with a missing one, so that the groups add up. `evidence` gives the hits behind a row.
+    texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,
+    per_1000, item_share, value (by the denominator), low and high (95 % interval), refused (why
+    there is no value or no interval). What has no period is a last group with a missing one, so
+    that the groups add up. `evidence` gives the hits behind a row.
 
-    An empty period has missing counts, not zeros. Rates per thousand are missing below
-    `MIN_WORDS` words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with
-    texts_in_group as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over
-    clusters of copies of weight m if that is less (Kish 1965, Survey Sampling). That of the other
-    rates is an expanded percentile bootstrap (from ``seed``) over texts, copies drawn together;
-    where no text has a hit it runs from 0 to Wilson's upper bound for 0 of the texts times the most
-    hits of any text. Rates by sentences or words are refused where hits stand in lines of hashtags.
+    An empty period has missing counts, not zeros. Rates per thousand are missing below `MIN_WORDS`
+    words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with texts_in_group
+    as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies
+    of weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
+    percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text has a hit
+    it runs from 0 to Wilson's upper bound for 0 of the texts times the most hits of any text. Rates
+    by sentences or words are refused where hits stand in lines of hashtags.
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
@@ -98,48 +92,32 @@ def series(
             raise InputError("no term given; name at least one")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    corpus = words.corpus
-    members = _sized_members(words, by, dates)
+    members = _members(words, by, dates)
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    groups = complete_groups(corpus, by, reading=words.reading, dates=dates)
-    sizes = _group_sizes(members, groups)
-    each = _count_each_item(hits, label)
+    groups = complete_groups(words.corpus, by, reading=words.reading, dates=dates)
+    sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
     counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
     table = table.merge(counts, on=["group", label], how="left")
-    empty = table["item_weight"] == 0
-    table[[*COUNTS, "set_aside"]] = table[[*COUNTS, "set_aside"]].fillna(0).mask(empty)
-    words = table["words_in_group"].where(table["words_in_group"] >= MIN_WORDS)
-    table["per_1000"] = 1000 * table["hits"] / words
-    table["item_share"] = table["items"] / table["item_weight"].where(~empty)
     table = _with_values(table, denominator)
     table = _with_intervals(table, each, members, label, denominator, seed)
-    table = _whole_numbers(table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]])
+    table = table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    for column in (*COUNTS, *SIZES, *_RATES):
+        table[column] = as_whole(table[column], never=column in _RATES)
     if by is None:
-        return trace(table.drop(columns="group"), corpus, (label,), hits)
+        return trace(table.drop(columns="group"), words.corpus, (label,), hits)
     spread = None if by == "item_id" else members
     table = table.rename(columns={"group": by})
-    return trace(table, corpus, (by, label), hits, members=spread)
+    return trace(table, words.corpus, (by, label), hits, members=spread)
 
 
-def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
-    weighed = members[["sentences_in_group", "words_in_group"]].mul(members["weight"], axis=0)
-    weighed["items_in_group"] = members["certain"].astype("int64")
-    weighed = weighed.assign(items_possible=1, item_weight=members["weight"])
-    totals = weighed.groupby(members["group"], dropna=False).sum()
-    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
-    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
-    clusters["square"] = clusters["sum"] ** 2
-    summed = clusters.groupby(level=0, dropna=False).sum()
-    effective = summed["sum"] ** 2 / summed["square"]
-    totals["texts_in_group"] = summed["max"].clip(upper=effective)
-    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
-    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
-    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
+def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
+    """Give numbers a type that can miss some: of whole numbers if all are (unless ``never``)."""
+    values = values.astype("Float64")
+    return values if never or values.dropna().mod(1).any() else values.astype("Int64")
 
 
-def _sized_members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
+def _members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
     """Return the members of each group with their own sentences and words."""
     corpus = words.corpus
     members = membership(corpus, by, reading=words.reading, dates=dates)
@@ -149,30 +127,51 @@ def _sized_members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
     return members if words.whole else members[members["words_in_group"] > 0]
 
 
+def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
+    each = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
+    weighed = ["sentences_in_group", "words_in_group", "item_weight"]
+    each[weighed] = each[weighed].mul(each["weight"], axis=0)
+    totals = each.groupby("group", dropna=False)[[size for size in SIZES if size in each]].sum()
+    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
+    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
+    clusters["square"] = clusters["sum"] ** 2
+    summed = clusters.groupby(level=0, dropna=False).sum()
+    totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
+    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
+    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
+    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
+
+
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
     keys = ["item_id", label]
-    counts = hits.groupby(keys).size().rename("hits").to_frame()
-    inside = hits[hits["sentence"] > 0]
-    touched = inside.drop_duplicates([*keys, "sentence"]).groupby(keys).size()
-    outside = hits[hits["sentence"] == 0].groupby(keys).size()
-    counts = counts.assign(sentences=touched, set_aside=outside, items=1).fillna(0)
-    return counts.astype("int64").reset_index()
+    inside = hits["sentence"] > 0
+    touched = hits[inside].drop_duplicates([*keys, "sentence"])
+    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
+    counts = {name: part.groupby(keys).size() for name, part in parts.items()}
+    return pd.DataFrame(counts).fillna(0).astype("int64").assign(items=1).reset_index()
 
 
 def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
     """Add up the counts of every group and name, items by their weight in the group."""
     spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    counts = spread[["hits", "items", "sentences", "set_aside"]].mul(spread["weight"], axis=0)
-    counts["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    counts["hits_possible"] = spread["hits"]
-    return counts.groupby([spread["group"], spread[label]], dropna=False).sum().reset_index()
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    counts = spread.groupby(["group", label], dropna=False)[[*COUNTS, "set_aside"]].sum()
+    return counts.reset_index()
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
-    """Add value, and why it or its interval is refused."""
+    """Add the rates and the value, and why it or its interval is refused."""
+    empty, few_words = table["item_weight"] == 0, table["words_in_group"] < MIN_WORDS
+    table[[*COUNTS, "set_aside"]] = table[[*COUNTS, "set_aside"]].fillna(0).mask(empty)
+    table["per_1000"] = 1000 * table["hits"] / table["words_in_group"].mask(few_words)
+    table["item_share"] = table["items"] / table["item_weight"].mask(empty)
     top, bottom = _FRACTIONS[denominator]
     refused, value = pd.Series("", table.index, dtype="str"), table[top]
     if bottom:
@@ -180,14 +179,13 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
         refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
         value = value / table[bottom].where(table[bottom] > 0)
     if denominator == "per_1000_words":
-        few_words = table["words_in_group"] < MIN_WORDS
         refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
         value = (1000 * value).mask(few_words)
     if bottom in ("words_in_group", "sentences_in_group"):
         aside = table["set_aside"].fillna(0) > 0
         refused = refused.mask(aside, "no rate: hashtag lines are not among the words")
         value = value.mask(aside)
-    refused = refused.mask(table["item_weight"] == 0, "no items")
+    refused = refused.mask(empty, "no items")
     return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
 
 
@@ -214,28 +212,17 @@ def _with_intervals(
         below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
         weighed = np.column_stack([above, below]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
-        n = float(rows["texts_in_group"].iloc[0])
-        tops_drawn, bottom_drawn = texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1]
+        drawn = texts.to_numpy()
+        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
         of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
-        low, high = bootstrap_interval(tops_drawn, bottom_drawn, n, seed=of_group)
-        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
-        items, size = (float(rows[column].iloc[0]) for column in ("item_weight", bottom))
+        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=of_group)
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
+        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size
-        none = (rows[top] == 0).to_numpy()
         table.loc[rows.index, "low"] = scale * low
-        table.loc[rows.index, "high"] = scale * np.where(none, unseen, high)
+        table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
     # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.
     flat = table["low"].notna() & (table["low"] == table["high"])
     table.loc[flat, "refused"] = "no interval: every text has the same rate"
     table.loc[flat, ["low", "high"]] = np.nan
-    return table
-
-
-def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Give whole counts a whole type, and every number a way to be missing."""
-    for column in (*COUNTS, *SIZES, *_RATES):
-        values = table[column].astype("Float64")
-        whole = column not in _RATES and not values.dropna().mod(1).any()
-        table[column] = values.astype("Int64") if whole else values
     return table

@@ -18,11 +18,10 @@ _CHUNK_CELLS = 4_000_000  # draws × texts held in memory at once
 
 
 def wilson(successes: float, n: float) -> tuple[float, float]:
-    """Return the Wilson score interval of a share ``successes / n``.
+    """Return the Wilson score interval of a share; weighed trials count by their weight.
 
-    The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212):
-    (k + z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
-    Neither needs to be whole: weighed trials count by their weight.
+    The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212): (k +
+    z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
 
     >>> [round(bound, 4) for bound in wilson(2, 3)]
     [0.2077, 0.9385]
@@ -44,7 +43,15 @@ def bootstrap_interval(
     """Return low and high of Σ top / Σ bottom for every column of top: an expanded bootstrap."""
     # The rows are texts, or clusters of copies of one text, never tokens (Efron & Tibshirani 1993,
     # An Introduction to the Bootstrap, chapter 13): whole texts are drawn again.
-    return _percentile_interval(_bootstrap_ratios(top, bottom, seed=seed), texts)
+    # Percentile intervals of few texts are too narrow. The expanded ones take the tails at
+    # Φ(-t √(n / (n - 1))), with n the number of texts and the quantile t of Student's distribution
+    # with n - 1 degrees of freedom (Hesterberg 2015, The American Statistician 69: 371-386).
+    # 95 % of 5 texts: t = 2.78, Φ(-2.78 · √1.25) → the tails are 0.1 %, not 2.5 %.
+    quantile = stdtrit(texts - 1, 0.5 + CONFIDENCE / 2) * sqrt(texts / (texts - 1))
+    tail = 100 * NormalDist().cdf(-quantile)
+    draws = _bootstrap_ratios(top, bottom, seed=seed)
+    low, high = np.nanpercentile(draws, (tail, 100 - tail), axis=0)
+    return low, high
 
 
 def _bootstrap_ratios(top: Numbers, bottom: Numbers, *, seed: int) -> Numbers:
@@ -56,23 +63,10 @@ def _bootstrap_ratios(top: Numbers, bottom: Numbers, *, seed: int) -> Numbers:
         drawn = random.integers(n, size=(min(size, DRAWS - at), n))
         rows = np.arange(len(drawn))[:, None] * n  # each draw counts in a row of its own
         times = np.bincount((drawn + rows).ravel(), minlength=rows.size * n).reshape(-1, n)
-        below = (times @ bottom)[:, None]
-        above = (times @ top).astype(float)
+        above, below = (times @ top).astype(float), (times @ bottom)[:, None]
         missing = np.full_like(above, np.nan)
         ratios.append(np.divide(above, below, out=missing, where=below > 0))
     return np.concatenate(ratios)
-
-
-def _percentile_interval(draws: Numbers, texts: float) -> tuple[Numbers, Numbers]:
-    """Return lower and upper bounds of every column of draws, NaN left out."""
-    # Percentile intervals of few texts are too narrow. The expanded ones take the tails at
-    # Φ(-t √(n / (n - 1))), with n the number of texts and the quantile t of Student's distribution
-    # with n - 1 degrees of freedom (Hesterberg 2015, The American Statistician 69: 371-386).
-    # 95 % of 5 texts: t = 2.78, Φ(-2.78 · √1.25) → the tails are 0.1 %, not 2.5 %.
-    quantile = stdtrit(texts - 1, 0.5 + CONFIDENCE / 2) * sqrt(texts / (texts - 1))
-    tail = 100 * NormalDist().cdf(-quantile)
-    low, high = np.nanpercentile(draws, (tail, 100 - tail), axis=0)
-    return low, high
 
 
 def upper_chi2(x: npt.ArrayLike) -> Numbers:
@@ -98,7 +92,7 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
     """Adjust p-values so that the expected share of false ones stays below the level.
 
     The k-th smallest of m is multiplied by m / k, then lowered to its successor (Benjamini &
-    Hochberg 1995, Journal of the Royal Statistical Society B 57: 289-300).
+    Hochberg 1995, J. R. Stat. Soc. B 57: 289-300).
 
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(2).tolist()
     [0.03, 0.04, 0.04]

@@ -1,6 +1,7 @@
-"""Topic hits → series, and what shows whether the lexicon is right: misses, overlaps, a sample."""
+"""Topic hits → series and counts by voice; what shows whether the lexicon is right."""
 
 from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -8,13 +9,15 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.counting.groups import By, item_groups
-from analysis.counting.provenance import counted
-from analysis.counting.series import Denominator, series
+from analysis.counting.provenance import counted, trace
+from analysis.counting.series import MIN_WORDS, Denominator, series
+from analysis.counting.words import words_of_hits
 from analysis.finding.concordance import context_lines, keywords
-from analysis.finding.lexicon import Matcher, find_entries, topic_hits
+from analysis.finding.lexicon import find_entries, topic_hits
 from analysis.finding.readings import read, vocabulary
 from analysis.finding.search import lookup_terms
-from analysis.finding.words import Words, as_words
+from analysis.finding.voices import VOICES
+from analysis.finding.words import Words, as_words, is_said
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
 
@@ -40,52 +43,71 @@ def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
     return list(dict.fromkeys(entry.group for entry in lexicons.entries("topics", own)))
 
 
-def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
-    """Say what share of the sentences no topic touches: sentences, untouched, untouched_share.
+def count_by_voice(
+    of: Words | Corpus,
+    hits: pd.DataFrame,
+    found: pd.DataFrame,
+    *,
+    label: str = "topic",
+    names: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Count what occurs in the words of every voice, without the clauses that attribute them.
 
-    One row per group, with its column, or one in all.
+    ``hits`` as from `topic_hits`, ``found`` from `voices` of the same words; ``label`` is the
+    column that says what was found, ``names`` its values in order. Hashtags in lines of their own
+    are left out. One row per voice and name: hits, items and sentences (with a hit),
+    sentences_in_voice, words_in_voice, per_1000 (missing below `MIN_WORDS` words).
     """
+    words = as_words(of)
+    spoken = hits.merge(found.drop(columns=["start", "end"]), on=["item_id", "sentence"])
+    spoken = spoken[is_said(spoken["start"], spoken["end"], spoken)]
+    rows = words.rows_of(found)
+    words_in_voice = found["voice"].iloc[rows[rows >= 0]].value_counts()
+    sizes = {"sentences_in_voice": found["voice"].value_counts(), "words_in_voice": words_in_voice}
+    table = pd.DataFrame(sizes).fillna(0).astype("int64").rename_axis("voice").reset_index()
+    keys = ["voice", label]
+    counts = spoken.groupby(keys).agg(hits=("start", "size"), items=("item_id", "nunique"))
+    touched = spoken.drop_duplicates([*keys, "item_id", "sentence"]).groupby(keys).size()
+    present = [voice for voice in VOICES if voice in sizes["sentences_in_voice"]]
+    grid = [present, list(names or dict.fromkeys(hits[label]))]
+    counts = counts.assign(sentences=touched)
+    counts = counts.reindex(pd.MultiIndex.from_product(grid, names=keys), fill_value=0)
+    table = counts.reset_index().merge(table, on="voice").astype({"voice": "str", label: "str"})
+    # What Wang Yi says has 500 running words and 2 hits of Trade → 4 per thousand.
+    enough = table["words_in_voice"] >= MIN_WORDS
+    table["per_1000"] = 1000 * table["hits"] / table["words_in_voice"].where(enough)
+    return trace(table, words.corpus, ("voice", label), spoken)
+
+
+def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
+    """Say per group how many sentences no topic touches: sentences, untouched, untouched_share."""
     words = as_words(of)
     listed = read(words.corpus, words.reading).sentences
     listed = listed.merge(item_groups(words.corpus, by), on="item_id")
     touched = topic_hits(words)[["item_id", "sentence"]].drop_duplicates()
     listed = listed.merge(touched, on=["item_id", "sentence"], how="left", indicator="hit")
-    listed["untouched"] = listed["hit"] == "left_only"
-    if by is None:
-        table = pd.DataFrame({"sentences": [len(listed)], "untouched": [listed["untouched"].sum()]})
-    else:
-        grouped = listed.groupby(by, dropna=False)["untouched"]
-        table = grouped.agg(sentences="size", untouched="sum").reset_index()
+    untouched = listed["hit"] == "left_only"
+    grouped = untouched.groupby(listed[by] if by else np.zeros(len(listed)), dropna=False)
+    table = grouped.agg(sentences="size", untouched="sum").reset_index(drop=by is None)
     table["untouched_share"] = table["untouched"] / table["sentences"]
     return table
 
 
 def words_outside(of: Words | Corpus) -> pd.DataFrame:
-    """Count the words outside all hits of the lexicon, stop-words left out: term, hits, items.
-
-    Most frequent first; a word of a phrase of the lexicon is counted where it stands outside it.
-    """
+    """Count the words outside all hits of the lexicon, stop-words left out: term, hits, items."""
     words = as_words(of)
-    hits = topic_hits(words)
-    rows = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
-    # A place in the corpus as one number, item · 2³² + offset, for offsets are smaller.
-    wide = np.int64(2**32)
-    starts, ends = (rows * wide + hits[column].to_numpy() for column in ("start", "end"))
-    at = words.item * wide + words.start
-    nearest = np.searchsorted(starts, at, side="right") - 1  # the last hit that begins before
-    is_inside = (nearest >= 0) & (at < ends[nearest]) if len(ends) else np.zeros(len(at), bool)
-    outside = words.take(words.listed & ~is_inside).hits()
-    counts = outside.groupby("term").agg(hits=("item_id", "size"), items=("item_id", "nunique"))
-    return counts.reset_index().sort_values(
-        ["hits", "term"], ascending=[False, True], ignore_index=True
-    )
+    first, behind = words_of_hits(words, topic_hits(words))
+    # A hit of words 3 and 4: +1 at 3, -1 at 5, and what adds up to 0 is outside all.
+    begin, end = (np.bincount(places, minlength=len(words) + 1) for places in (first, behind))
+    outside = words.take(words.listed & (np.cumsum(begin - end)[:-1] == 0)).hits()
+    counts = outside.groupby("term")["item_id"].agg(hits="size", items="nunique").reset_index()
+    return counts.sort_values(["hits", "term"], ascending=[False, True], ignore_index=True)
 
 
 def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     """List lexicon terms inside longer hits, not counted because the longest match wins.
 
-    These are what a count of every term by itself would count twice. One row per pair, most
-    frequent first, ties in alphabetical order: topic and term that were counted, inner_topic and
+    One row per pair, most frequent first: topic and term that were counted, inner_topic and
     inner_term that were not, hits (how often inside).
     """
     words = as_words(of)
@@ -97,18 +119,20 @@ def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     for entry in entries:
         if entry.match != "prefix":
             spelled.setdefault(lookup_terms(entry.term, aliases), entry.term)
-    matcher = Matcher.of(entries, tokens)
-    pairs: Counter[tuple[str, str, str, str]] = Counter()
-    for first, last, entry in find_entries(tokens, entries):
-        for n in range(first, last + 1):
-            for end, inner in matcher.at(n):
-                is_first = inner.match == "prefix" or (
-                    spelled[lookup_terms(inner.term, aliases)] == inner.term
-                )
-                if end <= last and inner.term != entry.term and is_first:
-                    pairs[entry.group, entry.term, inner.group, inner.term] += 1
-    rows = [(*pair, hits) for pair, hits in pairs.items()]
-    rows.sort(key=lambda row: (-row[-1], row[:-1]))
+    named = {entry.term for entry in entries if entry.match == "prefix"} | {*spelled.values()}
+    found = find_entries(tokens, entries)
+    # What begins inside a hit and ends with it, or is at its first word and shorter.
+    hit = np.maximum.accumulate(np.where(found.chosen, np.arange(len(found.first)), 0))
+    inside = np.flatnonzero(~found.chosen & (found.last <= found.last[hit]))
+    pairs: Counter[tuple[str, ...]] = Counter()
+    for n, of_hit in zip(
+        found.entry[inside].tolist(), found.entry[hit[inside]].tolist(), strict=True
+    ):
+        entry, inner = entries[of_hit], entries[n]
+        if inner.term != entry.term and inner.term in named:
+            pairs[entry.group, entry.term, inner.group, inner.term] += 1
+    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+    rows = [(*pair, hits) for pair, hits in ordered]
     return pd.DataFrame(rows, columns=INSIDE).astype({"hits": "int64"})
 
 
@@ -116,30 +140,25 @@ def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd
     """Draw hits of every topic at random, for a person to judge whether they are of the topic.
 
     Each hit has a number made from seed, topic and place, and the smallest numbers of a topic are
-    drawn (bottom-k sampling, Cohen & Kaplan 2007). So every set of hits of a topic is as likely as
-    any other, neither the order of the rows nor other topics matter, and when documents are
-    added, a hit leaves the sample only for a new one.
-
-    One row per hit drawn, topics in lexicon order, hits in document order: topic, hits (of the
-    topic in all), term (as in the lexicon), keyword (verbatim), item_id, line (in the file), quote
-    (the sentence, white space as single spaces), start, end (of the hit in the item's raw text).
+    drawn (bottom-k sampling, Cohen & Kaplan 2007): neither the order of the rows nor other topics
+    matter, and when documents are added, a hit leaves the sample only for a new one. One row per
+    hit, topics in lexicon order: topic, hits (of the topic in all), term (as in the lexicon),
+    keyword (verbatim), item_id, line (in the file), quote (the sentence), start, end.
     """
     if per_topic < 1:
         raise ValueError(f"per_topic is {per_topic}; use a positive number")
     words = as_words(of)
-    hits = topic_hits(words)
+    corpus, hits = words.corpus, topic_hits(words)
     hits["hits"] = hits.groupby("topic")["item_id"].transform("size").astype("int64")
     places = hits[["topic", "item_id", "start", "end"]].itertuples(index=False)
     # "0/economy/002-6/120-127" → a number, the same in every process, that says nothing of it
     written = (f"{seed}/{topic}/{item}/{start}-{end}" for topic, item, start, end in places)
     hits["lot"] = [sha256(place.encode()).hexdigest() for place in written]
     drawn = hits.sort_values("lot").groupby("topic").head(per_topic).sort_index()
-    drawn["keyword"] = keywords(words.corpus, drawn)
-    drawn["line"] = context_lines(words.corpus, drawn, words.reading)["line"].to_numpy()
-    listed = read(words.corpus, words.reading).sentences
-    whole = drawn[["item_id", "sentence"]].merge(listed, on=["item_id", "sentence"], how="left")
-    drawn["quote"] = keywords(words.corpus, whole)
-    rank = drawn["topic"].map(
-        {topic: n for n, topic in enumerate(topic_names(words.corpus.lexicons))}
-    )
-    return drawn.loc[rank.sort_values(kind="stable").index, SAMPLE].reset_index(drop=True)
+    drawn["keyword"] = keywords(corpus, drawn)
+    drawn["line"] = context_lines(corpus, drawn, words.reading)["line"].to_numpy()
+    sentences = read(corpus, words.reading).sentences
+    keys = ["item_id", "sentence"]
+    drawn["quote"] = keywords(corpus, drawn[keys].merge(sentences, on=keys, how="left"))
+    order = pd.Categorical(drawn["topic"], topic_names(corpus.lexicons)).argsort(kind="stable")
+    return drawn.iloc[order][SAMPLE].reset_index(drop=True)

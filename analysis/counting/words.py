@@ -1,4 +1,4 @@
-"""Words → counts: how often each occurs, how evenly, and in which groups."""
+"""Words → counts: how often each occurs, how evenly, in which groups, and how varied they are."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +10,8 @@ from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
+
+WINDOW = 100  # running words of `diversity`; shorter texts have no value of their own
 
 
 @counted
@@ -44,10 +46,10 @@ def count_terms(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
 @counted
 def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.DataFrame:
-    """Count sequences of n words inside a sentence.
+    """Count sequences of n words inside a sentence; columns as from `count_terms`.
 
     Sequences do not cross sentences, numbers or addresses, and neither begin nor end with a
-    stop-word. As in `count_terms`; term is the words joined by spaces.
+    stop-word. A term is the words joined by spaces.
     """
     words = as_words(of)
     return _tally(words.sequences(n), words.per_item, by)
@@ -71,8 +73,6 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     when a small item holds all of it. dp_norm divides by 1 - min sᵢ, its largest possible value
     (Lijffijt & Gries 2012, ibid. 17: 147-149).
 
-    Returns
-    -------
     One row per term, as from `count_terms` (term, hits, items, rank, words, per_1000), with dp and
     dp_norm. In a corpus of one item dp is 0 and dp_norm missing: there is nothing to spread over.
     """
@@ -109,15 +109,14 @@ def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
     counts["tf"] = counts["hits"] / counts["words"]
     counts["idf"] = np.log(counts[by].nunique() / counts["groups"])
     counts["tf_idf"] = counts["tf"] * counts["idf"]
-    counts["order"] = -counts["tf_idf"]
-    table = counts.sort_values([by, "order", "term"], ignore_index=True)
+    order = {by: True, "tf_idf": False, "term": True}
+    table = counts.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     return table[[by, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
 
 
 def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
-    corpus = found.corpus
-    groups = certain_groups(corpus, by)
+    corpus, groups = found.corpus, certain_groups(found.corpus, by)
     item, term = found.item[found.listed], found.term[found.listed]
     n_terms, n_items = max(1, len(found.terms)), max(1, len(corpus.items))
     # Group and term as one number: group 2 and term 7 of 100 → 207. With the item alike.
@@ -140,18 +139,75 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
     table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    known = {} if by is None else {_plain(name): n for n, name in enumerate(groups.names)}
+    number = {None if pd.isna(name) else name: n for n, name in enumerate(groups.names)}
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         rows = found.places(found.code(cells["term"]))
         rows = rows[found.listed[rows]]
         if by is not None:
-            rows = rows[groups.codes[found.item[rows]] == known.get(_plain(cells[by]), -1)]
-        return found.hits(rows).assign(weight=1.0)
+            rows = rows[groups.codes[found.item[rows]] == number.get(cells[by], -1)]
+        return found.hits(rows)
 
     return trace(table, corpus, keys, find)
 
 
-def _plain(name: Any) -> Any:
-    """Return a group's name so that all kinds of missing ones are one."""
-    return None if pd.isna(name) else name
+def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of the first running word of every hit, and of the first behind it."""
+    # A place in the corpus as one number, item · 2³² + offset, for offsets are smaller.
+    wide = np.int64(2**32)
+    items = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    order = words.item * wide + words.start
+    first, behind = (items * wide + hits[column].to_numpy() for column in ("start", "end"))
+    return np.searchsorted(order, first), np.searchsorted(order, behind)
+
+
+@counted
+def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW) -> pd.DataFrame:
+    """Measure lexical diversity as the moving-average type-token ratio, MATTR.
+
+    The share of different words in every window of ``window`` running words, on average
+    (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100); unlike types per
+    token it does not fall with the length of a text. No window crosses from one text to another.
+    Words count in the form they are given in, stop-words included.
+
+    One row per group: the group's column (if any), mattr (missing where no text is as long as a
+    window), windows, words, types. `evidence` gives the words of the texts that have windows.
+
+    >>> from analysis import load_corpus
+    >>> diversity(load_corpus("seeds"))[["windows", "words", "types"]].values.tolist()
+    [[2259, 2979, 836]]
+    """
+    words = as_words(of)
+    groups = certain_groups(words.corpus, by)
+    group, n_groups = groups.codes[words.item], len(groups.names)
+    first, types = _windows(words, window)
+    n = np.bincount(group[first], minlength=n_groups)
+    total = np.bincount(group[first], weights=types, minlength=n_groups)
+    each = pd.Series(words.term).groupby(group)
+    table = pd.DataFrame(
+        {"mattr": total, "windows": n, "words": each.size(), "types": each.nunique()}
+    )
+    table = table.fillna(0).astype({"words": "int64", "types": "int64"})
+    table["mattr"] /= (n * window).astype(float)
+    found = words.hits(np.isin(words.item, words.item[first]))
+    if by is None:
+        return trace(table, words.corpus, (), lambda _: found)
+    table.insert(0, by, groups.names)
+    own = dict(zip(words.corpus.items["item_id"], groups.names.take(groups.codes), strict=True))
+    found[by] = found["item_id"].map(own).astype(groups.names.dtype)
+    table = table[table["words"] > 0].reset_index(drop=True)
+    return trace(table, words.corpus, (by,), found)
+
+
+def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return where every window begins and how many different words it has."""
+    place = np.arange(len(words))
+    last = pd.Series(place).groupby([words.item, words.term]).shift()  # the same word in the text
+    text_begins = np.searchsorted(words.item, words.item)
+    # "a b a" in windows of two: the second a is new in the window that begins at b.
+    first = np.maximum(last.fillna(-1).to_numpy(np.intp) + 1, place - window + 1)
+    new = np.bincount(np.maximum(first, text_begins), minlength=len(words) + 1)
+    # Word i is new in windows that begin from there to i, and in none behind.
+    types = np.cumsum(new)[: len(words)] - place
+    whole = place + window <= np.searchsorted(words.item, words.item, side="right")
+    return place[whole], types[whole]

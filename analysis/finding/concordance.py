@@ -4,10 +4,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+import numpy as np
 import pandas as pd
 
 from analysis.finding.readings import SPANS_READ, Reading
 from analysis.finding.search import search
+from analysis.finding.store import item_of_span
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.tables import SET_ASIDE
@@ -80,11 +82,13 @@ class _Contexts:
     """The counted text around a hit: raw offsets mapped into the joined kept spans."""
 
     def __init__(self, corpus: Corpus, labels: Sequence[str]) -> None:
-        self._corpus = corpus
-        self._labels = frozenset(labels)
-        ids = corpus.items["item_id"].tolist()
-        self._rows = {item_id: row for row, item_id in enumerate(ids)}
-        self._spans = corpus.spans.groupby("item_id").indices  # item → rows of its spans
+        kept = np.flatnonzero(corpus.spans["label"].isin(labels))
+        item = item_of_span(corpus)[kept]
+        order = np.argsort(item, kind="stable")
+        self._first = np.searchsorted(item[order], np.arange(len(corpus.items) + 1))
+        self._spans = corpus.spans[["start", "end"]].to_numpy()[kept[order]]
+        self._raws = corpus.items["raw"].tolist()
+        self._rows = {item_id: row for row, item_id in enumerate(corpus.items["item_id"].tolist())}
         self._texts: dict[str, tuple[str, list[int], list[int]]] = {}
 
     def around(self, item_id: str, start: int, end: int, window: int) -> tuple[str, str]:
@@ -99,11 +103,10 @@ class _Contexts:
 
     def _text(self, item_id: str) -> tuple[str, list[int], list[int]]:
         if item_id not in self._texts:
-            raw = self._corpus.items["raw"].iat[self._rows[item_id]]
-            rows = self._corpus.spans.iloc[self._spans[item_id]]
-            rows = rows[rows["label"].isin(self._labels)]
-            starts, ends = rows["start"].tolist(), rows["end"].tolist()
-            pieces = [raw[a:b] for a, b in zip(starts, ends, strict=True)]
+            row = self._rows[item_id]
+            spans = self._spans[self._first[row] : self._first[row + 1]].tolist()
+            pieces = [self._raws[row][start:end] for start, end in spans]
+            starts = [start for start, _ in spans]
             self._texts[item_id] = ("".join(pieces), starts, [0, *accumulate(map(len, pieces))])
         return self._texts[item_id]
 

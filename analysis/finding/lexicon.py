@@ -1,43 +1,30 @@
 """Lexicon terms → hits: topics, occasions, actors and places; the longest match at a word wins."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.readings import Ints, Read, Vocabulary, read, vocabulary
+from analysis.finding.readings import Read, Vocabulary, read, vocabulary
 from analysis.finding.search import lookup_terms
+from analysis.finding.store import WIDE, Bools
 from analysis.finding.tokens import fold
 from analysis.finding.words import Words, as_words
-from analysis.lexicons import Lexicons
+from analysis.lexicons import Cue, Entry, Lexicons, Name
 from analysis.reading.corpus import Corpus
 
-
-class _Term(Protocol):
-    """What a row of a lexicon must say to be found."""
-
-    @property
-    def term(self) -> str:
-        """The word, phrase or beginning of a word."""
-
-    @property
-    def match(self) -> str:
-        """``word``, ``phrase`` or ``prefix``."""
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether only capitals count."""
+Numbers = npt.NDArray[np.intp]
 
 
-T = TypeVar("T", bound=_Term)
+# A row of a lexicon: its term, whether a word, phrase or beginning of a word matches, and whether
+# only capitals count.
+T = TypeVar("T", bound=Entry | Name | Cue)
 
 
 def topic_hits(of: Words | Corpus) -> pd.DataFrame:
@@ -84,92 +71,100 @@ def name_hits(of: Words | Corpus) -> pd.DataFrame:
     return _hits(of, "names", lexicons.names, dict.fromkeys(("name", "kind", "side")))
 
 
-def find_entries(tokens: Read, entries: Iterable[T]) -> Iterator[tuple[int, int, T]]:
-    """Yield (first token, last token, entry) of the hits in a reading, left to right.
-
-    The numbers count the tokens of the reading. No token belongs to two hits.
-    """
-    matcher = Matcher.of(entries, tokens)
-    free = 0  # the first token that belongs to no hit yet
-    for n in matcher.openings:
-        if n >= free and (match := next(matcher.at(n), None)):
-            last, entry = match
-            free = last + 1
-            yield n, last, entry
-
-
 @dataclass(frozen=True, eq=False)
-class Matcher(Generic[T]):
-    """Lexicon entries by how they are found among the tokens of one reading; see `of`."""
+class Matches(Generic[T]):
+    """Where entries of a lexicon stand among the tokens of one reading.
 
-    openings: Sequence[int]  # tokens where a hit can begin
-    terms: list[int]  # code of every token, without possessive ending
-    sentences: list[int]  # row of every token's sentence
-    surfaces: Ints  # code of every token's spelling
-    spellings: list[str]
-    words: dict[int, list[T]]
-    phrases: dict[int, list[tuple[list[int], T]]]  # first word → all words, entry; longest first
-    prefixes: dict[int, list[T]]  # term → entries it begins with, longest first
+    ``first`` and ``last`` count the tokens of the reading, ``entry`` the rows of ``entries``; from
+    left to right, at one token the longest first. ``chosen`` says which are hits: no token
+    belongs to two.
+    """
 
-    @classmethod
-    def of(cls, entries: Iterable[T], tokens: Read) -> "Matcher[T]":
-        """Look the entries up in the vocabulary, so that only terms that occur are sought."""
-        known = vocabulary(tokens.corpus)
-        words: dict[int, list[T]] = defaultdict(list)
-        phrases: dict[int, list[tuple[list[int], T]]] = defaultdict(list)
-        begins: dict[str, T] = {}
-        for entry in entries:
-            if entry.match == "prefix":
-                begins[fold(entry.term)] = entry
-                continue
-            codes = _codes(known, entry.term)
-            if len(codes) == 1:
-                words[codes[0]].append(entry)
-            elif min(codes) >= 0:
-                phrases[codes[0]].append((codes, entry))
-        for candidates in phrases.values():
-            candidates.sort(key=lambda pair: -len(pair[0]))
-        surfaces = tokens.encoded.surface[tokens.rows]
-        terms = known.bare[surfaces]
-        prefixes = _beginning(known.names, np.unique(terms).tolist(), begins)
-        opens = np.zeros(len(known.names), bool)
-        opens[[code for code in chain(words, phrases, prefixes) if code >= 0]] = True
-        return cls(
-            np.flatnonzero(opens[terms]).tolist(),
-            terms.tolist(),
-            tokens.encoded.sentence[tokens.rows].tolist(),
-            surfaces,
-            tokens.encoded.surfaces,
-            dict(words),
-            dict(phrases),
-            prefixes,
-        )
+    entries: Sequence[T]
+    first: Numbers
+    last: Numbers
+    entry: Numbers
+    chosen: Bools
 
-    def at(self, n: int) -> Iterator[tuple[int, T]]:
-        """Yield (last token, entry) of all entries that begin at a token, the longest first."""
-        term = self.terms[n]
-        for codes, entry in self.phrases.get(term, ()):
-            last = n + len(codes) - 1
-            if self.terms[n : last + 1] == codes and self.sentences[last] == self.sentences[n]:
-                yield last, entry
-        for entry in self.words.get(term, ()):
-            if not entry.is_acronym or _is_capitals(self.spellings[self.surfaces[n]]):
-                yield n, entry
-        for entry in self.prefixes.get(term, ()):
-            yield n, entry
+    def __iter__(self) -> Iterator[tuple[int, int, T]]:
+        """Yield (first token, last token, entry) of the hits."""
+        columns = (column[self.chosen].tolist() for column in (self.first, self.last, self.entry))
+        for first, last, n in zip(*columns, strict=True):
+            yield first, last, self.entries[n]
 
 
-def _beginning(names: list[str], codes: list[int], begins: dict[str, T]) -> dict[int, list[T]]:
-    """Return the entries that each term begins with: strategic → strateg*, strat*."""
-    sizes = sorted({len(begin) for begin in begins}, reverse=True)
-    found: dict[int, list[T]] = {}
-    for code in codes:
-        name = names[code]
-        starts = [name[:size] for size in sizes if size <= len(name)]
-        entries = [begins[start] for start in starts if start in begins]
-        if entries:
-            found[code] = entries
-    return found
+def find_entries(tokens: Read, entries: Iterable[T]) -> Matches[T]:
+    """Find the entries of a lexicon among the tokens of a reading.
+
+    Terms are looked up in the vocabulary, so that only those that occur are sought, and each is
+    compared at the places of its first word alone.
+    """
+    listed = list(entries)
+    known, at = vocabulary(tokens.corpus), tokens.store.surface[tokens.rows]
+    terms = known.bare[at]
+    capitals: Bools = np.array([_is_capitals(word) for word in tokens.store.surfaces], bool)
+    sought = _codes_sought(known, listed)
+    opens = np.zeros(len(known.names), bool)
+    opens[[codes[0] for _, codes in sought]] = True
+    openings = np.flatnonzero(opens[terms])
+    openings = openings[np.argsort(terms[openings], kind="stable")]
+    starts = terms[openings]  # in order: the places of a term are a slice of the openings
+    found: list[Numbers] = []
+    for rank, (n, codes) in enumerate(sought):
+        places = openings[
+            slice(*np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32)))
+        ]
+        if len(codes) == 1 and listed[n].is_acronym:  # US is not "us"
+            places = places[capitals[at[places]]]
+        last = places + len(codes) - 1
+        if len(codes) > 1:
+            inside = last < len(terms)
+            places, last = places[inside], last[inside]
+            for k, code in enumerate(codes[1:], 1):
+                same = terms[places + k] == code
+                places, last = places[same], last[same]
+            sentence = tokens.all_sentences.of_token[tokens.rows] if len(places) else terms
+            same = sentence[places] == sentence[last]
+            places, last = places[same], last[same]
+        columns = (places, last, np.full_like(places, n), np.full_like(places, rank))
+        found.append(np.column_stack(columns))
+    table = np.concatenate(found) if found else np.empty((0, 4), np.intp)
+    first, last, entry, _ = table[np.lexsort((table[:, 3], table[:, 0]))].T
+    return Matches(listed, first, last, entry, _longest(first, last))
+
+
+def _longest(first: Numbers, last: Numbers) -> Bools:
+    """Choose from left to right: what begins inside a hit is none."""
+    chosen, free = [], 0  # the first token that belongs to no hit yet
+    for begin, end in zip(first.tolist(), last.tolist(), strict=True):
+        chosen.append(begin >= free)
+        if begin >= free:
+            free = end + 1
+    return np.array(chosen, bool)
+
+
+def _codes_sought(known: Vocabulary, entries: Sequence[T]) -> list[tuple[int, list[int]]]:
+    """Return number and words of the entries that can occur, in the order in which they win.
+
+    Phrases before words, longer before shorter, words before beginnings of words: of strat* and
+    strateg* the longer. A beginning stands once for each term that begins so.
+    """
+    phrases: list[tuple[int, list[int]]] = []
+    words: list[tuple[int, list[int]]] = []
+    begins: dict[str, int] = {}
+    for n, entry in enumerate(entries):
+        if entry.match == "prefix":
+            begins[fold(entry.term)] = n
+        elif min(codes := _codes(known, entry.term)) >= 0:
+            (phrases if len(codes) > 1 else words).append((n, codes))
+    prefixes = [
+        (-len(begin), begins[begin], code)
+        for size in sorted({len(begin) for begin in begins})
+        for code, name in enumerate(known.names)
+        if len(begin := name[:size]) == size and begin in begins
+    ]
+    phrases.sort(key=lambda pair: -len(pair[1]))
+    return [*phrases, *words, *((n, [code]) for _, n, code in sorted(prefixes))]
 
 
 def _codes(known: Vocabulary, term: str) -> list[int]:
@@ -201,27 +196,25 @@ def _hits(
 
 
 def _find(tokens: Read, entries: Iterable[Any], columns: dict[str, str | None]) -> pd.DataFrame:
-    matches = list(find_entries(tokens, entries))
-    first = tokens.rows[[match[0] for match in matches]] if matches else np.array([], np.intp)
-    last = tokens.rows[[match[1] for match in matches]] if matches else first
-    encoded = tokens.encoded
-    sentence = encoded.sentence[first]
+    found = find_entries(tokens, entries)
+    first, last = (tokens.rows[c[found.chosen]] for c in (found.first, found.last))
+    sentence = tokens.all_sentences.of_token[first]
     places = {
         "sentence": tokens.number[sentence],
-        "start": encoded.start[first],
-        "end": encoded.end[last],
+        "start": tokens.store.start[first],
+        "end": tokens.store.end(last),
     }
-    ids = tokens.corpus.items["item_id"].array.take(encoded.sentence_item[sentence])
+    ids = tokens.corpus.items["item_id"].array.take(tokens.all_sentences.item[sentence])
     numbers = {name: column.astype(np.int64) for name, column in places.items()}
     table = pd.DataFrame({"item_id": ids, **numbers})
+    rows = found.entry[found.chosen]
     for column, attribute in columns.items():
-        values = [getattr(match[2], attribute or column) for match in matches]
-        table[column] = pd.Series(values, table.index, dtype="str")
+        values = [getattr(entry, attribute or column) for entry in found.entries]
+        table[column] = pd.array(values, dtype="str").take(rows)
     return table
 
 
-def _is_among(part: Words, hits: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _is_among(part: Words, hits: pd.DataFrame) -> Bools:
     """Say which hits begin at a word of a part."""
     rows = pd.Index(part.corpus.items["item_id"]).get_indexer(hits["item_id"])
-    wide = np.int64(2**32)  # offsets are smaller
-    return np.isin(rows * wide + hits["start"].to_numpy(), part.item * wide + part.start)
+    return np.isin(rows * WIDE + hits["start"].to_numpy(), part.item * WIDE + part.start)

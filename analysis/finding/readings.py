@@ -1,6 +1,5 @@
-"""Corpus → tokens and sentences as numbers, and which of them one reading of it reads."""
+"""Corpus → which tokens and sentences one reading reads, and what every spelling is counted to."""
 
-from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -10,94 +9,80 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.tokens import HASHTAG, TOKEN, URL, URL_TAIL, find_sentences, fold
-from analysis.lexicons import Lexicons
+from analysis.finding.store import Bools, Ints, Sentences, Store, sentences, store
+from analysis.finding.tokens import HASHTAG, fold
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, SET_ASIDE
 
-Ints = npt.NDArray[np.int32]
+DATES = ("published", "event")
 CYRILLIC = ("\u0400", "\u052f")  # the first and the last letter of the blocks that are Cyrillic
-Reading = Literal["raw", "cleaned", "distinct"]
-READINGS: tuple[Reading, ...] = get_args(Reading)
+Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
+READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
 # What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
-# one item per cluster of duplicates.
-SPANS_READ: dict[str, tuple[str, ...]] = {"raw": LABELS, "cleaned": KEPT, "distinct": KEPT}
-
-
-@dataclass(frozen=True, eq=False)
-class _Encoded:
-    """All tokens and sentences of a corpus, in document order, removed spans included.
-
-    One entry per token: ``start`` and ``end`` (offsets into the item's raw text), ``sentence``
-    (row of the sentences), ``kind`` (code into `tokens.KINDS`), ``surface`` (code into
-    ``surfaces``, the distinct spellings). One entry per sentence: ``sentence_item`` (row of
-    ``corpus.items``), ``sentence_span`` (row of ``corpus.spans``), ``sentence_start``,
-    ``sentence_end``. A sentence never crosses a span, nor a line.
-    """
-
-    start: Ints
-    end: Ints
-    sentence: Ints
-    kind: npt.NDArray[np.int8]
-    surface: Ints
-    surfaces: list[str]
-    sentence_item: Ints
-    sentence_span: Ints
-    sentence_start: Ints
-    sentence_end: Ints
+# one item per cluster of duplicates, distinct_by_period of one per cluster and month.
+SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """What one reading reads: numbers of tokens, and of each sentence the number in its item."""
+    """What one reading reads: its tokens by number, and whether each span is part of its text."""
 
     corpus: Corpus
     reading: Reading
-    encoded: _Encoded
-    rows: npt.NDArray[np.intp]  # of the tokens
-    number: Ints  # of every encoded sentence; 0 when it is not read
+    rows: Ints  # of the tokens in the store
+    spans: Bools
+
+    @property
+    def store(self) -> Store:
+        """All tokens of the corpus."""
+        return store(self.corpus)
+
+    @property
+    def all_sentences(self) -> Sentences:
+        """All sentences of the corpus."""
+        return sentences(self.corpus)
+
+    @cached_property
+    def number(self) -> Ints:
+        """The number of every sentence in its item: 1, 2, …; 0 when it is not read."""
+        item, is_read = self.all_sentences.item, self.spans[self.all_sentences.span]
+        total: npt.NDArray[np.int64] = np.cumsum(is_read)
+        begins = np.flatnonzero(np.diff(item, prepend=-1))
+        before = (total - is_read)[begins]  # sentences read before the item
+        sizes = np.diff(np.append(begins, len(total)))
+        return np.where(is_read, total - np.repeat(before, sizes), 0).astype(np.int32)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """One row per sentence: item_id, sentence, start, end."""
-        rows = np.flatnonzero(self.number)
-        ids = self.corpus.items["item_id"].array.take(self.encoded.sentence_item[rows])
-        columns = (self.number, self.encoded.sentence_start, self.encoded.sentence_end)
-        numbers = (column[rows].astype(np.int64) for column in columns)
-        names = ("sentence", "start", "end")
-        return pd.DataFrame({"item_id": ids, **dict(zip(names, numbers, strict=True))})
+        every, rows = self.all_sentences, np.flatnonzero(self.number)
+        columns = {"sentence": self.number, "start": every.start, "end": every.end}
+        ids = self.corpus.items["item_id"].array.take(every.item[rows])
+        numbers = {name: column[rows].astype(np.int64) for name, column in columns.items()}
+        return pd.DataFrame({"item_id": ids, **numbers})
 
     @cached_property
     def sentences_per_item(self) -> npt.NDArray[np.int64]:
         """The number of sentences of every item of the corpus."""
-        rows = np.flatnonzero(self.number)
-        counts = np.bincount(self.encoded.sentence_item[rows], minlength=len(self.corpus.items))
-        return counts.astype(np.int64)
+        items = self.all_sentences.item[self.number > 0]
+        return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
 
 
 def read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Read:
-    """Choose the tokens and number the sentences of one reading; kept with the corpus.
+    """Choose the tokens of one reading; kept with the corpus.
 
     With ``set_aside`` the tokens of lines set aside (of nothing but hashtags) are among them.
     """
-    if reading not in READINGS:
-        raise ValueError(f"reading is {reading!r}; use one of {', '.join(READINGS)}")
+    if reading not in SPANS_READ:
+        raise ValueError(f"reading is {reading!r}; use one of {', '.join(SPANS_READ)}")
 
     def make() -> Read:
-        encoded = _encoded(corpus)
-        of_item = counted_items(corpus, reading)[encoded.sentence_item]
-        labels, of_span = corpus.spans["label"], encoded.sentence_span
-        is_read = of_item & labels.isin(SPANS_READ[reading]).to_numpy()[of_span]
-        total = np.cumsum(is_read)
-        begins = np.flatnonzero(np.diff(encoded.sentence_item, prepend=-1))
-        before = (total - is_read)[begins]  # sentences read before the item
-        sizes = np.diff(np.append(begins, len(total)))
-        number = np.where(is_read, total - np.repeat(before, sizes), 0).astype(np.int32)
-        wanted = is_read
-        if set_aside:
-            wanted = is_read | (of_item & labels.isin(SET_ASIDE).to_numpy()[of_span])
-        rows = np.flatnonzero(wanted[encoded.sentence])
-        return Read(corpus, reading, encoded, rows, number)
+        tokens, labels = store(corpus), corpus.spans["label"]
+        counted = counted_items(corpus, reading)[tokens.item]
+        spans = counted & labels.isin(SPANS_READ[reading]).to_numpy()
+        wanted = spans | (counted & labels.isin(SET_ASIDE).to_numpy()) if set_aside else spans
+        rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
+        return Read(corpus, reading, rows, spans)
 
     return corpus.once(("read", reading, set_aside), make)
 
@@ -109,54 +94,22 @@ def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> npt.NDArray[n
     counted = items["kind"].isin(("article", "post")) & (items["text"] != "")
     if reading == "distinct":
         counted &= items["duplicate_of"] == ""
+    if reading == "distinct_by_period":
+        counted &= _opens_month(items[counted]).reindex(items.index, fill_value=False)
     return np.asarray(counted, bool)
 
 
-def _encoded(corpus: Corpus) -> _Encoded:
-    """Return all tokens and sentences of a corpus; found once and kept with it."""
-    return corpus.once("encoded", lambda: _encode(corpus))
-
-
-def _encode(corpus: Corpus) -> _Encoded:
-    """Find all tokens and sentences of a corpus, each distinct spelling once."""
-    raws = corpus.items["raw"].tolist()
-    rows = {item_id: row for row, item_id in enumerate(corpus.items["item_id"].tolist())}
-    starts, surfaces, kinds, n_tokens = array("i"), array("i"), array("b"), array("i")
-    bounds: tuple[array[int], ...] = array("i"), array("i"), array("i"), array("i")
-    codes: dict[str, int] = {}
-    intern = codes.setdefault
-    spans = (corpus.spans[column].tolist() for column in ("item_id", "start", "end"))
-    for span, (item_id, first, last) in enumerate(zip(*spans, strict=True)):
-        row = rows[item_id]
-        raw = raws[row]
-        for left, right in find_sentences(raw[first:last]):
-            for column, value in zip(bounds, (row, span, first + left, first + right), strict=True):
-                column.append(value)
-        matches = list(TOKEN.finditer(raw, first, last))
-        n_tokens.append(len(matches))
-        starts.extend([match.start() for match in matches])
-        kinds.extend([(match.lastindex or 1) - 1 for match in matches])
-        words = [m[0].rstrip(URL_TAIL) if m.lastindex == URL + 1 else m[0] for m in matches]
-        surfaces.extend([intern(word, len(codes)) for word in words])
-    start, surface = np.array(starts, np.int32), np.array(surfaces, np.int32)
-    sizes = np.fromiter(map(len, codes), np.int32, len(codes))
-    items, of_spans, begins, ends = (np.array(column, np.int32) for column in bounds)
-    span_of = np.repeat(np.arange(len(n_tokens)), n_tokens)
-    sentence = _sentence_of(start, span_of, of_spans, ends)
-    kind = np.array(kinds, np.int8)
-    end = start + sizes[surface]
-    return _Encoded(start, end, sentence, kind, surface, list(codes), items, of_spans, begins, ends)
-
-
-def _sentence_of(start: Ints, span_of: npt.NDArray[np.intp], of_spans: Ints, ends: Ints) -> Ints:
-    """Return for each token the first sentence of its span that ends behind its first character.
-
-    What stands behind the last sentence of a span belongs to that one.
-    """
-    wide = np.int64(2**32)  # offsets are smaller
-    behind = np.searchsorted(of_spans * wide + ends, span_of * wide + start, side="right")
-    final = np.searchsorted(of_spans, span_of, side="right") - 1
-    return np.minimum(behind, final).astype(np.int32)
+def _opens_month(items: pd.DataFrame) -> pd.Series:
+    """Say which items are the first of their cluster in their month, or without one."""
+    # A post of May that others copy in May and June → itself and the first copy of June.
+    dates = [items[f"{date}_{end}"].dt.to_period("M") for date in DATES for end in ("from", "to")]
+    published, event = (a.where(a == b) for a, b in (dates[:2], dates[2:]))
+    copy_of = items["duplicate_of"]
+    keys = pd.DataFrame(
+        {"text": copy_of.where(copy_of != "", items["item_id"]), "month": published.fillna(event)}
+    )
+    order = (copy_of != "").sort_values(kind="stable").index  # the one that counts comes first
+    return ~keys.loc[order].duplicated().reindex(items.index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,38 +142,38 @@ class Vocabulary:
         import simplemma  # loads dictionaries: only when asked for
 
         aliases, known = self.aliases, self._lemmas
-        distinct, places = np.unique(terms, return_inverse=True)
-        lemmas = []
+        distinct = np.flatnonzero(np.bincount(terms))
+        lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
         for term in distinct.tolist():
             word = self.names[term].removesuffix("'s")
             code = language if CYRILLIC[0] <= word[:1] <= CYRILLIC[1] else "en"
             if (term, code) not in known:
                 lemma = fold(simplemma.lemmatize(word, lang=code))
                 known[term, code] = _intern(self._codes, self.names, aliases.get(lemma, lemma))
-            lemmas.append(known[term, code])
-        return np.array(lemmas, np.int32)[places]
+            lemmas[term] = known[term, code]
+        return lemmas[terms]
 
 
 def vocabulary(corpus: Corpus) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
-    return corpus.once("vocabulary", lambda: _fold_all(_encoded(corpus), corpus.lexicons))
 
+    def make() -> Vocabulary:
+        tokens, aliases = store(corpus), lexicons.aliases(corpus.lexicons)
+        codes: dict[str, int] = {}
+        names: list[str] = []
+        kinds = np.zeros(len(tokens.surfaces), np.int8)
+        kinds[tokens.surface] = tokens.kind
+        columns: tuple[list[int], ...] = ([], [], [])
+        for surface, kind in zip(tokens.surfaces, kinds.tolist(), strict=True):
+            folded = fold(surface[1:] if kind == HASHTAG else surface)
+            bare = folded.removesuffix("'s")
+            forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
+            for column, form in zip(columns, forms, strict=True):
+                column.append(_intern(codes, names, form))
+        folds, terms, bares = (np.array(column, np.int32) for column in columns)
+        return Vocabulary(names, folds, terms, bares, aliases, codes)
 
-def _fold_all(encoded: _Encoded, own: Lexicons) -> Vocabulary:
-    aliases = lexicons.aliases(own)
-    codes: dict[str, int] = {}
-    names: list[str] = []
-    kinds = np.zeros(len(encoded.surfaces), np.int8)
-    kinds[encoded.surface] = encoded.kind
-    columns: tuple[list[int], ...] = ([], [], [])
-    for surface, kind in zip(encoded.surfaces, kinds.tolist(), strict=True):
-        folded = fold(surface[1:] if kind == HASHTAG else surface)
-        bare = folded.removesuffix("'s")
-        forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
-        for column, form in zip(columns, forms, strict=True):
-            column.append(_intern(codes, names, form))
-    as_written, counted, possessed = (np.array(column, np.int32) for column in columns)
-    return Vocabulary(names, as_written, counted, possessed, aliases, codes)
+    return corpus.once("vocabulary", make)
 
 
 def _intern(codes: dict[str, int], names: list[str], name: str) -> int:

@@ -160,16 +160,17 @@ def _forms(words: Words) -> list[tuple[str, str]]:
 def _find_terms(of: Words, wanted: Sequence[Collection[str] | None]) -> npt.NDArray[np.intp]:
     """Return the first words of where one of each set of terms stands, in order, side by side."""
     ahead = len(wanted) - 1
-    first = np.arange(max(0, len(of) - ahead))
+    first: npt.NDArray[np.intp] | None = None
     for k, terms in enumerate(wanted):
         if terms is None:
             continue
-        codes = [code for term in terms if (code := of.code(term)) >= 0]
-        if k == 0 and len(codes) == 1:
-            first = of.places(codes[0])
-            first = first[first < len(of) - ahead]
+        places = [of.places(code) for term in terms if (code := of.code(term)) >= 0]
+        starts = np.sort(np.concatenate([*places, np.zeros(0, np.intp)])) - k
+        if first is None:
+            first = starts[(starts >= 0) & (starts < len(of) - ahead)]
         else:
-            first = first[np.isin(of.term[first + k], codes)]
+            first = first[np.isin(first, starts, assume_unique=True)]
+    first = np.arange(0) if first is None else first
     return np.asarray(first[of.adjoin(first, first + ahead)])
 
 

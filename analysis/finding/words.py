@@ -3,47 +3,66 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.readings import Ints, Read, Reading, read, vocabulary
+from analysis.finding.readings import Read, Reading, read, vocabulary
+from analysis.finding.store import Bools, Ints, Store
 from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
-from analysis.lexicons import Lexicons
 from analysis.reading.corpus import Corpus
-
-Bools: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Words:
     """Running words, or other things found in a text, in document order; made by `words`.
 
-    Arrays with one entry per word: ``item`` (row of ``corpus.items``), ``start`` and ``end``
-    (offsets into the item's raw text), ``sentence`` (1, 2, … in the item; 0 in a line set
-    aside), ``position`` (of the token in the reading, numbers and addresses included), ``term``
-    (code into ``terms``), ``listed`` (whether it belongs into word lists: no stop-word).
-    ``folded`` is the code of the form before aliases and lemmas.
-    ``whole`` is False for a part: see `where`.
+    Arrays with one entry per word: ``token`` and ``last`` (its first and last token in the
+    store), ``term`` (code into ``terms``), ``listed`` (whether it belongs into word lists: no
+    stop-word); from these ``item`` (row of ``corpus.items``), ``start`` and ``end`` (offsets into
+    the item's raw text), ``sentence`` (1, 2, … in the item; 0 in a line set aside) and ``folded``
+    (code of the form before aliases and lemmas). ``whole`` is False for a part: see `where`.
     """
 
     corpus: Corpus
     reading: Reading
     lemmatize: bool
     stopwords: frozenset[str] | None  # None: both lists of stopwords.tsv
-    item: Ints
-    start: Ints
-    end: Ints
-    sentence: Ints
-    position: Ints
+    token: Ints
+    last: Ints
     term: Ints
-    folded: Ints
     terms: list[str]
     listed: Bools
     whole: bool = True
+
+    @cached_property
+    def item(self) -> Ints:
+        """The row of every word's item."""
+        return self._store.item[self._store.span[self.token]]
+
+    @cached_property
+    def start(self) -> Ints:
+        """Where every word begins."""
+        return self._store.start[self.token]
+
+    @cached_property
+    def end(self) -> Ints:
+        """Where every word ends."""
+        return self._store.end(self.last)
+
+    @cached_property
+    def sentence(self) -> Ints:
+        """The number of every word's sentence in its item."""
+        tokens = read(self.corpus, self.reading)
+        return tokens.number[tokens.all_sentences.of_token[self.token]]
+
+    @cached_property
+    def folded(self) -> Ints:
+        """The code of every word's form before aliases and lemmas."""
+        return vocabulary(self.corpus).folded[self._store.surface[self.token]]
 
     def __len__(self) -> int:
         """Return the number of running words."""
@@ -56,8 +75,7 @@ class Words:
 
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> "Words":
         """Return some of the words: by number or by a mask, in order."""
-        columns = ("item", "start", "end", "sentence", "position", "term", "folded", "listed")
-        parts = {column: getattr(self, column)[rows] for column in columns}
+        parts = {name: getattr(self, name)[rows] for name in ("token", "last", "term", "listed")}
         return replace(self, whole=False, **parts)
 
     def where(
@@ -104,9 +122,8 @@ class Words:
 
     def places(self, code: int) -> npt.NDArray[np.intp]:
         """Return the numbers of the words with one term, in document order."""
-        order, sorted_terms = self._by_term
-        first, last = np.searchsorted(sorted_terms, [code, code + 1])
-        return order[first:last]
+        order, firsts = self._by_term
+        return order[firsts[code] : firsts[code + 1]] if code >= 0 else order[:0]
 
     def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
         """Return words as a table of hits: item_id, sentence, start, end, term."""
@@ -121,8 +138,7 @@ class Words:
 
         def make() -> Words:
             tokens = read(self.corpus, self.reading, set_aside=True)
-            is_tag = tokens.encoded.kind[tokens.rows] == HASHTAG
-            tags = _words(tokens, np.flatnonzero(is_tag), False, frozenset())
+            tags = _words(tokens, (HASHTAG,), False, frozenset())
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
         tags = self.corpus.once(("hashtags", self.reading), make)
@@ -145,27 +161,30 @@ class Words:
         parts = [self.term[first + k].astype(np.int64) for k in range(n)]
         codes = parts[0]
         for part in parts[1:]:  # join pair by pair: a number stands for the words so far
-            _, codes = np.unique(codes, return_inverse=True)
-            codes = codes * len(self.terms) + part
-        _, example, codes = np.unique(codes, return_index=True, return_inverse=True)
-        columns = ([self.terms[code] for code in part[example].tolist()] for part in parts)
-        names = [" ".join(row) for row in zip(*columns, strict=True)]
+            codes = pd.factorize(codes)[0] * len(self.terms) + part
+        codes, distinct = pd.factorize(codes)
+        example = np.zeros(len(distinct), np.intp)
+        example[codes[::-1]] = np.arange(len(codes))[::-1]
+        texts = np.array(self.terms, object)
+        names = texts[parts[0][example]]
+        for part in parts[1:]:
+            names = names + " " + texts[part[example]]
         listed = self.listed[first] & self.listed[last]
-        term = codes.astype(np.int32)
+        term, terms = codes.astype(np.int32), names.tolist()
         found = self.take(first)
-        return replace(found, end=self.end[last], term=term, terms=names, listed=listed)
+        return replace(found, last=self.last[last], term=term, terms=terms, listed=listed)
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
         same = (self.item[first] == self.item[last]) & (self.sentence[first] == self.sentence[last])
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
-        return np.asarray(same & (self.position[last] - self.position[first] == last - first), bool)
+        return np.asarray(same & (self.token[last] - self.token[first] == last - first), bool)
 
     @property
     def kinds(self) -> pd.DataFrame:
         """The tokens of the reading by kind: kind (word, number, hashtag, url), tokens."""
         tokens = read(self.corpus, self.reading)
-        counts = np.bincount(tokens.encoded.kind[tokens.rows], minlength=len(KINDS))
+        counts = np.bincount(tokens.store.kind[tokens.rows], minlength=len(KINDS))
         table = pd.DataFrame({"kind": KINDS, "tokens": counts})
         return table.sort_values("tokens", ascending=False, kind="stable", ignore_index=True)
 
@@ -174,14 +193,19 @@ class Words:
         """The number of running words of every item of the corpus."""
         return np.bincount(self.item, minlength=len(self.corpus.items)).astype(np.int64)
 
+    @property
+    def _store(self) -> Store:
+        return read(self.corpus, self.reading).store
+
     @cached_property
     def _codes(self) -> dict[str, int]:
         return {term: code for code, term in enumerate(self.terms)}
 
     @cached_property
-    def _by_term(self) -> tuple[npt.NDArray[np.intp], Ints]:
-        order = np.argsort(self.term, kind="stable")
-        return order, self.term[order]
+    def _by_term(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The words ordered by term, and where each term's begin in that order."""
+        sizes = np.bincount(self.term, minlength=len(self.terms))
+        return np.argsort(self.term, kind="stable"), np.append(0, np.cumsum(sizes))
 
 
 def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
@@ -236,9 +260,7 @@ def words(
     chosen = None if stopwords is None else frozenset(stopwords)
 
     def make() -> Words:
-        tokens = read(corpus, reading)
-        is_word = np.isin(tokens.encoded.kind[tokens.rows], WORDLIKE)
-        return _words(tokens, np.flatnonzero(is_word), lemmatize, chosen)
+        return _words(read(corpus, reading), WORDLIKE, lemmatize, chosen)
 
     return corpus.once(("words", reading, lemmatize, chosen), make)
 
@@ -249,44 +271,19 @@ def as_words(of: Words | Corpus) -> Words:
 
 
 def _words(
-    tokens: Read,
-    chosen: npt.NDArray[np.intp],
-    lemmatize: bool,
-    stopwords: frozenset[str] | None,
+    tokens: Read, kinds: tuple[int, ...], lemmatize: bool, stopwords: frozenset[str] | None
 ) -> Words:
-    """Put the chosen tokens of a reading together with the terms they are counted under."""
-    encoded, corpus = tokens.encoded, tokens.corpus
-    known = vocabulary(corpus)
-    rows = tokens.rows[chosen]
-    surface, sentence = encoded.surface[rows], encoded.sentence[rows]
-    item = encoded.sentence_item[sentence]
+    """Put the tokens of these kinds together with the terms they are counted under."""
+    corpus, known = tokens.corpus, vocabulary(tokens.corpus)
+    rows = tokens.rows[np.isin(tokens.store.kind, kinds)[tokens.rows]]
+    surface = tokens.store.surface[rows]
     term = known.term[surface]
     if lemmatize:
-        is_ukrainian = (corpus.items["language"] == "uk").to_numpy(bool)[item]
+        languages = corpus.items["language"].to_numpy()[tokens.store.item]
+        is_ukrainian = (languages == "uk")[tokens.store.span[rows]]
         for language, of_language in (("ru", ~is_ukrainian), ("uk", is_ukrainian)):
             term[of_language] = known.lemmas(term[of_language], language)
-    return Words(
-        corpus,
-        tokens.reading,
-        lemmatize,
-        stopwords,
-        item,
-        encoded.start[rows],
-        encoded.end[rows],
-        tokens.number[sentence],
-        chosen.astype(np.int32),
-        term,
-        folded := known.folded[surface],
-        known.names,
-        ~_is_stopword(corpus.lexicons, known.names, stopwords, folded, term),
-    )
-
-
-def _is_stopword(
-    own: Lexicons, names: list[str], stopwords: frozenset[str] | None, folded: Ints, term: Ints
-) -> Bools:
-    """Say which words are stop-words, as written or as counted."""
-    listed = lexicons.stopwords(lexicons=own) if stopwords is None else stopwords
-    is_stop = np.fromiter((name in listed for name in names), bool, len(names))
-    stopped: Bools = is_stop[folded] | is_stop[term]
-    return stopped
+    listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
+    is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
+    kept = ~(is_stop[known.folded[surface]] | is_stop[term])
+    return Words(corpus, tokens.reading, lemmatize, stopwords, rows, rows, term, known.names, kept)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.lexicons.rows import PACKAGE, Lexicons, Row
-from analysis.tables import LABELS
 
-SCOPES = ("line", "block", "end")
-NEVER = r"(?!)"  # matches nothing: the alternation of no rule
+_NEVER = r"(?!)"  # matches nothing: the alternation of no rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,32 +24,33 @@ class Boilerplate:
 def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     """Read the rules that recognise page furniture.
 
-    Columns: pattern (regular expression, case ignored), label, scope (line: a whole line; block: a
-    line that opens a list of teasers; end: the end of a heading line), example (a line that the
-    pattern matches: "Read in full" is read_more), note, source.
+    A pattern is a regular expression, case ignored. Scopes: line (a whole line), block (a line that
+    opens a list of teasers), end (the end of a heading line). The example is a line that the
+    pattern matches: "Read in full" is read_more.
     """
-    alternatives: dict[str, list[str]] = {scope: [] for scope in (*SCOPES, "header")}
+    patterns: dict[str, list[str]] = {"line": [], "block": [], "end": [], "header": []}
     rules: dict[str, tuple[str, str]] = {}
     blocks = set()
     for row in lexicons.rows("boilerplate.tsv"):
-        scope, label = row.choice("scope", SCOPES), row.choice("label", LABELS)
-        _check_pattern(row, scope)
-        group = f"{'own' if row.own else 'r'}{row.line}"
-        place = f"{'own ' if row.own else ''}{row.path.name}:{row.line}"
-        rules[group] = (label, f"{place} {row['note']}")
-        alternatives[scope].append(f"(?P<{group}>{row['pattern']})")
-        if scope == "block":
+        _check_pattern(row)
+        own = "own " if row.own else ""
+        group = f"{own.strip() or 'r'}{row.line}"
+        rules[group] = (row["label"], f"{own}{row.path.name}:{row.line} {row['note']}")
+        patterns[row["scope"]].append(f"(?P<{group}>{row['pattern']})")
+        if row["scope"] == "block":
             blocks.add(rules[group])
-        if label == "forward_header":
-            alternatives["header"].append(row["pattern"])
-    lines = alternatives["line"] + alternatives["block"]
-    ends = rf"(?:{'|'.join(alternatives['end']) or NEVER})\s*\Z"
-    patterns = ("|".join(lines) or NEVER, ends, "|".join(alternatives["header"]) or NEVER)
-    line, end, header = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+        if row["label"] == "forward_header":
+            patterns["header"].append(row["pattern"])
+    lines, headers, ends = (
+        "|".join(some) or _NEVER
+        for some in (patterns["line"] + patterns["block"], patterns["header"], patterns["end"])
+    )
+    every = (lines, rf"(?:{ends})\s*\Z", headers)
+    line, end, header = (re.compile(pattern, re.IGNORECASE) for pattern in every)
     return Boilerplate(line, end, header, rules, frozenset(blocks))
 
 
-def _check_pattern(row: Row, scope: str) -> None:
+def _check_pattern(row: Row) -> None:
     """Refuse a pattern that is none, matches nothing or not its own example."""
     try:
         compiled = re.compile(row["pattern"], re.IGNORECASE)
@@ -61,6 +60,6 @@ def _check_pattern(row: Row, scope: str) -> None:
         raise row.fail("pattern has a capturing group", "write (?:…) instead of (…)")
     if compiled.fullmatch(""):
         raise row.fail("pattern matches the empty string", "make it match something")
-    anchored = rf"(?:{row['pattern']})\Z" if scope == "end" else rf"\A(?:{row['pattern']})\Z"
-    if not re.search(anchored, row["example"], re.IGNORECASE):
+    whole = re.compile(rf"(?:{row['pattern']})\Z", re.IGNORECASE)
+    if not (whole.search if row["scope"] == "end" else whole.match)(row["example"]):
         raise row.fail(f"pattern does not match {row['example']!r}", "mend pattern or example")

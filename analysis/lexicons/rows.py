@@ -9,19 +9,25 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import InputError
+from analysis.tables import LABELS, InputError
 
 FOLDER = Path(__file__).parent
-# The columns of each lexicon in their order; a cell of those that end in ? may be empty.
+# The columns of each lexicon in their order; a cell of those that end in ? may be empty. Where a
+# cell can be a few words only, they follow: "side?=china|russia|other".
+_LANGUAGE, _MATCH = "language=en|ru|uk", "match=word|phrase|prefix"
 FILES = {
-    "boilerplate.tsv": "pattern label scope example note source",
-    "topics.tsv": "topic term match note?",
-    "occasions.tsv": "occasion term match note?",
-    "stopwords.tsv": "word language list source",
+    "boilerplate.tsv": f"pattern label={'|'.join(LABELS)} scope=line|block|end example note source",
+    "topics.tsv": f"topic term {_MATCH} note?",
+    "occasions.tsv": f"occasion term {_MATCH} note?",
+    "stopwords.tsv": f"word {_LANGUAGE} list=function|project source",
     "aliases.tsv": "form term note",
-    "names.tsv": "form name kind side? note",
-    "reporting.tsv": "forms class language note?",
-    "events.csv": "id label start end? relation aliases class source note?",
+    "names.tsv": "form name kind=actor|place side?=china|russia|other note",
+    "reporting.tsv": "forms class=say|tell|attitude|together|source|piece|joint|office"
+    f" {_LANGUAGE} note?",
+    "events.csv": "id label start end?"
+    " relation=before|after|happening|during|anniversary|tenure|chairmanship"
+    " aliases class=context|identity source note?",
+    "meetings.csv": "id label day end? kind=call|meeting|talks|visit who where? source note?",
 }
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
@@ -41,18 +47,17 @@ class Lexicons:
         """Return the lexicons in a folder, if there are any."""
         if not folder.is_dir():
             raise InputError(f"{folder}: no such folder of lexicons; check the spelling")
-        found = [(folder / name).is_file() and name for name in FILES]
-        hashes = [(n, sha256((folder / n).read_bytes()).hexdigest()) for n in found if n]
-        return cls(folder, tuple(hashes)) if hashes else PACKAGE
+        found = [folder / name for name in FILES if (folder / name).is_file()]
+        hashes = tuple((path.name, sha256(path.read_bytes()).hexdigest()) for path in found)
+        return cls(folder, hashes) if hashes else PACKAGE
 
     def rows(self, name: str) -> Iterator["Row"]:
         """Yield the rows of a lexicon: those of the package, then the researcher's own."""
-        own = name in dict(self.hashes)
-        text = _lexicon_text(self.folder / name) if own else ""
-        if not _replaces(text):
+        own = _text(self.folder / name) if name in dict(self.hashes) else ""
+        if not own.startswith(_REPLACE):
             yield from read_rows(FOLDER / name, FILES[name])
         if own:
-            rows = read_rows(self.folder / name, FILES[name], text=text)
+            rows = read_rows(self.folder / name, FILES[name], text=own)
             yield from (replace(row, own=True) for row in rows)
 
 
@@ -83,11 +88,10 @@ class Row:
             raise self.fail(problem, "keep one row, none is counted twice")
         line_of[key] = self.line
 
-    def choice(self, column: str, allowed: Sequence[str]) -> str:
-        """Return a cell that must be one of a few words."""
+    def choice(self, column: str, allowed: Sequence[str]) -> None:
+        """Check a cell that must be one of a few words."""
         if self[column] not in allowed:
             raise self.fail(f"{column} {self[column]!r} is unknown", f"use {' | '.join(allowed)}")
-        return self[column]
 
     def day(self, column: str) -> date:
         """Return a cell that must be a day."""
@@ -102,37 +106,35 @@ def read_rows(
 ) -> Iterator[Row]:
     """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
 
-    With ``others``, the header may have any columns beside these, in any order.
+    ``columns`` are written as in `FILES`. With ``others``, the header may have any columns beside
+    these, in any order.
     """
-    required = [name for name in columns.split() if not name.endswith("?")]
-    names = columns.replace("?", "").split()
-    text = _lexicon_text(path) if text is None else text
-    rows = _csv_rows(path, text) if path.suffix == ".csv" else _tsv_rows(text)
-    if _replaces(text):
-        next(rows)
-    header = next(rows, (0, []))[1]
+    allowed = dict(column.partition("=")[::2] for column in columns.split())
+    names = [name.rstrip("?") for name in allowed]
+    lines = _lines(path, _text(path) if text is None else text)
+    header = next(lines, (0, []))[1]
+    if header == [_REPLACE]:
+        header = next(lines, (0, []))[1]
     if others and set(names) <= set(header) and len(set(header)) == len(header):
         names = header
     elif header != names:
         beside = " and any other columns, each once" if others else ""
         raise InputError(f"{path}:1: the header must be {','.join(names)}{beside}")
-    for number, cells in rows:
+    for number, cells in lines:
         row = Row(path, number, dict(zip(names, cells, strict=False)))
         if len(cells) != len(names):
             raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
         for column, cell in row.cells.items():
             if cell != cell.strip():
                 raise row.fail(f"white space around {column}", "remove it")
-            if not cell and column in required:
+            if not cell and column in allowed:
                 raise row.fail(f"{column} is empty", "fill it in or delete the row")
+            if cell and (few := allowed.get(column) or allowed.get(f"{column}?")):
+                row.choice(column, few.split("|"))
         yield row
 
 
-def _replaces(text: str) -> bool:
-    return text.partition("\n")[0].strip() == _REPLACE
-
-
-def _lexicon_text(path: Path) -> str:
+def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -141,12 +143,12 @@ def _lexicon_text(path: Path) -> str:
         raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
 
 
-def _tsv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    lines = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
-    return enumerate(lines, start=1)
-
-
-def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every line; only CSV has quotes."""
+    if path.suffix != ".csv":
+        rows = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
+        yield from enumerate(rows, start=1)
+        return
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         yield from ((reader.line_num, cells) for cells in reader)

@@ -1,14 +1,22 @@
-"""Words and their groups: stop-words, spelling aliases, topics and occasions."""
+"""Words and their groups: stop-words, spelling aliases, topics, occasions, names, dates."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.lexicons.rows import PACKAGE, Lexicons
+from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, read_rows
 
 LANGUAGES = ("en", "ru", "uk")
-MATCHES = ("word", "phrase", "prefix")  # trade · trade deal · strateg (strategy, strategic, …)
-MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
-MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
+_MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
+_MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
+# What a name stands for: the first word of its note, "role: minister of Russia".
+_STANDS_FOR = (
+    *("person", "woman", "role", "state", "body"),
+    *("group", "media", "capital", "past", "place"),
+)
+SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
+# A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
+_FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 
 
 @cache
@@ -22,8 +30,6 @@ def stopwords(
     """
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
-        row.choice("language", LANGUAGES)
-        row.choice("list", ("function", "project"))
         if row["word"] != row["word"].casefold():
             raise row.fail(f"{row['word']!r} has capitals", "write it in lower case")
         if (not lists or row["list"] in lists) and language in (None, row["language"]):
@@ -47,48 +53,164 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     return {row["form"]: row["term"] for row in rows}
 
 
+def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
+    """Return the words of a form as they are compared: no case, spelling variants as one."""
+    same = aliases(lexicons)  # "Sergei Lavrov" → sergey, lavrov
+    return tuple(same.get(word, word) for word in form.casefold().split())
+
+
 @dataclass(frozen=True)
 class Entry:
     """One lexicon term: the group it counts for, how it is written and how it is matched."""
 
     group: str
     term: str
-    match: str
+    match: str  # word: trade · phrase: trade deal · prefix: strateg (strategy, strategic, …)
 
     @property
     def is_acronym(self) -> bool:
         """Whether only capitals count: US is not "us"."""
-        short = self.match == "word" and len(self.term) <= MAX_ACRONYM_LETTERS
-        return short and self.term.isupper()
+        return self.match == "word" and is_acronym(self.term)
+
+
+def is_acronym(term: str) -> bool:
+    """Whether a term is a few capitals."""
+    return len(term) <= _MAX_ACRONYM_LETTERS and term.isupper()
 
 
 @cache
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read a lexicon of terms: ``topics`` or ``occasions``.
 
-    Columns: the group (``topic`` or ``occasion``), term, match (word | phrase | prefix), note. A
-    term may stand in one group only, so that no mark is counted twice.
+    A term may stand in one group only, so that no mark is counted twice.
     """
-    group = name.removesuffix("s")
     group_of: dict[str, str] = {}
     result = []
     for row in lexicons.rows(f"{name}.tsv"):
-        match = row.choice("match", MATCHES)
-        words = row["term"].split(" ")
-        if (len(words) > 1) != (match == "phrase"):
-            raise row.fail(f"{row['term']!r} is no {match}", "a phrase has two or more words")
-        if match == "prefix" and len(row["term"]) < MIN_PREFIX_LETTERS:
-            remedy = f"use at least {MIN_PREFIX_LETTERS} letters"
-            raise row.fail(f"prefix {row['term']!r} is too short", remedy)
-        folded = row["term"].casefold()
-        if folded in group_of:
-            raise row.fail(f"{row['term']!r} also stands under {group_of[folded]!r}", "keep one")
-        group_of[folded] = row[group]
-        result.append(Entry(row[group], row["term"], match))
+        group, term, match = row[name.removesuffix("s")], row["term"], row["match"]
+        if (" " in term) != (match == "phrase"):
+            raise row.fail(f"{term!r} is no {match}", "a phrase has two or more words")
+        if match == "prefix" and len(term) < _MIN_PREFIX_LETTERS:
+            remedy = f"use at least {_MIN_PREFIX_LETTERS} letters"
+            raise row.fail(f"prefix {term!r} is too short", remedy)
+        if (folded := term.casefold()) in group_of:
+            raise row.fail(f"{term!r} also stands under {group_of[folded]!r}", "keep one")
+        group_of[folded] = group
+        result.append(Entry(group, term, match))
     return tuple(result)
 
 
-def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
-    """Return the words of a form as they are compared: no case, spelling variants as one."""
-    same = aliases(lexicons)  # "Sergei Lavrov" → sergey, lavrov
-    return tuple(same.get(word, word) for word in form.casefold().split())
+@dataclass(frozen=True)
+class Name:
+    """One way to write an actor or a place: one row of names.tsv."""
+
+    term: str  # as it is written
+    name: str  # who or what is meant
+    kind: str
+    side: str
+    stands_for: str
+    oblique: bool  # a case form that is no subject
+
+    plural = False  # as a verb may be: see `Cue`
+    match = "phrase"  # of one word or more
+
+    @property
+    def role(self) -> str:
+        """What it stands for, beside the classes of a `Cue`."""
+        return self.stands_for
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether only capitals count: US is not "us"."""
+        return is_acronym(self.term)
+
+
+@cache
+def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
+    """Read the actors and places: who is meant, and for which side they speak.
+
+    A place may speak for nobody: side is empty. The note begins with what the name stands for;
+    "oblique" after it marks a Russian or Ukrainian case form that is no subject.
+
+    A capital that is written for a government (Beijing, Moscow) is a place with a side: it is
+    counted as a place, and speaks only where it is the subject. The Kremlin and the White House
+    are offices and therefore actors. News media are actors of side other, whoever owns them.
+    Spelling aliases are applied before two forms are compared; no form may stand twice.
+    """
+    line_of: dict[tuple[str, ...], int] = {}
+    result = []
+    for row in lexicons.rows("names.tsv"):
+        form, kind, side = row["form"], row["kind"], row["side"]
+        head = row["note"].partition(":")[0]
+        stands_for, _, case = head.partition(" ")
+        if kind == "actor" and not side:
+            raise row.fail("an actor has no side", "use china | russia | other")
+        if stands_for not in _STANDS_FOR or case not in ("", "oblique"):
+            raise row.fail(f"note begins with {head!r}", f"use {' | '.join(_STANDS_FOR)}")
+        if (stands_for in ("capital", "place")) != (kind == "place"):
+            raise row.fail(f"a {kind} is no {stands_for}", "correct kind or note")
+        if (stands_for == "place") != (not side):
+            raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
+        if not _FORM.fullmatch(form):
+            raise row.fail(f"form {form!r} is no word or phrase", "write plain words")
+        row.claim(counted_form(form, lexicons), line_of, form)
+        result.append(Name(form, row["name"], kind, side, stands_for, bool(case)))
+    return tuple(result)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One way to write that someone speaks: a verb, a phrase, or a word that stands for someone."""
+
+    term: str  # as it is written
+    role: str
+    plural: bool  # "agree": a verb only after several speakers, elsewhere it may be a noun
+
+    side = ""
+    match = "phrase"  # of one word or more
+    is_acronym = False
+
+
+@cache
+def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
+    """Read the words that tell who speaks.
+
+    Forms are alternatives separated by ``|``. Classes: say (X said; also "…", said X), tell (X
+    thanked Y), attitude (X supports …), together (X and Y discussed: no verb of one alone), source
+    (according to X), piece (an interview, an article), joint (both sides), office (the minister,
+    the ministry: part of a name, nobody by itself). An English form whose row also has it with -s
+    is read as a verb only after a plural.
+    """
+    line_of: dict[tuple[str, ...], int] = {}
+    result = []
+    for row in lexicons.rows("reporting.tsv"):
+        role, forms = row["class"], row["forms"].split("|")
+        for form in forms:
+            if not form or form != form.strip() or form != form.casefold():
+                raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
+            key = counted_form(form, lexicons)
+            if line_of.get(key) == row.line:
+                continue  # two spellings that are counted as one
+            row.claim(key, line_of, form)
+            thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
+            is_english_verb = role in SPEAKING and row["language"] == "en"
+            plural = is_english_verb and not thirds.isdisjoint(forms)
+            result.append(Cue(form, role, plural))
+    return tuple(result)
+
+
+@cache
+def date_words() -> dict[str, dict[str, str]]:
+    """Read dates.tsv, the words of dates: cue → what they count for → forms as one pattern.
+
+    Columns: cue, value (1 for January; often empty), forms (a regular expression), example. They
+    are the package's own: a corpus cannot lay others over them.
+    """
+    cues: dict[str, dict[str, str]] = {}
+    for row in read_rows(FOLDER / "dates.tsv", "cue value? forms example"):
+        if not re.search(rf"\b(?:{row['forms']})", row["example"], re.IGNORECASE):
+            raise row.fail(f"the forms do not match {row['example']!r}", "mend forms or example")
+        forms = cues.setdefault(row["cue"], {})
+        before = forms.get(row["value"])
+        forms[row["value"]] = f"{before}|{row['forms']}" if before else row["forms"]
+    return cues

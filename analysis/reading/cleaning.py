@@ -7,11 +7,10 @@ cleaned text is the kept spans, sliced and joined.
 from collections.abc import Container
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
-from analysis.reading.lines import content, split_lines
-from analysis.reading.repeats import find_repeats
+from analysis.reading.lines import content, find_repeats, split_lines
 from analysis.tables import KEPT
 
 Label = tuple[str, str]  # label, reason
@@ -73,15 +72,14 @@ def label_spans(
             labels[n] = HEADING
     per_line: list[list[Span]] = []
     for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
-        if n == headline:  # the site's name behind it is a span of its own
-            per_line.append(_headline_spans(rules, bare[n], start, end))
-        elif n in repeats:
+        own = [Span(start, end, *labels[n])]
+        if n == headline or (n in repeats and bare[n] != bare[repeats[n]]):
+            own = _headline_spans(rules, bare[n], start, end)  # the site's name is a span
+        if n in repeats:
             first = per_line[repeats[n]]
-            same = bare[n] == bare[repeats[n]]
-            own = first if same else _headline_spans(rules, bare[n], start, end)
-            per_line.append(_repeat_spans(own, start, end, of=first, line=repeats[n]))
-        else:
-            per_line.append([Span(start, end, *labels[n])])
+            own = first if bare[n] == bare[repeats[n]] else own
+            own = _repeat_spans(own, start, end, of=first, line=repeats[n])
+        per_line.append(own)
     return _merge_blanks([span for spans in per_line for span in spans])
 
 
@@ -91,11 +89,7 @@ def kept_text(raw: str, spans: list[Span]) -> str:
 
 
 def _label_line(line: str, rules: Boilerplate) -> Label:
-    """Return label and reason of one line, looking at this line alone.
-
-    >>> [_label_line(line, boilerplate())[0] for line in ("19.11.2020 139 просмотров", "They met")]
-    ['date_stamp', 'body']
-    """
+    """Return label and reason of one line, looking at this line alone."""
     text = content(line)
     if not text:
         return BLANK
@@ -109,19 +103,10 @@ def _rule_for(text: str, rules: Boilerplate) -> Label:
 
 
 def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boilerplate) -> None:
-    r"""Take back labels that hold only in certain places; what loses its label is text.
-
-    A site's name stands above the headline, a credit does not; an article's stamp stands above
-    its prose, and a headline is none, however it ends; service messages are posts.
-
-    >>> def labels(text): return [span.label for span in label_spans(text, "article")]
-    >>> labels("Politics\nTalks in Moscow\nThey met in Moscow.\nPolitics\nThen they left it.")
-    ['site_title', 'heading', 'body', 'body', 'body']
-    >>> labels("Why did they meet in Moscow?\n19.11.2020\nThey met to talk.")
-    ['heading', 'date_stamp', 'body']
-    >>> labels("Talks in Moscow\nThey met to talk.\nMarch 22, 2021\nThey met again.")
-    ['heading', 'body', 'body', 'body']
-    """
+    """Take back labels that hold only in certain places; what loses its label is text."""
+    # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
+    # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
+    # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
     prose = _first_prose(rules, lines, kept) if kind == "article" else len(lines)
@@ -136,7 +121,6 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
 
 
 def _first_prose(rules: Boilerplate, lines: list[str], kept: list[int]) -> int:
-    """Return the first line of prose; a headline and its copies are none, however they end."""
     title = _title(rules, lines[kept[0]]) if kept else ""
     copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
     prose = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
@@ -148,14 +132,9 @@ def _lines_of_text(labels: list[Label]) -> list[int]:
 
 
 def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Label]) -> None:
-    r"""Give the titles and stamps after a block header its label, up to the next line of prose.
-
-    A header above all text opens no block: what follows it is the headline.
-
-    >>> text = "Talks\n\nLatest news\nBiden calls Xi\nWang Yi thanked him for it.\n"
-    >>> [span.label for span in label_spans(text, "article")]
-    ['heading', 'blank', 'related_news', 'related_news', 'body']
-    """
+    """Give the titles and stamps after a block header its label, up to the next line of prose."""
+    # "Latest news", "Biden calls Xi" → related_news, "Wang Yi thanked him for it." → body. A header
+    # above all text opens no block: what follows it is the headline.
     if headers.isdisjoint(labels):
         return
     block: Label | None = None
@@ -172,29 +151,19 @@ def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Lab
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line is a sentence.
-
-    >>> _is_prose('He said: "We agree."'), _is_prose("It rained."), _is_prose("Talks on trade held")
-    (True, False, False)
-    """
+    """Whether a line is a sentence: 'He said: "We agree."', not "It rained."."""
     n_words = len(line.split(maxsplit=MIN_PROSE_WORDS))
     return n_words >= MIN_PROSE_WORDS and _ends_with(line, PROSE_END)
 
 
 def _headline(lines: list[str], kept: list[int], kind: str) -> int | None:
     """Return the first kept line: always of a post; of an article unless it is a sentence."""
-    if kind == "post" or (kept and _is_title(lines[kept[0]], MAX_TITLE_WORDS, STATEMENT_END)):
-        return kept[0] if kept else None
-    return None
+    is_one = kind == "post" or (kept and _is_title(lines[kept[0]], MAX_TITLE_WORDS, STATEMENT_END))
+    return kept[0] if kept and is_one else None
 
 
 def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
-    """Return the short title lines that stand alone between blank or removed lines.
-
-    >>> lines = ["They met.", "", "On trade", "", "They left.", "", "– Trade", "", "They rested."]
-    >>> _subheadings(lines, [0, 2, 4, 6, 8], None)
-    [2]
-    """
+    """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
     return [
         n
@@ -222,15 +191,9 @@ def _title(rules: Boilerplate, line: str) -> str:
 
 @lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
 def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
-    """Return where a headline ends and where each name of a site or section behind it begins.
-
-    A name may not outweigh what is left, nor may what is left be furniture itself.
-
-    >>> [end for end, _ in _cuts(boilerplate(), "Talks in Moscow | World | News")]
-    [15, 23, 30]
-    >>> [end for end, _ in _cuts(boilerplate(), "Live | Lavrov meets Wang")]
-    [24]
-    """
+    """Return where a headline ends and where each name of a site or section behind it begins."""
+    # "Talks in Moscow | World | News" → 15, 23, 30. A name may not outweigh what is left, nor may
+    # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
     cuts = [(len(line), ("", ""))]
     while len(line) <= MAX_FURNITURE_CHARS:
         end = cuts[0][0]
@@ -250,8 +213,8 @@ def _headline_spans(rules: Boilerplate, line: str, start: int, end: int) -> list
     if len(cuts) == 1:
         return [Span(start, end, "heading")]
     spans = [Span(start, start + cuts[0][0], "heading")]
-    for stop, label in cuts[1:]:
-        spans.append(Span(spans[-1].end, start + stop, *label))
+    for (first, _), (stop, label) in pairwise(cuts):
+        spans.append(Span(start + first, start + stop, *label))
     if spans[-1].end < end:  # the line end stays, or the next line would be glued to the title
         spans.append(Span(spans[-1].end, end, "heading"))
     return spans
@@ -266,12 +229,12 @@ def _repeat_spans(
     for n, span in enumerate(own):
         stop = end if n == len(own) - 1 else min(start + span.end - span.start, end)
         if stop > start:
+            label: tuple[Any, ...] = span[2:4]
             if own is of or n == 0:
-                spans.append(Span(start, stop, "repeat", reason, of[n].start))
+                label = ("repeat", reason, of[n].start)
             elif span.label == "heading":  # the line end behind another name of the site
-                spans.append(Span(start, stop, "blank", "line end"))
-            else:
-                spans.append(Span(start, stop, span.label, span.reason))
+                label = ("blank", "line end")
+            spans.append(Span(start, stop, *label))
         start = stop
     return spans
 
@@ -280,7 +243,6 @@ def _merge_blanks(spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
         if span.label == "blank" and merged and merged[-1][2:4] == span[2:4]:
-            merged[-1] = Span(merged[-1].start, *span[1:])
-        else:
-            merged.append(span)
+            span = Span(merged.pop().start, *span[1:])
+        merged.append(span)
     return merged

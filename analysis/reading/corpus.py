@@ -1,23 +1,25 @@
-"""The four tables that everything later is counted from, and parts of them."""
+"""The four tables that everything later is counted from, parts of them, and how they show."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
+from html import escape
 from typing import NamedTuple, TypeVar, cast
 
 import pandas as pd
 
 from analysis import tables
 from analysis.lexicons import PACKAGE, Lexicons
-from analysis.reading.card import html_card, text_card
 from analysis.reading.dating import Horizon, edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.lines import LINE_END
 from analysis.tables import InputError
 
 T = TypeVar("T")
+_MAX_OUTLETS = 5  # named on the card; the others are counted
+_MAX_NAME_CHARS = 40
 
 
 class Place(NamedTuple):
@@ -43,10 +45,38 @@ class Corpus:
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
 
     def __repr__(self) -> str:
-        return text_card(self.documents, self.items)
+        return "\n".join(f"{name:8}{value}" for name, value in self._facts())
 
     def _repr_html_(self) -> str:
-        return html_card(self.documents, self.items)
+        """Return a small table for a notebook; nothing in it comes from a document unescaped."""
+        rows = "".join(
+            f'<tr><th scope="row" style="text-align:left">{name}</th>'
+            f'<td style="text-align:left"><bdi>{escape(value)}</bdi></td></tr>'
+            for name, value in self._facts()
+        )
+        return f"<table><caption>Corpus</caption><tbody>{rows}</tbody></table>"
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """Count what was read, kept and dated: name and value of what stands on the card."""
+        items, failed = self.items, int((self.documents["error"] != "").sum())
+        kept, raw = int(items["n_words"].sum()), int(items["n_raw_words"].sum())
+        years = items["event_from"].dt.year.min(), items["event_to"].dt.year.max()
+        span = "no dates" if pd.isna(years[0]) else "–".join(f"{y:.0f}" for y in sorted({*years}))
+        counted = items["kind"].value_counts().sort_index().items()
+        kinds = [f"{n} {kind}{'s' * (n != 1)}" for kind, n in counted]  # 1 placeholder, 5 posts
+        sizes = items.loc[items["outlet"] != "", "outlet"].value_counts(sort=False)
+        by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
+        named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
+        more = [f"{len(named) - _MAX_OUTLETS:,} more"] * (len(named) > _MAX_OUTLETS)
+        dates = items["event_status"].value_counts().sort_index()
+        facts = {
+            "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
+            "items": f"{len(items):,}{_in_brackets(kinds)}, {span}",
+            "outlets": f"{items['outlet'].nunique():,}{_in_brackets(named[:_MAX_OUTLETS] + more)}",
+            "words": f"{kept:,} kept, {raw - kept:,} removed",
+            "dates": ", ".join(f"{n:,} {status}" for status, n in dates.items()) or "none",
+        }
+        return [(name, _visible(value)) for name, value in facts.items()]
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
         """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
@@ -60,8 +90,7 @@ class Corpus:
         starts = self.once(
             ("line starts", item_id), lambda: [0, *(end.end() for end in LINE_END.finditer(raw))]
         )
-        first = first_line + bisect_right(starts, start) - 1
-        last = first_line + bisect_right(starts, end - 1) - 1
+        first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))
         return Place(file, first, last, raw[start:end])
 
     def where(
@@ -74,42 +103,26 @@ class Corpus:
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
-        Parameters
-        ----------
-        items
-            Their ids.
-        between
-            First and last year, month or day: items whose event, or if its date is unknown whose
-            publication, lies within.
-        contains
-            Words in the text, whatever their case.
-        columns
-            Any column of ``corpus.items`` and the value it has, or a list of values:
-            ``outlet="TASS"``, ``kind=["post", "article"]``.
+        ``items`` are ids. ``between`` are first and last year, month or day: of items whose event,
+        or if its date is unknown whose publication, lies within. ``contains`` are words in the
+        text, whatever their case. ``columns`` are any of ``corpus.items`` with a value or a list of
+        them: ``outlet="TASS"``, ``kind=["post", "article"]``. Of copies whose original is not in
+        the part, the earliest counts. Raises `InputError` for an unknown item or column.
 
-        Returns
-        -------
-        Corpus. Of copies whose original is not in the part, the earliest counts. Raises
-        `InputError` for an unknown item or column.
-
-        Examples
-        --------
         >>> from analysis import load_corpus
         >>> load_corpus("seeds").where(kind="post", between=(2024, 2024)).items["item_id"].tolist()
         ['002-4', '002-6']
         """
         part = self.items
         if items is not None:
-            wanted = list(items)
+            columns["item_id"] = wanted = list(items)
             if unknown := sorted(set(wanted) - set(part["item_id"])):
                 raise InputError(f"no item {unknown[0]!r}; see corpus.items.item_id")
-            part = part[part["item_id"].isin(wanted)]
         for name, value in columns.items():
             if name not in part:
                 raise InputError(f"no column {name!r}; the columns are {', '.join(part)}")
-            part = part[
-                part[name].isin(value if isinstance(value, list | tuple | set) else [value])
-            ]
+            values = value if isinstance(value, list | tuple | set) else [value]
+            part = part[part[name].isin(values)]
         if contains:
             part = part[part["text"].str.contains(contains, case=False, regex=False)]
         if between:
@@ -134,8 +147,7 @@ class Corpus:
         One row per text: item_id (the copy that counts), size, outlets (their number), outlet
         (their names), first and last (days of publication, if any is known).
         """
-        table = self.items.assign(cluster=_originals(self.items))
-        groups = table.groupby("cluster", sort=False)
+        groups = self.items.groupby(_originals(self.items).rename("item_id"), sort=False)
         listed = groups.agg(
             size=("item_id", "size"),
             outlets=("outlet", "nunique"),
@@ -143,7 +155,7 @@ class Corpus:
             first=("published_from", "min"),
             last=("published_to", "max"),
         )
-        listed = listed[listed["size"] > 1].reset_index(names="item_id")
+        listed = listed[listed["size"] > 1].reset_index()
         return listed.sort_values("size", ascending=False, kind="stable", ignore_index=True)
 
     @property
@@ -174,6 +186,15 @@ class Corpus:
 def _originals(items: pd.DataFrame) -> pd.Series:
     """Return for each item the id of the copy that counts, which may be its own."""
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
+
+
+def _in_brackets(parts: list[str]) -> str:
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _visible(text: str) -> str:
+    r"""Show control and format characters as escapes: "a\x1b[2J" stays on its line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def period(between: tuple[object, object]) -> tuple[Day, Day]:

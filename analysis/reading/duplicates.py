@@ -10,47 +10,33 @@ Item = tuple[Mapping[str, Any], Mapping[str, Any]]  # a row of items, and what i
 class Copies(NamedTuple):
     """Positions of items that are one message of several exports, or have one cleaned text."""
 
-    items: Sequence[Item]
-    messages: list[list[int]]
-    texts: list[list[int]]
+    # Item → the one that counts: a message's latest edit, a text's earliest dated, else first
+    kept: dict[int, int]
+    edits: list[tuple[int, int]]  # messages that have other words in the export that counts
+    dated: dict[int, tuple[str, date]]  # undated items → id and day of the earliest dated copy
 
-    @classmethod
-    def of(cls, items: Sequence[Item]) -> "Copies":
-        """Group items; case and white space are ignored, an item without text has no copy."""
-        texts = (" ".join(row["text"].casefold().split()) for row, _ in items)
-        return cls(items, _groups(map(_message, items)), _groups(texts))
 
-    def dated(self) -> dict[int, tuple[str, date]]:
-        """Return for undated items id and day of the earliest dated item with the same text."""
-        found: dict[int, tuple[str, date]] = {}
-        for group in self.texts:
-            dated = {n: day for n in group if (day := _day(self.items[n][0]))}
-            if dated:
-                first = min(dated, key=lambda n: (dated[n], n))
-                told = self.items[first][0]["item_id"], dated[first]
-                found |= {n: told for n in group if n not in dated}
-        return found
-
-    def kept(self) -> dict[int, int]:
-        """Return for each item that stands elsewhere the position of the one that counts.
-
-        Of one message that is its latest edit; of one text the earliest dated, else the first.
-        """
-        kept: dict[int, int] = {}
-        for group in self.messages:
-            latest = max(group, key=lambda n: (self.items[n][1].get("edited") or "", -n))
-            kept |= {n: latest for n in group if n != latest}
-        for group in self.texts:
-            left = [n for n in group if n not in kept]
-            first = min(left, default=0, key=lambda n: (_day(self.items[n][0]) or date.max, n))
-            kept |= {n: first for n in left if n != first}
-        return {n: kept.get(original, original) for n, original in kept.items()}
-
-    def edits(self) -> list[tuple[int, int]]:
-        """Return which messages another export has with other words: position there and here."""
-        folded = {n: self.items[n][0]["text"] for group in self.messages for n in group}
-        kept = self.kept()
-        return [(n, kept[n]) for n in folded if n in kept and folded[n] != folded[kept[n]]]
+def find_copies(items: Sequence[Item]) -> Copies:
+    """Find equal items; case and white space are ignored, an item without text has no copy."""
+    texts = [" ".join(row["text"].casefold().split()) for row, _ in items]
+    messages = _groups(map(_message, items))
+    kept: dict[int, int] = {}
+    dated: dict[int, tuple[str, date]] = {}
+    for group in messages:
+        latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
+        kept |= {n: latest for n in group if n != latest}
+    for group in _groups(texts):
+        days = {n: day for n in group if (day := _stated_day(items[n][0]))}
+        first, *_ = by_day = sorted(group, key=lambda n: (days.get(n, date.max), n))
+        if days:
+            told = items[first][0]["item_id"], days[first]
+            dated |= {n: told for n in group if n not in days}
+        left = [n for n in by_day if n not in kept]
+        kept |= {n: left[0] for n in left[1:]}
+    kept = {n: kept.get(original, original) for n, original in kept.items()}
+    copied = (n for group in messages for n in group if n in kept)
+    edits = [(n, kept[n]) for n in copied if items[n][0]["text"] != items[kept[n]][0]["text"]]
+    return Copies(kept, edits, dated)
 
 
 def _groups(keys: Iterable[Hashable | None]) -> list[list[int]]:
@@ -69,8 +55,6 @@ def _message(item: Item) -> tuple[str, str] | None:
     return (chat, number) if "media" in own and chat and number else None
 
 
-def _day(row: Mapping[str, Any]) -> date | None:
-    """Return the day of a publication that is stated."""
+def _stated_day(row: Mapping[str, Any]) -> date | None:
     day: date | None = row["published_from"]
-    is_day = row["published_status"] == "stated" and day == row["published_to"]
-    return day if is_day else None
+    return day if row["published_status"] == "stated" and day == row["published_to"] else None

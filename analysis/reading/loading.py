@@ -3,23 +3,19 @@
 import gc
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from analysis import tables
-from analysis.lexicons import Lexicons, Ruling
+from analysis.lexicons import Lexicons, Ruling, read_rulings
 from analysis.reading import sources
 from analysis.reading.corpus import Corpus, period
 from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.duplicates import Copies
+from analysis.reading.duplicates import find_copies
 from analysis.reading.rows import ItemRows, Known, item_rows
-from analysis.reading.sources.files import check_path
-from analysis.reading.sources.tables import Columns
+from analysis.reading.sources.files import RULINGS, check_path, read_file
 from analysis.tables import InputError
 
 
@@ -70,13 +66,22 @@ def load_corpus(
     """
     path = Path(path)
     check_path(path)
+    root = path if path.is_dir() else path.parent
     horizon = Horizon(*period(between)) if between else HORIZON
     if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
-    own = Lexicons.of(Path(lexicons) if lexicons else sources.root_of(path))
-    declared = sources.Declared(outlet, published, place="given")
-    documents = sources.read_documents(path, Columns(text, date, outlet, id), declared, own)
-    corpus = _corpus_of(documents, sources.rulings_of(path), horizon, own, whole=path.is_dir())
+    own = Lexicons.of(Path(lexicons) if lexicons else root)
+    columns = {"text": text, "date": date, "outlet": outlet, "id": id}
+    documents = sources.read_documents(path, root, columns, published, own)
+    ruled = root / RULINGS
+    rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
+    collects = gc.isenabled()
+    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
+    try:
+        corpus = _corpus_of(documents, rulings, horizon, own, whole=path.is_dir())
+    finally:
+        if collects:
+            gc.enable()
     errors = [error for error in corpus.documents["error"] if error]
     if errors and not path.is_dir():
         raise InputError(errors[0])
@@ -87,18 +92,6 @@ def load_corpus(
     return corpus
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@_without_collecting()
 def _corpus_of(
     documents: Sequence[sources.Document],
     rulings: Mapping[tuple[str, int], Ruling],
@@ -108,39 +101,37 @@ def _corpus_of(
     whole: bool,
 ) -> Corpus:
     """Clean and date every item; one file (not ``whole``) is not asked about rulings on others."""
-    made: list[Callable[..., ItemRows]] = []
-    judged: list[tuple[int, Ruling]] = []
-    unmet = dict(rulings) if whole else {}
-    for document in documents:
-        alone, sha256 = len(document.items) == 1, document.row["sha256"]
-        known = Known(document.row["doc_id"], document.declared, alone, horizon, lexicons)
-        for position, raw_item in enumerate(document.items, start=1):
-            if ruling := rulings.get((sha256, position)):
-                judged.append((len(made), ruling))
-                unmet.pop((sha256, position), None)
-            made.append(partial(item_rows, raw_item, position, known, ruling=ruling))
-    rows = [make() for make in made]
-    groups = Copies.of([(one.item, one.own) for one in rows])
-    for n, copied in groups.dated().items():
-        rows[n] = made[n](copy_of=copied)
-    copies = groups.kept()
+    jobs = []
+    for row, raw_items, said in documents:
+        known = Known(row["doc_id"], said, len(raw_items) == 1, horizon, lexicons)
+        for position, raw_item in enumerate(raw_items, start=1):
+            jobs.append((raw_item, position, known, rulings.get((row["sha256"], position))))
+    rows = [item_rows(*job) for job in jobs]
+    copies = find_copies([(one.item, one.own) for one in rows])
+    for n, copied in copies.dated.items():
+        rows[n] = item_rows(*jobs[n], copied)
     for n, one in enumerate(rows):
-        one.item["duplicate_of"] = rows[copies[n]].item["item_id"] if n in copies else ""
-    _add_notes(documents, rows, groups.edits(), horizon)
+        one.item["duplicate_of"] = rows[copies.kept[n]].item["item_id"] if n in copies.kept else ""
+    _add_notes(documents, rows, copies.edits, horizon)
     ruled = [
-        _ruling_row(ruling, rows[n].item["item_id"], rows[n].ruling_note) for n, ruling in judged
+        (ruling, one.item["item_id"], one.ruling_note)
+        for one, (*_, ruling) in zip(rows, jobs, strict=True)
+        if ruling
     ]
-    for (sha256, number), ruling in unmet.items():
-        note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
-        note += "; judge the changed text anew or delete the row"
-        ruled.append(_ruling_row(ruling, "", note))
+    met = {ruling.place for ruling, *_ in ruled}
+    for (sha256, number), ruling in rulings.items() if whole else ():
+        if ruling.place not in met:
+            note = f"{ruling.place}: no file with sha256 {sha256} has an item {number}"
+            ruled.append((ruling, "", f"{note}; judge the changed text anew or delete the row"))
     items = tables.table(tables.ITEMS, [one.item for one in rows])
     return Corpus(
         documents=tables.table(tables.DOCUMENTS, [document.row for document in documents]),
         items=items.assign(**tables.own_columns([one.own for one in rows])),
         spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
         evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
-        rulings=tables.table(tables.RULINGS, ruled),
+        rulings=tables.table(
+            tables.RULINGS, ((id_, "event", r.chosen, r.reason, r.source, n) for r, id_, n in ruled)
+        ),
         horizon=horizon,
         lexicons=lexicons,
     )
@@ -149,25 +140,19 @@ def _corpus_of(
 def _add_notes(
     documents: Sequence[sources.Document],
     rows: Sequence[ItemRows],
-    edits: Iterable[tuple[int, int]],
+    edits: Sequence[tuple[int, int]],
     horizon: Horizon,
 ) -> None:
     """Note of each document which stated dates and which messages are not taken as they are."""
     outside = Counter(one.item["doc_id"] for one in rows if one.is_outside)
     edited: dict[str, list[str]] = defaultdict(list)
-    for old, new in edits:
-        pair = f"{rows[old].item['item_id']} → {rows[new].item['item_id']}"
-        edited[rows[old].item["doc_id"]].append(pair)
-    for row in (document.row for document in documents):
+    for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
+        edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
+    years = f"{horizon.first.year}–{horizon.last.year}"
+    for row, *_ in documents:
         notes = [row["note"]] if row["note"] else []
         if n := outside[row["doc_id"]]:
-            years = f"{horizon.first.year}–{horizon.last.year}"
             notes.append(f"{n} stated dates lie outside {years}; load with between=")
-        if pairs := edited.get(row["doc_id"]):
+        if pairs := edited[row["doc_id"]]:
             notes.append(f"{len(pairs)} messages have other words later ({pairs[0]})")
         row["note"] = "; ".join(notes)
-
-
-def _ruling_row(ruling: Ruling, item_id: str, note: str) -> dict[str, Any]:
-    ruled = {name: getattr(ruling, name) for name in ("chosen", "reason", "source")}
-    return {"item_id": item_id, "target": "event", **ruled, "note": note}

@@ -1,34 +1,37 @@
 """One raw item → its rows of the tables: what chunks and workers call, each item by itself."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date as Day
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from analysis.lexicons import PACKAGE, Lexicons, Ruling, events
+from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, events, stopwords
 from analysis.reading.cleaning import Span, kept_text, label_spans
-from analysis.reading.dating import Dating, date_item, edtf
+from analysis.reading.dating import Dated, Dating, date_item, edtf
+from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.dating.event_names import Calendar
 from analysis.reading.dating.solver import Evidence, dated
-from analysis.reading.language import guess_language
 from analysis.reading.lines import content
-from analysis.reading.sources import UNDECLARED, Declared
 from analysis.reading.sources.items import RawItem
 from analysis.tables import InputError
 
 # What may stand around "Please open Telegram to view this post" in a post that says no more.
 AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
+UNKNOWN = "und"  # ISO 639-2: undetermined
+# Of the words that must be function words: 4 of 9 in the first example below, none in the second.
+MIN_SHARE = 0.15
+MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
+WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What holds for all items of a document."""
 
     doc_id: str
-    declared: Declared = UNDECLARED
-    alone: bool = False  # the only item: what a person declares goes before what the source states
+    said: Mapping[str, str] = {}  # by a person: columns of the manifest, and its place
+    alone: bool = False  # the only item: what a person says goes before what the source states
     horizon: Horizon = HORIZON
     lexicons: Lexicons = PACKAGE
 
@@ -48,7 +51,6 @@ def item_rows(
     raw_item: RawItem,
     position: int,
     known: Known,
-    *,
     ruling: Ruling | None = None,
     copy_of: tuple[str, Day] | None = None,
 ) -> ItemRows:
@@ -60,34 +62,14 @@ def item_rows(
     >>> item_rows(raw_item, 1, Known("a")).item["event_edtf"]
     '2024-05-02'
     """
-    declared, horizon, lexicons = known.declared, known.horizon, known.lexicons
-    item_id = f"{known.doc_id}-{raw_item.id}"
-    raw, kind = raw_item.raw, raw_item.kind
-    if declared.kind in ("article", "post") and kind in ("article", "post"):
-        kind = declared.kind
-    spans = label_spans(raw, kind, raw_item.left_out, lexicons)
-    published, said = _publication(raw_item, declared, known.alone, copy_of)
-    ruling_note = ""
-    days = edtf.to_days(published, horizon) if isinstance(published, str) else published
-    calendar = _calendar(lexicons)
-    date = partial(date_item, raw, spans, published=days, horizon=horizon, events=calendar)
-    try:
-        dating = date(ruling=ruling)
-    except InputError as error:
-        if ruling is None:
-            raise
-        ruling_note = str(error)
-        dating = date()
-    if said[0] == "dated_copy":
-        dating = replace(dating, publication=replace(dating.publication, status="derived"))
-    elif isinstance(published, str) and days:  # "2024-05" stays a month
-        written = replace(dating.publication, edtf=_written(published, horizon))
-        dating = replace(dating, publication=written)
-    if declared.event:
-        dating = _declare_event(dating, declared, horizon)
+    said, raw, kind = known.said, raw_item.raw, raw_item.kind
+    if {kind, said.get("kind")} == {"article", "post"}:
+        kind = said["kind"]
+    spans = label_spans(raw, kind, raw_item.left_out, known.lexicons)
+    dating, evidence, ruling_note = _date(raw_item, spans, known, ruling, copy_of)
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
-    event, publication = dating.event, dating.publication
+    item_id = f"{known.doc_id}-{raw_item.id}"
     item = {
         "item_id": item_id,
         "doc_id": known.doc_id,
@@ -95,61 +77,32 @@ def item_rows(
         "locator": raw_item.locator,
         "first_line": raw_item.first_line,
         "kind": item_kind(kind, spans),
-        "outlet": declared.outlet or raw_item.channel,
+        "outlet": said.get("outlet") or raw_item.channel,
         "heading": content(heading),
         "raw": raw,
         "text": text,
-        "language": declared.language or guess_language(text),
+        "language": said.get("language") or guess_language(text),
         "n_words": len(text.split()),
         "n_raw_words": len(raw.split()),
-        "event_edtf": event.edtf,
-        "event_from": event.earliest,
-        "event_to": event.latest,
-        "event_status": event.status,
-        "event_without_identity": event.without_identity,
-        "event_contested": event.contested,
-        "published_edtf": publication.edtf,
-        "published_from": publication.earliest,
-        "published_to": publication.latest,
-        "published_status": publication.status,
+        **_columns("event", dating.event),
+        "event_without_identity": dating.event.without_identity,
+        "event_contested": dating.event.contested,
+        **_columns("published", dating.publication),
     }
-    evidence = list(_evidence(item_id, dating, said, horizon))
-    is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
-    at = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
-    own = {**at, **raw_item.stated, **raw_item.extra, **declared.extra}
+    own = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
     return ItemRows(
-        item, [(item_id, *span) for span in spans], evidence, ruling_note, own, is_outside
+        item,
+        [(item_id, *span) for span in spans],
+        [(item_id, *piece) for piece in evidence],
+        ruling_note,
+        {**own, **raw_item.own},
+        any(p.kind in ("published", "manifest") and not p.days for p in dating.unused),
     )
 
 
-@cache
-def _calendar(lexicons: Lexicons) -> Calendar:
-    return Calendar.of(events(lexicons))
-
-
-def _publication(
-    raw_item: RawItem, declared: Declared, alone: bool, copy_of: tuple[str, Day] | None
-) -> tuple[Day | str | None, tuple[str, str, str]]:
-    """Return the known publication, and kind, tier and note of it as evidence."""
-    stated = raw_item.stamp.published if raw_item.stamp else None
-    if declared.published and (alone or not stated):
-        return declared.published, ("published", "stated", declared.place)
-    if stated or not copy_of:
-        return stated, ("published", "stated", "stated by the source")
-    return copy_of[1], ("dated_copy", "context", f"{copy_of[0]} has the same text")
-
-
-def _declare_event(dating: Dating, declared: Declared, horizon: Horizon) -> Dating:
-    """Set the event's date to what the manifest says; what the text says stays as evidence."""
-    days = edtf.to_days(declared.event, horizon)
-    piece = Evidence("event", "manifest", "stated", "", 0, 0, days, declared.place)
-    if not days:
-        unused = replace(piece, note=f"{declared.place}: outside the horizon")
-        return replace(dating, unused=(*dating.unused, unused))
-    written = _written(declared.event, horizon)
-    event = dated([piece], horizon, "stated")
-    event = replace(event, status="stated", edtf=written, without_identity=written)
-    return Dating(event, dating.publication, (*dating.unused, *dating.event.evidence))
+def _columns(name: str, date: Dated) -> dict[str, Any]:
+    values = {"edtf": date.edtf, "from": date.earliest, "to": date.latest, "status": date.status}
+    return {f"{name}_{part}": value for part, value in values.items()}
 
 
 def item_kind(kind: str, spans: Iterable[Span]) -> str:
@@ -159,25 +112,92 @@ def item_kind(kind: str, spans: Iterable[Span]) -> str:
     'placeholder'
     """
     labels = {span.label for span in spans} - AROUND_PLACEHOLDER
-    for special in ("placeholder", "service"):
-        if kind == "post" and labels == {special}:
-            return special
-    return kind
+    is_special = kind == "post" and labels in ({"placeholder"}, {"service"})
+    return labels.pop() if is_special else kind
+
+
+def guess_language(text: str) -> str:
+    """Return en, ru or uk, or ``und`` when too few words are function words of any of them.
+
+    The largest share of function words wins; ties go to the first of en, ru, uk.
+
+    >>> guess_language("The ministers met in Beijing and discussed the forum.")
+    'en'
+    >>> guess_language("Los ministros se reunieron en Pekín")
+    'und'
+    """
+    words = WORD.findall(text[:MAX_CHARS].casefold())
+    hits = {
+        language: sum(map(stopwords("function", language=language).__contains__, words))
+        for language in LANGUAGES
+    }
+    best = max(LANGUAGES, key=hits.__getitem__)
+    return best if words and hits[best] >= MIN_SHARE * len(words) else UNKNOWN
+
+
+def _date(
+    raw_item: RawItem,
+    spans: list[Span],
+    known: Known,
+    ruling: Ruling | None,
+    copy_of: tuple[str, Day] | None,
+) -> tuple[Dating, Iterator[tuple[Any, ...]], str]:
+    """Return dates and evidence of an item, and why a ruling on it does not apply."""
+    said, horizon, ruling_note = known.said, known.horizon, ""
+    published: Day | str | None = raw_item.stamp.published if raw_item.stamp else None
+    how = ("published", "stated", "stated by the source")  # kind, tier and note of the evidence
+    if said.get("published") and (known.alone or not published):
+        published, how = said["published"], ("published", "stated", said["place"])
+    elif copy_of and not published:
+        published, how = copy_of[1], ("dated_copy", "context", f"{copy_of[0]} has the same text")
+    days = edtf.to_days(published, horizon) if isinstance(published, str) else published
+    calendar = _calendar(known.lexicons)
+    date = partial(date_item, raw_item.raw, spans, published=days, horizon=horizon, events=calendar)
+    try:
+        dating = date(ruling=ruling)
+    except InputError as error:
+        if ruling is None:
+            raise
+        dating, ruling_note = date(), str(error)
+    publication = dating.publication
+    if how[0] == "dated_copy":
+        publication = replace(publication, status="derived")
+    elif isinstance(published, str) and days:  # "2024-05" stays a month
+        publication = replace(publication, edtf=_written(published, horizon))
+    dating = replace(dating, publication=publication)
+    if said.get("event"):
+        dating = _set_event(dating, said["event"], said["place"], horizon)
+    return dating, _evidence(dating, how, horizon), ruling_note
+
+
+@cache
+def _calendar(lexicons: Lexicons) -> Calendar:
+    return Calendar.of(events(lexicons))
+
+
+def _set_event(dating: Dating, declared: str, place: str, horizon: Horizon) -> Dating:
+    """Set the event's date to what the manifest says; what the text says stays as evidence."""
+    days = edtf.to_days(declared, horizon)
+    piece = Evidence("event", "manifest", "stated", "", 0, 0, days, place)
+    if not days:
+        piece = replace(piece, note=f"{place}: outside the horizon")
+        return replace(dating, unused=(*dating.unused, piece))
+    event, written = dated([piece], horizon, "stated"), _written(declared, horizon)
+    event = replace(event, status="stated", edtf=written, without_identity=written)
+    return Dating(event, dating.publication, (*dating.unused, *dating.event.evidence))
 
 
 def _written(declared: str, horizon: Horizon) -> str:
-    days = edtf.to_days(declared, horizon)
-    return edtf.from_days(days, horizon, lasting="/" in declared)
+    return edtf.from_days(edtf.to_days(declared, horizon), horizon, lasting="/" in declared)
 
 
 def _evidence(
-    item_id: str, dating: Dating, said: tuple[str, str, str], horizon: Horizon
+    dating: Dating, how: tuple[str, str, str], horizon: Horizon
 ) -> Iterator[tuple[Any, ...]]:
     for piece, used in dating.evidence():
-        if piece.note == "given":  # the publication that `date_item` was told
-            kind, tier, note = said
-            piece = replace(piece, kind=kind, tier=tier, note=note)
+        kind, tier, note = piece.kind, piece.tier, piece.note
+        if note == "given":  # the publication that `date_item` was told
+            kind, tier, note = how
         known = piece.days not in (0, horizon.every_day)
         days = (horizon.earliest(piece.days), horizon.latest(piece.days)) if known else (None, None)
-        place = piece.target, piece.quote, piece.start, piece.end
-        yield (item_id, *place, piece.kind, piece.tier, *days, used, piece.note)
+        yield (piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note)

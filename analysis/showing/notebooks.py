@@ -1,16 +1,21 @@
-"""Notebooks → the same, executed in order; and what they show: figures, gallery and report."""
+"""Notebooks → the same, executed in order, and what they show: figures, report, pages."""
 
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from markupsafe import Markup
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert.filters.highlight import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from tqdm import tqdm
 from traitlets.config import Config
@@ -18,7 +23,10 @@ from traitlets.config import Config
 from analysis.reading.loading import load_corpus
 from analysis.showing import export as figures
 from analysis.showing.files import MANIFEST, check_free, read_manifest, replace_export
+from analysis.showing.pages.figure_files import inline_svg
+from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
+from analysis.showing.rendering import font_face
 from analysis.showing.settings import Export, exporting
 from analysis.showing.swapping import scratch_folder
 from analysis.tables import InputError
@@ -33,6 +41,21 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+INDEX = "index.html"
+# All that tables of `show` and the explorer are made of; any other markup is shown as text.
+_KEPT = SanitizeHTML(
+    tags=[
+        *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+        *("p", "div", "span", "bdi", "strong"),
+    ],
+    attributes=["class", "style", "scope"],
+    styles=["text-align", "white-space"],
+)
+# <h2 id="A-text">A text<a class="anchor-link" href="#A-text">¶</a></h2> -> A-text, A text
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)<a class="anchor-link"')
+# <div class="drawn" hidden><svg role="group" aria-labelledby="01-ledger-title … -> 01-ledger
+_FIGURE = re.compile(r'<div class="drawn" hidden><svg [^>]*aria-labelledby="([a-z0-9-]+)-title')
+_LED_TO = re.compile(rf'href="\.\./{figures.REPORT}#([^"]*)"')
 
 
 def find_notebooks(folder: Path) -> list[Path]:
@@ -46,41 +69,27 @@ def find_notebooks(folder: Path) -> list[Path]:
 def make_figures(
     notebooks: Path, export: Export, *, keep: bool = True
 ) -> tuple[list[str], list[str]]:
-    """Execute all notebooks, then save them and their figures; a failure changes nothing.
+    """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
-    Parameters
-    ----------
-    notebooks
-        Folder of NN-title.ipynb; they run in order, each in a fresh kernel.
-    export
-        Folder, formats, width and dpi. The folder gets the figures, their gallery and, if there
-        are SVGs to show, the report; files that only the last export wrote go away.
-    keep
-        Save the notebooks as executed; otherwise only their figures.
-
-    Returns
-    -------
-    The names of the figures, and notes on files that were left as they are.
-
-    Raises
-    ------
-    InputError
-        When a notebook is missing, the folder cannot be written to or holds a file of somebody
-        else under one of our names, before anything is run; when a cell fails: notebook, cell,
-        error.
+    The folder of the export gets the figures, their gallery and, if there are SVGs to show, the
+    report; files that only the last export wrote go away. Unless asked to keep them, notebooks
+    stay as they are. Returns the names of the figures, and notes on files that were left. Raises
+    `InputError` when a notebook is missing, the folder cannot be written to or holds a file of
+    somebody else, before anything is run; when a cell fails: notebook, cell, error.
     """
-    paths = find_notebooks(notebooks)
-    folder = export.folder
+    paths, folder = find_notebooks(notebooks), export.folder
     known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
     _check_complete(paths, known)
     report = [figures.REPORT] if "svg" in export.formats else []
     endings = tuple(f".{ending}" for ending in (*export.formats, *figures.TABLES))
     drawn = [name for name in known if figures.NAME.match(name) and name.endswith(endings)]
     check_free(folder, ["README.md", *report, *drawn])
-    with scratch_folder(folder) as staging:
-        executed = dict(_execute_all(paths, replace(export, folder=staging)))
-        ending = ".caption.txt"
-        names = sorted(p.name.removesuffix(ending) for p in staging.glob(f"*{ending}"))
+    with scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
+        executed = {}
+        with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
+            for path in bar:
+                bar.set_description(f"{path.stem:<16}")
+                executed[path] = execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
         contents["README.md"] = figures.gallery(staging, export.formats).encode()
         if report:
@@ -88,7 +97,8 @@ def make_figures(
     saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
     notes = replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    return names, notes
+    ending = ".caption.txt"
+    return sorted(name.removesuffix(ending) for name in contents if name.endswith(ending)), notes
 
 
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path) -> str:
@@ -128,36 +138,47 @@ def write_notebook(notebook: NotebookNode) -> bytes:
 def read_section(path: Path, notebook: NotebookNode) -> Section:
     """Read the question and answer that open a notebook, and the figures it has saved in order."""
     first = notebook.cells[0].source if notebook.cells else ""
-    question, *paragraphs = [part for part in first.split("\n\n") if part.strip()] or [""]
-    answer = " ".join(paragraphs[0].split()) if paragraphs else ""
+    paragraphs = [" ".join(part.split()) for part in first.split("\n\n") if part.strip()]
+    question, answer, *limits = [*paragraphs, "", ""]
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in outputs)
-    limits = " ".join(" ".join(paragraphs[1:]).split())
     number, _, name = path.stem.partition("-")
-    order = tuple(_SAVED.findall(shown))
-    return Section(number, name, question.lstrip("# "), answer, limits, order=order)
+    said = question.lstrip("# "), answer, " ".join(filter(None, limits))
+    return Section(number, name, *said, order=tuple(_SAVED.findall(shown)))
 
 
 def execute(path: Path) -> NotebookNode:
     """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
     notebook = read_notebook(path.read_bytes(), path)
-    try:
-        with tempfile.TemporaryDirectory(prefix="kernel-") as sockets:
-            client = NotebookClient(
-                notebook,
-                config=_kernel_config(sockets),
-                timeout=CELL_TIMEOUT_SECONDS,
-                record_timing=False,
-                resources={"metadata": {"path": str(path.parent)}},
-            )
-            _execute_or_stop(client)
-    except CellExecutionError as error:
-        cell = next(c for c in notebook.cells if _failed(c))
-        number = cell.get("execution_count")
-        reason = f"{error.ename}: {error.evalue}"
-        raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
+    with (
+        tempfile.TemporaryDirectory(prefix="kernel-") as sockets,
+        tempfile.TemporaryFile() as console,
+    ):
+        # The kernel talks over socket files where there are such: no port is opened.
+        files = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
+        client = NotebookClient(
+            notebook,
+            config=Config(KernelManager=files),
+            timeout=CELL_TIMEOUT_SECONDS,
+            record_timing=False,
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        try:
+            client.execute(stderr=console)
+        except CellExecutionError as error:
+            ran = (cell for cell in notebook.cells if cell.get("outputs"))
+            number = next(c for c in ran if c.outputs[-1].output_type == "error").execution_count
+            reason = f"{error.ename}: {error.evalue}"
+            raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
+        except CellTimeoutError as error:
+            raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
+        except DeadKernelError as error:
+            console.seek(0)  # noise, unless it is the last words of a dead kernel
+            last_words = console.read().decode(errors="replace").splitlines()[-1:]
+            raise InputError(f"{path}: {' '.join([str(error), *last_words])}") from None
+        finally:  # nbclient's signal handler stops the kernel and says that it has died
+            if hasattr(client, "_async_cleanup_kernel_future"):
+                raise KeyboardInterrupt from None
     return _keep_plain(notebook)
 
 
@@ -175,16 +196,14 @@ def _keep_plain(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _check_complete(paths: list[Path], known: Iterable[str]) -> None:
+def _check_complete(paths: list[Path], known: set[str]) -> None:
     """Raise `InputError` if a notebook is missing that others or exported figures show to exist.
 
     01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     """
-    numbers = {path.name[:2] for path in paths}
+    numbers, folder = {path.name[:2] for path in paths}, paths[0].parent
     seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
-    expected = {f"{number:02d}" for number in range(1, int(max(seen)) + 1)}
-    if lacking := sorted(expected - numbers):
-        folder = paths[0].parent
+    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
         raise InputError(
             f"{folder}: notebook {', '.join(lacking)} is missing, so nothing was run; restore it "
             f"(git restore {folder.name}), or renumber the others and delete its figures and "
@@ -192,39 +211,69 @@ def _check_complete(paths: list[Path], known: Iterable[str]) -> None:
         )
 
 
-def _execute_all(paths: list[Path], export: Export) -> Iterator[tuple[Path, NotebookNode]]:
-    with (
-        exporting(export),  # kernels inherit it
-        tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar,
-    ):
-        for path in bar:
-            bar.set_description(f"{path.stem:<16}")
-            yield path, execute(path)
+def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
+    """Write an index and a page per notebook beside the report; return the index.
 
-
-def _execute_or_stop(client: NotebookClient) -> None:
-    """Execute, and hand on Ctrl-C: nbclient stops the kernel itself and says that it has died.
-
-    What the kernel writes to its console is noise, unless it is the last words of a dead one.
+    The same notebooks give the same bytes. Raises `InputError` when a link would lead nowhere.
     """
-    with tempfile.TemporaryFile() as console:
-        try:
-            client.execute(stderr=console)
-        except DeadKernelError as error:
-            console.seek(0)
-            last_words = console.read().decode(errors="replace").splitlines()[-1:]
-            raise DeadKernelError(" ".join([str(error), *last_words])) from None
-        finally:
-            if hasattr(client, "_async_cleanup_kernel_future"):  # made by its signal handler only
-                raise KeyboardInterrupt from None
+    sections = [read_section(path, notebook) for path, notebook in executed.items()]
+    page = environment().get_template("site.html")
+    shared = {
+        "title": TITLE,
+        "sections": sections,
+        "report": f"../{figures.REPORT}",
+        "index": INDEX,
+    }
+    style = read_text("page.css", "explore.css", "report.css", "site.css")
+    pages = {INDEX: page.render(shared, section=None, cells=[], headings=[], style=style)}
+    for section, (path, notebook) in zip(sections, executed.items(), strict=True):
+        cells = [_read_cell(cell, path) for cell in notebook.cells]
+        told = "".join(cell["words"] for cell in cells)
+        drawn = {
+            c for cell in cells for kind, s, _ in cell["outputs"] if kind == "picture" for c in s
+        }
+        font = Markup(font_face("".join(sorted(drawn))) + "\n" if drawn else "")
+        headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
+        shown = {"section": section, "cells": cells, "headings": headings, "style": font + style}
+        pages[f"{path.stem}.html"] = page.render(shared, **shown)
+    report = folder / figures.REPORT
+    known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
+    led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
+    if lost := sorted(led_to - {*known}):
+        raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
+    replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
+    return folder / "html" / INDEX
 
 
-def _failed(cell: NotebookNode) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
+def _read_cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
+    if cell.cell_type != "code":
+        return {"words": _words(cell.source), "code": "", "outputs": []}
+    code = Markup(Highlight2HTML()(visible(cell.source)))
+    shown = [_show(output, path) for output in cell.outputs]
+    return {"words": "", "code": code, "outputs": shown, "number": cell.execution_count}
 
 
-def _kernel_config(sockets: str) -> Config:
-    """Let the kernel talk over socket files where there are such: no port is opened."""
-    if os.name != "posix":
-        return Config()
-    return Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/socket"})
+def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
+    """Return what kind of output it is, its HTML, and the name of the figure if it is one."""
+    data = output.get("data", {})
+    html = visible(data.get("text/html", ""))
+    if drawn := _FIGURE.match(html):
+        svg = html[html.index("<svg") : html.rfind("</svg>") + 6].replace(
+            figures.IN_NOTEBOOKS, figures.REPORT
+        )
+        picture = str(inline_svg(svg, str(path))).replace(
+            '<a href="#', f'<a href="../{figures.REPORT}#'
+        )
+        return "picture", Markup(picture), drawn[1]
+    if html:
+        return "table", Markup(_KEPT.sanitize_html_tags(html)), ""
+    if "text/markdown" in data:
+        return "words", _words(data["text/markdown"]), ""
+    said = output.get("text") or data.get("text/plain") or output.get("evalue", "")
+    return "text", Markup("<pre>{}</pre>").format(visible(said)), ""
+
+
+def _words(markdown: str) -> Markup:
+    """Render Markdown; markup in it stays text."""
+    renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
+    return Markup(MarkdownWithMath(renderer=renderer).render(visible(markdown)))

@@ -64,11 +64,11 @@ def render(
     settle(fig)
     marks = find_marks(fig)
     for row, artists in marks.items():
+        url = links[row].address if ending == "svg" and row in links else None
         for artist in artists:
-            url = links[row].address if ending == "svg" and row in links else None
             artist.set_url(url)
             if isinstance(artist, Collection):
-                artist.set_urls([url] if url else [None])
+                artist.set_urls([url])
     buffer = io.BytesIO()
     with mpl.rc_context(style()):
         fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
@@ -76,7 +76,7 @@ def render(
         names = {link.address: link.name for link in links.values()}
         return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
     if ending == "pdf" and links:
-        return _link_pdf(buffer, fig, {row: marks[row] for row in links if row in marks}, links)
+        return _link_pdf(buffer, fig, [(links[row], marks[row]) for row in links if row in marks])
     return buffer.getvalue()
 
 
@@ -98,13 +98,14 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
 
 
 def _metadata(ending: str, about: About) -> dict[str, str | None]:
-    source = f"corpus sha256:{about.corpus}" if about.corpus else None
+    """Say what the figure is and from what, in the words of the format; no clock, no program."""
+    title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
     if ending == "svg":
-        return {"Date": None, "Creator": None, "Title": about.title, "Source": source}
+        return {"Date": None, "Creator": None, "Title": title, "Source": source}
     if ending == "pdf":
-        said = {"Title": about.title, "Subject": about.caption, "Keywords": source}
+        said = {"Title": title, "Subject": about.caption, "Keywords": source}
         return {"CreationDate": None, "Creator": None, "Producer": None, **said}
-    said = {"Title": about.title, "Description": about.caption, "Source": source}
+    said = {"Title": title, "Description": about.caption, "Source": source}
     return {"Software": None, **{key: value for key, value in said.items() if value}}
 
 
@@ -116,16 +117,17 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
     head, opening, body = svg.partition("<svg ")
     tag, _, inside = body.partition(">")
     inside = re.sub(r"\s*<title>.*?</title>", "", inside, count=1, flags=re.DOTALL)
-    labels = f"{about.name}-title {about.name}-alt"
-    said = (
-        f'\n <title id="{about.name}-title">{escape(about.title)}</title>'
-        f'\n <desc id="{about.name}-alt">{escape(about.alt)}</desc>'
-    )
-    shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
-    face = f'\n <style class="fonts">{font_face(shown)}</style>' if fonts else ""
     inside = _LINKED.sub(lambda a: f"{a[0]}<title>{escape(names[unescape(a[1])])}</title>", inside)
+    labels = f"{about.name}-title", f"{about.name}-alt"
+    said = (
+        f'\n <title id="{labels[0]}">{escape(about.title)}</title>'
+        f'\n <desc id="{labels[1]}">{escape(about.alt)}</desc>'
+    )
+    if fonts:
+        shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
+        said += f'\n <style class="fonts">{font_face(shown)}</style>'
     # A group, since links inside an image can't be reached.
-    return f'{head}{opening}role="group" aria-labelledby="{labels}" {tag}>{said}{face}{inside}'
+    return f'{head}{opening}role="group" aria-labelledby="{" ".join(labels)}" {tag}>{said}{inside}'
 
 
 @cache
@@ -133,11 +135,10 @@ def font_face(characters: str) -> str:
     """Return a CSS rule that brings the chart font along, with these characters only."""
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
-    font = TTFont(font_file(), recalcTimestamp=False)
+    font, buffer = TTFont(font_file(), recalcTimestamp=False), io.BytesIO()
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
-    buffer = io.BytesIO()
     font.flavor = "woff"
     font.save(buffer)
     data = base64.b64encode(buffer.getvalue()).decode()
@@ -147,34 +148,28 @@ def font_face(characters: str) -> str:
     )
 
 
-def _link_pdf(
-    pdf: io.BytesIO, fig: Figure, marks: Mapping[int, Iterable[Artist]], links: Mapping[int, Link]
-) -> bytes:
+def _link_pdf(pdf: io.BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist]]]) -> bytes:
     """Lay a link over every mark; matplotlib itself links only text in PDF."""
     from pypdf import PdfWriter
     from pypdf.annotations import Link as PdfLink
 
-    canvas = FigureCanvasAgg(fig)
-    dpi = fig.dpi
-    writer = PdfWriter(clone_from=pdf)
+    writer, out = PdfWriter(clone_from=pdf), io.BytesIO()
+    canvas, dpi = FigureCanvasAgg(fig), fig.dpi
     with mpl.rc_context(style()):
         fig.set_dpi(POINTS_PER_INCH)
         canvas.draw()
-        places = [(row, _place(artist, canvas)) for row, some in marks.items() for artist in some]
+        places = [(link, _place(artist, canvas)) for link, some in marks for artist in some]
         fig.set_dpi(dpi)
-    for row, box in places:
-        x0, y0, x1, y1 = (round(float(side), 2) for side in box.extents)
-        rect = (x0, y0, x1, y1)
-        writer.add_annotation(0, PdfLink(rect=rect, url=links[row].address, border=[0, 0, 0]))
+    for link, rect in places:
+        writer.add_annotation(0, PdfLink(rect=rect, url=link.address, border=[0, 0, 0]))
     metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
     writer.metadata = metadata
-    out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def _place(artist: Artist, canvas: FigureCanvasAgg) -> Bbox:
-    """Return where a mark is drawn, in points, no smaller than can be hit."""
+def _place(artist: Artist, canvas: FigureCanvasAgg) -> tuple[float, float, float, float]:
+    """Return the left, lower, right and upper edge of a mark in points, no less than can be hit."""
     if isinstance(artist, PathCollection):
         x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
         reach = artist.get_sizes()[0] ** 0.5 / 2
@@ -183,4 +178,6 @@ def _place(artist: Artist, canvas: FigureCanvasAgg) -> Bbox:
         box = artist.get_window_extent(canvas.get_renderer())
     wide = max(0.0, MIN_LINK_POINTS - box.width) / 2
     high = max(0.0, MIN_LINK_POINTS - box.height) / 2
-    return Bbox.from_extents(box.x0 - wide, box.y0 - high, box.x1 + wide, box.y1 + high)
+    sides = box.x0 - wide, box.y0 - high, box.x1 + wide, box.y1 + high
+    x0, y0, x1, y1 = (round(float(side), 2) for side in sides)
+    return x0, y0, x1, y1

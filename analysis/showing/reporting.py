@@ -1,6 +1,7 @@
 """Any folder of documents → the figures that can be drawn of them, and their report."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ from analysis.showing.swapping import scratch_folder
 from analysis.tables import InputError
 
 QUESTIONS = {
-    "01-corpus": "What is in the documents, and what is left when the page furniture is gone?",
-    "02-dates": "When is it said to have happened, and how is that known?",
-    "03-words": "Which words are used most?",
-    "04-topics": "What are the texts about?",
-    "05-chronology": "On which days do the texts place what they report?",
+    "01": ("corpus", "What is in the documents, and what is left when the page furniture is gone?"),
+    "02": ("dates", "When is it said to have happened, and how is that known?"),
+    "03": ("words", "Which words are used most?"),
+    "04": ("topics", "What are the texts about?"),
+    "05": ("chronology", "On which days do the texts place what they report?"),
 }
 
 
@@ -57,10 +58,11 @@ def report_on(
         check_all(corpus.lexicons)
         corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
         sections = draw_all(corpus, staging, terms)
+        read = int((corpus.documents["error"] == "").sum())
         page = build_report(
             corpus,
             staging,
-            title=_title(corpus),
+            title=f"Report on {count(read, 'documents')}: what was counted, and from which words",
             sections=sections,
             rebuild="python -m analysis report FOLDER --out DIR",
         )
@@ -72,41 +74,28 @@ def report_on(
 
 def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
-    notes: dict[str, list[str]] = {name[:2]: [] for name in QUESTIONS}
+    notes: dict[str, list[str]] = {name: [] for name in QUESTIONS}
+    draws: dict[str, Callable[[], Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
+    if terms:
+        draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
+        draws["03-strips"] = partial(dispersion_strips, corpus, terms)
     with exporting(Export(folder)):
-        for name, draw in {**REPORTED, **_of_words(terms)}.items():
+        for name, draw in draws.items():
             try:
-                save_figure(draw(corpus))
+                save_figure(draw())
             except CannotDraw as reason:
                 notes[name[:2]].append(f"{name} is not drawn: {reason}.")
-    answers = _answers(corpus)
+    answers, order = _answers(corpus), tuple(REPORTED)
     return [
-        Section(
-            name[:2],
-            name[3:],
-            question,
-            answers[name[:2]],
-            notes=tuple(notes[name[:2]]),
-            order=tuple(REPORTED),
-        )
-        for name, question in QUESTIONS.items()
+        Section(number, title, question, answers[number], notes=tuple(notes[number]), order=order)
+        for number, (title, question) in QUESTIONS.items()
     ]
-
-
-def _of_words(terms: Sequence[str]) -> dict[str, Callable[[Corpus], Figure]]:
-    """Return the figures of a reader's own words: over time, and where in each text."""
-    if not terms:
-        return {}
-    return {
-        "03-keywords-by-year": lambda corpus: words_by_year(corpus, terms),
-        "03-strips": lambda corpus: dispersion_strips(corpus, terms),
-    }
 
 
 def _answers(corpus: Corpus) -> dict[str, str]:
     """Answer every question with what was counted, and no more."""
-    items, read = corpus.items, corpus.documents[corpus.documents["error"] == ""]
-    scraped = sum(len(raw.split()) for raw in items["raw"])
+    items, n_items = corpus.items, count(len(corpus.items), "items")
+    n_read = count(int((corpus.documents["error"] == "").sum()), "documents")
     statuses = items["event_status"].value_counts()
     said = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
     top = dispersion(words(corpus, lemmatize=True)).head(3)
@@ -120,22 +109,15 @@ def _answers(corpus: Corpus) -> dict[str, str]:
     dated = items[items["event_from"].notna()]
     span = "No item has a date."
     if len(dated):
-        first, last = dated["event_from"].min(), dated["event_to"].max()
-        span = (
-            f"{len(dated)} of {count(len(items), 'items')} have a date; their possible days run "
-            f"from {first.date()} to {last.date()}."
-        )
+        first, last = dated["event_from"].min().date(), dated["event_to"].max().date()
+        span = f"{len(dated)} of {n_items} have a date; their possible days run from {first} "
+        span += f"to {last}."
     return {
-        "01": f"{count(len(read), 'documents')}, {count(len(items), 'items')}. Of "
-        f"{count(scraped, 'words')} as scraped, {items['n_words'].sum():,} are kept.",
-        "02": f"Of {count(len(items), 'items')}: {said or 'none'}. No date is completed from a "
-        "clock or from the nearest year in sight.",
+        "01": f"{n_read}, {n_items}. Of {count(int(items['n_raw_words'].sum()), 'words')} as "
+        f"scraped, {items['n_words'].sum():,} are kept.",
+        "02": f"Of {n_items}: {said or 'none'}. No date is completed from a clock or from the "
+        "nearest year in sight.",
         "03": f"Most frequent: {frequent}." if frequent else "No words are left to count.",
         "04": f"Most hits of the lexicon: {about}." if about else "No topic of the lexicon occurs.",
         "05": span,
     }
-
-
-def _title(corpus: Corpus) -> str:
-    read = corpus.documents[corpus.documents["error"] == ""]
-    return f"Report on {count(len(read), 'documents')}: what was counted, and from which words"

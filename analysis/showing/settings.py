@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from analysis.tables import InputError
@@ -34,7 +34,7 @@ class Export:
 
     def environment(self) -> dict[str, str]:
         """Return the variable from which `export_settings` reads the same again."""
-        return {VARIABLE: json.dumps({**asdict(self), "folder": str(self.folder)})}
+        return {VARIABLE: json.dumps(asdict(self), default=str)}
 
 
 def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
@@ -43,22 +43,18 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
     Files go to figures/ in the working directory; from the checkout's own notebooks, to the
     checkout's.
     """
-    here = Path.cwd()
+    here, text = Path.cwd(), environment.get(VARIABLE) or "{}"
     default = (ROOT if here == ROOT / "notebooks" else here) / "figures"
-    text = environment.get(VARIABLE) or "{}"
     try:
-        asked = json.loads(text)
-        unknown = asked.keys() - {field.name for field in fields(Export)}
-        if unknown:
-            raise ValueError(f"no setting is called {min(unknown)}")
-        width = asked.get("width_mm")
+        asked = Export(**{"folder": default, **json.loads(text)})
+        width = asked.width_mm
         return Export(
-            Path(asked.get("folder") or default),
-            read_formats(",".join(asked.get("formats") or IMAGES)),
+            Path(asked.folder or default),
+            read_formats(",".join(asked.formats or IMAGES)),
             read_width(f"{width:g}mm") if width else None,
-            read_dpi(str(asked.get("dpi") or DPI)),
+            read_dpi(str(asked.dpi or DPI)),
         )
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise InputError(
             f'{VARIABLE}={text!r} cannot be used ({error}); write it like {{"folder": "out"}}'
         ) from None
@@ -67,14 +63,12 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
 @contextmanager
 def exporting(export: Export) -> Iterator[None]:
     """Ask for an export by the environment, in this process and its children, and undo it."""
-    before = os.environ.get(VARIABLE)
+    before = os.environ.get(VARIABLE, "")
     os.environ.update(export.environment())
     try:
         yield
     finally:
-        del os.environ[VARIABLE]
-        if before is not None:
-            os.environ[VARIABLE] = before
+        os.environ[VARIABLE] = before
 
 
 def read_formats(text: str) -> tuple[str, ...]:
@@ -84,8 +78,7 @@ def read_formats(text: str) -> tuple[str, ...]:
     ('svg', 'pdf')
     """
     formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    unknown = [name for name in formats if name not in IMAGES]
-    if unknown or not formats:
+    if not formats or not {*formats} <= {*IMAGES}:
         raise InputError(f"formats {text!r} are not known; choose from {', '.join(IMAGES)}")
     return formats
 
@@ -96,10 +89,8 @@ def read_width(text: str) -> float:
     >>> read_width("85mm"), read_width("3.5in"), read_width("two-column")
     (85.0, 88.9, 178.0)
     """
-    if text in PRESETS:
-        return PRESETS[text]
     found = _LENGTH.fullmatch(text.strip().lower())
-    width = float(found[1]) * _UNITS[found[2]] if found else 0.0
+    width = float(found[1]) * _UNITS[found[2]] if found else PRESETS.get(text, 0.0)
     if not MIN_WIDTH_MM <= width <= MAX_WIDTH_MM:
         raise InputError(
             f"width {text!r} is not {MIN_WIDTH_MM:g} to {MAX_WIDTH_MM:g} mm; write it like 85mm, "

@@ -1,9 +1,10 @@
 """Table → what a notebook shows: headings people read, numbers at the right, nothing wrapped."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -12,22 +13,6 @@ from analysis.showing.pages.readable import visible
 
 MAX_ROWS = 40
 MAX_CELL = 90  # characters of a cell
-# Headings that are not just the column's name without underscores.
-HEADINGS = {
-    "item_id": "item",
-    "doc_id": "file",
-    "edtf": "date",
-    "event_edtf": "date",
-    "event_status": "how known",
-    "n_words": "words",
-    "n_chars": "characters",
-    "per_1000": "per 1,000 words",
-    "words_in_group": "words",
-    "items_in_group": "texts",
-    "log_dice": "log-Dice",
-    "dp": "DP",
-    "g2": "G²",
-}
 NO_VALUE = "–"
 
 
@@ -43,6 +28,14 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+class _Column(NamedTuple):
+    """A column as it is shown: its heading, its cells, and whether they stand at the right."""
+
+    head: str
+    cells: list[str]
+    at_right: bool
 
 
 def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -> Shown:
@@ -62,15 +55,21 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
     frame = frame.reset_index() if named else frame
     if columns:
         frame = frame[[*(frame.columns[: table.index.nlevels] if named else ()), *columns]]
-    cut = frame.head(most)
-    cells = {column: _cells(str(column), cut[column]) for column in frame.columns}
-    # Numbers, and what stands left of a keyword, end at one line.
-    at_right = {
-        column: column == "left" or pd.api.types.is_numeric_dtype(frame[column]) for column in cells
-    }
-    heads = {column: HEADINGS.get(str(column), str(column).replace("_", " ")) for column in cells}
+    cut, shown = frame.head(most), []
+    for name, values in cut.items():
+        head = _headings().get(str(name), str(name).replace("_", " "))
+        # Numbers, and what stands left of a keyword, end at one line.
+        at_right = name == "left" or pd.api.types.is_numeric_dtype(frame[name])
+        shown.append(_Column(head, _cells(str(name), values), at_right))
     rest = f"the first {most:,} of {len(frame):,} rows" if len(frame) > most else ""
-    return Shown(_html(heads, cells, at_right, rest), _text(heads, cells, at_right, rest))
+    return Shown(_html(shown, rest), _text(shown, rest))
+
+
+@cache
+def _headings() -> dict[str, str]:
+    """Read the headings that are not just the column's name without underscores."""
+    lines = Path(__file__).with_name("headings.tsv").read_text("utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines)
 
 
 def _cells(column: str, values: pd.Series) -> list[str]:
@@ -79,9 +78,9 @@ def _cells(column: str, values: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(values):
         return [NO_VALUE if pd.isna(value) else str(value.date()) for value in values]
     if not pd.api.types.is_numeric_dtype(values):
-        texts = (NO_VALUE if _missing(value) else " ".join(str(value).split()) for value in values)
-        texts = (text or NO_VALUE for text in texts)
-        return [text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in texts]
+        texts = ["" if _missing(value) else " ".join(str(value).split()) for value in values]
+        cut = [text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in texts]
+        return [text or NO_VALUE for text in cut]
     known = values.dropna().astype(float)
     if column.endswith("share"):
         return [NO_VALUE if pd.isna(value) else f"{100 * value:.0f} %" for value in values]
@@ -103,43 +102,30 @@ def _missing(value: Any) -> bool:
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
-def _html(
-    heads: Mapping[Any, str],
-    cells: Mapping[Any, list[str]],
-    at_right: Mapping[Any, bool],
-    rest: str,
-) -> str:
-    def style(column: Any) -> Markup:
-        short = all(len(cell) <= 24 for cell in cells[column])  # dates, numbers, names
-        wrap = ";white-space:nowrap" if short else ""
-        return Markup(f"text-align:{'right' if at_right[column] else 'left'}{wrap}")
-
-    def row(tag: str, texts: Mapping[Any, str]) -> Markup:
-        inside = (
-            Markup('<{0} style="{1}">{2}</{0}>').format(Markup(tag), style(c), visible(text))
-            for c, text in texts.items()
-        )
+def _html(columns: list[_Column], rest: str) -> str:
+    def row(tag: str, texts: list[str]) -> Markup:
+        inside = [
+            Markup('<{0} style="{1}">{2}</{0}>').format(Markup(tag), style, visible(text))
+            for style, text in zip(styles, texts, strict=True)
+        ]
         return Markup("<tr>{}</tr>").format(Markup("").join(inside))
 
-    length = len(next(iter(cells.values()), []))
-    body = [row("td", {c: cells[c][n] for c in cells}) for n in range(length)]
+    styles = []
+    for column in columns:
+        short = all(len(cell) <= 24 for cell in column.cells)  # dates, numbers, names
+        side = "right" if column.at_right else "left"
+        styles.append(Markup(f"text-align:{side}{';white-space:nowrap' if short else ''}"))
+    head = row("th", [column.head for column in columns])
+    rows = zip(*(column.cells for column in columns), strict=True)
+    body = Markup("").join(row("td", list(cells)) for cells in rows)
     note = Markup("<p>{}</p>").format(rest) if rest else ""
-    head = row("th", heads)
-    return (
-        f"<table><thead>{head}</thead><tbody>{Markup('').join(body)}</tbody></table>{escape(note)}"
-    )
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{escape(note)}"
 
 
-def _text(
-    heads: Mapping[Any, str],
-    cells: Mapping[Any, list[str]],
-    at_right: Mapping[Any, bool],
-    rest: str,
-) -> str:
-    columns = []
-    for column, texts in cells.items():
-        every = [heads[column], *texts]
-        wide = max(map(len, every))
-        columns.append([t.rjust(wide) if at_right[column] else t.ljust(wide) for t in every])
-    lines = ["  ".join(line).rstrip() for line in zip(*columns, strict=True)]
+def _text(columns: list[_Column], rest: str) -> str:
+    padded = []
+    for head, cells, at_right in columns:
+        wide = max(map(len, (head, *cells)))
+        padded.append([t.rjust(wide) if at_right else t.ljust(wide) for t in (head, *cells)])
+    lines = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
     return "\n".join([*lines, *([f"({rest})"] if rest else [])])

@@ -5,8 +5,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from analysis.showing.notebooks import find_notebooks, read_notebooks
-from analysis.showing.site import write_site
+from analysis.showing.notebooks import find_notebooks, read_notebooks, write_site
 from browser import checks
 from browser import lab as jupyter
 

@@ -73,20 +73,21 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
 def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
     """Yield every sentence with its tokens and mentions, items together and in order."""
     tokens = read(corpus, reading)
-    known, encoded = vocabulary(corpus), tokens.encoded
+    known, every = vocabulary(corpus), tokens.all_sentences
     entries: tuple[Name | Cue, ...] = (
         *lexicons.names(corpus.lexicons),
         *lexicons.reporting(corpus.lexicons),
     )
     matches = deque(find_entries(tokens, entries))
-    folded = known.folded[encoded.surface[tokens.rows]].tolist()
-    starts, ends = encoded.start[tokens.rows].tolist(), encoded.end[tokens.rows].tolist()
+    at = tokens.rows
+    folded = known.folded[tokens.store.surface[at]].tolist()
+    starts, ends = tokens.store.start[at].tolist(), tokens.store.end(at).tolist()
     rows = np.flatnonzero(tokens.number)
-    firsts = np.searchsorted(encoded.sentence[tokens.rows], [*rows, len(tokens.number)]).tolist()
+    firsts = np.searchsorted(every.of_token[at], [*rows, len(tokens.number)]).tolist()
     raws = corpus.items["raw"].tolist()
     last_item, last_end, line = "", 0, 0
     for n, (item, number, start, end) in enumerate(tokens.sentences.itertuples(index=False)):
-        raw = raws[encoded.sentence_item[rows[n]]]
+        raw = raws[every.item[rows[n]]]
         opens = LINE_END.search(raw, last_end, start) is not None
         line = line + opens if item == last_item else 0
         last_item, last_end = item, end

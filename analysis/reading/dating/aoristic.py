@@ -29,9 +29,8 @@ def aoristic_weights(
     2024-Q2, month 2024-05, week 2024-W20 or day 2024-05-15), weight, certain (it is the only one).
     Undated items have no row.
     """
-    rows = []
-    for item_id, edtf in zip(items["item_id"], items[_COLUMNS[dates]], strict=True):
-        rows += [(item_id, *share) for share in _shares(edtf, by, horizon)]
+    dated = zip(items["item_id"], items[_COLUMNS[dates]], strict=True)
+    rows = [(id_, *share) for id_, edtf in dated for share in _shares(edtf, by, horizon)]
     kind = "int64" if by == "year" else "str"
     columns = {"item_id": "str", by: kind, "weight": "float64", "certain": "bool"}
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
@@ -43,9 +42,8 @@ def periods_between(first: int | str, last: int | str, by: Period) -> list[int |
     >>> periods_between("2023-Q4", "2024-Q2", "quarter"), periods_between(2023, 2024, "year")
     (['2023-Q4', '2024-Q1', '2024-Q2'], [2023, 2024])
     """
-    return [
-        period_name(n, by) for n in range(period_number(first, by), period_number(last, by) + 1)
-    ]
+    numbers = range(period_number(first, by), period_number(last, by) + 1)
+    return [period_name(number, by) for number in numbers]
 
 
 def period_number(period: int | str, by: Period) -> int:
@@ -71,6 +69,16 @@ def first_day(number: int, by: Period) -> date:
     return date.fromordinal(7 * number + 1 if by == "week" else number)
 
 
+def period_around(first: date, last: date, by: Period, shift: int = 0) -> tuple[date, date]:
+    """Return first and last day of the periods two days lie in, or of those so many later.
+
+    >>> [f"{day}" for day in period_around(date(2024, 3, 1), date(2024, 3, 1), "month", -1)]
+    ['2024-02-01', '2024-02-29']
+    """
+    low, high = period_of(first, by) + shift, period_of(last, by) + shift + 1
+    return first_day(low, by), first_day(high, by) - timedelta(days=1)
+
+
 def period_name(number: int, by: Period) -> int | str:
     """Return the name of a numbered period."""
     begins = first_day(number, by)
@@ -89,15 +97,13 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
     >>> _shares("[2020-12-31..2021-01-02]", "quarter", HORIZON)
     [('2020-Q4', 0.3333333333333333, False), ('2021-Q1', 0.6666666666666666, False)]
     """
-    days = to_days(edtf, horizon) if edtf else 0
+    days, shares = to_days(edtf, horizon) if edtf else 0, []
     if not days:
         return []
-    # 31 December 2020 to 2 January 2021: one day of three, then two.
-    total, shares = days.bit_count(), []
+    total = days.bit_count()  # 31 December 2020 to 2 January 2021: one day of three, then two
     first, last = (period_of(end(days), by) for end in (horizon.earliest, horizon.latest))
     for number in range(first, last + 1):
-        ends = first_day(number, by), first_day(number + 1, by) - timedelta(days=1)
-        inside = (days & horizon.between(*ends)).bit_count()
-        if inside:
+        ends = period_around(begin := first_day(number, by), begin, by)
+        if inside := (days & horizon.between(*ends)).bit_count():
             shares.append((period_name(number, by), inside / total, inside == total))
     return shares

@@ -33,56 +33,49 @@ class Horizon:
         bits = (1 << (day - self.first).days for day in days if self.first <= day <= self.last)
         return reduce(or_, bits, 0)
 
-    def recurring(self, month: int, day: int, weekday: int | None = None) -> int:
-        """Return a day of every year that has it, and on this weekday (0 = Monday)."""
-        return _recurring(self, month, day, weekday)
+    def recurring(self, month: int, day: int) -> int:
+        """Return a day of every year that has it."""
+        return _recurring(self, month, day)
 
     def weekday(self, number: int) -> int:
         """Return every such day of the week, 0 = Monday."""
-        return _weekday(self, number)
-
-    def day(self, position: int) -> date:
-        """Return the day of one bit."""
-        return self.first + position * DAY
+        weeks = (self.last - self.first).days // 7 + 2
+        every_seventh = ((1 << 7 * weeks) - 1) // 127  # 0b…10000001
+        return every_seventh << (number - self.first.weekday()) % 7 & self.every_day
 
     def runs(self, days: int) -> Iterator[tuple[date, date]]:
         """Yield first and last day of every unbroken run, in order."""
-        position = 0
+        day = self.first
         while days:
             # 0b1100: the lowest bit ends a gap of 2; shifted, the lowest zero ends a run of 2.
             gap = (days & -days).bit_length() - 1
             days >>= gap
             length = (~days & (days + 1)).bit_length() - 1
-            position += gap + length
-            yield self.day(position - length), self.day(position - 1)
+            day += (gap + length) * DAY
+            yield day - length * DAY, day - DAY
             days >>= length
 
     def earliest(self, days: int) -> date:
         """Return the first day of a set that is not empty."""
-        return self.day((days & -days).bit_length() - 1)
+        return self.first + ((days & -days).bit_length() - 1) * DAY
 
     def latest(self, days: int) -> date:
         """Return the last day of a set that is not empty."""
-        return self.day(days.bit_length() - 1)
+        return self.first + (days.bit_length() - 1) * DAY
 
 
 HORIZON = Horizon()
 
 
-@cache
-def _recurring(horizon: Horizon, month: int, day: int, weekday: int | None) -> int:
-    days = []
-    for year in range(horizon.first.year, horizon.last.year + 1):
-        try:
-            candidate = date(year, month, day)
-        except ValueError:
-            continue
-        if weekday in (None, candidate.weekday()):
-            days.append(candidate)
-    return horizon.of(*days)
+def real_day(year: int, month: int, day: int) -> date | None:
+    """Return a day that there is, else None: 29 February of a common year."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 @cache
-def _weekday(horizon: Horizon, number: int) -> int:
-    first = (number - horizon.first.weekday()) % 7
-    return sum(1 << n for n in range(first, horizon.every_day.bit_length(), 7))
+def _recurring(horizon: Horizon, month: int, day: int) -> int:
+    years = range(horizon.first.year, horizon.last.year + 1)
+    return horizon.of(*filter(None, (real_day(year, month, day) for year in years)))

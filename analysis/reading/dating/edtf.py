@@ -29,17 +29,16 @@ def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     if not days or days == horizon.every_day:
         return ""
     first, last = horizon.earliest(days), horizon.latest(days)
-    if first == last:
-        return f"{first}"
-    if lasting:
-        return f"{first}/{last}"
+    if first == last or lasting:
+        return f"{first}" if first == last else f"{first}/{last}"
     if days.bit_count() > 2 and days == horizon.recurring(first.month, first.day):
         return f"XXXX-{first:%m-%d}"
-    runs = list(horizon.runs(days))
-    for whole in (f"{first:%Y-%m}", f"{first:%Y}") if len(runs) == 1 else ():
-        if bounds(whole) == (first, last):
+    for whole in (f"{first:%Y-%m}", f"{first:%Y}"):
+        if bounds(whole) == (first, last) and days == horizon.between(first, last):
             return whole
-    return "[" + ",".join(_run(*run, horizon) for run in runs) + "]"
+    runs = (f"{low}" if low == high else f"{low}..{high}" for low, high in horizon.runs(days))
+    joined = ",".join(runs).replace(f"{horizon.first}..", "..")
+    return f"[{joined.replace(f'..{horizon.last}', '..')}]"
 
 
 @lru_cache(maxsize=2**14)
@@ -56,9 +55,8 @@ def to_days(edtf: str, horizon: Horizon) -> int:
         return horizon.recurring(*map(int, every_year.groups()))
     days = 0
     for part in edtf.removeprefix("[").removesuffix("]").replace("/", "..").split(","):
-        first, dots, last = part.partition("..")
-        last = last if dots else first
-        low, high = (bounds(end) if end else (None, None) for end in (first, last))
+        ends = part.split("..") if ".." in part else [part, part]
+        low, high = (bounds(end) if end else (None, None) for end in ends)
         days |= horizon.between(low[0], high[1])
     return days
 
@@ -67,13 +65,6 @@ def precision(days: int, horizon: Horizon) -> str:
     """Return day, month, year, days (a set) or none."""
     written = from_days(days, horizon).lstrip("X")  # "XXXX-09-18" is a set
     return {0: "none", 4: "year", 7: "month", 10: "day"}.get(len(written), "days")
-
-
-def _run(first: date, last: date, horizon: Horizon) -> str:
-    if first == last:
-        return f"{first}"
-    start = "" if first == horizon.first else first
-    return f"{start}.." if last == horizon.last else f"{start}..{last}"
 
 
 def bounds(written: str) -> tuple[date, date]:

@@ -1,28 +1,36 @@
-"""One item → when its event happened and when it was published, as far as its text tells."""
+"""One item → when its event happened and when it was published, as far as its text tells.
+
+Stated days come first, then days without a year, narrowed by the page's own date and by the dated
+events the text mentions, then the record of known meetings (identity).
+"""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
 from itertools import accumulate, pairwise
+from operator import or_
 
 from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told, openings_of
-from analysis.reading.dating.context import find_context
-from analysis.reading.dating.cues import is_announced
+from analysis.reading.dating import edtf, solver
+from analysis.reading.dating.choice import LABELS, OUTSIDE, PAST_DATE, choose_told
+from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
-from analysis.reading.dating.event import date_event
-from analysis.reading.dating.event_names import Calendar
 from analysis.reading.dating.mentions import find_dates
-from analysis.reading.dating.relative import find_weekdays
-from analysis.reading.dating.solver import Dated, Dating, Evidence, dated
+from analysis.reading.dating.relative import RECKONED, find_weekdays
+from analysis.reading.dating.solver import Dated, Dating, Evidence, dated, intersect
 from analysis.tables import InputError
 
-# "ICYMI: on May 15, 2024 …", "Recap" → told again, so not before the event.
-_RECAP = re.compile(r"#?\bICYMI\b|\bin case you missed it\b|\brecap\b|\bthrowback\b", re.IGNORECASE)
+# "ICYMI: on May 15, 2024 …" → told again, so not before the event.
+_RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)
+_STAMPS = ("date_stamp", "related_news", "partner_news")
+_BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
+_Weighed = tuple[list[Evidence], list[Evidence]]  # what is used, and what of it is assumed
+_FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
 
 def date_text(
@@ -51,11 +59,10 @@ def date_text(
     elif isinstance(published, datetime):
         published = published.date()
     raw = f"{title}\n{text}" if title else text
-    lines = raw.splitlines(keepends=True)
-    ends = list(accumulate(map(len, lines)))
-    spans = [Span(start, end, "body") for start, end in pairwise([0, *ends])]
+    ends = accumulate(map(len, raw.splitlines(keepends=True)), initial=0)
+    spans = [Span(start, end, "body") for start, end in pairwise(ends)]
     if title:
-        spans[0] = Span(0, ends[0], "heading")
+        spans[0] = spans[0]._replace(label="heading")
     return date_item(
         raw, spans, published=published, horizon=horizon, events=events, identity=identity
     )
@@ -77,21 +84,24 @@ def date_item(
     contradiction; `InputError` when there is none.
     """
     spans = list(spans)
-    told_spans = [span for span in spans if span.label in ("heading", "body")]
-    lines = [(span.start, span.end) for span in told_spans]
+    stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
+    tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
+    text = Text(raw, tells, stamp, horizon)
     if not isinstance(events, Calendar):
         events = _standard_calendar() if events is None else Calendar.of(events)
-    stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
-    told, background = choose_told(raw, told_spans, stamp, horizon)
-    context = find_context(raw, lines, events, horizon)
+    told, background = choose_told(text)
+    context = find_context(raw, [span[:2] for span in tells], events, horizon)
     if context and not told and not stamp:
-        context += find_weekdays(raw, openings_of(raw, told_spans), horizon)
-    event, unused = date_event(raw, told, stamp, context, horizon, identity=identity, ruling=ruling)
+        context += find_weekdays(text)
+    if context or any(piece.tier == "partial" for piece in told):
+        past = [piece for piece in background if piece.kind == PAST_DATE]
+        background = [piece for piece in background if piece.kind != PAST_DATE]
+        context += [replace(piece, target="event", note="told as past") for piece in past]
+    event, unused = _date_event(text, told, context, identity=identity, ruling=ruling)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
-    publication = _date_publication(raw, lines, stamp, event, horizon)
-    return Dating(event, publication, (*background, *unused, *other_stamps))
+    return Dating(event, _date_publication(text, event), (*background, *unused, *other_stamps))
 
 
 @cache
@@ -107,50 +117,165 @@ def _choose_stamp(
     if published is not None:
         days = published if isinstance(published, int) else horizon.of(published)
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
-    for span in spans:
-        is_teaser = span.label in ("related_news", "partner_news")
-        is_stamp = is_teaser or span.label == "date_stamp"
-        for mention in find_dates(raw, span.start, span.end) if is_stamp else ():
-            if mention.is_full and is_teaser:  # "Related: … May 3, 2024" → from 3 May on
-                days, note = horizon.between(mention.days[-1], None), "the page is not older"
-                piece = mention.evidence("publication", "teaser_stamp", "context", days, note)
-                teasers.append(piece)
-            elif mention.is_full:
+    for span in (span for span in spans if span.label in _STAMPS):
+        for mention in find_dates(raw, span.start, span.end):
+            if mention.is_full and span.label == "date_stamp":
                 days = horizon.of(*mention.days)
                 stamps.append(mention.evidence("publication", "page_stamp", "stated", days))
+            elif mention.is_full:  # "Related: … May 3, 2024" → from 3 May on
+                told = horizon.between(mention.days[-1], None), "the page is not older"
+                teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
-    others = [stamp for stamp in stamps if stamp is not chosen]
-    notes = ("not the page's first stamp" if stamp.days else OUTSIDE for stamp in others)
-    passed = [replace(stamp, note=note) for stamp, note in zip(others, notes, strict=True)]
+    passed = [
+        replace(stamp, note="not the page's first stamp" if stamp.days else OUTSIDE)
+        for stamp in stamps
+        if stamp is not chosen
+    ]
     return chosen, passed + teasers
 
 
-def _date_publication(
-    raw: str,
-    lines: Sequence[tuple[int, int]],
-    stamp: Evidence | None,
-    event: Dated,
-    horizon: Horizon,
-) -> Dated:
+def _date_event(
+    text: Text,
+    told: list[Evidence],
+    context: list[Evidence],
+    *,
+    identity: bool,
+    ruling: Ruling | None,
+) -> tuple[Dated, list[Evidence]]:
+    """Intersect the evidence in the order of its weight; return the date and what it left out."""
+    if not told + context:
+        return dated([], text.horizon, "undated"), []
+    horizon, told_days = text.horizon, intersect(told, text.horizon)
+    is_stated = any(piece.tier == "stated" for piece in told)
+    weigh = _clashing if is_stated else _narrow
+    used, assumed = weigh(text, told, context)
+    days = intersect(used, horizon)
+    fresh = text.within("at first") if text.stamp else horizon.every_day
+    named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
+    fits = bool(named) and intersect(named, horizon) & days
+    # Which of several it is, or which call, other evidence must tell: not all are recorded.
+    is_one = len(list(horizon.runs(fits))) == 1 and all(piece.kind != "call" for piece in named)
+    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
+    is_reckoned = any(piece.kind in RECKONED for piece in told)
+    several = days.bit_count() > 1
+    rules = {
+        "stated": is_stated,
+        "identified": identity and several and fits and is_sure,
+        # "On September 18, they met": nothing has narrowed it, so the year is open.
+        "open": told and several and days == told_days and not is_reckoned,
+    }
+    status = next((status for status, holds in rules.items() if holds), "derived")
+    used = used + named if status == "identified" else used
+    counted = set(map(id, used))
+    left_out = [piece for piece in context + assumed if id(piece) not in counted]
+    if not days:
+        return _contested(used, horizon, ruling, left_out)
+    event = dated(used, horizon, status)
+    if status == "identified":
+        event = replace(event, without_identity=edtf.from_days(days, horizon))
+    return event, _not_needed(left_out, intersect(used, horizon))
+
+
+def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+    """Narrow the days told by the page's own date, an assumption, then by events in the text."""
+    # What lies far from a known publication is not weighed, unless a day is told.
+    near = [piece for piece in context if told or not text.stamp or piece.days & text.near]
+    weekdays = [piece for piece in near if piece.kind == "weekday"]
+    weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
+    # Which call it was, or when after a past day, these do not say.
+    is_news = told or any(piece.kind not in ("call", PAST_DATE) for piece in near)
+    assumed = _assume_news(text, told) if is_news else []
+    # Events are not weighed where one day is left; the assumption gives way where none is.
+    used = told + assumed
+    if not told or intersect(used, text.horizon).bit_count() != 1:
+        used += weighed
+    without = [piece for piece in used if piece not in assumed]
+    days = intersect(used, text.horizon)
+    # "after the summit" of 9 April, published on 24 May: one day only by being near, so none
+    beside = (days << 1 | days >> 1) & intersect(without, text.horizon)
+    used = without if not days or (days.bit_count() == 1 and beside) else used
+    if weighed and 0 < intersect(used + weekdays, text.horizon).bit_count() <= _FEW_DAYS:
+        used = used + weekdays
+    return used, assumed
+
+
+def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+    """Add to a stated day the events named beside it that were not then: "in October at Rio"."""
+    days, used = intersect(told, text.horizon), list(told)
+    for piece in context if days else ():
+        low, high = sorted((piece.start, told[0].start))
+        is_beside = high - low <= _BESIDE_CHARS and "\n" not in text.raw[low:high]
+        if piece.kind in ("before", "after", "during") and is_beside and not piece.days & days:
+            used.append(piece)
+    return used, []
+
+
+def _assume_news(text: Text, told: list[Evidence]) -> list[Evidence]:
+    """Return the assumption that news is told near its publication, before it if announced."""
+    if not text.stamp or any(piece.kind in RECKONED for piece in told):
+        return []
+    window, note = "news", "news of these days"
+    if not told:
+        window, note = "near", "told of these days"
+    elif _is_announced(text.raw, told[0]):
+        window = note = "announced"
+    days = text.within(window)
+    return [replace(text.stamp, target="event", tier="assumption", days=days, note=note)]
+
+
+def _contested(
+    used: list[Evidence], horizon: Horizon, ruling: Ruling | None, left_out: list[Evidence]
+) -> tuple[Dated, list[Evidence]]:
+    """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
+    ways = solver.contradictions(used, horizon)
+    union = reduce(or_, (way.days for way in ways), 0)
+    contested = edtf.from_days(union, horizon)
+    if ruling is None:
+        event = dated(used, horizon, "contested", days=union or horizon.every_day)
+    else:
+        chosen = horizon.of(ruling.chosen)
+        if not chosen & union:
+            problem = f"{ruling.chosen} is none of the ways out, {contested}; choose one"
+            raise InputError(f"{ruling.place}: {problem}")
+        event = dated([p for p in used if p.days & chosen], horizon, "ruled", days=chosen)
+        aside = [piece for piece in used if not piece.days & chosen]
+        left_out = _not_needed(left_out, chosen)
+        left_out += [replace(p, note=f"set aside by the ruling: {p.note}") for p in aside]
+    event = replace(event, contradictions=ways, contested=contested, without_identity=event.edtf)
+    return event, left_out
+
+
+def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
+    """Say of evidence that was not used whether it agrees with the days known."""
+    said = ("agrees" if piece.days & days else "disagrees" for piece in pieces)
+    noted = zip(pieces, said, strict=True)
+    return [replace(p, note=f"{verdict}: {p.note}".rstrip(": ")) for p, verdict in noted]
+
+
+def _is_announced(raw: str, told: Evidence) -> bool:
+    """Whether the sentence around a date tells of the future: "On April 9 they will meet"."""
+    return tense(raw, (0, len(raw)), told.start, told.end) == "future"
+
+
+def _date_publication(text: Text, event: Dated) -> Dated:
     """Date the publication by the stamp; else it is not before the event, unless announced."""
-    if stamp:
-        return dated([stamp], horizon, "stated")
+    if text.stamp:
+        return dated([text.stamp], text.horizon, "stated")
     told = next(iter(event.evidence), None)
     if told is None or event.earliest is None or event.status in ("open", "contested"):
-        return dated([], horizon, "undated")
+        return dated([], text.horizon, "undated")
     # "On February 9, the ministers will meet" was published before the event.
     is_label = any(piece.kind in LABELS for piece in event.evidence)
-    if not is_label and is_announced(raw, told.start, told.end):
-        return dated([], horizon, "undated")
+    if not is_label and _is_announced(text.raw, told):
+        return dated([], text.horizon, "undated")
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
-    days = horizon.between(event.earliest - DAY if label else event.earliest, None)
+    days = text.horizon.between(event.earliest - DAY if label else event.earliest, None)
     note = "not before the event" + (", less a day for an issue date" if label else "")
     piece = replace(label or told, target="publication", kind="not_before", tier="context")
     used = [replace(piece, days=days, note=note)]
-    recap = next(filter(None, (_RECAP.search(raw, start, end) for start, end in lines)), None)
-    if recap:
-        quote, (start, end) = recap.group(), recap.span()
-        note = "told again, so not before the event"
-        used += [Evidence("publication", "recap", "context", quote, start, end, days, note)]
-    return dated(used, horizon, "derived")
+    for recap in filter(None, (_RECAP.search(text.raw, *span[:2]) for span in text.spans)):
+        place, note = (recap.group(), *recap.span()), "told again, so not before the event"
+        used.append(Evidence("publication", "recap", "context", *place, days, note))
+        break
+    return dated(used, text.horizon, "derived")

@@ -5,48 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analysis.reading.dating.cues import forms, number
+from analysis.reading.dating.days import real_day
 from analysis.reading.dating.solver import Evidence
 
-# A row is a month: English, Russian, Ukrainian, each in the forms in which dates have it, in full
-# or short: "Oct 16", "16 октября", "в октябре", "16 окт.". "Октябрь" alone belongs to no date.
-_MONTHS = (
-    ("jan(?:uary)?", "янв(?:ар[яе])?", "січ(?:н[яі])?"),
-    ("feb(?:ruary)?", "фев(?:рал[яе])?", "лют(?:ого|ому)?"),
-    ("mar(?:ch)?", "мар(?:т[ае])?", "бер(?:езн[яі])?"),
-    ("apr(?:il)?", "апр(?:ел[яе])?", "квіт(?:н[яі])?"),
-    ("may", "ма[яе]", "трав(?:н[яі])?"),
-    ("june?", "июн[яе]?", "черв(?:н[яі])?"),
-    ("july?", "июл[яе]?", "лип(?:н[яі])?"),
-    ("aug(?:ust)?", "авг(?:уст[ае])?", "серп(?:н[яі])?"),
-    ("sept?(?:ember)?", "сен(?:т(?:ябр[яе])?)?", "вер(?:есн[яі])?"),
-    ("oct(?:ober)?", "окт(?:ябр[яе])?", "жовт(?:н[яі])?"),
-    ("nov(?:ember)?", "ноя(?:бр[яе])?", "лист(?:опад[аі])?"),
-    ("dec(?:ember)?", "дек(?:абр[яе])?", "груд(?:н[яі])?"),
-)
-ENGLISH_MONTH, _RUSSIAN_MONTH, _UKRAINIAN_MONTH = map("|".join, zip(*_MONTHS, strict=True))
-_NUMBERED_MONTHS = [re.compile("|".join(names), re.IGNORECASE) for names in _MONTHS]
-# "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля", "у вівторок, 9 квітня".
-_WEEKDAYS = [
-    re.compile(rf"(?:{names})", re.IGNORECASE)
-    for names in (
-        "mon(?:day)?|понедельник[ау]?|понеділ(?:ок|ка)",
-        "tue(?:s(?:day)?)?|вторник[ау]?|вівтор(?:ок|ка)",
-        "wed(?:nesday)?|сред[ауы]|серед[ауи]",
-        "thu(?:r(?:s(?:day)?)?)?|четверг[ау]?|четвер(?:га)?",
-        "fri(?:day)?|пятниц[ауы]|п['’ʼ]ятниц[яюі]",
-        "sat(?:urday)?|суббот[ауы]|субот[ауи]",
-        "sun(?:day)?|воскресень[ея]|неділ[яюі]",
-    )
-]
-_WEEKDAY = "(?:" + "|".join(weekday.pattern for weekday in _WEEKDAYS) + ")"
+MONTHS = ("month.en", "month.ru", "month.uk")
+_WEEKDAYS = ("weekday.en", "weekday.on", "weekday.of")
 # "may" and "march" are also verbs: in lower case they need "on", a comma or a bracket before them.
 # "on may 9", "(march 5, 2022)" → dates; "they march 3 abreast" → none.
 _EN = (
-    rf"(?:(?!(?-i:may|mar))(?:{ENGLISH_MONTH})|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
+    rf"(?:(?!(?-i:may|mar)){forms('month.en')}|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
     r"|(?<=\()(?:march|may))\b\.?"
 )
-CYRILLIC_MONTH = rf"(?:{_RUSSIAN_MONTH}|{_UKRAINIAN_MONTH})"
-_CYRILLIC = rf"{CYRILLIC_MONTH}\.?(?!\w)"
+_CYRILLIC = rf"{forms('month.ru', 'month.uk')}\.?(?!\w)"
+_WEEKDAY = forms(*_WEEKDAYS)  # "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля"
 _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 8-9", "22 и 23 марта" → a range
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
@@ -64,20 +36,19 @@ _DATE = re.compile(
         (?:{_TO}(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
     | (?<![\w/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
         (?:{_TO}(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
-        (?P<m2>(?:{ENGLISH_MONTH})\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
+        (?P<m2>{forms("month.en")}\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
     | (?<!\w)(?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # What every date has: a number beside the beginning of a month's name ("9 апр", "Sept 18"), or
 # figures with marks ("19.11.20"). "15 countries", "12.5 percent" → not looked at any further.
-_STEMS = (re.sub(r"^(\w\w(?:\w|\[яе\])).*", r"\1", name) for row in _MONTHS for name in row)
-_STEM = f"(?:{'|'.join(_STEMS)})"
+_MONTH = forms(*MONTHS)
 _NUMBER = re.compile(r"\d+")
 _AFTER = re.compile(
-    rf"{_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_STEM}|[./-]\d{{1,2}}[./-]\d\d", re.IGNORECASE
+    rf"{_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_MONTH}|[./-]\d{{1,2}}[./-]\d\d", re.IGNORECASE
 )
-_BEFORE = re.compile(rf"(?<!\w){_STEM}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<!\w){_MONTH}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
 # How far the rest of a date can stand: "September of 2021" before its number, with the longest
 # month; "Wednesday, 17th – 18th of September, 2024" on either side.
 _BEFORE_CHARS, _REACH_CHARS = 18, 30
@@ -144,18 +115,77 @@ def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     first: Mention | None = None
     for left, right in _windows(raw, start, end):
         for match in _DATE.finditer(raw, left, right):
-            at = match.start()
-            in_address = _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at)
-            if not (in_address or _VERB.match(match.group()) or _is_version(match, start)):
+            if _is_date(match, start):
                 mention = _mention(match)
-                if first:
-                    joined = _joined(raw, first, mention)
-                    if not joined:
-                        yield first
-                    mention = joined or mention
-                first = mention
+                joined = _joined(raw, first, mention) if first else None
+                if first and not joined:
+                    yield first
+                first = joined or mention
     if first:
         yield first
+
+
+def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings of numbers that may belong to a date, apart from each other."""
+    left = right = start
+    for figures in _NUMBER.finditer(raw, start, end):
+        at, behind = figures.span()
+        is_before = raw[at - 1].isspace() and _BEFORE.search(
+            raw, max(start, at - _BEFORE_CHARS), at
+        )
+        if is_before or _AFTER.match(raw, behind, end):
+            if at - _REACH_CHARS > right:
+                if right > start:
+                    yield left, right
+                left = at - _REACH_CHARS
+            right = min(behind + _REACH_CHARS, end)
+    if right > start:
+        yield left, right
+
+
+def _is_date(match: re.Match[str], start: int) -> bool:
+    """Whether a match is no part of an address, no verb and not the version of a product."""
+    raw, (at, end) = match.string, match.span()
+    if _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at) or _VERB.match(match.group()):
+        return False
+    if not match["short"]:
+        return True
+    is_padded = end - at == len("19.11.20")
+    before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
+    return is_padded and not before and not _CHAIN.match(raw, end)
+
+
+def _mention(match: re.Match[str]) -> Mention:
+    """Read one match of the pattern."""
+    mention = Mention(match.start(), match.end(), match.group())
+    if match["iso"]:
+        return _full(mention, tuple(map(int, match["iso"].split("-"))))
+    if match["numeric"]:
+        one, two, year = map(int, match["numeric"].split(match["mark"]))
+        year += 2000 if match["short"] else 0  # "02.04.24" → 2024
+        # "03.04.2021": with full stops the day comes first; "03/04/2021": with strokes it may not.
+        return _full(mention, (year, two, one), *[(year, one, two)] * (match["mark"] == "/"))
+    # "d1" and "y1" of the first form, "d2" and "y2" of the second → d and y
+    part = {name[0]: said for name, said in match.groupdict(default="").items() if said}
+    month = number(part["m"].rstrip("."), *MONTHS) or 0
+    year, day, last = (int(part.get(name, 0)) for name in "yde")
+    if not day:
+        problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
+        return replace(mention, month_year=(year, month), problem=problem)
+    weekday = number(part.get("w", ""), *_WEEKDAYS)
+    if "y" in part:
+        until = real_day(year, month, last) if last > day else None
+        return replace(_full(mention, (year, month, day)), last=until, weekday=weekday)
+    if not real_day(2000, month, day):  # a leap year, so that 29 February stands
+        return replace(mention, problem="no such day in any year")
+    until_day = (month, last) if last > day and real_day(2000, month, last) else None
+    return replace(mention, month_day=(month, day), last_day=until_day, weekday=weekday)
+
+
+def _full(mention: Mention, *readings: tuple[int, ...]) -> Mention:
+    """Add the days of (year, month, day) in each order that they can have."""
+    days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
+    return replace(mention, days=days, problem="" if days else "no such day")
 
 
 def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
@@ -167,96 +197,9 @@ def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
         return replace(whole, last_day=last.month_day)
     if len(last.days) != 1 or not (first.month_day or len(first.days) == 1):
         return None
-    until = last.days[0]
-    days = first.days
+    until, day = last.days[0], first.days[0] if first.days else None
     if first.month_day:  # "30 December to 4 January 2024" → from 2023
         day = real_day(until.year - (first.month_day > (until.month, until.day)), *first.month_day)
-        days = (day,) if day else ()
-    if not days or days[0] >= until:
+    if not day or day >= until:
         return None
-    return replace(whole, days=days, month_day=None, last=until)
-
-
-def _is_version(match: re.Match[str], start: int) -> bool:
-    """Whether figures with a short year are the version of a product."""
-    if not match["short"]:
-        return False
-    raw, (at, end) = match.string, match.span()
-    is_padded = end - at == len("19.11.20")
-    before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
-    return not is_padded or bool(before or _CHAIN.match(raw, end))
-
-
-def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the surroundings of numbers that may belong to a date, apart from each other."""
-    left = right = start
-    for number in _NUMBER.finditer(raw, start, end):
-        at, behind = number.span()
-        if not _AFTER.match(raw, behind, end) and not (
-            raw[at - 1].isspace() and _BEFORE.search(raw, max(start, at - _BEFORE_CHARS), at)
-        ):
-            continue
-        if at - _REACH_CHARS > right:
-            if right > start:
-                yield left, right
-            left = at - _REACH_CHARS
-        right = min(behind + _REACH_CHARS, end)
-    if right > start:
-        yield left, right
-
-
-def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a month's name in any of the three languages, else None.
-
-    >>> month_number("March"), month_number("марте"), month_number("начале")
-    (3, 3, None)
-    """
-    numbered = enumerate(_NUMBERED_MONTHS, start=1)
-    return next((number for number, month in numbered if month.fullmatch(name)), None)
-
-
-def _mention(match: re.Match[str]) -> Mention:
-    """Read one match of the pattern."""
-    place = match.start(), match.end(), match.group()
-    if match["iso"] or match["numeric"]:
-        return _full(place, _readings(match))
-    which = "1" if match["m1"] else "2" if match["m2"] else "3"
-    month = month_number(match["m" + which].rstrip(".")) or 0
-    year = int(match["y" + which] or 0)
-    if which == "3":
-        problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
-        return Mention(*place, month_year=(year, month), problem=problem)
-    day, last = int(match["d" + which]), int(match["e" + which] or 0)
-    named = match["w" + which]
-    weekday = next((n for n, w in enumerate(_WEEKDAYS) if named and w.fullmatch(named)), None)
-    if match["y" + which]:
-        until = real_day(year, month, last) if last > day else None
-        return replace(_full(place, [(year, month, day)]), last=until, weekday=weekday)
-    if not real_day(2000, month, day):  # a leap year, so that 29 February stands
-        return Mention(*place, problem="no such day in any year")
-    until_day = (month, last) if last > day and real_day(2000, month, last) else None
-    return Mention(*place, month_day=(month, day), last_day=until_day, weekday=weekday)
-
-
-def _readings(match: re.Match[str]) -> list[tuple[int, int, int]]:
-    """Return (year, month, day) of a date in figures, in each order it can have."""
-    if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
-        return [(year, month, day)]
-    first, second, year = map(int, match["numeric"].split(match["mark"]))
-    year += 2000 if match["short"] else 0  # "02.04.24" → 2024
-    # "03.04.2021": with full stops the day comes first; "03/04/2021": with strokes it may not.
-    return [(year, second, first), (year, first, second)][: 1 + (match["mark"] == "/")]
-
-
-def _full(place: tuple[int, int, str], readings: list[tuple[int, int, int]]) -> Mention:
-    days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
-    return Mention(*place, days, problem="" if days else "no such day")
-
-
-def real_day(year: int, month: int, day: int) -> date | None:
-    """Return a day that there is, else None: 29 February of a common year."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return replace(whole, days=(day,), month_day=None, last=until)

@@ -1,7 +1,7 @@
 """Evidence → days → a date: intersect what each piece allows, and report what can't be true."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from itertools import chain, combinations
@@ -58,17 +58,12 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     for piece in evidence:
         groups.setdefault(piece.days, []).append(piece)
     ways_out: list[Contradiction] = []
-    removed: list[set[int]] = []
-    largest = _MAX_REMOVED if len(groups) <= _MAX_GROUPS else 1
-    for size in range(1, min(largest, len(groups)) + 1):
-        for without in combinations(groups, size):
-            if any(smaller <= set(without) for smaller in removed):
-                continue
-            days = reduce(and_, groups.keys() - set(without), horizon.every_day)
-            if days:
-                removed.append(set(without))
-                pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
-                ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
+    largest = min(_MAX_REMOVED if len(groups) <= _MAX_GROUPS else 1, len(groups))
+    for without in chain.from_iterable(combinations(groups, n + 1) for n in range(largest)):
+        days = reduce(and_, groups.keys() - set(without), horizon.every_day)
+        if days and not any({p.days for p in way.without} <= set(without) for way in ways_out):
+            pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
+            ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
     return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
 
 
@@ -116,8 +111,7 @@ def dated(
     """
     if not used:
         return _UNDATED
-    if days is None:
-        days = intersect(used, horizon)
+    days = intersect(used, horizon) if days is None else days
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
     is_run = days & (days + (days & -days)) == 0
     is_stated = status == "stated"
@@ -125,14 +119,8 @@ def dated(
     written = edtf.from_days(days, horizon, lasting=lasts and is_run)
     if is_stated and not is_run:
         status = "open"
-    known = days != horizon.every_day
-    return Dated(
-        edtf=written,
-        earliest=horizon.earliest(days) if known else None,
-        latest=horizon.latest(days) if known else None,
-        n_days=days.bit_count() if known else 0,
-        precision=edtf.precision(days, horizon),
-        status=status if known else "undated",
-        without_identity=written,
-        evidence=tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind))),
-    )
+    evidence = tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind)))
+    if days == horizon.every_day:
+        return replace(_UNDATED, evidence=evidence)
+    ends = horizon.earliest(days), horizon.latest(days), days.bit_count()
+    return Dated(written, *ends, edtf.precision(days, horizon), status, written, evidence)

@@ -1,118 +1,97 @@
 """Input files → raw items, one module per format; nothing else opens a document."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.lexicons import PACKAGE, Lexicons, Ruling, read_rulings
+from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.sources import files, pages, tables, telegram_html, telegram_json
+from analysis.reading.sources import files, html, tables, telegram_json
 from analysis.reading.sources.files import Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem
-from analysis.reading.sources.strict_json import read_json
-from analysis.reading.sources.tables import GUESSED, Columns
 from analysis.reading.sources.text import split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError
 
 _ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _TEXTS, _PAGES = (".txt", ".md"), (".html", ".htm")
-ENDINGS = (*_TEXTS, *_PAGES, *tables.ENDINGS)
+ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 # Columns of manifest.csv that mean something; any other is kept with the items.
 _MANIFEST = (
     *("file", "outlet", "published", "event", "language", "kind"),
-    *("note", "sha256", "format", "encoding"),
+    *("note", "sha256", "format", "encoding", "place"),
 )
 _KINDS = ("", "article", "post", "telegram")  # telegram: posts of a dump, found by their headers
 
 
-@dataclass(frozen=True)
-class Declared:
-    """What a person says of all items of a document, in its row of the manifest or when loading."""
-
-    outlet: str = ""
-    published: str = ""  # EDTF
-    event: str = ""  # EDTF
-    language: str = ""
-    kind: str = ""
-    place: str = ""  # "manifest.csv:3"
-    extra: Mapping[str, str] = field(default_factory=dict)  # other columns
-
-
-UNDECLARED = Declared()
-
-
 class Document(NamedTuple):
-    """One input file: its row of the documents table, its items, and what is declared of them."""
+    """One input file: its row of the documents table, its items, and what is said of them all."""
 
     row: dict[str, Any]
     items: list[RawItem]
-    declared: Declared = UNDECLARED
+    said: Mapping[str, str]  # columns of the manifest, and place: "manifest.csv:3"
 
 
 def read_documents(
-    path: Path,
-    columns: Columns = GUESSED,
-    declared: Declared = UNDECLARED,
-    lexicons: Lexicons = PACKAGE,
+    path: Path, root: Path, columns: Mapping[str, str], published: str, lexicons: Lexicons
 ) -> list[Document]:
     """Read every file of a corpus, in order of name; one that cannot be read has an `error`.
 
-    ``declared`` holds for what neither the manifest nor the source says.
+    ``columns`` names those of tables, or the outlet of all; it and ``published`` hold for what
+    neither the manifest nor the source says.
     """
     paths, passed_over = files.find_files(path)
-    root = root_of(path)
     manifest = _manifest_of(root)
-    names = [file.relative_to(root).as_posix() for file in paths]
-    missing = {}
+    named = {file.relative_to(root).as_posix(): file for file in paths}
+    missing: dict[str, str] = {}
     if path.is_dir():
-        listed = manifest.keys() - set(names)
-        missing = {name: "listed in the manifest but not there; restore it" for name in listed}
-        for folder, series in groupby(paths, key=lambda file: file.parent):
-            for name in telegram_html.missing_files(file.name for file in series):
+        unmet = sorted(manifest.keys() - named.keys())
+        missing = dict.fromkeys(unmet, "listed in the manifest but not there; restore it")
+        for folder, series in groupby(paths, key=attrgetter("parent")):
+            for name in html.missing_files(file.name for file in series):
                 place = (folder / name).relative_to(root).as_posix()
                 missing[place] = "missing in a series of messages; export again or restore it"
-    ids = files.document_ids([*names, *sorted(missing)], listed=manifest)
+    ids = files.document_ids([*named, *sorted(missing)], listed=manifest)
     documents = []
-    for file, name in zip(paths, names, strict=True):
-        said = manifest.get(name, {})
-        row = {**_empty_row(ids[name], name), "outlet": said.get("outlet", "")}
-        document = _read(file, row, said, root, partial(_parse, columns, lexicons))
-        if beside := passed_over.get(file):
-            note = f"{beside} files of the export passed over"
-            document.row["note"] = "; ".join(filter(None, (document.row["note"], note)))
+    for name in [*named, *sorted(missing)]:
+        said = manifest.get(name, {}) if name in named else {}
+        row: dict[str, Any] = {**dict.fromkeys(DOCUMENTS, ""), "doc_id": ids[name], "path": name}
+        row |= {"n_chars": 0, "outlet": said.get("outlet", "")}
+        try:
+            if name in missing:
+                raise InputError(f"{root / name}: {missing[name]}")
+            items = _read(named[name], row, said, root, columns, lexicons)
+            if beside := passed_over.get(named[name]):
+                note = f"{beside} files of the export passed over"
+                row["note"] = "; ".join(filter(None, (row["note"], note)))
+        except InputError as error:
+            row["error"], items = str(error), []
         # A table has said already which outlet holds of which row.
-        is_table = document.row["format"] in tables.FORMATS
-        general = replace(declared, outlet="") if is_table else declared
-        documents.append(document._replace(declared=_declared(said, general)))
-    for name in sorted(missing):
-        error = f"{root / name}: {missing[name]}"
-        documents.append(Document({**_empty_row(ids[name], name), "error": error}, []))
+        is_table = row["format"] in dict(tables.READERS.values())
+        general = {"outlet": "" if is_table else columns["outlet"], "published": published}
+        place = said.get("place", "") if said.get("published") or said.get("event") else "given"
+        said = general | {column: cell for column, cell in said.items() if cell}
+        documents.append(Document(row, items, said | {"place": place}))
     return documents
 
 
-def rulings_of(corpus: Path) -> dict[tuple[str, int], Ruling]:
-    """Return the rulings of rulings.csv by the file's hash and the item's position, if any."""
-    path = root_of(corpus) / files.RULINGS
-    return read_rulings(path, read_file(path, root=path.parent).text) if path.is_file() else {}
-
-
-def root_of(path: Path) -> Path:
-    """Return the folder of a corpus, where manifest, rulings and lexicons lie."""
-    return path if path.is_dir() else path.parent
+def is_date(written: str) -> bool:
+    """Whether a date is written as EDTF; nothing is no mistake."""
+    try:
+        return edtf.to_days(written, HORIZON) >= 0
+    except ValueError:
+        return False
 
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     """Return what manifest.csv says of each file, if there is one; dates are EDTF."""
     path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
-    if not path.is_file():
-        return manifest
-    text = read_file(path, root=folder).text
+    text = read_file(path, root=folder).text if path.is_file() else "file\n"
     for row in read_rows(path, "file", text=text, others=True):
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
@@ -126,55 +105,32 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     return manifest
 
 
-def is_date(written: str) -> bool:
-    """Whether a date is written as EDTF; nothing is no mistake."""
-    try:
-        return edtf.to_days(written, HORIZON) >= 0
-    except ValueError:
-        return False
-
-
-def _declared(said: Mapping[str, str], general: Declared) -> Declared:
-    """Return what holds of a document: its row of the manifest before what holds of all."""
-    names = [name for name in said if name not in (*_MANIFEST, "place")]
-    published = said.get("published", "")
-    return Declared(
-        outlet=said.get("outlet") or general.outlet,
-        published=published or general.published,
-        event=said.get("event", ""),
-        language=said.get("language", ""),
-        kind=said.get("kind", ""),
-        place=said.get("place", "") if published or said.get("event") else "given",
-        extra={(f"source_{n}" if n in ITEMS or n in STATED else n): said[n] for n in names},
-    )
-
-
-def _empty_row(doc_id: str, name: str) -> dict[str, Any]:
-    empty = {column: 0 if dtype == "int64" else "" for column, dtype in DOCUMENTS.items()}
-    return {**empty, "doc_id": doc_id, "path": name}
-
-
 def _read(
     file: Path,
     row: dict[str, Any],
     said: Mapping[str, str],
     root: Path,
-    parse: Callable[[Text, str], Parsed],
-) -> Document:
-    try:
-        ending = _ending_of(file, said.get("format", ""))
-        encoding, is_binary = said.get("encoding", ""), ending in tables.BINARY
-        source = read_file(file, root=root, declared=encoding, is_binary=is_binary)
-        format_, items, note = parse(source, ending)
-    except InputError as error:
-        return Document({**row, "error": str(error)}, [])
+    columns: Mapping[str, str],
+    lexicons: Lexicons,
+) -> list[RawItem]:
+    """Fill in the row of a file and return its items, with the reader's columns of the manifest."""
+    ending = _ending_of(file, said.get("format", ""))
+    is_binary = ending in tables.BINARY
+    source = read_file(file, root=root, declared=said.get("encoding", ""), is_binary=is_binary)
+    format_, items, note = _parse(source, ending, columns, lexicons)
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
-    return Document({**row, "sha256": source.sha256, "note": "; ".join(filter(None, notes))}, items)
+    row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
+    own = {
+        f"source_{name}" if name in ITEMS or name in STATED else name: cell
+        for name, cell in said.items()
+        if name not in _MANIFEST
+    }
+    return [replace(item, own={**item.own, **own}) for item in items] if own else items
 
 
 def _ending_of(file: Path, declared: str) -> str:
@@ -184,22 +140,19 @@ def _ending_of(file: Path, declared: str) -> str:
         return ending if ending in ENDINGS else ".txt"
     if ending in _ARCHIVES:
         raise InputError(f"{file}: an archive; unpack first")
-    format_ = f"format {ending}" if ending else "a file without ending"
     raise InputError(
-        f"{file}: {format_} is not read; read are {' '.join(ENDINGS)}; convert it, or name one of "
-        "them in a column format of manifest.csv"
+        f"{file}: {f'format {ending}' if ending else 'a file without ending'} is not read; read "
+        f"are {' '.join(ENDINGS)}; convert it, or name one of them in a column format of "
+        "manifest.csv"
     )
 
 
-def _parse(columns: Columns, lexicons: Lexicons, source: Text, ending: str) -> Parsed:
+def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:
     if ending in _TEXTS:
-        return Parsed(*split_items(source.text, lexicons))
+        return *split_items(source.text, lexicons), ""
     if ending in _PAGES:
-        is_export = telegram_html.is_export(source.text)
-        return (telegram_html.read_export if is_export else pages.read_page)(source)
-    if ending != ".json":
-        return tables.read_table(source, ending, columns)
-    value = read_json(source.text, source.path)
-    if isinstance(value, list):
-        return tables.read_table(source, ending, columns, value)
-    return telegram_json.read_export(source, value)
+        return html.read_html(source)
+    value = tables.read_json(source.text, source.path) if ending == ".json" else None
+    if ending == ".json" and not isinstance(value, list):
+        return telegram_json.read_export(source.path, value)
+    return tables.read_table(source, ending, columns, value)

@@ -58,11 +58,10 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
 
     Hidden files, README, manifest, rulings, lexicons and the media of an export are no documents.
     """
-    check_path(path)
     if not path.is_dir():
         return [path], {}
     documents: list[Path] = []
-    passed_over: dict[Path, int] = {}
+    passed_over: Counter[Path] = Counter()
     exports: dict[Path, Path] = {}  # folder → its first file of messages
 
     def refuse(error: OSError) -> None:
@@ -74,14 +73,11 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             first = "index.html" if "index.html" in names else messages[0]
             exports[folder] = folder / first
-        export = next((exports[f] for f in (folder, *folder.parents) if f in exports), None)
-        if export:
-            beside = [name for name in subfolders if _BESIDE.fullmatch(name)]
-            subfolders[:] = [name for name in subfolders if name not in beside]
-            left = [name for name in names if _BESIDE.fullmatch(name)]
-            names = [name for name in names if name not in left]
-            n_files = len(left) + sum(len(f) for b in beside for *_, f in os.walk(folder / b))
-            passed_over[export] = passed_over.get(export, 0) + n_files
+        if export := next((exports[f] for f in (folder, *folder.parents) if f in exports), None):
+            for beside in list(filter(_BESIDE.fullmatch, subfolders + names)):
+                (subfolders if beside in subfolders else names).remove(beside)
+                inside = sum(len(files) for *_, files in os.walk(folder / beside))
+                passed_over[export] += inside if (folder / beside).is_dir() else 1
         links = [name for name in subfolders if (folder / name).is_symlink()]
         shown = [name for name in names + links if not name.startswith(".")]
         documents += [folder / name for name in shown if name not in NOT_DOCUMENTS]
@@ -89,8 +85,7 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
         raise InputError(
             f"{path}: no documents in this folder; put text files, tables or an export into it"
         )
-    documents.sort(key=lambda file: file.relative_to(path).as_posix())
-    return documents, passed_over
+    return sorted(documents, key=lambda file: file.relative_to(path).as_posix()), passed_over
 
 
 def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
@@ -122,10 +117,10 @@ def _short_id(name: str) -> str:
 
 
 def _hashed_id(name: str, digits: int | None) -> str:
-    numbered = NUMBERED.fullmatch(name)
-    slug = numbered[1] if numbered else Path(name).stem[:_MAX_SLUG_CHARS]
+    slug = numbered[1] if (numbered := NUMBERED.fullmatch(name)) else Path(name).stem
     path_hash = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
-    return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
+    plain = (c if c.isprintable() else "_" for c in slug[: None if numbered else _MAX_SLUG_CHARS])
+    return "".join(plain) + f"~{path_hash}"
 
 
 def need(module: str, path: Path) -> Any:
@@ -145,28 +140,25 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     sha256 = hashlib.sha256(data).hexdigest()
     if is_binary:
         return Text(path, "", "binary", sha256, "", data)
-    encoding, note = "utf-8", []
-    if data.startswith(codecs.BOM_UTF8):
-        encoding, note = "utf-8-sig", ["byte order mark"]
-    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding, note = "utf-16", ["byte order mark"]
-    elif declared:
-        encoding = declared
-    elif data.count(0) > MAX_NUL_SHARE * len(data):
+    encoding, notes = declared or "utf-8", []
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-16"
+        notes.append("byte order mark")
+    elif not declared and data.count(0) > MAX_NUL_SHARE * len(data):
         raise InputError(f"{path}: too many NUL bytes for UTF-8 text; convert it to UTF-8")
     try:
         text = data.decode(encoding)
     except LookupError:
         raise InputError(f"{path}: no encoding {encoding!r}; correct the manifest") from None
     except UnicodeDecodeError as error:
+        problem = f"byte {error.start} is not {encoding.upper()} ({error.reason})"
         raise InputError(
-            f"{path}: byte {error.start} is not {encoding.upper()} ({error.reason}); "
-            "convert the file, for example with iconv -f CP1251 -t UTF-8, or name its encoding in "
-            "a column encoding of manifest.csv"
+            f"{path}: {problem}; convert the file, for example with iconv -f CP1251 -t UTF-8, or "
+            "name its encoding in a column encoding of manifest.csv"
         ) from None
     if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
-        note.append("U+FEFF inside the text")
-    return Text(path, text, encoding, sha256, "; ".join(note))
+        notes.append("U+FEFF inside the text")
+    return Text(path, text, encoding, sha256, "; ".join(notes))
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:

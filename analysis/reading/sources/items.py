@@ -13,7 +13,7 @@ from analysis.reading.dating.mentions import find_dates
 _DOTTED = re.compile(
     r"(\d\d?)\.(\d\d?)\.(\d{4}),? (\d\d?):(\d\d)(?::(\d\d))?(?: UTC(?:([+-]\d\d:\d\d))?)?"
 )
-_PERIOD = re.compile(r"\d{4}(?:-\d\d)?")  # "1789", "2024-05" → a year, a month
+_PERIOD = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")  # "1789", "2024-05" → a year, a month
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")  # "1615998900": seconds since 1970, or milliseconds
 
 
@@ -32,12 +32,14 @@ class RawItem:
     kind: str
     raw: str
     locator: str  # what a person needs to find it again: "lines 43–60", "message 1234"
-    first_line: int  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
+    first_line: int = 0  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
     channel: str = ""  # who published or first wrote it, as the source says
     stamp: Stamp | None = None  # the time the source states for this item, not one in its text
-    stated: Mapping[str, Any] = field(default_factory=dict)  # columns of `analysis.tables.STATED`
-    extra: Mapping[str, Any] = field(default_factory=dict)  # the reader's own columns
+    own: Mapping[str, Any] = field(default_factory=dict)  # `tables.STATED`, and the reader's own
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
+
+
+Parsed = tuple[str, list[RawItem], str]  # a document's format, its items, how it was understood
 
 
 def unique_id(id_: str, seen: Counter[str]) -> str:
@@ -45,14 +47,6 @@ def unique_id(id_: str, seen: Counter[str]) -> str:
     id_ = id_.replace("-", "~") or "none"
     seen[id_] += 1
     return f"{id_}x{seen[id_]}" if seen[id_] > 1 else id_
-
-
-class Parsed(NamedTuple):
-    """A document's format, its items, and what is to be said about how it was understood."""
-
-    format: str
-    items: list[RawItem]
-    note: str = ""
 
 
 def read_stamp(written: str) -> Stamp | None:
@@ -65,14 +59,14 @@ def read_stamp(written: str) -> Stamp | None:
     """
     written = written.strip()
     if _PERIOD.fullmatch(written):
-        return Stamp(written, written) if written[5:] <= "12" and written[4:] != "-00" else None
+        return Stamp(written, written)
     try:
         if _SECONDS.fullmatch(written):
-            return utc_stamp(int(written[:10] if len(written) > 10 else written))
+            return utc_stamp(int(written[:10]))
         if dotted := _DOTTED.fullmatch(written):
-            day, month, year, *clock = dotted.groups(default="00")[:6]
-            iso = f"{year}-{month:0>2}-{day:0>2}T{clock[0]:0>2}:{clock[1]}:{clock[2]}"
-            written = iso + (dotted[7] or ("+00:00" if written.endswith("UTC") else ""))
+            day, month, year, hour, minute, second, zone = dotted.groups("")
+            zone = zone or ("+00:00" if written.endswith("UTC") else "")
+            written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"
         moment = datetime.fromisoformat(written)
         has_clock = len(written) > len("2024-05-15")
         return Stamp(moment.date(), moment.isoformat() if has_clock else f"{moment.date()}")

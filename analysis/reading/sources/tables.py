@@ -4,143 +4,110 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cache, partial
+from math import isfinite
+from pathlib import Path
+from typing import Any
 
+from analysis.lexicons.rows import read_rows
 from analysis.reading.sources.files import Text, need
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp
-from analysis.reading.sources.strict_json import read_json
-from analysis.tables import INTEGERS, ITEMS, STATED, InputError
+from analysis.tables import INTEGERS, ITEMS, InputError
 
-# What columns are called, the likeliest name first; the guess is written into the note.
-_NAMES = {
-    "text": (
-        *("text", "content", "message", "full_text", "fulltext", "body", "raw", "post"),
-        *("текст", "сообщение", "содержание", "t", "title"),
-    ),
-    "date": (
-        *("date", "published", "published_at", "date_extracted", "datetime", "timestamp"),
-        *("created_at", "pubdate", "date_published", "publication_date", "time", "day"),
-        *("дата", "d"),
-    ),
-    "outlet": (
-        *("outlet", "channel", "source", "publisher", "newspaper", "media", "site"),
-        *("канал", "источник", "сми"),
-    ),
-    "id": ("id", "message_id", "item_id", "doc_id", "номер"),
-}
+_NAMES = Path(__file__).with_name("columns.tsv")  # what columns are called, the likeliest first
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
+MAX_DEPTH = 64  # of JSON
+MAX_DIGITS = 19
+# An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
+_HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
+_Cells = tuple[list[str], list[Sequence[Any]]]  # names and rows, as they stand in a file
 
 
-class Columns(NamedTuple):
-    """Which columns hold what, by name; empty means that it is guessed."""
+def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any = None) -> Parsed:
+    """Return every row of a table as one item; columns that are nobody's are kept beside it.
 
-    text: str = ""
-    date: str = ""
-    outlet: str = ""
-    id: str = ""
-
-
-GUESSED = Columns()
-
-
-class _Cells(NamedTuple):
-    """A table as it stands in its file: names, rows, and what a row is called there."""
-
-    names: list[str]
-    rows: list[Sequence[Any]]
-    format: str
-
-
-def read_table(source: Text, ending: str, columns: Columns, value: Any = None) -> Parsed:
-    """Return every row of a table as one item; columns that are nobody's are kept beside it."""
-    if ending == ".json":
-        cells = _from_objects(source, enumerate(value, start=1), "json")
-    else:
-        cells = _READERS[ending](source)
-    if twice := [name for name in cells.names if cells.names.count(name) > 1]:
+    ``columns`` names those of text, date, outlet and id; ``value`` is what a JSON list holds.
+    """
+    format_, read = READERS[ending]
+    names, rows = read(source) if value is None else _from_objects(source, enumerate(value, 1))
+    if twice := [name for name in names if names.count(name) > 1]:
         raise InputError(f"{source.path}:1: the column {twice[0]!r} stands here twice; rename one")
-    if not cells.rows:
-        return Parsed(cells.format, [], "no rows")
-    at, guesses = _placed(source, cells, columns)
-    return _items(cells, at, guesses, columns.outlet)
+    if not rows:
+        return format_, [], "no rows"
+    at, guesses = _placed(source, names, columns)
+    rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
+    own = {_own_name(name): [_value(c, name) for c in cells] for name, cells in rest.items()}
+    own |= {"message_id": shown["id"]} if at["id"] else {}
+    ids = _plain_ids(shown.get("id", ())) or list(map(str, range(1, len(rows) + 1)))
+    has_title = "title" in map(str.casefold, names) and at["text"].casefold() != "title"
+    outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
+    word, first = _ROW_OF.get(format_, ("entry", 1))
+    places = [f"{word} {n}" for n in range(first, first + len(rows))]
+    written = shown.get("date") or [""] * len(rows)
+    stamps = list(map(read_stamp, written))
+    dates = zip(places, written, stamps, strict=True)
+    unread = [place for place, text, stamp in dates if text and not stamp]
+    items = []
+    for n, raw in enumerate(shown["text"]):
+        kind = "placeholder" if not raw.strip() else "article" if has_title else "post"
+        beside = {name: values[n] for name, values in own.items()}
+        items.append(RawItem(ids[n], kind, raw, places[n], 0, outlets[n], stamps[n], beside))
+    notes = {
+        f"guessed {', '.join(guesses)}": guesses,
+        f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,
+        f"{at['id']} is no plain and unique id: rows are numbered": ids != shown.get("id", ids),
+    }
+    return format_, items, "; ".join(note for note, holds in notes.items() if holds)
+
+
+def _plain_ids(ids: Sequence[str]) -> Sequence[str]:
+    is_plain = all(map(_PLAIN_ID.fullmatch, ids)) and len(set(ids)) == len(ids)
+    return ids if is_plain else ()
+
+
+@cache
+def _likely() -> dict[str, list[str]]:
+    """Return what columns are called, by what they hold."""
+    likely: dict[str, list[str]] = {}
+    for row in read_rows(_NAMES, "what name"):
+        likely.setdefault(row["what"], []).append(row["name"])
+    return likely
 
 
 def _placed(
-    source: Text, cells: _Cells, columns: Columns
-) -> tuple[dict[str, int | None], list[str]]:
-    """Return which column holds what, and the guesses that were made."""
-    folded = [name.casefold().strip() for name in cells.names]
-    at: dict[str, int | None] = {}
-    guesses = []
-    for what, given in columns._asdict().items():
-        if given and given in cells.names:
-            at[what] = cells.names.index(given)
-            continue
-        if given and what != "outlet":  # an outlet that is no column is the name of one
-            names = ", ".join(cells.names)
-            raise InputError(f"{source.path}: no column {given!r}; the columns are {names}")
-        guessed = (folded.index(name) for name in _NAMES[what] if name in folded)
-        at[what] = None if given else next((n for n in guessed if n not in at.values()), None)
-        if at[what] is not None:
-            guesses.append(f"{what} = {cells.names[at[what] or 0]}")
-    if at["text"] is None:
-        names = ", ".join(cells.names) or "none"
+    source: Text, names: list[str], columns: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return which column holds what ("" if none does), and the guesses that were made."""
+    folded = {name.casefold().strip(): name for name in reversed(names)}
+    at: dict[str, str] = {}
+    guesses, listed = [], ", ".join(names) or "none"
+    for what, given in columns.items():
+        at[what] = given if given in names else ""
+        if given and not at[what] and what != "outlet":  # which may be the name of one
+            raise InputError(f"{source.path}: no column {given!r}; the columns are {listed}")
+        if not given:
+            guessed = (folded[name] for name in _likely()[what] if name in folded)
+            if found := next((name for name in guessed if name not in at.values()), ""):
+                at[what] = found
+                guesses.append(f"{what} = {found}")
+    if not at["text"]:
         raise InputError(
-            f"{source.path}: no column of texts is recognised; the columns are {names}; "
+            f"{source.path}: no column of texts is recognised; the columns are {listed}; "
             "name one with text="
         )
     return at, guesses
 
 
-def _items(cells: _Cells, at: dict[str, int | None], guesses: list[str], given: str) -> Parsed:
-    """Return the rows as items; ``given`` is the outlet of all where no column says it."""
-    text_at, title = at["text"] or 0, "title" in map(str.casefold, cells.names)
-    kind = "article" if title and cells.names[text_at].casefold() != "title" else "post"
-    named = [(n, _own_name(name)) for n, name in enumerate(cells.names) if n not in at.values()]
-    ids, columns = _ids(cells, at["id"]), (text_at, at["date"], at["outlet"])
-    word, first = _ROW_OF.get(cells.format, ("entry", 1))
-    items, unread = [], []
-    for number, (id_, row) in enumerate(zip(ids, cells.rows, strict=True), start=first):
-        locator = f"{word} {number}"
-        extra: dict[str, Any] = {}
-        stated: dict[str, Any] = {}
-        for column, name in named:
-            (stated if name in STATED else extra)[name] = _value(row[column], name)
-        raw, written, outlet = (_shown(row[n]) if n is not None else "" for n in columns)
-        stamp = read_stamp(written)
-        if written and not stamp:
-            unread.append(locator)
-        if at["id"] is not None:
-            stated["message_id"] = _shown(row[at["id"]])
-        kind_here = kind if raw.strip() else "placeholder"
-        outlet = outlet if at["outlet"] is not None else given
-        items.append(RawItem(id_, kind_here, raw, locator, 0, outlet, stamp, stated, extra))
-    notes = [f"guessed {', '.join(guesses)}"] if guesses else []
-    if unread:
-        places = ", ".join(unread[:_MISSING_SHOWN])
-        notes.append(f"{len(unread)} dates not read ({places})")
-    if at["id"] is not None and ids[0] != _shown(cells.rows[0][at["id"]]):
-        notes.append(f"{cells.names[at['id']]} is no plain and unique id: rows are numbered")
-    return Parsed(cells.format, items, "; ".join(notes))
-
-
 def _own_name(name: str) -> str:
     """Return the name under which a column is kept; ours are never overwritten."""
     return f"source_{name}" if name in ITEMS or name == "item" or not name.strip() else name
-
-
-def _ids(cells: _Cells, at: int | None) -> list[str]:
-    numbers = [str(n) for n in range(1, len(cells.rows) + 1)]
-    if at is None:
-        return numbers
-    ids = [_shown(row[at]) for row in cells.rows]
-    is_plain = all(map(_PLAIN_ID.fullmatch, ids)) and len(set(ids)) == len(ids)
-    return ids if is_plain else numbers
 
 
 def _value(cell: Any, name: str) -> Any:
@@ -164,43 +131,86 @@ def _shown(cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, float):
         return "" if cell != cell else f"{cell:.0f}" if cell.is_integer() else repr(cell)
-    if isinstance(cell, list | dict):
-        return json.dumps(cell, ensure_ascii=False)
-    return str(cell)
+    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, list | dict) else str(cell)
 
 
-def _read_csv(source: Text) -> _Cells:
-    is_tsv = source.path.suffix.lower() in (".tsv", ".tab")
+def _read_csv(source: Text, *, marks: str = ",;\t") -> _Cells:
     head = source.text[: source.text.find("\n") + 1 or None]
-    mark = "\t" if is_tsv else max(",;\t", key=head.count)
     limit = csv.field_size_limit(max(len(source.text), 131_072))  # a post may be long
+    mark = max(marks, key=head.count)
     reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=mark, strict=True)
     rows: list[Sequence[Any]] = []
     try:
         names = next(reader, [])
-        for cells in reader:
-            if len(cells) == len(names):
-                rows.append(cells)
-            elif cells:  # a line without anything is no row
+        for cells in filter(None, reader):  # a line without anything is no row
+            if len(cells) != len(names):
                 raise InputError(
                     f"{source.path}:{reader.line_num}: {len(cells)} cells instead of "
                     f"{len(names)}; mend the row or its quotes"
                 )
+            rows.append(cells)
     except csv.Error as error:
         raise InputError(f"{source.path}:{reader.line_num}: {error}; mend the quotes") from None
     finally:
         csv.field_size_limit(limit)
-    return _Cells(names, rows, "tsv" if is_tsv else "csv")
+    return names, rows
 
 
 def _read_lines(source: Text) -> _Cells:
     lines = enumerate(source.text.split("\n"), start=1)
     objects = ((n, read_json(line, source.path, n)) for n, line in lines if line.strip())
-    return _from_objects(source, objects, "jsonl")
+    return _from_objects(source, objects)
 
 
-def _from_objects(source: Text, objects: Iterator[tuple[int, Any]], format_: str) -> _Cells:
-    names: dict[str, int] = {}
+def read_json(text: str, path: Path, line: int = 0) -> Any:
+    r"""Read a JSON value; what two readers could understand differently is an error.
+
+    ``line`` is its line in a file of several.
+
+    >>> read_json('{"text": "a\\ud83d"}', Path("x.json"))  # half a character becomes visible
+    {'text': 'a\\ud83d'}
+    """
+
+    def refuse(problem: str) -> Any:
+        place = f"{path}:{line}" if line else f"{path}"
+        raise InputError(f"{place}: {problem}; export the file again") from None
+
+    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(members)
+        if len(values) < len(members):
+            twice = Counter(name for name, _ in members).most_common(1)[0][0]
+            refuse(f"the key {twice!r} stands twice in one object")
+        return values
+
+    def number(digits: str) -> Any:
+        if not digits.lstrip("-").isdigit():
+            value = float(digits)
+            return value if isfinite(value) else refuse(f"the number {digits} is out of range")
+        n = len(digits.lstrip("-"))
+        return int(digits) if n <= MAX_DIGITS else refuse(f"an integer of {n} digits")
+
+    # No encoding could hold half a pair: its escape is escaped, and so becomes text.
+    whole = _HALF.sub(lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
+    try:
+        value = json.loads(
+            whole,
+            object_pairs_hook=pairs,
+            parse_int=number,
+            parse_float=number,
+            parse_constant=lambda name: refuse(f"{name} is no JSON value"),
+        )
+    except json.JSONDecodeError as error:
+        refuse(f"no whole JSON at character {error.pos} ({error.msg})")
+    except RecursionError:
+        refuse(f"nested deeper than {MAX_DEPTH}")
+    level: list[Any] = [[value]]
+    for _ in range(MAX_DEPTH + 2):
+        members = (node.values() if isinstance(node, dict) else node for node in level)
+        level = [member for node in members for member in node if isinstance(member, dict | list)]
+    return refuse(f"nested deeper than {MAX_DEPTH}") if level else value
+
+
+def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
     found = []
     for number, value in objects:
         if not isinstance(value, dict):
@@ -209,10 +219,8 @@ def _from_objects(source: Text, objects: Iterator[tuple[int, Any]], format_: str
                 'write {"text": …} for each'
             )
         found.append(value)
-        for name in value:
-            names.setdefault(name, len(names))
-    rows: list[Sequence[Any]] = [[value.get(name) for name in names] for value in found]
-    return _Cells(list(names), rows, format_)
+    names = list(dict.fromkeys(name for value in found for name in value))
+    return names, [[value.get(name) for name in names] for value in found]
 
 
 def _read_parquet(source: Text) -> _Cells:
@@ -221,31 +229,28 @@ def _read_parquet(source: Text) -> _Cells:
         table = parquet.read_table(io.BytesIO(source.data))
     except (OSError, ValueError) as error:
         raise InputError(f"{source.path}: no Parquet file ({error}); write it again") from None
-    rows: list[Sequence[Any]] = list(
-        zip(*(column.to_pylist() for column in table.columns), strict=True)
-    )
-    return _Cells([str(name) for name in table.column_names], rows, "parquet")
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return list(map(str, table.column_names)), list(rows)
 
 
 def _read_excel(source: Text) -> _Cells:
     openpyxl = need("openpyxl", source.path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-        table = list(book.worksheets[0].iter_rows(values_only=True))
+        head, *rows = list(book.worksheets[0].iter_rows(values_only=True)) or [()]
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
         raise InputError(f"{source.path}: no Excel table ({error}); save it again") from None
-    names = [_shown(cell) for cell in table[0]] if table else []
-    return _Cells(names, [row for row in table[1:] if any(c is not None for c in row)], "xlsx")
+    return list(map(_shown, head)), [row for row in rows if any(c is not None for c in row)]
 
 
-_READERS = {
-    ".csv": _read_csv,
-    ".tsv": _read_csv,
-    ".jsonl": _read_lines,
-    ".ndjson": _read_lines,
-    ".parquet": _read_parquet,
-    ".xlsx": _read_excel,
+# Ending → what the format is called, and its reader.
+READERS: dict[str, tuple[str, Callable[[Text], _Cells]]] = {
+    ".csv": ("csv", _read_csv),
+    ".tsv": ("tsv", partial(_read_csv, marks="\t")),
+    ".jsonl": ("jsonl", _read_lines),
+    ".ndjson": ("jsonl", _read_lines),
+    ".parquet": ("parquet", _read_parquet),
+    ".xlsx": ("xlsx", _read_excel),
+    ".json": ("json", _read_lines),  # a list, which comes as a value
 }
-FORMATS = ("csv", "tsv", "jsonl", "json", "parquet", "xlsx")
 BINARY = (".parquet", ".xlsx")
-ENDINGS = (*_READERS, ".json")

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from analysis.reading.sources.files import Text
 from analysis.reading.sources.items import Parsed, RawItem, Stamp, read_stamp, unique_id, utc_stamp
 from analysis.tables import InputError
 
@@ -21,66 +21,73 @@ _ENTITIES = (
 )
 
 
-def read_export(source: Text, value: Any) -> Parsed:
+def read_export(path: Path, value: Any) -> Parsed:
     """Return every message of an export as one item, in the order of the file."""
-    one, all_chats = map(value.get, ("messages", "chats")) if isinstance(value, dict) else (0, 0)
-    if not isinstance(one, list) and not isinstance(all_chats, dict):
-        raise InputError(
-            f"{source.path}: no messages or chats in it, as an export of Telegram Desktop has; "
-            "give a table of texts as a JSON list"
-        )
-    whole_account = "messages" not in value
     items: list[RawItem] = []
     seen: Counter[str] = Counter()
     odd: Counter[str] = Counter()
-    for number, chat in enumerate(_chats(value), start=1):
+    for number, chat in enumerate(_chats(path, value), start=1):
+        of_chat = f"{chat.get('id', number)}." if "messages" not in value else ""
         for message in chat["messages"]:
             if not isinstance(message, dict):
-                raise InputError(f"{source.path}: a message is no object; export the file again")
-            of_chat = f"{chat.get('id', number)}." if whole_account else ""
+                raise InputError(f"{path}: a message is no object; export the file again")
             id_ = unique_id(f"{of_chat}{message.get('id', '')}", seen)
-            items.append(_item(source, chat, message, id_, odd))
+            items.append(_item(path, chat, message, id_, odd))
     note = ", ".join(f"{n} {kind} kept as text" for kind, n in sorted(odd.items()))
-    return Parsed("telegram_json", items, f"unknown types: {note}" if note else "")
+    return "telegram_json", items, f"unknown types: {note}" if note else ""
 
 
-def _chats(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if "messages" in value:
-        yield value
-        return
-    for listed in ("chats", "left_chats"):
-        chats = value.get(listed)
-        found = chats.get("list") if isinstance(chats, dict) else None
-        for chat in found if isinstance(found, list) else ():
-            if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
-                yield chat
+def _chats(path: Path, value: Any) -> Iterator[dict[str, Any]]:
+    known = value if isinstance(value, dict) else {}
+    if isinstance(known.get("messages"), list):
+        yield known
+    elif not isinstance(known.get("chats"), dict):
+        raise InputError(
+            f"{path}: no messages or chats in it, as an export of Telegram Desktop has; "
+            "give a table of texts as a JSON list"
+        )
+    else:
+        for listed in ("chats", "left_chats"):
+            chats = known.get(listed)
+            found = chats.get("list") if isinstance(chats, dict) else None
+            for chat in found if isinstance(found, list) else ():
+                if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
+                    yield chat
 
 
 def _item(
-    source: Text, chat: dict[str, Any], message: dict[str, Any], id_: str, odd: Counter[str]
+    path: Path, chat: dict[str, Any], message: dict[str, Any], id_: str, odd: Counter[str]
 ) -> RawItem:
-    locator = f"message {message.get('id', '')}"
-    text, type_ = _joined(message.get("text", ""), odd), message.get("type", "message")
+    number, type_ = _word(message, "id"), message.get("type", "message")
+    text = _joined(message.get("text", ""), odd)
     if type_ not in ("message", "service"):
         odd[f"message type {type_}"] += 1
     media = next((name for name in _MEDIA if message.get(name)), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
-    edited = _utc(message, "edited_unixtime")
-    author = message.get("from") or message.get("author") or message.get("actor") or ""
-    stated = {
-        "chat_id": str(chat.get("id", "")),
-        "message_id": str(message.get("id", "")),
-        "author": author,
-        "forwarded_from": _origin(message),
+    edited, views = _utc(message, "edited_unixtime"), message.get("views")
+    author = _first(message, "from", "author", "actor")
+    origin = str(_first(message, "forwarded_from", "forwarded_from_id") or "unknown")
+    own = {
+        **{"chat_id": _word(chat, "id"), "message_id": number, "author": author},
+        # who hides the name leaves null
+        "forwarded_from": origin if "forwarded_from" in message else "",
         "reply_to": str(message.get("reply_to_message_id") or ""),
-        "edited": edited.published_at if edited else str(message.get("edited", "")),
-        "views": views if isinstance(views := message.get("views"), int) else None,
-        "reactions": _reactions(message),
+        "edited": edited.published_at if edited else _word(message, "edited"),
+        "views": views if isinstance(views, int) else None,
+        "reactions": _reactions(message.get("reactions")),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
-        "action": str(message.get("action", "")),
+        "action": _word(message, "action"),
     }
-    name = str(chat.get("name") or author)
-    return RawItem(id_, kind, text, locator, 0, name, _stamp(source, message, locator), stated)
+    stamp, outlet = _stamp(path, message, number), str(chat.get("name") or author)
+    return RawItem(id_, kind, text, f"message {number}", 0, outlet, stamp, own)
+
+
+def _first(values: dict[str, Any], *names: str) -> Any:
+    return next(filter(None, map(values.get, names)), "")
+
+
+def _word(values: dict[str, Any], name: str) -> str:
+    return str(values.get(name, ""))
 
 
 def _joined(text: Any, odd: Counter[str]) -> str:
@@ -99,35 +106,26 @@ def _joined(text: Any, odd: Counter[str]) -> str:
     return "".join(parts)
 
 
-def _stamp(source: Text, message: dict[str, Any], locator: str) -> Stamp | None:
+def _stamp(path: Path, message: dict[str, Any], number: str) -> Stamp | None:
     """Return the time of a message: that of Greenwich if it is stated, else the local one."""
-    local = read_stamp(str(message.get("date", "")))
-    stamp = _utc(message, "date_unixtime")
+    local, stamp = read_stamp(_word(message, "date")), _utc(message, "date_unixtime")
     if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
         if apart > MAX_ZONE:
             raise InputError(
-                f"{source.path}: {locator}: date {here} and date_unixtime {there} are {apart} "
+                f"{path}: message {number}: date {here} and date_unixtime {there} are {apart} "
                 "apart, more than any zone; export the chat again"
             )
     return stamp or local
 
 
 def _utc(message: dict[str, Any], name: str) -> Stamp | None:
-    seconds = str(message.get(name, ""))
+    seconds = _word(message, name)
     return utc_stamp(int(seconds)) if _SECONDS.fullmatch(seconds) else None
 
 
-def _origin(message: dict[str, Any]) -> str:
-    """Return whom a message was forwarded from; who hides the name leaves null."""
-    if "forwarded_from" not in message:
-        return ""
-    return str(message["forwarded_from"] or message.get("forwarded_from_id") or "unknown")
-
-
-def _reactions(message: dict[str, Any]) -> str:
+def _reactions(listed: Any) -> str:
     """Write reactions as text: "👍 5, ❤ 2"."""
-    listed = message.get("reactions") or []
     known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
     return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)

@@ -31,27 +31,24 @@ def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawI
     >>> [(post.locator, post.channel) for post in split_items("Forwarded from TASS!\nTalks\n")[1]]
     [('lines 1–2', 'TASS!')]
     >>> post = split_items("Anna, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n")[1][0]
-    >>> f"{post.stamp.published}", post.channel, post.stated["forwarded_from"]
+    >>> f"{post.stamp.published}", post.channel, post.own["forwarded_from"]
     ('2026-03-09', 'Anna', 'TASS')
     """
     lines = split_lines(text)
-    if not lines:
-        return "article", []
     headers = _headers(lines, boilerplate(lexicons))
     format_, kind = ("telegram", "post") if headers else ("article", "article")
-    if any(content(line) for line in lines[: headers[0].line if headers else None]):
-        headers = [_Header(0), *headers]
-    else:
-        headers = [(headers[0] if headers else _Header(0))._replace(line=0), *headers[1:]]
+    if not headers or any(map(content, lines[: headers[0].line])):
+        headers.insert(0, _Header(0))
+    headers[0] = headers[0]._replace(line=0)  # blank lines above belong to the first post
     items: list[RawItem] = []
     ends = [*(header.line for header in headers[1:]), len(lines)]
     for number, (header, last) in enumerate(zip(headers, ends, strict=True), start=1):
         first = header.line
         locator = f"line {last}" if last == first + 1 else f"lines {first + 1}–{last}"
         place = "".join(lines[first:last]), locator, first + 1
-        stated = {"forwarded_from": header.origin}
-        items.append(RawItem(str(number), kind, *place, header.channel, header.stamp, stated))
-    return format_, items
+        own = {"forwarded_from": header.origin}
+        items.append(RawItem(str(number), kind, *place, header.channel, header.stamp, own))
+    return format_, items if lines else []
 
 
 def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
@@ -73,7 +70,6 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
 
 
 def _is_forward_header(line: str, rules: Boilerplate) -> bool:
-    """Whether a line is the header Telegram puts above a forwarded post."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     text = content(line)

@@ -3,30 +3,11 @@
 from analysis.showing.charts.corpus import composition, ledger_shares, ledger_strips
 from analysis.showing.charts.lines import trend
 from analysis.showing.charts.series import heat
-from analysis.showing.charts.specifications import specifications
 from analysis.showing.charts.texts import concordance, matrix, strips
-from analysis.showing.charts.theme import legible, outlet_colours, style, styled
+from analysis.showing.charts.theme import legible, outlet_colours
 from analysis.showing.charts.timeline import timeline
-from analysis.showing.charts.voices import parts
-from analysis.showing.charts.words import bars, before_after, keyness
+from analysis.showing.charts.words import bars, before_after, keyness, parts, specifications
 
-__all__ = [
-    "bars",
-    "before_after",
-    "composition",
-    "concordance",
-    "heat",
-    "keyness",
-    "ledger_shares",
-    "ledger_strips",
-    "legible",
-    "matrix",
-    "outlet_colours",
-    "parts",
-    "specifications",
-    "strips",
-    "style",
-    "styled",
-    "timeline",
-    "trend",
-]
+__all__ = ["bars", "before_after", "composition", "concordance", "heat", "keyness", "legible"]
+__all__ += ["ledger_shares", "ledger_strips", "matrix", "outlet_colours", "parts"]
+__all__ += ["specifications", "strips", "timeline", "trend"]

@@ -1,11 +1,14 @@
 """Where things stand: sizes, names of rows and periods, axes and legends, by the space there is."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from matplotlib import ticker
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.reading.dating.aoristic import Period, first_day, period_number
@@ -26,9 +29,27 @@ _STEPS: dict[Period, tuple[int, ...]] = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def name_rows(ax: Axes, names: Iterable[str], *, letters: int = 36) -> None:
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure that axes stand in."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def grow(ax: Axes, inches: float) -> None:
+    """Make a figure higher."""
+    figure = figure_of(ax)
+    figure.set_figheight(figure.get_figheight() + inches)
+
+
+def is_narrow() -> bool:
+    """Say whether figures are drawn for one column."""
+    return width() < NARROW
+
+
+def name_rows(ax: Axes, names: Sequence[str], *, letters: int = 36) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
-    narrow = width_of(ax) < NARROW
+    narrow = is_narrow()
     shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
     ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
@@ -42,7 +63,7 @@ def width(share: float = 1.0) -> float:
 
 def rows_height(n: int, each: float, base: float) -> float:
     """Return how high a figure of n rows is, in inches; in one column words take more lines."""
-    return base + n * each if width() >= NARROW else base + 0.4 + n * max(each, 0.3)
+    return base + 0.4 + n * max(each, 0.3) if is_narrow() else base + n * each
 
 
 def axes(width: float, height: float) -> Axes:
@@ -50,12 +71,32 @@ def axes(width: float, height: float) -> Axes:
     return Figure(figsize=(width, height)).subplots()
 
 
+def row_axes(
+    names: Sequence[str], share: float, each: float, base: float, *, letters: int = 36
+) -> Axes:
+    """Return the Axes of named rows, as wide as a share of two columns."""
+    ax = axes(width(share), rows_height(len(names), each, base))
+    name_rows(ax, names, letters=letters)
+    bare(ax, "left")
+    return ax
+
+
 def inner_width(ax: Axes) -> float:
     """Return how wide the space between the axes is once everything has its place, in inches."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
+    figure = figure_of(ax)
     figure.draw_without_rendering()
     return float(ax.get_window_extent().width / figure.dpi)
+
+
+def width_of(ax: Axes) -> float:
+    """Return the width of the whole figure in inches."""
+    return float(figure_of(ax).get_figwidth())
+
+
+def longest_line(heads: Iterable[str]) -> float:
+    """Return how wide the longest line of some labels is, in inches."""
+    lines = (line for head in heads for line in head.split("\n"))
+    return max(map(len, lines), default=1) * INCHES_PER_LETTER
 
 
 def name_periods(
@@ -68,14 +109,11 @@ def name_periods(
     inner = inner_width(ax)
     step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
     chosen = [n for n, number in enumerate(numbers) if number % step == 0]
-    if len(chosen) < 2:
-        chosen = (
-            [0, len(names) - 1] if inner > 2 * longest and len(names) > 1 else [0][: len(names)]
-        )
-    shown, before = [], ""
-    for name, year in (names[n] for n in chosen):
-        shown.append(f"{name}\n{year}" if year != before else name)
-        before = year
+    if len(chosen) < 2:  # the ends at least, or the first
+        both = inner > 2 * longest and len(names) > 1
+        chosen = [0, len(names) - 1] if both else [0][: len(names)]
+    labels = [("", ""), *(names[n] for n in chosen)]
+    shown = [f"{name}\n{year}" if year != y else name for (_, y), (name, year) in pairwise(labels)]
     ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
 
 
@@ -98,25 +136,21 @@ def number_axis(ax: Axes, label: str) -> None:
     ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
 
 
-def make_room(ax: Axes, texts: Iterable[Text]) -> None:
+def make_room(ax: Axes, texts: Sequence[Text]) -> None:
     """Widen the scale until every text that begins inside the axes also ends there.
 
     A text of w pixels at x needs a scale up to x · W / (W - w) in axes W pixels wide, as they are
     when no text makes them narrower: "173  (16 sentences)" behind the longest bar. Letters are a
     little wider at 300 dpi than on the screen where they are measured.
     """
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    texts = list(texts)
     for text in texts:
         text.set_in_layout(False)
-    across = inner_width(ax) * figure.dpi
-    wide = (text.get_window_extent().width for text in texts)
-    needed = [
-        text.get_position()[0] * across / max(across - 1.06 * size - 2, across / 9)
-        for text, size in zip(texts, wide, strict=True)
-    ]
-    ax.set_xlim(right=max([ax.get_xlim()[1], *needed]))
+    across = inner_width(ax) * figure_of(ax).dpi
+    needed = [ax.get_xlim()[1]]
+    for text in texts:
+        rest = across - 1.06 * text.get_window_extent().width - 2
+        needed.append(text.get_position()[0] * across / max(rest, across / 9))
+    ax.set_xlim(right=max(needed))
 
 
 def bare(ax: Axes, *sides: str) -> None:
@@ -126,21 +160,26 @@ def bare(ax: Axes, *sides: str) -> None:
     ax.tick_params(left="left" not in sides, bottom="bottom" not in sides)
 
 
-def legend_above(ax: Axes, handles: list[Any]) -> None:
-    """Put the legend above the chart, in one line if there is room."""
-    ncols = columns(handles, width_of(ax))
-    look: dict[str, Any] = {"columnspacing": 1.2, "handlelength": 1.2, "borderpad": 0.2}
-    ax.figure.legend(handles=handles, loc="outside upper left", ncols=ncols, **look)
+def point(label: str, **look: Any) -> Line2D:
+    """Return the entry of a legend that is a mark, not a line."""
+    return Line2D([], [], label=label, **{"marker": "o", "linestyle": "", **look})
 
 
-def columns(handles: list[Any], inches: float) -> int:
-    """Return how many entries of a legend fit beside each other."""
-    widest = max((letters(str(handle.get_label())) for handle in handles), default=1)
-    return max(1, min(len(handles), int(inches / (0.42 + widest * INCHES_PER_LETTER))))
+def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
+    """Put the legend, if any, above the chart or as asked; return how many lines it has."""
+    if not handles:
+        return 0
+    widest = max(letters(str(handle.get_label())) for handle in handles)
+    fitting = int(width_of(ax) / (0.42 + widest * INCHES_PER_LETTER))
+    ncols = max(1, min(len(handles), fitting))
+    look = look or {"loc": "outside upper left", "handlelength": 1.2, "borderpad": 0.2}
+    figure_of(ax).legend(handles=handles, ncols=ncols, **{"columnspacing": 1.2, **look})
+    return -(-len(handles) // ncols)
 
 
-def width_of(ax: Axes) -> float:
-    """Return the width of the whole figure in inches."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return float(figure.get_figwidth())
+def colour_bar(ax: Axes, scale: ScalarMappable, most: int, **place: Any) -> Any:
+    """Draw the scale of colours beside a chart, with at most so many numbers."""
+    bar = figure_of(ax).colorbar(scale, ax=ax, fraction=0.04, **place)
+    bar.outline.set_visible(False)
+    bar.ax.xaxis.set_major_locator(ticker.MaxNLocator(most))
+    return bar

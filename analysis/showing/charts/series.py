@@ -1,103 +1,89 @@
-"""Counts in groups: rates in cells, or in lines where there are many periods, and shares."""
+"""Counts in groups: rates in cells, or in lines where there are many periods."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, get_args
 
 import pandas as pd
 import seaborn as sns
-from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.patches import Rectangle
 
 from analysis.reading.dating.aoristic import Period
 from analysis.showing.charts import layout, theme
 from analysis.showing.charts.lines import draw_multiples, none_certain
 
+UNIT = "hits per 1,000 words"
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
 
 
 @theme.styled
 def heat(
-    table: pd.DataFrame,
-    *,
-    label: str,
-    by: str = "year",
-    value: str = "per_1000",
-    unit: str = "hits per 1,000 words",
-    number: str = "hits",
-    axis: str = "",
+    table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
 ) -> Axes:
-    """Draw a table of groups and names: colour for the rate (value), the count in each cell.
+    """Draw a table of groups and names: colour for the rate (value), the hits in each cell.
 
     A cell without a count is hatched: nothing to count there; a count without a rate has no
     colour: too little text. Where numbers would not fit, periods become lines in small multiples,
     and other groups the rows. The groups show n from items_in_group and items_possible.
     """
-    names, groups = (
-        list(dict.fromkeys(table[column].map(theme.group_label))) for column in (label, by)
-    )
+    labels = {column: table[column].map(theme.group_label) for column in (label, by)}
+    names, groups = (list(dict.fromkeys(column)) for column in labels.values())
     in_time = by in get_args(Period)
-    counts = [_counted(count) for count in table[number].dropna()]
     turned = not in_time and len(groups) > max(layout.MAX_CELLS, len(names))
-    sizes = table.assign(group=table[by].map(theme.group_label)).drop_duplicates("group")
+    sizes = table.assign(group=labels[by]).drop_duplicates("group")
     heads = [_with_n(size) for size in sizes.to_dict("records")]
     down, across = (heads, names) if turned else (names, heads)
-    ax = layout.axes(layout.width(0.85), layout.rows_height(len(down), 0.21, 1.3))
-    layout.name_rows(ax, [name.replace("\n", " · ") for name in down])
+    ax = layout.row_axes([name.replace("\n", " · ") for name in down], 0.85, 0.21, 1.3)
     ax.set(xlim=(-0.5, len(across) - 0.5), xlabel=axis)
     cell = layout.inner_width(ax) / len(across)
-    fits = max(map(len, counts), default=1) * theme.INCHES_PER_LETTER + 0.03 <= cell
-    longest = max((len(line) for head in heads for line in head.split("\n")), default=1)
-    if in_time and (
-        len(groups) > layout.MAX_CELLS or not fits or cell < longest * theme.INCHES_PER_LETTER
-    ):
-        look: dict[str, Any] = {"label": label, "by": by, "unit": unit, "axis": axis}
-        return draw_multiples(table.assign(value=table[value], low=pd.NA), shared=False, **look)
+    counts = [_counted(count) for count in table["hits"].dropna()]
+    fits = layout.longest_line(counts) + 0.03 <= cell
+    crowded = len(groups) > layout.MAX_CELLS or not fits or cell < layout.longest_line(heads)
+    if in_time and crowded:
+        look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
+        return draw_multiples(table.assign(value=table[value], low=pd.NA), **look)
     rates = table[value].astype("Float64").mask(none_certain(table))
-    usual = rates[rates > 0].quantile(EXTREME) if (rates > 0).any() else 1.0
-    # Cells of 1 to 20 and one of 37: the scale ends at about 20, with an arrow.
-    extreme = bool((rates > 1.25 * usual).any())
-    most = float(usual if extreme else (rates.fillna(0).max() or 1))
-    if unit.startswith("share"):
-        extreme, most = False, 1.0
-    scale = Normalize(0, most)
-    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
-    places = (table[column].map(theme.group_label) for column in (label, by))
-    for row, (name, group, count, rate) in enumerate(
-        zip(*places, table[number], rates, strict=True)
-    ):
+    scale, extreme = _scale_of(rates)
+    columns = labels[label], labels[by], table["hits"], rates
+    for row, (name, group, count, rate) in enumerate(zip(*columns, strict=True)):
         y, x = names.index(name), groups.index(group)
         x, y = (y, x) if turned else (x, y)
-        face = colours(scale(float(rate))) if pd.notna(rate) else theme.PAPER
-        plain = {
-            "facecolor": face,
-            "edgecolor": theme.FAINT if pd.isna(rate) else theme.PAPER,
-            "linewidth": 0.7,
-        }
+        face = theme.PAPER if pd.isna(rate) else scale.to_rgba(float(rate))
+        edge, shade = (
+            (theme.FAINT, theme.MUTED) if pd.isna(rate) else (theme.PAPER, theme.text_on(face))
+        )
+        plain = {"facecolor": face, "edgecolor": edge, "linewidth": 0.7}
         look = theme.EMPTY if pd.isna(count) else plain
-        theme.mark(ax.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, **look)), row)
+        theme.box(ax, row, (x - 0.48, y - 0.46), 0.96, 0.92, **look)
         if fits and pd.notna(count):
-            shade = theme.MUTED if pd.isna(rate) else theme.text_on(face)
-            centre: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7.5}
-            ax.text(x, y, _counted(count), color=shade, **centre)
+            theme.inside(ax, x, y, _counted(count), shade)
     _name_columns(ax, across, cell)
     layout.bare(ax, "left", "bottom")
-    key = f"colour: {unit}" + (f"; numbers: {number}" if fits else "")
-    place: dict[str, Any] = {"location": "top", "anchor": (0, 0), "fraction": 0.04, "pad": 0.01}
-    place |= {"aspect": 24, "shrink": 1 if layout.width() < layout.NARROW else 0.5}
-    scaled = ScalarMappable(scale, colours)
-    bar = ax.figure.colorbar(scaled, ax=ax, extend="max" if extreme else "neither", **place)
-    bar.outline.set_visible(False)
-    bar.ax.xaxis.set_major_locator(ticker.MaxNLocator(2))
-    bar.ax.tick_params(labelsize=7.5, length=2)
-    bar.set_label(
-        theme.wrapped(key, int(cell * len(across) / theme.INCHES_PER_LETTER)),
-        fontsize=7.5,
-        loc="left",
-    )
+    key = f"colour: {UNIT}" + ("; numbers: hits" if fits else "")
+    letters = int(cell * len(across) / theme.INCHES_PER_LETTER)
+    _key_above(ax, scale, extreme, theme.wrapped(key, letters))
     return ax
+
+
+def _scale_of(rates: pd.Series) -> tuple[Any, bool]:
+    """Return the scale of colours of some rates, and whether one far above the others is cut.
+
+    Cells of 1 to 20 and one of 37: the scale ends at about 20, with an arrow.
+    """
+    usual = rates[rates > 0].quantile(EXTREME) if (rates > 0).any() else 1.0
+    extreme = bool((rates > 1.25 * usual).any())
+    most = float(usual if extreme else (rates.fillna(0).max() or 1))
+    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
+    return ScalarMappable(Normalize(0, most), colours), extreme
+
+
+def _key_above(ax: Axes, scale: Any, extreme: bool, label: str) -> None:
+    place: dict[str, Any] = {"location": "top", "anchor": (0, 0), "pad": 0.01, "aspect": 24}
+    place |= {"shrink": 1 if layout.is_narrow() else 0.5, "extend": "max" if extreme else "neither"}
+    bar = layout.colour_bar(ax, scale, 2, **place)
+    bar.ax.tick_params(labelsize=7.5, length=2)
+    bar.set_label(label, fontsize=7.5, loc="left")
 
 
 def _counted(count: float) -> str:
@@ -108,17 +94,13 @@ def _name_columns(ax: Axes, heads: Sequence[str], cell: float) -> None:
     """Name columns of this many inches, upright where their words do not fit beside each other."""
     letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
     lines = [head.split("\n") for head in heads]
-    if all(len(word) <= letters for parts in lines for word in (*parts[0].split(), *parts[1:])):
-        ax.set_xticks(
-            range(len(heads)),
-            [theme.wrapped(a, letters, 3) + "".join(f"\n{b}" for b in n) for a, *n in lines],
-        )
+    if all(len(word) <= letters for name, *n in lines for word in (*name.split(), *n)):
+        beside = ["\n".join((theme.wrapped(name, letters, 3), *n)) for name, *n in lines]
+        ax.set_xticks(range(len(heads)), beside)
         return
     size = min(8.0, 64 * cell)  # points: as high as the column is wide
     shown = [" · ".join((theme.legible(name, 24) or theme.UNNAMED, *n)) for name, *n in lines]
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    figure.set_figheight(figure.get_figheight() + max(map(len, shown)) * size / 8 * 0.062)
+    layout.grow(ax, max(map(len, shown)) * size / 8 * 0.062)
     ax.set_xticks(range(len(heads)), shown, rotation=90, fontsize=size)
 
 

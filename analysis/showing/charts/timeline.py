@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -42,43 +43,39 @@ def timeline(
     `analysis.counting.chronology.marks`. Returns the axes of time; right of it stand the rail and,
     unless the figure is narrow, the evidence.
     """
-    items = list(dict.fromkeys(marks["item_id"]))
-    figure = Figure(figsize=(layout.width(), 1.25 + 0.4 * len(items)))
-    ratios = [1, 0.1, 0.62] if figure.get_figwidth() >= layout.NARROW else [1, 0.16]
+    rows = marks.reset_index(drop=True)
+    events = rows.drop_duplicates("item_id")
+    colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
+    narrow = layout.is_narrow()
+    figure = Figure(figsize=(layout.width(), 1.25 + 0.4 * len(events)))
+    ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
     panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
-    colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
-    periods = [period_name(number, by) for number in numbers[:-1]]
     edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
     labels = []
-    rows = marks.reset_index(drop=True)
-    for row, item in enumerate(items):
-        mine = rows[rows["item_id"] == item]
-        event = next(mine.itertuples())
+    for y, event in enumerate(events.itertuples()):
         colour = colours[event.outlet]
         marker = MARKERS.get(event.occasion, MARKERS["other"])
         point: dict[str, Any] = {"marker": marker, "s": 42, "edgecolor": colour}
         if event.mark == "none":
-            dot = rail.scatter([0], [row], facecolor=theme.PAPER, linewidth=1.4, zorder=3, **point)
+            dot = rail.scatter([0], [y], facecolor=theme.PAPER, linewidth=1.4, zorder=3, **point)
             theme.mark(dot, event.Index)
         else:
-            _draw_marks(ax, row, mine, colour, point, (edges[0], edges[-1]))
-        if beside:
-            labels.append(f"{theme.legible(item, 20)}  {theme.legible(event.outlet, 22)}")
-            _say_how(beside[0], row, event)
-        else:
-            labels.append(
-                f"{theme.legible(item, 20)}\n{theme.legible(event.edtf or 'no date', 21)}"
-            )
-    small: dict[str, Any] = {"fontsize": 8 if beside else 7}
-    ax.set_yticks(range(len(items)), labels, **small)
-    for tick, item in zip(ax.get_yticklabels(), items, strict=True):
-        tick.set_color(theme.darker(colours[marks.loc[marks["item_id"] == item, "outlet"].iloc[0]]))
-    ax.set_ylim(len(items) - 0.45, -0.6)
-    ax.set_xlim(edges[0], edges[-1])
+            mine = rows[rows["item_id"] == event.item_id]
+            _draw_marks(ax, y, mine, colour, point, (edges[0], edges[-1]))
+        item = theme.legible(event.item_id, 20)
+        labels.append(f"{item}\n{theme.legible(event.edtf or 'no date', 21)}")
+        for words in beside:
+            labels[-1] = f"{item}  {theme.legible(event.outlet, 22)}"
+            _say_how(words, y, event)
+    ax.set_yticks(range(len(events)), labels, fontsize=7 if narrow else 8)
+    for tick, outlet in zip(ax.get_yticklabels(), events["outlet"], strict=True):
+        red, green, blue = to_rgb(colours[outlet])
+        tick.set_color((0.62 * red, 0.62 * green, 0.62 * blue))  # readable as small text on white
+    ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
     ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
-    rail.set_facecolor("#f1f3f4")
+    rail.set_facecolor(theme.GROUND)
     rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
     for words in beside:
         words.set(xlim=(0, 1), xticks=[])
@@ -87,30 +84,27 @@ def timeline(
         layout.bare(panel, "left")
         panel.spines["bottom"].set_visible(panel is ax)
         panel.set_axisbelow(True)
-        if panel not in beside:
-            across = panel.get_yaxis_transform()
-            panel.hlines(
-                range(len(items)), 0, 1, theme.FAINT, linewidth=0.4, zorder=0, transform=across
-            )
-    handles = _timeline_legend(marks)
-    ncols = layout.columns(handles, layout.width_of(ax))
+    for panel in (ax, rail):
+        line: dict[str, Any] = {"linewidth": 0.4, "zorder": 0}
+        across = panel.get_yaxis_transform()
+        panel.hlines(range(len(events)), 0, 1, theme.FAINT, transform=across, **line)
     spread: dict[str, Any] = {"columnspacing": 1.0, "handletextpad": 0.3, "fontsize": 7.5}
-    figure.legend(handles=handles, loc="outside lower left", ncols=ncols, **spread)
-    layout.name_periods(ax, periods, by, edges[:-1])
+    layout.legend(ax, _entries(marks), loc="outside lower left", **spread)
+    layout.name_periods(ax, [period_name(number, by) for number in numbers[:-1]], by, edges[:-1])
     return ax
 
 
-def _say_how(words: Axes, row: int, event: Any) -> None:
+def _say_how(words: Axes, y: int, event: Any) -> None:
     """Write the date of an item and what it rests on."""
-    words.text(0, row - 0.18, event.edtf or "no date", va="center")
+    words.text(0, y - 0.18, event.edtf or "no date", va="center")
     quote = event.quote.split(" · ")[0]
     basis = f"{event.status}: “{theme.legible(quote, 23)}”" if quote else event.status
-    words.text(0, row + 0.24, basis, va="center", fontsize=7, color=theme.MUTED)
+    words.text(0, y + 0.24, basis, va="center", fontsize=7, color=theme.MUTED)
 
 
 def _draw_marks(
     ax: Axes,
-    row: int,
+    y: int,
     marks: pd.DataFrame,
     colour: str,
     point: dict[str, Any],
@@ -122,49 +116,41 @@ def _draw_marks(
     linked = marks[marks["mark"].isin(["way", "day"])]
     if len(linked) > 1:
         dashes: dict[str, Any] = {"linewidth": 0.8, "linestyle": (0, (2, 2)), "color": colour}
-        ax.plot(linked["first"], [row] * len(linked), **dashes)
+        ax.plot(linked["first"], [y] * len(linked), **dashes)
     artist: Artist
     for drawn in marks.itertuples():
         first, last = max(drawn.first, scale[0]), min(drawn.last, scale[1])
         if first > last:
             continue
         middle = first + (last - first) / 2
-        short = (last - first) / (scale[1] - scale[0]) < LEAST
-        if drawn.mark == "lasting" and not short:
+        long = (last - first) / (scale[1] - scale[0]) >= LEAST
+        if drawn.mark == "lasting" and long:
             wide: dict[str, Any] = {"color": colour, "linewidth": 5, "solid_capstyle": "butt"}
-            (artist,) = ax.plot([first, last], [row, row], **wide)
-        elif drawn.mark == "possible" and not short:
-            height, width = 0.3, last - first
-            dashed: dict[str, Any] = {
-                "facecolor": "none",
-                "edgecolor": colour,
-                "linestyle": (0, (3, 2)),
-            }
-            bar = Rectangle((first, row - height / 2), width, height, zorder=3, **dashed)
+            (artist,) = ax.plot([first, last], [y, y], **wide)
+        elif drawn.mark == "possible" and long:
+            dashed: dict[str, Any] = {"edgecolor": colour, "linestyle": (0, (3, 2)), "zorder": 3}
+            bar = Rectangle((first, y - 0.15), last - first, 0.3, facecolor="none", **dashed)
             artist = ax.add_patch(bar)
-        elif drawn.mark in ("possible", "way"):
-            artist = ax.scatter([middle], [row], **hollow)
         else:
-            artist = ax.scatter([middle], [row], **filled)
+            look = hollow if drawn.mark in ("possible", "way") else filled
+            artist = ax.scatter([middle], [y], **look)
             if drawn.mark == "identified":
-                ax.scatter([middle], [row], s=7, color=theme.PAPER, zorder=5)
+                ax.scatter([middle], [y], s=7, color=theme.PAPER, zorder=5)
         theme.mark(artist, drawn.Index)
-        for edge, beyond, arrow in (
-            (scale[0], drawn.first < scale[0], "<"),
-            (scale[1], drawn.last > scale[1], ">"),
-        ):
-            if beyond:
-                ax.scatter([edge], [row], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+        beyond = (drawn.first < scale[0], drawn.last > scale[1])
+        for edge, is_beyond, arrow in zip(scale, beyond, "<>", strict=True):
+            if is_beyond:
+                ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
 
 
-def _timeline_legend(marks: pd.DataFrame) -> list[Line2D]:
-    shape: dict[str, Any] = {"color": theme.MUTED, "linestyle": "", "markersize": 5.5}
+def _entries(marks: pd.DataFrame) -> list[Line2D]:
+    """Return the entries of the legend: kinds of events, and how sure their days are."""
+    shape: dict[str, Any] = {"color": theme.MUTED, "markersize": 5.5}
+    paper = {"markerfacecolor": theme.PAPER}
     kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
-    handles = [Line2D([], [], marker=MARKERS[kind], label=kind, **shape) for kind in kinds]
-    known = {**shape, "marker": "s"}
-    handles.append(Line2D([], [], label="day known", **known))
-    core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, "markerfacecolor": theme.PAPER}
-    handles.append(Line2D([], [], label="identified", **{**known, **core}))
-    hollow = {**known, "markerfacecolor": theme.PAPER}
-    handles.append(Line2D([], [], label="possible", **hollow))
-    return handles
+    core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, **paper}
+    looks: dict[str, Any] = {"day known": {}, "identified": core, "possible": paper}
+    return [
+        *(layout.point(kind, marker=MARKERS[kind], **shape) for kind in kinds),
+        *(layout.point(name, marker="s", **shape, **look) for name, look in looks.items()),
+    ]

@@ -1,41 +1,39 @@
-"""Words in comparison: how often, before and after cleaning, and in one group against another."""
+"""Rows of terms, groups or choices: how often, before and after, one against another, as parts."""
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis.counting.statistics import LEVEL
 from analysis.showing.charts import layout, theme
 
-BEFORE, AFTER = "#b8500a", "#4a5560"
+CLEANED = "#4a5560"
+# Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
+SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
 
 @theme.styled
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
     """Draw one bar per term of its value; beside it the number and, in brackets, the note."""
-    ax = layout.axes(layout.width(0.75), layout.rows_height(len(table), 0.19, 0.7))
-    for row, bar in enumerate(
-        ax.barh(range(len(table)), table[value], height=0.72, color=theme.ACCENT)
-    ):
-        theme.mark(bar, row)
-    longest = max(table[value], default=1)
-    texts, wide = [], layout.width_of(ax) >= layout.NARROW
+    ax = layout.row_axes(table["term"], 0.75, 0.19, 0.7)
+    drawn = ax.barh(range(len(table)), table[value], height=0.72, color=theme.ACCENT)
+    longest, narrow = max(table[value], default=1), layout.is_narrow()
+    texts = []
     for row, (length, extra) in enumerate(zip(table[value], table[note or value], strict=True)):
+        theme.mark(drawn[row], row)
         text = f"{length:,.0f}"
         if note:
             one = note.removesuffix("s") if extra == 1 else note
-            text += f"  ({extra:,} {one})" if wide else f"  ({extra:,})"
-        texts.append(
-            ax.text(
-                length + longest * 0.012, row, text, va="center", color=theme.MUTED, fontsize=7.5
-            )
-        )
-    layout.name_rows(ax, table["term"])
+            text += f"  ({extra:,})" if narrow else f"  ({extra:,} {one})"
+        place = length + longest * 0.012
+        texts.append(ax.text(place, row, text, color=theme.MUTED, **theme.NUMBER))
     ax.set_xlim(0, longest * 1.02)
-    layout.number_axis(ax, unit if wide or not note else f"{unit}, in brackets {note}")
-    layout.bare(ax, "left")
+    layout.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
     layout.make_room(ax, texts)
     return ax
 
@@ -43,38 +41,28 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None)
 @theme.styled
 def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
     """Draw what cleaning does to each term: hits as scraped (raw) and that remain (cleaned)."""
-    ax = layout.axes(layout.width(0.75), layout.rows_height(len(table), 0.2, 1.0))
-    rows = range(len(table))
+    ax = layout.row_axes(table["term"], 0.75, 0.2, 1.0)
+    rows, reach = range(len(table)), max(table["raw"], default=1)
     ax.hlines(rows, table["cleaned"], table["raw"], color=theme.FAINT, linewidth=2.2, zorder=1)
-    raw, cleaned = BEFORE, AFTER
-    reach = max(table["raw"], default=1)
-    number: dict[str, Any] = {"va": "center", "fontsize": 7.5}
-    ring: dict[str, Any] = {"s": 58, "facecolor": theme.PAPER, "edgecolor": raw, "linewidth": 1.3}
+    ring: dict[str, Any] = {"s": 58, "facecolor": theme.PAPER, "edgecolor": theme.AGAINST}
     texts = []
     for row, (high, low) in enumerate(zip(table["raw"], table["cleaned"], strict=True)):
-        theme.mark(ax.scatter(high, row, zorder=2, **ring), row, "raw")
-        theme.mark(ax.scatter(low, row, s=30, color=cleaned, zorder=3), row)
+        theme.mark(ax.scatter(high, row, zorder=2, linewidth=1.3, **ring), row, "raw")
+        theme.mark(ax.scatter(low, row, s=30, color=CLEANED, zorder=3), row)
         if high != low:
-            texts.append(ax.text(high + reach * 0.025, row, f"{high:,}", color=raw, **number))
-        ax.text(low - reach * 0.025, row, f"{low:,}", ha="right", color=cleaned, **number)
-    layout.name_rows(ax, table["term"])
+            colour, place = theme.AGAINST, high + reach * 0.025
+            texts.append(ax.text(place, row, f"{high:,}", color=colour, **theme.NUMBER))
+        place = low - reach * 0.025
+        ax.text(place, row, f"{low:,}", ha="right", color=CLEANED, **theme.NUMBER)
     # Room for the number left of a dot at 0, as wide as it is: 5 digits take 0.4 inches.
     inch = 1.6 * reach / layout.inner_width(ax)
-    left = min(
-        (low - (0.12 + 0.06 * len(f"{low:,}")) * inch for low in table["cleaned"]), default=0
-    )
-    ax.set_xlim(min(left, 0), reach * 1.02)
+    left = [low - (0.12 + 0.06 * len(f"{low:,}")) * inch for low in table["cleaned"]]
+    ax.set_xlim(min([0, *left]), reach * 1.02)
     layout.number_axis(ax, unit)
-    layout.bare(ax, "left")
     layout.make_room(ax, texts)
-    point: dict[str, Any] = {"marker": "o", "linestyle": "", "markersize": 5.5}
-    handles = [
-        Line2D(
-            [], [], markerfacecolor=theme.PAPER, markeredgecolor=raw, label="as scraped", **point
-        ),
-        Line2D([], [], color=cleaned, label="cleaned", **point),
-    ]
-    layout.legend_above(ax, handles)
+    edge = {"markerfacecolor": theme.PAPER, "markeredgecolor": theme.AGAINST}
+    scraped = layout.point("as scraped", markersize=5.5, **edge)
+    layout.legend(ax, [scraped, layout.point("cleaned", markersize=5.5, color=CLEANED)])
     return ax
 
 
@@ -86,34 +74,111 @@ def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
     hollow where they don't; without p_items all are hollow. Table as from `keyness` with measure
     log_ratio; target and reference name the groups at the ends of the axis.
     """
-    ax = layout.axes(layout.width(0.85), layout.rows_height(len(table), 0.2, 1.15))
+    ax = layout.row_axes(table["term"], 0.85, 0.2, 1.15)
     reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
     ax.axvline(0, color=theme.MUTED, linewidth=0.8, zorder=0)
     for row, term in enumerate(table.itertuples()):
-        colour = theme.ACCENT if term.log_ratio > 0 else BEFORE
-        sure = getattr(term, "p_items_bh", 1) < LEVEL
+        colour = theme.ACCENT if term.log_ratio > 0 else theme.AGAINST
+        face = colour if getattr(term, "p_items_bh", 1) < LEVEL else theme.PAPER
         ax.hlines(row, term.low, term.high, color=colour, linewidth=1.4, alpha=0.45, zorder=1)
-        face = colour if sure else theme.PAPER
         dot = ax.scatter(term.log_ratio, row, s=26, facecolor=face, edgecolor=colour, zorder=3)
         theme.mark(dot, row)
         counts = f"{term.n_target:,} : {term.n_reference:,}"
-        ax.text(reach * 1.1, row, counts, va="center", color=theme.MUTED, fontsize=7.5)
-    layout.name_rows(ax, table["term"])
+        ax.text(reach * 1.1, row, counts, color=theme.MUTED, **theme.NUMBER)
     ax.set_xlim(-reach * 1.05, reach * 1.05)
     step = -(-int(reach) // max(1, int(layout.inner_width(ax) / 2 / 0.45))) or 1
     steps = range(-int(reach / step) * step, int(reach) + 1, step)
     ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
-    wide = layout.width() >= layout.NARROW
-    ends = [theme.legible(side, 30 if wide else 18) for side in (reference, target)]
-    ax.set_xlabel(f"← {ends[0]}{' · times as often · ' if wide else ' · '}{ends[1]} →")
+    narrow = layout.is_narrow()
+    ends = [theme.legible(side, 18 if narrow else 30) for side in (reference, target)]
+    ax.set_xlabel(f"← {ends[0]}{' · ' if narrow else ' · times as often · '}{ends[1]} →")
     ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
     ax.set_axisbelow(True)
     layout.bare(ax, "left", "bottom")
-    point: dict[str, Any] = {"marker": "o", "linestyle": "", "markersize": 5, "color": theme.MUTED}
+    dot_look: dict[str, Any] = {"markersize": 5, "color": theme.MUTED}
     handles = [
-        Line2D([], [], label="supported by the items (5 %)", **point),
-        Line2D([], [], label="not supported", **{**point, "markerfacecolor": theme.PAPER}),
+        layout.point("supported by the items (5 %)", **dot_look),
+        layout.point("not supported", markerfacecolor=theme.PAPER, **dot_look),
         Line2D([], [], color=theme.MUTED, alpha=0.45, label="95 % interval, tokens"),
     ]
-    layout.legend_above(ax, handles)
+    layout.legend(ax, handles)
     return ax
+
+
+@theme.styled
+def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str) -> Axes:
+    """Draw what each group is made of: one bar a group that ends at 1, its parts in order.
+
+    ``table`` has one row per group (by) and name (label), with the share (value), the count
+    (number) and sentences_in_group. The last name takes the colour of what is not known.
+    """
+    labels = [table[column].map(theme.group_label) for column in (label, by)]
+    names, groups = (list(dict.fromkeys(column)) for column in labels)
+    colours = [*theme.OUTLETS[: len(names) - 1], theme.FAINT]
+    hatches = [*theme.HATCHES[: len(names) - 1], ""]
+    looks: dict[str, dict[str, Any]] = {
+        name: {"facecolor": colour, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
+        for name, colour, hatch in zip(names, colours, hatches, strict=True)
+    }
+    sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
+    shown = [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)]
+    ax = layout.row_axes(shown, 0.85, 0.4, 0.9)
+    letter = theme.INCHES_PER_LETTER / (layout.width(0.85) * 0.55)
+    ends = dict.fromkeys(groups, 0.0)
+    columns = zip(*labels, table[value].fillna(0.0), table[number], strict=True)
+    for row, (name, group, share, count) in enumerate(columns):
+        y, colour = groups.index(group), looks[name]["facecolor"]
+        theme.mark(ax.barh(y, share, height=0.7, left=ends[group], **looks[name])[0], row)
+        if share > letter * (len(str(count)) + 1):
+            box = {"facecolor": colour, "edgecolor": "none", "pad": 1}
+            middle, shade = ends[group] + share / 2, theme.text_on(colour)
+            theme.inside(ax, middle, y, f"{count:,.0f}", shade, bbox=box)
+        ends[group] += share
+    ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
+    ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
+    layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
+    return ax
+
+
+@theme.styled
+def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
+    """Draw the difference of every specification, in order, and below it what was chosen.
+
+    ``table`` has relative (-1 to 1), holds and the columns of the choices, as from
+    `analysis.counting.passport.passport`; choices with one value are not drawn. Higher and lower
+    name the two periods.
+    """
+    rows = table.reset_index(drop=True)
+    told_apart = [column for column in choices if rows[column].nunique() > 1]
+    options = [(column, value) for column in told_apart for value in dict.fromkeys(rows[column])]
+    figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
+    ratios = [1.6, 0.17 * max(1, len(options))]
+    panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
+    ax, below = panels
+    for row, value, holds in rows[["relative", "holds"]].dropna().itertuples(name=None):
+        colour = theme.ACCENT if holds else theme.AGAINST
+        theme.mark(ax.scatter(row, value, s=7, color=colour, linewidths=0), row)
+    ax.axhline(0, color=theme.MUTED, linewidth=0.8)
+    ends = {1: theme.legible(higher, 12), -1: theme.legible(lower, 12)}
+    reach = max(0.36, rows["relative"].abs().max() * 1.08)
+    scale = {sign * at: name.format(ends[sign]) for at, name in SCALE.items() for sign in ends}
+    shown = {at: name for at, name in {0.0: "equal", **scale}.items() if abs(at) <= reach}
+    ax.set_yticks(list(shown), list(shown.values()))
+    ax.set(ylim=(-reach, reach), xlim=(-1, len(rows)))
+    ticks: dict[str, Any] = {"marker": "|", "s": 14, "color": theme.INK, "linewidths": 0.5}
+    for n, (column, value) in enumerate(options):
+        places = np.flatnonzero(rows[column] == value)
+        below.scatter(places, [n] * len(places), **ticks)
+    layout.name_rows(below, [_name_choice(column, value) for column, value in options])
+    below.hlines(range(len(options)), -1, len(rows), color=theme.FAINT, linewidth=0.4, zorder=0)
+    below.set_xlabel("specifications, by their difference")
+    for panel in panels:
+        layout.bare(panel, "left", "bottom")
+        panel.set_xticks([])
+    return ax
+
+
+def _name_choice(column: str, value: Any) -> str:
+    if column == "without":
+        return f"without {theme.legible(value, 28)}" if value else "all outlets"
+    return theme.legible(str(value).replace("_", " "), 32) + (" dates" if column == "dates" else "")

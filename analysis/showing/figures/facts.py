@@ -1,9 +1,14 @@
 """Corpus → what every caption says of it: n, period, what is undated; and shared phrases."""
 
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,7 +17,7 @@ from analysis.counting.changes import changes, finding
 from analysis.counting.chronology import composition
 from analysis.counting.groups import item_groups
 from analysis.counting.passport import Find, passport
-from analysis.counting.series import MIN_ITEMS
+from analysis.counting.series import MIN_ITEMS, MIN_WORDS
 from analysis.finding.search import search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
@@ -23,13 +28,6 @@ from analysis.showing.pages.readable import count
 from analysis.tables import InputError
 
 MAX_LABEL = 60  # characters of a document's words in a sentence of ours
-CLEANED = "Cleaned text, repeats and page furniture removed."
-REPEATED = (
-    "Repeated: a block equal to the block right before it at the end of a post, or a headline "
-    "written twice."
-)
-
-
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_PERIODS = 40  # of an axis
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
@@ -41,79 +39,65 @@ class CannotDraw(InputError):
 
 
 @dataclass(frozen=True)
-class _Facts:
-    """How many items have words, the years they certainly lie in, and how many have none."""
-
-    items: int
-    years: str
-    undated: int
-
-    @property
-    def n(self) -> str:
-        """State n, the period and what is undated.
-
-        >>> _Facts(9, "2020–2024", 0).n, _Facts(1, "", 1).n
-        ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
-        """
-        years = f", {self.years}" if self.years else ""
-        undated = f", {self.undated} without a certain year" if self.undated else ""
-        return f"n = {count(self.items, 'items')}{years}{undated}"
-
-
-@dataclass(frozen=True)
 class When:
-    """What periods the figures of a corpus are drawn by, from its certain days."""
+    """What periods the figures of a corpus are drawn by, from its certain days, if it has any."""
 
-    by: Period
-    dates: Dates
-    first: date
-    last: date
-    far: str  # what lies outside, as a sentence for the caption
+    by: Period = "year"
+    dates: Dates = "event"
+    days: tuple[date, date] | None = None  # the first and the last
+    far: str = ""  # what lies outside, as a sentence for the caption
 
     @property
-    def axis(self) -> str:
-        """Name the axis: "year of the event"."""
-        return f"{self.by} of {'the event' if self.dates == 'event' else 'publication'}"
+    def look(self) -> dict[str, Any]:
+        """Return the unit of the axis and its name: "year of the event"."""
+        told = "the event" if self.dates == "event" else "publication"
+        return {"by": self.by, "axis": f"{self.by} of {told}"}
 
-    def cut(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Leave out the periods of a table beyond the first and the last day."""
-        first, last = period_of(self.first, self.by), period_of(self.last, self.by)
+    def count(self, corpus: Any, how: Callable[..., pd.DataFrame], *of: Any, **ways: Any) -> Any:
+        """Count by period, without those beyond the first and the last day."""
+        table = how(corpus, *of, by=self.by, dates=self.dates, **ways)
+        if not self.days:
+            return table
+        first, last = (period_of(day, self.by) for day in self.days)
         numbers = table[self.by].map(lambda p: period_number(p, self.by), na_action="ignore")
         return table[numbers.isna() | numbers.between(first, last)].reset_index(drop=True)
 
 
-def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When | None:
+def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When:
     """Choose the unit of the figures, events or publications, and the days the axis runs over.
 
     Days of publication are drawn where fewer than half as many events are certain. A few items
-    (`FAR`) that are further from all others than those from each other get no axis. None if no
-    item is certain.
+    (`FAR`) that are further from all others than those from each other get no axis.
     """
     return corpus.once(("when", by, dates), lambda: _when(corpus, by, dates))
 
 
-def _when(corpus: Corpus, by: Period | None, dates: Dates | None) -> When | None:
+def dated(corpus: Corpus) -> When:
+    """Return how a corpus is drawn over time, or raise `CannotDraw` if no item is certain."""
+    drawn = when(corpus)
+    if not drawn.days:
+        raise CannotDraw("no item has a certain year")
+    return drawn
+
+
+def _when(corpus: Corpus, by: Period | None, dates: Dates | None) -> When:
     told, published = (_certain_spans(corpus, way) for way in ("event", "publication"))
-    if dates is None:
-        dates = "publication" if len(published) > 2 * len(told) else "event"
+    dates = dates or ("publication" if len(published) > 2 * len(told) else "event")
     spans = told if dates == "event" else published
     if not len(spans):
-        return None
+        return When()
     near = spans.sort_values(["first", "item_id"])
     for _ in range(max(1, int(FAR * len(spans)))):
-        inner, outer = near.iloc[1:], near.iloc[:-1]
-        if _is_far(near["first"].iloc[0], inner):
-            near = inner
-        elif _is_far(near["last"].iloc[-1], outer):
-            near = outer
+        if _is_far(near["first"].iloc[0], near.iloc[1:]):
+            near = near.iloc[1:]
+        elif _is_far(near["last"].iloc[-1], near.iloc[:-1]):
+            near = near.iloc[:-1]
     first, last = near["first"].min().date(), near["last"].max().date()
     beyond = spans[~spans["item_id"].isin(near["item_id"])]
-    far = ""
-    if len(beyond):
-        named = [f"{row.item_id} ({row.first:%Y-%m-%d})" for row in beyond.head(3).itertuples()]
-        far = f" Far from all others and not drawn: {', '.join(named)}"
-        far += f" and {len(beyond) - 3} more." if len(beyond) > 3 else "."
-    return When(by or choose_unit(first, last, len(near)), dates, first, last, far)
+    named = [f"{row.item_id} ({row.first:%Y-%m-%d})" for row in beyond.head(3).itertuples()]
+    rest = f" and {len(beyond) - 3} more" if len(beyond) > 3 else ""
+    far = f" Far from all others and not drawn: {', '.join(named)}{rest}." if named else ""
+    return When(by or choose_unit(first, last, len(near)), dates, (first, last), far)
 
 
 def choose_unit(first: date, last: date, items: int) -> Period:
@@ -155,23 +139,57 @@ def outlet_colours(corpus: Corpus) -> dict[str, str]:
     return corpus.once("outlet colours", lambda: charts.outlet_colours(corpus.items["outlet"]))
 
 
-def facts_of(corpus: Corpus) -> _Facts:
-    """Count the items of a corpus for its captions."""
-    drawn = when(corpus)
-    dates: Dates = drawn.dates if drawn else "event"
-    table = composition(corpus, dates=dates)
+def make(corpus: Corpus, key: str, ax: Axes, table: pd.DataFrame, **gaps: Any) -> Figure:
+    """Put a figure together; its words are those of a key in captions.toml, the gaps filled.
+
+    Keys are ``NN-slug``, with the number of a notebook, or ``NN-slug.variant``.
+    """
+    words, first = captions()[key], table.iloc[0] if len(table) else None
+    counted = {"n": say_n(*items_of(corpus)), "rows": len(table), "first": first}
+    least = {"min_words": MIN_WORDS, "min_items": MIN_ITEMS}
+    gaps = {**counted, **least, **captions()["phrases"], **gaps}
+    caption, alt = (_Words().format(words[part], **gaps) for part in ("caption", "alt"))
+    name = key.split(".")[0]
+    return Figure(name, ax, table.reset_index(drop=True), caption, alt, words.get("value", "hits"))
+
+
+class _Words(Formatter):
+    """Fill gaps as `str.format` does; a number may have its noun: {hits:hits} → "1 hit"."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if len(format_spec) > 1 and format_spec[0].isalpha():
+            return short(value) if format_spec == "short" else count(value, format_spec)
+        return format(value, format_spec)
+
+
+@cache
+def captions() -> dict[str, dict[str, str]]:
+    """Read the words of all figures, each on one line."""
+    read = tomllib.loads(Path(__file__).with_name("captions.toml").read_text("utf-8"))
+    return {
+        key: {part: " ".join(text.split()) for part, text in parts.items()}
+        for key, parts in read.items()
+    }
+
+
+def items_of(corpus: Corpus) -> tuple[int, str, int]:
+    """Count the items with words, the years they certainly lie in, and the items without one."""
+    dates = when(corpus).dates
+    table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
     known = table.loc[table["items"] > 0, "year"].dropna()
     years = between(known.min(), known.max()) if len(known) else ""
     years = f"published {years}" if years and dates == "publication" else years
-    undated = int(table.loc[table["year"].isna(), "items"].sum())
-    return _Facts(int(table["items"].sum()), years, undated)
+    return int(table["items"].sum()), years, int(table.loc[table["year"].isna(), "items"].sum())
 
 
-def make(
-    ax: Axes, name: str, table: pd.DataFrame, caption: str, alt: str, *, value: str = "hits"
-) -> Figure:
-    """Put a figure together; its name is ``NN-slug`` with the number of its notebook."""
-    return Figure(name, ax, table.reset_index(drop=True), caption, alt, value)
+def say_n(items: int, years: str, undated: int) -> str:
+    """State n, the period and what is undated.
+
+    >>> say_n(9, "2020–2024", 0), say_n(1, "", 1)
+    ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
+    """
+    without = f"{undated} without a certain year" if undated else ""
+    return ", ".join(filter(None, [f"n = {count(items, 'items')}", years, without]))
 
 
 def between(first: int, last: int) -> str:
@@ -188,15 +206,6 @@ def short(text: str) -> str:
     return charts.legible(text, MAX_LABEL)
 
 
-def longest_bar(table: pd.DataFrame) -> str:
-    """Say which is the first bar, for who does not see it."""
-    first = table.iloc[0]
-    return (
-        f"Horizontal bars; the longest is {short(first['term'])} with "
-        f"{count(int(first['hits']), 'hits')}."
-    )
-
-
 def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi.
 
@@ -209,36 +218,45 @@ def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
         written = Counter(" ".join(raw[item][start:end].split()) for item, start, end in places)
         names[term] = written.most_common(1)[0][0] if written else term
     alike = {name for name, n in Counter(names.values()).items() if n > 1}
-    shown = {term: term if name in alike else name for term, name in names.items()}
-    return table.assign(term=table["term"].map(shown))
+    return table.assign(
+        term=[term if names[term] in alike else names[term] for term in table["term"]]
+    )
 
 
-def tell_changes(
-    corpus: Corpus, table: pd.DataFrame, drawn: When, find: Callable[[str], str | Find]
-) -> str:
-    """Say what a series supports: its strongest changes, each with its passport.
+def trends(
+    corpus: Corpus,
+    key: str,
+    table: pd.DataFrame,
+    find: Callable[[str], str | Find] = str,
+    *,
+    shown: pd.DataFrame | None = None,
+    **gaps: Any,
+) -> Figure:
+    """Draw a series of terms by period, and say what it supports: its strongest changes.
 
-    ``find`` gives what `passport` looks for, of a name in the table.
+    ``find`` gives what `passport` looks for, of a name in the table; ``shown`` is the table with
+    the names as they are drawn.
     """
-    compared = changes(table)
+    drawn = dated(corpus)
+    items, shown = drawn.count(corpus, composition), table if shown is None else shown
+    look = {"unit": "hits per 1,000 words", "label": "term", **drawn.look}
+    ax = charts.trend(shown, items, colours=outlet_colours(corpus), **look)
+    gaps |= {"changed": _tell_changes(corpus, table, find), "far": drawn.far, **drawn.look}
+    return make(corpus, key, ax, table, **gaps)
+
+
+def _tell_changes(corpus: Corpus, table: pd.DataFrame, find: Callable[[str], str | Find]) -> str:
+    compared, drawn = changes(table), when(corpus)
     told = compared[compared["verdict"].isin(("higher", "lower"))]
     if told.empty:
         return finding(compared)
     said = []
     for row in told.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
-        name, up = str(row[0]), row.verdict == "higher"
-        ends = (row.later, row.earlier) if up else (row.earlier, row.later)
-        ways = {"higher": ends[0], "lower": ends[1], "by": drawn.by, "dates": drawn.dates}
-        said.append(str(passport(corpus, find(name), name=short(name), **ways)))
+        name, ends = str(row[0]), (row.later, row.earlier)
+        higher, lower = ends if row.verdict == "higher" else ends[::-1]
+        ways: dict[str, Any] = {"higher": higher, "lower": lower, "by": drawn.by}
+        ways |= {"dates": drawn.dates, "name": short(name)}
+        said.append(str(passport(corpus, find(name), **ways)))
     few = f"The strongest {len(said)} of" if len(said) < len(told) else "All"
-    return (
-        f"{few} {len(told)} differences that intervals support (5 %, Holm, {len(compared)} "
-        f"comparisons): {' '.join(said)}"
-    )
-
-
-def trend_by_period(corpus: Corpus, table: pd.DataFrame, drawn: When) -> Axes:
-    """Draw a series of terms by period, and beside it the items of each outlet."""
-    items = drawn.cut(composition(corpus, by=drawn.by, dates=drawn.dates))
-    look = {"unit": "hits per 1,000 words", "by": drawn.by, "axis": drawn.axis}
-    return charts.trend(table, items, label="term", colours=outlet_colours(corpus), **look)
+    supported = f"{len(told)} differences that intervals support (5 %, Holm, {len(compared)}"
+    return f"{few} {supported} comparisons): {' '.join(said)}"

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.counting import formulas as reuse
+from analysis.counting.chronology import positions, texts_by_date
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.positions import positions, texts_by_date
 from analysis.counting.provenance import trace
 from analysis.counting.topics import topic_series
 from analysis.finding.concordance import concordance
@@ -16,7 +16,7 @@ from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.charts.theme import UNNAMED
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import CLEANED, CannotDraw, facts_of, make, short, when
+from analysis.showing.figures.facts import CannotDraw, make, short, when
 from analysis.showing.pages.readable import count, short_date
 
 MAX_TEXTS = 24  # columns or strips; of more texts, periods and outlets tell more
@@ -32,27 +32,12 @@ def topics_by_text(corpus: Corpus) -> Figure:
     if not len(every):
         raise CannotDraw("no term of topics.tsv occurs")
     most = every.groupby("topic", sort=False)["hits"].sum()  # topics with most hits first
-    table = every.assign(most=-every["topic"].map(most)).sort_values("most", kind="stable")
-    table = table.drop(columns="most").reset_index(drop=True)
+    table = every.sort_values("topic", key=lambda topic: -topic.map(most), kind="stable")
     touched = table.groupby("topic", sort=False)["item_id"].nunique()
-    widest = touched.idxmax()
-    return make(
-        charts.matrix(
-            table,
-            _headings(texts),
-            label="topic",
-            value="value",
-            unit="share of the text's sentences that touch the topic (number: hits)",
-        ),
-        "04-topics-by-text",
-        table,
-        "What each text is about. Texts by the day of their event. Colour: share of the sentences "
-        f"that touch the topic; number: hits of terms of topics.tsv. {facts_of(corpus).n}. "
-        f"{CLEANED}",
-        f"A grid of {count(len(touched), 'topics')} by {count(len(texts), 'texts')}; {widest} is "
-        f"touched by most, {touched[widest]}.",
-        value="value",
-    )
+    unit = "share of the text's sentences that touch the topic (number: hits)"
+    ax = charts.matrix(table, _headings(texts), label="topic", value="value", unit=unit)
+    told = {"topics": len(touched), "widest": touched.idxmax(), "most": touched.max()}
+    return make(corpus, "04-topics-by-text", ax, table, texts=len(texts), **told)
 
 
 def formulas(corpus: Corpus, *, top: int = MAX_FORMULAS) -> Figure:
@@ -63,19 +48,10 @@ def formulas(corpus: Corpus, *, top: int = MAX_FORMULAS) -> Figure:
     shown = table[table["formula"].isin(kept[:top]) & table[by].isin(heads)].reset_index(drop=True)
     if not len(shown):
         raise CannotDraw("no two texts share three words side by side")
-    first = shown.iloc[0]
+    ax = charts.matrix(shown, heads, label="formula", column=by)
     group = "text" if by == "item_id" else by
-    return make(
-        charts.matrix(shown, heads, label="formula", column=by),
-        "03-formulas",
-        shown,
-        f"Formulas that texts share. The {len(kept[:top])} of {len(kept):,} word sequences that "
-        "stand in most texts, the longest possible, as their first text writes them; number: hits, "
-        f"dark in the {group} that has it first by the day of its event, ≈ one word apart in some. "
-        f"Compared in dictionary form; copies count once. {facts_of(corpus).n}. {CLEANED}",
-        f"A grid of formulas by {count(len(heads), f'{group}s')}; {short(first['formula'])} stands "
-        f"in {count(int(first['items']), 'texts')}.",
-    )
+    told = {"group": group, "columns": count(len(heads), f"{group}s")}
+    return make(corpus, "03-formulas", ax, shown, shown=len(kept[:top]), all=len(kept), **told)
 
 
 def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
@@ -86,16 +62,9 @@ def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
         raise CannotDraw(f"none of {', '.join(map(short, terms))} occurs")
     sizes = dict(zip(texts["item_id"], texts["words"], strict=True))
     inside = table.groupby("term", sort=False)["item_id"].nunique()
+    ax = charts.strips(table, _headings(texts), sizes)
     said = ", ".join(f"{short(term)} in {n}" for term, n in inside.items())
-    return make(
-        charts.strips(table, _headings(texts), sizes),
-        "03-strips",
-        table,
-        "Where in each text the words stand. Texts by the day of their event, each as long as "
-        f"its running words; a line is a hit. Texts with a hit: {said}. {facts_of(corpus).n}. "
-        f"{CLEANED}",
-        f"{count(len(texts), 'strips')} with {count(len(table), 'hits')}.",
-    )
+    return make(corpus, "03-strips", ax, table, said=said, texts=len(texts))
 
 
 def concordance_lines(corpus: Corpus, term: str, *, most: int = MAX_LINES) -> Figure:
@@ -108,19 +77,10 @@ def concordance_lines(corpus: Corpus, term: str, *, most: int = MAX_LINES) -> Fi
     table = lines.assign(follows=follows).sort_values(["follows", "item_id", "start"]).head(most)
     table = table.drop(columns="follows").reset_index(drop=True)
     dates = corpus.items.set_index("item_id")["event_edtf"]
-    which = (
-        f"The first {len(table)} of {len(lines)} hits"
-        if len(table) < len(lines)
-        else (f"All {count(len(lines), 'hits')}")
-    )
-    return make(
-        charts.concordance(table, [short_date(dates[item]) for item in table["item_id"]]),
-        "03-concordance",
-        table,
-        f"{short(term)} in its sentences. {which} as a dictionary form, in the order of the words "
-        f"that follow; at the left the day of the event. {facts_of(corpus).n}. {CLEANED}",
-        f"{count(len(table), 'lines')} of text with {short(term)} in the middle.",
-    )
+    ax = charts.concordance(table, [short_date(dates[item]) for item in table["item_id"]])
+    which = f"All {count(len(lines), 'hits')}"
+    which = f"The first {most} of {len(lines)} hits" if len(lines) > most else which
+    return make(corpus, "03-concordance", ax, table, term=term, which=which)
 
 
 def _columns(corpus: Corpus) -> tuple[By, Mapping[Any, tuple[str, str]]]:
@@ -130,7 +90,7 @@ def _columns(corpus: Corpus) -> tuple[By, Mapping[Any, tuple[str, str]]]:
         return "item_id", _headings(texts)
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     drawn = when(corpus)
-    if len(outlets) > 1 or drawn is None:
+    if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
     periods = certain_groups(corpus, drawn.by).names
     shown = sorted(period for period in periods if pd.notna(period))[-MAX_TEXTS:]
@@ -148,6 +108,4 @@ def _few_texts(corpus: Corpus) -> pd.DataFrame:
 def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Name a text by the day and kind of its event, then by its outlet."""
     rows = texts[["item_id", "edtf", "occasion", "outlet"]].itertuples(index=False)
-    return {
-        item: (f"{short_date(edtf)} {occasion}", outlet) for item, edtf, occasion, outlet in rows
-    }
+    return {item: (f"{short_date(edtf)} {kind}", outlet) for item, edtf, kind, outlet in rows}

@@ -1,24 +1,17 @@
-"""Corpus → figures of its topics: by year, as shares of items, and the terms behind them."""
+"""Corpus → figures of its topics, by year and by the terms behind them, and of who speaks."""
+
+from typing import Any
 
 from analysis.counting.discovered import discover_topics
 from analysis.counting.passport import Find
-from analysis.counting.series import MIN_WORDS, series
-from analysis.counting.topics import topic_series
+from analysis.counting.series import series
+from analysis.counting.topics import count_by_voice, topic_names, topic_series
 from analysis.finding.lexicon import topic_hits
+from analysis.finding.voices import VOICES, voices
 from analysis.reading.corpus import Corpus
 from analysis.showing import charts
 from analysis.showing.export import Figure
-from analysis.showing.figures.facts import (
-    CLEANED,
-    CannotDraw,
-    facts_of,
-    make,
-    tell_changes,
-    trend_by_period,
-    when,
-)
-from analysis.showing.figures.words import NO_YEAR, drawn_by
-from analysis.showing.pages.readable import count
+from analysis.showing.figures.facts import CannotDraw, captions, dated, make, trends, when
 from analysis.tables import InputError
 
 MAX_SERIES = 5  # topic terms drawn as series
@@ -27,51 +20,26 @@ NO_TOPIC = "no term of topics.tsv occurs"
 
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
-    look, far, table = drawn_by(corpus, lambda **ways: topic_series(corpus, **ways))
-    if not len(table) or not table["hits"].fillna(0).sum():
-        raise CannotDraw(NO_TOPIC)
+    drawn = when(corpus)
+    table = drawn.count(corpus, topic_series)
     hits = table.groupby("topic", sort=False)["hits"].sum()
-    most = hits.idxmax()
-    return make(
-        charts.heat(table, label="topic", **look),
-        "04-topics-by-year",
-        table,
-        f"Topics by {look['axis']}. Hits of terms of topics.tsv per 1,000 running words, not drawn "
-        f"below {MIN_WORDS} words. {facts_of(corpus).n}. {CLEANED} Lines of nothing but hashtags "
-        f"are not counted.{far}",
-        f"A heat map of {len(hits)} topics by {look['by']}; {most} has the most hits, "
-        f"{hits[most]:g}.",
-        value="per_1000",
-    )
+    if not hits.sum():
+        raise CannotDraw(NO_TOPIC)
+    ax = charts.heat(table, label="topic", **drawn.look)
+    told = {"topics": len(hits), "most": hits.idxmax(), "hits": hits.max(), **drawn.look}
+    return make(corpus, "04-topics-by-year", ax, table, far=drawn.far, **told)
 
 
 def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     """Draw the topic terms with the most hits by the period that suits the corpus."""
     hits = topic_hits(corpus)
-    facts = facts_of(corpus)
     if not len(hits):
         raise CannotDraw(NO_TOPIC)
-    drawn = when(corpus)
-    if not drawn:
-        raise CannotDraw(NO_YEAR)
-    counts = hits.groupby("term").size().rename("hits").reset_index()
-    ranked = counts.sort_values(["hits", "term"], ascending=[False, True])
-    terms = list(ranked["term"].head(top))
+    drawn = dated(corpus)
+    terms = list(hits["term"].value_counts(sort=False).sort_index().nlargest(top).index)
     mine = hits[hits["term"].isin(terms)]
-    counted = series(corpus, mine, label="term", names=terms, by=drawn.by, dates=drawn.dates)
-    table = drawn.cut(counted)
-    changed = tell_changes(corpus, table, drawn, _of_term)
-    return make(
-        trend_by_period(corpus, table, drawn),
-        "04-topic-terms",
-        table,
-        f"The topic terms with the most hits, by {drawn.axis}. "
-        f"{count(len(terms), 'terms')}, hits per 1,000 words, none below {MIN_WORDS} words; last, "
-        f"the items of each outlet. {facts.n}. {changed}{drawn.far}",
-        f"Marks for {count(len(terms), 'terms')} in each {drawn.by}: filled with an "
-        "interval, hollow without one.",
-        value="value",
-    )
+    table = drawn.count(corpus, series, mine, label="term", names=terms)
+    return trends(corpus, "04-topic-terms", table, _of_term, terms=len(terms))
 
 
 def _of_term(term: str) -> Find:
@@ -84,15 +52,35 @@ def discovered_topics(corpus: Corpus) -> Figure:
         table = discover_topics(corpus)
     except InputError as refusal:
         raise CannotDraw(str(refusal)) from None
+    ax = charts.bars(table, value="hits", unit="sentences", note="items")
     stable = ", ".join(f"{value:.2f}" for value in table["stability"])
-    return make(
-        charts.bars(table, value="hits", unit="sentences", note="items"),
-        "04-discovered-topics",
-        table,
-        "Topics found without a lexicon. Words that keep together in the sentences (non-negative "
-        "matrix factorisation of dictionary forms); a sentence counts for the topic with the "
-        f"largest part in it. {facts_of(corpus).n}. {CLEANED} How well each is found again in "
-        f"halves of the items, 0 to 1, from the top: {stable}.",
-        f"Horizontal bars of {count(len(table), 'topics')}; the longest has "
-        f"{count(int(table['hits'].max()), 'sentences')}.",
+    most = table["hits"].max()
+    return make(corpus, "04-discovered-topics", ax, table, stable=stable, most=most)
+
+
+def voices_by_outlet(corpus: Corpus) -> Figure:
+    """Draw the share of each outlet's sentences attributed to each voice."""
+    attributed = voices(corpus)
+    if not len(attributed):
+        raise CannotDraw("there are no sentences")
+    per: dict[str, Any] = {"by": "outlet", "denominator": "share_of_sentences"}
+    table = series(corpus, attributed, label="voice", names=VOICES, **per)
+    shown = table.assign(voice=table["voice"].map(captions()["voices"]))
+    look = {"label": "voice", "by": "outlet", "value": "value", "number": "sentences"}
+    ax = charts.parts(shown, unit="share of n sentences; numbers: sentences", **look)
+    sizes = {"sentences": len(attributed), "voices": len(VOICES)}
+    return make(corpus, "04-voices", ax, table, outlets=table["outlet"].nunique(), **sizes)
+
+
+def topics_by_voice(corpus: Corpus) -> Figure:
+    """Draw the topics of each voice, per thousand words of that voice."""
+    attributed, hits = voices(corpus), topic_hits(corpus)
+    if not len(hits):
+        raise CannotDraw(NO_TOPIC)
+    names = topic_names(corpus.lexicons)
+    table = count_by_voice(corpus, hits, attributed, names=names)
+    ax = charts.heat(
+        table.assign(voice=table["voice"].map(captions()["voices"])), label="topic", by="voice"
     )
+    sizes = {"sentences": len(attributed), "topics": len(names)}
+    return make(corpus, "04-topics-by-voice", ax, table, voiced=table["voice"].nunique(), **sizes)

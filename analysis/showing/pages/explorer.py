@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import anywidget
@@ -13,28 +14,29 @@ import traitlets
 
 from analysis.counting.collocations import collocates
 from analysis.counting.provenance import source_of
+from analysis.counting.series import MIN_ITEMS
 from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
 from analysis.showing.pages import queries
-from analysis.showing.pages.frequency import UNITS, draw_chart, frequency_html
+from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import ItemLookup
-from analysis.showing.pages.reader import item_html
-from analysis.showing.pages.templates import FOLDER, macros, read_text
+from analysis.showing.pages.quotes import dating_words, read_item
+from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
 PAUSE = 0.2  # seconds without a key before a chart is drawn, which takes longer than a key
 NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
-STRENGTHS = {"log-Dice": "log_dice", "log-likelihood": "log_likelihood"}
-ORDERS = {"as in the texts": "text", "left context": "left", "right context": "right"}
-ORDERS["date"] = "date"
+STRENGTHS = [("log-Dice", "log_dice"), ("log-likelihood", "log_likelihood")]
+ORDERS = [("as in the texts", "text"), ("left context", "left"), ("right context", "right")]
+ORDERS += [("date", "date")]
+FORMS = [("forms", False), ("dictionary forms", True)]
 TOOLTIPS = {
     "raw": "everything as scraped, page furniture and repeats included",
     "cleaned": "kept text only",
     "distinct": "kept text, one item of those that say the same",
 }
-WHOLE: dict[str, str] = {"description_width": "initial"}  # a description is never cut
 PARTS = partial(macros, "explore.html")
 
 
@@ -46,7 +48,7 @@ class Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-class View(NamedTuple):
+class _View(NamedTuple):
     """What a tab shows, what is read below it, and what can be saved of it."""
 
     html: str
@@ -63,7 +65,7 @@ class Explorer:
     """
 
     def __init__(self, corpus: Corpus, query: str) -> None:
-        self._searchable, self._lookup = queries.make_searchable(corpus), ItemLookup(corpus)
+        self._searchable, self._lookup = queries.Searchable(corpus), ItemLookup(corpus)
         self._views = {
             "Hits": self._hits,
             "Frequency": self._frequency,
@@ -72,15 +74,12 @@ class Explorer:
             "Chronology": self._chronology,
         }
         self._waiting: asyncio.TimerHandle | None = None
-        self._make_widgets(query)
+        for widget in self._make_widgets(query):
+            widget.observe(self._search, "value")
+        self.tabs.observe(self._start, "selected_index")
         for pane in self.panes.values():
             pane.observe(self._show, "picked")
             pane.on_msg(self._save)
-        self.tabs.observe(self._start, "selected_index")
-        asked = self.query, self.text, self.lemmatize, self.year_from, self.year_to, self.undated
-        options = self.sort, self.measure, self.window, self.strength
-        for widget in (*asked, *self.outlets.values(), *options):
-            widget.observe(self._search, "value")
         self._search()
 
     @property
@@ -92,17 +91,6 @@ class Explorer:
         """Open a tab by its name."""
         self.tabs.selected_index = list(self.panes).index(name)
 
-    def question(self) -> queries.Question:
-        """Return what the widgets ask."""
-        chosen = tuple(name for name, box in self.outlets.items() if box.value)
-        outlets = None if len(chosen) == len(self.outlets) else chosen
-        ends = [year for year in (self.year_from.value, self.year_to.value) if year]
-        years = (min(ends), max(ends)) if ends else None
-        if years and years == (self.year_from.options[0], self.year_from.options[-1]):
-            years = None
-        asked = self.query.value, self.text.value, self.lemmatize.value, years
-        return queries.Question(*asked, self.undated.value, outlets)
-
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
@@ -111,9 +99,19 @@ class Explorer:
 
     def _search(self, change: Any = None) -> None:
         """Answer what the widgets ask; a chart waits until the typing pauses."""
-        self.asked = self.question()
+        outlets = tuple(name for name, box in self.outlets.items() if box.value)
+        ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
+        all_years = ends == [*self.year_from.options[:1], *self.year_from.options[-1:]]
+        self.asked = queries.Question(
+            self.query.value,
+            self.text.value,
+            self.lemmatize.value,
+            None if all_years else (ends[0], ends[-1]),
+            self.undated.value,
+            None if len(outlets) == len(self.outlets) else outlets,
+        )
         self.found = queries.answer(self._searchable, self.asked)
-        self.hits = queries.sort_hits(self._searchable, self.found, self.asked, self.sort.value)
+        self.hits = queries.sort_hits(self.found, self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
         if self._waiting:
             self._waiting.cancel()
@@ -143,115 +141,119 @@ class Explorer:
     def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
         """Send a table or the chart to the browser, as a file or to be copied."""
         if asks.get("save") == "svg" and self._view.picture:
-            file = {"name": "chart.svg", "type": "image/svg+xml"}
-            pane.send({**file, "text": self._view.picture()})
+            file = {"name": "chart.svg", "type": "image/svg+xml", "text": self._view.picture()}
         else:
-            file = {"name": f"{self.tab.lower().replace(' ', '-')}.csv", "type": "text/csv"}
-            text = {"text": to_csv(self._view.table())}
-            pane.send({**file, **text} if asks.get("save") == "csv" else text)
+            file = {"text": to_csv(self._view.table())}
+            if asks.get("save") == "csv":
+                name = self.tab.lower().replace(" ", "-")
+                file |= {"name": f"{name}.csv", "type": "text/csv"}
+        pane.send(file)
 
-    def _lines(self, hits: pd.DataFrame) -> str:
+    def _lines(self, hits: pd.DataFrame) -> Any:
         """Return hits as a table that is only read."""
-        rows = queries.lines_of(self._searchable, hits, self.asked).to_dict("records")
-        html: str = PARTS().lines(rows)
-        return html
+        return PARTS().lines(queries.lines_of(self.found, hits).to_dict("records"))
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         """Return an item with all hits in it marked, to be read from one of them."""
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
         places = sorted(zip(inside["start"].tolist(), inside["end"].tolist(), strict=True))
-        return item_html(self._lookup, item, places, chosen=chosen or places[0])
+        return read_item(self._lookup, item, places, chosen=chosen or places[0])
 
-    def _hits(self, picked: int) -> View:
-        first, page = _page_of(self.hits, picked)
-        rows = queries.lines_of(self._searchable, page, self.asked).to_dict("records")
+    def _hits(self, picked: int) -> _View:
+        first = _page(picked)
+        lines = queries.lines_of(self.found, self.hits[first]).to_dict("records")
         code = [self.asked.code(query) for query in self.found.hits]
-        html = PARTS().hits(rows, picked, first, len(self.hits), PAGE, code)
+        html = PARTS().hits(lines, picked, first.start, len(self.hits), PAGE, code)
         if self.hits.empty:
-            return View(html)
+            return _View(html)
         item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
-        table = partial(queries.lines_of, self._searchable, self.hits, self.asked)
-        return View(html, self._read(item, (start, end)), table)
+        table = partial(queries.lines_of, self.found, self.hits)
+        return _View(html, self._read(item, (start, end)), table)
 
-    def _frequency(self, _: int) -> View:
-        asked = self._searchable, self.found, self.asked
-        counts, outlets = queries.yearly_counts(*asked)
+    def _frequency(self, _: int) -> _View:
+        counts, outlets = queries.yearly_counts(self.found)
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
-            return View(f"<p>{missing}</p>")
-        picture = partial(draw_chart, counts, outlets, measure=self.measure.value)
-        html = frequency_html(picture(inline=True), counts, queries.against_rest(*asked))
-        return View(html, "", lambda: counts, picture)
+            return _View(f"<p>{missing}</p>")
+        picture = partial(draw_years, counts, outlets, measure=self.measure.value)
+        known = counts.astype(object).where(counts.notna(), None)
+        terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
+        against = queries.against_rest(self.found).to_dict("records")
+        html = PARTS().frequency(picture(inline=True), terms, MIN_ITEMS, against)
+        return _View(html, "", lambda: counts, picture)
 
-    def _collocates(self, picked: int) -> View:
-        part, near = self._searchable.part(self.asked), self.window.value
-        tables = {
-            query: collocates(part, hits, window=near, measure=self.strength.value).head(PAGE)
-            for query, hits in list(self.found.hits.items())[:2]
-        }
-        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
-        lines = [(table, row) for table in tables.values() for row in range(len(table))]
+    def _collocates(self, picked: int) -> _View:
+        ways = {"window": self.window.value, "measure": self.strength.value}
+        some = list(self.found.hits.items())[:2]
+        tables = [(query, collocates(self.found.part, of, **ways).head(PAGE)) for query, of in some]
+        lists = [(query, table.to_dict("records")) for query, table in tables]
+        lines = [(table, row) for _, table in tables for row in range(len(table))]
         reading = ""
         if lines:
             table, row = lines[picked - 1]
             reading = self._lines(source_of(table).behind(table.iloc[row]).head(PAGE))
-        named = [table.assign(near=query) for query, table in tables.items()]
-        html = PARTS().collocates(lists, picked, near)
-        return View(html, reading, lambda: pd.concat(named) if named else pd.DataFrame())
+        named = [table.assign(near=query) for query, table in tables] or [pd.DataFrame()]
+        html = PARTS().collocates(lists, picked, self.window.value)
+        return _View(html, reading, lambda: pd.concat(named))
 
-    def _spread(self, picked: int) -> View:
-        table = queries.strips(self._searchable, self.found, self.asked)
-        items = table["item_id"].drop_duplicates().tolist()
-        first, page = _page_of(items, picked)
-        texts = table[table["item_id"].isin(page)].groupby("item_id", sort=False)
-        key = list(zip(self.found.hits, TERMS, strict=False))
-        rows = [text.to_dict("records") for _, text in texts]
-        html = PARTS().spread(rows, picked, first, len(items), PAGE, key)
-        return View(html, self._read(items[picked - 1]) if items else "", lambda: table)
+    def _spread(self, picked: int) -> _View:
+        table, first = queries.strips(self.found), _page(picked)
+        items, key = (
+            table["item_id"].unique().tolist(),
+            list(zip(self.found.hits, TERMS, strict=False)),
+        )
+        rows = [table[table["item_id"] == item].to_dict("records") for item in items[first]]
+        html = PARTS().spread(rows, picked, first.start, len(items), PAGE, key)
+        return _View(html, self._read(items[picked - 1]) if items else "", lambda: table)
 
-    def _chronology(self, picked: int) -> View:
-        events = queries.choose_events(self._searchable, self.asked)
-        first, page = _page_of(events, picked)
-        html = PARTS().chronology(page.to_dict("records"), picked, first, len(events), PAGE)
+    def _chronology(self, picked: int) -> _View:
+        events, first = queries.choose_events(self.found), _page(picked)
+        lines = events[first].to_dict("records")
+        html = PARTS().chronology(lines, picked, first.start, len(events), PAGE)
         if events.empty:
-            return View(html, "", lambda: events)
+            return _View(html, "", lambda: events)
         item = events["item_id"].iloc[picked - 1]
-        pieces = list(queries.dating_words(self._searchable, item).itertuples())
+        evidence = self._searchable.corpus.evidence
+        pieces = list(dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
-        whole = item_html(self._lookup, item, marks, chosen=next(iter(marks), None))
-        return View(html, PARTS().dating(pieces) + whole, lambda: events)
+        whole = read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
+        return _View(html, PARTS().dating(pieces) + whole, lambda: events)
 
-    def _make_widgets(self, query: str) -> None:
-        """Make all widgets and put them on the page; nothing answers yet."""
-        years, outlets = self._searchable.years, self._searchable.outlets
-        hint, wide = "trade, strateg* partner*", {"width": "auto", "max_width": "60em"}
-        tips = [TOOLTIPS[reading] for reading in READINGS]
+    def _make_widgets(self, query: str) -> list[Any]:
+        """Make all widgets and put them on the page; return those that ask."""
+        years, wide = self._searchable.years, {"width": "auto", "max_width": "60em"}
+        hint, tips = "trade, strateg* partner*", [TOOLTIPS[reading] for reading in READINGS]
         self.query = ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide)
         self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
-        self.lemmatize = _buttons("Count", [("forms", False), ("dictionary forms", True)])
-        self.year_from, self.year_to = _year("From", years, 0), _year("to", years, -1)
-        self.undated = _box("items without a certain year", margin="0 0 0 1.5em")
-        beside = {"margin": "0 1.5em 0 0"}
-        self.outlets = {name: _box(name or "no outlet named", **beside) for name in outlets}
-        self.sort = _buttons("Order", list(ORDERS.items()))
+        self.lemmatize = _buttons("Count", FORMS)
+        span = {"options": years, "disabled": not years, "layout": {"width": "8em"}}
+        self.year_from = ipywidgets.Dropdown(description="From", **span)
+        self.year_to = ipywidgets.Dropdown(description="to", **span)
+        if years:
+            self.year_from.value, self.year_to.value = years[0], years[-1]
+        self.undated = _box("items without a certain year", "0 0 0 1.5em")
+        named = {name: name or "no outlet named" for name in self._searchable.outlets}
+        self.outlets = {name: _box(shown, "0 1.5em 0 0") for name, shown in named.items()}
+        self.sort, self.strength = _buttons("Order", ORDERS), _buttons("Order", STRENGTHS)
         self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
         self.window = _buttons("Words on each side", NEAR, value=5)
-        self.strength = _buttons("Order", list(STRENGTHS.items()))
         self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
         self.panes = {name: Pane() for name in self._views}
         above = {"Hits": [self.sort], "Frequency": [self.measure]}
         above["Collocates"] = [self.window, self.strength]
-        boxes = [_row(*above.get(name, [])) for name in self.panes]
-        tabs = zip(boxes, self.panes.values(), strict=True)
-        self.tabs = ipywidgets.Tab([ipywidgets.VBox(tab) for tab in tabs])
-        self.tabs.titles = tuple(self.panes)
-        named = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
+        tabs = [(_row(*above.get(name, [])), pane) for name, pane in self.panes.items()]
+        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=tuple(self.panes))
+        label = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
         style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
         filters = self.text, self.lemmatize, self.year_from, self.year_to, self.undated
-        rows = _row(*filters), _row(named, *self.outlets.values())
-        answers = self.summary, self.tabs, self.reader
-        self.page = ipywidgets.VBox([style, self.query, *rows, *answers])
+        rows = _row(*filters), _row(label, *self.outlets.values())
+        shown = style, self.query, *rows, self.summary, self.tabs, self.reader
+        self.page = ipywidgets.VBox(shown)
         self.page.add_class("explore")
+        asking = [*filters, *self.outlets.values(), *chain(*above.values())]
+        for widget in asking:
+            widget.style.description_width = "initial"  # a description is never cut
+        return [self.query, *asking]
 
 
 def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
@@ -268,10 +270,10 @@ def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
     return Explorer(corpus, query)
 
 
-def _page_of(table: Any, picked: int) -> tuple[int, Any]:
-    """Return how many lines stand before the page that a line is on, and the lines of the page."""
+def _page(picked: int) -> slice:
+    """Return which lines stand on the page of a line."""
     first = (picked - 1) // PAGE * PAGE
-    return first, table[first : first + PAGE]
+    return slice(first, first + PAGE)
 
 
 def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
@@ -279,17 +281,10 @@ def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
 
 
 def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
-    look = {"style": {"button_width": "auto", **WHOLE}, "layout": {"width": "max-content"}}
+    look = {"style": {"button_width": "auto"}, "layout": {"width": "max-content"}}
     return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)
 
 
-def _year(description: str, years: list[int], place: int) -> ipywidgets.Dropdown:
-    """Return a box to choose a year from; empty when no item has a certain one."""
-    look = {"style": WHOLE, "layout": {"width": "8em"}, "disabled": not years}
-    value = years[place] if years else None
-    return ipywidgets.Dropdown(options=years, value=value, description=description, **look)
-
-
-def _box(description: str, *, margin: str) -> ipywidgets.Checkbox:
-    look = {"style": WHOLE, "layout": {"width": "auto", "margin": margin}, "indent": False}
-    return ipywidgets.Checkbox(True, description=description, **look)
+def _box(description: str, margin: str) -> ipywidgets.Checkbox:
+    look = {"width": "auto", "margin": margin}
+    return ipywidgets.Checkbox(True, description=description, indent=False, layout=look)

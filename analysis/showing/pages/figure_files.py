@@ -1,31 +1,49 @@
-"""Folder of figures → what the report needs of each: picture, caption, table, passages."""
+"""Figures → parts of a page: saved ones with table and passages, and hits by year as asked."""
 
 import csv
 import io
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pandas as pd
+from markupsafe import Markup
+
+from analysis.counting.series import MIN_ITEMS
+from analysis.showing.charts.lines import trend
 from analysis.showing.export import NAME, REPORT, evidence_anchor, title_of
 from analysis.showing.files import from_csv
+from analysis.showing.pages.quotes import Passage
+from analysis.showing.rendering import About, Link, render
 from analysis.tables import InputError
 
+UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
+
 # A cell of a CSV that is a number: "12", "-0.5", "1e-05"; not "2020–2024".
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
-_LINK = re.compile(rf'href="{REPORT}#([^"]*)"')  # of a mark in the picture
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+_MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
 # What the picture says it was drawn from; a chart without a corpus says nothing.
 _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One hit behind a mark: where it stands, and what it counts for."""
-
-    item: str
-    start: int
-    end: int
-    weight: float
+# A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
+# as on a phone, its box scrolls sideways.
+SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
+# All that matplotlib writes for us; a script or foreignObject came from elsewhere.
+ELEMENTS = frozenset(
+    (
+        *("svg", "title", "desc", "style", "metadata", "defs", "g", "path", "use", "a", "text"),
+        *("tspan", "rect", "circle", "line", "clipPath", "pattern", "image"),
+    )
+)
+# What the page has once for all pictures, or has no use for.
+_DROPPED = re.compile(
+    r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>", re.DOTALL
+)
+_ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
+# Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
+_COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
+_LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -43,42 +61,13 @@ class FigureFiles:
     """The files of a saved figure; columns that say the same in every row are told apart."""
 
     name: str
-    caption: str
+    title: str  # what is shown, in a line
+    rest: str  # of the caption
     svg: str
-    columns: list[str]
-    rows: list[list[str]]
+    varying: dict[str, bool]  # columns that vary, the first always, and whether they are numbers
+    shared: dict[str, str]  # what all rows say alike: said once, below the table
+    rows: list[dict[str, str]]
     marks: dict[int, Mark]  # by the number of their row
-
-    @property
-    def title(self) -> str:
-        """What is shown, in a line."""
-        return title_of(self.caption)
-
-    @property
-    def rest(self) -> str:
-        """The caption after its title."""
-        return self.caption.removeprefix(self.title).removeprefix(".").strip() or self.caption
-
-    @cached_property
-    def numeric(self) -> list[bool]:
-        """Whether each column of the table holds numbers, missing ones apart."""
-        known = [[cell for cell in column if cell] for column in zip(*self.rows, strict=True)]
-        return [bool(cells) and all(map(_NUMBER.fullmatch, cells)) for cells in known]
-
-    @cached_property
-    def shared(self) -> dict[str, str]:
-        """What all rows say alike, the first column apart: said once, below the table."""
-        columns = list(zip(self.columns, zip(*self.rows, strict=True), strict=False))
-        return {
-            column: cells[0]
-            for column, cells in columns[1:]
-            if len(cells) > 1 and len(set(cells)) == 1
-        }
-
-    @cached_property
-    def varying(self) -> list[int]:
-        """The places of the other columns."""
-        return [n for n, column in enumerate(self.columns) if column not in self.shared]
 
 
 def read_figures(folder: Path, *, corpus: str) -> list[FigureFiles]:
@@ -93,7 +82,7 @@ def read_figures(folder: Path, *, corpus: str) -> list[FigureFiles]:
 
 def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
     try:
-        svg, table, evidence, caption = (
+        svg, written, evidence, caption = (
             (folder / f"{name}.{ending}").read_bytes().decode()
             for ending in ("svg", "csv", "evidence.csv", "caption.txt")
         )
@@ -102,20 +91,99 @@ def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
     drawn_from = _CORPUS.search(svg)
     if drawn_from and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
-    columns, rows = _read_table(table)
     marks: dict[int, Mark] = {}
-    header, hits = _read_table(evidence)
-    for hit in (dict(zip(header, cells, strict=True)) for cells in hits):
+    for hit in _read_table(evidence).to_dict("records"):
         row = int(hit["mark"])
         mark = Mark(evidence_anchor(name, row), hit["name"], int(hit["of"]), [])
         place = hit["item"], int(hit["start"]), int(hit["end"])
         marks.setdefault(row, mark).passages.append(Passage(*place, float(hit["weight"])))
-    if dead := set(_LINK.findall(svg)) - {mark.anchor for mark in marks.values()}:
+    if dead := set(_MARK.findall(svg)) - {mark.anchor for mark in marks.values()}:
         raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
-    return FigureFiles(name, caption.split("\n\n")[0], svg, columns, rows, marks)
+    caption = caption.split("\n\n")[0]
+    title = title_of(caption)
+    rest = caption.removeprefix(title).removeprefix(".").strip() or caption
+    table = _read_table(written)
+    shared = {
+        column: table[column][0]
+        for column in table.columns[1:]
+        if len(table) > 1 and table[column].nunique() == 1
+    }
+    varying = {}
+    for column in table.columns.drop([*shared]):
+        known = table[column][table[column] != ""]
+        varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
+    return FigureFiles(name, title, rest, svg, varying, shared, table.to_dict("records"), marks)
 
 
-def _read_table(text: str) -> tuple[list[str], list[list[str]]]:
-    """Return columns and rows of a table written by `to_csv`, every cell as text."""
+def _read_table(text: str) -> pd.DataFrame:
+    """Return a table written by `to_csv`, every cell as text."""
     columns = next(csv.reader(io.StringIO(text, newline="")))
-    return columns, from_csv(text, dict.fromkeys(columns, "str")).to_numpy().tolist()
+    return from_csv(text, dict.fromkeys(columns, "str"))
+
+
+def inline_svg(svg: str, place: str) -> Markup:
+    """Return a figure's picture as part of a page: links lead to places on it, fonts are its own.
+
+    Raises `InputError`, which names the place, when the picture holds an element, script or
+    address that this package does not draw.
+    """
+    _check(svg, place)
+    inside = _DROPPED.sub("", svg[svg.index("<svg") :])
+    inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
+    inside = inside.replace(' target="_blank"', "")
+    inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
+    seen: set[str] = set()
+
+    def link(found: re.Match[str]) -> str:
+        again = found[1] in seen  # dot and bar of one row: one stop for the keyboard
+        seen.add(found[1])
+        return found[0] + ' tabindex="-1"' * again
+
+    def root(tag: re.Match[str]) -> str:
+        wide = float(tag[1])
+        kept = "".join(re.findall(r'\s(?:role|viewBox|aria-labelledby)="[^"]*"', tag[0]))
+        size = f"min-width:{wide * SMALLEST:.0f}px;max-width:{wide * LARGEST:.0f}px"
+        return f'<svg{kept} style="{size}">'
+
+    return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
+
+
+def _check(svg: str, place: str) -> None:
+    try:
+        elements = list(ElementTree.fromstring(svg).iter())
+    except ElementTree.ParseError as error:
+        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+    for element in elements:
+        namespace, _, tag = str(element.tag).rpartition("}")
+        if namespace.endswith("2000/svg") and tag not in ELEMENTS:
+            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        for attribute, value in element.attrib.items():
+            local = attribute.rpartition("}")[2]
+            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
+            if local.startswith("on") or (local == "href" and not own):
+                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
+
+
+def draw_years(
+    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
+) -> str:
+    """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
+
+    Marks are hollow and joined to nothing where the texts are too few, as in the figures. Inline,
+    in a page, a mark leads to its year; else the picture brings its font.
+    """
+    table = counts
+    if measure == "hits":  # they are what was counted, without an interval
+        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
+        table = counts.assign(value=counts["hits"], low=enough, high=enough)
+    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
+    assert drawn is not None
+    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
+    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
+    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
+    about = About(name, title, title, "The numbers are in the table below.")
+    if not inline:
+        return render(drawn, "svg", about, links={}).decode()
+    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
+    links = {row: Link(f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
+    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name)

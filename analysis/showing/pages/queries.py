@@ -1,13 +1,14 @@
 """Queries and filters → hits in order, series, strips, events: what the explorer asks of counts."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.counting.chronology import TIERS, chronology, composition
+from analysis.counting.chronology import chronology, composition
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.keyness import keyness
 from analysis.counting.series import series
@@ -19,10 +20,9 @@ from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.tables import InputError
 
-Sort = Literal["text", "left", "right", "date"]
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
-_KEPT_PARTS = 6  # parts of the words kept for the next key
+KEPT_PARTS = 6  # parts of the words kept for the next key
 NO_HITS = pd.DataFrame(
     {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}, index=[]
 )
@@ -46,17 +46,17 @@ class Question:
 
         "[2023-12-30..2024-01-02]" begins and ends in different years and is certain to lie in none.
         """
-        asked = []
+        asked, same = [], "event_from.dt.year == event_to.dt.year"
         if self.years:
             early, late = self.years
-            asked.append(f"event_from.dt.year >= {early} and event_to.dt.year <= {late}")
-        if self.years or not self.undated:
-            asked.append("event_from.dt.year == event_to.dt.year")
-        certain = " and ".join(asked)
-        if self.years and self.undated:
-            certain = f"({certain} or event_from.dt.year != event_to.dt.year)"
-        among = "" if self.outlets is None else f"outlet in {list(self.outlets)!r}"
-        return " and ".join(part for part in (certain, among) if part)
+            certain = f"event_from.dt.year >= {early} and event_to.dt.year <= {late} and {same}"
+            uncertain = " or event_from.dt.year != event_to.dt.year"
+            asked.append(f"({certain}{uncertain})" if self.undated else certain)
+        elif not self.undated:
+            asked.append(same)
+        if self.outlets is not None:
+            asked.append(f"outlet in {list(self.outlets)!r}")
+        return " and ".join(asked)
 
     def code(self, query: str) -> str:
         """Return the line of Python that finds the hits of one of the queries."""
@@ -68,38 +68,26 @@ class Question:
         return f"an.{verb}({part}, {query!r})"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The hits of every query that can be answered, and one sentence per problem."""
-
-    hits: dict[str, pd.DataFrame]
-    problems: list[str]
-    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
-
-
-@dataclass(frozen=True, eq=False)
 class Searchable:
-    """A corpus with what is looked up in it at every key."""
+    """A corpus with what is looked up in it at every key, dictionary forms included."""
 
-    corpus: Corpus
-    rows: pd.Index  # item_id → row of the items
-    when: npt.NDArray[np.int64]  # of each item, its rank in time; undated ones last
-    events: pd.DataFrame
-    years: list[int]  # from the first to the last that an item is certain to lie in
-    outlets: list[str]
-    _parts: dict[tuple[Reading, bool, str], Words] = field(default_factory=dict)
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus, self.events = corpus, chronology(corpus)
+        self.rows = pd.Index(corpus.items["item_id"])
+        rank = corpus.items["event_from"].rank(method="first", na_option="bottom")
+        self.when = rank.to_numpy(np.int64)  # undated ones last
+        self.years = [int(year) for year in complete_groups(corpus, "year")]
+        self.outlets = list(dict.fromkeys(item_groups(corpus, "year")["outlet"]))
+        self._part = lru_cache(KEPT_PARTS)(self._make_part)
+        words(corpus, lemmatize=True)  # not at the first key that finds nothing
 
-    def part(self, question: Question) -> Words:
-        """Return the words of the items that are asked for; the last few parts are kept."""
-        key = question.reading, question.lemmatize, question.items
-        if key not in self._parts:
-            part = words(self.corpus, question.reading, lemmatize=question.lemmatize)
-            if question.items:
-                part = part.where(items=self.corpus.items.query(question.items)["item_id"])
-            while len(self._parts) >= _KEPT_PARTS:
-                del self._parts[next(iter(self._parts))]
-            self._parts[key] = part
-        return self._parts[key]
+    def _make_part(self, reading: Reading, lemmatize: bool, items: str) -> Words:
+        part = words(self.corpus, reading, lemmatize=lemmatize)
+        return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
+
+    def part(self, asked: Question) -> Words:
+        """Return the words of the items that are asked for."""
+        return self._part(asked.reading, asked.lemmatize, asked.items)
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
@@ -107,57 +95,56 @@ class Searchable:
         return np.asarray(rows * _WIDE + hits[edge].to_numpy(np.int64))
 
 
-def make_searchable(corpus: Corpus) -> Searchable:
-    """Make what answers questions about a corpus, dictionary forms included."""
-    groups = item_groups(corpus, "year")
-    words(corpus, lemmatize=True)  # not at the first key that finds nothing
-    return Searchable(
-        corpus,
-        pd.Index(corpus.items["item_id"]),
-        corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy(np.int64),
-        chronology(corpus),
-        [int(year) for year in complete_groups(corpus, "year")],
-        list(dict.fromkeys(groups["outlet"])),
-    )
+@dataclass(frozen=True)
+class Answer:
+    """The hits of every query that can be answered, and one sentence per problem."""
+
+    searchable: Searchable
+    asked: Question
+    part: Words  # of the items asked for
+    hits: dict[str, pd.DataFrame]
+    problems: list[str]
+    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
 
 
-def answer(searchable: Searchable, question: Question) -> Answer:
+def answer(searchable: Searchable, asked: Question) -> Answer:
     """Look for every query in the items that are asked for."""
-    hits, problems, otherwise = {}, [], {}
-    part = searchable.part(question)
-    queries = split_queries(question.query)
+    found = Answer(searchable, asked, searchable.part(asked), {}, [], {})
+    queries = split_queries(asked.query)
     if len(queries) > MAX_TERMS:
-        problems.append(f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for.")
+        found.problems.append(
+            f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for."
+        )
     for query in queries[:MAX_TERMS]:
         try:
-            hits[query] = search(part, query)
+            found.hits[query] = search(found.part, query)
         except InputError as error:
-            problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            found.problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             continue
-        if hits[query].empty and query.replace(" ", "").isdecimal():
-            problems.append(f"Numbers are not counted as words; look for /{query}/.")
-        elif hits[query].empty and query[0] not in "#/":
-            other = searchable.part(replace(question, lemmatize=not question.lemmatize))
-            otherwise[query] = len(search(other, query))
-    return Answer(hits, problems, otherwise)
+        if found.hits[query].empty and query.replace(" ", "").isdecimal():
+            found.problems.append(f"Numbers are not counted as words; look for /{query}/.")
+        elif found.hits[query].empty and query[0] not in "#/":
+            other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
+            found.otherwise[query] = len(search(other, query))
+    return found
 
 
-def sort_hits(
-    searchable: Searchable, found: Answer, question: Question, by: Sort = "text"
-) -> pd.DataFrame:
+def sort_hits(found: Answer, by: Literal["text", "left", "right", "date"] = "text") -> pd.DataFrame:
     """Put the hits of all queries into one order: of the texts, of time, or of the neighbours.
 
     Neighbours are compared word by word, the nearest first, without regard to case.
     """
+    searchable, reading = found.searchable, found.asked.reading
     hits = pd.concat(list(found.hits.values()) or [NO_HITS], ignore_index=True)
     start, end = searchable.places(hits, "start"), searchable.places(hits, "end")
     keys = [end, start]
     if by == "date":
         keys.append(searchable.when[start // _WIDE])
     if by in ("left", "right"):
-        read = words(searchable.corpus, question.reading)
+        read = words(searchable.corpus, reading)
         order = read.item * _WIDE + read.start
-        ranks = searchable.corpus.once(("ranks", question.reading), lambda: _ranks(read))
+        names = np.array(read.terms, dtype=object)  # of each term, its place in the alphabet:
+        ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
         step = -1 if by == "left" else 1
         nearest = np.searchsorted(order, start) - 1 if by == "left" else np.searchsorted(order, end)
         for n in reversed(range(SORTED_WORDS)):
@@ -167,105 +154,93 @@ def sort_hits(
     return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
 
-def _ranks(read: Words) -> npt.NDArray[np.int64]:
-    """Return the place of every term in the alphabet."""
-    return np.argsort(np.argsort(np.array(read.terms, dtype=object))).astype(np.int64)
-
-
-def lines_of(searchable: Searchable, hits: pd.DataFrame, question: Question) -> pd.DataFrame:
+def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
     """Return hits in their context, with term, outlet and date: what is listed and saved."""
+    corpus = found.searchable.corpus
     # "#RussiaChina" also stands in lines set aside, which are no context of a word.
     tags = hits["term"].str.startswith("#").astype(bool)
     parts = [
-        context_lines(searchable.corpus, rows, question.reading, set_aside=set_aside)
+        context_lines(corpus, rows, found.asked.reading, set_aside=set_aside)
         .set_index(rows.index)
         .assign(term=rows["term"])
         for set_aside, rows in ((True, hits[tags]), (False, hits[~tags]))
     ]
     lines = pd.concat(parts).sort_index()
-    items = searchable.corpus.items.iloc[searchable.rows.get_indexer(lines["item_id"])]
+    items = corpus.items.iloc[found.searchable.rows.get_indexer(lines["item_id"])]
     return lines.assign(outlet=items["outlet"].to_numpy(), date=items["event_edtf"].to_numpy())
 
 
-def yearly_counts(
-    searchable: Searchable, found: Answer, question: Question
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Count the hits in the years asked for, per 1,000 words of the items asked for.
 
     Then say what each year consists of: outlet, year, items. What has no certain year is a last row
     of each query, with a missing one.
     """
-    outlets = composition(searchable.corpus, by="year")
-    if question.outlets is not None:
-        outlets = outlets[outlets["outlet"].isin(question.outlets)]
+    asked, outlets = found.asked, composition(found.searchable.corpus, by="year")
+    if asked.outlets is not None:
+        outlets = outlets[outlets["outlet"].isin(asked.outlets)]
     if not found.hits:
         return pd.DataFrame({"year": []}), outlets
     hits = pd.concat(found.hits.values(), ignore_index=True)
-    table = series(searchable.part(question), hits, names=list(found.hits))
-    kept = table["year"].notna() | question.undated
-    if question.years:
-        kept &= table["year"].between(*question.years).fillna(True)
+    table = series(found.part, hits, names=list(found.hits))
+    kept = table["year"].notna() | asked.undated
+    if asked.years:
+        kept &= table["year"].between(*asked.years).fillna(True)
     return table[kept.astype(bool)], outlets
 
 
-def against_rest(searchable: Searchable, found: Answer, question: Question) -> pd.DataFrame:
+def against_rest(found: Answer) -> pd.DataFrame:
     """Compare the items asked for with all others: a row of `keyness` per query, log ratio first.
 
     Empty when nothing was left out, or one of the two has no words. The words of hashtag lines are
     not among the running words, so a hashtag has no rate and is not compared.
     """
-    part = searchable.part(question)
-    whole = replace(question, years=None, undated=True, outlets=None)
-    rest = len(searchable.part(whole)) - len(part)
-    tables = []
+    part = found.part
+    whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
+    rest = len(whole) - len(part)
+    tables = [pd.DataFrame({"term": []})]
     for query, hits in found.hits.items():
         if not rest or not len(part) or query.startswith("#"):
             continue
-        others = len(search(searchable.part(whole), query)) - len(hits)
+        others = len(search(whole, query)) - len(hits)
         if len(hits) + others and len(hits) <= len(part) and others <= rest:
             own, other = (pd.Series({query: n}) for n in (len(hits), others))
             sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
             tables.append(keyness(own, other, measure="log_ratio", **sizes))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"term": []})
+    return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
-def strips(searchable: Searchable, found: Answer, question: Question) -> pd.DataFrame:
+def strips(found: Answer) -> pd.DataFrame:
     """Say where in each text the hits stand, texts in order of time.
 
     One row per hit: item_id, date, outlet, words (running words of the item that are read), term,
     query (its number), share (of these words before the hit).
     """
-    part, items = searchable.part(question), searchable.corpus.items
+    part, searchable = found.part, found.searchable
     hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])
     place = searchable.places(hits, "start")
     item = place // _WIDE
     begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
     before = np.searchsorted(part.item * _WIDE + part.start, place) - begins[item]
-    about = items.iloc[item][["item_id", "event_edtf", "outlet"]].reset_index(drop=True)
-    table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in)
-    table = table.assign(term=hits["term"].to_numpy(), query=hits["query"].to_numpy())
-    table["share"] = np.round(before / np.maximum(1, words_in), 4)
+    about = searchable.corpus.items.iloc[item][["item_id", "event_edtf", "outlet"]]
+    table = about.rename(columns={"event_edtf": "date"}).assign(
+        words=words_in,
+        term=hits["term"].to_numpy(),
+        query=hits["query"].to_numpy(),
+        share=np.round(before / np.maximum(1, words_in), 4),
+    )
     return table.iloc[np.lexsort([place, searchable.when[item]])].reset_index(drop=True)
 
 
-def choose_events(searchable: Searchable, question: Question) -> pd.DataFrame:
+def choose_events(found: Answer) -> pd.DataFrame:
     """Return the events of the chronology that can lie in the years and are told by the outlets."""
-    events = searchable.events
+    events, asked = found.searchable.events, found.asked
     dated = events["first"].notna()
     # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
-    kept = dated | question.undated
-    if question.years:
-        early, late = question.years
+    kept = dated | asked.undated
+    if asked.years:
+        early, late = asked.years
         kept &= ~dated | ((events["first"].dt.year <= late) & (events["last"].dt.year >= early))
-    if question.outlets is not None:
-        kept &= events["outlet"].isin(question.outlets)
+    if asked.outlets is not None:
+        kept &= events["outlet"].isin(asked.outlets)
     return events[kept].reset_index(drop=True)
-
-
-def dating_words(searchable: Searchable, item_id: str) -> pd.DataFrame:
-    """Return the evidence that an event's date rests on, the deciding piece first."""
-    evidence = searchable.corpus.evidence
-    own = (evidence["item_id"] == item_id) & evidence["used"] & (evidence["target"] == "event")
-    rank = {tier: n for n, tier in enumerate(TIERS)}
-    pieces = evidence[own].assign(rank=evidence.loc[own, "tier"].map(rank))
-    return pieces.sort_values(["rank", "start"], ignore_index=True)

@@ -1,18 +1,21 @@
-"""Text of a document → text a page can show: controls named, long runs cut, dates and numbers.
-
-Nothing here escapes: `templates` escapes whatever it is handed, after `visible`.
-"""
+"""Text of a document → HTML by the templates beside this file: escaped, every control named."""
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS = "…"
-# A browser would act on these: "a\u202eb" turns the direction of whatever follows -> "a‹U+202E›b".
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What no font has and XML forbids, line ends and tabs apart: "a\x1b[31m" -> "a␛[31m".
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile(
+    # A browser would act on these: "a\u202eb" turns the direction of what follows -> "a‹U+202E›b".
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    # What no font has and XML forbids, line ends and tabs apart: "a\x1b[31m" -> "a␛[31m".
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 # A cell of a CSV to be shortened: "17.119838" -> "17.12"; a count "12" and a name "a.5" stay.
 _DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 # The Markdown that opens a notebook: "five *files*" -> "five <em>files</em>".
@@ -29,7 +32,12 @@ def visible(value: Any) -> Any:
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return _CONTROL.sub(_name, _BIDI.sub(_name, value))
+
+    def name(character: re.Match[str]) -> str:
+        code = ord(character[0])
+        return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
+
+    return _UNSEEN.sub(name, value)
 
 
 def cut(text: str, width: int) -> str:
@@ -55,22 +63,8 @@ def short_date(edtf: str) -> str:
     return f"{days[0]}{ELLIPSIS}" if days[0] else f"{ELLIPSIS}{days[-1]}"
 
 
-def breakable_date(edtf: str) -> Markup:
-    """Return an EDTF date that breaks between its days, never inside one.
-
-    >>> print(breakable_date("[2021-03-22..2021-03-23]"))
-    <span class="day">[2021-03-22..</span><wbr><span class="day">2021-03-23]</span>
-    """
-    days = re.findall(r".+?(?:\.\.|,|$)", edtf)
-    return Markup("<wbr>").join(Markup('<span class="day">{}</span>').format(day) for day in days)
-
-
 def tidy(cell: str) -> str:
-    """Return a cell of a CSV for reading: decimals to four digits, anything else as it is.
-
-    >>> [tidy(cell) for cell in ("17.119838872104733", "0.00001234", "12", "1.0", "a.5")]
-    ['17.12', '1.234e-05', '12', '1', 'a.5']
-    """
+    """Return a cell of a CSV for reading: decimals to four digits, anything else as it is."""
     return f"{float(cell):.4g}" if _DECIMAL.fullmatch(cell) else cell
 
 
@@ -99,6 +93,29 @@ def styled_line(markdown: str) -> Markup:
     return Markup(_STYLED.sub(styled, escaped))
 
 
-def _name(character: re.Match[str]) -> str:
-    code = ord(character[0])
-    return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
+@cache
+def environment() -> Environment:
+    """Return the templates; a value that is missing is an error, never an empty place."""
+    templates = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shown = {"count": count, "cut": cut, "short_date": short_date, "tidy": tidy}
+    templates.filters.update(shown, styled_line=styled_line)
+    return templates
+
+
+@cache
+def macros(template: str) -> Any:
+    """Return a template whose macros can be called, each for a part of a page."""
+    return environment().get_template(template).module
+
+
+@cache
+def read_text(*names: str) -> Markup:
+    """Return our own style sheets or scripts, which are not escaped, one after the other."""
+    return Markup("").join(Markup((FOLDER / name).read_text("utf-8")) for name in names)

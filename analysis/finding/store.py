@@ -1,0 +1,183 @@
+"""Corpus → all its tokens and sentences as numbers; the same room for five texts and a million.
+
+A span of the ledger is read by itself: no token and no sentence crosses its borders, so what was
+removed beside it changes nothing. Spellings are kept once and tokens point to them; what a token
+is folded or counted to is worked out per spelling (`readings.vocabulary`).
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.finding.tokens import TOKEN, URL, URL_TAIL, find_sentences
+from analysis.reading.corpus import Corpus
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
+CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
+KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
+
+
+class Found(NamedTuple):
+    """The tokens of some texts: offsets in them, kinds, codes into ``surfaces``, tokens per text.
+
+    Texts read apart are joined by `_join`: spellings get one number, in order of appearance.
+    """
+
+    start: Ints
+    kind: npt.NDArray[np.int8]
+    surface: Ints
+    per_text: Ints
+    surfaces: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """The tokens of a corpus in document order, removed spans included.
+
+    One entry per token: ``start`` (offset into the item's raw text), ``kind`` (code into
+    `tokens.KINDS`), ``surface`` (code into ``surfaces``). One per row of ``corpus.spans``:
+    ``item`` (row of ``corpus.items``) and ``first``, its first token.
+    """
+
+    start: Ints
+    kind: npt.NDArray[np.int8]
+    surface: Ints
+    surfaces: list[str]
+    item: Ints
+    first: npt.NDArray[np.int64]
+
+    def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
+        """Return where tokens end in their items' raw texts."""
+        ends: Ints = self.start[tokens] + self._sizes[self.surface[tokens]]
+        return ends
+
+    @cached_property
+    def span(self) -> Ints:
+        """Return for every token the row of its span."""
+        sizes = np.diff(np.append(self.first, len(self.start)))
+        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
+    @cached_property
+    def _sizes(self) -> Ints:
+        return np.fromiter(map(len, self.surfaces), np.int32, len(self.surfaces))
+
+
+class Sentences(NamedTuple):
+    """All sentences of a corpus in document order, removed spans included.
+
+    Per sentence the rows of its span and item, its offsets into the item's raw text; and
+    ``of_token``, the sentence of every token.
+    """
+
+    span: Ints
+    item: Ints
+    start: Ints
+    end: Ints
+    of_token: Ints
+
+
+def store(corpus: Corpus) -> Store:
+    """Return the tokens of a corpus; found once and kept with it."""
+
+    def make() -> Store:
+        start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
+        large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
+        found = _join(find_in(texts, compiled=large) for texts in _chunks(corpus))
+        first = np.cumsum(found.per_text, dtype=np.int64) - found.per_text
+        place = found.start + np.repeat(start, found.per_text)
+        return Store(place, found.kind, found.surface, found.surfaces, item_of_span(corpus), first)
+
+    return corpus.once("store", make)
+
+
+def sentences(corpus: Corpus) -> Sentences:
+    """Return the sentences of a corpus; found when first asked for and kept with it."""
+
+    def make() -> Sentences:
+        bounds: tuple[array[int], ...] = array("i"), array("i"), array("i")
+        spans, starts, ends = bounds
+        begins = iter(corpus.spans["start"].tolist())
+        texts = (text for chunk in _chunks(corpus) for text in chunk)
+        for row, (text, begin) in enumerate(zip(texts, begins, strict=True)):
+            for left, right in find_sentences(text):
+                spans.append(row)
+                starts.append(begin + left)
+                ends.append(begin + right)
+        span, start, end = (np.array(column, np.int32) for column in bounds)
+        tokens = store(corpus)
+        # The first sentence of the token's span that ends behind its first character; what stands
+        # behind the last sentence of a span belongs to that one.
+        behind = np.searchsorted(span * WIDE + end, tokens.span * WIDE + tokens.start, "right")
+        final = np.searchsorted(span, tokens.span, "right") - 1
+        of_token = np.minimum(behind, final).astype(np.int32)
+        return Sentences(span, tokens.item[span], start, end, of_token)
+
+    return corpus.once("sentences", make)
+
+
+def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
+    """Find the tokens of texts, each by itself; the compiled kernel finds the same."""
+    if compiled:
+        from analysis.finding import kernel  # compiles at its first use
+
+        return Found(*kernel.find(texts))
+    starts, kinds, surfaces, sizes = array("i"), array("b"), array("i"), array("i")
+    codes: dict[str, int] = {}
+    intern = codes.setdefault
+    for text in texts:
+        matches = list(TOKEN.finditer(text))
+        sizes.append(len(matches))
+        starts.extend([match.start() for match in matches])
+        kinds.extend([(match.lastindex or 1) - 1 for match in matches])
+        words = [m[0].rstrip(URL_TAIL) if m.lastindex == URL + 1 else m[0] for m in matches]
+        surfaces.extend([intern(word, len(codes)) for word in words])
+    start, surface, size = (np.array(column, np.int32) for column in (starts, surfaces, sizes))
+    return Found(start, np.array(kinds, np.int8), surface, size, list(codes))
+
+
+def _join(parts: Iterable[Found]) -> Found:
+    """Put the tokens of chunks together, each distinct spelling once."""
+    codes: dict[str, int] = {}
+    joined: list[Found] = []
+    for part in parts:
+        known = [codes.setdefault(word, len(codes)) for word in part.surfaces]
+        joined.append(part._replace(surface=np.array(known, np.int32)[part.surface]))
+    empty = np.zeros(0, np.int32)
+    columns = ([getattr(part, name) for part in joined] for name in Found._fields[:4])
+    start, kind, surface, size = (np.concatenate([empty, *column]) for column in columns)
+    return Found(start, kind.astype(np.int8), surface, size, list(codes))
+
+
+def _chunks(corpus: Corpus) -> Iterator[list[str]]:
+    """Yield the texts of all spans, several at a time."""
+    raws = corpus.items["raw"].tolist()
+    chunk: list[str] = []
+    size = 0
+    columns = corpus.spans["start"].tolist(), corpus.spans["end"].tolist()
+    for row, start, end in zip(item_of_span(corpus).tolist(), *columns, strict=True):
+        chunk.append(raws[row][start:end])
+        size += end - start
+        if size >= CHUNK_CHARS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def item_of_span(corpus: Corpus) -> Ints:
+    """Return for each row of the spans the row of its item."""
+
+    def make() -> Ints:
+        ids = pd.Index(corpus.items["item_id"])
+        return np.asarray(ids.get_indexer(corpus.spans["item_id"]), np.int32)
+
+    return corpus.once("item of span", make)

@@ -1,0 +1,195 @@
+"""HTML → raw items: a web page, or one file of an export of Telegram Desktop."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from analysis.reading.lines import content, split_lines
+from analysis.reading.sources.files import Text, need
+from analysis.reading.sources.items import Parsed, RawItem, read_stamp, unique_id
+from analysis.tables import InputError
+
+_IS_EXPORT = re.compile(r'class="(?:page_body chat_page|history)"')
+MAX_DEPTH = 2_000  # of open elements; deeper is no page, and work would not stay linear
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
+# Elements without content, or that close themselves: "<p>a<p>b" nests nothing; then what is not
+# seen, and what stands on lines of its own: all others are part of a line.
+_FLAT, _UNSEEN, _BLOCKS = (
+    frozenset(names.split())
+    for names in (
+        "br img meta link input hr p li td th tr dd dt option source wbr area",
+        "script style noscript template head svg iframe object -comment",
+        "address article aside blockquote body br caption dd details div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre "
+        "section select summary table td th title tr ul",
+    )
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+# Where a page states its day; what stands in its text is for the dating to find.
+_DAY = (
+    *('[property="article:published_time"]', '[itemprop="datePublished"]', '[name="date"]'),
+    *('[name="pubdate"]', '[name="DC.date.issued"]'),
+)
+# "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
+_NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
+_MESSAGE_ID = re.compile(r"message(\d+)")  # "message-1" is a line that names a day
+_REPLY = re.compile(r"go_to_message(\d+)")
+_MEDIA = "div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]"
+
+
+def read_html(source: Text) -> Parsed:
+    """Return the messages of an export of Telegram Desktop, or the text of a page as one article.
+
+    Its visible text has one line per block; what trafilatura does not find is labelled so.
+    """
+    page = _parse(source.text, source.path)
+    if _IS_EXPORT.search(source.text):
+        return _read_export(page)
+    trafilatura = need("trafilatura", source.path)
+    spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
+    raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
+    if not raw:
+        raise InputError(f"{source.path}: no visible text; save the page as it is displayed")
+    found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
+    wanted = " ".join(map(content, split_lines(found or "")))
+    heading = page.css_first("h1")
+    title = _meta(page, '[property="og:title"]') or (heading.text() if heading else "")
+    title = content(_SPACES.sub(" ", title))
+    lines = list(map(content, split_lines(raw)))
+    left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
+    if title in lines:
+        left_out.discard(lines.index(title))
+    note = ""
+    if not found:  # a page of few words: nothing tells text from menu
+        left_out, note = set(), "trafilatura finds no text; the whole page is kept"
+    stamp = read_stamp(next(filter(None, (_meta(page, where) for where in _DAY)), ""))
+    site, left = _meta(page, '[property="og:site_name"]'), frozenset(left_out)
+    item = RawItem("1", "article", raw, "page", channel=site, stamp=stamp, left_out=left)
+    return "page", [item], note
+
+
+def _parse(text: str, path: Path) -> LexborHTMLParser:
+    """Parse a page of any size; `InputError` if it is nested deeper than any page is."""
+    depth = 0
+    for match in _TAG.finditer(text):
+        if match[2].lower() not in _FLAT:
+            depth += -1 if match[1] else 1
+            if depth > MAX_DEPTH:
+                raise InputError(f"{path}: elements nested deeper than {MAX_DEPTH:,}; mend it")
+    return LexborHTMLParser(text)
+
+
+def _pieces(top: LexborNode) -> Iterator[str]:
+    """Yield visible texts, whose own line ends are spaces, and a line end around every block."""
+    stack: list[LexborNode | None] = [top]
+    while stack:
+        node = stack.pop()
+        if node is None:
+            yield "\n"
+        elif node.tag == "-text":
+            yield _SPACES.sub(" ", node.text_content or "")
+        elif node.tag not in _UNSEEN:
+            children: list[LexborNode | None] = list(node.iter(include_text=True))
+            if node.tag in _BLOCKS:
+                yield "\n"
+                stack.append(None)
+            stack += reversed(children)
+
+
+def _meta(page: LexborHTMLParser, where: str) -> str:
+    return _attribute(page.css_first("meta" + where), "content").strip()
+
+
+def missing_files(names: Iterable[str]) -> list[str]:
+    """Return which files of the series in a folder are not there.
+
+    >>> missing_files(["messages.html", "messages3.html", "page.html"])
+    ['messages2.html']
+    """
+    names = set(names)
+    numbers = {int(match[1] or 1) for match in map(_NUMBERED.fullmatch, names) if match}
+    if not numbers:
+        return []
+    first = set() if {"messages.html", "index.html"} & names else {"messages.html"}
+    absent = set(range(2, max(numbers))) - numbers
+    return sorted(first) + [f"messages{number}.html" for number in sorted(absent)]
+
+
+def _read_export(page: LexborHTMLParser) -> Parsed:
+    """Return every message of one file as one item; lines that only name a day are none."""
+    chat = _text(page.css_first(".page_header .text"))
+    items: list[RawItem] = []
+    sender, origin = "", ("", "")
+    seen: Counter[str] = Counter()
+    for message in page.css("div.message"):
+        match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
+        if not match:
+            continue
+        number, classes, own = match[1], _classes(message), {"message_id": match[1]}
+        id_, locator = unique_id(number, seen), f"message {number}"
+        if "service" in classes:
+            said = _text(message.css_first(".body.details"))
+            own["action"] = "service"
+            items.append(RawItem(id_, "service", said, locator, 0, chat, None, own))
+            continue
+        names = (n for n in message.css("div.from_name") if "forwarded" not in _classes(n.parent))
+        is_joined = "joined" in classes  # to the message before it, whose sender it shares
+        sender = _text(name) if (name := next(names, None)) else sender if is_joined else ""
+        origin = _origin(message, origin if is_joined else ("", ""))
+        own |= zip(("forwarded_from", "forwarded_at"), origin, strict=True)
+        to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
+        signed, reactions = message.css_first(".signature"), message.css(".reactions .reaction")
+        own |= {"author": _text(signed) if signed else sender, "reply_to": to[1] if to else ""}
+        own["reactions"] = ", ".join(" ".join(_text(node).split()) for node in reactions)
+        own["media"] = _media(message)
+        text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
+        stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
+        kind = "post" if text else "placeholder"
+        items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))
+    return "telegram_html", items, ""
+
+
+def _media(message: LexborNode) -> str:
+    media = message.css_first(_MEDIA)
+    kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
+    plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
+    return next(iter(kinds or re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))), "")
+
+
+def _is_inside(node: LexborNode) -> bool:
+    """Whether a text belongs to something beside the message, such as the title of a file."""
+    while (parent := node.parent) is not None and "message" not in _classes(parent):
+        if not _classes(parent).isdisjoint(("media_wrap", "text")):
+            return True
+        node = parent
+    return False
+
+
+def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
+    """Return whom a message was forwarded from, and when that was written."""
+    body = message.css_first("div.forwarded")
+    name = body.css_first("div.from_name") if body else None
+    if name is None:
+        return before if body else ("", "")
+    written = name.css_first(".date.details")
+    stamp = read_stamp(_attribute(written, "title") or _text(written))
+    shown = _text(name).removesuffix(_text(written)).strip()
+    return shown, stamp.published_at if stamp else ""
+
+
+def _attribute(node: LexborNode | None, name: str) -> str:
+    return (node.attributes.get(name) or "") if node else ""
+
+
+def _classes(node: LexborNode | None) -> frozenset[str]:
+    return frozenset(_attribute(node, "class").split())
+
+
+def _text(node: LexborNode | None) -> str:
+    """Return the text of an element with its line breaks, without the white space of the layout."""
+    parts = node.traverse(include_text=True) if node else ()
+    shown = (p for p in parts if p.tag in ("-text", "br"))
+    return "".join("\n" if p.tag == "br" else p.text_content or "" for p in shown).strip()

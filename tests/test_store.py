@@ -1,0 +1,71 @@
+"""The store of tokens: chunks and compiled code find what the expression finds."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import texts
+
+import analysis as an
+from analysis.finding import store as module
+from analysis.finding.store import find_in, sentences, store
+
+# What the alternatives of the expression turn on, some of it rare: a long s, digits that are no
+# decimals, letters of other widths, marks, a lone surrogate.
+PIECES = [
+    *"ab1 2.-_'#@/:tTmMeEhHpPsSwWſ,)…\nʼ\u0301\u200d\xadяй٣²ⅷ中＃«“\u2011‐\U0001f600\x00\u2028éǅßİ"
+]
+PIECES += ["https://", "www.", "t.me/", "T.me/", "\ud800"]
+HOSTILE = st.lists(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), max_size=12)
+
+
+def same(one, other):
+    """Whether two sets of tokens are one, column by column."""
+    *columns, surfaces = zip(one, other, strict=True)
+    return surfaces[0] == surfaces[1] and all(np.array_equal(a, b) for a, b in columns)
+
+
+@given(st.one_of(HOSTILE, st.lists(texts(), max_size=3)))
+def test_compiled_code_finds_the_same_tokens(given):
+    """Of any text, whatever it holds, the kernel has the tokens of the expression."""
+    pytest.importorskip("numba", reason="extra [scale]")
+    assert same(find_in(given), find_in(given, compiled=True))
+
+
+def test_chunks_change_nothing(corpus, monkeypatch):
+    """Read line by line or at once, with or without the kernel, the tables are the same."""
+    tables = []
+    for chunk, kernel in ((10**9, 10**9), (1, 10**9), (1, 1), (50, 1)):
+        monkeypatch.setattr(module, "CHUNK_CHARS", chunk)
+        monkeypatch.setattr(module, "KERNEL_CHARS", kernel)
+        fresh = corpus.where(items=corpus.items["item_id"])  # nothing found before is kept
+        pairs = an.count_ngrams(an.words(fresh, lemmatize=True), 2, by="year")
+        tables.append((an.count_terms(fresh, by="outlet"), pairs, an.topic_hits(fresh)))
+    for table in tables[1:]:
+        for one, other in zip(tables[0], table, strict=True):
+            assert one.equals(other)
+
+
+def test_every_token_stands_where_the_store_says(corpus):
+    """Offsets, spans, items and sentences of the store agree with the tables of the corpus."""
+    tokens, said = store(corpus), sentences(corpus)
+    every = np.arange(len(tokens.start))
+    ends = tokens.end(every)
+    raws, spans = corpus.items["raw"].tolist(), corpus.spans
+    ids = corpus.items["item_id"].tolist()
+    for n in every.tolist():
+        span = spans.iloc[tokens.span[n]]
+        row = tokens.item[tokens.span[n]]
+        assert ids[row] == span["item_id"]
+        assert span["start"] <= tokens.start[n] < ends[n] <= span["end"]
+        assert raws[row][tokens.start[n] : ends[n]] == tokens.surfaces[tokens.surface[n]]
+        sentence = said.of_token[n]
+        assert said.span[sentence] == tokens.span[n]
+        assert said.start[sentence] <= tokens.start[n] < said.end[sentence]
+
+
+@given(HOSTILE)
+def test_a_text_is_read_by_itself(given):
+    """What stands beside a text, kept or removed, changes none of its tokens."""
+    alone = [find_in([text]) for text in given]
+    assert same(module._join(alone), find_in(given))
