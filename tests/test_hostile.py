@@ -78,7 +78,10 @@ def cases(rows, formats=TEXTS):
 
 BYTES = {
     "row05-bad UTF-8": (lambda data: data + b"\xff", r"byte \d+ is not UTF-8"),
-    "row07-UTF-16 without mark": (lambda data: data.decode().encode("utf-16-le"), "NUL bytes"),
+    "row07-UTF-16 without mark": (
+        lambda data: data.decode().encode("utf-16-le"),
+        "NUL or other control bytes",
+    ),
     "row08-cp1251": (lambda data: data.decode().encode("cp1251"), r"byte \d+ is not UTF-8"),
     "row08-KOI8-R": (lambda data: data.decode().encode("koi8-r"), r"byte \d+ is not UTF-8"),
     "row09-mixed": (lambda data: data + "Мир".encode("cp1251"), r"byte \d+ is not UTF-8"),

@@ -1,6 +1,7 @@
 """`load_corpus`: files → items, cleaned, dated and compared → `Corpus`."""
 
 import gc
+import os
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -74,7 +75,9 @@ def load_corpus(
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
     documents = sources.read_documents(path, root, columns, published, own)
     ruled = root / RULINGS
-    rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
+    rulings = (
+        read_rulings(ruled, read_file(ruled, root=root).text) if os.path.lexists(ruled) else {}
+    )
     collects = gc.isenabled()
     gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
     try:
