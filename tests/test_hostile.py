@@ -105,6 +105,15 @@ def test_bytes_that_are_no_text_are_refused(tmp_path, capsys, format_, spoil, pr
     assert pd.Series([err]).str.contains(problem)[0], err
 
 
+def test_text_of_a_parquet_file_that_is_no_utf_8_is_refused(tmp_path, capsys):
+    """Found by fuzzing: the table opens, its cells do not."""
+    name, data = file_of("parquet", "Talks — встреча")
+    path = written(tmp_path, name, data.replace("встреча".encode(), b"\xff" * 14))
+    assert main(["check", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: {path}: no Parquet file (") and err.count("\n") == 1
+
+
 MARKS = {
     "row03-UTF-8 mark": ("utf-8-sig", "utf-8-sig"),
     "row06-UTF-16 mark": ("utf-16", "utf-16"),

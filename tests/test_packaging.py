@@ -97,7 +97,17 @@ def test_no_dependency_is_declared_for_nothing():
     asked = "\n".join(path.read_text("utf-8") for path in (ROOT / "analysis").rglob("*.py"))
     by_name = {"openpyxl", "pyarrow", "trafilatura"}  # sources.files.need("openpyxl", …)
     assert all(re.search(rf'need\("{name}', asked) for name in by_name)
-    beside = {"jupyterlab", "edtf", "voila", "lxml-html-clean", "editables", "mypy", "nbval"}
+    beside = {
+        "dask",
+        "distributed",
+        "jupyterlab",
+        "edtf",
+        "voila",
+        "lxml-html-clean",
+        "editables",
+        "mypy",
+        "nbval",
+    }
     beside |= {
         "pytest-xdist",
         "ruff",

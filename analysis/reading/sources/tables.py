@@ -236,11 +236,11 @@ def _read_parquet(source: Text) -> _Cells:
     parquet = need("pyarrow.parquet", source.path)
     try:
         table = parquet.read_table(io.BytesIO(source.data))
+        columns = [column.to_pylist() for column in table.columns]
     except (OSError, ValueError) as error:
         problem = " ".join(str(error).split())
         raise InputError(f"{source.path}: no Parquet file ({problem}); write it again") from None
-    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    return list(map(str, table.column_names)), list(rows)
+    return list(map(str, table.column_names)), list(zip(*columns, strict=True))
 
 
 def _read_excel(source: Text) -> _Cells:
