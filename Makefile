@@ -47,7 +47,7 @@ evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evalu
 	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
 
 bench: $(READY) ## time every step on made-up posts beside other tools: make bench SIZES="10000 100000"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba fastsketchlsh
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		-r benchmarks/requirements.txt
@@ -111,7 +111,7 @@ lock: ## pin every dependency anew, with hashes, for all platforms
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --extra app --extra dev --extra sources --extra topics \
+		--python-version 3.11 --extra app --extra dev --extra scale --extra sources --extra topics \
 		--custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
@@ -117,16 +118,16 @@ def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
 def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     corpus, groups = found.corpus, certain_groups(found.corpus, by)
-    item, term = found.item[found.listed], found.term[found.listed]
-    n_terms, n_items = max(1, len(found.terms)), max(1, len(corpus.items))
-    # Group and term as one number: group 2 and term 7 of 100 → 207. With the item alike.
-    pairs = groups.codes[item] * n_terms + term
-    codes, hits = np.unique(pairs, return_counts=True)
-    _, items = np.unique(np.unique(pairs * n_items + item) // n_items, return_counts=True)
-    group, code = codes // n_terms, codes % n_terms
+    # Group × item times item × term: hits per group and term; and the items that have a hit.
+    n_items, hits = len(corpus.items), found.matrix
+    inside = (groups.codes, np.arange(n_items))
+    of_group = coo_array((np.ones(n_items, np.int64), inside), (len(groups.names), n_items)).tocsr()
+    each, items = of_group @ hits, of_group @ (hits > 0).astype(np.int64)
+    each.sort_indices()
+    items.sort_indices()
+    group, code = each.nonzero()
     names = pd.array(found.terms, dtype="str").take(code)
-    table = pd.DataFrame({"term": names, "hits": hits, "items": items})
-    table = table.astype({"hits": "int64", "items": "int64"})
+    table = pd.DataFrame({"term": names, "hits": each.data, "items": items.data})
     keys: tuple[str, ...] = ("term",)
     if by is not None:
         table.insert(0, by, groups.names.take(group))
