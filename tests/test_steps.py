@@ -55,7 +55,7 @@ def test_cleaning_and_dating_are_linear_in_hostile_text(name):
     assert {unit: by for unit, by in grown.items() if by > GROWTH} == {}
 
 
-@pytest.mark.parametrize("unit", ["sentences", "reports", "lines", "headers", "names", "dates"])
+@pytest.mark.parametrize("unit", ["reports", "lines", "headers", "dates"])
 def test_the_whole_way_is_linear_in_hostile_text(unit):
     """From file to words, topics, names, voices and search."""
     assert growth(STAGES["verbs"], lambda n: hostile(unit, n), 500) <= GROWTH
