@@ -51,14 +51,12 @@ SWAPS: dict[type, tuple[type, ...]] = {
 def places(tree: ast.Module) -> list[tuple[int, int]]:
     """Return number of node and number of change of every mutant of a module."""
     nodes = list(ast.walk(tree))
-    annotations = {
-        id(part)
-        for node in nodes
-        for field in ("annotation", "returns")
-        if isinstance(getattr(node, field, None), ast.AST)
-        for part in ast.walk(getattr(node, field))
-    }
-    left = ((n, node) for n, node in enumerate(nodes) if id(node) not in annotations)
+    # Annotations do nothing, and decorators say how large a cache is.
+    fields = ((n, f) for n in nodes for f in ("annotation", "returns", "decorator_list"))
+    parts = (getattr(node, field, None) or [] for node, field in fields)
+    trees = (tree for part in parts for tree in (part if isinstance(part, list) else [part]))
+    idle = {id(node) for tree in trees for node in ast.walk(tree)}
+    left = ((n, node) for n, node in enumerate(nodes) if id(node) not in idle)
     return [(n, change) for n, node in left for change in range(len(changes(node)))]
 
 
