@@ -23,7 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis import __version__
-from analysis.tables import InputError
+
+try:
+    from analysis.tables import InputError
+except KeyboardInterrupt:  # pandas takes a second to load
+    print("error: interrupted; nothing was changed", file=sys.stderr)
+    raise SystemExit(130) from None
 
 MAX_ROWS = 40  # items shown by `check`
 ROOT = Path(__file__).parents[1]
@@ -50,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _report_errors(errors)
     except InputError as error:
         return _report_errors([error])
+    except MemoryError:
+        return _report_errors(["not enough memory; nothing was changed; try fewer documents"])
     except KeyboardInterrupt:
         _report_errors(["interrupted; nothing was changed"])
         return INTERRUPTED

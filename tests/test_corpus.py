@@ -135,7 +135,10 @@ def test_a_ruling_that_does_not_apply_is_reported(tmp_path, read, capsys, ruling
     [
         ("item,target\n", "rulings.csv:1: the header must be"),
         (ruling_on("x", position="one"), "rulings.csv:2: position 'one' is none"),
-        (ruling_on("x") + '"' + "x" * 140_000, "rulings.csv:3: field larger"),
+        (
+            ruling_on("x") + '"' + "x" * 140_000,
+            "rulings.csv:3: unexpected end of data; close the quote",
+        ),
     ],
 )
 def test_malformed_rulings_are_refused(tmp_path, read, rulings, problem):

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +31,7 @@ FILES = {
     " aliases class=context|identity source note?",
     "meetings.csv": "id label day end? kind=call|meeting|talks|visit who where? source note?",
 }
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
@@ -47,7 +50,9 @@ class Lexicons:
         """Return the lexicons in a folder, if there are any."""
         if not folder.is_dir():
             raise InputError(f"{folder}: no such folder of lexicons; check the spelling")
-        found = [folder / name for name in FILES if (folder / name).is_file()]
+        found = [folder / name for name in FILES if os.path.lexists(folder / name)]
+        if odd := [path for path in found if not path.is_file()]:
+            raise InputError(f"{odd[0]}: no regular file; replace it, or take it away")
         hashes = tuple((path.name, sha256(path.read_bytes()).hexdigest()) for path in found)
         return cls(folder, hashes) if hashes else PACKAGE
 
@@ -127,11 +132,16 @@ def read_rows(
     elif header != names:
         beside = " and any other columns, each once" if others else ""
         raise InputError(f"{path}:1: the header must be {','.join(names)}{beside}")
+    line_of: dict[Any, int] = {}
     for number, cells in lines:
         row = Row(path, number, dict(zip(names, cells, strict=False)))
         if len(cells) != len(names):
             raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
-        for column in row.cells:
+        if columns == FILES.get(path.name):
+            row.claim(tuple(cells), line_of, cells[0])
+        for column, cell in row.cells.items():
+            if control := _CONTROL.search(cell):
+                raise row.fail(f"control character {control[0]!r} in {column}", "remove it")
             row.check(column, column in allowed, allowed.get(column) or allowed.get(f"{column}?"))
         yield row
 
@@ -150,8 +160,11 @@ def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     if path.suffix != ".csv":
         yield from enumerate((line.split("\t") for line in text.removesuffix("\n").split("\n")), 1)
         return
-    reader = csv.reader(io.StringIO(text, newline=""))
+    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a note may be long
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         yield from ((reader.line_num, cells) for cells in reader)
     except csv.Error as error:  # a quote that is never closed swallows what follows
         raise InputError(f"{path}:{reader.line_num}: {error}; close the quote") from None
+    finally:
+        csv.field_size_limit(limit)

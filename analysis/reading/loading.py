@@ -1,6 +1,7 @@
 """`load_corpus`: files → items, cleaned, dated and compared → `Corpus`."""
 
 import gc
+import os
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -136,7 +137,9 @@ def _read_corpus(
     """Read, clean and date every item; a single file is not asked about rulings on others."""
     documents = sources.read_documents(path, root, columns, published, lexicons)
     ruled = root / RULINGS
-    rulings = read_rulings(ruled, read_file(ruled, root=root).text) if ruled.is_file() else {}
+    rulings = (
+        read_rulings(ruled, read_file(ruled, root=root).text) if os.path.lexists(ruled) else {}
+    )
     jobs: list[_Job] = []
     horizons = {"": horizon}  # by what the manifest says; the corpus's own spans them all
     for row, raw_items, said in documents:

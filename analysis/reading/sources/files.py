@@ -16,8 +16,16 @@ from analysis.lexicons.rows import FILES
 from analysis.tables import InputError
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
-# More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
-MAX_NUL_SHARE = 0.1
+# More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
+MAX_CONTROL_SHARE = 0.1
+_CONTROLS = bytes([*range(9), *range(14, 27)])
+_MARKS = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # begins like UTF-16
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+# How archives begin, whatever their names say: gzip, zip, bzip2, xz, 7z, rar.
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 MANIFEST, RULINGS, SAVED = "manifest.csv", "rulings.csv", "saved.json"
 NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
 # What an export of Telegram Desktop holds beside its messages: passed over and counted.
@@ -65,10 +73,10 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     passed_over: Counter[Path] = Counter()
     exports: dict[Path, Path] = {}  # folder → its first file of messages
 
-    def refuse(error: OSError) -> None:
-        raise InputError(f"{error.filename}: cannot be listed ({error.strerror})") from None
+    def unlisted(error: OSError) -> None:
+        documents.append(Path(error.filename))  # to be refused by name, as a file is
 
-    for place, subfolders, names in os.walk(path, onerror=refuse):
+    for place, subfolders, names in os.walk(path, onerror=unlisted):
         folder = Path(place)
         subfolders[:] = sorted(
             name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()
@@ -126,6 +134,11 @@ def _hashed_id(name: str, digits: int | None) -> str:
     return "".join(plain) + f"~{path_hash}"
 
 
+def printable(text: str) -> str:
+    """Return text that any encoding holds: a byte of a name that is no UTF-8 is an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def need(module: str, path: Path) -> Any:
     """Import what a format needs; `InputError` says how to get it."""
     try:
@@ -144,11 +157,16 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     if is_binary:
         return Text(path, "", "binary", sha256, "", data)
     encoding, notes = declared or "utf-8", []
-    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-16"
+    if data.startswith(_PACKED):
+        raise InputError(f"{path}: an archive, whatever its name says; unpack first")
+    if marked := [name for mark, name in _MARKS if data.startswith(mark)]:
+        encoding = marked[0]
         notes.append("byte order mark")
-    elif not declared and data.count(0) > MAX_NUL_SHARE * len(data):
-        raise InputError(f"{path}: too many NUL bytes for UTF-8 text; convert it to UTF-8")
+    elif not declared:
+        n_controls = len(data) - len(data.translate(None, _CONTROLS))
+        if n_controls > MAX_CONTROL_SHARE * len(data):
+            problem = "too many NUL or other control bytes for UTF-8 text; convert it to UTF-8"
+            raise InputError(f"{path}: {problem}")
     try:
         text = data.decode(encoding)
     except LookupError:
@@ -170,7 +188,8 @@ def _read_bytes(path: Path, root: Path) -> bytes:
         if path.is_symlink() and not target.is_relative_to(root.resolve()):
             raise InputError(f"{path}: link out of the corpus folder; copy the file instead")
         if target.is_dir():
-            raise InputError(f"{path}: link to a folder; copy the folder instead")
+            os.scandir(target).close()  # says why a folder could not be listed
+            raise InputError(f"{path}: a folder where a file should be; copy what is in it")
         if not stat.S_ISREG(target.stat().st_mode):
             raise InputError(f"{path}: not a regular file; remove it from the folder")
         with target.open("rb") as file:
