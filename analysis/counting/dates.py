@@ -52,6 +52,21 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item_id", *_COLUMNS])
 
 
+def contradictions(corpus: Corpus) -> pd.DataFrame:
+    """List the items whose evidence contradicts itself, with its words.
+
+    One row per item: item_id, locator, status (contested, or ruled by a person), edtf (all ways
+    out), quotes (of the evidence that cannot be true together).
+    """
+    named = {"event_status": "status", "event_contested": "edtf"}
+    columns = ["item_id", "locator", *named]
+    items = corpus.items.loc[corpus.items["event_contested"] != "", columns].rename(columns=named)
+    told = corpus.evidence.query("target == 'event' and quote != ''")
+    told = told[told["used"] | told["note"].str.startswith("set aside")]
+    quotes = told.groupby("item_id")["quote"].agg(" · ".join)
+    return items.assign(quotes=items["item_id"].map(quotes)).reset_index(drop=True)
+
+
 def order_windows(corpus: Corpus) -> pd.DataFrame:
     """Say between which neighbours each post of an ordered page stands: item_id, after, before.
 
