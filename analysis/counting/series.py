@@ -24,7 +24,6 @@ COUNTS = ("hits", "items", "sentences", "hits_certain", "hits_possible")
 SIZES = ["items_in_group", "items_possible", "item_weight", "texts_in_group"]
 SIZES += ["sentences_in_group", "words_in_group"]
 _RATES = ("per_1000", "item_share", "value", "low", "high")
-_TOTAL, _NO_GROUP = "all items", "not known"  # groups of everything together, of no period
 # What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.
 _FRACTIONS = {
     "hits": ("hits", ""),
