@@ -147,7 +147,7 @@ def make(corpus: Corpus, key: str, ax: Axes, table: pd.DataFrame, **gaps: Any) -
     Keys are ``NN-slug``, with the number of a notebook, or ``NN-slug.variant``.
     """
     words, first = captions()[key], table.iloc[0] if len(table) else None
-    counted = {"n": say_n(*items_of(corpus)), "rows": len(table), "first": first}
+    counted = {"n": _say_n(*items_of(corpus)), "rows": len(table), "first": first}
     least = {"min_words": MIN_WORDS, "min_items": MIN_ITEMS}
     gaps = {**counted, **least, **captions()["phrases"], **gaps}
     caption, alt = (_Words().format(words[part], **gaps) for part in ("caption", "alt"))
@@ -183,10 +183,10 @@ def items_of(corpus: Corpus) -> tuple[int, str, int]:
     return int(table["items"].sum()), years, int(table.loc[table["year"].isna(), "items"].sum())
 
 
-def say_n(items: int, years: str, undated: int) -> str:
+def _say_n(items: int, years: str, undated: int) -> str:
     """State n, the period and what is undated.
 
-    >>> say_n(9, "2020–2024", 0), say_n(1, "", 1)
+    >>> _say_n(9, "2020–2024", 0), _say_n(1, "", 1)
     ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
     """
     without = f"{undated} without a certain year" if undated else ""
