@@ -122,12 +122,11 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     ax = charts.timeline(table, between=(first, last), by=by, colours=colours, records=records)
     far = drawn.far.replace("not drawn", "beyond the scale")
     grey = f" Grey: {count(len(records), 'records')} of meetings and calls (meetings.csv)."
+    far = f"{grey}{far}" if records else far
     sizes = {"items": len(shown), "undated": int((shown["edtf"] == "").sum())}
     sizes["events"] = shown["event"].nunique()
     which = f"{which}, {facts.between(first.year, last.year)}"
-    return facts.make(
-        corpus, "05-chronology", ax, table, which=which, far=grey * bool(records) + far, **sizes
-    )
+    return facts.make(corpus, "05-chronology", ax, table, which=which, far=far, **sizes)
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
