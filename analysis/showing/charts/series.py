@@ -27,9 +27,8 @@ def heat(
 ) -> Axes:
     """Draw a table of groups and names: colour for the rate (value), the hits in each cell.
 
-    A cell without a count is hatched: nothing to count there; a count without a rate has no
-    colour: too little text. Where numbers would not fit, periods become lines in small multiples,
-    and other groups the rows. The groups show n from items_in_group and items_possible.
+    Hatched: nothing to count there; without colour: too little text. Where numbers would not fit,
+    periods become lines in small multiples, and other groups the rows.
     """
     labels = {column: table[column].map(theme.group_label) for column in (label, by)}
     names, groups = (list(dict.fromkeys(column)) for column in labels.values())
@@ -131,10 +130,8 @@ def trend(
 ) -> Axes:
     """Draw each series over time in a panel, and in the last one which outlets make up a period.
 
-    A value with an interval is a filled mark with a band, joined to its neighbours; one whose
-    interval is refused is hollow and joined to nothing; a period without a certain item is
-    hatched. Tables as from `series` and `composition`; without a composition every panel has its
-    own scale, and all marks are joined. Returns the first panel.
+    A value without an interval is hollow and joined to nothing; a period without a certain item is
+    hatched. Without a composition every panel has its own scale, and all marks are joined.
     """
     shared = composition is not None
     rows = table.reset_index(drop=True)

@@ -96,10 +96,9 @@ def _kept_shares(corpus: Corpus, files: int) -> Figure:
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
-    """Draw every item in time, each kind of knowledge of its date with its own mark.
+    """Draw every event in time: who, where, about what, and how its day is known.
 
-    Where there are more than ``most`` dated items, how many each outlet has in each period, and
-    what the outstanding days tell.
+    Of more than ``most`` dated items how many each outlet has, and what outstanding days tell.
     """
     items, _, without_year = facts.items_of(corpus)
     if items - without_year > most:
