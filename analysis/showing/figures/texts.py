@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.counting import formulas as reuse
 from analysis.counting.chronology import positions, texts_by_date
 from analysis.counting.discovered import discover_topics
-from analysis.counting.groups import By, certain_groups
+from analysis.counting.groups import certain_groups
 from analysis.counting.passport import Find
 from analysis.counting.provenance import trace
 from analysis.counting.series import series
@@ -93,7 +93,7 @@ def concordance_lines(corpus: Corpus, term: str, *, most: int = MAX_LINES) -> Fi
     return facts.make(corpus, "03-concordance", ax, table, term=term, which=which)
 
 
-def _columns(corpus: Corpus) -> tuple[By, Mapping[Any, tuple[str, str]]]:
+def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
     """Choose the columns and their headings: texts if they are few, else outlets or periods."""
     texts = texts_by_date(corpus)
     if len(texts) <= MAX_TEXTS:
@@ -102,7 +102,7 @@ def _columns(corpus: Corpus) -> tuple[By, Mapping[Any, tuple[str, str]]]:
     drawn = facts.when(corpus)
     if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
-    periods = certain_groups(corpus, drawn.by).names
+    periods = certain_groups(corpus, drawn.by).names[drawn.by]
     shown = sorted(period for period in periods if pd.notna(period))[-MAX_TEXTS:]
     return drawn.by, {period: (str(period), "") for period in shown}
 
