@@ -142,12 +142,9 @@ def outlet_colours(corpus: Corpus) -> dict[str, str]:
 
 
 def make(corpus: Corpus, key: str, ax: Axes, table: pd.DataFrame, **gaps: Any) -> Figure:
-    """Put a figure together; its words are those of a key in captions.toml, the gaps filled.
-
-    Keys are ``NN-slug``, with the number of a notebook, or ``NN-slug.variant``.
-    """
+    """Put a figure together, its words those of ``NN-slug`` or ``NN-slug.variant`` in the file."""
     words, first = captions()[key], table.iloc[0] if len(table) else None
-    counted = {"n": say_n(*items_of(corpus)), "rows": len(table), "first": first}
+    counted = {"n": _say_n(*items_of(corpus)), "rows": len(table), "first": first}
     least = {"min_words": MIN_WORDS, "min_items": MIN_ITEMS}
     gaps = {**counted, **least, **captions()["phrases"], **gaps}
     caption, alt = (_Words().format(words[part], **gaps) for part in ("caption", "alt"))
@@ -183,10 +180,10 @@ def items_of(corpus: Corpus) -> tuple[int, str, int]:
     return int(table["items"].sum()), years, int(table.loc[table["year"].isna(), "items"].sum())
 
 
-def say_n(items: int, years: str, undated: int) -> str:
+def _say_n(items: int, years: str, undated: int) -> str:
     """State n, the period and what is undated.
 
-    >>> say_n(9, "2020–2024", 0), say_n(1, "", 1)
+    >>> _say_n(9, "2020–2024", 0), _say_n(1, "", 1)
     ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
     """
     without = f"{undated} without a certain year" if undated else ""
@@ -234,8 +231,7 @@ def trends(
 ) -> Figure:
     """Draw a series of terms by period, and say what it supports: its strongest changes.
 
-    ``find`` gives what `passport` looks for, of a name in the table; ``shown`` is the table with
-    the names as they are drawn.
+    ``find`` gives what `passport` looks for; ``shown`` is the table with names as they are drawn.
     """
     drawn = dated(corpus)
     items, shown = drawn.count(corpus, composition), table if shown is None else shown
