@@ -43,11 +43,9 @@ METADATA = {
 }
 INDEX = "index.html"
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
+_CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _KEPT = SanitizeHTML(
-    tags=[
-        *("table", "caption", "thead", "tbody", "tr", "th", "td"),
-        *("p", "div", "span", "bdi", "strong"),
-    ],
+    tags=[*_CELLS, "p", "div", "span", "bdi", "strong"],
     attributes=["class", "style", "scope"],
     styles=["text-align", "white-space"],
 )
@@ -79,7 +77,15 @@ def make_figures(
     """
     paths, folder = find_notebooks(notebooks), export.folder
     known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
-    _check_complete(paths, known)
+    # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
+    numbers = {path.name[:2] for path in paths}
+    seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
+    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
+        raise InputError(
+            f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
+            f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
+            f"their lines in {MANIFEST}"
+        )
     report = [figures.REPORT] if "svg" in export.formats else []
     endings = tuple(f".{ending}" for ending in (*export.formats, *figures.TABLES))
     drawn = [name for name in known if figures.NAME.match(name) and name.endswith(endings)]
@@ -116,14 +122,23 @@ def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
 
 
 def read_notebook(data: bytes, place: object) -> NotebookNode:
-    """Read a notebook, its metadata kept plain. Raises `InputError`, which names the place."""
+    """Read a notebook without what depends on who ran or saved it, source and outputs apart.
+
+    That is versions, times, tags, folded headings, and random names of widgets that are gone.
+    Raises `InputError`, which names the place, if it is none.
+    """
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
         nbformat.validate(notebook)
     except (ValueError, LookupError, AttributeError, TypeError, nbformat.ValidationError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
-    return _keep_plain(notebook)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+    return notebook
 
 
 def write_notebook(notebook: NotebookNode) -> bytes:
@@ -176,33 +191,7 @@ def execute(path: Path) -> NotebookNode:
         finally:  # nbclient's signal handler stops the kernel and says that it has died
             if hasattr(client, "_async_cleanup_kernel_future"):
                 raise KeyboardInterrupt from None
-    return _keep_plain(notebook)
-
-
-def _keep_plain(notebook: NotebookNode) -> NotebookNode:
-    """Take away what depends on who ran or saved a notebook, never source or outputs.
-
-    That is versions, times, tags, folded headings, and random names of widgets that are gone.
-    """
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({})
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
-    return notebook
-
-
-def _check_complete(paths: list[Path], known: set[str]) -> None:
-    """Raise `InputError` if a notebook is missing that others or exported figures show to exist."""
-    # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
-    numbers, folder = {path.name[:2] for path in paths}, paths[0].parent
-    seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
-    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
-        raise InputError(
-            f"{folder}: notebook {', '.join(lacking)} is missing, so nothing was run; restore it "
-            f"(git restore {folder.name}), or renumber the others and delete its figures and "
-            f"their lines in {MANIFEST}"
-        )
+    return read_notebook(write_notebook(notebook), path)
 
 
 def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
