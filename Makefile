@@ -18,7 +18,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: figures report site pictures test evaluate bench lab app lock
-.PHONY: fuzz steps variants versions mutants audit licences sbom
+.PHONY: fuzz limits steps variants versions mutants audit licences sbom
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
@@ -47,7 +47,7 @@ evaluate: $(READY) ## date real texts beside dateparser and htmldate: make evalu
 	@$(BIN)/python evaluation/dating.py "$(DATA)" --peers .venv-peers/bin/python
 
 bench: $(READY) ## time every step on made-up posts beside other tools: make bench SIZES="10000 100000"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba fastsketchlsh
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		-r benchmarks/requirements.txt
@@ -59,6 +59,9 @@ fuzz: $(READY) ## the properties with many examples, then readers and dates guid
 
 steps: $(READY) ## instructions that hostile texts cost, under valgrind: about an hour
 	@$(BIN)/python evaluation/steps.py
+
+limits: $(READY) ## peak memory of the largest inputs: up to a million messages, 20 GB
+	@$(BIN)/python evaluation/limits.py
 
 variants: $(READY) ## the same bytes under every hash seed, locale, time zone and order of a folder
 	@$(BIN)/python evaluation/variants.py
@@ -111,7 +114,7 @@ lock: ## pin every dependency anew, with hashes, for all platforms
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --extra app --extra dev --extra sources --extra topics \
+		--python-version 3.11 --extra app --extra dev --extra scale --extra sources --extra topics \
 		--custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock

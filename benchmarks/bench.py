@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--peers", default=sys.executable, help="Python of their environment")
     given = parser.parse_args()
-    names = ("numpy", "pandas", "numba", "fastsketchlsh")
+    names = ("numpy", "pandas", "numba")
     written = [
         "# What every step takes",
         "",

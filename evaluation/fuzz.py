@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["analysis"]):
     from analysis.finding.patterns import compile_pattern
     from analysis.finding.search import split_queries
     from analysis.finding.tokens import find_sentences, find_tokens
-    from analysis.lexicons.rows import read_rows
+    from analysis.lexicons.rows import PACKAGE, read_rows
     from analysis.reading.cleaning import kept_text, label_spans
     from analysis.reading.dating import date_text
     from analysis.reading.dating.edtf import bounds
@@ -32,6 +32,7 @@ with atheris.instrument_imports(include=["analysis"]):
     from analysis.showing.notebooks import read_notebook
     from analysis.tables import InputError
 
+NO_COLUMNS = dict.fromkeys(("text", "date", "outlet", "id"), "")
 FOLDER = Path(__file__).parents[1] / "build" / "fuzz"
 
 
@@ -41,7 +42,7 @@ def reader(format_: str) -> Callable[[bytes], object]:
 
     def read(data: bytes) -> None:
         place.write_bytes(data)
-        read_documents(place)
+        read_documents(place, place.parent, NO_COLUMNS, "", PACKAGE)
 
     return read
 

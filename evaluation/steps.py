@@ -1,8 +1,8 @@
 """Count the instructions that hostile texts of growing size cost, under valgrind: make steps.
 
 Prints every stage and unit whose work grows by more than `GROWTH` when the text doubles, and how
-fast the group of units grows that does so most. Counts are of instructions, not of time; they
-vary by the build of Python.
+fast the group of units grows that does so most. Counts are of instructions, not of time; they vary
+by the build of Python.
 """
 
 import os

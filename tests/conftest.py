@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from analysis.reading.corpus import Corpus
 ROOT = Path(__file__).parents[1]
 # No test looks at the clock, also not to say that an example took long on a busy machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+# Of `make fuzz`.
+settings.register_profile("long", settings.get_profile("house"), max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ PROSE = [
     "Russia needs a prosperous China.",
     "Министры обсудили вопросы двусторонней повестки.",
     "A short title",
+    "It rained.",
     "Why did Lavrov go to Beijing?",
     "Why did Lavrov go to Beijing? | News",
     "March 22, 2021",

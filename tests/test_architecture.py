@@ -63,7 +63,7 @@ def test_the_front_door_offers_the_verbs():
     """Tab after ``an.`` shows about thirty names, verbs and rooms, and every one is there."""
     offered = [name for name in dir(an) if not name.startswith("_")]
     assert {"load_corpus", "words", "count_terms", "series", "evidence", "figures"} <= set(offered)
-    assert 20 <= len(offered) <= 34
+    assert 20 <= len(offered) <= 36  # near copies and their differences came with larger corpora
     for name in offered:
         assert getattr(an, name).__doc__
     assert set(an.__all__) == {*offered, "__version__"}

@@ -1,6 +1,7 @@
 """Near copies: exactly as similar as said, clusters as planted, differences word by word."""
 
 import random
+import sys
 
 import pytest
 
@@ -8,7 +9,7 @@ import analysis as an
 from analysis.finding.copies import differences, mark_near_duplicates
 from analysis.tables import InputError
 
-pytest.importorskip("FastSketchLSH", reason="extra [scale]")
+pytest.importorskip("numba", reason="extra [scale]")
 WORDS = [f"{a}{b}{c}" for a in "bdfg" for b in ("an", "el", "or", "um") for c in "klmn"]
 
 
@@ -115,7 +116,10 @@ def test_what_cannot_be_asked_is_refused(corpus):
 
 def test_without_the_extra_it_says_how_to_get_it(corpus, monkeypatch):
     """The base install has no compiled code: one line says what to install."""
-    monkeypatch.setitem(__import__("sys").modules, "FastSketchLSH", None)
+    import analysis.finding.kernel  # so that it is there to be hidden
+
+    monkeypatch.delattr(analysis.finding, "kernel")
+    monkeypatch.setitem(sys.modules, "analysis.finding.kernel", None)
     with pytest.raises(InputError, match=r"\[scale\]"):
         mark_near_duplicates(corpus)
 

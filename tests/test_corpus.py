@@ -19,8 +19,7 @@ from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.reading.lines import split_lines
 from analysis.reading.rows import Known, item_rows
-from analysis.reading.sources.items import read_stamp
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import read_stamp, split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
 
 
@@ -136,7 +135,10 @@ def test_a_ruling_that_does_not_apply_is_reported(tmp_path, read, capsys, ruling
     [
         ("item,target\n", "rulings.csv:1: the header must be"),
         (ruling_on("x", position="one"), "rulings.csv:2: position 'one' is none"),
-        (ruling_on("x") + '"' + "x" * 140_000, "rulings.csv:3: field larger"),
+        (
+            ruling_on("x") + '"' + "x" * 140_000,
+            "rulings.csv:3: unexpected end of data; close the quote",
+        ),
     ],
 )
 def test_malformed_rulings_are_refused(tmp_path, read, rulings, problem):

@@ -78,7 +78,10 @@ def cases(rows, formats=TEXTS):
 
 BYTES = {
     "row05-bad UTF-8": (lambda data: data + b"\xff", r"byte \d+ is not UTF-8"),
-    "row07-UTF-16 without mark": (lambda data: data.decode().encode("utf-16-le"), "NUL bytes"),
+    "row07-UTF-16 without mark": (
+        lambda data: data.decode().encode("utf-16-le"),
+        "NUL or other control bytes",
+    ),
     "row08-cp1251": (lambda data: data.decode().encode("cp1251"), r"byte \d+ is not UTF-8"),
     "row08-KOI8-R": (lambda data: data.decode().encode("koi8-r"), r"byte \d+ is not UTF-8"),
     "row09-mixed": (lambda data: data + "Мир".encode("cp1251"), r"byte \d+ is not UTF-8"),
@@ -100,6 +103,15 @@ def test_bytes_that_are_no_text_are_refused(tmp_path, capsys, format_, spoil, pr
     assert out.startswith("1 documents, 1 items\n")
     assert err.startswith(f"error: {path}: ") and err.count("\n") == 1
     assert pd.Series([err]).str.contains(problem)[0], err
+
+
+def test_text_of_a_parquet_file_that_is_no_utf_8_is_refused(tmp_path, capsys):
+    """Found by fuzzing: the table opens, its cells do not."""
+    name, data = file_of("parquet", "Talks — встреча")
+    path = written(tmp_path, name, data.replace("встреча".encode(), b"\xff" * 14))
+    assert main(["check", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: {path}: no Parquet file (") and err.count("\n") == 1
 
 
 MARKS = {

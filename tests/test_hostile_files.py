@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import socket
 import unicodedata
 
@@ -76,7 +77,8 @@ def test_row59_a_folder_that_can_not_be_listed_is_a_row(folder, capsys, monkeypa
     status, (line,) = check(folder, capsys)
     assert status == 1
     assert (
-        line == f"error: {folder / 'shut'}: cannot be listed (Permission denied); check its rights"
+        line == f"error: {folder / 'shut'}: cannot be read (Permission denied); "
+        "check it and its rights"
     )
     corpus = load_corpus(folder)
     assert len(corpus.items) == 2
@@ -169,8 +171,8 @@ def test_a_table_beside_the_documents_that_is_no_file_is_refused(folder, capsys,
 
 
 BAD_MANIFESTS = {
-    "quote": (HEADER + '\n"good.txt,A\n', "1 cells instead of 8"),
-    "NUL": ("file,note\ngood.txt,a\0b\n", "NUL"),
+    "quote": (HEADER + '\n"good.txt,A\n', "unexpected end of data; close the quote"),
+    "NUL": ("file,note\ngood.txt,a\0b\n", "control character"),
     "bytes": (b"file,note\ngood.txt,\xff\n", "byte 19 is not UTF-8"),
     "header twice": ("file,note,note\n", "the header must be"),
 }
@@ -189,13 +191,14 @@ ROWS = {
     "occasions.tsv": "Visit\t{}sojourn\tword\t",
     "stopwords.tsv": "{}zzz\ten\tproject\tmine",
     "aliases.tsv": "{}zzz\tyyy\tmine",
-    "names.tsv": "{}Zed Zedson\tZed Zedson\tperson\trussia\tmine",
+    "names.tsv": "{}Zed Zedson\tZed Zedson\tactor\trussia\tperson",
     "reporting.tsv": "{}zzzed\tsay\ten\t",
-    "boilerplate.tsv": "{}Zzz\tcredit\tline\tZzz\tmine\tmine",
-    "events.csv": "{}zzz,Zzz,2024-05-02,,before,Zzz meeting,meeting,https://example.org,",
+    "boilerplate.tsv": "{}zzz\tcredit\tline\tzzz\tmine\tmine",
+    "events.csv": "{}zzz,Zzz,2024-05-02,2024-05-02,before,Zzz gathering,context,https://a.org,",
+    "meetings.csv": "{}zzz,Zzz,2024-05-02,,meeting,Wang Yi,,https://example.org,",
 }
 HEADERS = {
-    name: columns.replace("?", "").replace(" ", "," if name.endswith("csv") else "\t")
+    name: re.sub(r"=\S+|\?", "", columns).replace(" ", "," if name.endswith("csv") else "\t")
     for name, columns in files.FILES.items()
 }
 
@@ -204,7 +207,7 @@ HEADERS = {
 def test_a_lexicon_with_a_nul_is_refused(tmp_path, name):
     """It would be part of a term that no text holds."""
     put(tmp_path, **{name.replace(".", "_dot_"): f"{HEADERS[name]}\n{ROWS[name].format(chr(0))}\n"})
-    with pytest.raises(InputError, match=rf"{name}:2: .*NUL"):
+    with pytest.raises(InputError, match=rf"{name}:2: control character '\\x00' in"):
         check_all(Lexicons.of(tmp_path))
 
 

@@ -19,7 +19,7 @@ from analysis import load_corpus
 from analysis.reading.loading import load_corpus as load
 from analysis.tables import KEPT, LABELS
 
-FEWER = settings(max_examples=settings().max_examples // 4)
+FEWER = settings(max_examples=settings().max_examples // 7)
 TOKENS = [
     b"",
     b"\0",
@@ -43,7 +43,7 @@ EDITS = st.lists(
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("format_", FORMATS)
-@settings(max_examples=settings().max_examples // 5)
+@settings(max_examples=settings().max_examples // 9)
 @given(text=HOSTILE, edits=EDITS)
 def test_5_any_bytes_are_items_or_one_error(tmp_path_factory, format_, text, edits):
     """A file of every format, cut, overwritten, stuffed: rows that hold together, or one line."""

@@ -136,6 +136,26 @@ def test_ctrl_c_ends_with_one_line(tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_ctrl_c_while_loading_ends_with_one_line(tmp_path):
+    """Before any command has begun: pandas is loaded first."""
+    (tmp_path / "pandas.py").write_text("raise KeyboardInterrupt\n")
+    command = run("check", tmp_path, env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    out, err = command.communicate()
+    assert (command.returncode, out) == (130, b"")
+    assert err == b"error: interrupted; nothing was changed\n"
+
+
+def test_too_little_memory_is_one_line(monkeypatch, capsys):
+    """Whatever needed it."""
+
+    def load(*arguments, **options):
+        raise MemoryError
+
+    monkeypatch.setattr("analysis.load_corpus", load)
+    assert main(["check", str(ROOT / "seeds")]) == 1
+    assert capsys.readouterr().err.startswith("error: not enough memory; nothing was changed")
+
+
 def test_a_notebook_is_cleaned_for_git(tmp_path):
     """From standard input to standard output; what is no notebook is one line."""
     path = ROOT / "notebooks" / "05-chronology.ipynb"

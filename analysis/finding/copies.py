@@ -1,9 +1,8 @@
 """Items that say nearly the same → one cluster; and the words in which two of them differ.
 
-Exact on folded words first, any punctuation; then sketches (Dahlgaard, Knudsen & Thorup 2017,
-"Fast Similarity Sketching", FOCS) in bands propose pairs, and a pair is kept only if the exact
-Jaccard similarity of its three-word shingles (Broder 1997) reaches the threshold. Nothing is
-dropped: readings choose which copies they count.
+Exact on folded words first, any punctuation; then sketches in bands propose pairs, and a pair is
+kept only if the exact Jaccard similarity of its three-word shingles (Broder 1997) reaches the
+threshold. Nothing is dropped: readings choose which copies they count.
 """
 
 from collections.abc import Iterable
@@ -56,8 +55,6 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     if not 0 < threshold <= 1:
         raise InputError(f"threshold={threshold}: use a share above 0 and up to 1, as 0.8")
     try:
-        import FastSketchLSH
-
         from analysis.finding import kernel
     except ImportError:
         raise InputError(
@@ -68,8 +65,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     firsts = np.unique(text, return_index=True)[1]
     compared = np.flatnonzero(running.per_item[firsts] >= MIN_WORDS)  # of the texts
     shingles, offsets = _shingles(running, firsts[compared])
-    sketch = FastSketchLSH.FastSimilaritySketch(BANDS * ROWS, 1)
-    one, other = _proposed(sketch.batch_csr(shingles, offsets, True, 1))
+    one, other = _proposed(kernel.sketch(shingles, offsets, BANDS * ROWS))
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold
     # Copies known before are links, too.
@@ -168,7 +164,7 @@ def _shingles(running: Words, items: npt.NDArray[np.intp]) -> tuple[Codes, Codes
     together = item[: 1 - SHINGLE] == item[SHINGLE - 1 :]
     parts = (code[k : len(code) - SHINGLE + 1 + k][together] for k in range(SHINGLE))
     sizes = running.per_item[items] - (SHINGLE - 1)
-    return _mixed(parts), np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
+    return _mixed(parts), np.concatenate([[0], np.cumsum(sizes)])
 
 
 def _proposed(sketches: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

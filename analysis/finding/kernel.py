@@ -246,3 +246,28 @@ def jaccard(values: Any, offsets: Any, sizes: Any, ones: Any, others: Any) -> An
                 j += 1
         shares[n] = both / max(1, total - both)
     return shares
+
+
+@compiled
+def sketch(values: Any, offsets: Any, bins: int) -> Any:
+    """Sketch each row of values: two sets agree in a bin with the probability of their similarity.
+
+    Fast similarity sketching (Dahlgaard, Knudsen & Thorup 2017, FOCS): round by round every value
+    is thrown into a bin at random, later rounds fill what is left; a bin keeps the smallest.
+    """
+    empty = np.uint64(2**64 - 1)
+    table = np.full((len(offsets) - 1, bins), empty, np.uint64)
+    for row in range(len(table)):
+        own, filled, turn = table[row], 0, 0
+        while filled < bins and turn < 2 * bins:
+            for n in range(offsets[row], offsets[row + 1]):
+                mixed = (values[n] ^ np.uint64(turn)) * np.uint64(0x9E3779B97F4A7C15)
+                mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(0xD6E8FEB86659FD93)
+                mixed = mixed ^ (mixed >> np.uint64(32))
+                at = np.int64(mixed % np.uint64(bins)) if turn < bins else turn - bins
+                key = (np.uint64(turn) << np.uint64(56)) | (mixed >> np.uint64(8))
+                if key < own[at]:
+                    filled += own[at] == empty
+                    own[at] = key
+            turn += 1
+    return table

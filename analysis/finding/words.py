@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import coo_array, csr_array
 
 from analysis import lexicons
 from analysis.finding.readings import Read, Reading, read, vocabulary
@@ -192,6 +193,13 @@ class Words:
     def per_item(self) -> npt.NDArray[np.int64]:
         """The number of running words of every item of the corpus."""
         return np.bincount(self.item, minlength=len(self.corpus.items)).astype(np.int64)
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """The hits of every listed term in every item: the document-term matrix."""
+        places = self.item[self.listed], self.term[self.listed]
+        shape = len(self.corpus.items), len(self.terms)
+        return coo_array((np.ones(len(places[0]), np.int64), places), shape).tocsr()
 
     @property
     def _store(self) -> Store:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +31,7 @@ FILES = {
     " aliases class=context|identity source note?",
     "meetings.csv": "id label day end? kind=call|meeting|talks|visit who where? source note?",
 }
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
@@ -47,7 +50,9 @@ class Lexicons:
         """Return the lexicons in a folder, if there are any."""
         if not folder.is_dir():
             raise InputError(f"{folder}: no such folder of lexicons; check the spelling")
-        found = [folder / name for name in FILES if (folder / name).is_file()]
+        found = [folder / name for name in FILES if os.path.lexists(folder / name)]
+        if odd := [path for path in found if not path.is_file()]:
+            raise InputError(f"{odd[0]}: no regular file; replace it, or take it away")
         hashes = tuple((path.name, sha256(path.read_bytes()).hexdigest()) for path in found)
         return cls(folder, hashes) if hashes else PACKAGE
 
@@ -88,6 +93,15 @@ class Row:
             raise self.fail(problem, "keep one row, none is counted twice")
         line_of[key] = self.line
 
+    def check(self, column: str, is_required: bool, few: str | None) -> None:
+        """Refuse a cell with white space around it, an empty one, or one that is not of a few."""
+        if self[column] != self[column].strip():
+            raise self.fail(f"white space around {column}", "remove it")
+        if is_required and not self[column]:
+            raise self.fail(f"{column} is empty", "fill it in or delete the row")
+        if few and self[column]:
+            self.choice(column, few.split("|"))
+
     def choice(self, column: str, allowed: Sequence[str]) -> None:
         """Check a cell that must be one of a few words."""
         if self[column] not in allowed:
@@ -112,25 +126,23 @@ def read_rows(
     allowed = dict(column.partition("=")[::2] for column in columns.split())
     names = [name.rstrip("?") for name in allowed]
     lines = _lines(path, _text(path) if text is None else text)
-    header = next(lines, (0, []))[1]
-    if header == [_REPLACE]:
-        header = next(lines, (0, []))[1]
+    header = next((cells for _, cells in lines if "".join(cells).strip() != _REPLACE), [])
     if others and set(names) <= set(header) and len(set(header)) == len(header):
         names = header
     elif header != names:
         beside = " and any other columns, each once" if others else ""
         raise InputError(f"{path}:1: the header must be {','.join(names)}{beside}")
+    line_of: dict[Any, int] = {}
     for number, cells in lines:
         row = Row(path, number, dict(zip(names, cells, strict=False)))
         if len(cells) != len(names):
             raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
+        if columns == FILES.get(path.name):
+            row.claim(tuple(cells), line_of, cells[0])
         for column, cell in row.cells.items():
-            if cell != cell.strip():
-                raise row.fail(f"white space around {column}", "remove it")
-            if not cell and column in allowed:
-                raise row.fail(f"{column} is empty", "fill it in or delete the row")
-            if cell and (few := allowed.get(column) or allowed.get(f"{column}?")):
-                row.choice(column, few.split("|"))
+            if control := _CONTROL.search(cell):
+                raise row.fail(f"control character {control[0]!r} in {column}", "remove it")
+            row.check(column, column in allowed, allowed.get(column) or allowed.get(f"{column}?"))
         yield row
 
 
@@ -146,11 +158,13 @@ def _text(path: Path) -> str:
 def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the cells of every line; only CSV has quotes."""
     if path.suffix != ".csv":
-        rows = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
-        yield from enumerate(rows, start=1)
+        yield from enumerate((line.split("\t") for line in text.removesuffix("\n").split("\n")), 1)
         return
-    reader = csv.reader(io.StringIO(text, newline=""))
+    limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a note may be long
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         yield from ((reader.line_num, cells) for cells in reader)
     except csv.Error as error:  # a quote that is never closed swallows what follows
         raise InputError(f"{path}:{reader.line_num}: {error}; close the quote") from None
+    finally:
+        csv.field_size_limit(limit)

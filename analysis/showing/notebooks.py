@@ -130,7 +130,8 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
         nbformat.validate(notebook)
-    except (ValueError, LookupError, AttributeError, TypeError, nbformat.ValidationError) as error:
+        write_notebook(notebook)  # half a surrogate pair can't be
+    except Exception as error:  # whatever a broken file makes nbformat raise is the file's fault
         reason = str(error).partition("\n")[0]
         raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
     notebook.metadata = nbformat.from_dict(METADATA)

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from analysis.finding.voices.sentence import SPEAKERS, Group, Mention, Sentence, words
-from analysis.lexicons import SPEAKING
+from analysis.lexicons.terms import SPEAKING
 
 # The side of a name in names.tsv → the voice of a sentence attributed to it.
 VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
@@ -68,17 +68,22 @@ def _attribution(sentence: Sentence, verbs: list[Mention], named: set[str]) -> D
         first, last = min(group.first, verb.first), max(sentence.name_end(group), verb.last)
         while first > 0 and (sentence.is_title(first - 1) or sentence.terms[first - 1] == "as"):
             first -= 1
-        few = first < (1 if behind else MIN_CONTENT_TOKENS)
-        follows, mark = sentence.terms[last + 1 : last + 7], sentence.after(last).strip()
-        goes_on = follows and not mark and follows[0] not in PLACE_OR_TIME
-        goes_on = goes_on or mark.startswith(":") or not THAT.isdisjoint(follows)
-        if few or goes_on or not CONTENT_END.search(sentence.after(first - 1)):
-            continue
-        if speaker := _speaker(sentence, group, verb, named):
+        enough = first >= (1 if behind else MIN_CONTENT_TOKENS)
+        closes = CONTENT_END.search(sentence.after(first - 1)) and not _goes_on(sentence, last)
+        speaker = _speaker(sentence, group, verb, named) if enough and closes else None
+        if speaker:
             start, end = sentence.starts[first], sentence.ends[last]
-            said = sentence.start, sentence.end if mark and follows else start
+            ends = last + 1 == len(sentence.terms) or not sentence.after(last).strip()
+            said = sentence.start, start if ends else sentence.end
             return Decision(*speaker, start, end, "attribution", said)
     return None
+
+
+def _goes_on(sentence: Sentence, last: int) -> bool:
+    """Whether what is said follows a clause: "he said trade grows", not "he said at a briefing"."""
+    follows, mark = sentence.terms[last + 1 : last + 7], sentence.after(last).strip()
+    opens = bool(follows) and not mark and follows[0] not in PLACE_OR_TIME
+    return opens or mark.startswith(":") or not THAT.isdisjoint(follows)
 
 
 def _source(sentence: Sentence) -> Decision | None:
@@ -134,19 +139,24 @@ def _speaker(
     Several are ``both`` when China or Russia is one of them, by their names or by those the text
     named before. A state alone says and tells; "China supports Iran" is said by someone else.
     """
-    head, sides = group.head, set(group.sides)
+    head, role = group.head, verb.entry.role
     name = sentence.raw[sentence.starts[group.first] : sentence.ends[group.last]]
     if group.joined or any(m.entry.role == "joint" for m in group.members):
-        if len(sides) == 1 and "" not in sides:
-            return VOICE_OF[sides.pop()], name
-        known = "" not in sides if sides else not named.isdisjoint(("china", "russia"))
-        return ("both", name) if known else None
+        return _several(set(group.sides), named, name)
     told = head and head.stands_for == "media" and not verb.entry.term.isascii()
-    if head is None or head.stands_for == "group" or told or verb.entry.role == "together":
+    if head is None or head.stands_for == "group" or told or role == "together":
         return None  # "РИА Новости рассказал": to the agency
-    speaks = head.stands_for in SPEAKERS or verb.entry.role in ("say", "tell")
+    speaks = head.stands_for in SPEAKERS or role in ("say", "tell")
     sure = speaks and (name.endswith("s") or not verb.entry.plural)
     return (VOICE_OF[head.side], head.name) if sure else None
+
+
+def _several(sides: set[str], named: set[str], name: str) -> tuple[str, str] | None:
+    """Return the voice of several: of one side that side's, else ``both`` if it is known."""
+    if "" not in sides and len(sides) == 1:
+        return VOICE_OF[sides.pop()], name
+    known = "" not in sides if sides else {"china", "russia"} & named
+    return ("both", name) if known else None
 
 
 def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
@@ -157,12 +167,7 @@ def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
     n = verb.first - 1
     while n >= 0 and (sentence.terms[n] in ADVERBS or sentence.terms[n].endswith("ly")):
         n -= 1
-    ends = [(group, sentence.name_end(group)) for group in sentence.groups_before(n + 1)]
-    if n >= 0 and "," in sentence.after(n):  # the end of a parenthesis
-        ends = [(group, k) for group, k in ends if n - MAX_ASIDE_TOKENS < k < n]
-        ends = [(group, k) for group, k in ends if "," in sentence.after(k)]
-        ends = [(group, n) for group, k in ends if not sentence.word(k + 1)[0].isupper()]
-    group = next((group for group, k in ends if k == n), None)
+    group = _group_ending_at(sentence, n)
     if group is None or group.possessive:
         return None
     n = group.first - 1
@@ -172,6 +177,16 @@ def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
         return group if several and office and _opens_clause(sentence, n) else None
     free = not (group.head and group.head.oblique) and _opens_clause(sentence, group.first)
     return group if free else None
+
+
+def _group_ending_at(sentence: Sentence, n: int) -> Group | None:
+    """Return the group whose name ends at a token, or before the parenthesis that ends there."""
+    ends = [(group, sentence.name_end(group)) for group in sentence.groups_before(n + 1)]
+    if n < 0 or "," not in sentence.after(n):
+        return next((group for group, k in ends if k == n), None)
+    near = [(group, k) for group, k in ends if n - MAX_ASIDE_TOKENS < k < n]
+    near = [(group, k) for group, k in near if "," in sentence.after(k)]
+    return next((group for group, k in near if not sentence.word(k + 1)[0].isupper()), None)
 
 
 def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:

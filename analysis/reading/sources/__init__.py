@@ -1,5 +1,6 @@
 """Input files → raw items, one module per format; nothing else opens a document."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -9,12 +10,12 @@ from typing import Any, NamedTuple
 
 from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
+from analysis.reading.corpus import period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.sources import files, html, tables, telegram_json
 from analysis.reading.sources.files import Text, read_file
-from analysis.reading.sources.items import Parsed, RawItem
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import Parsed, RawItem, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError
 
 _ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
@@ -23,8 +24,11 @@ ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 # Columns of manifest.csv that mean something; any other is kept with the items.
 _MANIFEST = (
     *("file", "outlet", "published", "event", "language", "kind"),
-    *("note", "sha256", "format", "encoding", "place"),
+    *("note", "sha256", "format", "encoding", "between", "place"),
 )
+# What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
+_GARBLED = ("Ð¾", "Ðµ", "Ð°", "Рѕ", "Рµ", "Р°", "Ã©", "Ã¼", "Ã¶", "Ã¨", "â€™", "â€œ", "â€“")
+MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 _KINDS = ("", "article", "post", "telegram")  # telegram: posts of a dump, found by their headers
 
 
@@ -59,8 +63,8 @@ def read_documents(
     documents = []
     for name in [*named, *sorted(missing)]:
         said = manifest.get(name, {}) if name in named else {}
-        row: dict[str, Any] = {**dict.fromkeys(DOCUMENTS, ""), "doc_id": ids[name], "path": name}
-        row |= {"n_chars": 0, "outlet": said.get("outlet", "")}
+        row: dict[str, Any] = {**dict.fromkeys(DOCUMENTS, ""), "doc_id": ids[name]}
+        row |= {"path": files.printable(name), "n_chars": 0, "outlet": said.get("outlet", "")}
         try:
             if name in missing:
                 raise InputError(f"{root / name}: {missing[name]}")
@@ -69,7 +73,7 @@ def read_documents(
                 note = f"{beside} files of the export passed over"
                 row["note"] = "; ".join(filter(None, (row["note"], note)))
         except InputError as error:
-            row["error"], items = str(error), []
+            row["error"], items = files.printable(str(error)), []
         # A table has said already which outlet holds of which row.
         is_table = row["format"] in dict(tables.READERS.values())
         general = {"outlet": "" if is_table else columns["outlet"], "published": published}
@@ -91,7 +95,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     """Return what manifest.csv says of each file, if there is one; dates are EDTF."""
     path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
-    text = read_file(path, root=folder).text if path.is_file() else "file\n"
+    text = read_file(path, root=folder).text if os.path.lexists(path) else "file\n"
     for row in read_rows(path, "file", text=text, others=True):
         if row["file"] in manifest:
             raise row.fail(f"{row['file']} is listed twice", "keep one row")
@@ -101,6 +105,13 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
                 raise row.fail(problem, "write 2024-05-15, 2024-05, 2024 or another EDTF")
         if "kind" in row.cells:
             row.choice("kind", _KINDS)
+        if between := row.cells.get("between"):
+            try:
+                period(between)
+            except InputError:
+                raise row.fail(
+                    f"between {between!r} is no period", "write 2025-12/2026-03"
+                ) from None
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}
     return manifest
 
@@ -121,6 +132,8 @@ def _read(
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
+    if any(sign in item.raw for item in items for sign in _GARBLED):
+        notes.append("looks garbled: UTF-8 that was read as another encoding; save it anew")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
@@ -149,7 +162,10 @@ def _ending_of(file: Path, declared: str) -> str:
 
 def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:
     if ending in _TEXTS:
-        return *split_items(source.text, lexicons), ""
+        format_, items = split_items(source.text, lexicons)
+        n_lines = source.text.count("\n") if len(items) == 1 else 0
+        note = f"{n_lines:,} lines and no separator: one item; is it a dump of posts?"
+        return format_, items, note if n_lines >= MANY_LINES else ""
     if ending in _PAGES:
         return html.read_html(source)
     value = tables.read_json(source.text, source.path) if ending == ".json" else None

@@ -16,9 +16,17 @@ from analysis.lexicons.rows import FILES
 from analysis.tables import InputError
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
-# More NUL bytes than this is UTF-16 without a byte order mark (b"T\0a\0l\0"), or no text.
-MAX_NUL_SHARE = 0.1
-MANIFEST, RULINGS = "manifest.csv", "rulings.csv"
+# More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
+MAX_CONTROL_SHARE = 0.1
+_CONTROLS = bytes([*range(9), *range(14, 27)])
+_MARKS = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # begins like UTF-16
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+# How archives begin, whatever their names say: gzip, zip, bzip2, xz, 7z, rar.
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+MANIFEST, RULINGS, SAVED = "manifest.csv", "rulings.csv", "saved.json"
 NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
 # What an export of Telegram Desktop holds beside its messages: passed over and counted.
 _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
@@ -56,7 +64,8 @@ def check_path(path: Path) -> None:
 def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     """Return the documents of a corpus by name, and what an export's first file passes over.
 
-    Hidden files, README, manifest, rulings, lexicons and the media of an export are no documents.
+    Hidden files, README, manifest, rulings, lexicons, what `Corpus.save` wrote and the media of an
+    export are no documents.
     """
     if not path.is_dir():
         return [path], {}
@@ -64,12 +73,14 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     passed_over: Counter[Path] = Counter()
     exports: dict[Path, Path] = {}  # folder → its first file of messages
 
-    def refuse(error: OSError) -> None:
-        raise InputError(f"{error.filename}: cannot be listed ({error.strerror})") from None
+    def unlisted(error: OSError) -> None:
+        documents.append(Path(error.filename))  # to be refused by name, as a file is
 
-    for place, subfolders, names in os.walk(path, onerror=refuse):
+    for place, subfolders, names in os.walk(path, onerror=unlisted):
         folder = Path(place)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(
+            name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()
+        )
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             first = "index.html" if "index.html" in names else messages[0]
             exports[folder] = folder / first
@@ -79,8 +90,8 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
                 inside = sum(len(files) for *_, files in os.walk(folder / beside))
                 passed_over[export] += inside if (folder / beside).is_dir() else 1
         links = [name for name in subfolders if (folder / name).is_symlink()]
-        shown = [name for name in names + links if not name.startswith(".")]
-        documents += [folder / name for name in shown if name not in NOT_DOCUMENTS]
+        shown = {name for name in names + links if name[0] != "."}
+        documents += map(folder.joinpath, shown.difference(NOT_DOCUMENTS))
     if not documents:
         raise InputError(
             f"{path}: no documents in this folder; put text files, tables or an export into it"
@@ -123,6 +134,11 @@ def _hashed_id(name: str, digits: int | None) -> str:
     return "".join(plain) + f"~{path_hash}"
 
 
+def printable(text: str) -> str:
+    """Return text that any encoding holds: a byte of a name that is no UTF-8 is an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def need(module: str, path: Path) -> Any:
     """Import what a format needs; `InputError` says how to get it."""
     try:
@@ -141,11 +157,16 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     if is_binary:
         return Text(path, "", "binary", sha256, "", data)
     encoding, notes = declared or "utf-8", []
-    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-16"
+    if data.startswith(_PACKED):
+        raise InputError(f"{path}: an archive, whatever its name says; unpack first")
+    if marked := [name for mark, name in _MARKS if data.startswith(mark)]:
+        encoding = marked[0]
         notes.append("byte order mark")
-    elif not declared and data.count(0) > MAX_NUL_SHARE * len(data):
-        raise InputError(f"{path}: too many NUL bytes for UTF-8 text; convert it to UTF-8")
+    elif not declared:
+        n_controls = len(data) - len(data.translate(None, _CONTROLS))
+        if n_controls > MAX_CONTROL_SHARE * len(data):
+            problem = "too many NUL or other control bytes for UTF-8 text; convert it to UTF-8"
+            raise InputError(f"{path}: {problem}")
     try:
         text = data.decode(encoding)
     except LookupError:
@@ -167,7 +188,8 @@ def _read_bytes(path: Path, root: Path) -> bytes:
         if path.is_symlink() and not target.is_relative_to(root.resolve()):
             raise InputError(f"{path}: link out of the corpus folder; copy the file instead")
         if target.is_dir():
-            raise InputError(f"{path}: link to a folder; copy the folder instead")
+            os.scandir(target).close()  # says why a folder could not be listed
+            raise InputError(f"{path}: a folder where a file should be; copy what is in it")
         if not stat.S_ISREG(target.stat().st_mode):
             raise InputError(f"{path}: not a regular file; remove it from the folder")
         with target.open("rb") as file:

@@ -1,5 +1,6 @@
 """HTML → raw items: a web page, or one file of an export of Telegram Desktop."""
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -35,6 +36,7 @@ _DAY = (
 )
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
+MAX_MISSING = 100  # files of a gap that are named one by one
 _MESSAGE_ID = re.compile(r"message(\d+)")  # "message-1" is a line that names a day
 _REPLY = re.compile(r"go_to_message(\d+)")
 _MEDIA = "div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]"
@@ -49,6 +51,7 @@ def read_html(source: Text) -> Parsed:
     if _IS_EXPORT.search(source.text):
         return _read_export(page)
     trafilatura = need("trafilatura", source.path)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what fails is said by the note
     spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
     raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
     if not raw:
@@ -115,7 +118,10 @@ def missing_files(names: Iterable[str]) -> list[str]:
         return []
     first = set() if {"messages.html", "index.html"} & names else {"messages.html"}
     absent = set(range(2, max(numbers))) - numbers
-    return sorted(first) + [f"messages{number}.html" for number in sorted(absent)]
+    named = [f"messages{number}.html" for number in sorted(absent)]
+    if len(named) > MAX_MISSING:  # messages999999.html alone is no reason for a million errors
+        named[MAX_MISSING:] = [f"{named[MAX_MISSING]} … {named[-1]}"]
+    return sorted(first) + named
 
 
 def _read_export(page: LexborHTMLParser) -> Parsed:

@@ -22,6 +22,7 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
+MAX_COLUMNS = 1_000
 MAX_DEPTH = 64  # of JSON
 MAX_DIGITS = 19
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
@@ -36,8 +37,11 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     """
     format_, read = READERS[ending]
     names, rows = read(source) if value is None else _from_objects(source, enumerate(value, 1))
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise InputError(f"{source.path}:1: the column {twice[0]!r} stands here twice; rename one")
+    _refuse_wide(source, names)
+    if twice := Counter(names) - Counter(set(names)):
+        raise InputError(
+            f"{source.path}:1: the column {next(iter(twice))!r} stands here twice; rename one"
+        )
     if not rows:
         return format_, [], "no rows"
     at, guesses = _placed(source, names, columns)
@@ -46,25 +50,30 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     own = {_own_name(name): [_value(c, name) for c in cells] for name, cells in rest.items()}
     own |= {"message_id": shown["id"]} if at["id"] else {}
     ids = _plain_ids(shown.get("id", ())) or list(map(str, range(1, len(rows) + 1)))
-    has_title = "title" in map(str.casefold, names) and at["text"].casefold() != "title"
+    has_title = "title" in map(str.casefold, {*names} - {at["text"]})
+    kinds = ("placeholder", "article" if has_title else "post")
     outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
-    places = [f"{word} {n}" for n in range(first, first + len(rows))]
     written = shown.get("date") or [""] * len(rows)
-    stamps = list(map(read_stamp, written))
-    dates = zip(places, written, stamps, strict=True)
-    unread = [place for place, text, stamp in dates if text and not stamp]
-    items = []
+    items, unread = [], []
     for n, raw in enumerate(shown["text"]):
-        kind = "placeholder" if not raw.strip() else "article" if has_title else "post"
+        kind = kinds[bool(raw.strip())]
         beside = {name: values[n] for name, values in own.items()}
-        items.append(RawItem(ids[n], kind, raw, places[n], 0, outlets[n], stamps[n], beside))
+        locator, stamp = f"{word} {first + n}", read_stamp(written[n])
+        unread += [locator] if written[n] and not stamp else []
+        items.append(RawItem(ids[n], kind, raw, locator, 0, outlets[n], stamp, beside))
     notes = {
         f"guessed {', '.join(guesses)}": guesses,
         f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,
         f"{at['id']} is no plain and unique id: rows are numbered": ids != shown.get("id", ids),
     }
     return format_, items, "; ".join(note for note, holds in notes.items() if holds)
+
+
+def _refuse_wide(source: Text, names: Sequence[str]) -> None:
+    if len(names) > MAX_COLUMNS:  # rows with keys of their own would make a square of cells
+        problem = f"{len(names):,} columns are over the cap of {MAX_COLUMNS:,}"
+        raise InputError(f"{source.path}: {problem}; keep those with text, date, outlet and id")
 
 
 def _plain_ids(ids: Sequence[str]) -> Sequence[str]:
@@ -220,6 +229,7 @@ def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
             )
         found.append(value)
     names = list(dict.fromkeys(name for value in found for name in value))
+    _refuse_wide(source, names)
     return names, [[value.get(name) for name in names] for value in found]
 
 
@@ -227,10 +237,11 @@ def _read_parquet(source: Text) -> _Cells:
     parquet = need("pyarrow.parquet", source.path)
     try:
         table = parquet.read_table(io.BytesIO(source.data))
+        columns = [column.to_pylist() for column in table.columns]
     except (OSError, ValueError) as error:
-        raise InputError(f"{source.path}: no Parquet file ({error}); write it again") from None
-    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-    return list(map(str, table.column_names)), list(rows)
+        problem = " ".join(str(error).split())
+        raise InputError(f"{source.path}: no Parquet file ({problem}); write it again") from None
+    return list(map(str, table.column_names)), list(zip(*columns, strict=True))
 
 
 def _read_excel(source: Text) -> _Cells:
@@ -239,7 +250,8 @@ def _read_excel(source: Text) -> _Cells:
         book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
         head, *rows = list(book.worksheets[0].iter_rows(values_only=True)) or [()]
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
-        raise InputError(f"{source.path}: no Excel table ({error}); save it again") from None
+        problem = " ".join(str(error).split())
+        raise InputError(f"{source.path}: no Excel table ({problem}); save it again") from None
     return list(map(_shown, head)), [row for row in rows if any(c is not None for c in row)]
 
 

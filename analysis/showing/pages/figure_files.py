@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.counting.series import MIN_ITEMS
-from analysis.showing.charts.lines import trend
+from analysis.showing.charts.series import trend
 from analysis.showing.export import NAME, REPORT, evidence_anchor, title_of
 from analysis.showing.files import from_csv
 from analysis.showing.pages.item_view import Passage
