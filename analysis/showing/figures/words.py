@@ -168,12 +168,12 @@ def _with_names(given: Words) -> Words:
         beside = [after["item_id"], after["sentence"]] == place
         behind[n] += beside and after["term"] in name.casefold().split()
     shown = list(dict.fromkeys(hits["name"]))
-    term, end, listed = given.term.copy(), given.end.copy(), given.listed.copy()
+    term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
     term[first] = len(given.terms) + pd.Index(shown).get_indexer(hits["name"])
-    end[first], listed[first] = given.end[behind - 1], True
+    last[first], listed[first] = given.last[behind - 1], True
     for n in range(1, int((behind - first).max(initial=0))):  # "Yi" is no word of its own
         listed[(first + n)[first + n < behind]] = False
-    parts: dict[str, Any] = {"term": term, "end": end, "listed": listed}
+    parts: dict[str, Any] = {"term": term, "last": last, "listed": listed}
     return replace(given, terms=[*given.terms, *shown], whole=False, **parts)
 
 
