@@ -94,7 +94,8 @@ def row_axes(
 def inner_width(ax: Axes) -> float:
     """Return how wide the space between the axes is once everything has its place, in inches."""
     figure = figure_of(ax)
-    figure.draw_without_rendering()
+    if engine := figure.get_layout_engine():  # which paints nothing
+        engine.execute(figure)
     return float(ax.get_window_extent().width / figure.dpi)
 
 
