@@ -36,7 +36,8 @@ ROOT = Path(__file__).parents[1]
 INTERRUPTED, NOBODY_READS = 130, 141
 # Which commands take which option ("[path]" may be left out); the first rows say what each does.
 COMMANDS = Path(__file__).with_name("commands.tsv")
-SOURCE = ("text", "date", "outlet", "id", "published", "lexicons")  # as `load_corpus` takes it
+# What the command line says of the documents, as `load_corpus` takes it.
+SOURCE = "text date outlet id published between lexicons workers dask cache"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -77,24 +78,20 @@ def _parser() -> argparse.ArgumentParser:
                 named[name] = commands.add_parser(name, help=meaning, argument_default="")
                 named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
                 continue
-            taken: dict[str, Any] = {"choices": choices.split()} if choices else {}
-            taken = {"action": "store_true"} if choices == "flag" else taken
+            kinds: dict[str, dict[str, Any]] = {"flag": {"action": "store_true"}, "": {}}
+            kinds["int"] = {"type": int, "default": os.cpu_count() or 1}
+            taken = kinds.get(choices, {"choices": choices.split()})
             taken |= {"nargs": "?"} if option == "[path]" else {}
             named[name].add_argument(option.strip("[]"), help=meaning, **taken)
     return parser
 
 
-def _source(options: Namespace) -> dict[str, Any]:
-    """Return what the command line says of the documents, as `load_corpus` takes it."""
-    said = {name: getattr(options, name) for name in SOURCE}
-    return {**said, "between": tuple(options.between.split("/")) if options.between else None}
-
-
 def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
+    from analysis.counting.dates import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
-    corpus = load_corpus(options.path, **_source(options))
+    corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
     lexicons.check_all(corpus.lexicons)
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
     edges = repeated_edges(corpus)
@@ -131,6 +128,8 @@ def _check(options: Namespace) -> list[str]:
         print(f"lexicon: {_on_one_line(name)} {sha256}")
     for note in told["notes"]:
         print(f"note: {_on_one_line(note)}")
+    for row in contradictions(corpus).itertuples():
+        print(f"{row.item_id}, {row.status}: {_on_one_line(row.quotes)} → {row.edtf}")
     for edge in edges.itertuples():
         where = f"{edge.items} of {edge.of} posts of {_on_one_line(edge.outlet)} {edge.edge[:-1]}"
         print(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
@@ -194,9 +193,10 @@ def _report(options: Namespace) -> list[str]:
     elif not options.out:
         raise InputError(f"{options.path}: give a folder for the report with --out DIR")
     else:
-        way: dict[str, Any] = {"by": options.by or None, "dates": options.dates or None}
+        way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE.split()}
+        way |= {"by": options.by or None, "dates": options.dates or None}
         way["terms"] = list(filter(None, map(str.strip, options.words.split(","))))
-        errors, notes = report_on(Path(options.path), out, **way, **_source(options))
+        errors, notes = report_on(Path(options.path), out, **way)
         print(*(f"{note}\n" for note in notes), sep="", end="")
     _say_where("report", out / REPORT)
     return errors

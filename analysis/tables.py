@@ -52,21 +52,30 @@ def table(
 
 def own_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.Series]:
     """Return what sources state, in a fixed order where any item has it, and readers' columns."""
-    names = dict.fromkeys(name for row in rows for name in row)
     columns: dict[str, pd.Series] = {}
-    for name in [
-        *(name for name in STATED if name in names),
-        *(name for name in names if name not in STATED),
-    ]:
-        values = [row.get(name) for row in rows]
-        filled = [value for value in values if value not in (None, "")]
+    for name in dict.fromkeys([*STATED, *(name for row in rows for name in row)]):
+        values = [None if row.get(name) == "" else row.get(name) for row in rows]
+        filled = [value for value in values if value is not None]
         if filled or name not in STATED:
             is_whole = filled and all(isinstance(v, int) and abs(v) < 2**63 for v in filled)
             dtype = STATED.get(name) or ("Int64" if is_whole else "str")
-            gap = None if dtype == "Int64" else ""
-            cells = [gap if v in (None, "") else v if dtype == "Int64" else str(v) for v in values]
+            cells = values if dtype == "Int64" else ["" if v is None else str(v) for v in values]
             columns[name] = pd.Series(cells, dtype=dtype)
     return columns
+
+
+def dates_of(items: pd.DataFrame, dates: str) -> pd.DataFrame:
+    """Return edtf, from, to of the dates that are counted, and dated_by: event or publication.
+
+    ``dates`` is event, publication or best: the event's where it is known, else the publication's.
+    """
+    if dates == "best":
+        other = items["event_from"].isna() & items["published_from"].notna()
+        return dates_of(items, "event").where(~other, dates_of(items, "publication"))
+    name = {"event": "event", "publication": "published"}[dates]
+    found = items.reindex(columns=[f"{name}_{part}" for part in ("edtf", "from", "to")])
+    found.columns = pd.Index(["edtf", "from", "to"])
+    return found.assign(dated_by=[dates if edtf else "" for edtf in found["edtf"]])
 
 
 def check_items(items: pd.DataFrame) -> None:

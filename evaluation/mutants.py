@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 # Module or folder → the tests that are meant to notice a change in it.
 TARGETS = {
     "reading/cleaning.py": "cleaning naive seeds corpus",
-    "reading/duplicates.py": "duplicates sources corpus",
+    "reading/loading.py": "duplicates sources corpus saved",
     "reading/dating": "dating solver days context aoristic event dates seeds corpus",
     "finding/words.py": "words tokens store search series",
     "counting/words.py": "words dispersion diversity collocations",

@@ -19,9 +19,8 @@ from analysis.reading.dating import date_text
 from analysis.reading.lines import content
 from analysis.reading.sources.files import Text
 from analysis.reading.sources.html import read_html
-from analysis.reading.sources.items import read_stamp
+from analysis.reading.sources.items import read_stamp, split_items
 from analysis.reading.sources.tables import read_json, read_table
-from analysis.reading.sources.text import split_items
 from analysis.showing.charts.theme import legible
 from analysis.showing.files import to_csv
 from analysis.showing.pages.readable import cut, styled_line, visible

@@ -51,3 +51,12 @@ def test_every_unit_has_its_periods(by, names, shares):
     assert table[by].tolist() == names
     assert table["weight"].tolist() == shares
     assert periods_between(names[0], names[-1], by) == names
+
+
+def test_weights_of_the_best_dates_take_the_publication_where_the_event_is_unknown(read):
+    """A stamp dates a post that tells no date."""
+    posts = "Anna, [09.03.2026 08:04]\nTalks\n\nAnna, [10.03.2026 09:00]\nOn March 7 they met.\n"
+    items = read(chat=posts).items
+    weights = aoristic_weights(items, by="day", dates="best")
+    assert weights["day"].tolist() == ["2026-03-09", "2026-03-07"]
+    assert aoristic_weights(items, by="day")["day"].tolist() == ["2026-03-07"]

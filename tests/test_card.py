@@ -1,33 +1,34 @@
-"""A corpus shows itself: five lines in a terminal, a small table in a notebook."""
+"""A corpus shows itself: six lines in a terminal, a small table in a notebook."""
 
 import re
 from dataclasses import replace
 
 
-def test_the_seeds_in_five_lines(corpus):
+def test_the_seeds_in_six_lines(corpus):
     """3,029 of 4,188 words are kept; the dates are those of the gold."""
     assert repr(corpus).split("\n") == [
-        "files   5",
-        "items   10 (4 articles, 1 placeholder, 5 posts), 2020–2024",
-        "outlets 5 (Russian MFA (Telegram), Big Asia, Dainik Savera Times, UNN, "
+        "files     5",
+        "items     10 (4 articles, 1 placeholder, 5 posts), 2020–2024",
+        "outlets   5 (Russian MFA (Telegram), Big Asia, Dainik Savera Times, UNN, "
         "News site (teleSUR style))",
-        "words   3,029 kept, 1,159 removed",
-        "dates   2 derived, 2 identified, 1 ruled, 4 stated, 1 undated",
+        "words     3,029 kept, 1,159 removed",
+        "dates     2 derived, 2 identified, 1 ruled, 4 stated, 1 undated",
+        "published 8 derived, 1 stated, 1 undated",
     ]
 
 
 def test_the_notebook_shows_the_same_facts(corpus):
-    """Without its tags the table is the five lines."""
+    """Without its tags the table is the six lines."""
     words = re.sub(r"<[^>]+>", " ", corpus._repr_html_()).split()
     assert words[1:] == repr(corpus).split()
 
 
 def test_an_empty_corpus_has_a_card(read):
     """No items, no dates, and a file that could not be read."""
-    assert repr(read(empty="")).split("\n")[1] == "items   0, no dates"
+    assert repr(read(empty="")).split("\n")[1] == "items     0, no dates"
     corpus = read(empty="", bad=b"\xff")
-    assert repr(corpus).startswith("files   2, 1 not read\n")
-    assert repr(corpus).endswith("dates   none")
+    assert repr(corpus).startswith("files     2, 1 not read\n")
+    assert repr(corpus).endswith("dates     none\npublished none")
     assert corpus._repr_html_().startswith("<table>")
 
 
@@ -51,4 +52,4 @@ def test_many_outlets_are_counted(corpus):
     """Five are named, those with most items first."""
     items = corpus.items.assign(outlet=[*"aabcdefghi"])
     line = repr(replace(corpus, items=items)).split("\n")[2]
-    assert line == "outlets 9 (a, b, c, d, e, 4 more)"
+    assert line == "outlets   9 (a, b, c, d, e, 4 more)"

@@ -1,11 +1,15 @@
 """What is said about change is what the intervals support, and nothing else."""
 
+import sys
+
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.counting.changes import _difference, changes, finding
+from analysis.counting.changes import _difference, changepoints, changes, finding
 from analysis.counting.series import series
 from analysis.counting.statistics import wilson
+from analysis.tables import InputError
 
 
 @pytest.fixture
@@ -80,8 +84,6 @@ def test_a_word_that_appears_from_nothing_is_found(read):
 
 def test_many_comparisons_are_corrected():
     """A constant share of a third in 120 months of 200 texts: nothing is said."""
-    import numpy as np
-
     hits = np.random.default_rng(5).binomial(200, 1 / 3, size=120)
     table = pd.DataFrame(
         {
@@ -103,3 +105,70 @@ def test_counts_have_no_interval_to_compare(corpus):
     """And the reason is given."""
     table = changes(series(corpus, ["china"], denominator="hits"))
     assert finding(table) == "No two periods can be compared (hits have no interval)."
+
+
+def months_of(values):
+    names = [f"{2010 + n // 12}-{n % 12 + 1:02d}" for n in range(len(values))]
+    value = pd.array(values, dtype="Float64")
+    return pd.DataFrame({"month": names, "term": "talks", "value": value})
+
+
+def best_levels(values):
+    """Try every last level, shortest beginnings first: the least penalised sum of squares."""
+    n, noise = len(values), (np.diff(values) ** 2).mean() / 2
+    best = {0: (-3 * noise * np.log(n), [])}
+    for end in range(3, n + 1):
+        ways = [
+            (
+                cost
+                + ((values[at:end] - values[at:end].mean()) ** 2).sum()
+                + 3 * noise * np.log(n),
+                at,
+            )
+            for at, (cost, _) in best.items()
+            if end - at >= 3
+        ]
+        cost, at = min(ways)
+        best[end] = cost, [*best[at][1], end]
+    return best[n][1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changepoints_are_the_best_of_all(seed):
+    """PELT finds the levels that trying all of them finds; before and after are their means."""
+    pytest.importorskip("ruptures")
+    random = np.random.default_rng(seed)
+    levels = np.repeat([3.0, 8.0, 2.0], [10 + seed, 9, 14])
+    values = levels + random.normal(scale=1 + seed / 2, size=len(levels))
+    ends = best_levels(values)
+    found = changepoints(months_of(values)).dropna(subset=["month"])
+    month_at = months_of(values)["month"]
+    assert found["month"].tolist() == [month_at[end] for end in ends[:-1]]
+    means = [values[a:b].mean() for a, b in zip([0, *ends], ends, strict=False)]
+    assert found["before"].tolist() == pytest.approx(means[:-1], abs=1e-9)
+    assert found["after"].tolist() == pytest.approx(means[1:], abs=1e-9)
+
+
+def test_periods_without_a_value_are_dropped():
+    """A gap of four months between two levels: the new one begins behind it."""
+    pytest.importorskip("ruptures")
+    table = months_of([2.0, 2.5] * 7 + [None] * 4 + [6.0, 6.5] * 7)
+    row = changepoints(table).iloc[0]
+    assert (row["month"], row["periods"]) == ("2011-07", 28)
+    assert (row["before"], row["after"], row["why"]) == (2.25, 6.25, "")
+
+
+def test_few_periods_or_no_change_say_so(corpus):
+    """Five years are too few; a flat line has no change."""
+    pytest.importorskip("ruptures")
+    table = changepoints(series(corpus, ["china", "talks"], denominator="hits"))
+    assert table["why"].tolist() == ["5 periods with a value, 24 needed"] * 2
+    assert table["year"].isna().all()
+    assert changepoints(months_of([1.0] * 30))["why"].tolist() == ["no change"]
+
+
+def test_without_ruptures_the_extra_is_named(monkeypatch):
+    """One line that says how to get it."""
+    monkeypatch.setitem(sys.modules, "ruptures", None)
+    with pytest.raises(InputError, match=r'run pip install "diplomatic-readouts\[changes\]"'):
+        changepoints(months_of([1.0] * 30))

@@ -14,7 +14,6 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from analysis.counting.chronology import chronology, composition, marks
-from analysis.counting.keyness import keyness
 from analysis.counting.ledger import strips
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
@@ -232,23 +231,6 @@ def test_a_trend_draws_bands_and_gaps():
     assert [patch.get_hatch() for patch in ax.patches] == ["////"]
     below = ax.figure.axes[1]
     assert [bar.get_height() for bar in below.patches if not bar.get_hatch()] == [9, 9, 0]
-
-
-def test_keyness_is_filled_where_items_support_it():
-    """Four items a side: one term in all of one side, one wherever it happens to be."""
-    target = [{"x": 5, "y": 5, "z": 5}] * 5
-    reference = [{"y": 5 + n, "z": 5, "w": 5} for n in range(-2, 3)]
-    table = keyness(target, reference, measure="log_ratio")
-    ax = charts.keyness(table, target="A", reference="B")
-    dots = [c for c in ax.collections if isinstance(c, PathCollection)]
-    filled = [to_hex(dot.get_facecolor()[0]) != look.PAPER for dot in dots]
-    assert dict(zip(table["term"], filled, strict=True)) == {
-        "x": True,
-        "z": False,
-        "y": False,
-        "w": True,
-    }
-    assert texts(ax)[0] == "25 : 0"
 
 
 def test_every_mark_names_its_row(corpus):

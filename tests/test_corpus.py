@@ -19,8 +19,7 @@ from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.reading.lines import split_lines
 from analysis.reading.rows import Known, item_rows
-from analysis.reading.sources.items import read_stamp
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import read_stamp, split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
 
 

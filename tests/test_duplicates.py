@@ -1,6 +1,6 @@
 """Items with the same text point to the first of them."""
 
-from analysis.reading.duplicates import find_copies
+from analysis.reading.loading import find_copies
 
 
 def test_later_copies_point_to_the_first(read):

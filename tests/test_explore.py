@@ -22,7 +22,7 @@ from analysis.finding.concordance import concordance
 from analysis.finding.search import search
 from analysis.showing.pages.explorer import PAGE, explorer
 from analysis.showing.pages.figure_files import UNITS, draw_years
-from analysis.showing.pages.item_view import ItemLookup
+from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item
 from analysis.showing.pages.queries import (
     MAX_TERMS,
     Question,
@@ -31,7 +31,6 @@ from analysis.showing.pages.queries import (
     answer,
     yearly_counts,
 )
-from analysis.showing.pages.quotes import MAX_ITEM_CHARS, read_item
 from analysis.showing.pages.readable import environment, short_date, visible
 
 ANSWER_SECONDS = 0.1

@@ -275,3 +275,26 @@ def test_a_notebook_shows_links_names_and_alternative_text(place, save, monkeypa
     assert first.find("title")[0].text == "china: 49 hits"
     assert svg.find("desc")[0].text == page.find("img")[0].attributes["alt"] == 'An "image".'
     assert set(shown[0]) == {"text/html", "image/png", "text/plain"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "read"), [("xlsx", pd.read_excel), ("parquet", pd.read_parquet)]
+)
+def test_a_table_leaves_as_excel_or_parquet(tmp_path, corpus, monkeypatch, ending, read):
+    """With the numbers of the CSV, and the passages beside it; what no reader has is refused."""
+    table = count_terms(corpus, by="year").head(20)
+    names = figures.save_table(table, f"03-words.{ending}", tmp_path)
+    assert names == f"03-words.{ending}, 03-words.evidence.{ending}"
+    figures.save_table(table, "03-words", tmp_path)
+    for name in ("03-words", "03-words.evidence"):
+        found = read(tmp_path / f"{name}.{ending}")
+        found = found.drop(columns="lines", errors="ignore")  # "22" is text, and read as a number
+        expected = pd.read_csv(tmp_path / f"{name}.csv").drop(columns="lines", errors="ignore")
+        pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    with pytest.raises(
+        InputError, match=r"03-words\.docx: tables are written as csv, xlsx, parquet"
+    ):
+        figures.save_table(table, "03-words.docx", tmp_path)
+    monkeypatch.setitem(sys.modules, "openpyxl.workbook", None)
+    with pytest.raises(InputError, match=r"pip install .*\[sources\]"):
+        figures.save_table(table, "03-other.xlsx", tmp_path)

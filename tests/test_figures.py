@@ -237,6 +237,7 @@ WORDS = {
     "words_by_year": (["cooperation", "strategic"],),
     "dispersion_strips": (["cooperation", "strategic partnership"],),
     "concordance_lines": ("partnership",),
+    "collocates": ("cooperation",),
     "passport": ("cooperation",),
 }
 PERIODS = {"passport": {"higher": 2023, "lower": 2022}}

@@ -1,7 +1,7 @@
 """Keyness agrees with quanteda, scipy and statsmodels, and with splits of items counted by hand."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import comb, log, sqrt
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, mannwhitneyu
 
 from analysis import compare, evidence, words
 from analysis.counting.keyness import keyness
@@ -281,3 +281,100 @@ def test_parts_of_a_corpus_compare_like_its_words(corpus):
     assert len(passages) == row["n_target"] + row["n_reference"]
     assert set(passages["part"]) <= {"target", "reference"}
     assert len(compare(words(one), forms)) > 0
+
+
+ITEMS = [
+    {"x": 3, "y": 97}, {"x": 2, "y": 48}, {"y": 80}, {"x": 4, "y": 96}, {"x": 1, "y": 24},
+    {"x": 1, "y": 149}, {"y": 30}, {"y": 60}, {"x": 2, "y": 98}, {"y": 10}, {"y": 75},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", [2, 5, 8])
+def test_rank_sum_is_scipys(k):
+    """Rates with ties and zeros: z and p of scipy's Mann-Whitney test, without continuity."""
+    table = keyness(ITEMS[:k], ITEMS[k:], measure="rank_sum").set_index("term")
+    for term in ("x", "y"):
+        rates = [item.get(term, 0) / sum(item.values()) for item in ITEMS]
+        theirs = mannwhitneyu(rates[:k], rates[k:], method="asymptotic", use_continuity=False)
+        assert table.loc[term, "p"] == pytest.approx(theirs.pvalue, abs=1e-9)
+        above = theirs.statistic - k * (len(ITEMS) - k) / 2
+        assert np.sign(table.loc[term, "rank_sum"]) == np.sign(above)
+
+
+def test_rank_sum_worked_by_hand():
+    """Rates 3, 2, 0 against 1, 0 in a hundred: W = 5 + 4 + 1.5 = 10.5 of 9, one tie of two."""
+    items = [{"x": n, "y": 100 - n} for n in (3, 2, 0, 1, 0)]
+    row = keyness(items[:3], items[3:], measure="rank_sum").set_index("term").loc["x"]
+    variance = 3 * 2 / 12 * (6 - (2**3 - 2) / (5 * 4))
+    assert row["rank_sum"] == pytest.approx(1.5 / sqrt(variance), abs=1e-9)
+
+
+def test_text_dispersion_is_g2_of_items():
+    """4 of 5 items against 2 of 6, however often in each: scipy's likelihood ratio."""
+    table = keyness(ITEMS[:5], ITEMS[5:], measure="text_dispersion").set_index("term")
+    theirs = chi2_contingency([[4, 2], [1, 4]], correction=False, lambda_="log-likelihood")
+    found = table.loc["x", ["text_dispersion", "p"]].tolist()
+    assert found == pytest.approx([theirs.statistic, theirs.pvalue], abs=1e-9)
+    assert table.loc["y", ["text_dispersion", "p"]].tolist() == [0, 1]
+    often = [{**item, "x": 10 * item.get("x", 0)} for item in ITEMS]
+    again = keyness(often[:5], often[5:], measure="text_dispersion").set_index("term")
+    assert again.loc["x", "text_dispersion"] == table.loc["x", "text_dispersion"]
+
+
+@pytest.mark.parametrize("measure", ["rank_sum", "text_dispersion"])
+def test_measures_of_items_are_split_too(measure):
+    """p_items by all 330 splits of eleven items, each measured anew."""
+    table = keyness(ITEMS[:4], ITEMS[4:], measure=measure).set_index("term")
+
+    def extremity(chosen):
+        rest = [item for n, item in enumerate(ITEMS) if n not in chosen]
+        split = keyness([ITEMS[n] for n in chosen], rest, measure=measure, terms=["x"])
+        return abs(split[measure][0])
+
+    observed = extremity((0, 1, 2, 3)) - 1e-9
+    reached = sum(extremity(chosen) >= observed for chosen in combinations(range(11), 4))
+    assert table.loc["x", "p_items"] == pytest.approx(reached / comb(11, 4), abs=1e-9)
+    with pytest.raises(ValueError, match=f"{measure} compares items; give lists of items"):
+        keyness(pd.Series({"x": 1}), pd.Series({"x": 2}), measure=measure)
+
+
+def test_the_conservative_ratio_is_the_bound_nearest_to_nothing():
+    """Above 0, below 0, and 0 where the interval holds 0; rows stand in its order."""
+    target = pd.Series({"often": 40, "rare": 4, "less": 2, "z": 954})
+    reference = pd.Series({"often": 10, "rare": 1, "less": 30, "z": 959})
+    table = keyness(target, reference, measure="log_ratio").set_index("term")
+    for term, sign in (("often", 1), ("less", -1)):
+        a, b = target[term], reference[term]
+        error = sqrt(1 / a - 1 / 1000 + 1 / b - 1 / 1000)
+        bound = (log(a / b) - sign * 1.959963984540054 * error) / log(2)
+        assert table.loc[term, "conservative"] == pytest.approx(bound, abs=1e-9)
+    assert table.loc["rare", "conservative"] == 0 < table.loc["rare", "log_ratio"]
+    assert table.index.tolist() == ["often", "rare", "z", "less"]
+
+
+def test_dispersion_stands_beside_keyness():
+    """Shares 1/2, 3/10, 1/5: one hit is at best in the largest; spread evenly it is 0."""
+    target = [{"x": 1, "e": 10, "y": 39}, {"e": 6, "y": 24}, {"e": 4, "y": 16}]
+    reference = [{"x": 1, "y": 9}, {"x": 2, "y": 8}]
+    table = keyness(target, reference).set_index("term")
+    assert table.loc["e", "dp_target"] == pytest.approx(0, abs=1e-9)
+    # DP = (1/2 + 3/10 + 1/5) / 2 = 1/2, of at most 1 - 1/5
+    assert table.loc["x", "dp_target"] == pytest.approx(Fraction(1, 2) / Fraction(4, 5), abs=1e-9)
+    assert table.loc["x", "dp_note"] == "target: 1 hit in 3 items, so dp is at least 0.62"
+    # (|1/3 - 1/2| + |2/3 - 1/2|) / 2 = 1/6, of at most 1 - 1/2
+    assert table.loc["x", "dp_reference"] == pytest.approx(1 / 3, abs=1e-9)
+    assert np.isnan(table.loc["e", "dp_reference"])
+    assert table.loc[["e", "y"], "dp_note"].tolist() == ["", ""]
+
+
+@given(st.integers(1, 4), st.lists(st.integers(1, 9), min_size=5, max_size=6))
+def test_the_least_dispersion_is_that_of_the_best_placing(n, sizes):
+    """All ways to place n hits in the items, tried one by one."""
+    shares = np.array(sizes) / sum(sizes)
+    placed = (np.bincount(w, minlength=len(sizes)) for w in product(range(len(sizes)), repeat=n))
+    least = min(np.abs(counts / n - shares).sum() / 2 for counts in placed) / (1 - shares.min())
+    items = [{"x": n * (k == 0), "y": size - n * (k == 0)} for k, size in enumerate(sizes)]
+    items = [{term: hits * 10 for term, hits in item.items()} for item in items]
+    items[0] = {"x": n, "y": 10 * sizes[0] - n}
+    note = keyness(items, [{"z": 9}]).set_index("term").loc["x", "dp_note"]
+    assert float(note.rpartition(" ")[2]) == pytest.approx(least, abs=0.0051)

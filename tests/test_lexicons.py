@@ -142,6 +142,21 @@ def test_a_lexicon_that_went_missing_is_named(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("month.en\t1\tjan(?:uary)?\tFeb 9", "the forms do not match 'Feb 9'"),
+        ("month.en\t1\tjan", "3 cells instead of 4"),
+    ],
+)
+def test_a_malformed_row_of_the_words_of_dates_is_named(tmp_path, monkeypatch, row, problem):
+    """Every pattern has to match the example beside it."""
+    (tmp_path / "dates.tsv").write_text(f"cue\tvalue\tforms\texample\n{row}\n", "utf-8")
+    monkeypatch.setattr(lexicons.terms, "FOLDER", tmp_path)
+    with pytest.raises(InputError, match=rf"dates\.tsv:2: {problem}"):
+        lexicons.terms.date_words.__wrapped__()
+
+
+@pytest.mark.parametrize(
     ("content", "problem"),
     [
         (b"form\tterm", ":1: the header"),

@@ -7,7 +7,7 @@ from naive import label_post
 from strategies import texts
 
 from analysis.reading.cleaning import label_spans
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import split_items
 
 
 def ledger(raw):

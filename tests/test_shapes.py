@@ -101,14 +101,6 @@ def draw_before_after(shape):
     return charts.before_after(table, unit="hits")
 
 
-def draw_keyness(shape):
-    ratio = np.linspace(9, -9, min(shape[2], 20)) if shape[2] > 1 else np.array([2.0])
-    table = pd.DataFrame({"term": names(len(ratio), shape[4]), "log_ratio": ratio})
-    table["low"], table["high"] = ratio - 1.5, ratio + 1.5
-    table["n_target"] = table["n_reference"] = shape[0] * 10
-    return charts.keyness(table, target=shape[4] * 9, reference="Another side")
-
-
 def draw_ledger(shape):
     treatments = ["kept", "repeated", "blank", "furniture", "hashtags", "other pages"]
     files = names(min(shape[2], 30), shape[4])
@@ -148,11 +140,67 @@ def draw_timeline(shape):
                 "status": "derived",
                 "quote": shape[4] * 9,
             },
+            # Every third item tells the event of the one before it.
+            **{
+                "event": k - (k % 3 == 2),
+                "who": shape[4] * 3,
+                "place": "Beijing",
+                "topic": "BRICS",
+            },
         }
         for k, day in enumerate(days)
     ]
     between = first, first + timedelta(days=7 * n)
-    return charts.timeline(pd.DataFrame(rows), between=between, by="month" if n > 1 else "day")
+    look = {"by": "month" if n > 1 else "day", "records": [(first, "call"), (between[1], "talks")]}
+    return charts.timeline(pd.DataFrame(rows), between=between, **look)
+
+
+def headed(n, like):
+    return {name: (name, "n = 1,204") for name in names(n, like)}
+
+
+def draw_matrix(shape):
+    heads, terms = headed(min(shape[1], 20), shape[4]), names(min(shape[2], 20), shape[4])
+    table = pd.DataFrame({"term": terms}).merge(pd.DataFrame({"group": list(heads)}), how="cross")
+    table["hits"] = [(n * 37) % 11 * shape[0] // 8 for n in range(len(table))]
+    table["share"] = (table["hits"] / max(table["hits"].max(), 1)).mask(table["hits"] == 3)
+    beside = {"log-Dice": np.linspace(13.9, 2, len(terms)), "G²": np.linspace(4000, 3, len(terms))}
+    look = {"column": "group", "value": "share", "unit": "share of the hits", "beside": beside}
+    return charts.matrix(table, heads, label="term", **look)
+
+
+def draw_strips(shape):
+    texts, terms = headed(min(shape[1], 24), shape[4]), names(min(shape[2], 6), shape[4])
+    rows = [(text, term, 1 + n * 7) for text in texts for n, term in enumerate(terms)]
+    table = pd.DataFrame(rows, columns=["item_id", "term", "position"])
+    return charts.strips(table, texts, dict.fromkeys(texts, shape[0] * 10))
+
+
+def draw_concordance(shape):
+    around = (shape[4] * 200)[:90]
+    table = pd.DataFrame({"left": [around] * min(shape[0], 30), "keyword": "partnership"})
+    return charts.concordance(table.assign(right=around), ["2023-09-18…"] * len(table))
+
+
+def draw_parts(shape):
+    voices = ["Chinese side", "Russian side", "both sides together", "others", "unattributed"]
+    outlets = pd.DataFrame({"outlet": names(min(shape[2], 20), shape[4])})
+    table = outlets.merge(pd.DataFrame({"voice": voices}), how="cross")
+    table["value"] = [(n * 37) % 11 for n in range(len(table))]
+    table["value"] /= table.groupby("outlet")["value"].transform("sum")
+    table["hits"] = (table["value"] * shape[0] * 10).astype(int)
+    look = {"by": "outlet", "value": "value", "number": "hits", "unit": "share of n sentences"}
+    return charts.parts(table.assign(sentences_in_group=shape[0] * 10), label="voice", **look)
+
+
+def draw_specifications(shape):
+    n = min(shape[0] * 2, 480)
+    table = pd.DataFrame(
+        {"relative": np.linspace(-0.5, 0.9, n), "reading": ["raw", "cleaned"] * (n // 2)}
+    )
+    table["holds"], table["without"] = table["relative"] > 0, [shape[4] * (k % 3) for k in range(n)]
+    ends = {"higher": "2023-W41", "lower": "2022-W07"}
+    return charts.specifications(table, choices=["reading", "without"], **ends)
 
 
 CHARTS = [value for name, value in sorted(globals().items()) if name.startswith("draw_")]

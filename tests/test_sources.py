@@ -17,7 +17,7 @@ from analysis import load_corpus
 from analysis.reading.cleaning import kept_text, label_spans
 from analysis.reading.sources import files as files_module
 from analysis.reading.sources.files import document_ids
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import split_items
 from analysis.tables import InputError
 
 
@@ -758,6 +758,19 @@ def test_the_horizon_is_the_readers_to_set(load):
     assert inside.items[["event_edtf", "event_status"]].values.tolist() == [["1789", "stated"]]
     with pytest.raises(InputError, match="is no period"):
         load(files, between=("2024", "soon"))
+
+
+def test_the_horizon_may_be_another_for_one_file(load):
+    """The corpus spans them all; a period that is none is refused by its line."""
+    files = {"a.txt": "Talks\n", "b.txt": "Talks\n"}
+    manifest = "file,event,between\na.txt,1789,1700/1800\nb.txt,1789,\n"
+    corpus = load({**files, "manifest.csv": manifest})
+    assert corpus.items["event_status"].tolist() == ["stated", "undated"]
+    assert (corpus.horizon.first.year, corpus.horizon.last.year) == (1700, 2026)
+    assert corpus.notes == ["b.txt: 1 stated dates lie outside 2013–2026; load with between="]
+    assert "between" not in corpus.items
+    with pytest.raises(InputError, match=r"manifest\.csv:2: between '1800/1700' is no period"):
+        load({"manifest.csv": manifest.replace("1700/1800", "1800/1700")})
 
 
 def test_row50_a_formula_in_a_table_is_text(load):

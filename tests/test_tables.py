@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.tables import ITEMS, SPANS, check_items, check_spans, table
+from analysis.tables import ITEMS, SPANS, check_items, check_spans, dates_of, table
 
 
 def ledger(*spans):
@@ -48,3 +48,25 @@ def test_item_ids_are_unique(corpus):
     """A second item with the same id is refused."""
     with pytest.raises(AssertionError, match="item_id repeats"):
         check_items(pd.concat([corpus.items, corpus.items.iloc[:1]]))
+
+
+def test_the_best_date_is_the_event_s_or_else_the_publication_s():
+    """The table says which; an open event whose publication is unknown stays what it is."""
+    days = {
+        "event_edtf": ["2024-05-02", "XXXX-05-02", "XXXX-05-02", ""],
+        "event_from": ["2024-05-02", None, None, None],
+        "event_to": ["2024-05-02", None, None, None],
+        "published_edtf": ["2024-05-03", "2024-06", "", ""],
+        "published_from": ["2024-05-03", "2024-06-01", None, None],
+        "published_to": ["2024-05-03", "2024-06-30", None, None],
+    }
+    items = pd.DataFrame(days)
+    for name in days:
+        if not name.endswith("edtf"):
+            items[name] = pd.to_datetime(items[name])
+    best = dates_of(items, "best")
+    assert best["edtf"].tolist() == ["2024-05-02", "2024-06", "XXXX-05-02", ""]
+    assert best["dated_by"].tolist() == ["event", "publication", "event", ""]
+    assert best["to"].dt.day.tolist()[:2] == [2, 30]
+    assert dates_of(items, "publication")["edtf"].equals(items["published_edtf"].rename("edtf"))
+    assert dates_of(items, "event")["dated_by"].tolist() == ["event", "event", "event", ""]

@@ -1,6 +1,7 @@
 """Items → events in time: what happened when, on what evidence, told by whom, in which words."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,10 @@ from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
 from analysis.finding.concordance import keywords
-from analysis.finding.lexicon import lexicon_hits
+from analysis.finding.lexicon import lexicon_hits, name_hits
 from analysis.finding.search import search
 from analysis.finding.words import Words, as_words
+from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period
 from analysis.reading.dating.days import HORIZON, Horizon
@@ -27,8 +29,6 @@ _COLUMNS += ["status", "contested", "quote"]
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
-    Returns
-    -------
     One row per item, placeholders included: item_id, outlet, occasion (the first of occasions.tsv
     in the kept text, ``other`` when there is none, ``unreadable`` for a placeholder), keyword (the
     words that decided it), heading, edtf, first and last (of the possible days), status, contested
@@ -130,3 +130,34 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     table = table.sort_values(["rank", "start", "term"], ignore_index=True)
     table = table[["item_id", "term", "position", "words", "hits", "start", "end"]]
     return trace(table, corpus, ("item_id", "term", "start"), hits)
+
+
+def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
+    """Group the items that tell of one event: its sources side by side; it dates none of them.
+
+    The same persons in the first three sentences, two at least, the same occasion, a place in
+    common where both name one, and days in common. One row per item of a group, in time order:
+    event (1, 2, …), item_id, outlet, occasion, who, edtf.
+    """
+    persons = {n.name for n in names(corpus.lexicons) if n.stands_for in ("person", "woman")}
+    hits = name_hits(corpus)
+    hits = hits[hits["sentence"] < hits.groupby("item_id")["sentence"].transform("min") + 3]
+    named = hits[hits["name"].isin(persons)].groupby("item_id")["name"].agg(frozenset)
+    places = hits[hits["kind"] == "place"].groupby("item_id")["name"].agg(frozenset)
+    latest: dict[tuple[str, frozenset[str]], tuple[int, frozenset[str], int]] = {}
+    rows: list[tuple[Any, ...]] = []
+    for row in chronology(corpus).to_dict("records"):
+        who, where = (of.get(row["item_id"], frozenset()) for of in (named, places))
+        days = to_days(row["edtf"], horizon) if row["edtf"] else 0
+        if len(who) < 2 or not days:
+            continue
+        key = row["occasion"], who
+        event, known, left = latest.get(key, (len(rows), where, days))
+        if not days & left or (where and known and not where & known):
+            event, known, left = len(rows), where, days
+        latest[key] = event, known & where or known | where, days & left
+        told = (row[name] for name in ("item_id", "outlet", "occasion"))
+        rows.append((event, *told, ", ".join(sorted(who)), row["edtf"]))
+    table = pd.DataFrame(rows, columns=["event", "item_id", "outlet", "occasion", "who", "edtf"])
+    table = table[table["event"].duplicated(keep=False)].sort_values("event", kind="stable")
+    return table.assign(event=table["event"].rank(method="dense").astype("int64"))

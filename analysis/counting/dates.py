@@ -1,15 +1,18 @@
 """Items → how sure their dates are: dated again without some evidence, and by their neighbours."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating import Dated, date_item
+from analysis.reading.dating import Dated, Dating, date_item
 from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weights
+from analysis.reading.dating.context import Calendar
+from analysis.reading.dating.edtf import to_days
 
 # "on April 9, 2024" → "on April 9, ____"; a longer number such as 120241 is no year
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -20,16 +23,16 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
     """Leave out every event that a date rests on, one at a time, with all of its rows.
 
     One row per item and event whose removal changes the item's date: item_id, event (its label),
-    edtf, status, edtf_without, status_without. Rulings do not speak here: what is contested shows
-    as such.
+    edtf, status, edtf_without, status_without. Events and days are those of the corpus; rulings do
+    not speak here: what is contested shows as such.
     """
-    events = lexicons.events()
+    events = lexicons.events(corpus.lexicons)
     labels = {event.id: event.label for event in events}
     rows = []
-    for item_id, raw, spans in _labelled(corpus):
-        full = date_item(raw, spans).event
+    for item_id, raw, spans, date in _dated_again(corpus):
+        full = date(raw, spans).event
         for hidden in sorted({labels[id_] for piece in full.evidence for id_ in piece.ids}):
-            rest = date_item(raw, spans, events=[e for e in events if e.label != hidden]).event
+            rest = date(raw, spans, events=[e for e in events if e.label != hidden]).event
             if rest.edtf != full.edtf:
                 rows.append((item_id, hidden, *_shown(full, rest)))
     return pd.DataFrame(rows, columns=["item_id", "event", *_COLUMNS])
@@ -42,11 +45,26 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
     here.
     """
     rows = []
-    for item_id, raw, spans in _labelled(corpus):
+    for item_id, raw, spans, date in _dated_again(corpus):
         unstamped = [span for span in spans if span.label != "date_stamp"]
-        rest = date_item(_YEAR.sub("____", raw), unstamped).event
-        rows.append((item_id, *_shown(date_item(raw, spans).event, rest)))
+        rest = date(_YEAR.sub("____", raw), unstamped).event
+        rows.append((item_id, *_shown(date(raw, spans).event, rest)))
     return pd.DataFrame(rows, columns=["item_id", *_COLUMNS])
+
+
+def contradictions(corpus: Corpus) -> pd.DataFrame:
+    """List the items whose evidence contradicts itself, with its words.
+
+    One row per item: item_id, locator, status (contested, or ruled by a person), edtf (all ways
+    out), quotes (of the evidence that cannot be true together).
+    """
+    named = {"event_status": "status", "event_contested": "edtf"}
+    columns = ["item_id", "locator", *named]
+    items = corpus.items.loc[corpus.items["event_contested"] != "", columns].rename(columns=named)
+    told = corpus.evidence.query("target == 'event' and quote != ''")
+    told = told[told["used"] | told["note"].str.startswith("set aside")]
+    quotes = told.groupby("item_id")["quote"].agg(" · ".join)
+    return items.assign(quotes=items["item_id"].map(quotes)).reset_index(drop=True)
 
 
 def order_windows(corpus: Corpus) -> pd.DataFrame:
@@ -65,12 +83,19 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
     return pd.concat(rows[1:] or rows, ignore_index=True)
 
 
-def _labelled(corpus: Corpus) -> Iterator[tuple[str, str, list[Span]]]:
-    """Yield (item_id, raw, spans) of every item."""
+def _dated_again(corpus: Corpus) -> Iterator[tuple[str, str, list[Span], Callable[..., Dating]]]:
+    """Yield item_id, raw text and spans of every item, and how it was dated."""
+    calendar = Calendar.of(lexicons.events(corpus.lexicons))
     columns = ["start", "end", "label"]
     spans = {key: rows[columns] for key, rows in corpus.spans.groupby("item_id", sort=False)}
-    for item_id, raw in zip(corpus.items["item_id"], corpus.items["raw"], strict=True):
-        yield item_id, raw, [Span(*row) for row in spans[item_id].itertuples(index=False)]
+    # What a source or a person stated is known; what a page's own stamp says is found again.
+    said = corpus.evidence["kind"].isin(("published", "dated_copy"))
+    known = set(corpus.evidence.loc[said, "item_id"])
+    items = (corpus.items[name] for name in ("item_id", "raw", "published_edtf"))
+    for item_id, raw, published in zip(*items, strict=True):
+        days = to_days(published, corpus.horizon) if item_id in known else None
+        date = partial(date_item, published=days, horizon=corpus.horizon, events=calendar)
+        yield item_id, raw, [Span(*row) for row in spans[item_id].itertuples(index=False)], date
 
 
 def _shown(*dates: Dated) -> tuple[str, ...]:

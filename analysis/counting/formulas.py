@@ -39,21 +39,14 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     Words are compared as they are counted, so that spelling variants and, in dictionary form,
     inflections are the same; no sequence crosses a sentence. A stretch of text counts for the
     longest formula it lies in: *republic of china* is none where it only stands inside *people's
-    republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no
-    stop-words. These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and
-    Sequences, 7.12), between texts instead of inside one.
+    republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no stop-words.
+    These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and Sequences,
+    7.12), between texts instead of inside one.
 
-    Parameters
-    ----------
-    of
-        A corpus means its distinct texts (copies once) in dictionary form; or words.
-    by
-        item_id: a row for each text; or outlet, or a period of the event.
-    near
-        Also find what is one word apart: another word, or one more, inside a formula.
+    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id: a
+    row for each text, or outlet, or a period of the event; ``near`` also finds what is one word
+    apart: another word, or one more, inside a formula.
 
-    Returns
-    -------
     One row per formula and text (or other group) that has it, formulas of most texts first, then of
     most words; groups by their first text by date, undated ones last: formula (as its first text
     writes it), the group's column, hits, near (how many of them are one word apart from that),
@@ -194,8 +187,10 @@ def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     hits["formula"] = hits.groupby("number")["written"].transform("first")
     hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
     groups = certain_groups(of.corpus, by)
-    hits[by] = groups.names.take(groups.codes[hits["item"]])
-    each = hits.groupby(["formula", by], dropna=False)
+    own = groups.names.take(groups.codes[hits["item"]]).reset_index(drop=True)
+    keys = ["formula", *own]
+    hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
+    each = hits.groupby(keys, dropna=False)
     table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
     table = table.reset_index()
     of_formula = hits.groupby("formula")
@@ -203,6 +198,5 @@ def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     table["items"] = table["formula"].map(of_formula["item"].nunique())
     order = {"items": False, "words": False, "formula": True, "rank": True}
     table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", "formula", by]))]
-    columns = ["formula", by, "hits", "near", "words", "items"]
-    return trace(table[columns], of.corpus, ("formula", by), shown)
+    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]
+    return trace(table[[*keys, "hits", "near", "words", "items"]], of.corpus, tuple(keys), shown)

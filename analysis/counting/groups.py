@@ -1,8 +1,10 @@
 """Corpus → what counts are grouped by: periods, outlets or items, and which items are in each."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias, cast, get_args
+from itertools import product
+from typing import NamedTuple, TypeAlias, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +14,11 @@ from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 
-By: TypeAlias = str  # one of these
+By: TypeAlias = str | Sequence[str] | None  # a way to group, two of them, or everything together
 PERIODS = get_args(Period)
-_BY = (*PERIODS, "outlet", "item_id")
 # EDTF that ends where the horizon ends, so that no share of its days means anything:
 # "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
 _OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
-_EVERYTHING = "all"  # the one group of counts that are not grouped
 _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
@@ -26,23 +26,32 @@ class _Groups(NamedTuple):
     """The one group of every item: a number per row of corpus.items, and what the numbers name."""
 
     codes: npt.NDArray[np.int64]
-    names: Any  # array of pandas; one may be missing
+    names: pd.DataFrame  # a column for each part of by; cells may be missing
 
 
-def certain_groups(corpus: Corpus, by: By | None, *, dates: Dates = "event") -> _Groups:
+def columns_of(by: By) -> list[str]:
+    """Return the columns that name a group: none, one or two."""
+    return [] if by is None else [by] if isinstance(by, str) else list(by)
+
+
+def certain_groups(corpus: Corpus, by: By, *, dates: Dates = "event") -> _Groups:
     """Give every item its group; a period is missing unless the date is certain to lie in it."""
 
     def make() -> _Groups:
-        codes, names = pd.factorize(_group_of(corpus, by, dates), use_na_sentinel=False)
-        return _Groups(codes.astype(np.int64), pd.Series(names).array)
+        table = pd.DataFrame({part: _group_of(corpus, part, dates) for part in columns_of(by)})
+        if by is None:
+            none = np.zeros(len(corpus.items), np.int64)
+            return _Groups(none, pd.DataFrame(index=range(min(1, len(none)))))
+        codes = table.groupby(list(table), dropna=False, sort=False).ngroup()
+        return _Groups(codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True))
 
-    return corpus.once(("certain groups", by, dates), make)
+    return corpus.once(("certain groups", *columns_of(by), dates), make)
 
 
 def item_groups(
-    corpus: Corpus, by: By | None = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
+    corpus: Corpus, by: By = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group: item_id, outlet, cluster, a period's column.
+    """Give every item that can be counted its group: item_id, outlet, cluster, a column of by.
 
     That is an article or post with kept text, in ``distinct`` no copy; its cluster is the first
     item with the same text. A period is missing unless the date is certain to lie in one.
@@ -53,66 +62,78 @@ def item_groups(
         items = corpus.items[kept]
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
         table = items[["item_id", "outlet"]].assign(cluster=copy_of)
-        group = _group_of(corpus, by, dates)
-        if by in PERIODS:
-            table[by] = group[kept]
+        for part in columns_of(by):
+            table[part] = _group_of(corpus, part, dates)[kept]
         return table.reset_index(drop=True)
 
-    return corpus.once(("item groups", by, reading, dates), make).copy()
+    return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
 
 
 def membership(
-    corpus: Corpus, by: By | None, *, reading: Reading = "cleaned", dates: Dates = "event"
-) -> pd.DataFrame:
-    """Say how much of every item belongs to each group: item_id, cluster, group, weight, certain.
+    corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all groups in order (a row each) and how much of every item belongs to each.
 
-    The weight is 1, or aoristic for periods; an item's weights add up to 1. The group is missing
-    for what has no place from the first certain period to the last: undated items, dates open at an
-    end (which say nothing about how likely each year is), and possible days outside.
+    The second table has item_id, cluster, group (a row of the first), weight, certain. The weight
+    is 1, or aoristic for periods; an item's weights add up to 1. A period is missing for what has
+    no place from the first certain one to the last: undated items, dates open at an end (which say
+    nothing about how likely each year is), and possible days outside.
     """
-
-    def make() -> pd.DataFrame:
-        groups = item_groups(corpus, by, reading=reading, dates=dates)
-        if by not in PERIODS:
-            group = groups[by] if by else pd.Series(_EVERYTHING, groups.index, dtype="str")
-            return groups[["item_id", "cluster"]].assign(group=group, weight=1.0, certain=True)
-        edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
-        is_open = edtf.str.contains(_OPEN)
-        listed = complete_groups(corpus, by, reading=reading, dates=dates)
-        placed = _weights(corpus, by, dates).rename(columns={by: "group"})
-        placed = placed[~placed["item_id"].isin(corpus.items["item_id"][is_open])]
-        placed = placed[placed["group"].isin(listed)].astype({"group": groups[by].dtype})
-        # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
-        rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(groups["item_id"]).fillna(0.0)
-        rest = rest[rest > _MIN_WEIGHT].rename("weight").reset_index()
-        none = pd.Series(pd.NA, rest.index, dtype=groups[by].dtype)
-        rest = rest.assign(group=none, certain=rest["weight"] == 1)
-        table = pd.concat([placed, rest], ignore_index=True)
-        table = groups[["item_id", "cluster"]].merge(table, on="item_id", how="inner")
-        return table[["item_id", "cluster", "group", "weight", "certain"]]
-
-    return corpus.once(("membership", by, reading, dates), make).copy()
+    keys = columns_of(by)
+    if len(periods := [part for part in keys if part in PERIODS]) > 1:
+        raise ValueError(f"by has two periods, {' and '.join(periods)}; use one of them")
+    listed = item_groups(corpus, by, reading=reading, dates=dates)
+    members = listed[["item_id", "cluster"]].assign(weight=1.0, certain=True)
+    axes = []
+    for part in keys:
+        known = complete_groups(corpus, part, reading=reading, dates=dates)
+        own = listed[list({"item_id": 0, part: 0})].assign(weight=1.0, certain=True)
+        if part in PERIODS:
+            own = _periods(corpus, part, own, known, dates)
+        members = members.merge(own, "inner", "item_id")
+        members["weight"] = members.pop("weight_x") * members.pop("weight_y")
+        members["certain"] = members.pop("certain_x") & members.pop("certain_y")
+        axes.append([*known, pd.NA] if own[part].isna().any() else known)
+    names = pd.DataFrame(list(product(*axes)), columns=keys).astype(listed[keys].dtypes)
+    if not keys:
+        return names, members.assign(group=0)
+    return names, members.merge(names.assign(group=range(len(names))), "left", keys)
 
 
 def complete_groups(
-    corpus: Corpus, by: By | None, *, reading: Reading = "cleaned", dates: Dates = "event"
+    corpus: Corpus, by: str, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> list[int | str]:
     """Return all groups in order; periods without gaps from the first to the last certain one."""
-    if by is None:
-        return [_EVERYTHING]
     known = item_groups(corpus, by, reading=reading, dates=dates)[by].dropna()
     if by not in PERIODS:
         return list(dict.fromkeys(known))
     return periods_between(known.min(), known.max(), cast(Period, by)) if len(known) else []
 
 
-def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
-    """Return the one group of every item; raise `ValueError` unless by is a way to group."""
+def _periods(
+    corpus: Corpus, by: str, items: pd.DataFrame, known: list[int | str], dates: Dates
+) -> pd.DataFrame:
+    """Give items their weights in the known periods, and in none what is left."""
+    edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
+    is_open = corpus.items["item_id"][edtf.str.contains(_OPEN)]
+    placed = _weights(corpus, by, dates)
+    placed = placed[~placed["item_id"].isin(is_open) & placed[by].isin(known)]
+    # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
+    rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(items["item_id"]).fillna(0.0)
+    rest = rest[rest > _MIN_WEIGHT].reset_index()
+    none = pd.Series(pd.NA, rest.index, dtype=items[by].dtype)
+    rest = rest.assign(certain=rest["weight"] == 1, **{by: none})
+    return pd.concat([placed.astype({by: items[by].dtype}), rest], ignore_index=True)
+
+
+def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
+    """Return the one group of every item: a period that is certain, or any column of the items."""
     items = corpus.items
-    if by is None:
-        return pd.Series(_EVERYTHING, items.index, dtype="str")
-    if by not in _BY:
-        raise ValueError(f"by is {by!r}; use one of {', '.join(_BY)} or None")
+    if by not in (*PERIODS, *items):
+        ways = ", ".join((*PERIODS, "outlet", "item_id"))
+        raise ValueError(
+            f"by is {by!r}; use one of {ways}, a column of the corpus's items, or None"
+        )
     if by not in PERIODS:
         return items[by]
     weights = _weights(corpus, by, dates)
@@ -121,7 +142,7 @@ def _group_of(corpus: Corpus, by: By | None, dates: Dates) -> pd.Series:
     return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
 
 
-def _weights(corpus: Corpus, by: By | None, dates: Dates) -> pd.DataFrame:
+def _weights(corpus: Corpus, by: str, dates: Dates) -> pd.DataFrame:
     """Return the aoristic weights of all items; kept with the corpus."""
     make = partial(aoristic_weights, corpus.items, by=cast(Period, by), dates=dates)
     return corpus.once(("weights", by, dates), make)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from analysis.counting.statistics import LEVEL, Numbers, benjamini_hochberg
 
@@ -17,19 +16,19 @@ _CHUNK_CELLS = 4_000_000  # splits × terms held in memory at once
 
 
 def permutation_test(
-    target: list[pd.Series],
-    reference: list[pd.Series],
-    terms: pd.Index,
+    matrix: Any,
+    sizes: Numbers,
+    k: int,
     score: Callable[..., dict[str, Numbers]],
     statistic: str,
     pairs: Sequence[tuple[int, int]],
     seed: int,
 ) -> dict[str, Any]:
-    """Return the columns that say how many items use a term and what splits of them give."""
-    k, n = len(target), len(target) + len(reference)
-    hits, sizes = _matrix([*target, *reference], terms)
-    touched = (hits > 0).astype(np.int64)
-    columns = {"items_target": touched[:k].sum(axis=0), "items_reference": touched[k:].sum(axis=0)}
+    """Return p_items, p_items_bh and note: what splits of the items (k in the target) give.
+
+    The matrix holds what items (rows) have of terms (columns), the sizes what they have in all.
+    """
+    n, n_terms = matrix.shape
     in_target = np.arange(n) < k
     parts = [(one, k + other) for one, other in pairs]
     ways = _count_splits(in_target, parts)
@@ -39,12 +38,11 @@ def permutation_test(
     said = f"{k} against {n - k} items" + (f", {len(pairs)} of them in both" if pairs else "")
     if smallest > LEVEL:
         note = f"{said}: p can't be below {smallest:.2g} whatever they say"
-        missing = np.full(len(terms), np.nan)
-        return {**columns, "p_items": missing, "p_items_bh": missing, "note": note}
-    totals = hits.sum(axis=0)
+        return {"p_items": np.nan, "p_items_bh": np.nan, "note": note}
+    totals = matrix.sum(axis=0)
 
     def extremity(chosen: Bools) -> Numbers:
-        a, n1 = chosen @ hits, (chosen @ sizes)[:, None]
+        a, n1 = chosen @ matrix, (chosen @ sizes)[:, None]
         n2 = sizes.sum() - n1
         value = np.zeros_like(a)
         some = ((n1 > 0) & (n2 > 0)).ravel()
@@ -52,8 +50,8 @@ def permutation_test(
         return np.asarray(np.abs(value), dtype=float)
 
     observed = extremity(in_target[None, :])[0] * (1 - 1e-9)  # ties in spite of rounding
-    reached, tried = np.zeros(len(terms)), 0
-    size = max(1, _CHUNK_CELLS // max(n, len(terms), 1))
+    reached, tried = np.zeros(n_terms), 0
+    size = max(1, _CHUNK_CELLS // max(n, n_terms, 1))
     for chosen in _splits(in_target, parts, size, seed):
         reached += (extremity(chosen) >= observed).sum(axis=0)
         tried += len(chosen)
@@ -61,11 +59,11 @@ def permutation_test(
     p = reached / tried if tried == ways else (reached + 1) / (tried + 1)
     smallest = max(smallest, 1 / (tried + 1))
     # 400 terms, p at least 0.001: Benjamini & Hochberg pass it if 400 · 0.001 / 0.05 = 8 have it.
-    needed = ceil(len(terms) * smallest / LEVEL)
+    needed = ceil(n_terms * smallest / LEVEL)
     note = ""
     if needed > 1:
-        note = f"{said}: none can pass unless {needed} of {len(terms)} terms reach {smallest:.2g}"
-    return {**columns, "p_items": p, "p_items_bh": benjamini_hochberg(p), "note": note}
+        note = f"{said}: none can pass unless {needed} of {n_terms} terms reach {smallest:.2g}"
+    return {"p_items": p, "p_items_bh": benjamini_hochberg(p), "note": note}
 
 
 def _splits(
@@ -101,16 +99,3 @@ def _count_splits(in_target: Bools, pairs: Sequence[tuple[int, int]]) -> int:
     # 2 against 3 items, one more in both → C(5, 2) · 2 = 20
     free = len(in_target) - 2 * len(pairs)
     return int(comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs))
-
-
-def _matrix(items: list[pd.Series], terms: pd.Index) -> tuple[Any, Any]:
-    """Return hits (items × terms, sparse) and the running words of every item."""
-    from scipy.sparse import csr_array
-
-    values = np.concatenate([counts.to_numpy(dtype=float) for counts in items])
-    rows = np.repeat(np.arange(len(items)), [len(counts) for counts in items])
-    places = np.concatenate([terms.get_indexer(counts.index) for counts in items])
-    known = (places >= 0) & (values > 0)
-    cells = values[known], (rows[known], places[known])
-    hits = csr_array(cells, shape=(len(items), len(terms)))
-    return hits, np.bincount(rows, values, len(items))

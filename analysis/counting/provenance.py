@@ -1,11 +1,12 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache, wraps
 from hashlib import sha256
 from importlib import import_module
+from itertools import repeat
 from re import fullmatch
 from typing import Any, ParamSpec
 from weakref import WeakValueDictionary
@@ -53,7 +54,8 @@ class _Trace(str):
         """Return the hits behind one row of the table, not yet quoted."""
         if missing := [key for key in self.keys if key not in cells]:
             raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-        hits = self.finder({key: _plain(cells[key]) for key in self.keys})
+        plain = {key: None if pd.isna(cells[key]) else cells[key] for key in self.keys}
+        hits = self.finder(plain)
         own = {"weight": 1.0, **{key: cells[key] for key in self.keys}}
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
 
@@ -77,11 +79,11 @@ def trace(
         weighed, rows_of = hits, dict[tuple[Any, ...], list[int]]()
         if members is not None:
             # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-            spread = members.rename(columns={"group": keys[0]})[["item_id", keys[0], "weight"]]
-            plain = hits.drop(columns=[keys[0], "weight"], errors="ignore")
-            weighed = plain.merge(spread, on="item_id", how="inner")
-        for row, cells in enumerate(zip(*(weighed[key].tolist() for key in keys), strict=True)):
-            rows_of.setdefault(tuple(map(_plain, cells)), []).append(row)
+            own = [key for key in keys if key in members and key != "item_id"]
+            plain = hits.drop(columns=[*own, "weight"], errors="ignore")
+            weighed = plain.merge(members[["item_id", *own, "weight"]], on="item_id", how="inner")
+        for row, cells in enumerate(plain_rows(weighed[list(keys)])):
+            rows_of.setdefault(cells, []).append(row)
         return weighed, rows_of
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
@@ -94,9 +96,10 @@ def trace(
     return table
 
 
-def _plain(cell: Any) -> Any:
-    """Return a cell that can be compared: all kinds of missing values, <NA> and nan, are None."""
-    return None if pd.isna(cell) else cell
+def plain_rows(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """Return rows that can be compared: all kinds of missing values, <NA> and nan, are None."""
+    columns = [table[key].astype(object).where(table[key].notna(), None) for key in table]
+    return zip(*columns, strict=True) if columns else repeat((), len(table))
 
 
 def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
@@ -128,18 +131,12 @@ def evidence(
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
-    Parameters
-    ----------
-    table
-        From a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and `unstack`
-        keep where it is from, `DataFrame.pivot` does not).
-    row, column
-        The row itself (``table.iloc[0]``) or its label in the index; of a wide table the column's.
-    corpus
-        Of a table read from a file, unless the session has counted these documents already.
+    The table is from a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and
+    `unstack` keep where it is from, `DataFrame.pivot` does not). ``row`` is the row itself
+    (``table.iloc[0]``) or its label in the index, ``column`` the label of a wide table's column;
+    ``corpus`` that of a table read from a file, unless the session has counted these documents
+    already.
 
-    Returns
-    -------
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
     (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
     keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),

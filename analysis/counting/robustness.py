@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.counting.groups import By, columns_of
 from analysis.counting.series import as_whole
 from analysis.finding.readings import READINGS
 from analysis.finding.words import words
@@ -17,7 +18,7 @@ def compare_readings(
     *,
     lemmatize: bool = False,
     label: str = "term",
-    by: str | None = None,
+    by: By = None,
 ) -> pd.DataFrame:
     """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
 
@@ -26,7 +27,7 @@ def compare_readings(
     raw, cleaned, distinct (missing in a period without items), rank_raw, rank_cleaned,
     rank_distinct (in the group), moved (whether they differ). `evidence` gives the hits as scraped.
     """
-    keys = [by, label] if by else [label]
+    keys = [*columns_of(by), label]
     tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
     hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
     table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
@@ -34,7 +35,7 @@ def compare_readings(
     for reading, part in zip(READINGS, tables, strict=True):
         absent = ~listed.isin(pd.MultiIndex.from_frame(part[keys]))
         table[reading] = as_whole(table[reading].mask(absent, 0))
-        ranked = table.groupby(by, dropna=False)[reading] if by else table[reading]
+        ranked = table.groupby(keys[:-1], dropna=False)[reading] if by else table[reading]
         table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     ranks = table[[f"rank_{reading}" for reading in READINGS]]
     table["moved"] = ranks.nunique(axis=1) > 1

@@ -1,13 +1,13 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
-from analysis.counting.groups import By, complete_groups, membership
+from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.readings import read
@@ -41,7 +41,7 @@ def series(
     what: Sequence[str] | pd.DataFrame,
     *,
     denominator: Denominator = "per_1000_words",
-    by: By | None = "year",
+    by: By = "year",
     dates: Dates = "event",
     label: str = "term",
     names: Sequence[str] | None = None,
@@ -59,13 +59,13 @@ def series(
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
-        A period (of the ``event`` told or of the ``publication``), outlet, item_id, or None: one
-        group. Periods run without gap from the first to the last that an item is certain to lie in;
-        an item that can lie in several counts in each by its aoristic weight.
+        As in `count_terms`, of the ``event`` or the ``publication``, at most one period. Periods
+        run without gap from the first to the last that an item is certain to lie in; an item that
+        can lie in several counts in each by its aoristic weight.
 
     Returns
     -------
-    One row per group and name: the group's column (if any), the label's column, hits, items and
+    One row per group and name: the group's columns (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
     of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
     texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,
@@ -92,23 +92,32 @@ def series(
             raise InputError("no term given; name at least one")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    members = _members(words, by, dates)
+    corpus = words.corpus
+    groups, members = membership(corpus, by, reading=words.reading, dates=dates)
+    rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
+    sentences = read(corpus, words.reading).sentences_per_item[rows]
+    members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
+    if not words.whole:  # it stands for the items it has words of
+        members = members[members["words_in_group"] > 0]
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    groups = complete_groups(words.corpus, by, reading=words.reading, dates=dates)
     sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
     table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
-    counts = _count_groups(each, members, label).astype({"group": sizes["group"].dtype})
-    table = table.merge(counts, on=["group", label], how="left")
-    table = _with_values(table, denominator)
-    table = _with_intervals(table, each, members, label, denominator, seed)
-    table = table[["group", label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
+    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    counts = spread.groupby(["group", label])[[*COUNTS, "set_aside"]].sum().reset_index()
+    table = _with_values(table.merge(counts, on=["group", label], how="left"), denominator)
+    # A seed for each group that has a name, so that no group depends on the others.
+    named = groups.dropna().itertuples(name=None)
+    seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
+    table = _with_intervals(table, each, members, label, denominator, seeds)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
-    if by is None:
-        return trace(table.drop(columns="group"), words.corpus, (label,), hits)
-    spread = None if by == "item_id" else members
-    table = table.rename(columns={"group": by})
-    return trace(table, words.corpus, (by, label), hits, members=spread)
+    table = table.join(groups, on="group")[[*groups, label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    return trace(table, corpus, (*groups, label), hits, members=members)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
@@ -117,18 +126,8 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
     return values if never or values.dropna().mod(1).any() else values.astype("Int64")
 
 
-def _members(words: Words, by: By | None, dates: Dates) -> pd.DataFrame:
-    """Return the members of each group with their own sentences and words."""
-    corpus = words.corpus
-    members = membership(corpus, by, reading=words.reading, dates=dates)
-    rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
-    sentences = read(corpus, words.reading).sentences_per_item[rows]
-    members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
-    return members if words.whole else members[members["words_in_group"] > 0]
-
-
-def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included, no group last: group and `SIZES`."""
+def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return how much each group holds, empty ones included: group and `SIZES`."""
     each = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
     weighed = ["sentences_in_group", "words_in_group", "item_weight"]
     each[weighed] = each[weighed].mul(each["weight"], axis=0)
@@ -138,9 +137,7 @@ def _group_sizes(members: pd.DataFrame, groups: Sequence[int | str]) -> pd.DataF
     clusters["square"] = clusters["sum"] ** 2
     summed = clusters.groupby(level=0, dropna=False).sum()
     totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
-    listed = [*groups, pd.NA] if members["group"].isna().any() else list(groups)
-    index = pd.Index(pd.array(listed, dtype=members["group"].dtype), name="group")
-    return totals.reindex(index).fillna(0).reset_index()[["group", *SIZES]]
+    return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
 
 
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -152,18 +149,6 @@ def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
     counts = {name: part.groupby(keys).size() for name, part in parts.items()}
     return pd.DataFrame(counts).fillna(0).astype("int64").assign(items=1).reset_index()
-
-
-def _count_groups(each: pd.DataFrame, members: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Add up the counts of every group and name, items by their weight in the group."""
-    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
-    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    spread["hits_possible"] = spread["hits"]
-    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    weighed = ["hits", "items", "sentences", "set_aside"]
-    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
-    counts = spread.groupby(["group", label], dropna=False)[[*COUNTS, "set_aside"]].sum()
-    return counts.reset_index()
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
@@ -195,7 +180,7 @@ def _with_intervals(
     members: pd.DataFrame,
     label: str,
     denominator: Denominator,
-    seed: int,
+    seeds: Mapping[int, int],
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
     top, bottom = _FRACTIONS[denominator]
@@ -206,7 +191,7 @@ def _with_intervals(
         return table
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
-    for group, rows in sure.groupby("group", sort=False):
+    for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
         inside = members[members["group"] == group]
         above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0)
         below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
@@ -214,8 +199,7 @@ def _with_intervals(
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
         n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
-        of_group = seed + crc32(str(group).encode())  # so that no group depends on the others
-        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=of_group)
+        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons
-from analysis.counting.groups import By, item_groups
+from analysis.counting.groups import By, columns_of, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.series import MIN_WORDS, Denominator, series
 from analysis.counting.words import words_of_hits
@@ -29,7 +29,7 @@ INSIDE = ["topic", "term", "inner_topic", "inner_term", "hits"]
 def topic_series(
     of: Words | Corpus,
     *,
-    by: By | None = "year",
+    by: By = "year",
     dates: Dates = "event",
     denominator: Denominator = "share_of_items",
 ) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def count_by_voice(
     return trace(table, words.corpus, ("voice", label), spoken)
 
 
-def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
+def coverage(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Say per group how many sentences no topic touches: sentences, untouched, untouched_share."""
     words = as_words(of)
     listed = read(words.corpus, words.reading).sentences
@@ -87,7 +87,8 @@ def coverage(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
     touched = topic_hits(words)[["item_id", "sentence"]].drop_duplicates()
     listed = listed.merge(touched, on=["item_id", "sentence"], how="left", indicator="hit")
     untouched = listed["hit"] == "left_only"
-    grouped = untouched.groupby(listed[by] if by else np.zeros(len(listed)), dropna=False)
+    keys = [listed[part] for part in columns_of(by)] or [pd.Series(0, listed.index)]
+    grouped = untouched.groupby(keys, dropna=False)
     table = grouped.agg(sentences="size", untouched="sum").reset_index(drop=by is None)
     table["untouched_share"] = table["untouched"] / table["sentences"]
     return table

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from analysis.counting.groups import By, certain_groups
-from analysis.counting.provenance import counted, trace
+from analysis.counting.groups import By, certain_groups, columns_of
+from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -16,27 +16,19 @@ WINDOW = 100  # running words of `diversity`; shorter texts have no value of the
 
 
 @counted
-def count_terms(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
+def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
-    Parameters
-    ----------
-    of
-        From `words`, which choose reading, dictionary forms and stop-words, or a corpus: its
-        cleaned word forms.
-    by
-        A period of the event (year, quarter, month), outlet, item_id, or None: all items together.
-        Items whose period is not known form the group with a missing one, so that groups add up.
+    ``of`` are `words`, which choose reading, dictionary forms and stop-words, or a corpus: its
+    cleaned word forms. ``by`` is a period of the event (year, quarter, month, week, day), outlet,
+    item_id, any column of the items, two of these, or None: all items together. Items whose period
+    is not known form the group with a missing one, so that groups add up.
 
-    Returns
-    -------
-    One row per group and term, most frequent first, ties in alphabetical order: the group's
-    column (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the
-    same for the same number), words (all running words of the group), per_1000 (hits per
-    thousand words). `evidence` lists the hits behind a row.
+    One row per group and term, most frequent first, ties in alphabetical order: the group's columns
+    (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the same for
+    the same number), words (all running words of the group), per_1000 (hits per thousand words).
+    `evidence` lists the hits behind a row.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> count_terms(load_corpus("seeds"))[["term", "hits", "items"]].head(1).values.tolist()
     [['china', 49, 8]]
@@ -46,7 +38,7 @@ def count_terms(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
 
 
 @counted
-def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.DataFrame:
+def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFrame:
     """Count sequences of n words inside a sentence; columns as from `count_terms`.
 
     Sequences do not cross sentences, numbers or addresses, and neither begin nor end with a
@@ -57,10 +49,10 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By | None = None) -> pd.
 
 
 @counted
-def count_hashtags(of: Words | Corpus, *, by: By | None = None) -> pd.DataFrame:
+def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count hashtags of the text and of the lines set aside, each written # and folded.
 
-    One row per group and hashtag: the group's column (if any), term, hits, items, rank.
+    One row per group and hashtag: the group's columns (if any), term, hits, items, rank.
     """
     return _tally(as_words(of).hashtags(), None, by)
 
@@ -84,15 +76,18 @@ def dispersion(of: Words | Corpus) -> pd.DataFrame:
     shares = sizes / sizes.sum()
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    own = each["hits"] / each["term"].map(table.set_index("term")["hits"]).astype(float)
-    expected = each["item_id"].map(shares).astype(float)
-    # Items without a hit add their own share: what the items with one leave over.
-    parts = pd.DataFrame({"gap": (own - expected).abs(), "met": expected})
-    summed = parts.groupby(each["term"]).sum()
-    dp = ((summed["gap"] + 1 - summed["met"]) / 2).clip(lower=0)
+    dp = deviation(each["term"], each["hits"], each["item_id"].map(shares).astype(float))
     table["dp"] = table["term"].map(dp).astype(float)
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
+
+
+def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
+    """Return DP of each term from its hits in items and their shares of all words."""
+    own = hits / hits.groupby(term).transform("sum").astype(float)
+    # Items without a hit add their own share: what the items with one leave over.
+    parts = pd.DataFrame({"gap": (own - shares).abs(), "met": shares}).groupby(term).sum()
+    return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
 
 
 def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
@@ -104,20 +99,21 @@ def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
     One row per group and term, groups in alphabetical order, highest tf_idf first, ties by term:
     the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
     """
-    counts = count_terms(of, by=by)
-    counts = counts[counts[by].notna()]
-    counts["groups"] = counts.groupby("term")[by].transform("size")
+    keys = columns_of(by)
+    counts = count_terms(of, by=by).dropna(subset=keys)
+    counts["groups"] = counts.groupby("term")["hits"].transform("size")
     counts["tf"] = counts["hits"] / counts["words"]
-    counts["idf"] = np.log(counts[by].nunique() / counts["groups"])
+    counts["idf"] = np.log(counts.groupby(keys).ngroups / counts["groups"])
     counts["tf_idf"] = counts["tf"] * counts["idf"]
-    order = {by: True, "tf_idf": False, "term": True}
-    table = counts.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    return table[[by, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
+    ascending = [True] * len(keys) + [False, True]
+    table = counts.sort_values([*keys, "tf_idf", "term"], ascending=ascending, ignore_index=True)
+    return table[[*keys, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
 
 
-def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
+def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     corpus, groups = found.corpus, certain_groups(found.corpus, by)
+    own = list(groups.names)
     # Group × item times item × term: hits per group and term; and the items that have a hit.
     n_items, hits = len(corpus.items), found.matrix
     inside = (groups.codes, np.arange(n_items))
@@ -127,11 +123,8 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
     items.sort_indices()
     group, code = each.nonzero()
     names = pd.array(found.terms, dtype="str").take(code)
-    table = pd.DataFrame({"term": names, "hits": each.data, "items": items.data})
-    keys: tuple[str, ...] = ("term",)
-    if by is not None:
-        table.insert(0, by, groups.names.take(group))
-        keys = (by, "term")
+    table = groups.names.take(group).reset_index(drop=True)
+    table = table.assign(term=names, hits=each.data, items=items.data)
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
     ranked = table.groupby(group)["hits"]
     table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
@@ -139,17 +132,16 @@ def _tally(found: Words, sizes: Any, by: By | None) -> pd.DataFrame:
         words = np.bincount(groups.codes, weights=sizes, minlength=len(groups.names))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
-    table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    number = {None if pd.isna(name) else name: n for n, name in enumerate(groups.names)}
+    table = table.sort_values([*own, "rank", "term"], ignore_index=True)
+    number = {cells: n for n, cells in enumerate(plain_rows(groups.names))}
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         rows = found.places(found.code(cells["term"]))
         rows = rows[found.listed[rows]]
-        if by is not None:
-            rows = rows[groups.codes[found.item[rows]] == number.get(cells[by], -1)]
-        return found.hits(rows)
+        wanted = number.get(tuple(cells[key] for key in own), -1)
+        return found.hits(rows[groups.codes[found.item[rows]] == wanted])
 
-    return trace(table, corpus, keys, find)
+    return trace(table, corpus, (*own, "term"), find)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -163,7 +155,7 @@ def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
 
 @counted
-def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW) -> pd.DataFrame:
+def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.DataFrame:
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words, on average
@@ -191,13 +183,12 @@ def diversity(of: Words | Corpus, *, by: By | None = None, window: int = WINDOW)
     table = table.fillna(0).astype({"words": "int64", "types": "int64"})
     table["mattr"] /= (n * window).astype(float)
     found = words.hits(np.isin(words.item, words.item[first]))
-    if by is None:
-        return trace(table, words.corpus, (), lambda _: found)
-    table.insert(0, by, groups.names)
-    own = dict(zip(words.corpus.items["item_id"], groups.names.take(groups.codes), strict=True))
-    found[by] = found["item_id"].map(own).astype(groups.names.dtype)
+    table = groups.names.join(table)
     table = table[table["words"] > 0].reset_index(drop=True)
-    return trace(table, words.corpus, (by,), found)
+    item = pd.Index(words.corpus.items["item_id"]).get_indexer(found["item_id"])
+    own = groups.names.take(groups.codes[item]).reset_index(drop=True)
+    columns = own[[name for name in own if name not in found]]
+    return trace(table, words.corpus, tuple(own), pd.concat([found, columns], axis=1))
 
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:

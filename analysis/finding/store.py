@@ -6,9 +6,9 @@ is folded or counted to is worked out per spelling (`readings.vocabulary`).
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from analysis.reading.corpus import Corpus
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
+_NONE = np.zeros(0, np.int32)
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
 CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
 KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
@@ -91,7 +92,8 @@ def store(corpus: Corpus) -> Store:
     def make() -> Store:
         start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
         large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
-        found = _join(find_in(texts, compiled=large) for texts in _chunks(corpus))
+        find = partial(find_in, compiled=large)
+        found = _join(corpus.spread.map(find, _chunks(corpus), "words"))
         first = np.cumsum(found.per_text, dtype=np.int64) - found.per_text
         place = found.start + np.repeat(start, found.per_text)
         return Store(place, found.kind, found.surface, found.surfaces, item_of_span(corpus), first)
@@ -103,16 +105,11 @@ def sentences(corpus: Corpus) -> Sentences:
     """Return the sentences of a corpus; found when first asked for and kept with it."""
 
     def make() -> Sentences:
-        bounds: tuple[array[int], ...] = array("i"), array("i"), array("i")
-        spans, starts, ends = bounds
-        begins = iter(corpus.spans["start"].tolist())
-        texts = (text for chunk in _chunks(corpus) for text in chunk)
-        for row, (text, begin) in enumerate(zip(texts, begins, strict=True)):
-            for left, right in find_sentences(text):
-                spans.append(row)
-                starts.append(begin + left)
-                ends.append(begin + right)
-        span, start, end = (np.array(column, np.int32) for column in bounds)
+        found = list(corpus.spread.map(split_in, _chunks(corpus), "sentences"))
+        start, end, size = map(np.concatenate, zip(*found, strict=True))
+        span = np.repeat(np.arange(len(size), dtype=np.int32), size)
+        begin = corpus.spans["start"].to_numpy(np.int32)[span]
+        start, end = start + begin, end + begin
         tokens = store(corpus)
         # The first sentence of the token's span that ends behind its first character; what stands
         # behind the last sentence of a span belongs to that one.
@@ -122,6 +119,13 @@ def sentences(corpus: Corpus) -> Sentences:
         return Sentences(span, tokens.item[span], start, end, of_token)
 
     return corpus.once("sentences", make)
+
+
+def split_in(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    """Find the sentences of texts: where each begins and ends, and how many each text has."""
+    found = [find_sentences(text) for text in texts]
+    bounds = np.array([bound for listed in found for bound in listed], np.int32).reshape(-1, 2)
+    return bounds[:, 0], bounds[:, 1], np.array(list(map(len, found)), np.int32)
 
 
 def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
@@ -151,26 +155,24 @@ def _join(parts: Iterable[Found]) -> Found:
     for part in parts:
         known = [codes.setdefault(word, len(codes)) for word in part.surfaces]
         joined.append(part._replace(surface=np.array(known, np.int32)[part.surface]))
-    empty = np.zeros(0, np.int32)
     columns = ([getattr(part, name) for part in joined] for name in Found._fields[:4])
-    start, kind, surface, size = (np.concatenate([empty, *column]) for column in columns)
+    start, kind, surface, size = (np.concatenate([_NONE, *column]) for column in columns)
     return Found(start, kind.astype(np.int8), surface, size, list(codes))
 
 
-def _chunks(corpus: Corpus) -> Iterator[list[str]]:
-    """Yield the texts of all spans, several at a time."""
+def _chunks(corpus: Corpus) -> list[list[str]]:
+    """Return the texts of all spans, several at a time."""
     raws = corpus.items["raw"].tolist()
-    chunk: list[str] = []
+    chunks: list[list[str]] = [[]]
     size = 0
     columns = corpus.spans["start"].tolist(), corpus.spans["end"].tolist()
     for row, start, end in zip(item_of_span(corpus).tolist(), *columns, strict=True):
-        chunk.append(raws[row][start:end])
-        size += end - start
         if size >= CHUNK_CHARS:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+            chunks.append([])
+            size = 0
+        chunks[-1].append(raws[row][start:end])
+        size += end - start
+    return chunks
 
 
 def item_of_span(corpus: Corpus) -> Ints:

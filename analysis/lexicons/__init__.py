@@ -6,32 +6,11 @@ Every reader checks every row and names file and line of the first one it cannot
 from analysis.lexicons.boilerplate import Boilerplate, boilerplate
 from analysis.lexicons.events import Alias, Event, Part, Ruling, events, read_rulings
 from analysis.lexicons.rows import PACKAGE, Lexicons
-from analysis.lexicons.terms import (
-    LANGUAGES,
-    SPEAKING,
-    Cue,
-    Entry,
-    Name,
-    aliases,
-    date_words,
-    entries,
-    names,
-    reporting,
-    stopwords,
-)
+from analysis.lexicons.terms import Cue, Entry, Name, aliases, entries, names, reporting, stopwords
 
-__all__ = ["LANGUAGES", "PACKAGE", "SPEAKING", "Alias", "Boilerplate", "Cue", "Entry", "Event"]
-__all__ += [
-    "Lexicons",
-    "Name",
-    "Part",
-    "Ruling",
-    "aliases",
-    "boilerplate",
-    "check_all",
-    "date_words",
-]
-__all__ += ["entries", "events", "names", "read_rulings", "reporting", "stopwords"]
+__all__ = ["PACKAGE", "Alias", "Boilerplate", "Cue", "Entry", "Event", "Lexicons", "Name", "Part"]
+__all__ += ["Ruling", "aliases", "boilerplate", "check_all", "entries", "events", "names"]
+__all__ += ["read_rulings", "reporting", "stopwords"]
 
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:

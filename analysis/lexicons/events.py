@@ -15,6 +15,7 @@ _GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
 _RULING_COLUMNS = "sha256 position target=event chosen reason source"
 _SHA256 = re.compile("[0-9a-f]{64}")
 _POSITION = re.compile("[1-9][0-9]{0,8}")
+Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it, and their pattern
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,7 @@ class Alias:
     pattern: re.Pattern[str]
 
 
-@dataclass(frozen=True)
-class Part:
-    """The ways to write one thing: a longest word of each, where they are whole, and a pattern."""
-
-    keys: frozenset[str]
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Event:
     """One row of the diplomatic calendar; ``end`` is None while a term of office runs."""
 
@@ -48,7 +41,7 @@ class Event:
     is_identity: bool
     source: str
     # Of a meeting, what a sentence must have in any order: who, what kind and where.
-    parts: tuple["Part", ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @cache
@@ -91,7 +84,7 @@ def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
                 raise row.fail(f"who {one!r} is no name of names.tsv", "add its forms there")
         kind = _part(*terms["call" if row["kind"] == "call" else "meeting"])
         places = [_part(*forms.get(where, [re.escape(where)]))] if where else []
-        parts = *(_part(*forms[one]) for one in who), *places, Part(frozenset(), kind.pattern)
+        parts = *(_part(*forms[one]) for one in who), *places, (frozenset[str](), kind[1])
         end = row.day("end") if row["end"] else day
         told = day, end, "during" if where else "call", (), True, row["source"], parts
         yield Event(row["id"], row["label"], *told)
@@ -101,8 +94,10 @@ def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
 def _part(*forms: str) -> Part:
     """Return what finds any of the forms as whole words, in lower case, marks between them."""
     spaced = [form.lower().replace(r"\ ", r"\W{1,3}") for form in forms]
-    keys = frozenset(max(re.findall(r"[^\W\d_]+", form.lower()), key=len) for form in forms)
-    return Part(keys, re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"))
+    words = [re.findall(r"[^\W\d_]+", form.lower()) for form in forms]
+    alone = {some[0] for some in words if len(some) == 1}  # "Wang", so never "minister" of it
+    keys = frozenset(max(some, key=lambda word: (word in alone, len(word))) for some in words)
+    return keys, re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,15 @@ class Row:
             raise self.fail(problem, "keep one row, none is counted twice")
         line_of[key] = self.line
 
+    def check(self, column: str, is_required: bool, few: str | None) -> None:
+        """Refuse a cell with white space around it, an empty one, or one that is not of a few."""
+        if self[column] != self[column].strip():
+            raise self.fail(f"white space around {column}", "remove it")
+        if is_required and not self[column]:
+            raise self.fail(f"{column} is empty", "fill it in or delete the row")
+        if few and self[column]:
+            self.choice(column, few.split("|"))
+
     def choice(self, column: str, allowed: Sequence[str]) -> None:
         """Check a cell that must be one of a few words."""
         if self[column] not in allowed:
@@ -117,9 +126,7 @@ def read_rows(
     allowed = dict(column.partition("=")[::2] for column in columns.split())
     names = [name.rstrip("?") for name in allowed]
     lines = _lines(path, _text(path) if text is None else text)
-    header = next(lines, (0, []))[1]
-    if header == [_REPLACE]:
-        header = next(lines, (0, []))[1]
+    header = next((cells for _, cells in lines if "".join(cells).strip() != _REPLACE), [])
     if others and set(names) <= set(header) and len(set(header)) == len(header):
         names = header
     elif header != names:
@@ -135,12 +142,7 @@ def read_rows(
         for column, cell in row.cells.items():
             if control := _CONTROL.search(cell):
                 raise row.fail(f"control character {control[0]!r} in {column}", "remove it")
-            if cell != cell.strip():
-                raise row.fail(f"white space around {column}", "remove it")
-            if not cell and column in allowed:
-                raise row.fail(f"{column} is empty", "fill it in or delete the row")
-            if cell and (few := allowed.get(column) or allowed.get(f"{column}?")):
-                row.choice(column, few.split("|"))
+            row.check(column, column in allowed, allowed.get(column) or allowed.get(f"{column}?"))
         yield row
 
 
@@ -156,8 +158,7 @@ def _text(path: Path) -> str:
 def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the cells of every line; only CSV has quotes."""
     if path.suffix != ".csv":
-        rows = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
-        yield from enumerate(rows, start=1)
+        yield from enumerate((line.split("\t") for line in text.removesuffix("\n").split("\n")), 1)
         return
     limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a note may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -25,8 +25,7 @@ def stopwords(
 ) -> frozenset[str]:
     """Read the words left out of word lists, of all languages or one.
 
-    ``lists`` are ``function`` (closed-class words of any text) and ``project`` (words that say
-    nothing in this corpus); none given means both.
+    ``lists`` are ``function`` (of any text) and ``project`` (of this corpus); none means both.
     """
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
@@ -61,29 +60,37 @@ def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One lexicon term: the group it counts for, how it is written and how it is matched."""
+    """One way to write what is counted: a term, an actor or a place, or a word for "says"."""
 
-    group: str
-    term: str
-    match: str  # word: trade · phrase: trade deal · prefix: strateg (strategy, strategic, …)
+    group: str  # topic or occasion
+    term: str  # as it is written
+    match: str = "phrase"  # word: trade · phrase: trade deal · prefix: strateg (strategic, …)
+    name: str = ""  # who or what is meant
+    kind: str = ""  # actor | place
+    side: str = ""
+    role: str = ""  # what a name stands for, or the class of a cue
+    oblique: bool = False  # a case form that is no subject
+    plural: bool = False  # "agree": a verb only after several speakers, elsewhere it may be a noun
 
     @property
     def is_acronym(self) -> bool:
         """Whether only capitals count: US is not "us"."""
-        return self.match == "word" and is_acronym(self.term)
+        is_short = len(self.term) <= _MAX_ACRONYM_LETTERS and self.term.isupper()
+        return is_short and (self.match == "word" or self.role != "")
+
+    @property
+    def stands_for(self) -> str:
+        """What a name stands for: a person, a state …: the same as its role."""
+        return self.role
 
 
-def is_acronym(term: str) -> bool:
-    """Whether a term is a few capitals."""
-    return len(term) <= _MAX_ACRONYM_LETTERS and term.isupper()
+Name = Entry  # a row of names.tsv
+Cue = Entry  # a row of reporting.tsv
 
 
 @cache
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
-    """Read a lexicon of terms: ``topics`` or ``occasions``.
-
-    A term may stand in one group only, so that no mark is counted twice.
-    """
+    """Read ``topics`` or ``occasions``; a term stands in one group only, to be counted once."""
     group_of: dict[str, str] = {}
     result = []
     for row in lexicons.rows(f"{name}.tsv"):
@@ -100,42 +107,14 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     return tuple(result)
 
 
-@dataclass(frozen=True)
-class Name:
-    """One way to write an actor or a place: one row of names.tsv."""
-
-    term: str  # as it is written
-    name: str  # who or what is meant
-    kind: str
-    side: str
-    stands_for: str
-    oblique: bool  # a case form that is no subject
-
-    plural = False  # as a verb may be: see `Cue`
-    match = "phrase"  # of one word or more
-
-    @property
-    def role(self) -> str:
-        """What it stands for, beside the classes of a `Cue`."""
-        return self.stands_for
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether only capitals count: US is not "us"."""
-        return is_acronym(self.term)
-
-
 @cache
-def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
-    """Read the actors and places: who is meant, and for which side they speak.
+def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
+    """Read the actors and places: who is meant, and for which side they speak, if for any.
 
-    A place may speak for nobody: side is empty. The note begins with what the name stands for;
-    "oblique" after it marks a Russian or Ukrainian case form that is no subject.
-
-    A capital that is written for a government (Beijing, Moscow) is a place with a side: it is
-    counted as a place, and speaks only where it is the subject. The Kremlin and the White House
-    are offices and therefore actors. News media are actors of side other, whoever owns them.
-    Spelling aliases are applied before two forms are compared; no form may stand twice.
+    The note begins with what the name stands for; "oblique" after it marks a Russian or Ukrainian
+    case form that is no subject. A capital that is written for a government (Beijing) is a place
+    with a side: it speaks only where it is the subject. The Kremlin and the White House are
+    offices and therefore actors, and news media are of side other, whoever owns them.
     """
     line_of: dict[tuple[str, ...], int] = {}
     result = []
@@ -154,32 +133,18 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Name, ...]:
         if not _FORM.fullmatch(form):
             raise row.fail(f"form {form!r} is no word or phrase", "write plain words")
         row.claim(counted_form(form, lexicons), line_of, form)
-        result.append(Name(form, row["name"], kind, side, stands_for, bool(case)))
+        told = "phrase", row["name"], kind, side, stands_for, bool(case)
+        result.append(Entry("", form, *told))
     return tuple(result)
 
 
-@dataclass(frozen=True)
-class Cue:
-    """One way to write that someone speaks: a verb, a phrase, or a word that stands for someone."""
-
-    term: str  # as it is written
-    role: str
-    plural: bool  # "agree": a verb only after several speakers, elsewhere it may be a noun
-
-    side = ""
-    match = "phrase"  # of one word or more
-    is_acronym = False
-
-
 @cache
-def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
-    """Read the words that tell who speaks.
+def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
+    """Read the words that tell who speaks; forms are alternatives separated by ``|``.
 
-    Forms are alternatives separated by ``|``. Classes: say (X said; also "…", said X), tell (X
-    thanked Y), attitude (X supports …), together (X and Y discussed: no verb of one alone), source
-    (according to X), piece (an interview, an article), joint (both sides), office (the minister,
-    the ministry: part of a name, nobody by itself). An English form whose row also has it with -s
-    is read as a verb only after a plural.
+    say (X said), tell (X thanked Y), attitude (X supports …), together (X and Y discussed), source
+    (according to X), piece (an interview), joint (both sides), office (the minister: nobody by
+    itself). An English form whose row also has it with -s is a verb only after a plural.
     """
     line_of: dict[tuple[str, ...], int] = {}
     result = []
@@ -195,16 +160,15 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Cue, ...]:
             thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
             is_english_verb = role in SPEAKING and row["language"] == "en"
             plural = is_english_verb and not thirds.isdisjoint(forms)
-            result.append(Cue(form, role, plural))
+            result.append(Entry("", form, role=role, plural=plural))
     return tuple(result)
 
 
 @cache
 def date_words() -> dict[str, dict[str, str]]:
-    """Read dates.tsv, the words of dates: cue → what they count for → forms as one pattern.
+    """Read dates.tsv: cue → what its words count for (1 for January) → forms as one pattern.
 
-    Columns: cue, value (1 for January; often empty), forms (a regular expression), example. They
-    are the package's own: a corpus cannot lay others over them.
+    They are the package's own: a corpus cannot lay others over them.
     """
     cues: dict[str, dict[str, str]] = {}
     for row in read_rows(FOLDER / "dates.tsv", "cue value? forms example"):

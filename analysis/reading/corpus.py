@@ -1,12 +1,14 @@
 """The four tables that everything later is counted from, parts of them, and how they show."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
 from html import escape
-from typing import NamedTuple, TypeVar, cast
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
 
@@ -15,6 +17,7 @@ from analysis.lexicons import PACKAGE, Lexicons
 from analysis.reading.dating import Horizon, edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.lines import LINE_END
+from analysis.reading.spread import HERE, Spread
 from analysis.tables import InputError
 
 T = TypeVar("T")
@@ -43,9 +46,11 @@ class Corpus:
     rulings: pd.DataFrame = field(default_factory=lambda: tables.table(tables.RULINGS, ()))
     horizon: Horizon = HORIZON  # the days anything can be dated to
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
+    source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
+    spread: Spread = HERE  # who works on large corpora: processes, a cluster
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name:8}{value}" for name, value in self._facts())
+        return "\n".join(f"{name:10}{value}" for name, value in self._facts())
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook; nothing in it comes from a document unescaped."""
@@ -68,14 +73,15 @@ class Corpus:
         by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
         named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
         more = [f"{len(named) - _MAX_OUTLETS:,} more"] * (len(named) > _MAX_OUTLETS)
-        dates = items["event_status"].value_counts().sort_index()
         facts = {
             "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
             "items": f"{len(items):,}{_in_brackets(kinds)}, {span}",
             "outlets": f"{items['outlet'].nunique():,}{_in_brackets(named[:_MAX_OUTLETS] + more)}",
             "words": f"{kept:,} kept, {raw - kept:,} removed",
-            "dates": ", ".join(f"{n:,} {status}" for status, n in dates.items()) or "none",
         }
+        for name, column in (("dates", "event_status"), ("published", "published_status")):
+            counts = items[column].value_counts().sort_index().items()
+            facts[name] = ", ".join(f"{n:,} {status}" for status, n in counts) or "none"
         return [(name, _visible(value)) for name, value in facts.items()]
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
@@ -84,12 +90,10 @@ class Corpus:
             raise InputError(f"no item {item_id!r}; see corpus.items.item_id")
         file, raw, first_line = self._sources[item_id]
         if not 0 <= start < end <= len(raw):
-            raise InputError(
-                f"{item_id}: {start}–{end} is not inside the item; it has {len(raw)} characters"
-            )
-        starts = self.once(
-            ("line starts", item_id), lambda: [0, *(end.end() for end in LINE_END.finditer(raw))]
-        )
+            problem = f"{start}–{end} is not inside the item"
+            raise InputError(f"{item_id}: {problem}; it has {len(raw)} characters")
+        ends = LINE_END.finditer(raw)
+        starts = self.once(("line starts", item_id), lambda: [0, *(end.end() for end in ends)])
         first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))
         return Place(file, first, last, raw[start:end])
 
@@ -97,7 +101,7 @@ class Corpus:
         self,
         *,
         items: Iterable[str] | None = None,
-        between: tuple[object, object] | None = None,
+        between: tuple[object, object] | str = "",
         contains: str = "",
         **columns: object,
     ) -> "Corpus":
@@ -127,8 +131,8 @@ class Corpus:
             part = part[part["text"].str.contains(contains, case=False, regex=False)]
         if between:
             first, last = map(pd.Timestamp, period(between))
-            begin, end = (part[f"event_{e}"].fillna(part[f"published_{e}"]) for e in ("from", "to"))
-            part = part[(begin >= first) & (end <= last)]
+            best = tables.dates_of(part, "best")
+            part = part[(best["from"] >= first) & (best["to"] <= last)]
         kept, root = set(part["item_id"]), _originals(part)
         order = part["published_from"].sort_values(kind="stable").index
         counts = part.loc[order].groupby(root, sort=False)["item_id"].first()
@@ -140,6 +144,12 @@ class Corpus:
             table = getattr(self, name)
             parts[name] = table[table["item_id"].isin(kept)]
         return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
+
+    def save(self, folder: str | PathLike[str]) -> None:
+        """Write the corpus into a folder that `load_corpus` opens at once, while it holds."""
+        from analysis.reading import saved
+
+        saved.save(self, Path(folder))
 
     def clusters(self) -> pd.DataFrame:
         """List the texts that stand in the corpus more than once, the largest group first.
@@ -197,10 +207,11 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def period(between: tuple[object, object]) -> tuple[Day, Day]:
-    """Return the days from the beginning of one date to the end of another."""
+def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
+    """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     try:
-        first, last = (edtf.bounds(str(end)) for end in between)
+        ends = between.split("/") if isinstance(between, str) else map(str, between)
+        first, last = map(edtf.bounds, ends)
         if first[0] <= last[1]:
             return first[0], last[1]
     except (TypeError, ValueError):

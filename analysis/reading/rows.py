@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Day
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
-from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, events, stopwords
+from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
+from analysis.lexicons.terms import LANGUAGES
 from analysis.reading.cleaning import Span, kept_text, label_spans
 from analysis.reading.dating import Dated, Dating, date_item, edtf
-from analysis.reading.dating.context import Calendar
+from analysis.reading.dating.context import calendar
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.lines import content
@@ -151,28 +152,22 @@ def _date(
     elif copy_of and not published:
         published, how = copy_of[1], ("dated_copy", "context", f"{copy_of[0]} has the same text")
     days = edtf.to_days(published, horizon) if isinstance(published, str) else published
-    calendar = _calendar(known.lexicons)
-    date = partial(date_item, raw_item.raw, spans, published=days, horizon=horizon, events=calendar)
+    named = calendar(known.lexicons)
+    date = partial(date_item, raw_item.raw, spans, published=days, horizon=horizon, events=named)
     try:
         dating = date(ruling=ruling)
     except InputError as error:
         if ruling is None:
             raise
         dating, ruling_note = date(), str(error)
-    publication = dating.publication
-    if how[0] == "dated_copy":
-        publication = replace(publication, status="derived")
-    elif isinstance(published, str) and days:  # "2024-05" stays a month
-        publication = replace(publication, edtf=_written(published, horizon))
-    dating = replace(dating, publication=publication)
+    changed: dict[str, Any] = {"status": "derived"} if how[0] == "dated_copy" else {}
+    if isinstance(published, str) and days:  # "2024-05" stays a month
+        changed = {"edtf": _written(published, horizon)}
+    if changed:
+        dating = replace(dating, publication=replace(dating.publication, **changed))
     if said.get("event"):
         dating = _set_event(dating, said["event"], said["place"], horizon)
     return dating, _evidence(dating, how, horizon), ruling_note
-
-
-@cache
-def _calendar(lexicons: Lexicons) -> Calendar:
-    return Calendar.of(events(lexicons))
 
 
 def _set_event(dating: Dating, declared: str, place: str, horizon: Horizon) -> Dating:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from analysis.counting.provenance import EVIDENCE, quote, source_of
 from analysis.showing.charts.theme import UNNAMED, group_label
-from analysis.showing.files import replace_export, to_csv
+from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, visible
 from analysis.showing.rendering import About, Link, find_marks, render
 from analysis.showing.settings import IMAGES, export_settings
@@ -28,6 +28,11 @@ TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
 REPORT = "report.html"
+_WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    "csv": lambda table: to_csv(table).encode(),
+    "xlsx": to_excel,
+    "parquet": lambda table: bytes(pd.DataFrame(dict(table)).to_parquet(None, index=False)),
+}
 IN_NOTEBOOKS = f"/files/figures/{REPORT}"  # where JupyterLab, opened here, hands out the page
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
@@ -128,23 +133,31 @@ def save_table(
 ) -> str:
     """Write a table and the passages behind its rows; return the names of the two files.
 
+    A name like 03-words.xlsx or 03-words.parquet asks for Excel or Parquet, any other is CSV.
     Raises `InputError` when the name is not like 03-words-by-year, and as `save_figure` does.
     """
-    files, _ = _table_files(table, name, value)
+    stem, _, ending = name.partition(".")
+    files, _ = _table_files(table, stem, value, ending or "csv")
     replace_export(Path(folder or export_settings().folder), files, whole=False)
     return ", ".join(files)
 
 
 def _table_files(
-    table: pd.DataFrame, name: str, value: str
+    table: pd.DataFrame, name: str, value: str, ending: str = "csv"
 ) -> tuple[dict[str, bytes], pd.DataFrame]:
-    """Return a table and its passages as CSV, where the key of items is called item."""
+    """Return a table and its passages as files, where the key of items is called item."""
     if not NAME.fullmatch(name):
         raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
+    if ending not in _WRITERS:
+        raise InputError(f"{name}.{ending}: tables are written as {', '.join(_WRITERS)}; use one")
     passages = evidence_table(table, value=value)
-    files = {f"{name}.csv": table, f"{name}.evidence.csv": passages}
-    renamed = {"item_id": "item"}
-    return {n: to_csv(t.rename(columns=renamed)).encode() for n, t in files.items()}, passages
+    files = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
+    write, renamed = _WRITERS[ending], {"item_id": "item"}
+    try:
+        return {n: write(t.rename(columns=renamed)) for n, t in files.items()}, passages
+    except ImportError as error:
+        remedy = 'pip install "diplomatic-readouts[sources]"'
+        raise InputError(f"{name}.{ending}: {error}; {remedy}") from None
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:

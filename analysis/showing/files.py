@@ -43,6 +43,14 @@ def to_csv(data: pd.DataFrame) -> str:
     return buffer.getvalue()
 
 
+def to_excel(data: pd.DataFrame) -> bytes:
+    """Return a table as Excel, with the cells that `to_csv` writes."""
+    buffer = io.BytesIO()
+    plain = data.astype(object).map(_cell).rename(columns=lambda name: _guarded(str(name)))
+    plain.to_excel(buffer, index=False)
+    return buffer.getvalue()
+
+
 def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
     """Read a table written by `to_csv`, given its dtypes.
 

@@ -116,10 +116,7 @@ def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
 
 
 def read_notebook(data: bytes, place: object) -> NotebookNode:
-    """Read a notebook and keep its metadata plain, whichever program saved it.
-
-    Raises `InputError`, which names the place, if it is none.
-    """
+    """Read a notebook, its metadata kept plain. Raises `InputError`, which names the place."""
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
         nbformat.validate(notebook)
@@ -186,8 +183,7 @@ def execute(path: Path) -> NotebookNode:
 def _keep_plain(notebook: NotebookNode) -> NotebookNode:
     """Take away what depends on who ran or saved a notebook, never source or outputs.
 
-    JupyterLab adds the version of Python, times, tags and folded headings; an output keeps the
-    random name of a widget that is gone, beside the text or HTML that it shows.
+    That is versions, times, tags, folded headings, and random names of widgets that are gone.
     """
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
@@ -198,10 +194,8 @@ def _keep_plain(notebook: NotebookNode) -> NotebookNode:
 
 
 def _check_complete(paths: list[Path], known: set[str]) -> None:
-    """Raise `InputError` if a notebook is missing that others or exported figures show to exist.
-
-    01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
-    """
+    """Raise `InputError` if a notebook is missing that others or exported figures show to exist."""
+    # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers, folder = {path.name[:2] for path in paths}, paths[0].parent
     seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
     if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
@@ -213,10 +207,7 @@ def _check_complete(paths: list[Path], known: set[str]) -> None:
 
 
 def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
-    """Write an index and a page per notebook beside the report; return the index.
-
-    The same notebooks give the same bytes. Raises `InputError` when a link would lead nowhere.
-    """
+    """Write an index and a page per notebook beside the report, its links checked; return it."""
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
     page = environment().get_template("site.html")
     shared = {
@@ -275,6 +266,7 @@ def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
 
 
 def _words(markdown: str) -> Markup:
-    """Render Markdown; markup in it stays text."""
+    """Render Markdown; markup in it stays text, and of a picture what it shows in words."""
     renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
-    return Markup(MarkdownWithMath(renderer=renderer).render(visible(markdown)))
+    html = MarkdownWithMath(renderer=renderer).render(visible(markdown))
+    return Markup(re.sub(r'<img src="[^"]*" alt="([^"]*)"[^>]*>', r"\1", html))

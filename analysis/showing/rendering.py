@@ -14,6 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -57,9 +58,8 @@ def render(
 ) -> bytes:
     """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
 
-    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false. Title,
-    caption and the corpus' fingerprint are in the metadata. ``links`` are where the mark of each
-    row of the table leads; PNG has none.
+    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false; there,
+    the marks of each row of the table lead to its link. The metadata say what it is.
     """
     settle(fig)
     marks = find_marks(fig)
@@ -71,7 +71,13 @@ def render(
                 artist.set_urls([url])
     buffer = io.BytesIO()
     with mpl.rc_context(style()):
-        fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
+        if ending == "svg":  # not by savefig, which draws everything twice
+            before = fig.dpi
+            fig.set_dpi(dpi)  # of images in it
+            FigureCanvasSVG(fig).print_svg(buffer, metadata=_metadata(ending, about))
+            fig.set_dpi(before)
+        else:
+            fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
         names = {link.address: link.name for link in links.values()}
         return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
@@ -82,9 +88,9 @@ def render(
 
 def settle(fig: Figure) -> None:
     """Lay a figure out once and for all, so that every format and link has the same places."""
-    if fig.get_layout_engine() is not None:
+    if engine := fig.get_layout_engine():
         with mpl.rc_context(style()):
-            fig.draw_without_rendering()
+            engine.execute(fig)
         fig.set_layout_engine("none")
 
 

@@ -45,9 +45,8 @@ def report_on(
     ``by`` and ``dates`` say what is drawn over time, ``terms`` are words to draw beside the
     standard figures, ``source`` is what `load_corpus` takes. Files in ``out`` that only the last
     export wrote go away; a failure leaves everything as it was. Returns errors (of files that could
-    not be read) and notes (which figures were not drawn, and why; which files were left). Raises
-    `InputError` before anything is read when ``out`` can't be written to, lies among the documents
-    or holds a file of somebody else under one of our names.
+    not be read) and notes (on figures not drawn and files left). Raises `InputError` before
+    anything is read when ``out`` can't be written to or lies among the documents.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):

@@ -38,11 +38,7 @@ class Export:
 
 
 def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
-    """Return what the environment asks for, and what it leaves open as it is without one.
-
-    Files go to figures/ in the working directory; from the checkout's own notebooks, to the
-    checkout's.
-    """
+    """Return what the environment asks for; else figures/ here, or of the checkout's notebooks."""
     here, text = Path.cwd(), environment.get(VARIABLE) or "{}"
     default = (ROOT if here == ROOT / "notebooks" else here) / "figures"
     try:
@@ -72,11 +68,7 @@ def exporting(export: Export) -> Iterator[None]:
 
 
 def read_formats(text: str) -> tuple[str, ...]:
-    """Read a list of image formats.
-
-    >>> read_formats("svg, pdf")
-    ('svg', 'pdf')
-    """
+    """Read a list of image formats: "svg, pdf" is ("svg", "pdf")."""
     formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     if not formats or not {*formats} <= {*IMAGES}:
         raise InputError(f"formats {text!r} are not known; choose from {', '.join(IMAGES)}")
@@ -84,11 +76,7 @@ def read_formats(text: str) -> tuple[str, ...]:
 
 
 def read_width(text: str) -> float:
-    """Read a width as mm: a length with its unit, or a preset.
-
-    >>> read_width("85mm"), read_width("3.5in"), read_width("two-column")
-    (85.0, 88.9, 178.0)
-    """
+    """Read a width as mm: "85mm" is 85, "3.5in" 88.9, "two-column" 178."""
     found = _LENGTH.fullmatch(text.strip().lower())
     width = float(found[1]) * _UNITS[found[2]] if found else PRESETS.get(text, 0.0)
     if not MIN_WIDTH_MM <= width <= MAX_WIDTH_MM:

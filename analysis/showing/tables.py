@@ -128,4 +128,4 @@ def _text(columns: list[_Column], rest: str) -> str:
         wide = max(map(len, (head, *cells)))
         padded.append([t.rjust(wide) if at_right else t.ljust(wide) for t in (head, *cells)])
     lines = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
-    return "\n".join([*lines, *([f"({rest})"] if rest else [])])
+    return str(visible("\n".join([*lines, *([f"({rest})"] if rest else [])])))

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from analysis.finding.voices.sentence import SPEAKERS, Group, Mention, Sentence, words
-from analysis.lexicons import SPEAKING
+from analysis.lexicons.terms import SPEAKING
 
 # The side of a name in names.tsv → the voice of a sentence attributed to it.
 VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}

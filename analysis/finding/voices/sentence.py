@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analysis.lexicons import SPEAKING, Cue, Name
+from analysis.lexicons.terms import SPEAKING, Cue, Name
 
 # Quotation marks → what closes them; a mark of another kind inside them is part of the words.
 CLOSING = {'"': '"', "“": "”", "«": "»", "„": "“”"}

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from analysis.finding.voices.rules import NOBODY, VOICE_OF, Decision, read_words
 from analysis.finding.voices.sentence import QUOTE, SPEAKERS, Sentence, quotations, words
-from analysis.lexicons import SPEAKING
+from analysis.lexicons.terms import SPEAKING
 
 # "❓ How …", "Question: Is China ready?" is an unnamed journalist's.
 QUESTION = re.compile(r"❓|❔|(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)

@@ -8,11 +8,11 @@ import pandas as pd
 
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.edtf import to_days
+from analysis.tables import dates_of
 
 Period = Literal["year", "quarter", "month", "week", "day"]
-Dates = Literal["event", "publication"]
+Dates = Literal["event", "publication", "best"]
 _MONTHS_IN = {"year": 12, "quarter": 3, "month": 1}
-_COLUMNS = {"event": "event_edtf", "publication": "published_edtf"}
 
 
 def aoristic_weights(
@@ -29,7 +29,7 @@ def aoristic_weights(
     2024-Q2, month 2024-05, week 2024-W20 or day 2024-05-15), weight, certain (it is the only one).
     Undated items have no row.
     """
-    dated = zip(items["item_id"], items[_COLUMNS[dates]], strict=True)
+    dated = zip(items["item_id"], dates_of(items, dates)["edtf"], strict=True)
     rows = [(id_, *share) for id_, edtf in dated for share in _shares(edtf, by, horizon)]
     kind = "int64" if by == "year" else "str"
     columns = {"item_id": "str", by: kind, "weight": "float64", "certain": "bool"}

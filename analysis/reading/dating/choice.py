@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
@@ -21,7 +21,6 @@ _LONG_LINES = 8
 _CUT_OFF_CHARS = 100
 _REST_IS_BLANK = re.compile(r"\s*\Z")
 LABELS = ("bracket_date", "label_date")
-PAST_DATE = "past_date"
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed; it
 # tells of so many days before (an assumption), 13 to 16 October.
@@ -56,7 +55,7 @@ class _Placed(NamedTuple):
     mention: Mention
     label: str  # of its line
     line: tuple[int, int]
-    is_first: bool  # in the first line
+    n_line: int  # 0 for the first
     role: str = ""  # label | opening | month, or nothing for background
 
 
@@ -68,11 +67,12 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
     """
     if not text.stamp and not _NUMBER.search(text.raw):
         return [], []
-    placed = []
-    for n, span in enumerate(text.spans):
-        for mention in find_dates(text.raw, span.start, span.end):
-            place = _Placed(mention, span.label, span[:2], not n)
-            placed.append(place._replace(role=_role(text, place, n)))
+    places = [
+        _Placed(mention, span.label, span[:2], n)
+        for n, span in enumerate(text.spans)
+        for mention in find_dates(text.raw, span.start, span.end)
+    ]
+    placed = [place._replace(role=_role(text, place)) for place in places]
     chosen = _choose(text, placed)
     told, background = list[Evidence](), list[Evidence]()
     if text.stamp and (chosen is None or chosen.role != "label"):
@@ -80,12 +80,12 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
         if relative and not (chosen and chosen.mention.start < relative.end + _CUT_OFF_CHARS):
             chosen, told = None, [relative]
     if not chosen and not told:
-        told = [piece for piece in map(partial(_next_day, text), placed) if piece][:1]
+        told = list(filter(None, (_next_day(text, place) for place in placed)))[:1]
     for place in placed:
-        pieces = _pieces(text, place) if chosen and _same_day(text.raw, place, chosen) else []
+        is_told = chosen and _same_day(text.raw, place, chosen)
+        pieces = _pieces(text, place) if is_told else []
         told += pieces
-        if not pieces:
-            background.append(_background(text, place))
+        background += [] if pieces else [_background(text, place)]
     return told, background
 
 
@@ -94,13 +94,9 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     mention, line = place.mention, place.line
     _, right = sentence_at(text.raw, line, mention.start, mention.end)
     opens = any(mention.start < end for start, end in text.openings if start == line[0])
-    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens else None
-    if (
-        not said
-        or mention.last
-        or mention.last_day
-        or tense(text.raw, line, *said.span()) != "past"
-    ):
+    is_range = mention.last or mention.last_day
+    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens and not is_range else None
+    if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
     start, end = mention.start, said.end()
@@ -108,9 +104,9 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     return Evidence("event", "next_day", tier, quote, start, end, days) if days else None
 
 
-def _role(text: Text, place: _Placed, n_line: int) -> str:
+def _role(text: Text, place: _Placed) -> str:
     """Say whether a date is a label, stands in an opening, or neither."""
-    raw, mention, left = text.raw, place.mention, place.line[0]
+    raw, mention, left, n_line = text.raw, place.mention, place.line[0], place.n_line
     opens_to = text.openings[n_line][1] if n_line < len(text.openings) else left
     if mention.problem or opens_to == left:
         return ""
@@ -132,7 +128,7 @@ def _is_label(raw: str, place: _Placed) -> bool:
     is_end = _LABEL_END.match(raw, end, right)
     is_set_off = is_end and mention.is_full and _SET_OFF.search(raw, max(left, start - 2), start)
     in_bracket = raw[start - 1 : start] == "(" and start > left
-    if (place.is_first or place.label == "heading") and (in_bracket or is_set_off):
+    if (not place.n_line or place.label == "heading") and (in_bracket or is_set_off):
         return True
     begins = max(left, start - _DATELINE_CHARS)
     return bool(is_end and end > right - 6 and _LABEL_LINE.match(raw, begins, start))
@@ -172,13 +168,13 @@ def _bound(text: Text, place: _Placed) -> int:
     said = tense(text.raw, place.line, start, place.mention.end)
     is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(text.raw, left, start) is not None
     if text.stamp:
-        window = "first line" if place.is_first else "at first" if is_told else "deeper"
+        window = "first line" if not place.n_line else "at first" if is_told else "deeper"
         return text.within("to come" if said == "future" else window)
     if not place.mention.is_full:
         is_told |= said in ("past", "")
     else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"
         is_told &= said != "future"
-        is_told |= place.is_first and (said or place.label) in ("past", "heading")
+        is_told |= not place.n_line and (said or place.label) in ("past", "heading")
     return text.horizon.every_day if is_told else 0
 
 
@@ -226,10 +222,6 @@ def _background(text: Text, place: _Placed) -> Evidence:
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
     tier = "stated" if mention.is_full else "partial"
-    is_past = tense(text.raw, place.line, mention.start, mention.end) == "past"
-    if days and len(mention.days) == 1 and is_past:
-        bound = horizon.between(mention.days[0], None)  # "signed on March 22, 2023": not older
-        return mention.evidence("background", PAST_DATE, "context", bound)
     return mention.evidence("background", _kind(text.raw, place), tier, days, problem)
 
 

@@ -2,14 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from functools import cache, reduce
+from itertools import chain, islice
+from operator import or_
 from typing import NamedTuple
 
-from analysis.lexicons import Alias, Event, Part
-from analysis.reading.dating.aoristic import period_around
+from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
+from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import forms, number, sentence_at, words
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import MONTHS
@@ -56,6 +58,11 @@ _AHEAD, _BEHIND = ("before", "happening"), ("after", "happening")
 _LASTING = ("during", "call", "tenure", "chairmanship")
 
 
+# A kind of evidence, the place it is read from, and the first and last day by each of the events.
+_Ends = Mapping[Event, tuple[date, date | None]]
+_Read = tuple[str, tuple[int, int], _Ends]
+
+
 class EventName(NamedTuple):
     """Where a line of a text names an event, and which events of the calendar it can be."""
 
@@ -76,15 +83,6 @@ class EventName(NamedTuple):
             for name in (self, longer)
         )
         return bool(one & other)
-
-    def evidence(
-        self, kind: str, days: int, events: Sequence[Event], place: tuple[int, int] | None = None
-    ) -> Evidence:
-        """Return what the events named say, with the words they are read from."""
-        start, end = place or self[:2]
-        note = "; ".join(dict.fromkeys(event.label for event in events))
-        ids = tuple(event.id for event in events)
-        return Evidence("event", kind, "context", self.raw[start:end], start, end, days, note, ids)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,10 +127,10 @@ class Calendar:
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
         met = [
             (parts, tuple(events))
-            for first, meetings in self.meetings.items()
-            if not words.isdisjoint(first.keys)
+            for (first, _), meetings in self.meetings.items()
+            if not words.isdisjoint(first)
             for parts, events in meetings.items()
-            if all(not part.keys or not words.isdisjoint(part.keys) for part in parts)
+            if all(not keys or not words.isdisjoint(keys) for keys, _ in parts)
         ]
         for line in lines:
             found = [
@@ -142,8 +140,8 @@ class Calendar:
                 # an alias inside a word is none
                 if match.start() == line[0] or not _WORD.match(lowered, match.start() - 1)
             ]
-            for parts, events in met:
-                found += _meeting(EventName(0, 0, events, raw, line), parts, lowered)
+            for parts, recorded in met:
+                found += _meeting(EventName(0, 0, recorded, raw, line), parts, lowered)
             found = sorted(found, key=lambda name: name[:2])[:_MAX_NAMES]
             longest: list[EventName] = []
             for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
@@ -152,11 +150,17 @@ class Calendar:
             yield sorted(longest, key=lambda name: name[:2])
 
 
+@cache
+def calendar(lexicons: Lexicons = PACKAGE) -> Calendar:
+    """Return the calendar of a corpus's lexicons, indexed once."""
+    return Calendar.of(events(lexicons))
+
+
 def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
-    for first in parts[0].pattern.finditer(lowered, *name.line):
+    for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
         bounds = sentence_at(name.raw, name.line, *first.span())
-        found = [part.pattern.search(lowered, *bounds) for part in parts]
+        found = [pattern.search(lowered, *bounds) for _, pattern in parts]
         spans = [match.span() for match in found if match]
         if len(spans) == len(parts):
             start, end = min(start for start, _ in spans), max(end for _, end in spans)
@@ -169,22 +173,15 @@ def find_context(
 ) -> list[Evidence]:
     """Return what the events and past years mentioned in the lines say of the day told.
 
-    An alias that fits several events allows the days of each; the month or year named beside it
-    narrows them down: "this March, Xi Jinping paid a visit to Russia" → 2013 or 2023. A name that
-    allows every day says nothing.
+    An alias that fits several events allows the days of each. A name that allows every day says
+    nothing.
     """
     pieces: list[Evidence] = []
     for line, names in zip(lines, calendar.find_names(raw, lines), strict=True):
         # "The summit was prepared in May. The summit will open" → coming in both.
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
         for name in names:
-            founding = [event for event in name.events if event.relation == "anniversary"]
-            lasting = [event for event in name.events if event.relation in _LASTING]
-            piece = _anniversary(name, founding, horizon) if founding else None
-            if not piece and lasting:
-                piece = _lasting(name, lasting, horizon)
-            elif not piece:
-                piece = _happening(name, coming, horizon)
+            piece = _read_name(name, coming, horizon)
             if piece and piece.days != horizon.every_day:
                 pieces.append(piece)
         if raw.find("20", *line) >= 0:  # else there is no such year, and the pattern is slow
@@ -195,89 +192,98 @@ def find_context(
     return pieces
 
 
-def _lasting(name: EventName, events: list[Event], horizon: Horizon) -> Evidence | None:
-    """Read a name of something that holds from a start to an end."""
-    (left, right), (start, end) = name.line, name[:2]
-    around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
-    is_office = any(event.relation == "tenure" for event in events)
-    # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing.
-    if is_office and _NOT_IN_OFFICE.search(name.raw, *around):
-        return None
-    if events[0].relation == "during" and _COMING.search(name.raw, left, end):
-        return None  # "will meet on the sidelines of the G20" → not yet
-    said = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
-    shift = number(said["shift"] or "", "shift") if said else None
-    days = 0
-    for event in events:
-        ends = event.start, event.end
-        if event.relation == "chairmanship" and shift:  # "will chair BRICS next year" → before it
-            ends = period_around(event.start, event.start, "year", -shift)
-        days |= horizon.between(*ends)
-    piece = name.evidence(events[0].relation, days, events)
-    return replace(piece, tier="identity") if any(e.is_identity for e in events) else piece
+def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
+    """Return what a name says by the first of the rules that reads it."""
+    for relations, read in _RULES:
+        events = [event for event in name.events if event.relation in relations]
+        kind, (start, end), ends = read(name, events, coming) if events else ("", (0, 0), {})
+        days = reduce(or_, (horizon.between(*ends[event]) for event in ends), 0)
+        if ends and (days or kind in _LASTING):
+            note = "; ".join(dict.fromkeys(event.label for event in ends))
+            ids = tuple(event.id for event in ends)
+            tier = "identity" if any(event.is_identity for event in ends) else "context"
+            return Evidence("event", kind, tier, name.raw[start:end], start, end, days, note, ids)
+    return None
 
 
-def _happening(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
-    """Read a name of something that happened or was to happen."""
-    is_open = any(event.relation in _AHEAD for event in name.events)
-    told = [e for e in name.events if e.relation in _AHEAD and e.label in coming]
-    is_ahead, left = bool(told), max(name.line[0], name.start - _BEFORE_CHARS)
-    if is_open and not is_ahead and not _OVER.search(name.raw, left, name.end):
-        return None  # named without saying whether it is past: could be either
-    if not is_ahead:
-        told = [e for e in name.events if e.relation in _BEHIND and e.label not in coming]
-    sentence = sentence_at(name.raw, name.line, *name[:2])
-    if _LAST_TIME.search(name.raw, sentence[0], name.end):
-        return _last_time(name, told, sentence, horizon)
-    relative = _RELATIVE.search(name.raw, *sentence)
-    shift = number(relative["shift"] or "", "shift") if relative else None
-    unit = UNITS[number((relative["period"] if relative else "") or "year", "period") or 365]
-    relative = relative if shift is None or unit == "year" or (is_ahead and shift == 1) else None
-    place, days = name[:2], 0
-    if relative:  # the events that began in the month named: "this March"
-        month = number(relative["month"] or relative["ru"] or "", *MONTHS)
-        told = [event for event in told if month in (None, event.start.month)]
-        place = min(name.start, relative.start()), max(name.end, relative.end())
-    for event in told:
-        first, last = event.start, None
-        if is_ahead:
-            first, last = event.start - _NEAR_AHEAD, event.start
-        if is_ahead and relative and shift == 1:  # "the summit next month" → of the month before it
-            first, last = period_around(event.start, event.start, unit, -1)
-        elif relative and not is_ahead:  # "this March" is said until its year ends
-            last = period_around(first, first, "year", 1 if shift == -1 else 0)[1]
-        days |= horizon.between(first, last)
-    kind, place = ("before", name[:2]) if is_ahead else ("after", place)
-    return name.evidence(kind, days, told, place) if days else None
-
-
-def _last_time(
-    name: EventName, events: list[Event], sentence: tuple[int, int], horizon: Horizon
-) -> Evidence | None:
-    """Read "Xi last visited Russia in 2019": after that visit, and before the next on record."""
-    years = {int(year) for year in _YEAR.findall(name.raw, *sentence)}
-    days = 0
-    starts = sorted(event.start for event in name.events)
-    for event in events:
-        later = [start for start in starts if start > event.start]
-        if event.start.year in years or not years:
-            days |= horizon.between(event.start, later[0] - DAY if later else None)
-    return name.evidence("last_time", days, events) if days else None
-
-
-def _anniversary(name: EventName, events: list[Event], horizon: Horizon) -> Evidence | None:
-    """Read "the N-th anniversary of" before what was founded."""
+def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+    """Read "the N-th anniversary of" before what was founded, or with it."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
     counts = list(_ANNIVERSARY.finditer(name.raw, left, name.end))
     if not counts:
-        return None
-    nearest = counts[-1]
+        return "anniversary", name[:2], {}
+    count = int(counts[-1]["n"] or counts[-1]["since"])
     slack = 0 if _THIS_YEAR.search(name.raw, left, name.start) else 1
-    days = 0
-    for year in (event.start.year + int(nearest["n"] or nearest["since"]) for event in events):
-        days |= horizon.between(date(year - slack, 1, 1), date(year + slack, 12, 31))
-    place = nearest.start(), name.end
-    return name.evidence("anniversary", days, events, place) if days else None
+    years = {event: event.start.year + count for event in events}
+    ends = {e: (date(y - slack, 1, 1), date(y + slack, 12, 31)) for e, y in years.items()}
+    return "anniversary", (counts[-1].start(), name.end), ends
+
+
+def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+    """Read a name of something that holds from a start to an end."""
+    kind, (left, right), (start, end) = events[0].relation, name.line, name[:2]
+    around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
+    # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing;
+    # "they will meet on the sidelines of the G20" → not yet.
+    is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.raw, *around)
+    if is_past or (kind == "during" and _COMING.search(name.raw, left, end)):
+        return kind, name[:2], {}
+    shift = _relative(name)[1] if kind == "chairmanship" else 0
+    if not shift:
+        return kind, name[:2], {event: (event.start, event.end) for event in events}
+    # "will chair BRICS next year" → of the year before
+    return kind, name[:2], {e: period_around(e.start, e.start, "year", -shift) for e in events}
+
+
+def _ahead(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+    """Read "preparations for the summit", "will attend the summit next month"."""
+    _, shift, unit, month = _relative(name)
+    told = [e for e in events if e.label in coming and month in (None, e.start.month)]
+    if shift == 1:
+        return "before", name[:2], {e: period_around(e.start, e.start, unit, -1) for e in told}
+    return "before", name[:2], {event: (event.start - _NEAR_AHEAD, event.start) for event in told}
+
+
+def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+    """Read "after the summit", "this March, Xi paid a visit", "Xi last visited Russia in 2019"."""
+    left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
+    is_open = any(event.relation in _AHEAD for event in name.events)
+    if is_open and not _OVER.search(name.raw, left, name.end):
+        return "after", place, {}  # named without saying whether it is past: could be either
+    told = [event for event in events if event.label not in coming]
+    left, right = sentence_at(name.raw, name.line, *place)
+    if _LAST_TIME.search(name.raw, left, name.end):  # until the day before the next on record
+        years = {int(year) for year in _YEAR.findall(name.raw, left, right)}
+        starts = sorted(event.start for event in events)
+        of_year = [e for e in told if not years or e.start.year in years]
+        until = (next((s - DAY for s in starts if s > e.start), None) for e in of_year)
+        return "last_time", place, {e: (e.start, u) for e, u in zip(of_year, until, strict=True)}
+    said, shift, unit, month = _relative(name)
+    if said is None or (shift is not None and unit != "year"):
+        return "after", place, {event: (event.start, None) for event in told}
+    # "this March" is of the events that began in it, and is said until its year ends
+    place = min(name.start, said.start()), max(name.end, said.end())
+    told = [event for event in told if month in (None, event.start.month)]
+    return "after", place, {e: (e.start, date(e.start.year + (shift == -1), 12, 31)) for e in told}
+
+
+def _relative(name: EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
+    """Return "this March" or "next year" in the sentence of a name: shift, unit and month."""
+    said = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
+    if said is None:
+        return None, None, "year", None
+    unit = UNITS[number(said["period"] or "year", "period") or 365]
+    month = number(said["month"] or said["ru"] or "", *MONTHS)
+    return said, number(said["shift"] or "", "shift"), unit, month
+
+
+# What a name can be, in this order: its relations in events.csv, and how it is read.
+_RULES = (
+    (("anniversary",), _anniversary),
+    (_LASTING, _lasting),
+    (_AHEAD, _ahead),
+    (_BEHIND, _behind),
+)
 
 
 def _is_coming(name: EventName) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain
 
-from analysis.lexicons import date_words
+from analysis.lexicons import Ruling
+from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.solver import Evidence
@@ -78,6 +79,7 @@ class Text:
     spans: Sequence[Span]  # headings and body, none of them blank
     stamp: Evidence | None
     horizon: Horizon
+    ruling: Ruling | None = None  # of a person, should the evidence contradict itself
 
     @cached_property
     def openings(self) -> list[tuple[int, int]]:
@@ -104,6 +106,12 @@ class Text:
         """Return the days of one of the `WINDOWS` around the publication."""
         (first, last), (before, after) = self.published, WINDOWS[window]
         return self.horizon.between(first - before * DAY, last + after * DAY)
+
+    def news(self, window: str, note: str = "news of these days") -> list[Evidence]:
+        """Return the assumption that the event lies near the publication, where that is known."""
+        known = [self.stamp] if self.stamp else []
+        days = self.within(window)
+        return [replace(s, target="event", tier="assumption", days=days, note=note) for s in known]
 
 
 def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[int, int]:

@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, reduce
+from functools import reduce
 from itertools import accumulate, pairwise
 from operator import or_
 
-from analysis import lexicons
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import edtf, solver
-from analysis.reading.dating.choice import LABELS, OUTSIDE, PAST_DATE, choose_told
-from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
+from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.mentions import find_dates
@@ -86,27 +85,32 @@ def date_item(
     spans = list(spans)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
-    text = Text(raw, tells, stamp, horizon)
+    text = Text(raw, tells, stamp, horizon, ruling)
     if not isinstance(events, Calendar):
-        events = _standard_calendar() if events is None else Calendar.of(events)
+        events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
     context = find_context(raw, [span[:2] for span in tells], events, horizon)
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
-        past = [piece for piece in background if piece.kind == PAST_DATE]
-        background = [piece for piece in background if piece.kind != PAST_DATE]
-        context += [replace(piece, target="event", note="told as past") for piece in past]
-    event, unused = _date_event(text, told, context, identity=identity, ruling=ruling)
+        context += (past := _past_dates(text, background))
+        background = [p for p in background if p.start not in {piece.start for piece in past}]
+    event, unused = _date_event(text, told, context, identity=identity)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
     return Dating(event, _date_publication(text, event), (*background, *unused, *other_stamps))
 
 
-@cache
-def _standard_calendar() -> Calendar:
-    return Calendar.of(lexicons.events())
+def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
+    """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
+    days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
+    past = [piece for piece in days if _tense(text.raw, piece) == "past"]
+    from_on = [text.horizon.between(text.horizon.earliest(p.days), None) for p in past]
+    return [
+        replace(p, target="event", kind="past_date", tier="context", days=d, note="told as past")
+        for p, d in zip(past, from_on, strict=True)
+    ]
 
 
 def _choose_stamp(
@@ -135,56 +139,55 @@ def _choose_stamp(
 
 
 def _date_event(
-    text: Text,
-    told: list[Evidence],
-    context: list[Evidence],
-    *,
-    identity: bool,
-    ruling: Ruling | None,
+    text: Text, told: list[Evidence], context: list[Evidence], *, identity: bool
 ) -> tuple[Dated, list[Evidence]]:
     """Intersect the evidence in the order of its weight; return the date and what it left out."""
+    horizon = text.horizon
     if not told + context:
-        return dated([], text.horizon, "undated"), []
-    horizon, told_days = text.horizon, intersect(told, text.horizon)
+        return dated([], horizon, "undated"), []
     is_stated = any(piece.tier == "stated" for piece in told)
-    weigh = _clashing if is_stated else _narrow
-    used, assumed = weigh(text, told, context)
-    days = intersect(used, horizon)
-    fresh = text.within("at first") if text.stamp else horizon.every_day
-    named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
-    fits = bool(named) and intersect(named, horizon) & days
-    # Which of several it is, or which call, other evidence must tell: not all are recorded.
-    is_one = len(list(horizon.runs(fits))) == 1 and all(piece.kind != "call" for piece in named)
-    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
+    used, assumed = (_clashing if is_stated else _narrow)(text, told, context)
+    days, told_days = intersect(used, horizon), intersect(told, horizon)
+    named = _records(text, context, days) if identity else []
     is_reckoned = any(piece.kind in RECKONED for piece in told)
     several = days.bit_count() > 1
     rules = {
         "stated": is_stated,
-        "identified": identity and several and fits and is_sure,
+        "identified": several and named,
         # "On September 18, they met": nothing has narrowed it, so the year is open.
         "open": told and several and days == told_days and not is_reckoned,
     }
     status = next((status for status, holds in rules.items() if holds), "derived")
-    used = used + named if status == "identified" else used
+    if status == "identified":
+        used = used + named + text.news("at first")
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
-        return _contested(used, horizon, ruling, left_out)
+        return _contested(used, text, left_out)
     event = dated(used, horizon, status)
     if status == "identified":
         event = replace(event, without_identity=edtf.from_days(days, horizon))
     return event, _not_needed(left_out, intersect(used, horizon))
 
 
+def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:
+    """Return the records of meetings that name the day; which of several, other evidence tells."""
+    fresh = text.within("at first") if text.stamp else text.horizon.every_day
+    named = [piece for piece in context if piece.tier == "identity" and piece.days & fresh]
+    fits = intersect(named, text.horizon) & days
+    # A call, or one of several meetings at a place, may be one that is not recorded.
+    is_one = len(list(text.horizon.runs(fits))) == 1 and all(p.kind != "call" for p in named)
+    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
+    return named if fits and is_sure else []
+
+
 def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
     """Narrow the days told by the page's own date, an assumption, then by events in the text."""
     # What lies far from a known publication is not weighed, unless a day is told.
-    near = [piece for piece in context if told or not text.stamp or piece.days & text.near]
+    near = context if told else [piece for piece in context if piece.days & text.near]
     weekdays = [piece for piece in near if piece.kind == "weekday"]
     weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
-    # Which call it was, or when after a past day, these do not say.
-    is_news = told or any(piece.kind not in ("call", PAST_DATE) for piece in near)
-    assumed = _assume_news(text, told) if is_news else []
+    assumed = _assume_news(text, told, near)
     # Events are not weighed where one day is left; the assumption gives way where none is.
     used = told + assumed
     if not told or intersect(used, text.horizon).bit_count() != 1:
@@ -210,35 +213,34 @@ def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> _Wei
     return used, []
 
 
-def _assume_news(text: Text, told: list[Evidence]) -> list[Evidence]:
+def _assume_news(text: Text, told: list[Evidence], near: list[Evidence]) -> list[Evidence]:
     """Return the assumption that news is told near its publication, before it if announced."""
-    if not text.stamp or any(piece.kind in RECKONED for piece in told):
+    # Which call it was, or when after a past day, these do not say.
+    is_news = told or any(piece.kind not in ("call", "past_date") for piece in near)
+    if not is_news or any(piece.kind in RECKONED for piece in told):
         return []
-    window, note = "news", "news of these days"
     if not told:
-        window, note = "near", "told of these days"
-    elif _is_announced(text.raw, told[0]):
-        window = note = "announced"
-    days = text.within(window)
-    return [replace(text.stamp, target="event", tier="assumption", days=days, note=note)]
+        return text.news("near", "told of these days")
+    is_announced = _tense(text.raw, told[0]) == "future"
+    return text.news("announced", "announced") if is_announced else text.news("news")
 
 
 def _contested(
-    used: list[Evidence], horizon: Horizon, ruling: Ruling | None, left_out: list[Evidence]
+    used: list[Evidence], text: Text, left_out: list[Evidence]
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
+    horizon, ruling = text.horizon, text.ruling
     ways = solver.contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = edtf.from_days(union, horizon)
-    if ruling is None:
-        event = dated(used, horizon, "contested", days=union or horizon.every_day)
-    else:
+    event = dated(used, horizon, "contested", days=union or horizon.every_day)
+    if ruling:
         chosen = horizon.of(ruling.chosen)
         if not chosen & union:
             problem = f"{ruling.chosen} is none of the ways out, {contested}; choose one"
             raise InputError(f"{ruling.place}: {problem}")
         event = dated([p for p in used if p.days & chosen], horizon, "ruled", days=chosen)
-        aside = [piece for piece in used if not piece.days & chosen]
+        aside = (piece for piece in used if not piece.days & chosen)
         left_out = _not_needed(left_out, chosen)
         left_out += [replace(p, note=f"set aside by the ruling: {p.note}") for p in aside]
     event = replace(event, contradictions=ways, contested=contested, without_identity=event.edtf)
@@ -247,14 +249,13 @@ def _contested(
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     """Say of evidence that was not used whether it agrees with the days known."""
-    said = ("agrees" if piece.days & days else "disagrees" for piece in pieces)
-    noted = zip(pieces, said, strict=True)
-    return [replace(p, note=f"{verdict}: {p.note}".rstrip(": ")) for p, verdict in noted]
+    said = [f"{'agrees' if piece.days & days else 'disagrees'}: {piece.note}" for piece in pieces]
+    return [replace(p, note=note.rstrip(": ")) for p, note in zip(pieces, said, strict=True)]
 
 
-def _is_announced(raw: str, told: Evidence) -> bool:
-    """Whether the sentence around a date tells of the future: "On April 9 they will meet"."""
-    return tense(raw, (0, len(raw)), told.start, told.end) == "future"
+def _tense(raw: str, told: Evidence) -> str:
+    """Return the tense around a date: "On April 9 they will meet" is future."""
+    return tense(raw, (0, len(raw)), told.start, told.end)
 
 
 def _date_publication(text: Text, event: Dated) -> Dated:
@@ -266,7 +267,7 @@ def _date_publication(text: Text, event: Dated) -> Dated:
         return dated([], text.horizon, "undated")
     # "On February 9, the ministers will meet" was published before the event.
     is_label = any(piece.kind in LABELS for piece in event.evidence)
-    if not is_label and _is_announced(text.raw, told):
+    if not is_label and _tense(text.raw, told) == "future":
         return dated([], text.horizon, "undated")
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)

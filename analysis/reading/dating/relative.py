@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
 
 from analysis.lexicons import entries
 from analysis.reading.dating.aoristic import Period, period_around
@@ -71,27 +70,33 @@ def find_relative(text: Text) -> Evidence | None:
     recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
     for n, opening in enumerate(text.openings):
         for match in _matches(raw, opening):
-            left, right = sentence_at(raw, opening, *match.span())
-            sentence = raw[left:right]
-            if _FEAST.search(sentence) or _SPEECH.search(raw, left, match.start()):
+            sentence = sentence_at(raw, opening, *match.span())
+            if _FEAST.search(raw, *sentence) or _SPEECH.search(raw, sentence[0], match.start()):
                 continue
-            said = _Said(match, tense(raw, opening, *match.span()), sentence, text)
-            days = _RULES[match.lastgroup or ""](said)
+            said = tense(raw, opening, *match.span())
+            days = _RULES[match.lastgroup or ""](text, match, said, sentence)
             if days & (recent if n else horizon.every_day):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
                 place, note = (match.group(), *match.span()), "reckoned from the publication"
                 return Evidence("event", kind, "partial", *place, days, note)
-    start, end = text.openings[0] if text.openings else (0, 0)
-    if live := _live_labels().search(raw, start, min(end, start + _HEAD_CHARS)):
-        place, note = (live.group(), *live.span()), "live on the day of its publication"
-        return Evidence("event", "live", "partial", *place, text.within("today"), note)
-    act = _ACT.match(raw, start, end)
-    days_before = number(act["act"], "act") if act and not _COMING.search(raw, start, end) else None
-    if act is None or days_before is None:
+    return _label(text, *text.openings[0]) if text.openings else None
+
+
+def _label(text: Text, start: int, end: int) -> Evidence | None:
+    """Read what a text calls itself at its beginning: "#live", "Comment by"."""
+    head = text.raw[start : min(end, start + _HEAD_CHARS)].lower()
+    for term in _live_terms():
+        at = start + head.find(term)
+        if at >= start and not text.raw[at + len(term) : at + len(term) + 1].isalnum():
+            place, note = (at, at + len(term)), "live on the day of its publication"
+            quote, days = text.raw[slice(*place)], text.within("today")
+            return Evidence("event", "live", "partial", quote, *place, days, note)
+    act = _ACT.match(text.raw, start, end)
+    if act is None or _COMING.search(text.raw, start, end):
         return None
-    place, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
-    days = text.within("readout" if days_before else "today")
-    return Evidence("event", "act", "partial", *place, days, note)
+    said, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
+    days = text.within("readout" if number(act["act"], "act") else "today")
+    return Evidence("event", "act", "partial", *said, days, note)
 
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
@@ -110,10 +115,8 @@ def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
 
 
 @cache
-def _live_labels() -> re.Pattern[str]:
-    """Return the pattern of labels like "#live" or "watch live" of occasions.tsv."""
-    live = [re.escape(entry.term) for entry in entries("occasions") if entry.group == "live"]
-    return re.compile(rf"(?:{'|'.join(live)})(?!\w)", re.IGNORECASE)
+def _live_terms() -> list[str]:
+    return [entry.term.lower() for entry in entries("occasions") if entry.group == "live"]
 
 
 def _weekday(match: re.Match[str]) -> int | None:
@@ -124,52 +127,41 @@ def _weekday(match: re.Match[str]) -> int | None:
     return number(match["en"] or match["ru"] or "", "weekday.en", "weekday.on")
 
 
-class _Said(NamedTuple):
-    """A word with the tense and the sentence it is said in."""
-
-    match: re.Match[str]
-    tense: str
-    sentence: str
-    text: Text
-
-
-def _on_weekday(said: _Said) -> int:
+def _on_weekday(text: Text, match: re.Match[str], said: str, sentence: tuple[int, int]) -> int:
     """Reckon "on Monday": of the seven days before, or of those to come."""
-    weekday = _weekday(said.match)
-    if weekday is None or not said.tense:
+    weekday = _weekday(match)
+    if weekday is None or not said:
         return 0
-    days = said.text.within("weekday past" if said.tense == "past" else "weekday")
-    days &= said.text.horizon.weekday(weekday)
-    return days | days >> 1 if said.match["night"] else days
+    days = text.within("weekday past" if said == "past" else "weekday")
+    days &= text.horizon.weekday(weekday)
+    return days | days >> 1 if match["night"] else days
 
 
-def _on_day(said: _Said) -> int:
+def _on_day(text: Text, match: re.Match[str], said: str, sentence: tuple[int, int]) -> int:
     """Reckon "today"; no "tomorrow" in the past, no "yesterday" to come, no "today" of no tense."""
-    before, (first, last) = number(said.match["day"], "day", "night") or 0, said.text.published
-    after = 0 if number(said.match["day"], "night") else before
-    needs = said.tense
+    (first, last), before = text.published, number(match["day"], "day", "night") or 0
+    after = 0 if number(match["day"], "night") else before
     if before == after == 0:
-        if needs == "past" and _READOUT.search(said.sentence):
-            before = 1
-        if not needs and _CLOCK.search(said.sentence):
-            needs = "present"  # "watch online today at 13.30"
-    if needs == ("past" if after < 0 else "future" if before else ""):
+        before = int(said == "past" and _READOUT.search(text.raw, *sentence) is not None)
+        if not said and _CLOCK.search(text.raw, *sentence):
+            said = "present"  # "watch online today at 13.30"
+    if said == ("past" if after < 0 else "future" if before else ""):
         return 0
-    return said.text.horizon.between(first - before * DAY, last - after * DAY)
+    return text.horizon.between(first - before * DAY, last - after * DAY)
 
 
-def _ago(said: _Said) -> int:
+def _ago(text: Text, match: re.Match[str], said: str, sentence: tuple[int, int]) -> int:
     """Reckon "3 days ago"; of longer units the half of one is left open on either side."""
-    count, length = said.match["count"], number(said.match["unit"], "unit") or 0
+    count, length = match["count"], number(match["unit"], "unit") or 0
     away = (int(count) if count.isdigit() else number(count, "count") or 0) * length * DAY
-    first, last = (end - away for end in said.text.published)
+    first, last = (end - away for end in text.published)
     slack = length // 2 * DAY
-    return said.text.horizon.between(first - slack, last + slack) if said.tense == "past" else 0
+    return text.horizon.between(first - slack, last + slack) if said == "past" else 0
 
 
-def _in_period(said: _Said) -> int:
+def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int, int]) -> int:
     """Reckon "last week", "next year", "in February"; the tense cuts off what it does not mean."""
-    (first, last), back, match = said.text.published, said.tense == "past", said.match
+    (first, last), back = text.published, said == "past"
     if match["month"]:
         month = number(match["month"], *MONTHS) or 0
         year = last.year + (month < first.month and not back) - (month > last.month and back)
@@ -178,7 +170,7 @@ def _in_period(said: _Said) -> int:
         unit, by = UNITS[number(match["period"], "period") or 7], number(match["shift"], "shift")
         low, high = period_around(first, last, unit, by or 0)
     low, high = (low, min(high, last)) if back else (max(low, first), high)
-    return said.text.horizon.between(low, high) if back or said.tense == "future" else 0
+    return text.horizon.between(low, high) if back or said == "future" else 0
 
 
 _RULES = {

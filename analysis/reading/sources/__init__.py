@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
+from analysis.reading.corpus import period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
 from analysis.reading.sources import files, html, tables, telegram_json
 from analysis.reading.sources.files import Text, read_file
-from analysis.reading.sources.items import Parsed, RawItem
-from analysis.reading.sources.text import split_items
+from analysis.reading.sources.items import Parsed, RawItem, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError
 
 _ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
@@ -24,7 +24,7 @@ ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 # Columns of manifest.csv that mean something; any other is kept with the items.
 _MANIFEST = (
     *("file", "outlet", "published", "event", "language", "kind"),
-    *("note", "sha256", "format", "encoding", "place"),
+    *("note", "sha256", "format", "encoding", "between", "place"),
 )
 # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
 _GARBLED = ("Ð¾", "Ðµ", "Ð°", "Рѕ", "Рµ", "Р°", "Ã©", "Ã¼", "Ã¶", "Ã¨", "â€™", "â€œ", "â€“")
@@ -105,6 +105,13 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
                 raise row.fail(problem, "write 2024-05-15, 2024-05, 2024 or another EDTF")
         if "kind" in row.cells:
             row.choice("kind", _KINDS)
+        if between := row.cells.get("between"):
+            try:
+                period(between)
+            except InputError:
+                raise row.fail(
+                    f"between {between!r} is no period", "write 2025-12/2026-03"
+                ) from None
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}
     return manifest
 

@@ -26,7 +26,7 @@ _MARKS = (
 )
 # How archives begin, whatever their names say: gzip, zip, bzip2, xz, 7z, rar.
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
-MANIFEST, RULINGS = "manifest.csv", "rulings.csv"
+MANIFEST, RULINGS, SAVED = "manifest.csv", "rulings.csv", "saved.json"
 NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
 # What an export of Telegram Desktop holds beside its messages: passed over and counted.
 _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
@@ -64,7 +64,8 @@ def check_path(path: Path) -> None:
 def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     """Return the documents of a corpus by name, and what an export's first file passes over.
 
-    Hidden files, README, manifest, rulings, lexicons and the media of an export are no documents.
+    Hidden files, README, manifest, rulings, lexicons, what `Corpus.save` wrote and the media of an
+    export are no documents.
     """
     if not path.is_dir():
         return [path], {}
@@ -77,7 +78,9 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
 
     for place, subfolders, names in os.walk(path, onerror=unlisted):
         folder = Path(place)
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(
+            name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()
+        )
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             first = "index.html" if "index.html" in names else messages[0]
             exports[folder] = folder / first
@@ -87,8 +90,8 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
                 inside = sum(len(files) for *_, files in os.walk(folder / beside))
                 passed_over[export] += inside if (folder / beside).is_dir() else 1
         links = [name for name in subfolders if (folder / name).is_symlink()]
-        shown = [name for name in names + links if not name.startswith(".")]
-        documents += [folder / name for name in shown if name not in NOT_DOCUMENTS]
+        shown = {name for name in names + links if name[0] != "."}
+        documents += map(folder.joinpath, shown.difference(NOT_DOCUMENTS))
     if not documents:
         raise InputError(
             f"{path}: no documents in this folder; put text files, tables or an export into it"

@@ -38,8 +38,10 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     format_, read = READERS[ending]
     names, rows = read(source) if value is None else _from_objects(source, enumerate(value, 1))
     _refuse_wide(source, names)
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise InputError(f"{source.path}:1: the column {twice[0]!r} stands here twice; rename one")
+    if twice := Counter(names) - Counter(set(names)):
+        raise InputError(
+            f"{source.path}:1: the column {next(iter(twice))!r} stands here twice; rename one"
+        )
     if not rows:
         return format_, [], "no rows"
     at, guesses = _placed(source, names, columns)
@@ -48,19 +50,18 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     own = {_own_name(name): [_value(c, name) for c in cells] for name, cells in rest.items()}
     own |= {"message_id": shown["id"]} if at["id"] else {}
     ids = _plain_ids(shown.get("id", ())) or list(map(str, range(1, len(rows) + 1)))
-    has_title = "title" in map(str.casefold, names) and at["text"].casefold() != "title"
+    has_title = "title" in map(str.casefold, {*names} - {at["text"]})
+    kinds = ("placeholder", "article" if has_title else "post")
     outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
-    places = [f"{word} {n}" for n in range(first, first + len(rows))]
     written = shown.get("date") or [""] * len(rows)
-    stamps = list(map(read_stamp, written))
-    dates = zip(places, written, stamps, strict=True)
-    unread = [place for place, text, stamp in dates if text and not stamp]
-    items = []
+    items, unread = [], []
     for n, raw in enumerate(shown["text"]):
-        kind = "placeholder" if not raw.strip() else "article" if has_title else "post"
+        kind = kinds[bool(raw.strip())]
         beside = {name: values[n] for name, values in own.items()}
-        items.append(RawItem(ids[n], kind, raw, places[n], 0, outlets[n], stamps[n], beside))
+        locator, stamp = f"{word} {first + n}", read_stamp(written[n])
+        unread += [locator] if written[n] and not stamp else []
+        items.append(RawItem(ids[n], kind, raw, locator, 0, outlets[n], stamp, beside))
     notes = {
         f"guessed {', '.join(guesses)}": guesses,
         f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,

@@ -49,17 +49,13 @@ def ledger_shares(table: pd.DataFrame) -> Axes:
     ax.set_xlim(0, 100)
     layout.number_axis(ax, "% of the characters (in brackets) of each outlet")
     _treatment_legend(ax, table)
-    letter = 100 * theme.INCHES_PER_LETTER / layout.inner_width(ax)  # in per cent of the axis
-    ends = dict.fromkeys(totals.index, 0.0)
-    order = table["treatment"].map({name: n for n, name in enumerate(TREATMENTS)})
-    for row in order.sort_values(kind="stable").index:
-        outlet, treatment, characters = table.loc[row, ["outlet", "treatment", "characters"]]
-        share, y, end = 100 * characters / totals[outlet], list(ends).index(outlet), ends[outlet]
-        theme.box(ax, row, (end, y - 0.36), share, 0.72, **_treated(treatment))
-        if share > 3 * letter and treatment not in HATCHES:
-            shade = theme.text_on(TREATMENTS[treatment])
-            theme.inside(ax, end + share / 2, y, f"{share:.0f}", shade, fontsize=7)
-        ends[outlet] += share
+    order = table["treatment"].map(list(TREATMENTS).index).sort_values(kind="stable").index
+    rows = table.loc[order]
+    shares = 100 * rows["characters"] / rows["outlet"].map(totals)
+    rows = rows.assign(y=rows["outlet"].map(list(totals.index).index), share=shares)
+    rows["text"] = shares.map("{:.0f}".format).mask(rows["treatment"].isin(HATCHES), "")
+    looks = {treatment: _treated(treatment) for treatment in TREATMENTS}
+    layout.stack(ax, rows.rename(columns={"treatment": "name"}), looks, 0.72)
     return ax
 
 

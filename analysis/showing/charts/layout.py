@@ -1,9 +1,10 @@
 """Where things stand: sizes, names of rows and periods, axes and legends, by the space there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -12,7 +13,16 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.reading.dating.aoristic import Period, first_day, period_number
-from analysis.showing.charts.theme import INCHES_PER_LETTER, UNNAMED, legible, letters, wrapped
+from analysis.showing.charts.theme import (
+    INCHES_PER_LETTER,
+    UNNAMED,
+    box,
+    inside,
+    legible,
+    letters,
+    text_on,
+    wrapped,
+)
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
@@ -151,6 +161,20 @@ def make_room(ax: Axes, texts: Sequence[Text]) -> None:
         rest = across - 1.06 * text.get_window_extent().width - 2
         needed.append(text.get_position()[0] * across / max(rest, across / 9))
     ax.set_xlim(right=max(needed))
+
+
+def stack(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Any], high: float) -> None:
+    """Draw bars of parts behind each other: y, name, share and, where it fits, a text."""
+    letter = ax.get_xlim()[1] * INCHES_PER_LETTER / inner_width(ax)
+    ends = dict.fromkeys(rows["y"], 0.0)
+    for row, y, name, share, text in rows[["y", "name", "share", "text"]].itertuples():
+        box(ax, row, (ends[y], y - high / 2), share, high, **looks[name])
+        if text and share > letter * (len(text) + 1):
+            ground = looks[name]["facecolor"]
+            behind = {"facecolor": ground, "edgecolor": "none", "pad": 1}
+            middle = ends[y] + share / 2
+            inside(ax, middle, y, text, text_on(ground), fontsize=7, bbox=behind)
+        ends[y] += share
 
 
 def bare(ax: Axes, *sides: str) -> None:

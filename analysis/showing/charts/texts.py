@@ -1,6 +1,6 @@
 """Tables with one column, row or line per text: what each says, and where in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -32,52 +32,61 @@ def matrix(
     column: str = "item_id",
     value: str = "",
     unit: str = "",
+    beside: Mapping[str, Iterable[float]] | None = None,
 ) -> Axes:
     """Draw which text or outlet (column) has what (label): a row for each name.
 
     ``table`` has label, column, hits and, if there, value (a share of the ``unit``, gives the
     colour) and near (hits one word apart). Cells without hits stay empty; without a value the
-    first cell of a row is dark. Narrow columns go without the second line of their heading.
+    first cell of a row is dark. Narrow columns go without the second line of their heading; numbers
+    of the rows, by their heading, stand ``beside``.
     """
     names, columns = list(dict.fromkeys(table[label])), list(texts)
     base = HEAD_INCHES + (0.7 if value else 0.25)
     # "the legitimate rights and interests of the two" has 46 letters
     ax = layout.row_axes(names, 1, 0.2, base, letters=60)
-    largest = float(table[value].max()) if value else 1.0
-    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
-    scale: Any = ScalarMappable(PowerNorm(SCALE_POWER, 0, largest or 1.0), colours)
-    ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
-    rows = table.reset_index(drop=True)
-    rows = rows.assign(x=rows[column].map(columns.index)).sort_values("x", kind="stable")
-    first = ~rows.where(rows["hits"] > 0)[label].duplicated()
-    for row, cell in rows[rows["hits"] > 0].iterrows():
-        x, y = cell["x"], names.index(cell[label])
-        face: Any = theme.ACCENT if first[row] else theme.FAINT
-        face = scale.to_rgba(float(cell[value])) if value else face
-        look = {"facecolor": face, "edgecolor": theme.PAPER}
-        theme.box(ax, row, (x - 0.46, y - 0.44), 0.92, 0.88, **look)
-        shown = f"{NEAR if cell.get('near', 0) else ''}{cell['hits']:,.0f}"
-        theme.inside(ax, x, y, shown, theme.text_on(face), fontsize=7)
-    lines = 2 if 0.55 * layout.width_of(ax) / len(texts) >= TWO_LINES_INCHES else 1
-    upright: dict[str, Any] = {
-        "rotation": 90,
-        "va": "bottom",
-        "fontsize": 7,
-        "multialignment": "left",
-    }
-    ax.set_xticks(range(len(texts)), _headings(texts, lines), **upright)
+    cell = layout.inner_width(ax) / (len(texts) + len(beside or ()))
+    heads = [*_headings(texts, 2 if cell >= TWO_LINES_INCHES else 1), *(beside or ())]
+    upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "fontsize": min(7.0, 64 * cell)}
+    ax.set_xticks(range(len(heads)), heads, multialignment="left", **upright)
     ax.xaxis.tick_top()
-    ax.set_xlim(-0.5, len(texts) - 0.5)
+    ax.set_xlim(-0.5, len(heads) - 0.5)
     layout.bare(ax, "left", "top", "bottom")
     ax.tick_params(top=False, pad=1)
+    largest = float(table[value].max()) if value else 1.0
+    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
+    scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, largest or 1.0), colours)
+    ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
+    rows = table.reset_index(drop=True)
+    rows = rows.assign(x=rows[column].map(columns.index), y=rows[label].map(names.index))
+    rows = rows.assign(share=rows[value] if value else pd.NA).sort_values("x", kind="stable")
+    _draw_cells(ax, rows[rows["hits"] > 0], scale if value else None, cell)
+    for x, numbers in enumerate((beside or {}).values(), start=len(texts)):
+        shown = [f"{number:,.0f}" if number >= 100 else f"{number:.1f}" for number in numbers]
+        for y, text in enumerate(shown if layout.longest_line(shown) <= cell else ()):
+            theme.inside(ax, x, y, text, theme.MUTED, fontsize=7)
     if value:
         place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02}
-        place["format"] = PercentFormatter(1, decimals=0)
-        bar = layout.colour_bar(ax, scale, 3 if layout.is_narrow() else 5, **place)
+        bar = layout.colour_bar(ax, scale, 3, format=PercentFormatter(1, decimals=0), **place)
         wide = int(layout.width() * 11)
         bar.set_label(theme.wrapped(unit, wide), fontsize=7.5, color=theme.MUTED)
         bar.ax.tick_params(labelsize=7)
     return ax
+
+
+def _draw_cells(ax: Axes, rows: pd.DataFrame, scale: Any, cell: float) -> None:
+    """Draw the cells of a matrix, with their hits if they fit into so many inches."""
+    near = rows["near"] > 0 if "near" in rows else [False] * len(rows)
+    shown = [f"{NEAR * about}{n:,.0f}" for about, n in zip(near, rows["hits"], strict=True)]
+    fits = layout.longest_line(shown) <= cell
+    first = ~rows["y"].duplicated()
+    for text, (row, x, y, share) in zip(shown, rows[["x", "y", "share"]].itertuples(), strict=True):
+        face = theme.ACCENT if first[row] and not scale else theme.FAINT
+        face = scale.to_rgba(float(share)) if scale and pd.notna(share) else face
+        look = {"facecolor": face, "edgecolor": theme.PAPER}
+        theme.box(ax, row, (x - 0.46, y - 0.44), 0.92, 0.88, **look)
+        if fits:
+            theme.inside(ax, x, y, text, theme.text_on(face), fontsize=7)
 
 
 @theme.styled
@@ -90,7 +99,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     terms, order = list(dict.fromkeys(table["term"])), list(texts)
     lanes = max(1, len(terms))
     hues = [theme.TERMS[n % len(theme.TERMS)] for n in range(lanes)]
-    ax = layout.axes(layout.width(), layout.rows_height(len(texts), 0.14 + 0.07 * lanes, 0.75))
+    ax = layout.axes(layout.width(), layout.rows_height(len(texts), 0.14 + 0.07 * lanes, 1.0))
     longest = max(sizes.values(), default=1)
     thick = 0.003 * longest  # of a tick, in words
     for y, item in enumerate(order):

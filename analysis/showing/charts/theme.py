@@ -20,12 +20,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 INK, MUTED, FAINT, PAPER, GROUND = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff", "#f1f3f4"
-EMPTY: dict[str, Any] = {
-    "facecolor": PAPER,
-    "hatch": "////",
-    "edgecolor": "#a8adb3",
-    "linewidth": 0,
-}
+HATCHED = "#a8adb3"
+EMPTY: dict[str, Any] = {"facecolor": PAPER, "hatch": "////", "edgecolor": HATCHED, "linewidth": 0}
 ACCENT, AGAINST = "#0072b2", "#b8500a"  # and what stands against it
 # Okabe & Ito (2008), told apart with any colour vision: the largest outlets, in corpus order.
 OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8c6d1f")
@@ -177,13 +173,9 @@ def group_label(group: Any, missing: str = "not known") -> str:
 
 def text_on(colour: Any) -> str:
     """Return ink or paper, whichever has more contrast with a background (WCAG 2.1)."""
-    ground = _luminance(colour) + 0.05
-
-    def contrast(colour: str) -> float:
-        other = _luminance(colour) + 0.05
-        return max(ground, other) / min(ground, other)
-
-    return max((INK, PAPER), key=contrast)
+    # Both have the same where (L + 0.05)² is the product of (ink + 0.05) and (paper + 0.05).
+    ink, paper, ground = (_luminance(one) + 0.05 for one in (INK, PAPER, colour))
+    return INK if ground**2 > ink * paper else PAPER
 
 
 def _luminance(colour: Any) -> float:

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.reading.dating.aoristic import Period, first_day, period_name, period_of
 from analysis.showing.charts import layout, theme
+from analysis.showing.settings import DPI
 
 MARKERS = {
     "call": "o",
@@ -25,6 +26,7 @@ MARKERS = {
     "unreadable": "X",
 }
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
+FEW = 15  # events have room for larger letters
 
 
 @theme.styled
@@ -34,52 +36,55 @@ def timeline(
     between: tuple[date, date],
     by: Period = "year",
     colours: Mapping[str, str] | None = None,
+    records: Sequence[tuple[date, str]] = (),
 ) -> Axes:
-    """Draw every item in time, over the periods of a unit from a first to a last day.
+    """Draw every event in time, over the periods of a unit from a first to a last day.
 
     Known days are filled, identified ones filled with a white core, uncertain sets hollow dashed
     bars, durations solid bars, ways out of a contradiction hollow dots linked to each other. What
     reaches beyond the scale ends in an arrow; undated items stand on a rail. Marks as from
-    `analysis.counting.chronology.marks`. Returns the axes of time; right of it stand the rail and,
-    unless the figure is narrow, the evidence.
+    `analysis.counting.chronology.marks`, with event (which items tell the same), who, place and
+    topic if they are known; ``records`` are days and kinds that stand faintly behind. Returns the
+    axes of time; right of it stand the rail and, unless the figure is narrow, date and source.
     """
-    rows = marks.reset_index(drop=True)
-    events = rows.drop_duplicates("item_id")
+    rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
+    rows = rows.assign(event=rows.get("event", rows["item_id"])).reset_index(drop=True)
+    events = [rows[rows["event"] == event] for event in dict.fromkeys(rows["event"])]
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     narrow = layout.is_narrow()
-    figure = Figure(figsize=(layout.width(), 1.25 + 0.4 * len(events)))
+    row = (0.48 if len(events) <= FEW else 0.4) + 0.12 * narrow  # inches
+    # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
+    figure = Figure(figsize=(layout.width(), 1.4 + row * len(events)), dpi=DPI)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
     panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
     edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
-    labels = []
-    for y, event in enumerate(events.itertuples()):
-        colour = colours[event.outlet]
-        marker = MARKERS.get(event.occasion, MARKERS["other"])
-        point: dict[str, Any] = {"marker": marker, "s": 42, "edgecolor": colour}
-        if event.mark == "none":
-            dot = rail.scatter([0], [y], facecolor=theme.PAPER, linewidth=1.4, zorder=3, **point)
-            theme.mark(dot, event.Index)
-        else:
-            mine = rows[rows["item_id"] == event.item_id]
-            _draw_marks(ax, y, mine, colour, point, (edges[0], edges[-1]))
-        item = theme.legible(event.item_id, 20)
-        labels.append(f"{item}\n{theme.legible(event.edtf or 'no date', 21)}")
+    for y, event in enumerate(events):
+        sources = event.drop_duplicates("item_id")
+        for n, item in enumerate(sources.itertuples()):
+            # Items that tell the same stand below each other: of three at -0.2, 0 and 0.2.
+            place = y + (n - (len(sources) - 1) / 2) * min(0.2, 0.8 / len(sources))
+            colour, kind = colours[item.outlet], MARKERS.get(item.occasion, MARKERS["other"])
+            point: dict[str, Any] = {"marker": kind, "s": 42, "edgecolor": colour}
+            if item.mark == "none":
+                look = {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3, **point}
+                theme.mark(rail.scatter([0], [place], **look), item.Index)
+            else:
+                mine = event[event["item_id"] == item.item_id]
+                _draw_marks(ax, place, mine, colour, point, (edges[0], edges[-1]))
         for words in beside:
-            labels[-1] = f"{item}  {theme.legible(event.outlet, 22)}"
-            _say_how(words, y, event)
-    ax.set_yticks(range(len(events)), labels, fontsize=7 if narrow else 8)
-    for tick, outlet in zip(ax.get_yticklabels(), events["outlet"], strict=True):
-        red, green, blue = to_rgb(colours[outlet])
-        tick.set_color((0.62 * red, 0.62 * green, 0.62 * blue))  # readable as small text on white
+            _say_how(words, y, sources, colours)
+    ax.set_yticks(range(len(events)), [_say_what(event.iloc[0], narrow) for event in events])
+    ax.tick_params(axis="y", labelsize=7 if narrow or len(events) > FEW else 7.5)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
+    _draw_records(ax, records)
     ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
     rail.set_facecolor(theme.GROUND)
     rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
     for words in beside:
         words.set(xlim=(0, 1), xticks=[])
-        words.set_title("date (EDTF), how it is known", fontsize=7.5, fontweight="normal")
+        words.set_title("date, how it is known, source", fontsize=7.5, fontweight="normal")
     for panel in panels:
         layout.bare(panel, "left")
         panel.spines["bottom"].set_visible(panel is ax)
@@ -94,17 +99,43 @@ def timeline(
     return ax
 
 
-def _say_how(words: Axes, y: int, event: Any) -> None:
-    """Write the date of an item and what it rests on."""
-    words.text(0, y - 0.18, event.edtf or "no date", va="center")
+def _draw_records(ax: Axes, records: Sequence[tuple[date, str]]) -> None:
+    """Draw recorded meetings and calls faintly behind the items, their kind above."""
+    grey: dict[str, Any] = {"color": theme.HATCHED, "zorder": -1}
+    for day, kind in records:
+        ax.axvline(pd.Timestamp(day), linewidth=0.5, linestyle=(0, (1, 3)), **grey)
+        shape = MARKERS["call" if kind == "call" else "meeting"]
+        above: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
+        ax.scatter(pd.Timestamp(day), 1, s=12, marker=shape, **above, **grey)
+    if records:
+        left: dict[str, Any] = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
+        ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
+
+
+def _say_what(event: Any, narrow: bool) -> str:
+    """Say in lines who meets or speaks, what it is and where, and about what."""
+    kind = f"{event.occasion}, {event.place}" if event.place else event.occasion
+    day = (event.edtf or "no date") if narrow else ""  # else it stands at the right
+    lines = (event.who or event.heading or event.item_id, kind, event.topic, day)
+    return "\n".join(theme.legible(line, 24 if narrow else 34) for line in lines if line)
+
+
+def _say_how(words: Axes, y: int, sources: pd.DataFrame, colours: Mapping[str, str]) -> None:
+    """Write the date of an event, what it rests on, and who tells it."""
+    event = sources.iloc[0]
+    words.text(0, y - 0.27, theme.legible(event.edtf or "no date", 26), va="center")
     quote = event.quote.split(" · ")[0]
     basis = f"{event.status}: “{theme.legible(quote, 23)}”" if quote else event.status
-    words.text(0, y + 0.24, basis, va="center", fontsize=7, color=theme.MUTED)
+    words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
+    told = theme.legible(", ".join(filter(None, dict.fromkeys(sources["outlet"]))), 34)
+    red, green, blue = to_rgb(colours[event.outlet])
+    shade = 0.62 * red, 0.62 * green, 0.62 * blue  # readable as small text on white
+    words.text(0, y + 0.3, told, color=shade, **theme.SMALL)
 
 
 def _draw_marks(
     ax: Axes,
-    y: int,
+    y: float,
     marks: pd.DataFrame,
     colour: str,
     point: dict[str, Any],

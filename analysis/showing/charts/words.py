@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.counting.statistics import LEVEL
 from analysis.showing.charts import layout, theme
 
 CLEANED = "#4a5560"
@@ -67,45 +65,6 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
 
 
 @theme.styled
-def keyness(table: pd.DataFrame, *, target: str, reference: str) -> Axes:
-    """Draw how many times more frequent each term is in one group than in the other.
-
-    A dot is filled where splits of the items support the difference (p_items_bh below 0.05) and
-    hollow where they don't; without p_items all are hollow. Table as from `keyness` with measure
-    log_ratio; target and reference name the groups at the ends of the axis.
-    """
-    ax = layout.row_axes(table["term"], 0.85, 0.2, 1.15)
-    reach = max([1.0, *table["low"].abs(), *table["high"].abs()])
-    ax.axvline(0, color=theme.MUTED, linewidth=0.8, zorder=0)
-    for row, term in enumerate(table.itertuples()):
-        colour = theme.ACCENT if term.log_ratio > 0 else theme.AGAINST
-        face = colour if getattr(term, "p_items_bh", 1) < LEVEL else theme.PAPER
-        ax.hlines(row, term.low, term.high, color=colour, linewidth=1.4, alpha=0.45, zorder=1)
-        dot = ax.scatter(term.log_ratio, row, s=26, facecolor=face, edgecolor=colour, zorder=3)
-        theme.mark(dot, row)
-        counts = f"{term.n_target:,} : {term.n_reference:,}"
-        ax.text(reach * 1.1, row, counts, color=theme.MUTED, **theme.NUMBER)
-    ax.set_xlim(-reach * 1.05, reach * 1.05)
-    step = -(-int(reach) // max(1, int(layout.inner_width(ax) / 2 / 0.45))) or 1
-    steps = range(-int(reach / step) * step, int(reach) + 1, step)
-    ax.set_xticks(steps, [f"{2 ** abs(step)}×" for step in steps])
-    narrow = layout.is_narrow()
-    ends = [theme.legible(side, 18 if narrow else 30) for side in (reference, target)]
-    ax.set_xlabel(f"← {ends[0]}{' · ' if narrow else ' · times as often · '}{ends[1]} →")
-    ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
-    ax.set_axisbelow(True)
-    layout.bare(ax, "left", "bottom")
-    dot_look: dict[str, Any] = {"markersize": 5, "color": theme.MUTED}
-    handles = [
-        layout.point("supported by the items (5 %)", **dot_look),
-        layout.point("not supported", markerfacecolor=theme.PAPER, **dot_look),
-        Line2D([], [], color=theme.MUTED, alpha=0.45, label="95 % interval, tokens"),
-    ]
-    layout.legend(ax, handles)
-    return ax
-
-
-@theme.styled
 def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str) -> Axes:
     """Draw what each group is made of: one bar a group that ends at 1, its parts in order.
 
@@ -123,20 +82,12 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
     sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
     shown = [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)]
     ax = layout.row_axes(shown, 0.85, 0.4, 0.9)
-    letter = theme.INCHES_PER_LETTER / (layout.width(0.85) * 0.55)
-    ends = dict.fromkeys(groups, 0.0)
-    columns = zip(*labels, table[value].fillna(0.0), table[number], strict=True)
-    for row, (name, group, share, count) in enumerate(columns):
-        y, colour = groups.index(group), looks[name]["facecolor"]
-        theme.mark(ax.barh(y, share, height=0.7, left=ends[group], **looks[name])[0], row)
-        if share > letter * (len(str(count)) + 1):
-            box = {"facecolor": colour, "edgecolor": "none", "pad": 1}
-            middle, shade = ends[group] + share / 2, theme.text_on(colour)
-            theme.inside(ax, middle, y, f"{count:,.0f}", shade, bbox=box)
-        ends[group] += share
+    rows = pd.DataFrame({"name": labels[0], "y": labels[1].map(groups.index)})
+    rows["share"], rows["text"] = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
     ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
     layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
+    layout.stack(ax, rows.reset_index(drop=True), looks, 0.7)
     return ax
 
 
@@ -152,7 +103,7 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     told_apart = [column for column in choices if rows[column].nunique() > 1]
     options = [(column, value) for column in told_apart for value in dict.fromkeys(rows[column])]
     figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
-    ratios = [1.6, 0.17 * max(1, len(options))]
+    ratios = [1.6, (0.3 if layout.is_narrow() else 0.17) * max(1, len(options))]
     panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
     ax, below = panels
     for row, value, holds in rows[["relative", "holds"]].dropna().itertuples(name=None):

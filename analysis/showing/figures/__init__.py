@@ -4,23 +4,21 @@ from collections.abc import Callable
 
 from analysis.reading.corpus import Corpus
 from analysis.showing.export import Figure
-from analysis.showing.figures.chronology import events
-from analysis.showing.figures.corpus import composition, kept_text
+from analysis.showing.figures.corpus import composition, events, kept_text
 from analysis.showing.figures.facts import CannotDraw
 from analysis.showing.figures.texts import (
     concordance_lines,
+    discovered_topics,
     dispersion_strips,
     formulas,
-    topics_by_text,
-)
-from analysis.showing.figures.topics import (
-    discovered_topics,
     topic_terms,
+    topics_by_text,
     topics_by_voice,
     topics_by_year,
     voices_by_outlet,
 )
 from analysis.showing.figures.words import (
+    collocates,
     frequent_words,
     frequent_words_by_year,
     pairs_of_words,
@@ -29,7 +27,8 @@ from analysis.showing.figures.words import (
     words_by_year,
 )
 
-__all__ = ["REPORTED", "CannotDraw", "composition", "concordance_lines", "discovered_topics"]
+__all__ = ["REPORTED", "CannotDraw", "collocates", "composition", "concordance_lines"]
+__all__ += ["discovered_topics"]
 __all__ += ["dispersion_strips", "events", "formulas", "frequent_words", "frequent_words_by_year"]
 __all__ += ["kept_text", "pairs_of_words", "passport", "repeats", "topic_terms", "topics_by_text"]
 __all__ += ["topics_by_voice", "topics_by_year", "voices_by_outlet", "words_by_year"]

@@ -53,9 +53,9 @@ class When:
         told = "the event" if self.dates == "event" else "publication"
         return {"by": self.by, "axis": f"{self.by} of {told}"}
 
-    def count(self, corpus: Any, how: Callable[..., pd.DataFrame], *of: Any, **ways: Any) -> Any:
+    def count(self, of: Any, how: Callable[..., pd.DataFrame], *what: Any, **ways: Any) -> Any:
         """Count by period, without those beyond the first and the last day."""
-        table = how(corpus, *of, by=self.by, dates=self.dates, **ways)
+        table = how(of, *what, by=self.by, dates=self.dates, **ways)
         if not self.days:
             return table
         first, last = (period_of(day, self.by) for day in self.days)
@@ -69,35 +69,55 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
     Days of publication are drawn where fewer than half as many events are certain. A few items
     (`FAR`) that are further from all others than those from each other get no axis.
     """
-    return corpus.once(("when", by, dates), lambda: _when(corpus, by, dates))
+
+    def choose() -> When:
+        known = {way: _certain(corpus, way) for way in ("event", "publication")}
+        more = len(known["publication"]) > 2 * len(known["event"])
+        way: Dates = dates or ("publication" if more else "event")
+        spans = known[way]
+        if not len(spans):
+            return When()
+        near = _without_far(spans.sort_values(["first", "item_id"]))
+        first, last = near["first"].min().date(), near["last"].max().date()
+        beyond = spans[~spans["item_id"].isin(near["item_id"])]
+        named = [f"{row.item_id} ({row.first:%Y-%m-%d})" for row in beyond.head(3).itertuples()]
+        rest = f" and {len(beyond) - 3} more" if len(beyond) > 3 else ""
+        far = f" Far from all others and not drawn: {', '.join(named)}{rest}." if named else ""
+        return When(by or choose_unit(first, last, len(near)), way, (first, last), far)
+
+    return corpus.once(("when", by, dates), choose)
 
 
 def dated(corpus: Corpus) -> When:
     """Return how a corpus is drawn over time, or raise `CannotDraw` if no item is certain."""
-    drawn = when(corpus)
-    if not drawn.days:
+    if not when(corpus).days:
         raise CannotDraw("no item has a certain year")
-    return drawn
+    return when(corpus)
 
 
-def _when(corpus: Corpus, by: Period | None, dates: Dates | None) -> When:
-    told, published = (_certain_spans(corpus, way) for way in ("event", "publication"))
-    dates = dates or ("publication" if len(published) > 2 * len(told) else "event")
-    spans = told if dates == "event" else published
-    if not len(spans):
-        return When()
-    near = spans.sort_values(["first", "item_id"])
-    for _ in range(max(1, int(FAR * len(spans)))):
-        if _is_far(near["first"].iloc[0], near.iloc[1:]):
-            near = near.iloc[1:]
-        elif _is_far(near["last"].iloc[-1], near.iloc[:-1]):
-            near = near.iloc[:-1]
-    first, last = near["first"].min().date(), near["last"].max().date()
-    beyond = spans[~spans["item_id"].isin(near["item_id"])]
-    named = [f"{row.item_id} ({row.first:%Y-%m-%d})" for row in beyond.head(3).itertuples()]
-    rest = f" and {len(beyond) - 3} more" if len(beyond) > 3 else ""
-    far = f" Far from all others and not drawn: {', '.join(named)}{rest}." if named else ""
-    return When(by or choose_unit(first, last, len(near)), dates, (first, last), far)
+def _certain(corpus: Corpus, dates: Any) -> pd.DataFrame:
+    """Return item_id, first and last possible day of the items that are certain of their year."""
+    years = item_groups(corpus, "year", dates=dates).dropna(subset="year")
+    prefix = "event" if dates == "event" else "published"
+    ends = {f"{prefix}_from": "first", f"{prefix}_to": "last"}
+    known = corpus.items[corpus.items["item_id"].isin(years["item_id"])]
+    return known[["item_id", *ends]].rename(columns=ends)
+
+
+def _without_far(near: pd.DataFrame) -> pd.DataFrame:
+    """Leave out a few first or last days further from all others than those from each other.
+
+    1949-10-01 beside days of 2023 and 2024 goes; what is at most a month away stays.
+    """
+    for _ in range(max(1, int(FAR * len(near)))):
+        begins, ends = near["first"].iloc[0], near["last"].iloc[-1]
+        for day, others in ((begins, near.iloc[1:]), (ends, near.iloc[:-1])):
+            first, last = others["first"].min(), others["last"].max()
+            room = max(last - first, pd.Timedelta(days=31))
+            if len(others) > 1 and max(first - day, day - last) > room:
+                near = others
+                break
+    return near
 
 
 def choose_unit(first: date, last: date, items: int) -> Period:
@@ -114,24 +134,6 @@ def choose_unit(first: date, last: date, items: int) -> Period:
     fitting = [unit for unit in UNITS if 2 <= sizes[unit] <= MAX_PERIODS]
     full = [unit for unit in fitting if items >= MIN_ITEMS * sizes[unit]]
     return full[-1] if full else fitting[0] if fitting else "year"
-
-
-def _certain_spans(corpus: Corpus, dates: Dates) -> pd.DataFrame:
-    """Return item_id, first and last possible day of the items that are certain of their year."""
-    years = item_groups(corpus, "year", dates=dates)
-    known = corpus.items["item_id"].isin(years.loc[years["year"].notna(), "item_id"])
-    prefix = "event" if dates == "event" else "published"
-    ends = {f"{prefix}_from": "first", f"{prefix}_to": "last"}
-    return corpus.items.loc[known, ["item_id", *ends]].rename(columns=ends)
-
-
-def _is_far(day: pd.Timestamp, others: pd.DataFrame) -> bool:
-    """Say whether a day is further from others than they from each other, and than a month."""
-    if len(others) < 2:
-        return False
-    first, last = others["first"].min(), others["last"].max()
-    gap = max(first - day, day - last)
-    return bool(gap > max(last - first, pd.Timedelta(days=31)))
 
 
 def outlet_colours(corpus: Corpus) -> dict[str, str]:
@@ -166,10 +168,9 @@ class _Words(Formatter):
 def captions() -> dict[str, dict[str, str]]:
     """Read the words of all figures, each on one line."""
     read = tomllib.loads(Path(__file__).with_name("captions.toml").read_text("utf-8"))
-    return {
-        key: {part: " ".join(text.split()) for part, text in parts.items()}
-        for key, parts in read.items()
-    }
+    for parts in read.values():
+        parts.update({part: " ".join(text.split()) for part, text in parts.items()})
+    return read
 
 
 def items_of(corpus: Corpus) -> tuple[int, str, int]:
@@ -217,10 +218,9 @@ def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
         places = search(given, term)[["item_id", "start", "end"]].itertuples(index=False)
         written = Counter(" ".join(raw[item][start:end].split()) for item, start, end in places)
         names[term] = written.most_common(1)[0][0] if written else term
-    alike = {name for name, n in Counter(names.values()).items() if n > 1}
-    return table.assign(
-        term=[term if names[term] in alike else names[term] for term in table["term"]]
-    )
+    often = Counter(names.values())
+    shown = {term: name if often[name] == 1 else term for term, name in names.items()}
+    return table.assign(term=table["term"].map(shown))
 
 
 def trends(

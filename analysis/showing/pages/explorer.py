@@ -1,8 +1,6 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -21,12 +19,10 @@ from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
 from analysis.showing.pages import queries
 from analysis.showing.pages.figure_files import UNITS, draw_years
-from analysis.showing.pages.item_view import ItemLookup
-from analysis.showing.pages.quotes import dating_words, read_item
+from analysis.showing.pages.item_view import ItemLookup, dating_words, read_item
 from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
-PAUSE = 0.2  # seconds without a key before a chart is drawn, which takes longer than a key
 NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
 STRENGTHS = [("log-Dice", "log_dice"), ("log-likelihood", "log_likelihood")]
 ORDERS = [("as in the texts", "text"), ("left context", "left"), ("right context", "right")]
@@ -73,7 +69,6 @@ class Explorer:
             "In the texts": self._spread,
             "Chronology": self._chronology,
         }
-        self._waiting: asyncio.TimerHandle | None = None
         for widget in self._make_widgets(query):
             widget.observe(self._search, "value")
         self.tabs.observe(self._start, "selected_index")
@@ -97,8 +92,8 @@ class Explorer:
         preview = self.summary.value + self._lines(self.hits[:PAGE])
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
 
-    def _search(self, change: Any = None) -> None:
-        """Answer what the widgets ask; a chart waits until the typing pauses."""
+    def _search(self, _: object = None) -> None:
+        """Answer what the widgets ask."""
         outlets = tuple(name for name, box in self.outlets.items() if box.value)
         ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
         all_years = ends == [*self.year_from.options[:1], *self.year_from.options[-1:]]
@@ -113,12 +108,6 @@ class Explorer:
         self.found = queries.answer(self._searchable, self.asked)
         self.hits = queries.sort_hits(self.found, self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
-        if self._waiting:
-            self._waiting.cancel()
-        if change and change["owner"] is self.query and self.tab == "Frequency":
-            with suppress(RuntimeError):  # outside a kernel nobody types
-                self._waiting = asyncio.get_running_loop().call_later(PAUSE, self._start)
-                return
         self._start()
 
     def _start(self, _: object = None) -> None:

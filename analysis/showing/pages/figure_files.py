@@ -3,19 +3,20 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
 from markupsafe import Markup
 
 from analysis.counting.series import MIN_ITEMS
-from analysis.showing.charts.lines import trend
+from analysis.showing.charts.series import trend
 from analysis.showing.export import NAME, REPORT, evidence_anchor, title_of
 from analysis.showing.files import from_csv
-from analysis.showing.pages.quotes import Passage
+from analysis.showing.pages.item_view import Passage
 from analysis.showing.rendering import About, Link, render
 from analysis.tables import InputError
 
@@ -30,11 +31,9 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 # as on a phone, its box scrolls sideways.
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
-ELEMENTS = frozenset(
-    (
-        *("svg", "title", "desc", "style", "metadata", "defs", "g", "path", "use", "a", "text"),
-        *("tspan", "rect", "circle", "line", "clipPath", "pattern", "image"),
-    )
+ELEMENTS = re.compile(
+    "svg|title|desc|style|metadata|defs|g|path|use|a|text|tspan|rect|circle|line|clipPath|pattern"
+    "|image"
 )
 # What the page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
@@ -46,41 +45,30 @@ _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
-@dataclass(frozen=True)
-class Mark:
-    """One row of a figure's table that has passages: what it shows, and those that are listed."""
-
-    anchor: str
-    name: str
-    of: int  # passages in all; a large figure lists a sample
-    passages: list[Passage]
-
-
-@dataclass(frozen=True)
-class FigureFiles:
-    """The files of a saved figure; columns that say the same in every row are told apart."""
-
-    name: str
-    title: str  # what is shown, in a line
-    rest: str  # of the caption
-    svg: str
-    varying: dict[str, bool]  # columns that vary, the first always, and whether they are numbers
-    shared: dict[str, str]  # what all rows say alike: said once, below the table
-    rows: list[dict[str, str]]
-    marks: dict[int, Mark]  # by the number of their row
-
-
-def read_figures(folder: Path, *, corpus: str) -> list[FigureFiles]:
+def read_figures(folder: Path, *, corpus: str, quotes: int) -> list[dict[str, Any]]:
     """Read every figure that `save_figure` left in a folder, in order of name.
 
-    Raises `InputError` when one is incomplete or was drawn from documents with another fingerprint.
+    Each has its name, title, rest (of the caption), svg, rows, varying (columns that vary, and
+    whether they are numbers), shared (what all rows say alike) and marks: number of a row → anchor,
+    name, of (passages in all), passages (if there are more than ``quotes`` in all figures, a few,
+    spread evenly over the texts). Raises `InputError` when a figure is incomplete or was drawn from
+    documents with another fingerprint.
     """
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
-    return [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    marks = [mark for figure in figures for mark in figure["marks"].values()]
+    sizes = [len(mark["passages"]) for mark in marks]
+    # 2, 9 and 30 passages with room for 15: at most 6 of each.
+    room = range(max(sizes, default=0) + 1)
+    most = bisect_right(room, quotes, key=lambda k: sum(min(k, size) for size in sizes)) - 1
+    for mark, n in zip(marks, sizes, strict=True):
+        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
+        mark["passages"] = [mark["passages"][place * n // k] for place in range(k)]
+    return figures
 
 
-def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
+def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
     try:
         svg, written, evidence, caption = (
             (folder / f"{name}.{ending}").read_bytes().decode()
@@ -91,28 +79,25 @@ def _read(folder: Path, name: str, corpus: str) -> FigureFiles:
     drawn_from = _CORPUS.search(svg)
     if drawn_from and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
-    marks: dict[int, Mark] = {}
+    marks: dict[int, dict[str, Any]] = {}
     for hit in _read_table(evidence).to_dict("records"):
-        row = int(hit["mark"])
-        mark = Mark(evidence_anchor(name, row), hit["name"], int(hit["of"]), [])
+        row, of = int(hit["mark"]), int(hit["of"])
+        mark = {"anchor": evidence_anchor(name, row), "name": hit["name"], "of": of, "passages": []}
         place = hit["item"], int(hit["start"]), int(hit["end"])
-        marks.setdefault(row, mark).passages.append(Passage(*place, float(hit["weight"])))
-    if dead := set(_MARK.findall(svg)) - {mark.anchor for mark in marks.values()}:
+        marks.setdefault(row, mark)["passages"].append(Passage(*place, float(hit["weight"])))
+    if dead := set(_MARK.findall(svg)) - {mark["anchor"] for mark in marks.values()}:
         raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
     caption = caption.split("\n\n")[0]
-    title = title_of(caption)
+    title, table = title_of(caption), _read_table(written)
     rest = caption.removeprefix(title).removeprefix(".").strip() or caption
-    table = _read_table(written)
-    shared = {
-        column: table[column][0]
-        for column in table.columns[1:]
-        if len(table) > 1 and table[column].nunique() == 1
-    }
+    alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     varying = {}
-    for column in table.columns.drop([*shared]):
+    for column in table.columns.drop(alike):
         known = table[column][table[column] != ""]
         varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
-    return FigureFiles(name, title, rest, svg, varying, shared, table.to_dict("records"), marks)
+    shared = {column: table[column][0] for column in alike}
+    about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
+    return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
 
 
 def _read_table(text: str) -> pd.DataFrame:
@@ -124,10 +109,21 @@ def _read_table(text: str) -> pd.DataFrame:
 def inline_svg(svg: str, place: str) -> Markup:
     """Return a figure's picture as part of a page: links lead to places on it, fonts are its own.
 
-    Raises `InputError`, which names the place, when the picture holds an element, script or
-    address that this package does not draw.
+    Raises `InputError`, which names the place, at anything that this package does not draw.
     """
-    _check(svg, place)
+    try:
+        elements = list(ElementTree.fromstring(svg).iter())
+    except ElementTree.ParseError as error:
+        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+    for element in elements:
+        namespace, _, tag = str(element.tag).rpartition("}")
+        if namespace.endswith("2000/svg") and not ELEMENTS.fullmatch(tag):
+            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        for attribute, value in element.attrib.items():
+            local = attribute.rpartition("}")[2]
+            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
+            if local.startswith("on") or (local == "href" and not own):
+                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
     inside = _DROPPED.sub("", svg[svg.index("<svg") :])
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
     inside = inside.replace(' target="_blank"', "")
@@ -148,29 +144,12 @@ def inline_svg(svg: str, place: str) -> Markup:
     return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
 
 
-def _check(svg: str, place: str) -> None:
-    try:
-        elements = list(ElementTree.fromstring(svg).iter())
-    except ElementTree.ParseError as error:
-        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
-    for element in elements:
-        namespace, _, tag = str(element.tag).rpartition("}")
-        if namespace.endswith("2000/svg") and tag not in ELEMENTS:
-            raise InputError(f"{place}: holds an element {tag}; draw it again")
-        for attribute, value in element.attrib.items():
-            local = attribute.rpartition("}")[2]
-            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
-            if local.startswith("on") or (local == "href" and not own):
-                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
-
-
 def draw_years(
     counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
 ) -> str:
     """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
 
-    Marks are hollow and joined to nothing where the texts are too few, as in the figures. Inline,
-    in a page, a mark leads to its year; else the picture brings its font.
+    Inline, in a page, a mark leads to its year; else the picture brings its font.
     """
     table = counts
     if measure == "hits":  # they are what was counted, without an interval

@@ -1,9 +1,9 @@
-"""An item → its blocks, span by span, with the passages in them: what report and explorer show."""
+"""An item → its blocks, span by span, and its passages with words around them: one item view."""
 
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -11,10 +11,13 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
+from analysis.counting.chronology import TIERS
 from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus
 from analysis.reading.rows import UNKNOWN
+from analysis.showing.pages.readable import ELLIPSIS, cut, macros
 from analysis.tables import KEPT, SET_ASIDE
 
 PAGE_LANGUAGE = "en"
@@ -22,10 +25,25 @@ MAX_TEXTS = 3_000  # items shown in full, at most
 MAX_TEXT_CHARS = 20_000  # of each
 MAX_SPAN_CHARS = 5_000  # of one paragraph or line
 MAX_ALL_CHARS = 4_000_000  # of all together
+MAX_ITEM_CHARS = 100_000  # of an item that is read by itself: what lies around the chosen hit
+# The sentence stands in the text; beside it, words enough to know it again: "… the all-round
+# strategic partnership of the two …".
+BESIDE = 45  # characters on each side in the same sentence, up to whole words
+AROUND = 160  # characters on each side of a passage that is quoted by itself
+MAX_HIT = 120  # characters of a quoted passage
 # Ids of items that can stand in an attribute as they are: "002-6"; not 'x" onclick="-1'.
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
+
+
+class Passage(NamedTuple):
+    """One hit behind a mark: where it stands, and what it counts for."""
+
+    item: str
+    start: int
+    end: int
+    weight: float = 1.0
 
 
 class _Piece(NamedTuple):
@@ -36,27 +54,6 @@ class _Piece(NamedTuple):
     closes: int
 
 
-class _Block(NamedTuple):
-    """One span as shown: kept text, or removed text with its label and reason."""
-
-    anchors: list[str]  # its id, then those of the passages in it
-    kind: str  # heading, body, hashtags, removed or blank
-    label: str
-    reason: str
-    pieces: list[_Piece]
-    left_out: int  # characters beyond what is shown
-
-
-class _ItemView(NamedTuple):
-    """One item as shown: its parts are single blocks, and folds of blocks with what they repeat."""
-
-    anchor: str
-    item: Mapping[str, Any]
-    parts: list[tuple[str, list[_Block]]]  # id of the first repeated block, or "" for no fold
-    before: int  # characters in front of what is shown
-    after: int
-
-
 @dataclass(frozen=True)
 class ItemLookup:
     """A corpus whose items, spans and sentences are looked up again and again."""
@@ -65,13 +62,11 @@ class ItemLookup:
 
     @cached_property
     def items(self) -> dict[str, dict[str, Any]]:
-        """Item → its row, file and, if it is not the page's, language; in document order."""
-        rows = self.corpus.items.to_dict("records")
-        files = dict(zip(*(self.corpus.documents[c] for c in ("doc_id", "path")), strict=True))
-        for row in rows:
-            same = row["language"] in (PAGE_LANGUAGE, UNKNOWN)
-            row.update(file=files[row["doc_id"]], lang="" if same else row["language"])
-        return {row["item_id"]: row for row in rows}
+        """Item → its row with its file and, if it is not the page's, its language, in order."""
+        items, documents = self.corpus.items, self.corpus.documents.set_index("doc_id")
+        known = items["language"].where(~items["language"].isin([PAGE_LANGUAGE, UNKNOWN]), "")
+        rows = items.assign(file=items["doc_id"].map(documents["path"]), lang=known)
+        return {row["item_id"]: row for row in rows.to_dict("records")}
 
     @cached_property
     def spans(self) -> dict[str, list[Any]]:
@@ -111,15 +106,25 @@ def passage_anchor(item_id: str, start: int, end: int) -> str:
     return f"{item_anchor(item_id)}.{start}-{end}"
 
 
-def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_ItemView]:
+def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence that dates of events rest on: by item, the deciding piece first."""
+    used = evidence[evidence["used"] & (evidence["target"] == "event")]
+    rank = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
+    order = ["item_id", "rank", "start", "end"]
+    return used.assign(rank=rank).sort_values(order, kind="stable", ignore_index=True)
+
+
+def show_texts(
+    lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]
+) -> list[dict[str, Any]]:
     """Lay items out in full, in document order; if not all fit, those with the most passages."""
     chosen: set[str] = set()
-    room = MAX_ALL_CHARS
+    left = MAX_ALL_CHARS
     for item in sorted(lookup.items, key=lambda item: -len(passages.get(item, ()))):
         size = min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
-        if len(chosen) < MAX_TEXTS and size <= room:
+        if len(chosen) < MAX_TEXTS and size <= left:
             chosen.add(item)
-            room -= size
+            left -= size
     views = []
     for item in (item for item in lookup.items if item in chosen):
         # Whole spans until there is no room for another; long ones count as far as shown.
@@ -129,25 +134,59 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
                 room -= min(MAX_SPAN_CHARS, span.end - span.start)
                 shown_to = span.end
         inside = {*passages.get(item, ())} - {(span.start, span.end) for span in spans}
-        views.append(view(lookup, item, inside, (0, shown_to), MAX_SPAN_CHARS))
+        views.append(_view(lookup, item, inside, (0, shown_to), MAX_SPAN_CHARS))
     return views
 
 
-def view(
-    lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
-) -> _ItemView:
-    """Lay an item out span by span; kept, removed and repeated text told apart.
+def read_item(
+    lookup: ItemLookup, item: str, hits: Sequence[Offsets] = (), *, chosen: Offsets | None = None
+) -> Markup:
+    """Return a whole item as HTML, its hits marked: removed text grey, its reason beside it.
 
-    ``passages`` and ``window``, what is shown, are offsets into the raw text; a passage becomes a
-    target or a mark. Of one span, at most ``span_chars`` characters are shown.
+    The chosen hit is to be read first; it is quoted above the item. Repeats are folded.
+    """
+    size, own = len(lookup.items[item]["raw"]), [chosen] if chosen else []
+    first = max(0, min((chosen or (0, 0))[0] - MAX_ITEM_CHARS // 2, size - MAX_ITEM_CHARS))
+    window = first, min(size, first + MAX_ITEM_CHARS)
+    # Overlapping marks are joined, (3, 9) and (5, 12) to (3, 12), and cut at edges of spans.
+    joined: list[Offsets] = []
+    for start, end in sorted([*hits, *own]):
+        if joined and start < joined[-1][1]:
+            start, end = joined[-1][0], max(joined.pop()[1], end)
+        joined.append((start, end))
+    marks, here = (
+        [
+            (max(start, span.start, first), min(end, span.end, window[1]))
+            for start, end in some
+            for span in lookup.spans[item]
+            if max(start, span.start, first) < min(end, span.end, window[1])
+        ]
+        for some in (joined, own)
+    )
+    view = _view(lookup, item, {*marks, *here}, window, MAX_ITEM_CHARS)
+    quoted = None
+    if chosen:
+        span = lookup.span_at(item, chosen[0])
+        quoted = _quote(lookup, [Passage(item, *chosen)], (span.start, span.end), AROUND)
+    anchors = [passage_anchor(item, *mark) for mark in here]
+    html: Markup = macros("explore.html").reader(view, quoted, anchors)
+    return html
+
+
+def _view(
+    lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
+) -> dict[str, Any]:
+    """Lay an item out: its parts are single blocks, and folds of blocks with what they repeat.
+
+    A block is one span, of which at most ``span_chars`` characters are shown; ``window`` is what is
+    shown of the raw text. Passages become targets or marks.
     """
     raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:
         inside[lookup.span_at(item, passage[0]).start].append(passage)
-    ends = {span.start: span.end for span in spans}
 
-    def block(span: Any) -> _Block:
+    def block(span: Any) -> dict[str, Any]:
         start, end = max(span.start, first), min(span.end, last)
         stop = min(end, start + span_chars)
         kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
@@ -157,23 +196,25 @@ def view(
         pieces = _weave(raw, start, stop, inside[span.start], item_anchor(item))
         anchors = [passage_anchor(item, span.start, span.end)]
         anchors += [anchor for piece in pieces for anchor in piece.opens]
-        label = span.label.replace("_", " ")
-        return _Block(anchors, kind, label, span.reason, pieces, end - stop)
+        shown = {"anchors": anchors, "kind": kind, "pieces": pieces, "left_out": end - stop}
+        return {**shown, "label": span.label.replace("_", " "), "reason": span.reason}
 
     shown = [span for span in spans if span.end > first and span.start < last]
     solid = [n for n, span in enumerate(shown) if span.label != "blank"]
     repeats = {n for n in solid if pd.notna(shown[n].repeat_of)}
     # Paragraphs told twice are one fold: "A ¶ B ¶ A ¶ B ¶" -> "A ¶ B ¶ [A ¶ B] ¶".
     folds = repeats.union(*(range(a, b) for a, b in pairwise(solid) if {a, b} <= repeats))
-    parts: list[tuple[str, list[_Block]]] = []
+    parts: list[tuple[str, list[dict[str, Any]]]] = []  # what is repeated, "" for no fold; blocks
     for folded, run in groupby(range(len(shown)), key=folds.__contains__):
         group = [shown[n] for n in run]
         if folded:
-            source = int(group[0].repeat_of)
-            parts.append((passage_anchor(item, source, ends[source]), [*map(block, group)]))
+            source = lookup.span_at(item, int(group[0].repeat_of))
+            repeated = passage_anchor(item, source.start, source.end)
+            parts.append((repeated, [*map(block, group)]))
         else:
             parts += [("", [block(span)]) for span in group]
-    return _ItemView(item_anchor(item), lookup.items[item], parts, first, len(raw) - last)
+    about = {"anchor": item_anchor(item), "item": lookup.items[item], "parts": parts}
+    return {**about, "before": first, "after": len(raw) - last}
 
 
 def _weave(
@@ -189,12 +230,68 @@ def _weave(
     opens: dict[int, list[str]] = defaultdict(list)
     closes: Counter[int] = Counter()
     open_to = [end]
-    inside = (passage for passage in passages if start <= passage[0] < end)
+    inside = (passage for passage in passages if start <= passage[0] < min(end, passage[1]))
     for left, right in sorted(inside, key=lambda passage: (passage[0], -passage[1])):
         while open_to[-1] <= left:
             open_to.pop()
         open_to.append(min(right, open_to[-1]))
         opens[left].append(f"{anchor}.{left}-{right}")
         closes[open_to[-1]] += 1
-    places = [*[start] * (start in closes), *sorted({start, end, *opens, *closes})]
-    return [_Piece(opens.pop(a, []), raw[a:b], closes.pop(b, 0)) for a, b in pairwise(places)]
+    places = sorted({start, end, *opens, *closes})
+    return [_Piece(opens[a], raw[a:b], closes[b]) for a, b in pairwise(places)]
+
+
+def quote(
+    lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]
+) -> list[dict[str, Any]]:
+    """Quote passages with a few words beside them, near neighbours in one sentence together.
+
+    ``known`` are the ids on the page; a passage of a text that is not shown has no link.
+    """
+    # "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping
+    # the one before, it is two quotes.
+    groups: list[tuple[Offsets, list[Passage]]] = []
+    before: Any = None
+    reach = 0
+    for passage in passages:
+        sentence = lookup.sentence_at(passage.item, passage.start)
+        around = passage.item, sentence, passage.weight
+        if around != before or not reach <= passage.start <= reach + BESIDE:
+            groups.append((sentence, []))
+        groups[-1][1].append(passage)
+        before, reach = around, passage.end
+    return [_quote(lookup, group, sentence, BESIDE, known) for sentence, group in groups]
+
+
+def _quote(
+    lookup: ItemLookup,
+    passages: Sequence[Passage],
+    whole: Offsets,
+    beside: int,
+    known: Collection[str] = (),
+) -> dict[str, Any]:
+    """Quote passages with at most some characters of the whole beside them, up to whole words."""
+    item, first, last = passages[0].item, passages[0].start, passages[-1].end
+    row, left, right = lookup.items[item], whole[0], max(whole[1], last)
+    # "…tegic partnership of" -> "… partnership of"; a run without spaces is cut where it is.
+    raw, at, finish = row["raw"], left, right
+    if left < first - beside:
+        at = max(raw.find(" ", first - beside, first) + 1, first - beside)
+    if last + beside < right:
+        finish = max(last, raw.rfind(" ", last, last + beside))
+    bits = [(ELLIPSIS if at > left else "", False, "")]  # text, whether it was counted, its link
+    for passage in passages:
+        target = passage_anchor(item, passage.start, passage.end)
+        target = target if target in known else item_anchor(item)
+        words = cut(raw[passage.start : passage.end], MAX_HIT) or "¶"
+        bits.append((raw[at : passage.start], False, ""))
+        bits.append((words, True, f"#{target}" if target in known else ""))
+        at = passage.end
+    bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
+    place = lookup.corpus.locate(item, first, max(first + 1, last))
+    lines = f"line {place.first_line}"
+    if place.last_line > place.first_line:
+        lines = f"lines {place.first_line}–{place.last_line}"
+    label = lookup.span_at(item, first).label
+    about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "lines": lines}
+    return {**about, "bits": bits, "label": "" if label in KEPT else label.replace("_", " ")}

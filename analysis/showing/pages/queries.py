@@ -1,6 +1,6 @@
 """Queries and filters → hits in order, series, strips, events: what the explorer asks of counts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -33,7 +33,7 @@ _WIDE = np.int64(2**32)  # offsets are smaller, so item · 2³² + offset is a p
 class Question:
     """What is asked of one reading of a corpus; None means all years or all outlets."""
 
-    query: str
+    query: str = field(compare=False)  # answered from the same part of the words as any other
     reading: Reading = "cleaned"
     lemmatize: bool = False
     years: tuple[int, int] | None = None
@@ -42,10 +42,8 @@ class Question:
 
     @property
     def items(self) -> str:
-        """What `DataFrame.query` chooses the items by, from ``corpus.items``; "" for all.
-
-        "[2023-12-30..2024-01-02]" begins and ends in different years and is certain to lie in none.
-        """
+        """What `DataFrame.query` chooses the items by, from ``corpus.items``; "" for all."""
+        # "[2023-12-30..2024-01-02]" ends in another year than it begins: it is sure of none.
         asked, same = [], "event_from.dt.year == event_to.dt.year"
         if self.years:
             early, late = self.years
@@ -69,25 +67,22 @@ class Question:
 
 
 class Searchable:
-    """A corpus with what is looked up in it at every key, dictionary forms included."""
+    """A corpus with what is looked up in it at every key."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus, self.events = corpus, chronology(corpus)
         self.rows = pd.Index(corpus.items["item_id"])
         rank = corpus.items["event_from"].rank(method="first", na_option="bottom")
         self.when = rank.to_numpy(np.int64)  # undated ones last
+        self.composition = composition(corpus, by="year")
         self.years = [int(year) for year in complete_groups(corpus, "year")]
         self.outlets = list(dict.fromkeys(item_groups(corpus, "year")["outlet"]))
-        self._part = lru_cache(KEPT_PARTS)(self._make_part)
+        self.part = lru_cache(KEPT_PARTS)(self._part)  # the words of the items asked for
         words(corpus, lemmatize=True)  # not at the first key that finds nothing
 
-    def _make_part(self, reading: Reading, lemmatize: bool, items: str) -> Words:
-        part = words(self.corpus, reading, lemmatize=lemmatize)
+    def _part(self, asked: Question) -> Words:
+        part, items = words(self.corpus, asked.reading, lemmatize=asked.lemmatize), asked.items
         return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
-
-    def part(self, asked: Question) -> Words:
-        """Return the words of the items that are asked for."""
-        return self._part(asked.reading, asked.lemmatize, asked.items)
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
@@ -130,10 +125,7 @@ def answer(searchable: Searchable, asked: Question) -> Answer:
 
 
 def sort_hits(found: Answer, by: Literal["text", "left", "right", "date"] = "text") -> pd.DataFrame:
-    """Put the hits of all queries into one order: of the texts, of time, or of the neighbours.
-
-    Neighbours are compared word by word, the nearest first, without regard to case.
-    """
+    """Put the hits of all queries into the order of the texts, of time, or of their neighbours."""
     searchable, reading = found.searchable, found.asked.reading
     hits = pd.concat(list(found.hits.values()) or [NO_HITS], ignore_index=True)
     start, end = searchable.places(hits, "start"), searchable.places(hits, "end")
@@ -171,12 +163,8 @@ def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
 
 
 def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count the hits in the years asked for, per 1,000 words of the items asked for.
-
-    Then say what each year consists of: outlet, year, items. What has no certain year is a last row
-    of each query, with a missing one.
-    """
-    asked, outlets = found.asked, composition(found.searchable.corpus, by="year")
+    """Return hits by year, what has none last, and what each year consists of: outlet, items."""
+    asked, outlets = found.asked, found.searchable.composition
     if asked.outlets is not None:
         outlets = outlets[outlets["outlet"].isin(asked.outlets)]
     if not found.hits:
@@ -190,31 +178,28 @@ def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def against_rest(found: Answer) -> pd.DataFrame:
-    """Compare the items asked for with all others: a row of `keyness` per query, log ratio first.
+    """Compare the items asked for with all others: a row of `keyness` per query.
 
-    Empty when nothing was left out, or one of the two has no words. The words of hashtag lines are
-    not among the running words, so a hashtag has no rate and is not compared.
+    Empty when one of the two has no words. A hashtag is no running word, so it has no rate.
     """
     part = found.part
     whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
     rest = len(whole) - len(part)
     tables = [pd.DataFrame({"term": []})]
-    for query, hits in found.hits.items():
-        if not rest or not len(part) or query.startswith("#"):
-            continue
-        others = len(search(whole, query)) - len(hits)
-        if len(hits) + others and len(hits) <= len(part) and others <= rest:
-            own, other = (pd.Series({query: n}) for n in (len(hits), others))
-            sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
+    sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
+    comparable = (query for query in found.hits if rest and len(part) and query[:1] != "#")
+    for query in comparable:
+        n, both = len(found.hits[query]), len(search(whole, query))
+        if both and n <= len(part) and both - n <= rest:
+            own, other = pd.Series({query: n}), pd.Series({query: both - n})
             tables.append(keyness(own, other, measure="log_ratio", **sizes))
     return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
 def strips(found: Answer) -> pd.DataFrame:
-    """Say where in each text the hits stand, texts in order of time.
+    """Say where in each text the hits stand, texts in order of time: a row per hit.
 
-    One row per hit: item_id, date, outlet, words (running words of the item that are read), term,
-    query (its number), share (of these words before the hit).
+    ``words`` are those of the item that are read, ``share`` of them stand before the hit.
     """
     part, searchable = found.part, found.searchable
     hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])

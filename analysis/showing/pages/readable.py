@@ -23,9 +23,7 @@ _STYLED = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|`(?P<code>[^`
 
 
 def visible(value: Any) -> Any:
-    r"""Return text with its control characters named; anything but text stays as it is.
-
-    Line ends and tabs stay. A page runs every value through this before it is escaped.
+    r"""Return text with its controls named, line ends and tabs apart, before a page escapes it.
 
     >>> visible("a\x00b \N{RIGHT-TO-LEFT OVERRIDE}c")
     'a␀b ‹U+202E›c'
@@ -52,11 +50,7 @@ def cut(text: str, width: int) -> str:
 
 
 def short_date(edtf: str) -> str:
-    """Return an EDTF date in eleven characters: of a set of days the first, then an ellipsis.
-
-    >>> short_date("[2021-03-22..2021-03-23]"), short_date("[..2023-09-18]")
-    ('2021-03-22…', '…2023-09-18')
-    """
+    """Return an EDTF date in eleven characters: "[2021-03-22..2021-03-23]" as "2021-03-22…"."""
     days = edtf.strip("[]{}").replace("/", "..").replace(",", "..").split("..")
     if len(days) == 1:
         return days[0] or "no date"
@@ -93,6 +87,11 @@ def styled_line(markdown: str) -> Markup:
     return Markup(_STYLED.sub(styled, escaped))
 
 
+def first_sentence(text: str) -> str:
+    """Return what a text begins with: "Five files. They hold *ten* items." -> "Five files."."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z*`])", text)[0]
+
+
 @cache
 def environment() -> Environment:
     """Return the templates; a value that is missing is an error, never an empty place."""
@@ -104,8 +103,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shown = {"count": count, "cut": cut, "short_date": short_date, "tidy": tidy}
-    templates.filters.update(shown, styled_line=styled_line)
+    filters = count, cut, first_sentence, short_date, styled_line, tidy
+    templates.filters.update({made.__name__: made for made in filters})
     return templates
 
 

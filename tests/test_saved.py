@@ -1,0 +1,188 @@
+"""A saved corpus is the same one, opens at once, and is refused by name when it no longer holds."""
+
+import errno
+import json
+import os
+import re
+import signal
+
+import pyarrow.feather
+import pytest
+from conftest import ROOT
+
+import analysis as an
+from analysis import load_corpus
+from analysis.reading import loading
+from analysis.tables import InputError
+
+TABLES = ("documents", "items", "spans", "evidence", "rulings")
+TOPICS = "topic\tterm\tmatch\tnote\nFish\therring\tword\t\n"
+
+
+def assert_same(one, other):
+    for name in TABLES:
+        assert getattr(one, name).dtypes.equals(getattr(other, name).dtypes), name
+        assert getattr(one, name).equals(getattr(other, name)), name
+    assert (one.horizon, one.lexicons, one.source) == (other.horizon, other.lexicons, other.source)
+
+
+@pytest.fixture
+def documents(tmp_path):
+    """Return a folder with two documents, a manifest and a lexicon."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("On May 2, 2024 ministers met.\n", "utf-8")
+    (folder / "posts.csv").write_text("id,text,views\n7,Talks,3\n8,,\n", "utf-8")
+    (folder / "manifest.csv").write_text("file,outlet\na.txt,TASS\n", "utf-8")
+    (folder / "topics.tsv").write_text(TOPICS, "utf-8")
+    return folder
+
+
+def test_what_is_saved_is_what_is_opened(corpus, tmp_path):
+    """Tables, horizon and what is counted from them; a second save replaces the first."""
+    corpus.save(tmp_path / "deep" / "saved")
+    corpus.save(tmp_path / "deep" / "saved")
+    opened = load_corpus(tmp_path / "deep" / "saved")
+    assert_same(opened, corpus)
+    assert an.count_terms(opened, by="year").equals(an.count_terms(corpus, by="year"))
+    assert opened.locate("002-6", 0, 9) == corpus.locate("002-6", 0, 9)
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["saved"]
+
+
+def test_a_part_and_columns_of_ones_own_are_saved(documents, tmp_path):
+    """Whole numbers stay whole, a gap stays one; the horizon and the lexicons are the same."""
+    whole = load_corpus(documents, between=(1900, 2100))
+    assert whole.items["views"].tolist()[1] == 3
+    part = whole.where(kind=["article", "placeholder"])
+    part.save(tmp_path / "saved")
+    assert_same(load_corpus(tmp_path / "saved"), part)
+
+
+def change(name, text):
+    return lambda documents, saved: (documents / name).write_text(text, "utf-8")
+
+
+def tell(**changed):
+    def write(documents, saved):
+        told = json.loads((saved / "saved.json").read_text("utf-8"))
+        (saved / "saved.json").write_text(json.dumps(told | changed), "utf-8")
+
+    return write
+
+
+SPOILED = {
+    "a changed document": (change("a.txt", "On May 2, 2025 ministers met.\n"), "stale: a.txt has"),
+    "another document": (change("b.txt", "Talks\n"), "stale: b.txt has changed"),
+    "a document less": (lambda documents, _: (documents / "a.txt").unlink(), "stale: a.txt has"),
+    "a changed manifest": (change("manifest.csv", "file,outlet\na.txt,UNN\n"), "stale: manifest"),
+    "a changed lexicon": (
+        change("topics.tsv", TOPICS + "Fish\tcod\tword\t\n"),
+        "its lexicons have",
+    ),
+    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 1"),
+    "another format": (tell(format=99), "in format 99"),
+    "no tables": (tell(tables=None), "damaged"),
+    "no manifest": (lambda _, saved: (saved / "saved.json").write_text("{", "utf-8"), "damaged"),
+    "a table cut short": (
+        lambda _, saved: (saved / "items.arrow").write_bytes(b"ARROW1"),
+        "items.arrow is damaged",
+    ),
+    "a table gone": (lambda _, saved: (saved / "spans.arrow").unlink(), "spans.arrow"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "problem"), SPOILED.values(), ids=SPOILED)
+def test_what_no_longer_holds_is_refused(documents, tmp_path, spoil, problem):
+    """In one line that names the folder; with ``cache`` it is read anew instead."""
+    options = {"lexicons": documents, "cache": tmp_path / "saved"}
+    load_corpus(documents, **options)
+    spoil(documents, tmp_path / "saved")
+    with pytest.raises(InputError, match=re.escape(problem)) as refused:
+        load_corpus(tmp_path / "saved")
+    assert str(refused.value).startswith(str(tmp_path)) and "\n" not in str(refused.value)
+    anew = load_corpus(documents, **options)
+    assert_same(load_corpus(tmp_path / "saved"), anew)
+
+
+def test_a_cache_is_read_only_for_the_same_documents_and_options(documents, tmp_path, monkeypatch):
+    """A touched file is the same; another option is not."""
+    cache = tmp_path / "saved"
+    first = load_corpus(documents, cache=cache)
+    os.utime(documents / "a.txt", (1, 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "_read_corpus", None)  # nothing is read a second time
+        assert_same(load_corpus(documents, cache=cache), first)
+        with pytest.raises(TypeError):
+            load_corpus(documents, cache=cache, published="2024-05")
+    dated = load_corpus(documents, cache=cache, published="2024-05")
+    assert set(dated.items["published_edtf"]) == {"2024-05"}
+    assert_same(load_corpus(cache), dated)
+
+
+def test_a_corpus_may_be_carried_away_from_its_documents(documents, tmp_path):
+    """What is not there can't be compared; lexicons of one's own are needed to count."""
+    load_corpus(documents, cache=tmp_path / "saved")
+    documents.rename(tmp_path / "moved")
+    with pytest.raises(InputError, match="no such folder of lexicons"):
+        load_corpus(tmp_path / "saved")
+    (tmp_path / "moved").rename(documents)
+    (documents / "topics.tsv").unlink()
+    load_corpus(documents, cache=tmp_path / "saved")
+    (tmp_path / "saved").rename(tmp_path / "elsewhere")
+    documents.rename(tmp_path / "gone")
+    assert load_corpus(tmp_path / "elsewhere").items["doc_id"].tolist()[0] == "a"
+
+
+def test_a_cache_among_the_documents_is_none_of_them(documents):
+    """The second load opens it, a third reads the same documents."""
+    first = load_corpus(documents, cache=documents / "saved")
+    assert_same(load_corpus(documents, cache=documents / "saved"), first)
+    assert load_corpus(documents).documents["path"].tolist() == ["a.txt", "posts.csv"]
+
+
+def test_options_of_a_saved_corpus_are_those_it_was_saved_with(corpus, tmp_path):
+    corpus.save(tmp_path / "saved")
+    with pytest.raises(InputError, match="was saved with its own between; load it without"):
+        load_corpus(tmp_path / "saved", between=(2020, 2021))
+
+
+def test_no_folder_of_somebody_else_is_written_to(corpus, tmp_path):
+    (tmp_path / "letter.txt").write_text("mine", "utf-8")
+    with pytest.raises(InputError, match="is there already and no saved corpus"):
+        corpus.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_document_that_changed_before_saving_is_named(documents, tmp_path):
+    corpus = load_corpus(documents)
+    (documents / "a.txt").write_text("Other\n", "utf-8")
+    with pytest.raises(InputError, match=r"a\.txt has changed since it was loaded"):
+        corpus.save(tmp_path / "saved")
+
+
+def test_a_full_disk_leaves_the_saved_corpus_as_it_was(corpus, tmp_path, monkeypatch):
+    """Nothing is lost, nothing lies about."""
+    corpus.save(tmp_path / "saved")
+
+    def fill(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pyarrow.feather, "write_feather", fill)
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\); nothing"):
+        corpus.where(kind="post").save(tmp_path / "saved")
+    assert_same(load_corpus(tmp_path / "saved"), corpus)
+    assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [(1, 3), (2, 1), (2, 4), (3, 500)])
+def test_workers_and_chunks_change_nothing(corpus, monkeypatch, workers, chunk):
+    """Any number of processes, any size of chunks: the same tables."""
+    monkeypatch.setattr(loading, "CHUNK", chunk)
+    assert_same(load_corpus(ROOT / "seeds", workers=workers), corpus)
+
+
+def test_a_killed_worker_is_one_line(monkeypatch):
+    monkeypatch.setattr(loading, "CHUNK", 1)
+    monkeypatch.setattr(loading, "item_rows", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(InputError, match="a worker was ended from outside"):
+        load_corpus(ROOT / "seeds", workers=2)

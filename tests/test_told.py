@@ -1,0 +1,138 @@
+"""What figures tell of events and names can be checked: every number has its passages."""
+
+import pandas as pd
+import pytest
+
+import analysis as an
+from analysis.counting.chronology import chronology
+from analysis.showing import figures
+from analysis.showing.figures.corpus import _recorded, tell
+from analysis.showing.figures.words import _with_names
+
+TALKS = """Sergey Lavrov meets Wang Yi
+
+On April 9, 2024, Minister Wang and Sergey Lavrov met in Beijing. They spoke of BRICS. BRICS grows.
+"""
+SAME = """Ministers talk
+
+On April 9, 2024, Beijing hosted talks of Wang Yi and Lavrov. Xi was not there. They named Moscow.
+"""
+CALL = """A call
+
+On April 9, 2024, Wang Yi and Sergey Lavrov spoke by telephone of a meeting in Moscow.
+"""
+INTERVIEW = """Interview of Sergey Lavrov
+
+On May 2, 2024, Sergey Lavrov spoke of Wang Yi and of the pandemic in an interview.
+"""
+
+
+def test_an_event_tells_who_where_and_about_what(read):
+    """Persons and place of the first sentences; a call has no place, an interview one person."""
+    corpus = read(a=TALKS, b=SAME, c=CALL, d=INTERVIEW)
+    told = tell(corpus, chronology(corpus)).set_index("item_id")
+    assert told["who"].to_dict() == {
+        "a-1": "Sergey Lavrov, Wang Yi",
+        "b-1": "Wang Yi, Sergey Lavrov, Xi Jinping",
+        "c-1": "Wang Yi, Sergey Lavrov",
+        "d-1": "Sergey Lavrov",
+    }
+    assert told["place"].to_dict() == {"a-1": "Beijing", "b-1": "Beijing", "c-1": "", "d-1": ""}
+    assert told.loc["a-1", "topic"] == "SCO, BRICS & other forums"
+
+
+def test_items_of_one_day_kind_and_persons_tell_one_event(read):
+    """Whoever is named first; another kind or person is another event."""
+    other = SAME.replace("Xi was not there. ", "")
+    corpus = read(a=TALKS, b=other, c=CALL, d=SAME)
+    told = tell(corpus, chronology(corpus)).set_index("item_id")["event"]
+    assert told["a-1"] == told["b-1"]
+    assert told.nunique() == 3
+    drawn = figures.events(corpus)
+    labels = [label.get_text() for label in drawn.axes.get_yticklabels()]
+    assert "Sergey Lavrov, Wang Yi\nmeeting, Beijing\nSCO, BRICS & other forums" in labels
+    assert "4 items, 2024: 3 events" in drawn.caption
+    for row in range(len(drawn.table)):  # the passages of the dates
+        assert "April 9, 2024" in an.evidence(drawn.table, row)["keyword"].tolist()
+
+
+def test_only_meetings_of_persons_the_texts_name_are_recorded(read):
+    """Of the records of 2022 those of Lavrov and Wang Yi; without them none."""
+    days = pd.Timestamp("2022-01-01").date(), pd.Timestamp("2022-12-31").date()
+    records = _recorded(read(a=TALKS), *days)
+    assert (pd.Timestamp("2022-01-10").date(), "call") in records
+    assert all(days[0] <= day <= days[1] for day, _ in records)
+    assert _recorded(read(a="Ministers met on April 9, 2024.\n"), *days) == []
+
+
+def test_a_name_is_one_word_with_its_passages(read):
+    """Four mentions of two persons; titles and other words stay, and so do the running words."""
+    corpus = read(a="Wang Yi met Lavrov. Minister Wang Yi thanked Sergey Lavrov. Yi nodded.\n")
+    plain = an.words(corpus, lemmatize=True)
+    joined = _with_names(plain)
+    table = an.count_terms(joined)
+    hits = table.set_index("term")["hits"]
+    assert hits["Wang Yi"] == hits["Sergey Lavrov"] == 2
+    assert (hits["minister"], hits["yi"]) == (1, 1)  # this Yi is nobody of the list
+    assert "wang" not in hits and len(joined) == len(plain)
+    (row,) = table.index[table["term"] == "Wang Yi"]
+    assert an.evidence(table, row)["keyword"].tolist() == ["Wang Yi", "Wang Yi"]
+
+
+@pytest.mark.parametrize("figure", ["frequent_words", "frequent_words_by_year", "repeats"])
+def test_joined_names_keep_their_passages(corpus, figure):
+    """As many passages as hits, all of the person."""
+    drawn = getattr(figures, figure)(corpus)
+    of_person = drawn.table[drawn.table["term"] == "Wang Yi"]
+    assert len(of_person)
+    for row in of_person.index:
+        passages = an.evidence(drawn.table, row)
+        assert len(passages) == drawn.table.loc[row].get("raw", drawn.table.loc[row].get("hits"))
+        assert set(passages["keyword"]) <= {"Wang Yi", "Wang", "#Wang Yi", "Wang #Yi"}
+
+
+NEAR = """On May 2, 2023, strong trade grew. Strong trade helps. Strong trade wins. Weak rain fell.
+
+On May 3, 2023, rain fell and rain fell again over the hills.
+"""
+
+
+def test_collocates_are_counted_by_year_with_their_passages(corpus):
+    """The hits of a word in all years are those of the table of collocates."""
+    drawn = figures.collocates(corpus, "cooperation")
+    lemmas = an.words(corpus, lemmatize=True)
+    from analysis.counting.collocations import collocates
+
+    counted = collocates(lemmas, an.search(lemmas, "cooperation"), min_hits=3).set_index("term")
+    summed = drawn.table.groupby("term")["hits"].sum()
+    assert summed.to_dict() == counted.loc[summed.index, "hits"].to_dict()
+    for row in range(len(drawn.table)):
+        passages = an.evidence(drawn.table, row)
+        assert len(passages) == drawn.table["hits"].iloc[row]
+        assert passages["date"].str.contains(drawn.table["group"].iloc[row]).all()
+
+
+def test_collocates_worked_by_hand(read):
+    """Three times strong before three times trade: log-Dice 14, in the one year there is."""
+    drawn = figures.collocates(read(a=NEAR), "trade", window=1)
+    (row,) = drawn.table.to_dict("records")
+    assert (row["term"], row["group"], row["hits"]) == ("strong", "2023", 3)
+    assert row["log_dice"] == pytest.approx(14)
+    assert pd.isna(row["share"])  # of three hits
+    with pytest.raises(figures.CannotDraw, match="no word stands 3 times near hills"):
+        figures.collocates(read(a=NEAR), "hills", window=1)
+
+
+def test_collocates_by_side_use_the_voices(corpus):
+    """Columns are sides that say the word; together they say it as often as the texts."""
+    drawn = figures.collocates(corpus, "cooperation", by="voice")
+    heads = [label.get_text().split("\nn = ") for label in drawn.axes.get_xticklabels()]
+    assert heads[-2:] == [["log-Dice"], ["G²"]]
+    assert sum(int(n) for _, n in heads[:-2]) == 31
+    assert {name for name, _ in heads[:-2]} <= {
+        "Chinese side",
+        "Russian side",
+        "both sides together",
+        "others",
+        "unattributed",
+    }
