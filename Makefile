@@ -53,9 +53,10 @@ bench: $(READY) ## time every step on made-up posts beside other tools: make ben
 		-r benchmarks/requirements.txt
 	@$(BIN)/python benchmarks/bench.py $(SIZES) --peers .venv-bench/bin/python
 
-fuzz: $(READY) ## the properties with many examples, then readers and dates guided by coverage
+fuzz: $(READY) $(TOOLS) ## the properties with many examples, then readers and dates guided by coverage
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q $(PARALLEL) -m "not browser" -k "$(PROPERTIES)" tests
-	@$(TOOLS)/bin/python evaluation/fuzz.py $(FUZZ)
+	@PYTHONPATH=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+		$(TOOLS)/bin/python evaluation/fuzz.py $(FUZZ)
 
 steps: $(READY) ## instructions that hostile texts cost, under valgrind: about an hour
 	@$(BIN)/python evaluation/steps.py
@@ -92,7 +93,6 @@ $(TOOLS):
 	@$(PYTHON) -m venv $@
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check \
 		atheris cyclonedx-bom pip-audit pip-licenses
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 
 lab: $(READY) ## JupyterLab on the notebooks: this machine only, token required
 	@# what JupyterLab adds when it saves stays out of git diff, see .gitattributes

@@ -20,8 +20,8 @@ TARGETS = {
     "reading/loading.py": "duplicates sources corpus saved",
     "reading/dating": "dating solver days context aoristic event dates seeds corpus",
     "finding/words.py": "words tokens store search series",
-    "counting/words.py": "words dispersion diversity collocations",
-    "counting/series.py": "series aoristic changes",
+    "counting/words.py": "words dispersion diversity collocations provenance",
+    "counting/series.py": "series aoristic changes provenance",
     "counting/keyness.py": "keyness",
     "counting/provenance.py": "provenance export invariants",
 }
