@@ -25,7 +25,7 @@ from analysis.reading.dating.aoristic import Dates, Period, period_number, perio
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.pages.readable import count
-from analysis.tables import InputError
+from analysis.tables import InputError, dates_of
 
 MAX_LABEL = 60  # characters of a document's words in a sentence of ours
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
@@ -36,6 +36,16 @@ FAR = 0.05  # of the items at most lie far from all others
 
 class CannotDraw(InputError):
     """A figure has nothing to show; the message says why."""
+
+
+DATED_BY: dict[Dates, str] = {
+    **{"event": "the event", "publication": "publication"},
+    "best": "the event, else of publication",
+}
+PERIODS_OF: dict[Dates, str] = {
+    **{"event": "", "publication": "published "},
+    "best": "by event or else publication ",
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,7 @@ class When:
     @property
     def look(self) -> dict[str, Any]:
         """Return the unit of the axis and its name: "year of the event"."""
-        told = "the event" if self.dates == "event" else "publication"
-        return {"by": self.by, "axis": f"{self.by} of {told}"}
+        return {"by": self.by, "axis": f"{self.by} of {DATED_BY[self.dates]}"}
 
     def count(self, of: Any, how: Callable[..., pd.DataFrame], *what: Any, **ways: Any) -> Any:
         """Count by period, without those beyond the first and the last day."""
@@ -98,10 +107,9 @@ def dated(corpus: Corpus) -> When:
 def _certain(corpus: Corpus, dates: Any) -> pd.DataFrame:
     """Return item_id, first and last possible day of the items that are certain of their year."""
     years = item_groups(corpus, "year", dates=dates).dropna(subset="year")
-    prefix = "event" if dates == "event" else "published"
-    ends = {f"{prefix}_from": "first", f"{prefix}_to": "last"}
-    known = corpus.items[corpus.items["item_id"].isin(years["item_id"])]
-    return known[["item_id", *ends]].rename(columns=ends)
+    ends = dates_of(corpus.items, dates).rename(columns={"from": "first", "to": "last"})
+    known = corpus.items[["item_id"]].join(ends[["first", "last"]])
+    return known[known["item_id"].isin(years["item_id"])]
 
 
 def _without_far(near: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +184,7 @@ def items_of(corpus: Corpus) -> tuple[int, str, int]:
     table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
     known = table.loc[table["items"] > 0, "year"].dropna()
     years = between(known.min(), known.max()) if len(known) else ""
-    years = f"published {years}" if years and dates == "publication" else years
+    years = f"{PERIODS_OF[dates]}{years}" if years else years
     return int(table["items"].sum()), years, int(table.loc[table["year"].isna(), "items"].sum())
 
 
