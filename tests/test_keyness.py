@@ -281,6 +281,8 @@ def test_parts_of_a_corpus_compare_like_its_words(corpus):
     assert len(passages) == row["n_target"] + row["n_reference"]
     assert set(passages["part"]) <= {"target", "reference"}
     assert len(compare(words(one), forms)) > 0
+    with pytest.raises(InputError, match="the reference has no words"):
+        compare(forms, forms.where(items=[]))
 
 
 ITEMS = [

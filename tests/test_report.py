@@ -312,6 +312,8 @@ def test_an_incomplete_figure_is_named(tmp_path, corpus):
         ("<foreignObject/>", "holds an element foreignObject"),
         ('<g onload="x"/>', "holds onload='x'"),
         ('<a href="https://x.org"/>', "holds href='https://x.org'"),
+        ('<script xmlns="http://www.w3.org/1999/xhtml"/>', "xhtml}script"),
+        ('<path style="fill: url(//x.org/a)"/>', "holds style='fill: url(//x.org/a)'"),
         ("<g>", "not well-formed"),
     ],
 )

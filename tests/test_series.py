@@ -274,3 +274,20 @@ def test_an_empty_corpus_gives_an_empty_series(read):
     corpus = read(empty="")
     assert series(corpus, ["china"]).empty
     assert series(corpus, ["china"], by=None)["refused"].tolist() == ["no items"]
+
+
+def test_the_best_date_is_that_of_the_event_else_of_the_publication(tmp_path):
+    """Of three posts one tells its day; the others count by their stamps, and the table says so."""
+    rows = ["2024-03-05,Trade grew.", '2024-01-02,"On December 30, 2023 ministers met on trade."']
+    rows.append("2023-04-01,Trade talks.")
+    (tmp_path / "posts.csv").write_text("\n".join(["date,text", *rows]) + "\n", "utf-8")
+    corpus = an.load_corpus(tmp_path / "posts.csv")
+    told = {"event": [(2023, 1)], "publication": [(2023, 1), (2024, 2)]}
+    told["best"] = [(2023, 2), (2024, 1)]
+    for dates, expected in told.items():
+        table = series(corpus, ["trade"], dates=dates).dropna(subset="year")
+        assert list(zip(table["year"], table["hits"], strict=True)) == expected
+    assert table["items_by_publication"].tolist() == [1, 1]
+    assert "items_by_publication" not in series(corpus, ["trade"])
+    with pytest.raises(ValueError, match="use event, publication or best"):
+        series(corpus, ["trade"], dates="published")

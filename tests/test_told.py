@@ -6,7 +6,7 @@ import pytest
 import analysis as an
 from analysis.counting.chronology import chronology
 from analysis.showing import figures
-from analysis.showing.figures.corpus import _recorded, tell
+from analysis.showing.figures.corpus import _recorded, _tell
 from analysis.showing.figures.words import _with_names
 
 TALKS = """Sergey Lavrov meets Wang Yi
@@ -30,7 +30,7 @@ On May 2, 2024, Sergey Lavrov spoke of Wang Yi and of the pandemic in an intervi
 def test_an_event_tells_who_where_and_about_what(read):
     """Persons and place of the first sentences; a call has no place, an interview one person."""
     corpus = read(a=TALKS, b=SAME, c=CALL, d=INTERVIEW)
-    told = tell(corpus, chronology(corpus)).set_index("item_id")
+    told = _tell(corpus, chronology(corpus)).set_index("item_id")
     assert told["who"].to_dict() == {
         "a-1": "Sergey Lavrov, Wang Yi",
         "b-1": "Wang Yi, Sergey Lavrov, Xi Jinping",
@@ -45,7 +45,7 @@ def test_items_of_one_day_kind_and_persons_tell_one_event(read):
     """Whoever is named first; another kind or person is another event."""
     other = SAME.replace("Xi was not there. ", "")
     corpus = read(a=TALKS, b=other, c=CALL, d=SAME)
-    told = tell(corpus, chronology(corpus)).set_index("item_id")["event"]
+    told = _tell(corpus, chronology(corpus)).set_index("item_id")["event"]
     assert told["a-1"] == told["b-1"]
     assert told.nunique() == 3
     drawn = figures.events(corpus)

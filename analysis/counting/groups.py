@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.finding.readings import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
+from analysis.tables import dates_of
 
 By: TypeAlias = str | Sequence[str] | None  # a way to group, two of them, or everything together
 PERIODS = get_args(Period)
@@ -54,7 +55,8 @@ def item_groups(
     """Give every item that can be counted its group: item_id, outlet, cluster, a column of by.
 
     That is an article or post with kept text, in ``distinct`` no copy; its cluster is the first
-    item with the same text. A period is missing unless the date is certain to lie in one.
+    item with the same text. A period is missing unless the date is certain to lie in one. Of
+    ``best`` dates the column dated_by says which each item's is.
     """
 
     def make() -> pd.DataFrame:
@@ -62,6 +64,8 @@ def item_groups(
         items = corpus.items[kept]
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
         table = items[["item_id", "outlet"]].assign(cluster=copy_of)
+        if dates == "best":  # event or publication
+            table["dated_by"] = dates_of(corpus.items, dates)["dated_by"][kept]
         for part in columns_of(by):
             table[part] = _group_of(corpus, part, dates)[kept]
         return table.reset_index(drop=True)
@@ -114,7 +118,7 @@ def _periods(
     corpus: Corpus, by: str, items: pd.DataFrame, known: list[int | str], dates: Dates
 ) -> pd.DataFrame:
     """Give items their weights in the known periods, and in none what is left."""
-    edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
+    edtf = dates_of(corpus.items, dates)["edtf"]
     is_open = corpus.items["item_id"][edtf.str.contains(_OPEN)]
     placed = _weights(corpus, by, dates)
     placed = placed[~placed["item_id"].isin(is_open) & placed[by].isin(known)]
@@ -144,5 +148,7 @@ def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
 
 def _weights(corpus: Corpus, by: str, dates: Dates) -> pd.DataFrame:
     """Return the aoristic weights of all items; kept with the corpus."""
-    make = partial(aoristic_weights, corpus.items, by=cast(Period, by), dates=dates)
+    make = partial(
+        aoristic_weights, corpus.items, by=cast(Period, by), dates=dates, horizon=corpus.horizon
+    )
     return corpus.once(("weights", by, dates), make)

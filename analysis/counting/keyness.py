@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -263,5 +264,5 @@ def _by_cluster(part: Words) -> dict[str, pd.Series]:
     bounds = np.flatnonzero(np.diff(of_cluster, prepend=-1))
     return {
         names[of_cluster[first]]: pd.Series(hits[first:last], terms[first:last])
-        for first, last in zip(bounds, [*bounds[1:], len(keys)], strict=True)
+        for first, last in pairwise([*bounds, len(keys)])
     }

@@ -18,6 +18,7 @@ from analysis.finding.search import search
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights
+from analysis.tables import dates_of
 
 DRAWS = 10  # of days from the sets of possible days, where an item has more than one period
 PLACEBOS = 200  # exchanges of the dates of an outlet's items
@@ -171,11 +172,11 @@ def _draws(
     corpus: Corpus, dates: Dates, by: Period, ends: tuple[int | str, ...], rng: np.random.Generator
 ) -> Iterator[Bools]:
     """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times."""
-    weights = aoristic_weights(corpus.items, by=by, dates=dates)
+    weights = aoristic_weights(corpus.items, by=by, dates=dates, horizon=corpus.horizon)
     item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
     period, share = weights[by].to_numpy(), weights["weight"].to_numpy()
     upper = weights.groupby("item_id", sort=False)["weight"].cumsum().to_numpy()
-    edtf = corpus.items["event_edtf" if dates == "event" else "published_edtf"]
+    edtf = dates_of(corpus.items, dates)["edtf"]
     # "[2023-09-18..]", some day after: no set of days to draw from.
     usable = ~edtf.str.contains("..]", regex=False).to_numpy()[item]
     for _ in range(1 if weights["certain"][usable].all() else DRAWS):

@@ -15,7 +15,7 @@ from analysis.finding.search import search
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
-from analysis.tables import InputError
+from analysis.tables import InputError, dates_of
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
@@ -24,7 +24,6 @@ COUNTS = ("hits", "items", "sentences", "hits_certain", "hits_possible")
 SIZES = ["items_in_group", "items_possible", "item_weight", "texts_in_group"]
 SIZES += ["sentences_in_group", "words_in_group"]
 _RATES = ("per_1000", "item_share", "value", "low", "high")
-_TOTAL, _NO_GROUP = "all items", "not known"  # groups of everything together, of no period
 # What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.
 _FRACTIONS = {
     "hits": ("hits", ""),
@@ -59,7 +58,9 @@ def series(
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
-        As in `count_terms`, of the ``event`` or the ``publication``, at most one period. Periods
+        As in `count_terms`, of the ``event``, the ``publication`` or the ``best``: the event's date
+        where it is known, else the publication's (then items_by_publication says how many of the
+        items in a group are there by it). At most one period. Periods
         run without gap from the first to the last that an item is certain to lie in; an item that
         can lie in several counts in each by its aoristic weight.
 
@@ -116,7 +117,14 @@ def series(
     table = _with_intervals(table, each, members, label, denominator, seeds)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
-    table = table.join(groups, on="group")[[*groups, label, *COUNTS, *SIZES, *_RATES, "refused"]]
+    shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
+    if dates == "best":
+        told = dates_of(corpus.items, dates).set_index(corpus.items["item_id"])["dated_by"]
+        other = members["certain"] & (members["item_id"].map(told) == "publication")
+        counted = other.groupby(members["group"]).sum().reindex(table["group"])
+        table["items_by_publication"] = counted.fillna(0).to_numpy().astype("int64")
+        shown.insert(1 + len(COUNTS), "items_by_publication")
+    table = table.join(groups, on="group")[[*groups, *shown]]
     return trace(table, corpus, (*groups, label), hits, members=members)
 
 

@@ -1,6 +1,5 @@
 """Topic hits → series and counts by voice; what shows whether the lexicon is right."""
 
-from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -11,7 +10,7 @@ from analysis import lexicons
 from analysis.counting.groups import By, columns_of, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.series import MIN_WORDS, Denominator, series
-from analysis.counting.words import words_of_hits
+from analysis.counting.words import count_terms, words_of_hits
 from analysis.finding.concordance import context_lines, keywords
 from analysis.finding.lexicon import find_entries, topic_hits
 from analysis.finding.readings import read, vocabulary
@@ -100,9 +99,8 @@ def words_outside(of: Words | Corpus) -> pd.DataFrame:
     first, behind = words_of_hits(words, topic_hits(words))
     # A hit of words 3 and 4: +1 at 3, -1 at 5, and what adds up to 0 is outside all.
     begin, end = (np.bincount(places, minlength=len(words) + 1) for places in (first, behind))
-    outside = words.take(words.listed & (np.cumsum(begin - end)[:-1] == 0)).hits()
-    counts = outside.groupby("term")["item_id"].agg(hits="size", items="nunique").reset_index()
-    return counts.sort_values(["hits", "term"], ascending=[False, True], ignore_index=True)
+    outside = words.take(words.listed & (np.cumsum(begin - end)[:-1] == 0))
+    return count_terms(outside)[["term", "hits", "items"]]
 
 
 def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
@@ -125,16 +123,15 @@ def overlapping_terms(of: Words | Corpus) -> pd.DataFrame:
     # What begins inside a hit and ends with it, or is at its first word and shorter.
     hit = np.maximum.accumulate(np.where(found.chosen, np.arange(len(found.first)), 0))
     inside = np.flatnonzero(~found.chosen & (found.last <= found.last[hit]))
-    pairs: Counter[tuple[str, ...]] = Counter()
-    for n, of_hit in zip(
-        found.entry[inside].tolist(), found.entry[hit[inside]].tolist(), strict=True
-    ):
-        entry, inner = entries[of_hit], entries[n]
-        if inner.term != entry.term and inner.term in named:
-            pairs[entry.group, entry.term, inner.group, inner.term] += 1
-    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    rows = [(*pair, hits) for pair, hits in ordered]
-    return pd.DataFrame(rows, columns=INSIDE).astype({"hits": "int64"})
+    both = ([entries[n] for n in found.entry[at].tolist()] for at in (hit[inside], inside))
+    rows = [
+        (entry.group, entry.term, inner.group, inner.term)
+        for entry, inner in zip(*both, strict=True)
+        if inner.term != entry.term and inner.term in named
+    ]
+    table = pd.DataFrame(rows, columns=INSIDE[:4]).value_counts().rename("hits").reset_index()
+    order = ["hits", *INSIDE[:4]]
+    return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
 def audit_sample(of: Words | Corpus, *, per_topic: int = 5, seed: int = 0) -> pd.DataFrame:

@@ -95,6 +95,8 @@ class Row:
 
     def check(self, column: str, is_required: bool, few: str | None) -> None:
         """Refuse a cell with white space around it, an empty one, or one that is not of a few."""
+        if control := _CONTROL.search(self[column]):
+            raise self.fail(f"control character {control[0]!r} in {column}", "remove it")
         if self[column] != self[column].strip():
             raise self.fail(f"white space around {column}", "remove it")
         if is_required and not self[column]:
@@ -139,9 +141,7 @@ def read_rows(
             raise row.fail(f"{len(cells)} cells instead of {len(names)}", "mend the row")
         if columns == FILES.get(path.name):
             row.claim(tuple(cells), line_of, cells[0])
-        for column, cell in row.cells.items():
-            if control := _CONTROL.search(cell):
-                raise row.fail(f"control character {control[0]!r} in {column}", "remove it")
+        for column in row.cells:
             row.check(column, column in allowed, allowed.get(column) or allowed.get(f"{column}?"))
         yield row
 

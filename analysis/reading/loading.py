@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date as Day
-from itertools import chain
+from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,11 +112,9 @@ def load_corpus(
     finally:
         if collects:
             gc.enable()
-    errors = list(filter(None, corpus.documents["error"]))
-    if errors and not path.is_dir():
-        raise InputError(errors[0])
     if corpus.items.empty:  # an empty file is a document all the same
-        warnings.warn("; ".join([f"{path}: no items in it", *errors[:1]]), stacklevel=2)
+        errors = filter(None, corpus.documents["error"])
+        warnings.warn("; ".join([f"{path}: no items in it", *islice(errors, 1)]), stacklevel=2)
     tables.check_items(corpus.items)
     tables.check_spans(corpus.items, corpus.spans)
     corpus = replace(corpus, source=source, spread=spread)
@@ -136,6 +134,8 @@ def _read_corpus(
 ) -> Corpus:
     """Read, clean and date every item; a single file is not asked about rulings on others."""
     documents = sources.read_documents(path, root, columns, published, lexicons)
+    if not path.is_dir() and documents[0].row["error"]:
+        raise InputError(documents[0].row["error"])
     ruled = root / RULINGS
     rulings = (
         read_rulings(ruled, read_file(ruled, root=root).text) if os.path.lexists(ruled) else {}

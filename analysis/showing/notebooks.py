@@ -21,7 +21,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
-from analysis.showing import export as figures
+from analysis.showing.export import IN_NOTEBOOKS, NAME, REPORT, TABLES, gallery
 from analysis.showing.files import MANIFEST, check_free, read_manifest, replace_export
 from analysis.showing.pages.figure_files import inline_svg
 from analysis.showing.pages.readable import environment, read_text, visible
@@ -43,11 +43,9 @@ METADATA = {
 }
 INDEX = "index.html"
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
+_CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _KEPT = SanitizeHTML(
-    tags=[
-        *("table", "caption", "thead", "tbody", "tr", "th", "td"),
-        *("p", "div", "span", "bdi", "strong"),
-    ],
+    tags=[*_CELLS, "p", "div", "span", "bdi", "strong"],
     attributes=["class", "style", "scope"],
     styles=["text-align", "white-space"],
 )
@@ -55,7 +53,7 @@ _KEPT = SanitizeHTML(
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)<a class="anchor-link"')
 # <div class="drawn" hidden><svg role="group" aria-labelledby="01-ledger-title … -> 01-ledger
 _FIGURE = re.compile(r'<div class="drawn" hidden><svg [^>]*aria-labelledby="([a-z0-9-]+)-title')
-_LED_TO = re.compile(rf'href="\.\./{figures.REPORT}#([^"]*)"')
+_LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 
 
 def find_notebooks(folder: Path) -> list[Path]:
@@ -79,10 +77,18 @@ def make_figures(
     """
     paths, folder = find_notebooks(notebooks), export.folder
     known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
-    _check_complete(paths, known)
-    report = [figures.REPORT] if "svg" in export.formats else []
-    endings = tuple(f".{ending}" for ending in (*export.formats, *figures.TABLES))
-    drawn = [name for name in known if figures.NAME.match(name) and name.endswith(endings)]
+    # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
+    numbers = {path.name[:2] for path in paths}
+    seen = numbers | {name[:2] for name in known if NAME.match(name)}
+    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
+        raise InputError(
+            f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
+            f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
+            f"their lines in {MANIFEST}"
+        )
+    report = [REPORT] if "svg" in export.formats else []
+    endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
+    drawn = [name for name in known if NAME.match(name) and name.endswith(endings)]
     check_free(folder, ["README.md", *report, *drawn])
     with scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
         executed = {}
@@ -91,9 +97,9 @@ def make_figures(
                 bar.set_description(f"{path.stem:<16}")
                 executed[path] = execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
-        contents["README.md"] = figures.gallery(staging, export.formats).encode()
+        contents["README.md"] = gallery(staging, export.formats).encode()
         if report:
-            contents[figures.REPORT] = report_on_seeds(executed, staging).encode()
+            contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
     notes = replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
@@ -116,7 +122,11 @@ def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
 
 
 def read_notebook(data: bytes, place: object) -> NotebookNode:
-    """Read a notebook, its metadata kept plain. Raises `InputError`, which names the place."""
+    """Read a notebook without what depends on who ran or saved it, source and outputs apart.
+
+    That is versions, times, tags, folded headings, and random names of widgets that are gone.
+    Raises `InputError`, which names the place, if it is none.
+    """
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
         nbformat.validate(notebook)
@@ -124,7 +134,12 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
     except Exception as error:  # whatever a broken file makes nbformat raise is the file's fault
         reason = str(error).partition("\n")[0]
         raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
-    return _keep_plain(notebook)
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+    return notebook
 
 
 def write_notebook(notebook: NotebookNode) -> bytes:
@@ -177,58 +192,26 @@ def execute(path: Path) -> NotebookNode:
         finally:  # nbclient's signal handler stops the kernel and says that it has died
             if hasattr(client, "_async_cleanup_kernel_future"):
                 raise KeyboardInterrupt from None
-    return _keep_plain(notebook)
-
-
-def _keep_plain(notebook: NotebookNode) -> NotebookNode:
-    """Take away what depends on who ran or saved a notebook, never source or outputs.
-
-    That is versions, times, tags, folded headings, and random names of widgets that are gone.
-    """
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({})
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
-    return notebook
-
-
-def _check_complete(paths: list[Path], known: set[str]) -> None:
-    """Raise `InputError` if a notebook is missing that others or exported figures show to exist."""
-    # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
-    numbers, folder = {path.name[:2] for path in paths}, paths[0].parent
-    seen = numbers | {name[:2] for name in known if figures.NAME.match(name)}
-    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
-        raise InputError(
-            f"{folder}: notebook {', '.join(lacking)} is missing, so nothing was run; restore it "
-            f"(git restore {folder.name}), or renumber the others and delete its figures and "
-            f"their lines in {MANIFEST}"
-        )
+    return read_notebook(write_notebook(notebook), path)
 
 
 def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     """Write an index and a page per notebook beside the report, its links checked; return it."""
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
     page = environment().get_template("site.html")
-    shared = {
-        "title": TITLE,
-        "sections": sections,
-        "report": f"../{figures.REPORT}",
-        "index": INDEX,
-    }
+    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": INDEX}
     style = read_text("page.css", "explore.css", "report.css", "site.css")
     pages = {INDEX: page.render(shared, section=None, cells=[], headings=[], style=style)}
     for section, (path, notebook) in zip(sections, executed.items(), strict=True):
         cells = [_read_cell(cell, path) for cell in notebook.cells]
         told = "".join(cell["words"] for cell in cells)
-        drawn = {
-            c for cell in cells for kind, s, _ in cell["outputs"] if kind == "picture" for c in s
-        }
+        shown = [output for cell in cells for output in cell["outputs"]]
+        drawn = {*"".join(picture for kind, picture, _ in shown if kind == "picture")}
         font = Markup(font_face("".join(sorted(drawn))) + "\n" if drawn else "")
         headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
-        shown = {"section": section, "cells": cells, "headings": headings, "style": font + style}
-        pages[f"{path.stem}.html"] = page.render(shared, **shown)
-    report = folder / figures.REPORT
+        own = {"section": section, "cells": cells, "headings": headings, "style": font + style}
+        pages[f"{path.stem}.html"] = page.render(shared, **own)
+    report = folder / REPORT
     known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
     led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
     if lost := sorted(led_to - {*known}):
@@ -250,12 +233,8 @@ def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
     data = output.get("data", {})
     html = visible(data.get("text/html", ""))
     if drawn := _FIGURE.match(html):
-        svg = html[html.index("<svg") : html.rfind("</svg>") + 6].replace(
-            figures.IN_NOTEBOOKS, figures.REPORT
-        )
-        picture = str(inline_svg(svg, str(path))).replace(
-            '<a href="#', f'<a href="../{figures.REPORT}#'
-        )
+        svg = html[html.index("<svg") : html.rfind("</svg>") + 6].replace(IN_NOTEBOOKS, REPORT)
+        picture = str(inline_svg(svg, str(path))).replace('<a href="#', f'<a href="../{REPORT}#')
         return "picture", Markup(picture), drawn[1]
     if html:
         return "table", Markup(_KEPT.sanitize_html_tags(html)), ""

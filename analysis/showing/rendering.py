@@ -47,14 +47,11 @@ class Link(NamedTuple):
     name: str
 
 
+Links = Mapping[int, Link]  # by the row of the table that the mark draws
+
+
 def render(
-    fig: Figure,
-    ending: str,
-    about: About,
-    *,
-    links: Mapping[int, Link],
-    dpi: int = DPI,
-    fonts: bool = True,
+    fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
 ) -> bytes:
     """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
 

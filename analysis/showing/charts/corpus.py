@@ -39,10 +39,7 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
 
 @theme.styled
 def ledger_shares(table: pd.DataFrame) -> Axes:
-    """Draw how many per cent of the characters of each outlet had which treatment.
-
-    One row per outlet and treatment: outlet, treatment, characters.
-    """
+    """Draw how many per cent of the characters of each outlet had which treatment."""
     totals = table.groupby("outlet", sort=False)["characters"].sum()
     names = [f"{theme.legible(name, 20)} ({size:,})" for name, size in totals.items()]
     ax = layout.row_axes(names, 1, 0.24, 1.0)
@@ -95,8 +92,7 @@ def composition(
 ) -> Axes:
     """Draw how many items each outlet has in each period: in cells, or as bars if there are many.
 
-    Table as from `composition` in chronology; items without a certain period are shown if there
-    are any. What is ``told`` of some periods (period, words) stands in a numbered list below.
+    What is ``told`` of some periods (period, words) stands in a numbered list below.
     """
     undated = table[by].isna()
     some_undated = bool(table.loc[undated, "items"].any())

@@ -94,7 +94,8 @@ def row_axes(
 def inner_width(ax: Axes) -> float:
     """Return how wide the space between the axes is once everything has its place, in inches."""
     figure = figure_of(ax)
-    figure.draw_without_rendering()
+    if engine := figure.get_layout_engine():  # which paints nothing
+        engine.execute(figure)
     return float(ax.get_window_extent().width / figure.dpi)
 
 
@@ -147,12 +148,9 @@ def number_axis(ax: Axes, label: str) -> None:
 
 
 def make_room(ax: Axes, texts: Sequence[Text]) -> None:
-    """Widen the scale until every text that begins inside the axes also ends there.
-
-    A text of w pixels at x needs a scale up to x · W / (W - w) in axes W pixels wide, as they are
-    when no text makes them narrower: "173  (16 sentences)" behind the longest bar. Letters are a
-    little wider at 300 dpi than on the screen where they are measured.
-    """
+    """Widen the scale until texts that begin inside the axes end there: "173  (16 sentences)"."""
+    # A text of w pixels at x needs a scale up to x · W / (W - w) in axes W pixels wide. Letters are
+    # a little wider at 300 dpi than on the screen where they are measured.
     for text in texts:
         text.set_in_layout(False)
     across = inner_width(ax) * figure_of(ax).dpi

@@ -27,9 +27,8 @@ def heat(
 ) -> Axes:
     """Draw a table of groups and names: colour for the rate (value), the hits in each cell.
 
-    A cell without a count is hatched: nothing to count there; a count without a rate has no
-    colour: too little text. Where numbers would not fit, periods become lines in small multiples,
-    and other groups the rows. The groups show n from items_in_group and items_possible.
+    Hatched: nothing to count there; without colour: too little text. Where numbers would not fit,
+    periods become lines in small multiples, and other groups the rows.
     """
     labels = {column: table[column].map(theme.group_label) for column in (label, by)}
     names, groups = (list(dict.fromkeys(column)) for column in labels.values())
@@ -47,7 +46,7 @@ def heat(
     if in_time and crowded:
         look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
         return trend(table.assign(value=table[value], low=pd.NA), **look)
-    rates = table[value].astype("Float64").mask(none_certain(table))
+    rates = table[value].astype("Float64").mask(_none_certain(table))
     scale, extreme = _scale_of(rates)
     columns = labels[label], labels[by], table["hits"], rates
     for row, (name, group, count, rate) in enumerate(zip(*columns, strict=True)):
@@ -131,15 +130,13 @@ def trend(
 ) -> Axes:
     """Draw each series over time in a panel, and in the last one which outlets make up a period.
 
-    A value with an interval is a filled mark with a band, joined to its neighbours; one whose
-    interval is refused is hollow and joined to nothing; a period without a certain item is
-    hatched. Tables as from `series` and `composition`; without a composition every panel has its
-    own scale, and all marks are joined. Returns the first panel.
+    A value without an interval is hollow and joined to nothing; a period without a certain item is
+    hatched. Without a composition every panel has its own scale, and all marks are joined.
     """
     shared = composition is not None
     rows = table.reset_index(drop=True)
     rows = rows[rows[by].notna()]
-    rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
+    rows["value"] = rows["value"].astype("Float64").mask(_none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     parts = [rows[rows[label] == name] for name in names]
@@ -176,7 +173,7 @@ def trend(
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
         _draw_series(ax, part, [periods.index(period) for period in part[by]], hue, top)
-    empty = [n for n, period in enumerate(periods) if none_certain(rows[rows[by] == period]).all()]
+    empty = [n for n, period in enumerate(periods) if _none_certain(rows[rows[by] == period]).all()]
     for ax in panels:
         for n in empty:
             ax.axvspan(n - 0.5, n + 0.5, **theme.EMPTY)
@@ -238,7 +235,7 @@ def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str, top: flo
         theme.mark(ax.scatter(x, float(row.value), zorder=3, clip_on=False, **drawn), row.Index)
 
 
-def none_certain(table: pd.DataFrame) -> pd.Series:
+def _none_certain(table: pd.DataFrame) -> pd.Series:
     """Say in which rows no item is certain to lie: nothing is drawn there."""
     for column in ("items_in_group", "item_weight"):
         if column in table:

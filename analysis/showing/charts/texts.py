@@ -34,12 +34,10 @@ def matrix(
     unit: str = "",
     beside: Mapping[str, Iterable[float]] | None = None,
 ) -> Axes:
-    """Draw which text or outlet (column) has what (label): a row for each name.
+    """Draw which text or outlet (column) has what (label), in how many hits: a row for each name.
 
-    ``table`` has label, column, hits and, if there, value (a share of the ``unit``, gives the
-    colour) and near (hits one word apart). Cells without hits stay empty; without a value the
-    first cell of a row is dark. Narrow columns go without the second line of their heading; numbers
-    of the rows, by their heading, stand ``beside``.
+    The value is a share and gives the colour; near counts hits one word apart. Without a value the
+    first cell of a row is dark. Numbers of the rows, by their heading, stand ``beside``.
     """
     names, columns = list(dict.fromkeys(table[label])), list(texts)
     base = HEAD_INCHES + (0.7 if value else 0.25)
@@ -91,11 +89,7 @@ def _draw_cells(ax: Axes, rows: pd.DataFrame, scale: Any, cell: float) -> None:
 
 @theme.styled
 def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Axes:
-    """Draw where in each text the words of a search stand, one strip per text, in their order.
-
-    ``table`` has item_id, term and position, as from `analysis.counting.chronology.positions`;
-    sizes is how many running words each item has.
-    """
+    """Draw where in each text words stand, by their `positions`, a strip as long as the text."""
     terms, order = list(dict.fromkeys(table["term"])), list(texts)
     lanes = max(1, len(terms))
     hues = [theme.TERMS[n % len(theme.TERMS)] for n in range(lanes)]
@@ -128,11 +122,7 @@ def _headings(texts: Headings, lines: int) -> list[str]:
 
 @theme.styled
 def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
-    """Write hits below each other, the keyword in the middle between its neighbours.
-
-    ``lines`` has left, keyword and right, as from `analysis.finding.concordance.concordance`; the
-    names, of each line's text, stand at the left edge.
-    """
+    """Write the lines of a `concordance` below each other, the names of their texts at the left."""
     ax = layout.axes(layout.width(), 0.2 + 0.17 * len(lines))
     # In widths of a letter: the longest keyword stands in the middle of what the figure holds.
     across = (layout.width_of(ax) - 0.09 * max(map(len, names))) / 0.062

@@ -38,14 +38,10 @@ def timeline(
     colours: Mapping[str, str] | None = None,
     records: Sequence[tuple[date, str]] = (),
 ) -> Axes:
-    """Draw every event in time, over the periods of a unit from a first to a last day.
+    """Draw every event in time by the `marks` of its items; undated ones stand on a rail.
 
-    Known days are filled, identified ones filled with a white core, uncertain sets hollow dashed
-    bars, durations solid bars, ways out of a contradiction hollow dots linked to each other. What
-    reaches beyond the scale ends in an arrow; undated items stand on a rail. Marks as from
-    `analysis.counting.chronology.marks`, with event (which items tell the same), who, place and
-    topic if they are known; ``records`` are days and kinds that stand faintly behind. Returns the
-    axes of time; right of it stand the rail and, unless the figure is narrow, date and source.
+    Marks may have event (which items tell the same), who, place and topic; ``records`` are days and
+    kinds that stand faintly behind. In one column the date stands at the left, else at the right.
     """
     rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"])).reset_index(drop=True)
@@ -155,10 +151,10 @@ def _draw_marks(
             continue
         middle = first + (last - first) / 2
         long = (last - first) / (scale[1] - scale[0]) >= LEAST
-        if drawn.mark == "lasting" and long:
+        if drawn.mark == "lasting" and long:  # all its days are meant
             wide: dict[str, Any] = {"color": colour, "linewidth": 5, "solid_capstyle": "butt"}
             (artist,) = ax.plot([first, last], [y, y], **wide)
-        elif drawn.mark == "possible" and long:
+        elif drawn.mark == "possible" and long:  # one of its days is meant
             dashed: dict[str, Any] = {"edgecolor": colour, "linestyle": (0, (3, 2)), "zorder": 3}
             bar = Rectangle((first, y - 0.15), last - first, 0.3, facecolor="none", **dashed)
             artist = ax.add_patch(bar)

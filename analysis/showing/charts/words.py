@@ -66,10 +66,9 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
 
 @theme.styled
 def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str) -> Axes:
-    """Draw what each group is made of: one bar a group that ends at 1, its parts in order.
+    """Draw shares (value) of each group (by) as a bar that ends at 1, a part for each label.
 
-    ``table`` has one row per group (by) and name (label), with the share (value), the count
-    (number) and sentences_in_group. The last name takes the colour of what is not known.
+    The numbers are counts; the last label takes the colour of what is not known.
     """
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
@@ -93,12 +92,7 @@ def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, 
 
 @theme.styled
 def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
-    """Draw the difference of every specification, in order, and below it what was chosen.
-
-    ``table`` has relative (-1 to 1), holds and the columns of the choices, as from
-    `analysis.counting.passport.passport`; choices with one value are not drawn. Higher and lower
-    name the two periods.
-    """
+    """Draw the difference of every specification of a `passport`, in order, and what it chose."""
     rows = table.reset_index(drop=True)
     told_apart = [column for column in choices if rows[column].nunique() > 1]
     options = [(column, value) for column in told_apart for value in dict.fromkeys(rows[column])]

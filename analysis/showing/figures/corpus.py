@@ -96,19 +96,18 @@ def _kept_shares(corpus: Corpus, files: int) -> Figure:
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
-    """Draw every item in time, each kind of knowledge of its date with its own mark.
+    """Draw every event in time: who, where, about what, and how its day is known.
 
-    Where there are more than ``most`` dated items, how many each outlet has in each period, and
-    what the outstanding days tell.
+    Of more than ``most`` dated items how many each outlet has, and what outstanding days tell.
     """
     items, _, without_year = facts.items_of(corpus)
     if items - without_year > most:
         return _calendar(corpus, *composed(corpus))
-    told = tell(corpus, chronology.chronology(corpus))
+    told = chronology.chronology(corpus)
     dated = told[told["edtf"] != ""]
     if not len(dated):
         raise facts.CannotDraw("no item has a date")
-    shown = told if len(told) <= most else dated.tail(most)
+    shown = _tell(corpus, told if len(told) <= most else dated.tail(most))
     drawn = facts.when(corpus, dates="event")
     first, last = drawn.days or (dated["first"].min().date(), dated["last"].max().date())
     by = facts.choose_unit(first, last, len(shown))
@@ -121,14 +120,15 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     colours = facts.outlet_colours(corpus)
     ax = charts.timeline(table, between=(first, last), by=by, colours=colours, records=records)
     far = drawn.far.replace("not drawn", "beyond the scale")
-    grey = f" Grey: {count(len(records), 'meetings and calls')} of meetings.csv." if records else ""
+    grey = f" Grey: {count(len(records), 'records')} of meetings and calls (meetings.csv)."
+    far = f"{grey}{far}" if records else far
     sizes = {"items": len(shown), "undated": int((shown["edtf"] == "").sum())}
     sizes["events"] = shown["event"].nunique()
     which = f"{which}, {facts.between(first.year, last.year)}"
-    return facts.make(corpus, "05-chronology", ax, table, which=which, far=f"{grey}{far}", **sizes)
+    return facts.make(corpus, "05-chronology", ax, table, which=which, far=far, **sizes)
 
 
-def tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
+def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     """Add to a chronology `TOLD`: who meets or speaks, where, about what, and which event it is.
 
     Who: the persons named in the first sentences; where: the first place there that something
@@ -136,9 +136,10 @@ def tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     persons tell the same event.
     """
     found, topics = name_hits(corpus), topic_hits(corpus)
-    found = found[found["sentence"].between(1, OPENING)].drop_duplicates(["item_id", "name"])
+    found = found[found["sentence"].between(1, OPENING)]
     people = {name.name for name in names(corpus.lexicons) if name.stands_for in PERSONS}
-    who = found[found["name"].isin(people)].groupby("item_id")["name"].agg(list)
+    persons_named = found[found["name"].isin(people)].drop_duplicates(["item_id", "name"])
+    who = persons_named.groupby("item_id")["name"].agg(list)
     raw = corpus.items.set_index("item_id")["raw"]
     places: dict[str, str] = {}
     for place in found[found["kind"] == "place"].itertuples():
@@ -162,12 +163,9 @@ def tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
 def _recorded(corpus: Corpus, first: date, last: date) -> list[tuple[date, str]]:
     """Return day and kind of the recorded meetings and calls of persons whom the texts name."""
     named = set(name_hits(corpus)["name"])
-    rows = [
-        row
-        for row in corpus.lexicons.rows("meetings.csv")
-        if named.issuperset(row["who"].split("|"))
-    ]
-    return [(row.day("day"), row["kind"]) for row in rows if first <= row.day("day") <= last]
+    rows = corpus.lexicons.rows("meetings.csv")
+    own = [(row.day("day"), row["kind"]) for row in rows if named.issuperset(row["who"].split("|"))]
+    return [(day, kind) for day, kind in own if first <= day <= last]
 
 
 def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_out: str) -> Figure:

@@ -25,7 +25,7 @@ from analysis.reading.dating.aoristic import Dates, Period, period_number, perio
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.pages.readable import count
-from analysis.tables import InputError
+from analysis.tables import InputError, dates_of
 
 MAX_LABEL = 60  # characters of a document's words in a sentence of ours
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
@@ -36,6 +36,16 @@ FAR = 0.05  # of the items at most lie far from all others
 
 class CannotDraw(InputError):
     """A figure has nothing to show; the message says why."""
+
+
+DATED_BY: dict[Dates, str] = {
+    **{"event": "the event", "publication": "publication"},
+    "best": "the event, else of publication",
+}
+PERIODS_OF: dict[Dates, str] = {
+    **{"event": "", "publication": "published "},
+    "best": "by event or else publication ",
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,7 @@ class When:
     @property
     def look(self) -> dict[str, Any]:
         """Return the unit of the axis and its name: "year of the event"."""
-        told = "the event" if self.dates == "event" else "publication"
-        return {"by": self.by, "axis": f"{self.by} of {told}"}
+        return {"by": self.by, "axis": f"{self.by} of {DATED_BY[self.dates]}"}
 
     def count(self, of: Any, how: Callable[..., pd.DataFrame], *what: Any, **ways: Any) -> Any:
         """Count by period, without those beyond the first and the last day."""
@@ -98,10 +107,9 @@ def dated(corpus: Corpus) -> When:
 def _certain(corpus: Corpus, dates: Any) -> pd.DataFrame:
     """Return item_id, first and last possible day of the items that are certain of their year."""
     years = item_groups(corpus, "year", dates=dates).dropna(subset="year")
-    prefix = "event" if dates == "event" else "published"
-    ends = {f"{prefix}_from": "first", f"{prefix}_to": "last"}
-    known = corpus.items[corpus.items["item_id"].isin(years["item_id"])]
-    return known[["item_id", *ends]].rename(columns=ends)
+    ends = dates_of(corpus.items, dates).rename(columns={"from": "first", "to": "last"})
+    known = corpus.items[["item_id"]].join(ends[["first", "last"]])
+    return known[known["item_id"].isin(years["item_id"])]
 
 
 def _without_far(near: pd.DataFrame) -> pd.DataFrame:
@@ -142,12 +150,9 @@ def outlet_colours(corpus: Corpus) -> dict[str, str]:
 
 
 def make(corpus: Corpus, key: str, ax: Axes, table: pd.DataFrame, **gaps: Any) -> Figure:
-    """Put a figure together; its words are those of a key in captions.toml, the gaps filled.
-
-    Keys are ``NN-slug``, with the number of a notebook, or ``NN-slug.variant``.
-    """
+    """Put a figure together, its words those of ``NN-slug`` or ``NN-slug.variant`` in the file."""
     words, first = captions()[key], table.iloc[0] if len(table) else None
-    counted = {"n": say_n(*items_of(corpus)), "rows": len(table), "first": first}
+    counted = {"n": _say_n(*items_of(corpus)), "rows": len(table), "first": first}
     least = {"min_words": MIN_WORDS, "min_items": MIN_ITEMS}
     gaps = {**counted, **least, **captions()["phrases"], **gaps}
     caption, alt = (_Words().format(words[part], **gaps) for part in ("caption", "alt"))
@@ -179,14 +184,14 @@ def items_of(corpus: Corpus) -> tuple[int, str, int]:
     table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
     known = table.loc[table["items"] > 0, "year"].dropna()
     years = between(known.min(), known.max()) if len(known) else ""
-    years = f"published {years}" if years and dates == "publication" else years
+    years = f"{PERIODS_OF[dates]}{years}" if years else years
     return int(table["items"].sum()), years, int(table.loc[table["year"].isna(), "items"].sum())
 
 
-def say_n(items: int, years: str, undated: int) -> str:
+def _say_n(items: int, years: str, undated: int) -> str:
     """State n, the period and what is undated.
 
-    >>> say_n(9, "2020–2024", 0), say_n(1, "", 1)
+    >>> _say_n(9, "2020–2024", 0), _say_n(1, "", 1)
     ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
     """
     without = f"{undated} without a certain year" if undated else ""
@@ -234,8 +239,7 @@ def trends(
 ) -> Figure:
     """Draw a series of terms by period, and say what it supports: its strongest changes.
 
-    ``find`` gives what `passport` looks for, of a name in the table; ``shown`` is the table with
-    the names as they are drawn.
+    ``find`` gives what `passport` looks for; ``shown`` is the table with names as they are drawn.
     """
     drawn = dated(corpus)
     items, shown = drawn.count(corpus, composition), table if shown is None else shown

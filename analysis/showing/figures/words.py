@@ -156,24 +156,23 @@ def _with_names(given: Words) -> Words:
     """
     people = {name.name for name in names(given.corpus.lexicons) if name.stands_for in PERSONS}
     hits = name_hits(given)
-    hits = hits[hits["name"].isin(people)].reset_index(drop=True)
+    hits = hits[hits["name"].isin(people)]
+    shown = list(dict.fromkeys(hits["name"]))
     first, behind = words_of_hits(given, hits)
     first += np.isin(given.term[first], [given.code(title) for title in TITLES])
     # "Minister Wang" is a form, and in "Minister Wang Yi" the next word is of the name too.
-    follows = given.hits(np.minimum(behind, len(given) - 1))
-    for n, (name, *place) in enumerate(
-        hits[["name", "item_id", "sentence"]].itertuples(index=False)
-    ):
-        after = follows.iloc[n]
-        beside = [after["item_id"], after["sentence"]] == place
-        behind[n] += beside and after["term"] in name.casefold().split()
-    shown = list(dict.fromkeys(hits["name"]))
-    term, end, listed = given.term.copy(), given.end.copy(), given.listed.copy()
+    after = np.minimum(behind, len(given) - 1)
+    beside = (given.item[after] == given.item[first]) & (behind < len(given))
+    beside &= given.sentence[after] == given.sentence[first]
+    own = {name: {given.code(part) for part in name.casefold().split()} for name in shown}
+    followed = zip(hits["name"], given.term[after].tolist(), strict=True)
+    behind += beside & np.array([code in own[name] for name, code in followed], bool)
+    term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
     term[first] = len(given.terms) + pd.Index(shown).get_indexer(hits["name"])
-    end[first], listed[first] = given.end[behind - 1], True
+    last[first], listed[first] = given.last[behind - 1], True
     for n in range(1, int((behind - first).max(initial=0))):  # "Yi" is no word of its own
         listed[(first + n)[first + n < behind]] = False
-    parts: dict[str, Any] = {"term": term, "end": end, "listed": listed}
+    parts: dict[str, Any] = {"term": term, "last": last, "listed": listed}
     return replace(given, terms=[*given.terms, *shown], whole=False, **parts)
 
 

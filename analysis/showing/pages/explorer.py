@@ -23,6 +23,7 @@ from analysis.showing.pages.item_view import ItemLookup, dating_words, read_item
 from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
+TABS = ("Hits", "Frequency", "Collocates", "In the texts", "Chronology")
 NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
 STRENGTHS = [("log-Dice", "log_dice"), ("log-likelihood", "log_likelihood")]
 ORDERS = [("as in the texts", "text"), ("left context", "left"), ("right context", "right")]
@@ -62,13 +63,8 @@ class Explorer:
 
     def __init__(self, corpus: Corpus, query: str) -> None:
         self._searchable, self._lookup = queries.Searchable(corpus), ItemLookup(corpus)
-        self._views = {
-            "Hits": self._hits,
-            "Frequency": self._frequency,
-            "Collocates": self._collocates,
-            "In the texts": self._spread,
-            "Chronology": self._chronology,
-        }
+        answers = self._hits, self._frequency, self._collocates, self._spread, self._chronology
+        self._views = dict(zip(TABS, answers, strict=True))
         for widget in self._make_widgets(query):
             widget.observe(self._search, "value")
         self.tabs.observe(self._start, "selected_index")
@@ -97,14 +93,10 @@ class Explorer:
         outlets = tuple(name for name, box in self.outlets.items() if box.value)
         ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
         all_years = ends == [*self.year_from.options[:1], *self.year_from.options[-1:]]
-        self.asked = queries.Question(
-            self.query.value,
-            self.text.value,
-            self.lemmatize.value,
-            None if all_years else (ends[0], ends[-1]),
-            self.undated.value,
-            None if len(outlets) == len(self.outlets) else outlets,
-        )
+        years = None if all_years else (ends[0], ends[-1])
+        some = None if len(outlets) == len(self.outlets) else outlets
+        asked = self.query.value, self.text.value, self.lemmatize.value, years
+        self.asked = queries.Question(*asked, self.undated.value, some)
         self.found = queries.answer(self._searchable, self.asked)
         self.hits = queries.sort_hits(self.found, self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
@@ -216,13 +208,15 @@ class Explorer:
         self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
         self.lemmatize = _buttons("Count", FORMS)
         span = {"options": years, "disabled": not years, "layout": {"width": "8em"}}
-        self.year_from = ipywidgets.Dropdown(description="From", **span)
-        self.year_to = ipywidgets.Dropdown(description="to", **span)
-        if years:
-            self.year_from.value, self.year_to.value = years[0], years[-1]
-        self.undated = _box("items without a certain year", "0 0 0 1.5em")
+        self.year_from = ipywidgets.Dropdown(
+            description="From", value=min(years, default=None), **span
+        )
+        self.year_to = ipywidgets.Dropdown(description="to", value=max(years, default=None), **span)
+        box, wide = partial(ipywidgets.Checkbox, True, indent=False), {"width": "auto"}
+        left, right = {**wide, "margin": "0 0 0 1.5em"}, {**wide, "margin": "0 1.5em 0 0"}
+        self.undated = box(description="items without a certain year", layout=left)
         named = {name: name or "no outlet named" for name in self._searchable.outlets}
-        self.outlets = {name: _box(shown, "0 1.5em 0 0") for name, shown in named.items()}
+        self.outlets = {name: box(description=shown, layout=right) for name, shown in named.items()}
         self.sort, self.strength = _buttons("Order", ORDERS), _buttons("Order", STRENGTHS)
         self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
         self.window = _buttons("Words on each side", NEAR, value=5)
@@ -272,8 +266,3 @@ def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
 def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
     look = {"style": {"button_width": "auto"}, "layout": {"width": "max-content"}}
     return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)
-
-
-def _box(description: str, margin: str) -> ipywidgets.Checkbox:
-    look = {"width": "auto", "margin": margin}
-    return ipywidgets.Checkbox(True, description=description, indent=False, layout=look)

@@ -32,9 +32,9 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
 ELEMENTS = re.compile(
-    "svg|title|desc|style|metadata|defs|g|path|use|a|text|tspan|rect|circle|line|clipPath|pattern"
-    "|image"
+    "svg|title|desc|defs|g|path|use|a|text|tspan|rect|circle|line|clipPath|pattern|image"
 )
+_OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
 # What the page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
     r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>", re.DOTALL
@@ -111,20 +111,20 @@ def inline_svg(svg: str, place: str) -> Markup:
 
     Raises `InputError`, which names the place, at anything that this package does not draw.
     """
+    inside = _DROPPED.sub("", svg[max(0, svg.find("<svg")) :])
     try:
-        elements = list(ElementTree.fromstring(svg).iter())
+        elements = ElementTree.fromstring(inside).iter()
     except ElementTree.ParseError as error:
         raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
     for element in elements:
-        namespace, _, tag = str(element.tag).rpartition("}")
-        if namespace.endswith("2000/svg") and not ELEMENTS.fullmatch(tag):
+        tag = str(element.tag).removeprefix("{http://www.w3.org/2000/svg}")
+        if not ELEMENTS.fullmatch(tag):
             raise InputError(f"{place}: holds an element {tag}; draw it again")
         for attribute, value in element.attrib.items():
             local = attribute.rpartition("}")[2]
             own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
-            if local.startswith("on") or (local == "href" and not own):
+            if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
                 raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
-    inside = _DROPPED.sub("", svg[svg.index("<svg") :])
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
     inside = inside.replace(' target="_blank"', "")
     inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)

@@ -35,6 +35,7 @@ MAX_HIT = 120  # characters of a quoted passage
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
+_Shown = dict[str, Any]  # what a template shows
 
 
 class Passage(NamedTuple):
@@ -61,7 +62,7 @@ class ItemLookup:
     corpus: Corpus
 
     @cached_property
-    def items(self) -> dict[str, dict[str, Any]]:
+    def items(self) -> dict[str, _Shown]:
         """Item → its row with its file and, if it is not the page's, its language, in order."""
         items, documents = self.corpus.items, self.corpus.documents.set_index("doc_id")
         known = items["language"].where(~items["language"].isin([PAGE_LANGUAGE, UNKNOWN]), "")
@@ -91,11 +92,7 @@ class ItemLookup:
 
 
 def item_anchor(item_id: str) -> str:
-    """Return the id of an item on the page: no character of it can leave an attribute.
-
-    >>> item_anchor("002-6"), item_anchor('x" onclick="-1')
-    ('item-002-6', 'item.d9d2e47bc84b')
-    """
+    """Return the id of an item on the page: no character of it can leave an attribute."""
     if _PLAIN.fullmatch(item_id):
         return f"item-{item_id}"
     return f"item.{sha256(item_id.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
@@ -114,9 +111,7 @@ def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
     return used.assign(rank=rank).sort_values(order, kind="stable", ignore_index=True)
 
 
-def show_texts(
-    lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]
-) -> list[dict[str, Any]]:
+def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:
     """Lay items out in full, in document order; if not all fit, those with the most passages."""
     chosen: set[str] = set()
     left = MAX_ALL_CHARS
@@ -127,14 +122,10 @@ def show_texts(
             left -= size
     views = []
     for item in (item for item in lookup.items if item in chosen):
-        # Whole spans until there is no room for another; long ones count as far as shown.
-        room, shown_to, spans = MAX_TEXT_CHARS, 0, lookup.spans[item]
-        for span in spans:
-            if room > 0:
-                room -= min(MAX_SPAN_CHARS, span.end - span.start)
-                shown_to = span.end
-        inside = {*passages.get(item, ())} - {(span.start, span.end) for span in spans}
-        views.append(_view(lookup, item, inside, (0, shown_to), MAX_SPAN_CHARS))
+        whole = {(span.start, span.end) for span in lookup.spans[item]}  # is a target anyway
+        window = 0, min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
+        inside = {*passages.get(item, ())} - whole
+        views.append(_view(lookup, item, inside, window, MAX_SPAN_CHARS))
     return views
 
 
@@ -175,7 +166,7 @@ def read_item(
 
 def _view(
     lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
-) -> dict[str, Any]:
+) -> _Shown:
     """Lay an item out: its parts are single blocks, and folds of blocks with what they repeat.
 
     A block is one span, of which at most ``span_chars`` characters are shown; ``window`` is what is
@@ -186,7 +177,7 @@ def _view(
     for passage in passages:
         inside[lookup.span_at(item, passage[0]).start].append(passage)
 
-    def block(span: Any) -> dict[str, Any]:
+    def block(span: Any) -> _Shown:
         start, end = max(span.start, first), min(span.end, last)
         stop = min(end, start + span_chars)
         kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
@@ -204,7 +195,7 @@ def _view(
     repeats = {n for n in solid if pd.notna(shown[n].repeat_of)}
     # Paragraphs told twice are one fold: "A ¶ B ¶ A ¶ B ¶" -> "A ¶ B ¶ [A ¶ B] ¶".
     folds = repeats.union(*(range(a, b) for a, b in pairwise(solid) if {a, b} <= repeats))
-    parts: list[tuple[str, list[dict[str, Any]]]] = []  # what is repeated, "" for no fold; blocks
+    parts: list[tuple[str, list[_Shown]]] = []  # what is repeated, "" for no fold; blocks
     for folded, run in groupby(range(len(shown)), key=folds.__contains__):
         group = [shown[n] for n in run]
         if folded:
@@ -241,9 +232,7 @@ def _weave(
     return [_Piece(opens[a], raw[a:b], closes[b]) for a, b in pairwise(places)]
 
 
-def quote(
-    lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]
-) -> list[dict[str, Any]]:
+def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[_Shown]:
     """Quote passages with a few words beside them, near neighbours in one sentence together.
 
     ``known`` are the ids on the page; a passage of a text that is not shown has no link.
@@ -269,7 +258,7 @@ def _quote(
     whole: Offsets,
     beside: int,
     known: Collection[str] = (),
-) -> dict[str, Any]:
+) -> _Shown:
     """Quote passages with at most some characters of the whole beside them, up to whole words."""
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
     row, left, right = lookup.items[item], whole[0], max(whole[1], last)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,9 +107,8 @@ def answer(searchable: Searchable, asked: Question) -> Answer:
     found = Answer(searchable, asked, searchable.part(asked), {}, [], {})
     queries = split_queries(asked.query)
     if len(queries) > MAX_TERMS:
-        found.problems.append(
-            f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for."
-        )
+        few = f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for."
+        found.problems.append(few)
     for query in queries[:MAX_TERMS]:
         try:
             found.hits[query] = search(found.part, query)
@@ -124,7 +123,7 @@ def answer(searchable: Searchable, asked: Question) -> Answer:
     return found
 
 
-def sort_hits(found: Answer, by: Literal["text", "left", "right", "date"] = "text") -> pd.DataFrame:
+def sort_hits(found: Answer, by: str) -> pd.DataFrame:
     """Put the hits of all queries into the order of the texts, of time, or of their neighbours."""
     searchable, reading = found.searchable, found.asked.reading
     hits = pd.concat(list(found.hits.values()) or [NO_HITS], ignore_index=True)

@@ -48,8 +48,7 @@ def build_report(
 ) -> str:
     """Write out everything a reader needs to check the figures that `save_figure` left in a folder.
 
-    A section gets the figures whose names begin with its number; one with nothing to show is left
-    out. The page needs no network and no script, and nothing on it but text comes from the
+    A section gets the figures whose names begin with its number. Nothing but text comes from the
     documents. Raises `InputError` when a figure is incomplete or drawn from other documents.
     """
     source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
