@@ -114,7 +114,7 @@ lock: ## pin every dependency anew, with hashes, for all platforms
 	@$(PYTHON) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --extra app --extra dev --extra scale --extra sources --extra topics \
+		--python-version 3.11 --extra app --extra changes --extra dev --extra scale --extra sources --extra topics \
 		--custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock
