@@ -77,7 +77,7 @@ def test_the_meetings_of_the_package_are_sourced():
     """Both ministers, 2014 to 2026, each with a source."""
     meetings = [event for event in lexicons.events() if event.parts]
     assert len(meetings) >= 35
-    assert {event.start.year for event in meetings} >= set(range(2016, 2027))
+    assert {event.start.year for event in meetings} >= set(range(2017, 2027))
     assert all(event.source.startswith("http") and event.is_identity for event in meetings)
 
 

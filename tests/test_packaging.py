@@ -84,7 +84,7 @@ def test_every_import_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     base = {_plain(name) for name in project["dependencies"]}
     extras = {key: {*map(_plain, names)} for key, names in project["optional-dependencies"].items()}
-    optional = extras["topics"] | extras["scale"]
+    optional = extras["topics"] | extras["scale"] | extras["changes"]
     assert imported("analysis") <= base | optional
     assert imported("analysis") >= extras["topics"]
     assert imported("tests", "notebooks") <= base | optional | extras["dev"]
@@ -99,6 +99,7 @@ def test_no_dependency_is_declared_for_nothing():
     assert all(re.search(rf'need\("{name}', asked) for name in by_name)
     beside = {
         "dask",
+        "ruptures",
         "distributed",
         "jupyterlab",
         "edtf",

@@ -123,9 +123,13 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
     views = []
     for item in (item for item in lookup.items if item in chosen):
         whole = {(span.start, span.end) for span in lookup.spans[item]}  # is a target anyway
-        window = 0, min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
+        room, end = MAX_TEXT_CHARS, 0
+        for span in lookup.spans[item]:  # whole ones; of a long one only what is shown takes room
+            if room > 0:
+                room -= min(MAX_SPAN_CHARS, span.end - span.start)
+                end = span.end
         inside = {*passages.get(item, ())} - whole
-        views.append(_view(lookup, item, inside, window, MAX_SPAN_CHARS))
+        views.append(_view(lookup, item, inside, (0, end), MAX_SPAN_CHARS))
     return views
 
 
