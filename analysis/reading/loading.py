@@ -4,8 +4,8 @@ import gc
 import os
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date as Day
 from itertools import chain, islice
@@ -89,29 +89,24 @@ def load_corpus(
     """
     path = Path(path)
     check_path(path)
+    spread = Spread(workers, dask or None)
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
     said = {**columns, "published": published, "between": between, "lexicons": lexicons}
     said = {name: str(value) for name, value in said.items() if value}
     if saved.is_saved(path):
         if said:
             raise InputError(f"{path}: was saved with its own {', '.join(said)}; load it without")
-        return saved.open_saved(path)
+        return replace(saved.open_saved(path), spread=spread)
     source = {"path": str(path.absolute()), **said}
     if cache and saved.is_saved(Path(cache)):
         with suppress(InputError):  # what no longer holds is made anew
-            return saved.open_saved(Path(cache), source)
+            return replace(saved.open_saved(Path(cache), source), spread=spread)
     if not sources.is_date(published):
         raise InputError(f"published={published!r} is no date; write 2024-05-15, 2024-05 or 2024")
     root = path if path.is_dir() else path.parent
     own, horizon = Lexicons.of(Path(lexicons or root)), Horizon(*period(between or _BETWEEN))
-    spread = Spread(workers, dask or None)
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
+    with _resting_collector():
         corpus = _read_corpus(path, root, columns, published, horizon, own, spread)
-    finally:
-        if collects:
-            gc.enable()
     if corpus.items.empty:  # an empty file is a document all the same
         errors = filter(None, corpus.documents["error"])
         warnings.warn("; ".join([f"{path}: no items in it", *islice(errors, 1)]), stacklevel=2)
@@ -121,6 +116,18 @@ def load_corpus(
     if cache:
         corpus.save(cache)
     return corpus
+
+
+@contextmanager
+def _resting_collector() -> Iterator[None]:
+    """Collect no garbage: rows hold no circles, and looking for some takes a fifth of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _read_corpus(

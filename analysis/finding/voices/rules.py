@@ -173,10 +173,10 @@ def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
     n = group.first - 1
     if n >= 0 and sentence.terms[n] in ("в", "во", "у") and not sentence.is_title(n):
         several = sentence.terms[verb.last].endswith(("ли", "ют", "ят"))
-        office = group.head is not None and group.head.stands_for in ("body", "capital")
-        return group if several and office and _opens_clause(sentence, n) else None
-    free = not (group.head and group.head.oblique) and _opens_clause(sentence, group.first)
-    return group if free else None
+        fits = several and group.head and group.head.stands_for in ("body", "capital")
+    else:
+        n, fits = group.first, not (group.head and group.head.oblique)
+    return group if fits and _opens_clause(sentence, n) else None
 
 
 def _group_ending_at(sentence: Sentence, n: int) -> Group | None:
