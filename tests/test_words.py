@@ -3,13 +3,17 @@
 import itertools
 
 import nltk
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import analysis as an
 from analysis import lexicons
 from analysis.counting import words
 from analysis.counting.groups import item_groups
 from analysis.finding.concordance import CONCORDANCE, concordance
+from analysis.finding.store import Store, _split, find_in
 from analysis.tables import InputError
 
 TEXT = """World order and world trade
@@ -214,3 +218,45 @@ def test_distinct_text_leaves_copies_out(read):
     assert hits(cleaned)["peace"] == 2
     assert hits(distinct)["peace"] == 1
     assert cleaned["per_1000"].tolist() == distinct["per_1000"].tolist()
+
+
+def test_compounds_and_possessives_are_counted_as_the_reader_chooses(read):
+    """Whole: russia-china is a word of its own; split: a hit of each part, with its own place."""
+    text = "Talks\n\nRussia-China talks, China’s trade. UNIT-19 and the 20-year об'єднання #A-B.\n"
+    corpus = read(a=text)
+    whole = an.words(corpus, stopwords=())
+    split = an.words(corpus, stopwords=(), split_compounds=True)
+    counts = [an.count_terms(words).set_index("term")["hits"] for words in (whole, split)]
+    expected = {"russia-china": (1, 0), "china's": (1, 0), "china": (0, 2), "russia": (0, 1)}
+    expected |= {"unit-19": (1, 0), "unit": (0, 1), "year": (0, 1), "об'єднання": (1, 1)}
+    for term, pair in expected.items():
+        assert tuple(table.get(term, 0) for table in counts) == pair
+    raw = corpus.items["raw"].iloc[0]
+    hits = split.hits()
+    surfaces = [raw[a:b] for a, b in zip(hits["start"], hits["end"], strict=True)]
+    assert surfaces[1:6] == ["Russia", "China", "talks", "China", "trade"]
+    assert hits["sentence"].tolist() == sorted(hits["sentence"])
+    # Number and place of the hits of a query are those of the counts, also of a compound.
+    assert len(an.search(split, "china")) == len(an.concordance(split, "China's")) == 2
+    (found,) = an.search(split, "Russia-China").to_dict("records")
+    assert raw[found["start"] : found["end"]] == "Russia-China"
+    pairs = an.count_ngrams(split, 2).set_index("term")["hits"]
+    assert pairs["russia china"] == 1 and "year об'єднання" in pairs
+    assert an.count_hashtags(whole).equals(an.count_hashtags(split))
+    row = an.count_terms(split).set_index("term").loc[["china"]].reset_index()
+    assert len(an.evidence(an.count_terms(split), row.iloc[0])) == 2
+
+
+@given(st.text(alphabet="ab'’-‐7 .#", max_size=40))
+def test_parts_of_compounds_stand_in_order_inside_their_tokens(text):
+    """Every part is a piece of a token, none overlaps another, and a part is never empty."""
+    start, kind, surface, _, surfaces = find_in([text])
+    whole = Store(start, kind, surface, surfaces, np.zeros(1, np.int32), np.zeros(1, np.int64))
+    parts = _split(whole)
+    every, tokens = np.arange(len(parts.start)), np.arange(len(whole.start))
+    begins, ends = parts.start, parts.end(every)
+    assert (begins < ends).all() and (begins[1:] >= ends[:-1]).all()
+    assert (begins >= whole.start[parts.origin]).all()
+    assert (ends <= whole.end(tokens)[parts.origin]).all()
+    for begin, end, spelt in zip(begins, ends, parts.surface, strict=True):
+        assert text[begin:end] == parts.surfaces[spelt]

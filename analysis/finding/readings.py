@@ -31,16 +31,22 @@ class Read:
     reading: Reading
     rows: Ints  # of the tokens in the store
     spans: Bools
+    split: bool = False  # whether compounds are taken apart
 
     @property
     def store(self) -> Store:
         """All tokens of the corpus."""
-        return store(self.corpus)
+        return store(self.corpus, split=self.split)
 
     @property
     def all_sentences(self) -> Sentences:
         """All sentences of the corpus."""
         return sentences(self.corpus)
+
+    def sentence(self, tokens: Ints) -> Ints:
+        """Return the sentences of tokens of the store."""
+        origin = self.store.origin
+        return self.all_sentences.of_token[tokens if origin is None else origin[tokens]]
 
     @cached_property
     def number(self) -> Ints:
@@ -68,7 +74,7 @@ class Read:
         return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
 
 
-def read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Read:
+def read(corpus: Corpus, reading: Reading, *, set_aside: bool = False, split: bool = False) -> Read:
     """Choose the tokens of one reading; kept with the corpus.
 
     With ``set_aside`` the tokens of lines set aside (of nothing but hashtags) are among them.
@@ -77,14 +83,14 @@ def read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Read:
         raise ValueError(f"reading is {reading!r}; use one of {', '.join(SPANS_READ)}")
 
     def make() -> Read:
-        tokens, labels = store(corpus), corpus.spans["label"]
+        tokens, labels = store(corpus, split=split), corpus.spans["label"]
         counted = counted_items(corpus, reading)[tokens.item]
         spans = counted & labels.isin(SPANS_READ[reading]).to_numpy()
         wanted = spans | (counted & labels.isin(SET_ASIDE).to_numpy()) if set_aside else spans
         rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
-        return Read(corpus, reading, rows, spans)
+        return Read(corpus, reading, rows, spans, split)
 
-    return corpus.once(("read", reading, set_aside), make)
+    return corpus.once(("read", reading, set_aside, split), make)
 
 
 def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> npt.NDArray[np.bool_]:
@@ -154,11 +160,11 @@ class Vocabulary:
         return lemmas[terms]
 
 
-def vocabulary(corpus: Corpus) -> Vocabulary:
+def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
 
     def make() -> Vocabulary:
-        tokens, aliases = store(corpus), lexicons.aliases(corpus.lexicons)
+        tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
         codes: dict[str, int] = {}
         names: list[str] = []
         kinds = np.zeros(len(tokens.surfaces), np.int8)
@@ -173,7 +179,7 @@ def vocabulary(corpus: Corpus) -> Vocabulary:
         folds, terms, bares = (np.array(column, np.int32) for column in columns)
         return Vocabulary(names, folds, terms, bares, aliases, codes)
 
-    return corpus.once("vocabulary", make)
+    return corpus.once(("vocabulary", split), make)
 
 
 def _intern(codes: dict[str, int], names: list[str], name: str) -> int:

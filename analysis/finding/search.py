@@ -129,6 +129,9 @@ def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
             wanted.append(None)
             continue
         folded = _folded_words(bare)
+        if words.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
+            parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
+            folded = [part for part in parts if not part.isdecimal()]
         wanted += [(aliases.get(word, word),) for word in folded]
         if folded and bare != piece:
             wanted[-1] = _beginning(words, folded[-1])
@@ -154,7 +157,7 @@ def _forms(words: Words) -> list[tuple[str, str]]:
         written = {(names[folded], names[term]) for folded, term in pairs}
         return sorted(written | {(term, term) for _, term in written})
 
-    return words.corpus.once(("forms", words.reading, words.lemmatize), make)
+    return words.corpus.once(("forms", words.reading, words.lemmatize, words.split_compounds), make)
 
 
 def _find_terms(of: Words, wanted: Sequence[Collection[str] | None]) -> npt.NDArray[np.intp]:

@@ -5,6 +5,7 @@ removed beside it changes nothing. Spellings are kept once and tokens point to t
 is folded or counted to is worked out per spelling (`readings.vocabulary`).
 """
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,12 +17,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.finding.tokens import TOKEN, URL, URL_TAIL, find_sentences
+from analysis.finding.tokens import (
+    APOSTROPHES,
+    HYPHENS,
+    NUMBER,
+    TOKEN,
+    URL,
+    URL_TAIL,
+    WORD,
+    find_sentences,
+)
 from analysis.reading.corpus import Corpus
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 _NONE = np.zeros(0, np.int32)
+# "Russia-China's" → Russia, China; "об'єднання" stays whole, a possessive ending goes.
+_PART = re.compile(rf"([^{HYPHENS}]+?)(?:[{APOSTROPHES}][sS])?(?:[{HYPHENS}]|$)")
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
 CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
 KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
@@ -55,6 +67,7 @@ class Store:
     surfaces: list[str]
     item: Ints
     first: npt.NDArray[np.int64]
+    origin: Ints | None = None  # of parts of compounds: the token that each is of
 
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return where tokens end in their items' raw texts."""
@@ -86,8 +99,10 @@ class Sentences(NamedTuple):
     of_token: Ints
 
 
-def store(corpus: Corpus) -> Store:
-    """Return the tokens of a corpus; found once and kept with it."""
+def store(corpus: Corpus, *, split: bool = False) -> Store:
+    """Return the tokens of a corpus, compounds whole or ``split``; found once and kept with it."""
+    if split:
+        return corpus.once("split store", lambda: _split(store(corpus)))
 
     def make() -> Store:
         start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
@@ -119,6 +134,33 @@ def sentences(corpus: Corpus) -> Sentences:
         return Sentences(span, tokens.item[span], start, end, of_token)
 
     return corpus.once("sentences", make)
+
+
+def _split(whole: Store) -> Store:
+    """Take hyphen compounds and possessives apart: "Russia-China's" is Russia and China."""
+    codes: dict[str, int] = {}
+    kinds = np.zeros(len(whole.surfaces), np.int8)
+    kinds[whole.surface] = whole.kind
+    parts: list[tuple[int, int, int]] = []  # offset in the token, spelling, kind
+    counts = []
+    for surface, kind in zip(whole.surfaces, kinds.tolist(), strict=True):
+        before = len(parts)
+        for part in _PART.finditer(surface) if kind == WORD else ():
+            of = NUMBER if part[1].isdecimal() else WORD  # "20-летие" is 20 and летие
+            parts.append((part.start(1), codes.setdefault(part[1], len(codes)), of))
+        if len(parts) == before:
+            parts.append((0, codes.setdefault(surface, len(codes)), kind))
+        counts.append(len(parts) - before)
+    offset, spelling, of_kind = np.array(parts, np.int32).reshape(-1, 3).T
+    sizes = np.array(counts, np.int64)
+    size, behind = sizes[whole.surface], np.cumsum(sizes)
+    ends = np.append(0, np.cumsum(size))
+    origin = np.repeat(np.arange(len(size), dtype=np.int32), size)
+    rank = np.arange(len(origin)) - ends[origin]
+    part = (behind - sizes)[whole.surface[origin]] + rank
+    start, kind_of = whole.start[origin] + offset[part], of_kind[part].astype(np.int8)
+    spelt, first = spelling[part], ends[whole.first]
+    return Store(start, kind_of, spelt, list(codes), whole.item, first, origin)
 
 
 def split_in(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:

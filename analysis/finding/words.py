@@ -12,7 +12,7 @@ from scipy.sparse import coo_array, csr_array
 
 from analysis import lexicons
 from analysis.finding.readings import Read, Reading, read, vocabulary
-from analysis.finding.store import Bools, Ints, Store
+from analysis.finding.store import Bools, Ints, Store, store
 from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
 from analysis.reading.corpus import Corpus
 
@@ -38,6 +38,7 @@ class Words:
     terms: list[str]
     listed: Bools
     whole: bool = True
+    split_compounds: bool = False
 
     @cached_property
     def item(self) -> Ints:
@@ -57,13 +58,14 @@ class Words:
     @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item."""
-        tokens = read(self.corpus, self.reading)
-        return tokens.number[tokens.all_sentences.of_token[self.token]]
+        tokens = read(self.corpus, self.reading, split=self.split_compounds)
+        return tokens.number[tokens.sentence(self.token)]
 
     @cached_property
     def folded(self) -> Ints:
         """The code of every word's form before aliases and lemmas."""
-        return vocabulary(self.corpus).folded[self._store.surface[self.token]]
+        known = vocabulary(self.corpus, split=self.split_compounds)
+        return known.folded[self._store.surface[self.token]]
 
     def __len__(self) -> int:
         """Return the number of running words."""
@@ -138,15 +140,17 @@ class Words:
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
 
         def make() -> Words:
-            tokens = read(self.corpus, self.reading, set_aside=True)
+            split = self.split_compounds
+            tokens = read(self.corpus, self.reading, set_aside=True, split=split)
             tags = _words(tokens, (HASHTAG,), False, frozenset())
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
-        tags = self.corpus.once(("hashtags", self.reading), make)
+        tags = self.corpus.once(("hashtags", self.reading, self.split_compounds), make)
         if self.whole:
             return tags
         # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
-        complete = self.per_item == words(self.corpus, self.reading).per_item
+        every = words(self.corpus, self.reading, split_compounds=self.split_compounds)
+        complete = self.per_item == every.per_item
         step = np.int64(1 + max(tags.sentence.max(initial=0), self.sentence.max(initial=0)))
         inside = np.isin(tags.item * step + tags.sentence, self.item * step + self.sentence)
         return tags.take(inside | complete[tags.item])
@@ -203,7 +207,7 @@ class Words:
 
     @property
     def _store(self) -> Store:
-        return read(self.corpus, self.reading).store
+        return store(self.corpus, split=self.split_compounds)
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -231,6 +235,7 @@ def words(
     *,
     lemmatize: bool = False,
     stopwords: Collection[str] | None = None,
+    split_compounds: bool = False,
 ) -> Words:
     """Read the running words of a corpus; every count starts here.
 
@@ -249,6 +254,9 @@ def words(
     stopwords
         Words left out of word lists, not of denominators; None means both lists of
         stopwords.tsv, an empty collection keeps all words.
+    split_compounds
+        Count the parts of hyphen compounds, and possessives without their ending: "Russia-China" is
+        a hit of russia and of china, not of russia-china. Hashtags stay whole.
 
     Returns
     -------
@@ -268,9 +276,10 @@ def words(
     chosen = None if stopwords is None else frozenset(stopwords)
 
     def make() -> Words:
-        return _words(read(corpus, reading), WORDLIKE, lemmatize, chosen)
+        tokens = read(corpus, reading, split=split_compounds)
+        return _words(tokens, WORDLIKE, lemmatize, chosen)
 
-    return corpus.once(("words", reading, lemmatize, chosen), make)
+    return corpus.once(("words", reading, lemmatize, chosen, split_compounds), make)
 
 
 def as_words(of: Words | Corpus) -> Words:
@@ -282,7 +291,7 @@ def _words(
     tokens: Read, kinds: tuple[int, ...], lemmatize: bool, stopwords: frozenset[str] | None
 ) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
-    corpus, known = tokens.corpus, vocabulary(tokens.corpus)
+    corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split)
     rows = tokens.rows[np.isin(tokens.store.kind, kinds)[tokens.rows]]
     surface = tokens.store.surface[rows]
     term = known.term[surface]
@@ -294,4 +303,5 @@ def _words(
     listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
     is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
     kept = ~(is_stop[known.folded[surface]] | is_stop[term])
-    return Words(corpus, tokens.reading, lemmatize, stopwords, rows, rows, term, known.names, kept)
+    found = (rows, rows, term, known.names, kept, True, tokens.split)
+    return Words(corpus, tokens.reading, lemmatize, stopwords, *found)
