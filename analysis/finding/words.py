@@ -86,13 +86,8 @@ class Words:
     ) -> "Words":
         """Return the words of some items or sentences, as a part to count or to compare.
 
-        Parameters
-        ----------
-        items
-            Ids of items.
-        sentences
-            A table of hits (item_id, sentence); of some rows of `voices` the words that are said,
-            without the clauses that attribute them.
+        ``items`` are ids; ``sentences`` a table of hits (item_id, sentence): of some rows of
+        `voices` the words that are said, without the clauses that attribute them.
         """
         kept = np.ones(len(self), bool)
         if items is not None:
@@ -108,11 +103,10 @@ class Words:
         ``sentences`` has item_id and sentence, each sentence once. Where it also says what is said
         (said_start, said_end, by_start, by_end, as `voices` does), other words have no row.
         """
-        step = 1 + max(
-            self.sentence.max(initial=0), int(sentences["sentence"].max() if len(sentences) else 0)
-        )
+        numbers = sentences["sentence"].to_numpy(np.int64)
+        step = 1 + max(column.max(initial=0) for column in (self.sentence, numbers))
         items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
-        keys = items.astype(np.int64) * step + sentences["sentence"].to_numpy()
+        keys = items.astype(np.int64) * step + numbers
         own = self.item.astype(np.int64) * step + self.sentence
         rows = np.asarray(pd.Index(keys).get_indexer(own))
         if len(sentences) and "said_start" in sentences:
@@ -131,18 +125,17 @@ class Words:
     def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
         """Return words as a table of hits: item_id, sentence, start, end, term."""
         ids = self.corpus.items["item_id"].array.take(self.item[rows])
-        columns = {name: getattr(self, name)[rows] for name in ("sentence", "start", "end")}
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        numbers = {name: column.astype(np.int64) for name, column in columns.items()}
+        places = ("sentence", "start", "end")
+        numbers = {name: getattr(self, name)[rows].astype(np.int64) for name in places}
         return pd.DataFrame({"item_id": ids, **numbers, "term": names})
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
 
         def make() -> Words:
-            split = self.split_compounds
-            tokens = read(self.corpus, self.reading, set_aside=True, split=split)
-            tags = _words(tokens, (HASHTAG,), False, frozenset())
+            ways = {"set_aside": True, "split": self.split_compounds}
+            tags = _words(read(self.corpus, self.reading, **ways), (HASHTAG,), False, frozenset())
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
         tags = self.corpus.once(("hashtags", self.reading, self.split_compounds), make)
@@ -246,8 +239,8 @@ def words(
     corpus
         From `load_corpus`.
     reading
-        ``raw`` (furniture and repeats included), ``cleaned``, or ``distinct`` (cleaned, one item
-        per cluster of duplicates).
+        ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one item per
+        cluster of duplicates) or ``distinct_by_period`` (one of each month).
     lemmatize
         Count dictionary forms instead of word forms (simplemma; English possessives dropped);
         Cyrillic words in the language of their item.
@@ -265,7 +258,7 @@ def words(
     Raises
     ------
     ValueError
-        When the reading is none of the three.
+        When the reading is none of these.
 
     Examples
     --------
