@@ -15,6 +15,7 @@ from analysis.counting.series import series
 from analysis.finding.concordance import context_lines
 from analysis.finding.readings import Reading
 from analysis.finding.search import search, split_queries
+from analysis.finding.store import WIDE
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
@@ -26,7 +27,6 @@ KEPT_PARTS = 6  # parts of the words kept for the next key
 NO_HITS = pd.DataFrame(
     {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}, index=[]
 )
-_WIDE = np.int64(2**32)  # offsets are smaller, so item · 2³² + offset is a place in the corpus
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Searchable:
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
         rows = self.rows.get_indexer(hits["item_id"]).astype(np.int64)
-        return np.asarray(rows * _WIDE + hits[edge].to_numpy(np.int64))
+        return np.asarray(rows * WIDE + hits[edge].to_numpy(np.int64))
 
 
 @dataclass(frozen=True)
@@ -130,17 +130,17 @@ def sort_hits(found: Answer, by: str) -> pd.DataFrame:
     start, end = searchable.places(hits, "start"), searchable.places(hits, "end")
     keys = [end, start]
     if by == "date":
-        keys.append(searchable.when[start // _WIDE])
+        keys.append(searchable.when[start // WIDE])
     if by in ("left", "right"):
         read = words(searchable.corpus, reading)
-        order = read.item * _WIDE + read.start
+        order = read.item * WIDE + read.start
         names = np.array(read.terms, dtype=object)  # of each term, its place in the alphabet:
         ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
         step = -1 if by == "left" else 1
         nearest = np.searchsorted(order, start) - 1 if by == "left" else np.searchsorted(order, end)
         for n in reversed(range(SORTED_WORDS)):
             at = np.clip(nearest + n * step, 0, max(0, len(order) - 1))
-            inside = (nearest + n * step == at) & (read.item[at] == start // _WIDE)
+            inside = (nearest + n * step == at) & (read.item[at] == start // WIDE)
             keys.append(np.where(inside, ranks[read.term[at]], -1))
     return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
@@ -203,9 +203,9 @@ def strips(found: Answer) -> pd.DataFrame:
     part, searchable = found.part, found.searchable
     hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])
     place = searchable.places(hits, "start")
-    item = place // _WIDE
+    item = place // WIDE
     begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
-    before = np.searchsorted(part.item * _WIDE + part.start, place) - begins[item]
+    before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
     about = searchable.corpus.items.iloc[item][["item_id", "event_edtf", "outlet"]]
     table = about.rename(columns={"event_edtf": "date"}).assign(
         words=words_in,
