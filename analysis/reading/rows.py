@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date as Day
 from functools import partial
 from typing import Any, NamedTuple
@@ -164,7 +163,7 @@ def _date(
     if isinstance(published, str) and days:  # "2024-05" stays a month
         changed = {"edtf": _written(published, horizon)}
     if changed:
-        dating = replace(dating, publication=replace(dating.publication, **changed))
+        dating = dating._replace(publication=dating.publication._replace(**changed))
     if said.get("event"):
         dating = _set_event(dating, said["event"], said["place"], horizon)
     return dating, _evidence(dating, how, horizon), ruling_note
@@ -175,10 +174,10 @@ def _set_event(dating: Dating, declared: str, place: str, horizon: Horizon) -> D
     days = edtf.to_days(declared, horizon)
     piece = Evidence("event", "manifest", "stated", "", 0, 0, days, place)
     if not days:
-        piece = replace(piece, note=f"{place}: outside the horizon")
-        return replace(dating, unused=(*dating.unused, piece))
+        piece = piece._replace(note=f"{place}: outside the horizon")
+        return dating._replace(unused=(*dating.unused, piece))
     event, written = dated([piece], horizon, "stated"), _written(declared, horizon)
-    event = replace(event, status="stated", edtf=written, without_identity=written)
+    event = event._replace(status="stated", edtf=written, without_identity=written)
     return Dating(event, dating.publication, (*dating.unused, *dating.event.evidence))
 
 

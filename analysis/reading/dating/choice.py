@@ -1,7 +1,6 @@
 """Which of the dates in a text is the one told: labels and openings, not background or limits."""
 
 import re
-from dataclasses import replace
 from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
@@ -210,7 +209,7 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
     if off and text.stamp:
         # "(January 15, 2025)" on a post of 16 January 2026: the label or the publication errs
         note = "the label is a year off the publication"
-        shifted = replace(text.stamp, target="event", kind="year_off", days=off, note=note)
+        shifted = text.stamp._replace(target="event", kind="year_off", days=off, note=note)
         return [mention.evidence("event", kind, tier, days, note), shifted]
     return []
 

@@ -1,19 +1,20 @@
 """Dated events a text mentions → the days its own event can have happened on."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, reduce
 from itertools import chain, islice
-from operator import or_
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
+from analysis.reading.cleaning import Span
 from analysis.reading.dating.aoristic import Period, period_around
-from analysis.reading.dating.cues import forms, number, sentence_at, words
-from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.cues import WORD, Text, forms, number, sentence_at, words
+from analysis.reading.dating.days import DAY, HORIZON, Horizon
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
@@ -47,9 +48,9 @@ _PAST_YEAR = re.compile(
     r"\b(?:[Ii]n (?P<year>20\d\d),? (?:there )?|[Вв] (?P<ru>20\d\d) году? )"
     rf"{forms('past year')}\b"
 )
-_WORD = re.compile(r"\w+")
 # Names of events in one line: more of them say nothing new, and work stays linear.
 _MAX_NAMES = 200
+_PLACE = attrgetter("start", "end")
 # Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
 _HAPPENING = ("before", "after", "happening", "during")
 # Relations of what may be still to come, and of what may be past.
@@ -89,7 +90,7 @@ class EventName(NamedTuple):
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
-    # Under the longest whole word, or "" if there is none ("гуйлин*"): a text is searched only for
+    # Under one whole word, or "" if there is none ("гуйлин*"): a text is searched only for
     # the aliases all of whose whole words it has.
     spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
     meetings: dict[Part, dict[tuple[Part, ...], list[Event]]]  # by the first of who, then by all
@@ -106,22 +107,24 @@ class Calendar:
                 of_first = meetings.setdefault(event.parts[0], {})
                 of_first.setdefault(event.parts, []).append(event)
         spellings = defaultdict(list)
+        uses = Counter(chain.from_iterable(alias.words for alias in alike))
         for alias, spelt_so in alike.items():
-            spellings[alias.key if alias.words else ""].append((alias, tuple(spelt_so)))
+            # "foreign minister qin gang" → under "gang", the rarest of its words
+            rarest = min(alias.words, key=lambda word: (uses[word], word), default="")
+            spellings[rarest].append((alias, tuple(spelt_so)))
         return cls(dict(spellings), meetings)
 
-    def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[EventName]]:
+    def find_names(self, text: Text) -> Iterator[list[EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones.
 
         >>> from analysis import lexicons
         >>> raw = "At the Third Belt and Road Forum in Beijing"
-        >>> for name in next(Calendar.of(lexicons.events()).find_names(raw, [(0, len(raw))])):
+        >>> text = Text.of(raw, [Span(0, len(raw), "body")], HORIZON)
+        >>> for name in next(Calendar.of(lexicons.events()).find_names(text)):
         ...     print(raw[name.start : name.end], [event.relation for event in name.events])
         Third Belt and Road Forum ['happening']
         """
-        # as long as the text: no other letter than this grows in lower case
-        lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
-        words = set(chain.from_iterable(_WORD.findall(lowered, *line) for line in lines))
+        raw, lowered, words = text.raw, text.lowered, text.words
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
@@ -132,22 +135,23 @@ class Calendar:
             for parts, events in meetings.items()
             if all(not keys or not words.isdisjoint(keys) for keys, _ in parts)
         ]
-        for line in lines:
+        for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
                 EventName(*match.span(), events, raw, line)
                 for alias, events in possible
                 for match in alias.pattern.finditer(lowered, *line)
                 # an alias inside a word is none
-                if match.start() == line[0] or not _WORD.match(lowered, match.start() - 1)
+                if match.start() == line[0] or not WORD.match(lowered, match.start() - 1)
             ]
             for parts, recorded in met:
                 found += _meeting(EventName(0, 0, recorded, raw, line), parts, lowered)
-            found = sorted(found, key=lambda name: name[:2])[:_MAX_NAMES]
+            found = sorted(found, key=_PLACE)[:_MAX_NAMES]
             longest: list[EventName] = []
             for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
                 if not any(name.competes(longer) for longer in longest):
                     longest.append(name)
-            yield sorted(longest, key=lambda name: name[:2])
+            if longest:
+                yield sorted(longest, key=_PLACE)
 
 
 @cache
@@ -168,27 +172,25 @@ def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[E
             return
 
 
-def find_context(
-    raw: str, lines: Sequence[tuple[int, int]], calendar: Calendar, horizon: Horizon
-) -> list[Evidence]:
+def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
     """Return what the events and past years mentioned in the lines say of the day told.
 
     An alias that fits several events allows the days of each. A name that allows every day says
     nothing.
     """
-    pieces: list[Evidence] = []
-    for line, names in zip(lines, calendar.find_names(raw, lines), strict=True):
+    raw, horizon, pieces = text.raw, text.horizon, list[Evidence]()
+    for names in calendar.find_names(text):
         # "The summit was prepared in May. The summit will open" → coming in both.
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
-        for name in names:
-            piece = _read_name(name, coming, horizon)
-            if piece and piece.days != horizon.every_day:
-                pieces.append(piece)
-        if raw.find("20", *line) >= 0:  # else there is no such year, and the pattern is slow
-            for match in _PAST_YEAR.finditer(raw, *line):
-                days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
-                place = match.group(), *match.span()
-                pieces.append(Evidence("event", "past_year", "context", *place, days))
+        read = (_read_name(name, coming, horizon) for name in names)
+        pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
+    if not any(word.startswith("20") for word in text.words):
+        return pieces  # there is no such year, and the pattern is slow
+    for line in text.spans:
+        for match in _PAST_YEAR.finditer(raw, *line[:2]):
+            days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
+            place = match.group(), *match.span()
+            pieces.append(Evidence("event", "past_year", "context", *place, days))
     return pieces
 
 

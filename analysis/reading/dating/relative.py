@@ -12,7 +12,7 @@ from itertools import chain
 
 from analysis.lexicons import entries
 from analysis.reading.dating.aoristic import Period, period_around
-from analysis.reading.dating.cues import WINDOWS, Text, forms, number, sentence_at, tense, words
+from analysis.reading.dating.cues import WINDOWS, WORD, Text, forms, number, sentence_at, tense, words
 from analysis.reading.dating.days import DAY
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
@@ -36,11 +36,10 @@ _ALTERNATIVES = (
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_ALTERNATIVES)})", re.IGNORECASE)
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
 _NO_WEEKDAY = words("no weekday")
-_WORD = re.compile(r"\w+")
 # A text without one of these words is not searched, for the pattern is slow; nor for a month
 # without "in" before it.
 _WORDS = frozenset(forms("reckoned")[len("(?:") : -1].split("|"))
-_IN_MONTH = re.compile(rf"\b(?:in|в|у)\s(?={forms(*MONTHS)})", re.IGNORECASE)
+_IN_MONTH = re.compile(rf"(?:in|в|у)\s(?={forms(*MONTHS)})")
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 _READOUT = words("readout")  # a readout posted after midnight also says "today"
@@ -69,7 +68,7 @@ def find_relative(text: Text) -> Evidence | None:
     raw, horizon = text.raw, text.horizon
     recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
     for n, opening in enumerate(text.openings):
-        for match in _matches(raw, opening):
+        for match in _matches(text, opening):
             sentence = sentence_at(raw, opening, *match.span())
             if _FEAST.search(raw, *sentence) or _SPEECH.search(raw, sentence[0], match.start()):
                 continue
@@ -101,17 +100,19 @@ def _label(text: Text, start: int, end: int) -> Evidence | None:
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
     """Yield the weekdays of the openings as sets of all such days: with more, they halve it."""
-    for match in chain.from_iterable(_matches(text.raw, opening) for opening in text.openings):
+    for match in chain.from_iterable(_matches(text, opening) for opening in text.openings):
         weekday = _weekday(match)
         if weekday is not None and not match["night"]:
             place, days = (match.group(), *match.span()), text.horizon.weekday(weekday)
             yield Evidence("event", "weekday", "context", *place, days, "such weekdays")
 
 
-def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
-    has_words = not _WORDS.isdisjoint(_WORD.findall(raw[slice(*opening)].lower()))
-    is_searched = has_words or _IN_MONTH.search(raw, *opening)
-    return _RELATIVE.finditer(raw, *opening) if is_searched else ()
+def _matches(text: Text, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
+    is_said = not text.words.isdisjoint(_WORDS) and not _WORDS.isdisjoint(
+        WORD.findall(text.lowered, *opening)
+    )
+    is_searched = is_said or _IN_MONTH.search(text.lowered, *opening)
+    return _RELATIVE.finditer(text.raw, *opening) if is_searched else ()
 
 
 @cache
