@@ -94,7 +94,7 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     _, right = sentence_at(text.raw, line, mention.start, mention.end)
     opens = any(mention.start < end for start, end in text.openings if start == line[0])
     is_range = mention.last or mention.last_day
-    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens and not is_range else None
+    said = _NEXT_DAY.search(text.lowered, mention.end, right) if opens and not is_range else None
     if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near

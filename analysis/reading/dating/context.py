@@ -34,8 +34,7 @@ _OFFICE_CHARS = 25  # on each side of the name
 # the next one does; "в марте этого года", "торік" alike.
 _RELATIVE = re.compile(
     rf"\b(?:this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
-    rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b",
-    re.IGNORECASE,
+    rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b"
 )
 _LAST_TIME = words("last time")  # "Xi last visited Russia in 2019" → before his next visit
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -70,7 +69,7 @@ class EventName(NamedTuple):
     start: int
     end: int
     events: tuple[Event, ...]
-    raw: str
+    text: Text
     line: tuple[int, int]  # nothing beyond its ends is read
 
     def competes(self, longer: "EventName") -> bool:
@@ -124,7 +123,7 @@ class Calendar:
         ...     print(raw[name.start : name.end], [event.relation for event in name.events])
         Third Belt and Road Forum ['happening']
         """
-        raw, lowered, words = text.raw, text.lowered, text.words
+        lowered, words = text.lowered, text.words
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
@@ -137,14 +136,14 @@ class Calendar:
         ]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
-                EventName(*match.span(), events, raw, line)
+                EventName(*match.span(), events, text, line)
                 for alias, events in possible
                 for match in alias.pattern.finditer(lowered, *line)
                 # an alias inside a word is none
                 if match.start() == line[0] or not WORD.match(lowered, match.start() - 1)
             ]
             for parts, recorded in met:
-                found += _meeting(EventName(0, 0, recorded, raw, line), parts, lowered)
+                found += _meeting(EventName(0, 0, recorded, text, line), parts)
             found = sorted(found, key=_PLACE)[:_MAX_NAMES]
             longest: list[EventName] = []
             for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
@@ -160,10 +159,11 @@ def calendar(lexicons: Lexicons = PACKAGE) -> Calendar:
     return Calendar.of(events(lexicons))
 
 
-def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:
+def _meeting(name: EventName, parts: Sequence[Part]) -> Iterator[EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
+    lowered = name.text.lowered
     for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
-        bounds = sentence_at(name.raw, name.line, *first.span())
+        bounds = sentence_at(name.text.raw, name.line, *first.span())
         found = [pattern.search(lowered, *bounds) for _, pattern in parts]
         spans = [match.span() for match in found if match]
         if len(spans) == len(parts):
@@ -184,9 +184,7 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
         read = (_read_name(name, coming, horizon) for name in names)
         pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
-    if not any(word.startswith("20") for word in text.words):
-        return pieces  # there is no such year, and the pattern is slow
-    for line in text.spans:
+    for line in text.spans if "20" in raw else ():  # the pattern is slow
         for match in _PAST_YEAR.finditer(raw, *line[:2]):
             days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
             place = match.group(), *match.span()
@@ -204,18 +202,18 @@ def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence 
             note = "; ".join(dict.fromkeys(event.label for event in ends))
             ids = tuple(event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return Evidence("event", kind, tier, name.raw[start:end], start, end, days, note, ids)
+            return Evidence("event", kind, tier, name.text.raw[start:end], start, end, days, note, ids)
     return None
 
 
 def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "the N-th anniversary of" before what was founded, or with it."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
-    counts = list(_ANNIVERSARY.finditer(name.raw, left, name.end))
+    counts = list(_ANNIVERSARY.finditer(name.text.lowered, left, name.end))
     if not counts:
         return "anniversary", name[:2], {}
     count = int(counts[-1]["n"] or counts[-1]["since"])
-    slack = 0 if _THIS_YEAR.search(name.raw, left, name.start) else 1
+    slack = 0 if _THIS_YEAR.search(name.text.lowered, left, name.start) else 1
     years = {event: event.start.year + count for event in events}
     ends = {e: (date(y - slack, 1, 1), date(y + slack, 12, 31)) for e, y in years.items()}
     return "anniversary", (counts[-1].start(), name.end), ends
@@ -227,8 +225,8 @@ def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
     # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing;
     # "they will meet on the sidelines of the G20" → not yet.
-    is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.raw, *around)
-    if is_past or (kind == "during" and _COMING.search(name.raw, left, end)):
+    is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.text.lowered, *around)
+    if is_past or (kind == "during" and _COMING.search(name.text.lowered, left, end)):
         return kind, name[:2], {}
     shift = _relative(name)[1] if kind == "chairmanship" else 0
     if not shift:
@@ -250,12 +248,12 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "after the summit", "this March, Xi paid a visit", "Xi last visited Russia in 2019"."""
     left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
     is_open = any(event.relation in _AHEAD for event in name.events)
-    if is_open and not _OVER.search(name.raw, left, name.end):
+    if is_open and not _OVER.search(name.text.lowered, left, name.end):
         return "after", place, {}  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
-    left, right = sentence_at(name.raw, name.line, *place)
-    if _LAST_TIME.search(name.raw, left, name.end):  # until the day before the next on record
-        years = {int(year) for year in _YEAR.findall(name.raw, left, right)}
+    left, right = sentence_at(name.text.raw, name.line, *place)
+    if _LAST_TIME.search(name.text.lowered, left, name.end):  # until the day before the next on record
+        years = {int(year) for year in _YEAR.findall(name.text.raw, left, right)}
         starts = sorted(event.start for event in events)
         of_year = [e for e in told if not years or e.start.year in years]
         until = (next((s - DAY for s in starts if s > e.start), None) for e in of_year)
@@ -271,7 +269,7 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
 
 def _relative(name: EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
     """Return "this March" or "next year" in the sentence of a name: shift, unit and month."""
-    said = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
+    said = _RELATIVE.search(name.text.lowered, *sentence_at(name.text.raw, name.line, *name[:2]))
     if said is None:
         return None, None, "year", None
     unit = UNITS[number(said["period"] or "year", "period") or 365]
@@ -292,7 +290,7 @@ def _is_coming(name: EventName) -> bool:
     """Whether the words around a name of what may be ahead speak of it as still to come."""
     if all(event.relation not in _AHEAD for event in name.events):
         return False
-    left, right = sentence_at(name.raw, name.line, *name[:2])
+    left, right = sentence_at(name.text.raw, name.line, *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
     around = (left, name.start), (name.end, right)
-    return any(_COMING.search(name.raw, *place) for place in around)
+    return any(_COMING.search(name.text.lowered, *place) for place in around)

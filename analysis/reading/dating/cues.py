@@ -45,8 +45,8 @@ def forms(*cues: str) -> str:
 
 
 def words(*cues: str) -> re.Pattern[str]:
-    """Return a pattern that finds the forms of some cues as whole words."""
-    return re.compile(rf"\b{forms(*cues)}\b", re.IGNORECASE)
+    """Return a pattern that finds the forms of some cues as whole words, in lower case."""
+    return re.compile(rf"\b{forms(*cues)}\b")
 
 
 @lru_cache(maxsize=2**12)
@@ -78,7 +78,7 @@ class Text(NamedTuple):
     raw: str
     lowered: str  # as long as ``raw``
     spans: Sequence[Span]  # headings and body, none of them blank
-    words: frozenset[str]  # of these spans, in lower case
+    words: frozenset[str]  # in lower case
     openings: list[tuple[int, int]]  # the first sentences of the first lines
     stamp: Evidence | None
     published: tuple[date, date]  # the ends of the publication, or of the horizon without one
@@ -98,7 +98,7 @@ class Text(NamedTuple):
         """Read the words and openings of an item once."""
         # no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
-        words = frozenset(chain.from_iterable(WORD.findall(lowered, *span[:2]) for span in spans))
+        words = frozenset(WORD.findall(lowered))
         ends = (horizon.first, horizon.last)
         if stamp:
             ends = horizon.earliest(stamp.days), horizon.latest(stamp.days)

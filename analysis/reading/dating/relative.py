@@ -44,12 +44,12 @@ _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 _READOUT = words("readout")  # a readout posted after midnight also says "today"
 # "Today, on Victory Day, we honour", "#WorldBookDay" → nothing happened that the text tells of.
-_FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b", re.IGNORECASE)
+_FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b")
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
 # "Comment by the press department" is itself what it tells of, and published on its day; "Foreign
 # Minister's opening remarks at talks" on their day or the day after.
-_ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})", re.IGNORECASE)
+_ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})")
 _COMING = words("coming")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
@@ -70,7 +70,7 @@ def find_relative(text: Text) -> Evidence | None:
     for n, opening in enumerate(text.openings):
         for match in _matches(text, opening):
             sentence = sentence_at(raw, opening, *match.span())
-            if _FEAST.search(raw, *sentence) or _SPEECH.search(raw, sentence[0], match.start()):
+            if _FEAST.search(text.lowered, *sentence) or _SPEECH.search(raw, sentence[0], match.start()):
                 continue
             said = tense(raw, opening, *match.span())
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
@@ -83,17 +83,18 @@ def find_relative(text: Text) -> Evidence | None:
 
 def _label(text: Text, start: int, end: int) -> Evidence | None:
     """Read what a text calls itself at its beginning: "#live", "Comment by"."""
-    head = text.raw[start : min(end, start + _HEAD_CHARS)].lower()
+    head = text.lowered[start : min(end, start + _HEAD_CHARS)]
     for term in _live_terms():
         at = start + head.find(term)
         if at >= start and not text.raw[at + len(term) : at + len(term) + 1].isalnum():
             place, note = (at, at + len(term)), "live on the day of its publication"
             quote, days = text.raw[slice(*place)], text.within("today")
             return Evidence("event", "live", "partial", quote, *place, days, note)
-    act = _ACT.match(text.raw, start, end)
-    if act is None or _COMING.search(text.raw, start, end):
+    act = _ACT.match(text.lowered, start, end)
+    if act is None or _COMING.search(text.lowered, start, end):
         return None
-    said, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
+    place = act.span("act")
+    said, note = (text.raw[slice(*place)], *place), "such a text is published as it is told of"
     days = text.within("readout" if number(act["act"], "act") else "today")
     return Evidence("event", "act", "partial", *said, days, note)
 
@@ -123,7 +124,7 @@ def _live_terms() -> list[str]:
 def _weekday(match: re.Match[str]) -> int | None:
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if not lead or _NO_WEEKDAY.fullmatch(lead[1]) or not (lead[1].islower() or lead[1] == "On"):
+        if not lead or _NO_WEEKDAY.fullmatch(lead[1].lower()) or not (lead[1].islower() or lead[1] == "On"):
             return None
     return number(match["en"] or match["ru"] or "", "weekday.en", "weekday.on")
 
@@ -143,7 +144,7 @@ def _on_day(text: Text, match: re.Match[str], said: str, sentence: tuple[int, in
     (first, last), before = text.published, number(match["day"], "day", "night") or 0
     after = 0 if number(match["day"], "night") else before
     if before == after == 0:
-        before = int(said == "past" and _READOUT.search(text.raw, *sentence) is not None)
+        before = int(said == "past" and _READOUT.search(text.lowered, *sentence) is not None)
         if not said and _CLOCK.search(text.raw, *sentence):
             said = "present"  # "watch online today at 13.30"
     if said == ("past" if after < 0 else "future" if before else ""):
