@@ -43,8 +43,9 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _ANNIVERSARY = words("anniversary")
 _THIS_YEAR = words("this year")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
+_IN_YEAR = re.compile(r"20(?:(?<=\bin 20)|(?<=\bв 20))")
 _PAST_YEAR = re.compile(
-    r"\b(?:[Ii]n (?P<year>20\d\d),? (?:there )?|[Вв] (?P<ru>20\d\d) году? )"
+    r"(?:[Ii](?<!\w.)n (?P<year>20\d\d),? (?:there )?|[Вв](?<!\w.) (?P<ru>20\d\d) году? )"
     rf"{forms('past year')}\b"
 )
 # Names of events in one line: more of them say nothing new, and work stays linear.
@@ -184,7 +185,7 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
         read = (_read_name(name, coming, horizon) for name in names)
         pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
-    for line in text.spans if "20" in raw else ():  # the pattern is slow
+    for line in text.spans if _IN_YEAR.search(text.lowered) else ():  # the pattern is slow
         for match in _PAST_YEAR.finditer(raw, *line[:2]):
             days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
             place = match.group(), *match.span()

@@ -23,21 +23,26 @@ _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
 _YEAR = r"\d{4}(?!\d)"
+# The letters that months and weekdays begin with: no other word is looked at, which is twice as fast.
+_INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *_WEEKDAYS)[3:-1].split("|")}))
 # Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
 # iso "2024-04-09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "Tuesday, April 9",
 # "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021", "в марте 2021" → a month.
 _DATE = re.compile(
     rf"""
-      (?<![\d./])(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
-    | (?<![\d./])(?P<numeric>
-        \d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d))
-      )(?![\d./]\d|\d)
-    | (?<!\w)(?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
+      (?=\d)(?<![\d./])(?:
+        (?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
+      | (?P<numeric>\d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d)))
+        (?![\d./]\d|\d)
+      )
+    | (?<!\w)(?=[\d{_INITIALS}])(?:
+        (?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
         (?:{_TO}(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
-    | (?<![\w/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
+      | (?<![/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
         (?:{_TO}(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
         (?P<m2>{forms("month.en")}\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
-    | (?<!\w)(?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
+      | (?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
+      )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
