@@ -11,10 +11,9 @@ from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
-from analysis.reading.cleaning import Span
 from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import WORD, Text, forms, number, sentence_at, words
-from analysis.reading.dating.days import DAY, HORIZON, Horizon
+from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
@@ -203,7 +202,9 @@ def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence 
             note = "; ".join(dict.fromkeys(event.label for event in ends))
             ids = tuple(event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return Evidence("event", kind, tier, name.text.raw[start:end], start, end, days, note, ids)
+            return Evidence(
+                "event", kind, tier, name.text.raw[start:end], start, end, days, note, ids
+            )
     return None
 
 
@@ -253,7 +254,9 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
         return "after", place, {}  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
     left, right = sentence_at(name.text.raw, name.line, *place)
-    if _LAST_TIME.search(name.text.lowered, left, name.end):  # until the day before the next on record
+    if _LAST_TIME.search(
+        name.text.lowered, left, name.end
+    ):  # until the day before the next on record
         years = {int(year) for year in _YEAR.findall(name.text.raw, left, right)}
         starts = sorted(event.start for event in events)
         of_year = [e for e in told if not years or e.start.year in years]

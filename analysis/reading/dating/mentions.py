@@ -23,7 +23,7 @@ _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
 _YEAR = r"\d{4}(?!\d)"
-# The letters that months and weekdays begin with: no other word is looked at, which is twice as fast.
+# First letters of months and weekdays: to look at no other word is twice as fast.
 _INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *_WEEKDAYS)[3:-1].split("|")}))
 # Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
 # iso "2024-04-09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "Tuesday, April 9",

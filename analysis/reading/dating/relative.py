@@ -12,7 +12,16 @@ from itertools import chain
 
 from analysis.lexicons import entries
 from analysis.reading.dating.aoristic import Period, period_around
-from analysis.reading.dating.cues import WINDOWS, WORD, Text, forms, number, sentence_at, tense, words
+from analysis.reading.dating.cues import (
+    WINDOWS,
+    WORD,
+    Text,
+    forms,
+    number,
+    sentence_at,
+    tense,
+    words,
+)
 from analysis.reading.dating.days import DAY
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
@@ -70,7 +79,9 @@ def find_relative(text: Text) -> Evidence | None:
     for n, opening in enumerate(text.openings):
         for match in _matches(text, opening):
             sentence = sentence_at(raw, opening, *match.span())
-            if _FEAST.search(text.lowered, *sentence) or _SPEECH.search(raw, sentence[0], match.start()):
+            if _FEAST.search(text.lowered, *sentence) or _SPEECH.search(
+                raw, sentence[0], match.start()
+            ):
                 continue
             said = tense(raw, opening, *match.span())
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
@@ -124,7 +135,11 @@ def _live_terms() -> list[str]:
 def _weekday(match: re.Match[str]) -> int | None:
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if not lead or _NO_WEEKDAY.fullmatch(lead[1].lower()) or not (lead[1].islower() or lead[1] == "On"):
+        if (
+            not lead
+            or _NO_WEEKDAY.fullmatch(lead[1].lower())
+            or not (lead[1].islower() or lead[1] == "On")
+        ):
             return None
     return number(match["en"] or match["ru"] or "", "weekday.en", "weekday.on")
 
