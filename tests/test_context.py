@@ -15,12 +15,12 @@ HORIZON = Horizon()
 CALENDAR = Calendar.of(lexicons.events())
 
 
-def read(text, horizon=HORIZON):
+def evidence(text, horizon=HORIZON):
     return find_context(Text.of(text, [Span(0, len(text), "body")], horizon), CALENDAR)
 
 
 def context(text):
-    pieces = read(text)
+    pieces = evidence(text)
     return [(piece.kind, from_days(piece.days, HORIZON)) for piece in pieces]
 
 
@@ -82,7 +82,7 @@ def test_the_quote_holds_the_name_and_what_narrows_it_down():
         "former Chinese Foreign Minister Qin Gang",
         "In 2021 there were advances",
     ]:
-        pieces = read(line, horizon)
+        pieces = evidence(line, horizon)
         read += [(piece.kind, piece.quote, from_days(piece.days, horizon)) for piece in pieces]
     visit = "[2013-03-22..2013-12-31,2023-03-20..]"
     assert read == [

@@ -118,7 +118,7 @@ class Calendar:
 
         >>> from analysis import lexicons
         >>> raw = "At the Third Belt and Road Forum in Beijing"
-        >>> text = Text.of(raw, [Span(0, len(raw), "body")], HORIZON)
+        >>> text = Text.of(raw, [(0, len(raw))], Horizon())
         >>> for name in next(Calendar.of(lexicons.events()).find_names(text)):
         ...     print(raw[name.start : name.end], [event.relation for event in name.events])
         Third Belt and Road Forum ['happening']
