@@ -89,29 +89,31 @@ class EventName(NamedTuple):
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
-    # Under one whole word, or "" if there is none ("гуйлин*"): a text is searched only for
-    # the aliases all of whose whole words it has.
+    # Under the rarest whole word ("gang"), or "" if there is none ("гуйлин*").
     spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
-    meetings: dict[Part, dict[tuple[Part, ...], list[Event]]]  # by the first of who, then by all
+    # What meetings must name, each part once, and the meetings with the set of theirs as bits.
+    parts: tuple[Part, ...]
+    meetings: list[tuple[int, tuple[Part, ...], tuple[Event, ...]]]
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Calendar":
         """Index the aliases of a calendar."""
         alike: dict[Alias, list[Event]] = defaultdict(list)
-        meetings: dict[Part, dict[tuple[Part, ...], list[Event]]] = {}
+        meetings: dict[tuple[Part, ...], list[Event]] = defaultdict(list)
         for event in events:
             for alias in event.aliases:
                 alike[alias].append(event)
             if event.parts:
-                of_first = meetings.setdefault(event.parts[0], {})
-                of_first.setdefault(event.parts, []).append(event)
+                meetings[event.parts].append(event)
         spellings = defaultdict(list)
         uses = Counter(chain.from_iterable(alias.words for alias in alike))
         for alias, spelt_so in alike.items():
-            # "foreign minister qin gang" → under "gang", the rarest of its words
             rarest = min(alias.words, key=lambda word: (uses[word], word), default="")
             spellings[rarest].append((alias, tuple(spelt_so)))
-        return cls(dict(spellings), meetings)
+        number = {part: n for n, part in enumerate(dict.fromkeys(chain.from_iterable(meetings)))}
+        bits = [reduce(or_, (1 << number[part] for part in parts)) for parts in meetings]
+        met = list(zip(bits, meetings, map(tuple, meetings.values()), strict=True))
+        return cls(dict(spellings), tuple(number), met)
 
     def find_names(self, text: Text) -> Iterator[list[EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones.
@@ -127,13 +129,9 @@ class Calendar:
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
-        met = [
-            (parts, tuple(events))
-            for (first, _), meetings in self.meetings.items()
-            if not words.isdisjoint(first)
-            for parts, events in meetings.items()
-            if all(not keys or not words.isdisjoint(keys) for keys, _ in parts)
-        ]
+        named = [not keys or not words.isdisjoint(keys) for keys, _ in self.parts]
+        missing = sum(1 << n for n, is_named in enumerate(named) if not is_named)
+        met = [(parts, events) for bits, parts, events in self.meetings if not bits & missing]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
                 EventName(*match.span(), events, text, line)
