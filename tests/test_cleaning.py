@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis.lexicons import PACKAGE, boilerplate
-from analysis.reading.cleaning import kept_text, label_spans
-from analysis.reading.lines import SPACE, content, find_repeats, split_lines
+from analysis.reading.cleaning import (
+    SPACE,
+    content,
+    find_repeats,
+    kept_text,
+    label_spans,
+    split_lines,
+)
 from analysis.reading.rows import item_kind
 from analysis.tables import LABELS
 

@@ -1,7 +1,10 @@
-"""The four tables that everything later is counted from, parts of them, and how they show."""
+"""The tables that everything later is counted from, parts of them, and who works on them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
@@ -11,18 +14,64 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
+from tqdm import tqdm
 
 from analysis import tables
 from analysis.lexicons import PACKAGE, Lexicons
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.dating import Horizon, edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.lines import LINE_END
-from analysis.reading.spread import HERE, Spread
-from analysis.tables import InputError
 
+SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
+R = TypeVar("R")
 _MAX_OUTLETS = 5  # named on the card; the others are counted
 _MAX_NAME_CHARS = 40
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Who works on chunks; it changes no result, for each chunk is a pure function's argument."""
+
+    workers: int = 1  # processes of this machine
+    dask: Any = None  # a client of `distributed`, or the address of its scheduler
+
+    def map(self, function: Callable[[T], R], chunks: Sequence[T], what: str) -> Iterator[R]:
+        """Yield the results in the order of the chunks; a terminal sees how far it is."""
+        disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+        with ExitStack() as closing:
+            results: Iterable[R] = map(function, chunks)
+            if self.dask is not None:
+                results = _on_dask(self.dask, function, chunks)
+            elif self.workers > 1 and len(chunks) > 1:
+                pool = closing.enter_context(ProcessPoolExecutor(self.workers))
+                results = pool.map(function, chunks)
+            try:
+                yield from tqdm(results, what, len(chunks), disable=disable, leave=False)
+            except BrokenProcessPool:
+                raise tables.refusal("worker") from None
+
+
+def _on_dask(dask: Any, function: Callable[[T], R], chunks: Sequence[T]) -> Iterator[R]:
+    """Have a cluster work; a lost worker's chunks are done again by the others."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise tables.refusal("dask") from None
+    try:
+        client: Any = dask if isinstance(dask, Client) else Client(dask, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise tables.refusal("scheduler", dask, error) from None
+    try:
+        for future in client.map(function, chunks, pure=False):
+            yield future.result()
+            future.release()
+    finally:
+        if client is not dask:
+            client.close()
+
+
+HERE = Spread()
 
 
 class Place(NamedTuple):
@@ -82,16 +131,14 @@ class Corpus:
         for name, column in (("dates", "event_status"), ("published", "published_status")):
             counts = items[column].value_counts().sort_index().items()
             facts[name] = ", ".join(f"{n:,} {status}" for status, n in counts) or "none"
-        return [(name, _visible(value)) for name, value in facts.items()]
+        return [(name, tables.printable(value)) for name, value in facts.items()]
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
         """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
-        if item_id not in self._sources:
-            raise InputError(f"no item {item_id!r}; see corpus.items.item_id")
+        tables.refuse(item_id not in self._sources, "no item", item_id)
         file, raw, first_line = self._sources[item_id]
-        if not 0 <= start < end <= len(raw):
-            problem = f"{start}–{end} is not inside the item"
-            raise InputError(f"{item_id}: {problem}; it has {len(raw)} characters")
+        is_out = not 0 <= start < end <= len(raw)
+        tables.refuse(is_out, "outside", item_id, start, end, len(raw))
         ends = LINE_END.finditer(raw)
         starts = self.once(("line starts", item_id), lambda: [0, *(end.end() for end in ends)])
         first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))
@@ -107,11 +154,11 @@ class Corpus:
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
-        ``items`` are ids. ``between`` are first and last year, month or day: of items whose event,
-        or if its date is unknown whose publication, lies within. ``contains`` are words in the
-        text, whatever their case. ``columns`` are any of ``corpus.items`` with a value or a list of
-        them: ``outlet="TASS"``, ``kind=["post", "article"]``. Of copies whose original is not in
-        the part, the earliest counts. Raises `InputError` for an unknown item or column.
+        ``items`` are ids, ``between`` first and last year, month or day of the event, or of the
+        publication if that is unknown, ``contains`` words in the text, whatever their case, and
+        ``columns`` any of ``corpus.items`` with a value or a list: ``kind=["post", "article"]``. Of
+        copies whose original is not in the part, the earliest counts. Raises `InputError` for an
+        unknown item or column.
 
         >>> from analysis import load_corpus
         >>> load_corpus("seeds").where(kind="post", between=(2024, 2024)).items["item_id"].tolist()
@@ -120,11 +167,10 @@ class Corpus:
         part = self.items
         if items is not None:
             columns["item_id"] = wanted = list(items)
-            if unknown := sorted(set(wanted) - set(part["item_id"])):
-                raise InputError(f"no item {unknown[0]!r}; see corpus.items.item_id")
+            for unknown in sorted(set(wanted) - set(part["item_id"])):
+                raise tables.refusal("no item", unknown)
         for name, value in columns.items():
-            if name not in part:
-                raise InputError(f"no column {name!r}; the columns are {', '.join(part)}")
+            tables.refuse(name not in part, "no column", name, ", ".join(part))
             values = value if isinstance(value, list | tuple | set) else [value]
             part = part[part[name].isin(values)]
         if contains:
@@ -141,8 +187,7 @@ class Corpus:
         documents = self.documents[self.documents["doc_id"].isin(part["doc_id"])]
         parts = {"documents": documents, "items": part.assign(duplicate_of=copies)}
         for name in ("spans", "evidence", "rulings"):
-            table = getattr(self, name)
-            parts[name] = table[table["item_id"].isin(kept)]
+            parts[name] = (table := getattr(self, name))[table["item_id"].isin(kept)]
         return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
 
     def save(self, folder: str | PathLike[str]) -> None:
@@ -152,11 +197,7 @@ class Corpus:
         saved.save(self, Path(folder))
 
     def clusters(self) -> pd.DataFrame:
-        """List the texts that stand in the corpus more than once, the largest group first.
-
-        One row per text: item_id (the copy that counts), size, outlets (their number), outlet
-        (their names), first and last (days of publication, if any is known).
-        """
+        """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
         groups = self.items.groupby(_originals(self.items).rename("item_id"), sort=False)
         listed = groups.agg(
             size=("item_id", "size"),
@@ -171,9 +212,10 @@ class Corpus:
     @property
     def notes(self) -> list[str]:
         """What was repaired, looks odd or was not applied, of files and of rulings."""
-        noted = self.documents[self.documents["note"] != ""]
-        notes = [f"{path}: {note}" for path, note in zip(noted["path"], noted["note"], strict=True)]
-        return notes + [note for note in self.rulings["note"] if note]
+        told = zip(self.documents["path"], self.documents["note"], strict=True)
+        return [f"{path}: {note}" for path, note in told if note] + [
+            note for note in self.rulings["note"] if note
+        ]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is derived from this corpus under a key: made once, never changed."""
@@ -202,11 +244,6 @@ def _in_brackets(parts: list[str]) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _visible(text: str) -> str:
-    r"""Show control and format characters as escapes: "a\x1b[2J" stays on its line."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     try:
@@ -216,4 +253,4 @@ def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
             return first[0], last[1]
     except (TypeError, ValueError):
         pass
-    raise InputError(f'between={between!r} is no period; write between=("2025-12", "2026-03")')
+    raise tables.refusal("between", between)

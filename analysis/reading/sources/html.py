@@ -4,36 +4,21 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from analysis.reading.lines import content, split_lines
-from analysis.reading.sources.files import Text, need
+from analysis.reading.cleaning import content, split_lines
+from analysis.reading.sources.files import NAMES, Text, need
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp, unique_id
-from analysis.tables import InputError
+from analysis.tables import refuse
 
 _IS_EXPORT = re.compile(r'class="(?:page_body chat_page|history)"')
 MAX_DEPTH = 2_000  # of open elements; deeper is no page, and work would not stay linear
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 # Elements without content, or that close themselves: "<p>a<p>b" nests nothing; then what is not
 # seen, and what stands on lines of its own: all others are part of a line.
-_FLAT, _UNSEEN, _BLOCKS = (
-    frozenset(names.split())
-    for names in (
-        "br img meta link input hr p li td th tr dd dt option source wbr area",
-        "script style noscript template head svg iframe object -comment",
-        "address article aside blockquote body br caption dd details div dl dt fieldset figcaption "
-        "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre "
-        "section select summary table td th title tr ul",
-    )
-)
+_FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen", "blocks"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-# Where a page states its day; what stands in its text is for the dating to find.
-_DAY = (
-    *('[property="article:published_time"]', '[itemprop="datePublished"]', '[name="date"]'),
-    *('[name="pubdate"]', '[name="DC.date.issued"]'),
-)
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 MAX_MISSING = 100  # files of a gap that are named one by one
@@ -47,15 +32,19 @@ def read_html(source: Text) -> Parsed:
 
     Its visible text has one line per block; what trafilatura does not find is labelled so.
     """
-    page = _parse(source.text, source.path)
+    depth = 0
+    for match in _TAG.finditer(source.text):
+        if match[2].lower() not in _FLAT:
+            depth += -1 if match[1] else 1
+            refuse(depth > MAX_DEPTH, "deep", source.path, MAX_DEPTH)
+    page = LexborHTMLParser(source.text)
     if _IS_EXPORT.search(source.text):
         return _read_export(page)
     trafilatura = need("trafilatura", source.path)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what fails is said by the note
     spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
     raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
-    if not raw:
-        raise InputError(f"{source.path}: no visible text; save the page as it is displayed")
+    refuse(not raw, "invisible", source.path)
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
     wanted = " ".join(map(content, split_lines(found or "")))
     heading = page.css_first("h1")
@@ -63,26 +52,15 @@ def read_html(source: Text) -> Parsed:
     title = content(_SPACES.sub(" ", title))
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
-    if title in lines:
-        left_out.discard(lines.index(title))
+    left_out.discard(lines.index(title) if title in lines else -1)
     note = ""
     if not found:  # a page of few words: nothing tells text from menu
         left_out, note = set(), "trafilatura finds no text; the whole page is kept"
-    stamp = read_stamp(next(filter(None, (_meta(page, where) for where in _DAY)), ""))
+    # What stands in a page's text is for the dating to find.
+    stamp = read_stamp(next(filter(None, (_meta(page, where) for where in NAMES["day"])), ""))
     site, left = _meta(page, '[property="og:site_name"]'), frozenset(left_out)
     item = RawItem("1", "article", raw, "page", channel=site, stamp=stamp, left_out=left)
     return "page", [item], note
-
-
-def _parse(text: str, path: Path) -> LexborHTMLParser:
-    """Parse a page of any size; `InputError` if it is nested deeper than any page is."""
-    depth = 0
-    for match in _TAG.finditer(text):
-        if match[2].lower() not in _FLAT:
-            depth += -1 if match[1] else 1
-            if depth > MAX_DEPTH:
-                raise InputError(f"{path}: elements nested deeper than {MAX_DEPTH:,}; mend it")
-    return LexborHTMLParser(text)
 
 
 def _pieces(top: LexborNode) -> Iterator[str]:
@@ -107,21 +85,16 @@ def _meta(page: LexborHTMLParser, where: str) -> str:
 
 
 def missing_files(names: Iterable[str]) -> list[str]:
-    """Return which files of the series in a folder are not there.
-
-    >>> missing_files(["messages.html", "messages3.html", "page.html"])
-    ['messages2.html']
-    """
+    """Return which are not there of a series: messages.html, messages3.html → messages2.html."""
     names = set(names)
     numbers = {int(match[1] or 1) for match in map(_NUMBERED.fullmatch, names) if match}
     if not numbers:
         return []
-    first = set() if {"messages.html", "index.html"} & names else {"messages.html"}
-    absent = set(range(2, max(numbers))) - numbers
-    named = [f"messages{number}.html" for number in sorted(absent)]
+    first = [] if {"messages.html", "index.html"} & names else ["messages.html"]
+    named = [f"messages{n}.html" for n in sorted({*range(2, max(numbers))} - numbers)]
     if len(named) > MAX_MISSING:  # messages999999.html alone is no reason for a million errors
         named[MAX_MISSING:] = [f"{named[MAX_MISSING]} … {named[-1]}"]
-    return sorted(first) + named
+    return first + named
 
 
 def _read_export(page: LexborHTMLParser) -> Parsed:
@@ -150,19 +123,16 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
         signed, reactions = message.css_first(".signature"), message.css(".reactions .reaction")
         own |= {"author": _text(signed) if signed else sender, "reply_to": to[1] if to else ""}
         own["reactions"] = ", ".join(" ".join(_text(node).split()) for node in reactions)
-        own["media"] = _media(message)
+        media = message.css_first(_MEDIA)
+        kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
+        plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
+        kinds += re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
+        own["media"] = next(iter(kinds), "")
         text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
         stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
         kind = "post" if text else "placeholder"
         items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))
     return "telegram_html", items, ""
-
-
-def _media(message: LexborNode) -> str:
-    media = message.css_first(_MEDIA)
-    kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
-    plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
-    return next(iter(kinds or re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))), "")
 
 
 def _is_inside(node: LexborNode) -> bool:

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
+from analysis.reading.cleaning import content, split_lines
 from analysis.reading.dating.mentions import find_dates
-from analysis.reading.lines import content, split_lines
 
 # "05.09.2018 16:42:32 UTC+03:00", "09.03.2026, 08:04" → day first, the zone if there is one.
 _DOTTED = re.compile(
@@ -57,13 +57,7 @@ def unique_id(id_: str, seen: Counter[str]) -> str:
 
 
 def read_stamp(written: str) -> Stamp | None:
-    """Read a stated time; None if it is none. A day is the one written, whatever its zone.
-
-    >>> read_stamp("05.09.2018 01:42:32 UTC+03:00")
-    Stamp(published=datetime.date(2018, 9, 5), published_at='2018-09-05T01:42:32+03:00')
-    >>> read_stamp("03/04/2021").published, read_stamp("1789").published, read_stamp("soon")
-    ('[2021-03-04,2021-04-03]', '1789', None)
-    """
+    """Read a stated time; None if it is none. A day is the one written, whatever its zone."""
     written = written.strip()
     if _PERIOD.fullmatch(written):
         return Stamp(written, written)
@@ -76,7 +70,7 @@ def read_stamp(written: str) -> Stamp | None:
             written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"
         moment = datetime.fromisoformat(written)
         has_clock = len(written) > len("2024-05-15")
-        return Stamp(moment.date(), moment.isoformat() if has_clock else f"{moment.date()}")
+        return Stamp(moment.date(), (moment if has_clock else moment.date()).isoformat())
     except (ValueError, OverflowError):
         days = next((m.days for m in find_dates(written, 0, len(written)) if m.is_full), ())
     if len(days) > 1:  # "03/04/2021": both readings are kept
@@ -100,16 +94,8 @@ class _Header(NamedTuple):
 
 
 def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
-    r"""Split decoded text into items whose raw strings, joined, are the text.
-
-    Posts begin at a forward header; text before the first is one of its own unless it is blank.
-
-    >>> [(post.locator, post.channel) for post in split_items("Forwarded from TASS!\nTalks\n")[1]]
-    [('lines 1–2', 'TASS!')]
-    >>> post = split_items("Anna, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n")[1][0]
-    >>> f"{post.stamp.published}", post.channel, post.own["forwarded_from"]
-    ('2026-03-09', 'Anna', 'TASS')
-    """
+    """Split decoded text into items whose raw strings, joined, are the text."""
+    # Posts begin at a forward header; text before the first is one of its own unless it is blank.
     lines = split_lines(text)
     headers = _headers(lines, boilerplate(lexicons))
     format_, kind = ("telegram", "post") if headers else ("article", "article")
@@ -119,21 +105,24 @@ def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawI
     items: list[RawItem] = []
     ends = [*(header.line for header in headers[1:]), len(lines)]
     for number, (header, last) in enumerate(zip(headers, ends, strict=True), start=1):
-        first = header.line
+        first, channel, stamp, origin = header
         locator = f"line {last}" if last == first + 1 else f"lines {first + 1}–{last}"
         place = "".join(lines[first:last]), locator, first + 1
-        own = {"forwarded_from": header.origin}
-        items.append(RawItem(str(number), kind, *place, header.channel, header.stamp, own))
+        items.append(RawItem(str(number), kind, *place, channel, stamp, {"forwarded_from": origin}))
     return format_, items if lines else []
 
 
 def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
     """Return the headers of the posts of a dump; two lines of one header are one."""
+    # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
+    # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     headers: list[_Header] = []
     for n, line in enumerate(lines):
-        if not _is_forward_header(line, rules):
+        if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text := content(line)):
             continue
-        text = content(line)
+        match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
+        if not match or rules.rules[str(match.lastgroup)][0] != "forward_header":
+            continue
         stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
         name = _FORWARDED.sub("", text).removesuffix("]")
         if stamped:
@@ -143,13 +132,3 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
         else:
             headers.append(_Header(n, _STAMPED.sub("", name).strip()))
     return headers
-
-
-def _is_forward_header(line: str, rules: Boilerplate) -> bool:
-    # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
-    # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
-    text = content(line)
-    if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text):
-        return False
-    match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
-    return match is not None and rules.rules[str(match.lastgroup)][0] == "forward_header"
