@@ -25,7 +25,7 @@ from typing import Any
 from analysis import __version__
 
 try:
-    from analysis.tables import InputError
+    from analysis.tables import InputError, printable, read_tsv, refusal, refuse
 except KeyboardInterrupt:  # pandas takes a second to load
     print("error: interrupted; nothing was changed", file=sys.stderr)
     raise SystemExit(130) from None
@@ -34,17 +34,12 @@ MAX_ROWS = 40  # items shown by `check`
 ROOT = Path(__file__).parents[1]
 # Exit statuses as a shell has them: 128 + the number of the signal, SIGINT and SIGPIPE.
 INTERRUPTED, NOBODY_READS = 130, 141
-# Which commands take which option ("[path]" may be left out); the first rows say what each does.
-COMMANDS = Path(__file__).with_name("commands.tsv")
 # What the command line says of the documents, as `load_corpus` takes it.
 SOURCE = "text date outlet id published between lexicons workers dask cache"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status.
-
-    0, or 1 with one line per problem; `INTERRUPTED`; `NOBODY_READS`, as in ``check DIR | head``.
-    """
+    """Run one command and return its exit status: 0, or 1 with one line per problem, 130 or 141."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -60,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         _report_errors(["interrupted; nothing was changed"])
         return INTERRUPTED
-    except BrokenPipeError:
+    except BrokenPipeError:  # ``check DIR | head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
         return NOBODY_READS
 
@@ -71,8 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
-    _, *rows = COMMANDS.read_text("utf-8").splitlines()
-    for names, option, choices, meaning in (row.split("\t") for row in rows):
+    # Which commands take which option; the rows without one say what a command does.
+    for names, option, choices, meaning in read_tsv("commands.tsv")[1:]:
         for name in names.split():
             if not option:
                 named[name] = commands.add_parser(name, help=meaning, argument_default="")
@@ -124,15 +119,14 @@ def _check(options: Namespace) -> list[str]:
     print(items[columns].head(MAX_ROWS).to_string(index=False, header=False))
     if len(items) > MAX_ROWS:
         print(f"… and {len(items) - MAX_ROWS:,} items more")
-    for name, sha256 in told["lexicons"].items():
-        print(f"lexicon: {_on_one_line(name)} {sha256}")
-    for note in told["notes"]:
-        print(f"note: {_on_one_line(note)}")
+    lines = [f"lexicon: {printable(name)} {sha256}" for name, sha256 in told["lexicons"].items()]
+    lines += [f"note: {printable(note)}" for note in told["notes"]]
     for row in contradictions(corpus).itertuples():
-        print(f"{row.item_id}, {row.status}: {_on_one_line(row.quotes)} → {row.edtf}")
+        lines.append(f"{row.item_id}, {row.status}: {printable(row.quotes)} → {row.edtf}")
     for edge in edges.itertuples():
-        where = f"{edge.items} of {edge.of} posts of {_on_one_line(edge.outlet)} {edge.edge[:-1]}"
-        print(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
+        where = f"{edge.items} of {edge.of} posts of {printable(edge.outlet)} {edge.edge[:-1]}"
+        lines.append(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
+    print("".join(f"{line}\n" for line in lines), end="")
     return errors
 
 
@@ -144,9 +138,9 @@ def _new(options: Namespace) -> list[str]:
         readme = (folder / "README.md").read_text("utf-8")
         (folder / "README.md").write_text(readme.replace("{name}", folder.name), "utf-8")
     except FileExistsError:
-        raise InputError(f"{folder}: is there already; choose another name") from None
+        raise refusal("there already", folder) from None
     except OSError as error:
-        raise InputError(f"{folder}: cannot be made ({error.strerror}); choose another") from None
+        raise refusal("not made", folder, error.strerror) from None
     print(*(path for path in sorted(folder.rglob("*")) if path.is_file()), sep="\n")
     return []
 
@@ -157,8 +151,7 @@ def _figures(options: Namespace) -> list[str]:
     from analysis.showing.settings import DPI, IMAGES, Export, read_dpi, read_formats, read_width
 
     out, formats, width, dpi = options.out, options.formats, options.width, options.dpi
-    if (formats or width or dpi) and not out:
-        raise InputError("--formats, --width and --dpi are for a copy; give its folder with --out")
+    refuse((formats or width or dpi) and not out, "copy only")
     export = Export(
         Path(out or ROOT / "figures").absolute(),
         read_formats(formats) if formats else IMAGES,
@@ -190,15 +183,14 @@ def _report(options: Namespace) -> list[str]:
         with scratch_folder(out):
             page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
         replace_export(out, {REPORT: page.encode()}, whole=False)
-    elif not options.out:
-        raise InputError(f"{options.path}: give a folder for the report with --out DIR")
     else:
+        refuse(not options.out, "no folder", options.path)
         way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE.split()}
         way |= {"by": options.by or None, "dates": options.dates or None}
         way["terms"] = list(filter(None, map(str.strip, options.words.split(","))))
         errors, notes = report_on(Path(options.path), out, **way)
         print(*(f"{note}\n" for note in notes), sep="", end="")
-    _say_where("report", out / REPORT)
+    print(f"report in {out / REPORT}: {(out / REPORT).absolute().as_uri()}")
     return errors
 
 
@@ -206,8 +198,8 @@ def _verify(options: Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
     number, wrong = verify_export(Path(options.path))
-    place = _on_one_line(options.path)
-    print(f"{number} files of the last export into {place}, {len(wrong)} problems")
+    where = printable(options.path)
+    print(f"{number} files of the last export into {where}, {len(wrong)} problems")
     return wrong
 
 
@@ -215,7 +207,8 @@ def _site(options: Namespace) -> list[str]:
     _need_checkout("site")
     from analysis.showing.notebooks import read_notebooks, write_site
 
-    _say_where("notebooks", write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures"))
+    page = write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
+    print(f"notebooks in {page}: {page.absolute().as_uri()}")  # which a terminal opens at a click
     return []
 
 
@@ -228,29 +221,13 @@ def _clean_notebook(options: Namespace) -> list[str]:
 
 
 def _need_checkout(command: str) -> None:
-    if not (ROOT / "notebooks").is_dir():
-        raise InputError(
-            f"{command} needs the notebooks and documents of the repository, which are not beside "
-            f"the package in {ROOT}; run it in a checkout, or make a report of your own documents: "
-            "python -m analysis report FOLDER --out DIR"
-        )
-
-
-def _say_where(what: str, path: Path) -> None:
-    """Print where a page is, then the address that a terminal opens at a click."""
-    print(f"{what} in {path}: {path.absolute().as_uri()}")
+    refuse(not (ROOT / "notebooks").is_dir(), "checkout", command, ROOT)
 
 
 def _report_errors(errors: Iterable[object]) -> int:
-    found = [f"error: {_on_one_line(error)}" for error in errors if error]
-    print("".join(f"{line}\n" for line in found), end="", file=sys.stderr)
+    found = [f"error: {printable(error)}\n" for error in errors if error]
+    print("".join(found), end="", file=sys.stderr)
     return 1 if found else 0
-
-
-def _on_one_line(text: object) -> str:
-    """Show what a terminal would act on as an escape."""
-    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
-    return "".join(shown)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ Every character gets one label and, where it is removed, the reason; nothing is 
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import accumulate, chain, pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
@@ -14,7 +14,7 @@ from analysis.tables import KEPT
 
 # Only CR, LF and CRLF end a line. U+2028, NEL, VT and FF are text, as they are in editors.
 LINE_END = re.compile(r"\r\n|\r|\n")
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # Marks that show nothing where they stand inside a word: "Mos\u200bcow" is counted as Moscow.
 INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
 # What `str.isspace` calls space (the test compares), and marks that fill an empty line.
@@ -23,7 +23,8 @@ SPACE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 )
 EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
-
+_Lines = Sequence[int]  # their numbers
+_Title = Callable[[str], str]
 BODY: Label = ("body", "")
 HEADING: Label = ("heading", "")
 BLANK: Label = ("blank", "no visible character")
@@ -56,10 +57,8 @@ class Span(NamedTuple):
 def label_spans(
     raw: str, kind: str, left_out: Container[int] = (), lexicons: Lexicons = PACKAGE
 ) -> list[Span]:
-    """Label every character of one item: spans that tile it, one per line with few exceptions.
-
-    ``left_out`` are the numbers of the lines, from 0, that are no part of a web page's text.
-    """
+    """Label every character of one item: spans that tile it, one per line with few exceptions."""
+    # ``left_out`` are the numbers of the lines, from 0, that are no part of a web page's text.
     if kind == "service":
         return [Span(0, len(raw), *SERVICE)] if raw else []
     rules, lines = boilerplate(lexicons), split_lines(raw)
@@ -76,7 +75,12 @@ def label_spans(
     if kind == "article":  # a post has no subheadings, and always a headline
         for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
             labels[n] = HEADING
-    return _spans(lines, bare, labels, headline, repeats, rules)
+    spans: list[Span] = []
+    for span in _spans(lines, labels, -1 if headline is None else headline, repeats, rules):
+        if span.label == "blank" and spans and spans[-1][2:4] == span[2:4]:
+            span = Span(spans.pop().start, *span[1:])  # blank lines in a row are one span
+        spans.append(span)
+    return spans
 
 
 def kept_text(raw: str, spans: list[Span]) -> str:
@@ -162,88 +166,58 @@ def _is_title(line: str, max_words: int, ends: tuple[str, ...]) -> bool:
 
 def _title(rules: Boilerplate, line: str) -> str:
     """Return a line without the names of site or section behind it."""
-    return line[: _cuts(rules, line)[0][0]]
+    return line[: _cut(rules, line)[0][0]]
 
 
 @lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
-def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
-    """Return where a headline ends and where each name of a site or section behind it begins."""
-    # "Talks in Moscow | World | News" → 15, 23, 30. A name may not outweigh what is left, nor may
+def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
+    """Return the lengths of a headline and of each name of a site or section behind it."""
+    # "Talks in Moscow | World | News" → 15, 8, 7. A name may not outweigh what is left, nor may
     # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
-    cuts = [(len(line), ("", ""))]
+    end, names = len(line), list[tuple[int, Label]]()
     while len(line) <= MAX_FURNITURE_CHARS:
-        end = cuts[0][0]
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
         if _label(line[: match.start()], rules)[0] != "body":
             break
-        cuts[0] = (end, rules.rules[str(match.lastgroup)])
-        cuts.insert(0, (match.start(), ("", "")))
-    return cuts
-
-
-def _headline_spans(rules: Boilerplate, line: str, start: int, end: int) -> list[Span]:
-    """Split a headline into the title and the names of site or section behind it."""
-    cuts = _cuts(rules, line)
-    if len(cuts) == 1:
-        return [Span(start, end, "heading")]
-    names = (Span(start + first, start + n, *label) for (first, _), (n, label) in pairwise(cuts))
-    spans = [Span(start, start + cuts[0][0], "heading"), *names]
-    if spans[-1].end < end:  # the line end stays, or the next line would be glued to the title
-        spans.append(Span(spans[-1].end, end, "heading"))
-    return spans
+        names.insert(0, (end - match.start(), rules.rules[str(match.lastgroup)]))
+        end = match.start()
+    return [(end, HEADING), *names]
 
 
 def _spans(
-    lines: list[str],
-    bare: list[str],
-    labels: list[Label],
-    headline: int | None,
-    repeats: dict[int, int],
-    rules: Boilerplate,
-) -> list[Span]:
-    """Cut the text at the ends of lines and of headlines; blank lines in a row are one span."""
+    lines: list[str], labels: list[Label], title: int, repeats: dict[int, int], rules: Boilerplate
+) -> Iterator[Span]:
+    """Yield the spans of each line; each span of a repeated line points to the one it repeats."""
     per_line: list[list[Span]] = []
     for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
-        own = [Span(start, end, *labels[n])]
-        if n == headline or (n in repeats and bare[n] != bare[repeats[n]]):
-            own = _headline_spans(rules, bare[n], start, end)  # the site's name is a span
-        if n in repeats:
-            first = per_line[repeats[n]]
-            own = first if bare[n] == bare[repeats[n]] else own
-            own = _repeat_spans(own, start, end, of=first, line=repeats[n])
-        per_line.append(own)
-    spans: list[Span] = []
-    for span in chain.from_iterable(per_line):
-        if span.label == "blank" and spans and spans[-1][2:4] == span[2:4]:
-            span = Span(spans.pop().start, *span[1:])
-        spans.append(span)
-    return spans
-
-
-def _repeat_spans(
-    own: list[Span], start: int, end: int, *, of: list[Span], line: int
-) -> list[Span]:
-    """Label a repeated line, each of its spans pointing to the span it repeats."""
-    reason = f"same text as line {line + 1} of the item"
-    spans = []
-    for n, span in enumerate(own):
-        stop = end if n == len(own) - 1 else min(start + span.end - span.start, end)
-        if stop > start:
-            label: tuple[Any, ...] = span[2:4]
-            if own is of or n == 0:
-                label = ("repeat", reason, of[n].start)
-            elif span.label == "heading":  # the line end behind another name of the site
-                label = ("blank", "line end")
-            spans.append(Span(start, stop, *label))
-        start = stop
-    return spans
+        bare, first = lines[n].rstrip("\r\n"), per_line[repeats[n]] if n in repeats else []
+        is_same = first and bare == lines[repeats[n]].rstrip("\r\n")
+        pieces = [(end - start, labels[n])]
+        if is_same:
+            pieces = [(span.end - span.start, span[2:4]) for span in first]
+        elif n == title or first:  # the site's name is a span; the line end stays, or the next
+            pieces = _cut(rules, bare)  # line would be glued to the title
+            pieces = pieces + [(0, HEADING)] * (len(pieces) > 1)
+        per_line.append([])
+        for k, (size, label) in enumerate(pieces, start=1):
+            stop = end if k == len(pieces) else min(start + size, end)
+            told: tuple[Any, ...] = label
+            if first and (is_same or k == 1):
+                reason = f"same text as line {repeats[n] + 1} of the item"
+                told = ("repeat", reason, first[k - 1].start)
+            elif first and label == HEADING:  # the line end behind another name of the site
+                told = ("blank", "line end")
+            if stop > start:
+                per_line[n].append(Span(start, stop, *told))
+            start = stop
+        yield from per_line[n]
 
 
 def split_lines(text: str) -> list[str]:
     """Split text into lines that keep their ends, so that joining them gives the text back."""
-    return LINE.findall(text)
+    return _LINE.findall(text)
 
 
 def content(line: str) -> str:
@@ -252,11 +226,7 @@ def content(line: str) -> str:
 
 
 def find_repeats(
-    lines: Sequence[str],
-    visible: Sequence[int],
-    kept: Sequence[int],
-    headline: int | None,
-    title_of: Callable[[str], str],
+    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int | None, title_of: _Title
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
     # So does a block at the end that equals the block right before it (Talks A B A B → 3: 1, 4: 2),
@@ -274,7 +244,7 @@ def find_repeats(
     return repeats | _tail_repeats(compared, kept)
 
 
-def _tail_repeats(lines: Sequence[str], order: Sequence[int]) -> dict[int, int]:
+def _tail_repeats(lines: Sequence[str], order: _Lines) -> dict[int, int]:
     """Cut equal blocks off the end of a sequence of lines until it ends in no repeat."""
     repeats: dict[int, int] = {}
     order = list(order)
