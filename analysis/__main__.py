@@ -61,9 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="analysis", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("analysis", description=__doc__, formatter_class=form)
     parser.add_argument("--version", action="version", version=__version__)
     commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
     # Which commands take which option; the rows without one say what a command does.
@@ -96,8 +95,8 @@ def _check(options: Namespace) -> list[str]:
         "words_kept": int(items["n_words"].sum()),
         "characters": by_label(corpus).set_index("label")["characters"].to_dict(),
         "dates": {
-            name: dict(sorted(items[f"{name}_status"].value_counts().items()))
-            for name in ("event", "published")
+            "event": dict(sorted(items["event_status"].value_counts().items())),
+            "published": dict(sorted(items["published_status"].value_counts().items())),
         },
         "lexicons": {str(corpus.lexicons.folder / n): sha for n, sha in corpus.lexicons.hashes},
         "notes": corpus.notes,

@@ -26,10 +26,8 @@ _COLUMNS = {
 }
 DOCUMENTS, ITEMS, STATED, SPANS, EVIDENCE, RULINGS, LABELS = _COLUMNS.values()
 
-KEPT, SET_ASIDE, REMOVED = (
-    tuple(label for label, what in LABELS.items() if what == how)
-    for how in ("kept", "set aside", "removed")
-)
+_BY_USE = {use: tuple(n for n in LABELS if LABELS[n] == use) for use in LABELS.values()}
+KEPT, SET_ASIDE, REMOVED = _BY_USE.values()
 
 
 class InputError(ValueError):
@@ -53,9 +51,7 @@ def printable(text: object) -> str:
     return "".join(shown)
 
 
-def table(
-    columns: Mapping[str, str], rows: Iterable[Mapping[str, Any] | Sequence[Any]]
-) -> pd.DataFrame:
+def table(columns: Mapping[str, str], rows: Iterable[Any]) -> pd.DataFrame:
     """Build a table of these columns; rows are sequences in their order, or dictionaries."""
     pick = itemgetter(*columns)
     values = list(zip(*(pick(r) if isinstance(r, dict) else r for r in rows), strict=True))

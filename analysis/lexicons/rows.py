@@ -17,10 +17,9 @@ from analysis.tables import LABELS, InputError, read_tsv, refusal, refuse
 FOLDER = Path(__file__).parent
 # The columns of each lexicon in their order; a cell of those that end in ? may be empty. Where a
 # cell can be a few words only, they follow: "side?=china|russia|other".
-FILES = {
-    name: columns.replace("LABELS", "|".join(LABELS))
-    for name, columns in read_tsv("lexicons/columns.tsv")
-}
+FILES = dict(read_tsv("lexicons/columns.tsv"))
+FILES["boilerplate.tsv"] = FILES["boilerplate.tsv"].replace("LABELS", "|".join(LABELS))
+_Cells = list[str]
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
@@ -100,17 +99,13 @@ class Row:
 def read_rows(
     path: Path, columns: str, *, text: str | None = None, others: bool = False
 ) -> Iterator[Row]:
-    """Yield the rows of a table with a header line: tab-separated, or CSV by its ending.
-
-    ``columns`` are written as in `FILES`; with ``others`` they may stand beside any, in any order.
-    """
+    """Yield the rows of a table whose header has these columns, as in `FILES`, or others too."""
     allowed = dict(column.partition("=")[::2] for column in columns.split())
     names = [name.rstrip("?") for name in allowed]
     text = _text(path) if text is None else text
     lines = csv_lines(path, text, "close the quote")
     if path.suffix != ".csv":
-        tabbed = (line.split("\t") for line in text.removesuffix("\n").split("\n"))
-        lines = enumerate(tabbed, start=1)
+        lines = enumerate((n.split("\t") for n in text.removesuffix("\n").split("\n")), start=1)
     header = next((cells for _, cells in lines if "".join(cells).strip() != _REPLACE), [])
     required = {name for name in allowed if not name.endswith("?")}
     if others and required <= set(header) and len(set(header)) == len(header):
@@ -129,9 +124,7 @@ def read_rows(
         yield row
 
 
-def csv_lines(
-    path: Path, text: str, remedy: str, mark: str = ","
-) -> Iterator[tuple[int, list[str]]]:
+def csv_lines(path: Path, text: str, remedy: str, mark: str = ",") -> Iterator[tuple[int, _Cells]]:
     """Yield the number and the cells of every line of CSV, however long a cell is."""
     limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
@@ -168,36 +161,26 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     """Read the rules that recognise page furniture: regular expressions, case ignored."""
     # Scopes: line (a whole line), block (a line that opens a list of teasers), end (the end of a
     # heading line). The example is a line that the pattern matches: "Read in full" is read_more.
-    rules: dict[str, tuple[str, str]] = {}
-    named: dict[str, list[str]] = {"line": [], "block": [], "end": [], "header": []}
-    blocks = set()
+    rules, blocks = dict[str, tuple[str, str]](), set[tuple[str, str]]()
+    scopes: dict[str, list[str]] = {"line": [], "block": [], "end": [], "header": []}
     for row in lexicons.rows("boilerplate.tsv"):
-        _check_pattern(row)
-        own = "own " * row.own
+        pattern, scope, own = row["pattern"], row["scope"], "own " * row.own
+        try:
+            compiled = re.compile(pattern, re.IGNORECASE)
+        except re.error as error:
+            raise row.fail("pattern", error) from None
+        row.refuse(compiled.groups, "capturing group")
+        row.refuse(compiled.fullmatch(""), "empty match")
+        found = re.compile(rf"(?:{pattern})\Z", re.IGNORECASE)
+        is_found = (found.search if scope == "end" else found.match)(row["example"])
+        row.refuse(not is_found, "example", row["example"])
         group = f"{own.strip() or 'r'}{row.line}"
         rules[group] = (row["label"], f"{own}{row.path.name}:{row.line} {row['note']}")
-        named[row["scope"]].append(f"(?P<{group}>{row['pattern']})")
-        named["header"] += [row["pattern"]] * (row["label"] == "forward_header")
-        blocks |= {rules[group]} if row["scope"] == "block" else set()
-    line, end, header = (
-        re.compile(form.format("|".join(some) or "(?!)"), re.IGNORECASE)  # (?!) matches nothing
-        for form, some in (
-            ("{}", named["line"] + named["block"]),
-            (r"(?:{})\s*\Z", named["end"]),
-            ("{}", named["header"]),
-        )
-    )
+        scopes[scope].append(f"(?P<{group}>{pattern})")
+        scopes["header"] += [pattern] * (row["label"] == "forward_header")
+        blocks |= {rules[group]} if scope == "block" else set()
+    some = scopes["line"] + scopes["block"], scopes["end"], scopes["header"]
+    lines, ends, headers = ("|".join(patterns) or "(?!)" for patterns in some)  # (?!): nothing
+    every = lines, rf"(?:{ends})\s*\Z", headers
+    line, end, header = (re.compile(pattern, re.IGNORECASE) for pattern in every)
     return Boilerplate(line, end, header, rules, frozenset(blocks))
-
-
-def _check_pattern(row: Row) -> None:
-    """Refuse a pattern that is none, matches nothing or not its own example."""
-    try:
-        compiled = re.compile(row["pattern"], re.IGNORECASE)
-    except re.error as error:
-        raise row.fail("pattern", error) from None
-    row.refuse(compiled.groups, "capturing group")
-    row.refuse(compiled.fullmatch(""), "empty match")
-    whole = re.compile(rf"(?:{row['pattern']})\Z", re.IGNORECASE)
-    found = (whole.search if row["scope"] == "end" else whole.match)(row["example"])
-    row.refuse(not found, "example", row["example"])

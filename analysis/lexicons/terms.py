@@ -15,10 +15,7 @@ LANGUAGES = ("en", "ru", "uk")
 _MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
 _MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 # What a name stands for: the first word of its note, "role: minister of Russia".
-_STANDS_FOR = (
-    *("person", "woman", "role", "state", "body"),
-    *("group", "media", "capital", "past", "place"),
-)
+_STANDS_FOR = "person woman role state body group media capital past place"
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 _FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
@@ -28,15 +25,13 @@ Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it
 
 
 @cache
-def stopwords(
-    *lists: str, language: str | None = None, lexicons: Lexicons = PACKAGE
-) -> frozenset[str]:
+def stopwords(*lists: str, language: str = "", lexicons: Lexicons = PACKAGE) -> frozenset[str]:
     """Read what is left out of word lists: ``function`` or ``project`` words, of all languages."""
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
         word = row["word"]
         row.refuse(word != word.casefold(), "capitals", word)
-        if (not lists or row["list"] in lists) and language in (None, row["language"]):
+        if (not lists or row["list"] in lists) and language in ("", row["language"]):
             words.add(word)
     return frozenset(words)
 
@@ -44,8 +39,7 @@ def stopwords(
 @cache
 def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Read the spellings counted as one: folded form → the term it is counted as."""
-    line_of: dict[str, int] = {}
-    rows = list(lexicons.rows("aliases.tsv"))
+    line_of, rows = dict[str, int](), list(lexicons.rows("aliases.tsv"))
     forms = {row["form"] for row in rows}
     for row in rows:
         for column, word in (("form", row["form"]), ("term", row["term"])):
@@ -91,8 +85,7 @@ Cue = Entry  # a row of reporting.tsv
 @cache
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read ``topics`` or ``occasions``; a term stands in one group only, to be counted once."""
-    group_of: dict[str, str] = {}
-    result = []
+    group_of, result = dict[str, str](), list[Entry]()
     for row in lexicons.rows(f"{name}.tsv"):
         group, term, match = row[name.removesuffix("s")], row["term"], row["match"]
         row.refuse((" " in term) != (match == "phrase"), "match", term, match)
@@ -112,16 +105,15 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     # case form that is no subject. A capital that is written for a government (Beijing) is a place
     # with a side: it speaks only where it is the subject. The Kremlin and the White House are
     # offices and therefore actors, and news media are of side other, whoever owns them.
-    line_of: dict[tuple[str, ...], int] = {}
-    result = []
+    line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("names.tsv"):
         form, kind, side = row["form"], row["kind"], row["side"]
         head = row["note"].partition(":")[0]
         stands_for, _, case = head.partition(" ")
-        is_odd = stands_for not in _STANDS_FOR or case not in ("", "oblique")
+        is_odd = stands_for not in _STANDS_FOR.split() or case not in ("", "oblique")
         is_place = stands_for in ("capital", "place")
         row.refuse(kind == "actor" and not side, "no side")
-        row.refuse(is_odd, "stands for", head, " | ".join(_STANDS_FOR))
+        row.refuse(is_odd, "stands for", head, _STANDS_FOR.replace(" ", " | "))
         row.refuse(is_place != (kind == "place"), "kind", kind, stands_for)
         row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
         row.refuse(not _FORM.fullmatch(form), "form", form)
@@ -136,8 +128,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     # say (X said), tell (X thanked Y), attitude (X supports …), together (X and Y discussed),
     # source (according to X), piece (an interview), joint (both sides), office (the minister:
     # nobody by itself). A form whose row also has it with -s is a verb only after a plural.
-    line_of: dict[tuple[str, ...], int] = {}
-    result = []
+    line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("reporting.tsv"):
         role, forms = row["class"], row["forms"].split("|")
         is_english_verb = role in SPEAKING and row["language"] == "en"
@@ -200,13 +191,12 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     # chairmanship may have no end. Aliases are alternatives separated by |; in one, * stands for
     # the rest of a word and … for a few words of the same sentence; case, punctuation and # between
     # words are ignored. who and where in meetings.csv are names of names.tsv.
-    line_of: dict[str, int] = {}
-    result = []
+    line_of, result = dict[str, int](), list[Event]()
     for row in lexicons.rows("events.csv"):
         start, end = row.day("start"), row.day("end") if row["end"] else None
         row.refuse(end and end < start, "end before start", end, start)
-        is_open = not end and row["relation"] not in ("tenure", "chairmanship")
-        row.refuse(is_open, "open end")
+        lasts = row["relation"] in ("tenure", "chairmanship")
+        row.refuse(not end and not lasts, "open end")
         row.claim(row["id"], line_of, row["id"])
         aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
         told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]
@@ -216,10 +206,9 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
 
 def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
     """Yield the recorded meetings and calls; one without a place is a call to be dated nearly."""
-    forms: dict[str, list[str]] = defaultdict(list)
+    forms, terms = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for name in names(lexicons):
         forms[name.name].append(re.escape(name.term))
-    terms: dict[str, list[str]] = defaultdict(list)
     for term in entries("occasions", lexicons):
         terms[term.group].append(re.escape(term.term) + r"\w*" * (term.match == "prefix"))
     for row in lexicons.rows("meetings.csv"):
@@ -265,8 +254,8 @@ def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
         row.refuse(not position, "position", row["position"])
         key = row["sha256"], int(row["position"])
         row.refuse(key in rulings, "second ruling", key[1])
-        place = f"{path}:{row.line}"
-        rulings[key] = Ruling(row.day("chosen"), row["reason"], place, row["source"])
+        told = row["reason"], f"{path}:{row.line}", row["source"]
+        rulings[key] = Ruling(row.day("chosen"), *told)
     return rulings
 
 
@@ -277,9 +266,8 @@ def _alias(row: Row, alias: str) -> Alias:
     row.refuse(not any(re.search(r"\w", stem) for stem in stems), "vague alias", alias)
     key = max(whole or stems, key=lambda word: (len(word), word))
     parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
-    pattern = r"\W{1,3}".join(parts).replace(
-        r"\W{1,3}…\W{1,3}", rf"\W[^.!?\n]{{0,{_GAP_CHARS}}}?\b"
-    )
+    gap = rf"\W[^.!?\n]{{0,{_GAP_CHARS}}}?\b"
+    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", gap)
     return Alias(whole, key, re.compile(rf"{pattern}(?!\w)"))
 
 

@@ -1,7 +1,4 @@
-"""Raw item → labelled spans, line by line: page furniture by rule, repeats by their own text.
-
-Every character gets one label and, where it is removed, the reason; nothing is rewritten.
-"""
+"""Raw item → labelled spans of lines: page furniture by rule, repeats; nothing is rewritten."""
 
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -18,9 +15,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # Marks that show nothing where they stand inside a word: "Mos\u200bcow" is counted as Moscow.
 INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
 # What `str.isspace` calls space (the test compares), and marks that fill an empty line.
-SPACE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
+_WIDTHS = "".join(map(chr, range(0x2000, 0x200B)))
+SPACE = f"\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000{_WIDTHS}"
 EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
@@ -165,7 +161,6 @@ def _is_title(line: str, max_words: int, ends: tuple[str, ...]) -> bool:
 
 
 def _title(rules: Boilerplate, line: str) -> str:
-    """Return a line without the names of site or section behind it."""
     return line[: _cut(rules, line)[0][0]]
 
 
@@ -245,33 +240,25 @@ def find_repeats(
 
 
 def _tail_repeats(lines: Sequence[str], order: _Lines) -> dict[int, int]:
-    """Cut equal blocks off the end of a sequence of lines until it ends in no repeat."""
-    repeats: dict[int, int] = {}
-    order = list(order)
-    while size := _tail_block([lines[n] for n in order]):
-        repeats |= dict(zip(order[-size:], order[-2 * size : -size], strict=True))
-        del order[-size:]
-    return repeats
-
-
-def _tail_block(lines: list[str]) -> int:
-    """Return the length of the longest block that ends the sequence and stands right before it."""
+    """Cut off the longest block that ends the lines and stands right before it, again and again."""
     # A square at the end of a sequence is a square at the start of the reversed sequence, and
     # z[k] >= k says that one of half-length k begins there, z being the length of the longest
     # common prefix with the sequence itself (Gusfield 1997, ch. 1). Linear in the lines.
-    if len(set(lines)) == len(lines):  # most texts repeat no line
-        return 0
-    reverse = lines[::-1]
-    size = len(reverse)
-    z = [0] * size
-    left = right = best = 0
-    for k in range(1, size):
-        if k < right:
-            z[k] = min(right - k, z[k - left])
-        while k + z[k] < size and reverse[z[k]] == reverse[k + z[k]]:
-            z[k] += 1
-        if k + z[k] > right:
-            left, right = k, k + z[k]
-        if z[k] >= k:
-            best = k
-    return best
+    repeats: dict[int, int] = {}
+    order, best = list(order), 1
+    while best and len({lines[n] for n in order}) < len(order):  # most texts repeat no line
+        reverse = [lines[n] for n in reversed(order)]
+        size = len(reverse)
+        z = [0] * size
+        left = right = best = 0
+        for k in range(1, size):
+            if k < right:
+                z[k] = min(right - k, z[k - left])
+            while k + z[k] < size and reverse[z[k]] == reverse[k + z[k]]:
+                z[k] += 1
+            if k + z[k] > right:
+                left, right = k, k + z[k]
+            best = k if z[k] >= k else best
+        repeats |= dict(zip(order[size - best :], order[size - 2 * best :], strict=False))
+        del order[size - best :]
+    return repeats

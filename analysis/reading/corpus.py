@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
@@ -39,10 +39,12 @@ class Spread:
     def map(self, function: Callable[[T], R], chunks: Sequence[T], what: str) -> Iterator[R]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
         disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+        results: Iterable[R] = map(function, chunks)
         with ExitStack() as closing:
-            results: Iterable[R] = map(function, chunks)
             if self.dask is not None:
-                results = _on_dask(self.dask, function, chunks)
+                client = closing.enter_context(_client(self.dask))
+                futures = client.map(function, chunks, pure=False)
+                results = (futures.pop(0).result() for _ in chunks)  # a result goes when it is read
             elif self.workers > 1 and len(chunks) > 1:
                 pool = closing.enter_context(ProcessPoolExecutor(self.workers))
                 results = pool.map(function, chunks)
@@ -52,26 +54,15 @@ class Spread:
                 raise tables.refusal("worker") from None
 
 
-def _on_dask(dask: Any, function: Callable[[T], R], chunks: Sequence[T]) -> Iterator[R]:
-    """Have a cluster work; a lost worker's chunks are done again by the others."""
+def _client(dask: Any) -> Any:
     try:
         from distributed import Client
+
+        return nullcontext(dask) if isinstance(dask, Client) else Client(dask, timeout="10s")
     except ImportError:
         raise tables.refusal("dask") from None
-    try:
-        client: Any = dask if isinstance(dask, Client) else Client(dask, timeout="10s")
     except (OSError, ValueError) as error:
         raise tables.refusal("scheduler", dask, error) from None
-    try:
-        for future in client.map(function, chunks, pure=False):
-            yield future.result()
-            future.release()
-    finally:
-        if client is not dask:
-            client.close()
-
-
-HERE = Spread()
 
 
 class Place(NamedTuple):
@@ -96,7 +87,7 @@ class Corpus:
     horizon: Horizon = HORIZON  # the days anything can be dated to
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
-    spread: Spread = HERE  # who works on large corpora: processes, a cluster
+    spread: Spread = Spread()  # who works on large corpora: processes, a cluster
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:10}{value}" for name, value in self._facts())
@@ -213,9 +204,8 @@ class Corpus:
     def notes(self) -> list[str]:
         """What was repaired, looks odd or was not applied, of files and of rulings."""
         told = zip(self.documents["path"], self.documents["note"], strict=True)
-        return [f"{path}: {note}" for path, note in told if note] + [
-            note for note in self.rulings["note"] if note
-        ]
+        notes = [f"{path}: {note}" for path, note in told if note]
+        return [*notes, *filter(None, self.rulings["note"])]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is derived from this corpus under a key: made once, never changed."""
@@ -236,7 +226,7 @@ class Corpus:
 
 
 def _originals(items: pd.DataFrame) -> pd.Series:
-    """Return for each item the id of the copy that counts, which may be its own."""
+    # Of each item the id of the copy that counts, which may be its own.
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
 
 

@@ -144,7 +144,7 @@ def _read_corpus(
         rows[n] = item_rows(jobs[n]._replace(copy_of=copied))
     for n, one in enumerate(rows):
         one.item["duplicate_of"] = rows[kept[n]].item["item_id"] if n in kept else ""
-    _add_notes(documents, rows, edits, horizons)
+    _add_notes(documents, rows, edits)
     told = zip(jobs, rows, strict=True)
     judged = [(j.ruling, one.item["item_id"], one.ruling_note) for j, one in told if j.ruling]
     met = {ruling.place for ruling, *_ in judged}
@@ -153,16 +153,14 @@ def _read_corpus(
             note = f"{r.place}: no file with sha256 {sha256} has an item {number}"
             judged.append((r, "", f"{note}; judge the changed text anew or delete the row"))
     ruled_on = [(id_, "event", r.chosen, r.reason, r.source, note) for r, id_, note in judged]
-    items = tables.table(tables.ITEMS, [one.item for one in rows])
+    items, spans = tables.table(tables.ITEMS, [one.item for one in rows]), horizons.values()
     return Corpus(
         documents=tables.table(tables.DOCUMENTS, [document.row for document in documents]),
         items=items.assign(**tables.own_columns([one.own for one in rows])),
         spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
         evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
         rulings=tables.table(tables.RULINGS, ruled_on),
-        horizon=Horizon(
-            min(own.first for own in horizons.values()), max(own.last for own in horizons.values())
-        ),
+        horizon=Horizon(min(h.first for h in spans), max(h.last for h in spans)),
         lexicons=lexicons,
     )
 
@@ -172,24 +170,20 @@ def _chunk_rows(jobs: list[Job]) -> list[ItemRows]:
 
 
 def _add_notes(
-    documents: Sequence[sources.Document],
-    rows: Sequence[ItemRows],
-    edits: Sequence[tuple[int, int]],
-    horizons: Mapping[str, Horizon],
+    documents: Sequence[sources.Document], rows: Sequence[ItemRows], edits: list[tuple[int, int]]
 ) -> None:
     """Note of each document which stated dates and which messages are not taken as they are."""
-    outside = Counter(one.item["doc_id"] for one in rows if one.is_outside)
+    outside = Counter((one.item["doc_id"], one.outside) for one in rows if one.outside)
     edited: dict[str, list[str]] = defaultdict(list)
     for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
         edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
-    for row, _, said in documents:
-        notes, own = [row["note"]], horizons[said.get("between", "")]
-        if n := outside[row["doc_id"]]:
-            years = f"{own.first.year}–{own.last.year}"
-            notes.append(f"{n} stated dates lie outside {years}; load with between=")
-        if pairs := edited[row["doc_id"]]:
-            notes.append(f"{len(pairs)} messages have other words later ({pairs[0]})")
-        row["note"] = "; ".join(filter(None, notes))
+    notes: dict[str, list[str]] = defaultdict(list)
+    for (doc_id, years), n in outside.items():
+        notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
+    for doc_id, pairs in edited.items():
+        notes[doc_id].append(f"{len(pairs)} messages have other words later ({pairs[0]})")
+    for row, *_ in documents:
+        row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
 def find_copies(
@@ -205,8 +199,7 @@ def find_copies(
         if (day := row["published_from"]) == row["published_to"]
         and (day and row["published_status"] == "stated")
     }
-    kept: dict[int, int] = {}
-    dated: dict[int, tuple[str, Day]] = {}
+    kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
     messages = _groups(map(_message, items))
     for group in messages:
         latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
@@ -225,7 +218,7 @@ def find_copies(
 
 
 def _groups(keys: Iterable[Hashable | None]) -> list[list[int]]:
-    """Return the positions of equal keys, where there are several."""
+    # The positions of equal keys, where there are several.
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for n, key in enumerate(keys):
         if key:
@@ -234,7 +227,6 @@ def _groups(keys: Iterable[Hashable | None]) -> list[list[int]]:
 
 
 def _message(item: _Item) -> tuple[str, str] | None:
-    """Return chat and number of a message, which are the same in every export."""
-    row, own = item
+    row, own = item  # chat and number of a message are the same in every export
     number, chat = own.get("message_id"), own.get("chat_id") or row["outlet"]
     return (chat, number) if "media" in own and chat and number else None

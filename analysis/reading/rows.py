@@ -15,7 +15,7 @@ from analysis.reading.dating.context import calendar
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.sources.items import RawItem
-from analysis.tables import InputError
+from analysis.tables import ITEMS, InputError
 
 # What may stand around "Please open Telegram to view this post" in a post that says no more.
 AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
@@ -50,7 +50,7 @@ class ItemRows(NamedTuple):
     spans: list[tuple[Any, ...]]
     evidence: list[tuple[Any, ...]]
     ruling_note: str  # why the ruling was not applied; empty when it was, or there was none
-    is_outside: bool  # whether a stated date lies outside the horizon
+    outside: str  # the years of the horizon, if a stated date lies outside them
 
 
 def item_rows(job: Job) -> ItemRows:
@@ -60,10 +60,11 @@ def item_rows(job: Job) -> ItemRows:
         kind = said["kind"]
     spans = label_spans(raw, kind, raw_item.left_out, job.lexicons)
     dating, how, ruling_note = _date(job, spans)
-    text, event, published = kept_text(raw, spans), dating.event, dating.publication
+    text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
-    item = {
+    item: dict[str, Any] = dict.fromkeys(name for name in ITEMS if name != "duplicate_of")
+    item |= {
         "item_id": item_id,
         "doc_id": job.doc_id,
         "position": job.position,
@@ -77,22 +78,18 @@ def item_rows(job: Job) -> ItemRows:
         "language": said.get("language") or guess_language(text),
         "n_words": len(text.split()),
         "n_raw_words": len(raw.split()),
-        "event_edtf": event.edtf,
-        "event_from": event.earliest,
-        "event_to": event.latest,
-        "event_status": event.status,
-        "event_without_identity": event.without_identity,
-        "event_contested": event.contested,
-        "published_edtf": published.edtf,
-        "published_from": published.earliest,
-        "published_to": published.latest,
-        "published_status": published.status,
+        "event_without_identity": dating.event.without_identity,
+        "event_contested": dating.event.contested,
     }
+    for name, date in (("event", dating.event), ("published", dating.publication)):
+        item |= {f"{name}_edtf": date.edtf, f"{name}_status": date.status}
+        item |= {f"{name}_from": date.earliest, f"{name}_to": date.latest}
     own: dict[str, Any] = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
+    outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
     pieces = [(item_id, *piece) for piece in _evidence(dating, how, job.horizon)]
     labelled = [(item_id, *span) for span in spans]
-    return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, is_outside)
+    return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)
 
 
 def item_kind(kind: str, spans: Iterable[Span]) -> str:
@@ -105,10 +102,8 @@ def item_kind(kind: str, spans: Iterable[Span]) -> str:
 def guess_language(text: str) -> str:
     """Return en, ru or uk, or ``und`` when too few words are function words of any of them."""
     words = WORD.findall(text[:MAX_CHARS].casefold())
-    hits = {
-        language: sum(map(stopwords("function", language=language).__contains__, words))
-        for language in LANGUAGES
-    }
+    listed = {name: stopwords("function", language=name) for name in LANGUAGES}
+    hits = {name: sum(map(listed[name].__contains__, words)) for name in LANGUAGES}
     best = max(LANGUAGES, key=hits.__getitem__)
     return best if words and hits[best] >= MIN_SHARE * len(words) else UNKNOWN
 

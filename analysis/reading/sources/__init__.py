@@ -1,8 +1,8 @@
 """Input files → raw items, one module per format; nothing else opens a document."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -37,11 +37,9 @@ class Document(NamedTuple):
 def read_documents(
     path: Path, root: Path, columns: Mapping[str, str], published: str, lexicons: Lexicons
 ) -> list[Document]:
-    """Read every file of a corpus, in order of name; one that cannot be read has an `error`.
-
-    ``columns`` names those of tables, or the outlet of all; it and ``published`` hold for what
-    neither the manifest nor the source says.
-    """
+    """Read every file of a corpus, in order of name; one that cannot be read has an `error`."""
+    # ``columns`` names those of tables, or the outlet of all; it and ``published`` hold for what
+    # neither the manifest nor the source says.
     paths, passed_over = files.find_files(path)
     manifest = _manifest_of(root)
     named = {file.relative_to(root).as_posix(): file for file in paths}
@@ -53,20 +51,22 @@ def read_documents(
             inside = ((folder / name).relative_to(root).as_posix() for name in absent)
             missing |= dict.fromkeys(inside, "missing messages")
     ids = files.document_ids([*named, *sorted(missing)], listed=manifest)
-    documents = []
+    documents, parse = list[Document](), partial(_parse, columns=columns, lexicons=lexicons)
     for name in [*named, *sorted(missing)]:
         said = manifest.get(name, {}) if name in named else {}
         row: dict[str, Any] = {**dict.fromkeys(DOCUMENTS, ""), "doc_id": ids[name], "n_chars": 0}
-        row |= {"path": _encodable(name), "outlet": said.get("outlet", "")}
+        # A byte of a name that is no UTF-8 is an escape, so that any encoding holds it.
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        row |= {"path": shown, "outlet": said.get("outlet", "")}
         try:
             if name in missing:
                 raise refusal(missing[name], root / name)
-            items = _read(named[name], row, said, root, columns, lexicons)
+            items = _read(named[name], row, said, root, parse)
             if beside := passed_over.get(named[name]):
                 note = f"{beside} files of the export passed over"
                 row["note"] = "; ".join(filter(None, (row["note"], note)))
         except InputError as error:
-            row["error"], items = _encodable(str(error)), []
+            row["error"], items = str(error).encode("utf-8", "backslashreplace").decode(), []
         # A table has said already which outlet holds of which row.
         is_table = row["format"] in dict(tables.READERS.values())
         general = {"outlet": "" if is_table else columns["outlet"], "published": published}
@@ -74,11 +74,6 @@ def read_documents(
         said = general | {column: cell for column, cell in said.items() if cell}
         documents.append(Document(row, items, said | {"place": place}))
     return documents
-
-
-def _encodable(text: str) -> str:
-    """Return text that any encoding holds: a byte of a name that is no UTF-8 is an escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def is_date(written: str) -> bool:
@@ -109,12 +104,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _read(
-    file: Path,
-    row: dict[str, Any],
-    said: Mapping[str, str],
-    root: Path,
-    columns: Mapping[str, str],
-    lexicons: Lexicons,
+    file: Path, row: dict[str, Any], said: Mapping[str, str], root: Path, parse: Callable[..., Any]
 ) -> list[RawItem]:
     """Fill in the row of a file and return its items, with the reader's columns of the manifest."""
     declared = said.get("format", "").lower().lstrip(".")  # goes before what the name says
@@ -125,7 +115,7 @@ def _read(
         raise refusal("format", file, shown, " ".join(_ENDINGS))
     encoding, is_binary = said.get("encoding", ""), ending in _BINARY
     source = read_file(file, root=root, declared=encoding, is_binary=is_binary)
-    format_, items, note = _parse(source, ending, columns, lexicons)
+    format_, items, note = parse(source, ending)
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
@@ -141,7 +131,7 @@ def _read(
         for name, cell in said.items()
         if name not in NAMES["manifest"]
     }
-    return [replace(item, own={**item.own, **own}) for item in items] if own else items
+    return [item._replace(own={**item.own, **own}) for item in items] if own else items
 
 
 def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:

@@ -60,11 +60,9 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     documents: list[Path] = []
     passed_over: Counter[Path] = Counter()
     exports: dict[Path, Path] = {}  # folder → its first file of messages
-
-    def unlisted(error: OSError) -> None:
-        documents.append(Path(error.filename))  # to be refused by name, as a file is
-
-    for place, subfolders, names in os.walk(path, onerror=unlisted):
+    # A folder that can't be listed is refused by name, as a file is.
+    walk = os.walk(path, onerror=lambda error: documents.append(Path(error.filename)))
+    for place, subfolders, names in walk:
         folder = Path(place)
         subfolders[:] = sorted(
             name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()

@@ -24,14 +24,12 @@ _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 MAX_MISSING = 100  # files of a gap that are named one by one
 _MESSAGE_ID = re.compile(r"message(\d+)")  # "message-1" is a line that names a day
 _REPLY = re.compile(r"go_to_message(\d+)")
+_BESIDE = ".media_wrap div.text, .text div.text"  # of a message, such as the title of a file
 _MEDIA = "div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]"
 
 
 def read_html(source: Text) -> Parsed:
-    """Return the messages of an export of Telegram Desktop, or the text of a page as one article.
-
-    Its visible text has one line per block; what trafilatura does not find is labelled so.
-    """
+    """Return the messages of an export of Telegram Desktop, or a page's text as one article."""
     depth = 0
     for match in _TAG.finditer(source.text):
         if match[2].lower() not in _FLAT:
@@ -40,6 +38,10 @@ def read_html(source: Text) -> Parsed:
     page = LexborHTMLParser(source.text)
     if _IS_EXPORT.search(source.text):
         return _read_export(page)
+
+    def meta(where: str) -> str:
+        return _attribute(page.css_first("meta" + where), "content").strip()
+
     trafilatura = need("trafilatura", source.path)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what fails is said by the note
     spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
@@ -48,7 +50,7 @@ def read_html(source: Text) -> Parsed:
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
     wanted = " ".join(map(content, split_lines(found or "")))
     heading = page.css_first("h1")
-    title = _meta(page, '[property="og:title"]') or (heading.text() if heading else "")
+    title = meta('[property="og:title"]') or (heading.text() if heading else "")
     title = content(_SPACES.sub(" ", title))
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
@@ -57,8 +59,8 @@ def read_html(source: Text) -> Parsed:
     if not found:  # a page of few words: nothing tells text from menu
         left_out, note = set(), "trafilatura finds no text; the whole page is kept"
     # What stands in a page's text is for the dating to find.
-    stamp = read_stamp(next(filter(None, (_meta(page, where) for where in NAMES["day"])), ""))
-    site, left = _meta(page, '[property="og:site_name"]'), frozenset(left_out)
+    stamp = read_stamp(next(filter(None, (meta(where) for where in NAMES["day"])), ""))
+    site, left = meta('[property="og:site_name"]'), frozenset(left_out)
     item = RawItem("1", "article", raw, "page", channel=site, stamp=stamp, left_out=left)
     return "page", [item], note
 
@@ -78,10 +80,6 @@ def _pieces(top: LexborNode) -> Iterator[str]:
                 yield "\n"
                 stack.append(None)
             stack += reversed(children)
-
-
-def _meta(page: LexborHTMLParser, where: str) -> str:
-    return _attribute(page.css_first("meta" + where), "content").strip()
 
 
 def missing_files(names: Iterable[str]) -> list[str]:
@@ -128,20 +126,13 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
         plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
         kinds += re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
         own["media"] = next(iter(kinds), "")
-        text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
+        beside = {node.mem_id for node in message.css(_BESIDE)}
+        texts = (node for node in message.css("div.text") if node.mem_id not in beside)
+        text = "\n".join(map(_text, texts))
         stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
         kind = "post" if text else "placeholder"
         items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))
     return "telegram_html", items, ""
-
-
-def _is_inside(node: LexborNode) -> bool:
-    """Whether a text belongs to something beside the message, such as the title of a file."""
-    while (parent := node.parent) is not None and "message" not in _classes(parent):
-        if not _classes(parent).isdisjoint(("media_wrap", "text")):
-            return True
-        node = parent
-    return False
 
 
 def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -31,8 +30,7 @@ class Stamp(NamedTuple):
     published_at: str
 
 
-@dataclass(frozen=True)
-class RawItem:
+class RawItem(NamedTuple):
     """What every source yields: one article or post as it stands in its file."""
 
     id: str  # unique in the document and without hyphen: the item's id is ``<doc_id>-<id>``
@@ -42,7 +40,7 @@ class RawItem:
     first_line: int = 0  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
     channel: str = ""  # who published or first wrote it, as the source says
     stamp: Stamp | None = None  # the time the source states for this item, not one in its text
-    own: Mapping[str, Any] = field(default_factory=dict)  # `tables.STATED`, and the reader's own
+    own: Mapping[str, Any] = {}  # `tables.STATED`, and the reader's own
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
 
 
@@ -84,40 +82,30 @@ def utc_stamp(seconds: int) -> Stamp:
     return Stamp(moment.date(), moment.isoformat())
 
 
-class _Header(NamedTuple):
-    """What the lines above a post say of it."""
-
-    line: int
-    channel: str = ""
-    stamp: Stamp | None = None
-    origin: str = ""  # of a copied message that was itself forwarded
-
-
 def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
     """Split decoded text into items whose raw strings, joined, are the text."""
     # Posts begin at a forward header; text before the first is one of its own unless it is blank.
     lines = split_lines(text)
     headers = _headers(lines, boilerplate(lexicons))
     format_, kind = ("telegram", "post") if headers else ("article", "article")
-    if not headers or any(map(content, lines[: headers[0].line])):
-        headers.insert(0, _Header(0))
-    headers[0] = headers[0]._replace(line=0)  # blank lines above belong to the first post
+    if not headers or any(map(content, lines[: headers[0].first_line - 1])):
+        headers.insert(0, RawItem("", "", "", "", own={"forwarded_from": ""}))
+    headers[0] = headers[0]._replace(first_line=1)  # blank lines above belong to the first post
     items: list[RawItem] = []
-    ends = [*(header.line for header in headers[1:]), len(lines)]
+    ends = [*(header.first_line - 1 for header in headers[1:]), len(lines)]
     for number, (header, last) in enumerate(zip(headers, ends, strict=True), start=1):
-        first, channel, stamp, origin = header
-        locator = f"line {last}" if last == first + 1 else f"lines {first + 1}–{last}"
-        place = "".join(lines[first:last]), locator, first + 1
-        items.append(RawItem(str(number), kind, *place, channel, stamp, {"forwarded_from": origin}))
+        first, raw = header.first_line, "".join(lines[header.first_line - 1 : last])
+        locator = f"line {last}" if last == first else f"lines {first}–{last}"
+        items.append(header._replace(id=str(number), kind=kind, raw=raw, locator=locator))
     return format_, items if lines else []
 
 
-def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
-    """Return the headers of the posts of a dump; two lines of one header are one."""
+def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
+    """Return what headers say of the posts of a dump; two lines of one header are one."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
-    headers: list[_Header] = []
-    for n, line in enumerate(lines):
+    headers: list[RawItem] = []
+    for n, line in enumerate(lines, start=1):
         if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text := content(line)):
             continue
         match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
@@ -125,10 +113,11 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
             continue
         stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
         name = _FORWARDED.sub("", text).removesuffix("]")
+        channel, stamp, origin = _STAMPED.sub("", name).strip(), None, ""
         if stamped:
-            headers.append(_Header(n, text[: stamped.start()].strip(), read_stamp(stamped[1])))
-        elif headers and headers[-1].line == n - 1 and headers[-1].stamp:
-            headers[-1] = headers[-1]._replace(origin=name.strip())
-        else:
-            headers.append(_Header(n, _STAMPED.sub("", name).strip()))
+            channel, stamp = text[: stamped.start()].strip(), read_stamp(stamped[1])
+        elif headers and headers[-1].first_line == n - 1 and headers[-1].stamp:
+            before = headers.pop()  # of a copied message that was itself forwarded
+            n, channel, stamp, origin = n - 1, before.channel, before.stamp, name.strip()
+        headers.append(RawItem("", "", "", "", n, channel, stamp, {"forwarded_from": origin}))
     return headers

@@ -49,7 +49,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
     written = shown.get("date") or [""] * len(rows)
-    items, unread = [], []
+    items, unread = list[RawItem](), list[str]()
     for n, raw in enumerate(shown["text"]):
         id_, kind = ids[n] if has_ids else str(n + 1), kinds[bool(raw.strip())]
         beside = {name: values[n] for name, values in own.items()}
@@ -69,8 +69,7 @@ def _placed(
 ) -> tuple[dict[str, str], list[str]]:
     """Return which column holds what ("" if none does), and the guesses that were made."""
     folded = {name.casefold().strip(): name for name in reversed(names)}
-    at: dict[str, str] = {}
-    guesses, listed = [], ", ".join(names) or "none"
+    at, guesses, listed = dict[str, str](), list[str](), ", ".join(names) or "none"
     for what, given in columns.items():
         at[what] = given if given in names else ""
         is_odd = given and not at[what] and what != "outlet"  # which may be the name of one
@@ -85,7 +84,7 @@ def _placed(
 
 
 def _own_name(name: str) -> str:
-    """Return the name under which a column is kept; ours are never overwritten."""
+    # Under which a column of the reader's is kept; ours are never overwritten.
     return f"source_{name}" if name in ITEMS or name == "item" or not name.strip() else name
 
 
@@ -148,16 +147,12 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
         n = len(digits.lstrip("-"))
         return int(digits) if n <= MAX_DIGITS else fail(f"an integer of {n} digits")
 
-    def constant(name: str) -> Any:
-        fail(f"{name} is no JSON value")
-
     # No encoding could hold half a pair: its escape is escaped, and so becomes text.
     whole = _HALF.sub(lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
-    decode = json.JSONDecoder(
-        object_pairs_hook=pairs, parse_int=number, parse_float=number, parse_constant=constant
-    ).decode
+    hooks: dict[str, Any] = {"object_pairs_hook": pairs, "parse_int": number, "parse_float": number}
+    hooks["parse_constant"] = lambda name: fail(f"{name} is no JSON value")
     try:
-        value = decode(whole)
+        value = json.loads(whole, **hooks)
     except json.JSONDecodeError as error:
         fail(f"no whole JSON at character {error.pos} ({error.msg})")
     except RecursionError:

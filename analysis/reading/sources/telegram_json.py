@@ -13,6 +13,7 @@ from analysis.tables import refuse
 
 # The zones of the world: two clocks farther apart than this do not show the same moment.
 MAX_ZONE = timedelta(hours=14)
+_Object = dict[str, Any]
 _SECONDS = re.compile("[0-9]{1,11}")  # since 1970, up to the year 5138
 
 
@@ -30,7 +31,7 @@ def read_export(path: Path, value: Any) -> Parsed:
     return "telegram_json", items, f"unknown types: {note}" if note else ""
 
 
-def _chats(path: Path, value: Any) -> Iterator[dict[str, Any]]:
+def _chats(path: Path, value: Any) -> Iterator[_Object]:
     """Yield one chat, or those of an account; whatever is no chat in it is passed over."""
     known = value if isinstance(value, dict) else {}
     if isinstance(known.get("messages"), list):
@@ -44,9 +45,7 @@ def _chats(path: Path, value: Any) -> Iterator[dict[str, Any]]:
                 yield chat
 
 
-def _item(
-    path: Path, chat: dict[str, Any], message: dict[str, Any], id_: str, odd: Counter[str]
-) -> RawItem:
+def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[str]) -> RawItem:
     def word(name: str) -> str:
         return str(message.get(name, ""))
 
