@@ -1,11 +1,7 @@
 """Documents of diplomacy → what they say, when and how often, every step open to inspection.
 
-``import analysis as an`` gives the verbs below; the wings behind them import one way:
-
-- ``analysis.reading``: files → `Corpus` (documents, items, spans, evidence)
-- ``analysis.finding``: `Corpus` → hits (words, topics, names, voices, search)
-- ``analysis.counting``: hits → tidy tables that know their passages
-- ``analysis.showing``: tables → charts, figures and pages
+``import analysis as an`` gives the verbs of verbs.tsv. Behind them are four wings: reading (files →
+`Corpus`), finding (→ hits), counting (→ tidy tables that know their passages), showing (→ figures).
 """
 
 from importlib import import_module

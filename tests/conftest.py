@@ -30,8 +30,8 @@ def checked():
     """Check every corpus that any test reads."""
     read = loading._read_corpus
 
-    def checking(*arguments):
-        corpus = read(*arguments)
+    def checking(*arguments, **known):
+        corpus = read(*arguments, **known)
         check_items(corpus.items)
         check_spans(corpus.items, corpus.spans)
         return corpus

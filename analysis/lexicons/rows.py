@@ -79,15 +79,6 @@ class Row:
         self.refuse(key in line_of, "claimed", shown, line_of.get(key))
         line_of[key] = self.line
 
-    def check(self, column: str, is_required: bool, few: str | None) -> None:
-        """Refuse a cell with white space around it, an empty one, or one that is not of a few."""
-        cell, control = self[column], _CONTROL.search(self[column])
-        self.refuse(control, "control character", control and control[0], column)
-        self.refuse(cell != cell.strip(), "white space", column)
-        self.refuse(is_required and not cell, "empty cell", column)
-        is_odd = few and cell and cell not in few.split("|")
-        self.refuse(is_odd, "unknown word", column, cell, (few or "").replace("|", " | "))
-
     def day(self, column: str) -> date:
         """Return a cell that must be a day."""
         try:
@@ -119,8 +110,13 @@ def read_rows(
         row.refuse(len(cells) != len(names), "cells", len(cells), len(names))
         if columns == FILES.get(path.name):
             row.claim(tuple(cells), line_of, cells[0])
-        for column in row.cells:
-            row.check(column, column in allowed, allowed.get(column) or allowed.get(f"{column}?"))
+        for column, cell in row.cells.items():
+            few, control = allowed.get(column) or allowed.get(f"{column}?"), _CONTROL.search(cell)
+            row.refuse(control, "control character", control and control[0], column)
+            row.refuse(cell != cell.strip(), "white space", column)
+            row.refuse(column in allowed and not cell, "empty cell", column)
+            is_odd = few and cell and cell not in few.split("|")
+            row.refuse(is_odd, "unknown word", column, cell, (few or "").replace("|", " | "))
         yield row
 
 

@@ -24,7 +24,6 @@ from analysis.reading.dating.days import HORIZON
 
 SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
-R = TypeVar("R")
 _MAX_OUTLETS = 5  # named on the card; the others are counted
 _MAX_NAME_CHARS = 40
 
@@ -36,10 +35,10 @@ class Spread:
     workers: int = 1  # processes of this machine
     dask: Any = None  # a client of `distributed`, or the address of its scheduler
 
-    def map(self, function: Callable[[T], R], chunks: Sequence[T], what: str) -> Iterator[R]:
+    def map(self, function: Callable[[Any], T], chunks: Sequence[Any], what: str) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
         disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
-        results: Iterable[R] = map(function, chunks)
+        results: Iterable[T] = map(function, chunks)
         with ExitStack() as closing:
             if self.dask is not None:
                 client = closing.enter_context(_client(self.dask))
@@ -88,6 +87,7 @@ class Corpus:
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
     spread: Spread = Spread()  # who works on large corpora: processes, a cluster
+    _made: dict[Hashable, object] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:10}{value}" for name, value in self._facts())
@@ -212,10 +212,6 @@ class Corpus:
         if key not in self._made:
             self._made[key] = make()
         return cast(T, self._made[key])
-
-    @cached_property
-    def _made(self) -> dict[Hashable, object]:
-        return {}
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:

@@ -101,32 +101,27 @@ def load_corpus(
     gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
     try:
         documents = sources.read_documents(path, root, columns, published, own)
-        corpus = _read_corpus(path, documents, horizon, own, spread)
+        known = {"lexicons": own, "source": source, "spread": spread}
+        corpus = _read_corpus(path, documents, horizon, **known)
     finally:
         if collects:
             gc.enable()
     if corpus.items.empty:  # an empty file is a document all the same
         errors = filter(None, corpus.documents["error"])
         warnings.warn("; ".join([f"{path}: no items in it", *islice(errors, 1)]), stacklevel=2)
-    corpus = replace(corpus, source=source, spread=spread)
     if cache:
         corpus.save(cache)
     return corpus
 
 
 def _read_corpus(
-    path: Path,
-    documents: Sequence[sources.Document],
-    horizon: Horizon,
-    lexicons: Lexicons,
-    spread: Spread,
+    path: Path, documents: list[sources.Document], horizon: Horizon, **known: Any
 ) -> Corpus:
     """Clean and date every item; a single file is not asked about rulings on others."""
-    if not path.is_dir() and documents[0].row["error"]:
-        raise InputError(documents[0].row["error"])
+    if not path.is_dir() and documents[0][0]["error"]:
+        raise InputError(documents[0][0]["error"])
     root = path if path.is_dir() else path.parent
-    ruled = root / RULINGS
-    rulings = {}
+    ruled, rulings = root / RULINGS, {}
     if os.path.lexists(ruled):
         rulings = read_rulings(ruled, read_file(ruled, root=root).text)
     jobs: list[Job] = []
@@ -134,19 +129,19 @@ def _read_corpus(
     for row, raw_items, said in documents:
         if (between := said.get("between", "")) not in horizons:
             horizons[between] = Horizon(*period(between))
-        known = row["doc_id"], said, len(raw_items) == 1, horizons[between], lexicons
+        told = row["doc_id"], said, len(raw_items) == 1, horizons[between], known["lexicons"]
         for n, raw_item in enumerate(raw_items, start=1):
-            jobs.append(Job(raw_item, n, *known, rulings.get((row["sha256"], n))))
+            jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
     chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
-    rows = list(chain.from_iterable(spread.map(_chunk_rows, chunks, "reading")))
+    rows = list(chain.from_iterable(known["spread"].map(_chunk_rows, chunks, "reading")))
     kept, edits, dated = find_copies([(one.item, one.own) for one in rows])
     for n, copied in dated.items():
         rows[n] = item_rows(jobs[n]._replace(copy_of=copied))
     for n, one in enumerate(rows):
         one.item["duplicate_of"] = rows[kept[n]].item["item_id"] if n in kept else ""
     _add_notes(documents, rows, edits)
-    told = zip(jobs, rows, strict=True)
-    judged = [(j.ruling, one.item["item_id"], one.ruling_note) for j, one in told if j.ruling]
+    read = zip(jobs, rows, strict=True)
+    judged = [(j.ruling, one.item["item_id"], one.ruling_note) for j, one in read if j.ruling]
     met = {ruling.place for ruling, *_ in judged}
     for (sha256, number), r in rulings.items() if path.is_dir() else ():
         if r.place not in met:
@@ -155,13 +150,13 @@ def _read_corpus(
     ruled_on = [(id_, "event", r.chosen, r.reason, r.source, note) for r, id_, note in judged]
     items, spans = tables.table(tables.ITEMS, [one.item for one in rows]), horizons.values()
     return Corpus(
-        documents=tables.table(tables.DOCUMENTS, [document.row for document in documents]),
+        documents=tables.table(tables.DOCUMENTS, [row for row, *_ in documents]),
         items=items.assign(**tables.own_columns([one.own for one in rows])),
         spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
         evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
         rulings=tables.table(tables.RULINGS, ruled_on),
         horizon=Horizon(min(h.first for h in spans), max(h.last for h in spans)),
-        lexicons=lexicons,
+        **known,
     )
 
 

@@ -1,7 +1,4 @@
-"""Corpus ↔ a folder of Arrow files that opens at once, and is refused when it no longer holds.
-
-`saved.json` says with which version, lexicons and sources the tables were made, and their hashes.
-"""
+"""Corpus ↔ a folder of Arrow files that opens at once, and is refused when it no longer holds."""
 
 import json
 import tempfile
@@ -20,6 +17,7 @@ from analysis.reading.dating import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError, refusal, refuse
 
+# saved.json says with which version, lexicons and sources the tables were made, and their hashes.
 FORMAT = 1  # of the folder; another is refused
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 

@@ -6,16 +6,16 @@ from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
 from analysis.reading.corpus import period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.sources import files, html, tables, telegram_json
+from analysis.reading.sources import files, html, tables
 from analysis.reading.sources.files import NAMES, Text, read_file
-from analysis.reading.sources.items import Parsed, RawItem, split_items
+from analysis.reading.sources.items import Parsed, RawItem, read_export, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refuse
 
 _TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
@@ -26,12 +26,9 @@ _COLUMNS = "file kind?=article|post|telegram"
 MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 
 
-class Document(NamedTuple):
-    """One input file: its row of the documents table, its items, and what is said of them all."""
-
-    row: dict[str, Any]
-    items: list[RawItem]
-    said: Mapping[str, str]  # columns of the manifest, and place: "manifest.csv:3"
+# Its row of the documents table, its items, and what the manifest says of them all, and in which
+# place: "manifest.csv:3".
+Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
 
 
 def read_documents(
@@ -72,7 +69,7 @@ def read_documents(
         general = {"outlet": "" if is_table else columns["outlet"], "published": published}
         place = said.get("place", "") if said.get("published") or said.get("event") else "given"
         said = general | {column: cell for column, cell in said.items() if cell}
-        documents.append(Document(row, items, said | {"place": place}))
+        documents.append((row, items, said | {"place": place}))
     return documents
 
 
@@ -140,7 +137,7 @@ def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexi
     if ending in tables.READERS:
         value = tables.read_json(source.text, source.path) if ending == ".json" else None
         if ending == ".json" and not isinstance(value, list):
-            return telegram_json.read_export(source.path, value)
+            return read_export(source.path, value)
         return tables.read_table(source, ending, columns, value)
     format_, items = split_items(source.text, lexicons)
     n_lines = source.text.count("\n") if len(items) == 1 else 0
