@@ -106,26 +106,26 @@ def _check(options: Namespace) -> list[str]:
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1, default=int))
         return errors
-    print(f"{told['documents']} documents, {told['items']} items")
-    print(f"{told['words_kept']:,} words kept of {items['n_raw_words'].sum():,}")
-    if len(items):
-        sizes = kept_words(corpus).head(MAX_ROWS)
-        print(sizes.to_string(index=False, float_format="{:.2f}".format))
-    print("characters: " + ", ".join(f"{n:,} {name}" for name, n in told["characters"].items()))
+    sizes = kept_words(corpus).head(MAX_ROWS) if len(items) else items.iloc[:0]
+    columns, more = ["item_id", "locator", "event_edtf", "event_status"], len(items) - MAX_ROWS
+    lines = [
+        f"{told['documents']} documents, {told['items']} items",
+        f"{told['words_kept']:,} words kept of {items['n_raw_words'].sum():,}",
+        *[sizes.to_string(index=False, float_format="{:.2f}".format)] * (len(items) > 0),
+        "characters: " + ", ".join(f"{n:,} {name}" for name, n in told["characters"].items()),
+    ]
     for name, counts in told["dates"].items():
-        print(f"{name} dates: " + ", ".join(f"{n} {status}" for status, n in counts.items()))
-    columns = ["item_id", "locator", "event_edtf", "event_status"]
-    print(items[columns].head(MAX_ROWS).to_string(index=False, header=False))
-    if len(items) > MAX_ROWS:
-        print(f"… and {len(items) - MAX_ROWS:,} items more")
-    lines = [f"lexicon: {printable(name)} {sha256}" for name, sha256 in told["lexicons"].items()]
+        lines.append(f"{name} dates: " + ", ".join(f"{n} {s}" for s, n in counts.items()))
+    lines.append(items[columns].head(MAX_ROWS).to_string(index=False, header=False))
+    lines += [f"… and {more:,} items more"] * (more > 0)
+    lines += [f"lexicon: {printable(name)} {sha256}" for name, sha256 in told["lexicons"].items()]
     lines += [f"note: {printable(note)}" for note in told["notes"]]
     for row in contradictions(corpus).itertuples():
         lines.append(f"{row.item_id}, {row.status}: {printable(row.quotes)} → {row.edtf}")
     for edge in edges.itertuples():
         where = f"{edge.items} of {edge.of} posts of {printable(edge.outlet)} {edge.edge[:-1]}"
         lines.append(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
-    print("".join(f"{line}\n" for line in lines), end="")
+    print(*lines, sep="\n")
     return errors
 
 
@@ -151,12 +151,9 @@ def _figures(options: Namespace) -> list[str]:
 
     out, formats, width, dpi = options.out, options.formats, options.width, options.dpi
     refuse((formats or width or dpi) and not out, "copy only")
-    export = Export(
-        Path(out or ROOT / "figures").absolute(),
-        read_formats(formats) if formats else IMAGES,
-        read_width(width) if width else None,
-        read_dpi(dpi or str(DPI)),
-    )
+    kinds, wide = read_formats(formats) if formats else IMAGES, read_width(width) if width else None
+    folder = Path(out or ROOT / "figures").absolute()
+    export = Export(folder, kinds, wide, read_dpi(dpi or str(DPI)))
     _need_checkout("figures")
     lexicons.check_all()
     errors = load_corpus(ROOT / "seeds").documents["error"]
@@ -196,9 +193,8 @@ def _report(options: Namespace) -> list[str]:
 def _verify(options: Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
-    number, wrong = verify_export(Path(options.path))
-    where = printable(options.path)
-    print(f"{number} files of the last export into {where}, {len(wrong)} problems")
+    number, wrong = verify_export(path := Path(options.path))
+    print(f"{number} files of the last export into {printable(path)}, {len(wrong)} problems")
     return wrong
 
 

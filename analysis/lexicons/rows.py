@@ -88,27 +88,25 @@ class Row:
 
 
 def read_rows(
-    path: Path, columns: str, *, text: str | None = None, others: bool = False
+    path: Path, spec: str, *, text: str | None = None, others: bool = False
 ) -> Iterator[Row]:
     """Yield the rows of a table whose header has these columns, as in `FILES`, or others too."""
-    allowed = dict(column.partition("=")[::2] for column in columns.split())
+    allowed = dict(column.partition("=")[::2] for column in spec.split())
     names = [name.rstrip("?") for name in allowed]
     text = _text(path) if text is None else text
     lines = csv_lines(path, text, "close the quote")
     if path.suffix != ".csv":
         lines = enumerate((n.split("\t") for n in text.removesuffix("\n").split("\n")), start=1)
     header = next((cells for _, cells in lines if "".join(cells).strip() != _REPLACE), [])
-    required = {name for name in allowed if not name.endswith("?")}
-    if others and required <= set(header) and len(set(header)) == len(header):
-        names = header
-    elif header != names:
-        beside = " and any other columns, each once" if others else ""
-        raise refusal("header", path, ",".join(names), beside)
+    needed = [name for name in allowed if not name.endswith("?")]
+    is_free = others and set(needed) <= set(header) and len(set(header)) == len(header)
+    shown = f"{','.join(needed)} and any other columns, each once" if others else ",".join(names)
+    refuse(header != names and not is_free, "header", path, shown)
     line_of: dict[Any, int] = {}
     for number, cells in lines:
-        row = Row(path, number, dict(zip(names, cells, strict=False)))
-        row.refuse(len(cells) != len(names), "cells", len(cells), len(names))
-        if columns == FILES.get(path.name):
+        row = Row(path, number, dict(zip(header, cells, strict=False)))
+        row.refuse(len(cells) != len(header), "cells", len(cells), len(header))
+        if spec == FILES.get(path.name):
             row.claim(tuple(cells), line_of, cells[0])
         for column, cell in row.cells.items():
             few, control = allowed.get(column) or allowed.get(f"{column}?"), _CONTROL.search(cell)

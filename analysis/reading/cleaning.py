@@ -144,15 +144,10 @@ def _is_prose(line: str) -> bool:
 def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
     """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
-    return [
-        n
-        for n in kept[1:-1]
-        if n != headline
-        and inside.isdisjoint((n - 1, n + 1))
-        and not content(lines[n]).startswith(BULLETS)
-        and not content(lines[n])[0].islower()
-        and _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END)
-    ]
+    alone = (n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1)))
+    titles = (n for n in alone if _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END))
+    shown = ((n, content(lines[n])) for n in titles)
+    return [n for n, text in shown if not text.startswith(BULLETS) and not text[0].islower()]
 
 
 def _is_title(line: str, max_words: int, ends: tuple[str, ...]) -> bool:

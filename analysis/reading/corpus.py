@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
@@ -113,10 +113,13 @@ class Corpus:
         by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
         named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
         more = [f"{len(named) - _MAX_OUTLETS:,} more"] * (len(named) > _MAX_OUTLETS)
+        listed = [
+            f" ({', '.join(one)})" if one else "" for one in (kinds, named[:_MAX_OUTLETS] + more)
+        ]
         facts = {
             "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
-            "items": f"{len(items):,}{_in_brackets(kinds)}, {span}",
-            "outlets": f"{items['outlet'].nunique():,}{_in_brackets(named[:_MAX_OUTLETS] + more)}",
+            "items": f"{len(items):,}{listed[0]}, {span}",
+            "outlets": f"{items['outlet'].nunique():,}{listed[1]}",
             "words": f"{kept:,} kept, {raw - kept:,} removed",
         }
         for name, column in (("dates", "event_status"), ("published", "published_status")):
@@ -226,17 +229,11 @@ def _originals(items: pd.DataFrame) -> pd.Series:
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
 
 
-def _in_brackets(parts: list[str]) -> str:
-    return f" ({', '.join(parts)})" if parts else ""
-
-
 def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
-    try:
+    with suppress(TypeError, ValueError):
         ends = between.split("/") if isinstance(between, str) else map(str, between)
         first, last = map(edtf.bounds, ends)
         if first[0] <= last[1]:
             return first[0], last[1]
-    except (TypeError, ValueError):
-        pass
     raise tables.refusal("between", between)

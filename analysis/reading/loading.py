@@ -45,19 +45,17 @@ def load_corpus(
     Parameters
     ----------
     path
-        A folder (searched in depth) or one file: UTF-8 text (``.txt``, ``.md``), web pages
-        (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), and tables
-        (``.csv .tsv .jsonl .json .parquet .xlsx``); or what `Corpus.save` wrote. Beside them may
-        lie a ``manifest.csv`` (file; outlet, published, event, language, kind, note, sha256,
-        format, encoding, between and any other column) and a ``rulings.csv`` (sha256, position,
-        target, chosen, reason, source).
+        A folder (searched in depth) or one file: text in UTF-8 (``.txt .md``), web pages
+        (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), tables
+        (``.csv .tsv .jsonl .json .parquet .xlsx``), or what `Corpus.save` wrote; beside them, if
+        need be, manifest.csv (file; outlet, published, event, language, kind, note, sha256, format,
+        encoding, between, any other) and rulings.csv (sha256, position, target, chosen, …).
     text, date, outlet, id
         Columns of the tables, guessed from common names if not given (`notes` say how). An
         ``outlet`` that is no column is the outlet of all documents.
-    published
-        When everything was published that does not say so itself (EDTF).
-    between
-        First and last year, month or day that anything can be dated to; 2013 to 2026 if not given.
+    published, between
+        When everything was published that does not say so itself (EDTF); first and last year, month
+        or day that anything can be dated to, 2013 to 2026 if not given.
     lexicons
         A folder of lexicons of your own, if they do not lie beside the documents: their rows are
         added to those of the package, or replace them where their first line is ``# replace``.
@@ -69,10 +67,10 @@ def load_corpus(
 
     Returns
     -------
-    Corpus of tables. A file that could not be read is a row of ``documents`` with its ``error``
-    and has no items; a ruling that does not apply is a row of ``rulings`` with a ``note``. Raises
-    `InputError` for a path without documents, a single file that cannot be read, and a malformed
-    lexicon, manifest or rulings file; warns of a corpus without items.
+    Corpus of tables: a file that could not be read is a row of ``documents`` with its ``error``, a
+    ruling that does not apply one of ``rulings`` with a ``note``. Raises `InputError` for a path
+    without documents, a single file that cannot be read, and a malformed lexicon, manifest or
+    rulings file; warns of a corpus without items.
 
     Examples
     --------
@@ -169,10 +167,9 @@ def _add_notes(
 ) -> None:
     """Note of each document which stated dates and which messages are not taken as they are."""
     outside = Counter((one.item["doc_id"], one.outside) for one in rows if one.outside)
-    edited: dict[str, list[str]] = defaultdict(list)
+    edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
         edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
-    notes: dict[str, list[str]] = defaultdict(list)
     for (doc_id, years), n in outside.items():
         notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
     for doc_id, pairs in edited.items():

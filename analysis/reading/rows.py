@@ -1,7 +1,7 @@
 """One raw item → its rows of the tables: what chunks and workers call, each item by itself."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Day
 from functools import partial
@@ -87,8 +87,16 @@ def item_rows(job: Job) -> ItemRows:
     own: dict[str, Any] = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
-    pieces = [(item_id, *piece) for piece in _evidence(dating, how, job.horizon)]
     labelled = [(item_id, *span) for span in spans]
+    pieces: list[tuple[Any, ...]] = []
+    for piece, used in dating.evidence():
+        is_given = piece.note == "given"  # the publication that `date_item` was told
+        kind, tier, note = how if is_given else (piece.kind, piece.tier, piece.note)
+        is_known = piece.days not in (0, job.horizon.every_day)
+        ends = job.horizon.earliest, job.horizon.latest
+        days = (end(piece.days) if is_known else None for end in ends)
+        told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
+        pieces.append((item_id, *told))
     return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)
 
 
@@ -144,13 +152,3 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, _How, str]:
 
 def _written(declared: str, horizon: Horizon) -> str:
     return edtf.from_days(edtf.to_days(declared, horizon), horizon, lasting="/" in declared)
-
-
-def _evidence(dating: Dating, how: _How, horizon: Horizon) -> Iterator[tuple[Any, ...]]:
-    for piece, used in dating.evidence():
-        kind, tier, note = piece.kind, piece.tier, piece.note
-        if note == "given":  # the publication that `date_item` was told
-            kind, tier, note = how
-        known = piece.days not in (0, horizon.every_day)
-        days = (horizon.earliest(piece.days), horizon.latest(piece.days)) if known else (None, None)
-        yield (piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note)

@@ -4,8 +4,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
-from mmap import ACCESS_READ, mmap
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +114,5 @@ def _lexicon_hash(lexicons: Lexicons) -> str:
 
 
 def _digest(file: Path) -> str:
-    if not file.stat().st_size:
-        return ""
-    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
-        return sha256(data).hexdigest()
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()

@@ -134,11 +134,11 @@ def _read(
 def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:
     if ending in _PAGES:
         return html.read_html(source)
+    value = tables.read_json(source.text, source.path) if ending == ".json" else []
+    if not isinstance(value, list):
+        return read_export(source.path, value)
     if ending in tables.READERS:
-        value = tables.read_json(source.text, source.path) if ending == ".json" else None
-        if ending == ".json" and not isinstance(value, list):
-            return read_export(source.path, value)
-        return tables.read_table(source, ending, columns, value)
+        return tables.read_table(source, ending, columns, value if ending == ".json" else None)
     format_, items = split_items(source.text, lexicons)
     n_lines = source.text.count("\n") if len(items) == 1 else 0
     note = f"{n_lines:,} lines and no separator: one item; is it a dump of posts?"

@@ -1,6 +1,5 @@
 """Path → files, their ids and decoded text: the only code that opens what a user gives."""
 
-import codecs
 import hashlib
 import os
 import re
@@ -19,11 +18,8 @@ MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones
 # More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
 MAX_CONTROL_SHARE = 0.1
 _CONTROLS = bytes([*range(9), *range(14, 27)])
-_MARKS = (
-    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # begins like UTF-16
-    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-)
+_ORDERS = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # utf-32 begins like utf-16
+_MARKS = [("\ufeff".encode(name), name[:6]) for name in _ORDERS] + [(b"\xef\xbb\xbf", "utf-8-sig")]
 # How archives begin, whatever their names say: gzip, zip, bzip2, xz, 7z, rar.
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 # What things are called: columns of tables (the likeliest first), elements of pages, media …
@@ -57,24 +53,22 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     # and the media of an export.
     if not path.is_dir():
         return [path], {}
-    documents: list[Path] = []
-    passed_over: Counter[Path] = Counter()
+    documents, passed_over = list[Path](), Counter[Path]()
     exports: dict[Path, Path] = {}  # folder → its first file of messages
     # A folder that can't be listed is refused by name, as a file is.
     walk = os.walk(path, onerror=lambda error: documents.append(Path(error.filename)))
     for place, subfolders, names in walk:
         folder = Path(place)
-        subfolders[:] = sorted(
-            name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()
-        )
+        inside = (name for name in subfolders if not (folder / name / SAVED).is_file())
+        subfolders[:] = sorted(name for name in inside if name[0] != ".")
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             first = "index.html" if "index.html" in names else messages[0]
             exports[folder] = folder / first
         if export := next((exports[f] for f in (folder, *folder.parents) if f in exports), None):
             for beside in [name for name in subfolders + names if name in NAMES["beside"]]:
                 (subfolders if beside in subfolders else names).remove(beside)
-                inside = sum(len(files) for *_, files in os.walk(folder / beside))
-                passed_over[export] += inside if (folder / beside).is_dir() else 1
+                n_files = sum(len(files) for *_, files in os.walk(folder / beside))
+                passed_over[export] += n_files if (folder / beside).is_dir() else 1
         links = [name for name in subfolders if (folder / name).is_symlink()]
         shown = {name for name in names + links if name[0] != "."}
         documents += map(folder.joinpath, shown.difference(_NOT_DOCUMENTS))

@@ -75,11 +75,10 @@ def _pieces(top: LexborNode) -> Iterator[str]:
         elif node.tag == "-text":
             yield _SPACES.sub(" ", node.text_content or "")
         elif node.tag not in _UNSEEN:
-            children: list[LexborNode | None] = list(node.iter(include_text=True))
             if node.tag in _BLOCKS:
                 yield "\n"
                 stack.append(None)
-            stack += reversed(children)
+            stack.extend(reversed(list(node.iter(include_text=True))))
 
 
 def missing_files(names: Iterable[str]) -> list[str]:
@@ -98,23 +97,21 @@ def missing_files(names: Iterable[str]) -> list[str]:
 def _read_export(page: LexborHTMLParser) -> Parsed:
     """Return every message of one file as one item; lines that only name a day are none."""
     chat = _text(page.css_first(".page_header .text"))
-    items: list[RawItem] = []
+    items, seen = list[RawItem](), Counter[str]()
     sender, origin = "", ("", "")
-    seen: Counter[str] = Counter()
     for message in page.css("div.message"):
         match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
         if not match:
             continue
-        number, classes, own = match[1], _classes(message), {"message_id": match[1]}
-        id_, locator = unique_id(number, seen), f"message {number}"
+        id_, classes = unique_id(match[1], seen), _attribute(message, "class").split()
+        locator, own = f"message {match[1]}", {"message_id": match[1]}
         if "service" in classes:
-            said = _text(message.css_first(".body.details"))
-            own["action"] = "service"
+            said, own["action"] = _text(message.css_first(".body.details")), "service"
             items.append(RawItem(id_, "service", said, locator, 0, chat, None, own))
             continue
-        names = (n for n in message.css("div.from_name") if "forwarded" not in _classes(n.parent))
+        name = message.css_first(":not(.forwarded) > div.from_name")
         is_joined = "joined" in classes  # to the message before it, whose sender it shares
-        sender = _text(name) if (name := next(names, None)) else sender if is_joined else ""
+        sender = _text(name) if name else sender if is_joined else ""
         origin = _origin(message, origin if is_joined else ("", ""))
         own |= zip(("forwarded_from", "forwarded_at"), origin, strict=True)
         to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
@@ -127,8 +124,8 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
         kinds += re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
         own["media"] = next(iter(kinds), "")
         beside = {node.mem_id for node in message.css(_BESIDE)}
-        texts = (node for node in message.css("div.text") if node.mem_id not in beside)
-        text = "\n".join(map(_text, texts))
+        texts = (_text(node) for node in message.css("div.text") if node.mem_id not in beside)
+        text = "\n".join(texts)
         stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
         kind = "post" if text else "placeholder"
         items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))
@@ -136,10 +133,10 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
 
 
 def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
-    """Return whom a message was forwarded from, and when that was written."""
+    # Whom a message was forwarded from, and when that was written.
     body = message.css_first("div.forwarded")
     name = body.css_first("div.from_name") if body else None
-    if name is None:
+    if not name:
         return before if body else ("", "")
     written = name.css_first(".date.details")
     stamp = read_stamp(_attribute(written, "title") or _text(written))
@@ -149,10 +146,6 @@ def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
 
 def _attribute(node: LexborNode | None, name: str) -> str:
     return (node.attributes.get(name) or "") if node else ""
-
-
-def _classes(node: LexborNode | None) -> frozenset[str]:
-    return frozenset(_attribute(node, "class").split())
 
 
 def _text(node: LexborNode | None) -> str:

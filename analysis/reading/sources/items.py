@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -132,8 +133,7 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
 
 def read_export(path: Path, value: Any) -> Parsed:
     """Return every message of an export as one item, in the order of the file."""
-    items: list[RawItem] = []
-    seen, odd = Counter[str](), Counter[str]()
+    items, seen, odd = list[RawItem](), Counter[str](), Counter[str]()
     for number, chat in enumerate(_chats(path, value), start=1):
         of_chat = f"{chat.get('id', number)}." if "messages" not in value else ""
         for message in chat["messages"]:
@@ -144,18 +144,15 @@ def read_export(path: Path, value: Any) -> Parsed:
     return "telegram_json", items, f"unknown types: {note}" if note else ""
 
 
-def _chats(path: Path, value: Any) -> Iterator[_Object]:
-    """Yield one chat, or those of an account; whatever is no chat in it is passed over."""
+def _chats(path: Path, value: Any) -> list[_Object]:
+    """Return one chat, or those of an account; whatever is no chat in it is passed over."""
     known = value if isinstance(value, dict) else {}
-    if isinstance(known.get("messages"), list):
-        yield known
-        return
-    refuse(not isinstance(known.get("chats"), dict), "no chats", path)
-    for listed in (known.get("chats"), known.get("left_chats")):
-        found = listed.get("list") if isinstance(listed, dict) else None
-        for chat in found if isinstance(found, list) else ():
-            if isinstance(chat, dict) and isinstance(chat.get("messages"), list):
-                yield chat
+    has_one, has_several = isinstance(known.get("messages"), list), known.get("chats")
+    refuse(not has_one and not isinstance(has_several, dict), "no chats", path)
+    listed = [one for one in (has_several, known.get("left_chats")) if isinstance(one, dict)]
+    lists = [one["list"] for one in listed if isinstance(one.get("list"), list)]
+    chats = [known] if has_one else chain.from_iterable(lists)
+    return [c for c in chats if isinstance(c, dict) and isinstance(c.get("messages"), list)]
 
 
 def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[str]) -> RawItem:
