@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import LABELS, InputError, read_tsv, refusal, refuse
+from analysis.tables import LABELS, read_tsv, refusal, refuse
 
 FOLDER = Path(__file__).parent
 # The columns of each lexicon in their order; a cell of those that end in ? may be empty. Where a
@@ -65,14 +65,9 @@ class Row:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
-    def fail(self, name: str, *told: object) -> InputError:
-        """Return the error that names this row."""
-        return refusal(name, f"{self.path}:{self.line}", *told)
-
     def refuse(self, is_wrong: object, name: str, *told: object) -> None:
         """Raise the error that names this row if something is wrong with it."""
-        if is_wrong:
-            raise self.fail(name, *told)
+        refuse(is_wrong, name, f"{self.path}:{self.line}", *told)
 
     def claim(self, key: Hashable, line_of: dict[Any, int], shown: str) -> None:
         """Note the line of what may stand in one row only."""
@@ -84,7 +79,7 @@ class Row:
         try:
             return date.fromisoformat(self[column])
         except ValueError:
-            raise self.fail("day", column, self[column]) from None
+            raise refusal("day", f"{self.path}:{self.line}", column, self[column]) from None
 
 
 def read_rows(
@@ -92,8 +87,8 @@ def read_rows(
 ) -> Iterator[Row]:
     """Yield the rows of a table whose header has these columns, as in `FILES`, or others too."""
     allowed = dict(column.partition("=")[::2] for column in spec.split())
-    names = [name.rstrip("?") for name in allowed]
-    text = _text(path) if text is None else text
+    words = {name.rstrip("?"): few.split("|") for name, few in allowed.items()}
+    names, text = list(words), _text(path) if text is None else text
     lines = csv_lines(path, text, "close the quote")
     if path.suffix != ".csv":
         lines = enumerate((n.split("\t") for n in text.removesuffix("\n").split("\n")), start=1)
@@ -109,12 +104,12 @@ def read_rows(
         if spec == FILES.get(path.name):
             row.claim(tuple(cells), line_of, cells[0])
         for column, cell in row.cells.items():
-            few, control = allowed.get(column) or allowed.get(f"{column}?"), _CONTROL.search(cell)
-            row.refuse(control, "control character", control and control[0], column)
+            few, control = words.get(column, [""]), _CONTROL.findall(cell)
+            row.refuse(control, "control character", *control[:1], column)
             row.refuse(cell != cell.strip(), "white space", column)
             row.refuse(column in allowed and not cell, "empty cell", column)
-            is_odd = few and cell and cell not in few.split("|")
-            row.refuse(is_odd, "unknown word", column, cell, (few or "").replace("|", " | "))
+            is_odd = few != [""] and cell and cell not in few
+            row.refuse(is_odd, "unknown word", column, cell, " | ".join(few))
         yield row
 
 
@@ -162,7 +157,7 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
         try:
             compiled = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
-            raise row.fail("pattern", error) from None
+            row.refuse(True, "pattern", error)
         row.refuse(compiled.groups, "capturing group")
         row.refuse(compiled.fullmatch(""), "empty match")
         found = re.compile(rf"(?:{pattern})\Z", re.IGNORECASE)

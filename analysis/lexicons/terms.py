@@ -101,10 +101,9 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
 @cache
 def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read the actors and places: who is meant, and for which side they speak, if for any."""
-    # The note begins with what the name stands for; "oblique" after it marks a Russian or Ukrainian
-    # case form that is no subject. A capital that is written for a government (Beijing) is a place
-    # with a side: it speaks only where it is the subject. The Kremlin and the White House are
-    # offices and therefore actors, and news media are of side other, whoever owns them.
+    # The note begins with what the name stands for; "oblique" after it marks a case form that is no
+    # subject. A capital written for a government (Beijing) is a place with a side: it speaks only
+    # as the subject. The Kremlin is an office and so an actor; news media are of side other.
     line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("names.tsv"):
         form, kind, side = row["form"], row["kind"], row["side"]
@@ -187,10 +186,9 @@ class Event:
 @cache
 def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     """Read the diplomatic calendar: what can be before, behind or beside the event told."""
-    # What is happening may be ahead or behind, before is only ahead, after only behind; a tenure or
-    # chairmanship may have no end. Aliases are alternatives separated by |; in one, * stands for
-    # the rest of a word and … for a few words of the same sentence; case, punctuation and # between
-    # words are ignored. who and where in meetings.csv are names of names.tsv.
+    # What is happening may be ahead or behind, before is only ahead, after only behind. Of aliases,
+    # separated by |, * stands for the rest of a word and … for a few words of the same sentence;
+    # case and punctuation are ignored. who and where in meetings.csv are names of names.tsv.
     line_of, result = dict[str, int](), list[Event]()
     for row in lexicons.rows("events.csv"):
         start, end = row.day("start"), row.day("end") if row["end"] else None

@@ -65,14 +65,14 @@ def label_spans(
     kept = _lines_of_text(labels)
     # The first kept line is the headline of a post, and of an article unless it is a sentence.
     is_title = kept and (kind == "post" or _is_title(bare[kept[0]], MAX_TITLE_WORDS, STATEMENT_END))
-    headline = kept[0] if is_title else None
+    headline = kept[0] if is_title else -1
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":  # a post has no subheadings, and always a headline
         for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
             labels[n] = HEADING
     spans: list[Span] = []
-    for span in _spans(lines, labels, -1 if headline is None else headline, repeats, rules):
+    for span in _spans(lines, labels, headline, repeats, rules):
         if span.label == "blank" and spans and spans[-1][2:4] == span[2:4]:
             span = Span(spans.pop().start, *span[1:])  # blank lines in a row are one span
         spans.append(span)
@@ -141,7 +141,7 @@ def _is_prose(line: str) -> bool:
     return is_long and line.rstrip().rstrip(CLOSING).endswith(PROSE_END)
 
 
-def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
+def _subheadings(lines: list[str], kept: list[int], headline: int) -> list[int]:
     """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
     alone = (n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1)))
@@ -216,7 +216,7 @@ def content(line: str) -> str:
 
 
 def find_repeats(
-    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int | None, title_of: _Title
+    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
     # So does a block at the end that equals the block right before it (Talks A B A B → 3: 1, 4: 2),
@@ -225,7 +225,7 @@ def find_repeats(
     repeats = _tail_repeats(lines, visible)
     kept = [n for n in kept if n not in repeats]
     compared = list(lines)
-    if headline is not None:
+    if headline >= 0:
         compared[headline] = title = title_of(lines[headline])
         alike = takewhile(lambda n: lines[n].startswith(title), kept[1:])
         copies = list(takewhile(lambda n: title_of(lines[n]) == title, alike))

@@ -17,6 +17,7 @@ from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Spread, period
+from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.rows import ItemRows, Job, item_rows
 from analysis.reading.sources.files import RULINGS, read_file
@@ -91,7 +92,8 @@ def load_corpus(
     if cache and saved.is_saved(Path(cache)):
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
-    refuse(not sources.is_date(published), "published", published)
+    is_date = sources.is_written(edtf.to_days, published, HORIZON)
+    refuse(not is_date, "published", published)
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))

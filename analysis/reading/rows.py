@@ -140,9 +140,9 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, _How, str]:
         publication = replace(publication, edtf=_written(published, horizon))
     if declared := said.get("event"):  # what the text says stays as evidence
         days = edtf.to_days(declared, horizon)
-        note = said["place"] if days else f"{said['place']}: outside the horizon"
+        note = said["place"] + ": outside the horizon" * (not days)
         piece = Evidence("event", "manifest", "stated", "", 0, 0, days, note)
-        unused = (*unused, *event.evidence) if days else (*unused, piece)
+        unused = (*unused, *(event.evidence if days else (piece,)))
         if days:
             written = _written(declared, horizon)
             event = replace(dated([piece], horizon, "stated"), edtf=written, status="stated")

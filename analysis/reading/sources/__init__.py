@@ -73,12 +73,13 @@ def read_documents(
     return documents
 
 
-def is_date(written: str) -> bool:
-    """Whether a date is written as EDTF; nothing is no mistake."""
+def is_written(read: Callable[..., object], *written: object) -> bool:
+    """Whether something can be read so: a date as EDTF, a period."""
     try:
-        return edtf.to_days(written, HORIZON) >= 0
+        read(*written)
     except ValueError:
         return False
+    return True
 
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
@@ -90,12 +91,9 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
         row.refuse(row["file"] in manifest, "listed twice", row["file"])
         for column in ("published", "event"):
             cell = row.cells.get(column, "")
-            row.refuse(not is_date(cell), "no date", column, cell)
-        if between := row.cells.get("between"):
-            try:
-                period(between)
-            except InputError:
-                raise row.fail("no period", between) from None
+            row.refuse(not is_written(edtf.to_days, cell, HORIZON), "no date", column, cell)
+        between = row.cells.get("between")
+        row.refuse(between and not is_written(period, between), "no period", between)
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}
     return manifest
 

@@ -55,14 +55,12 @@ def read_html(source: Text) -> Parsed:
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
     left_out.discard(lines.index(title) if title in lines else -1)
-    note = ""
-    if not found:  # a page of few words: nothing tells text from menu
-        left_out, note = set(), "trafilatura finds no text; the whole page is kept"
+    # A page of few words: nothing tells text from menu.
+    note = "" if found else "trafilatura finds no text; the whole page is kept"
     # What stands in a page's text is for the dating to find.
     stamp = read_stamp(next(filter(None, (meta(where) for where in NAMES["day"])), ""))
-    site, left = meta('[property="og:site_name"]'), frozenset(left_out)
-    item = RawItem("1", "article", raw, "page", channel=site, stamp=stamp, left_out=left)
-    return "page", [item], note
+    site, left = meta('[property="og:site_name"]'), frozenset(left_out if found else ())
+    return "page", [RawItem("1", "article", raw, "page", 0, site, stamp, {}, left)], note
 
 
 def _pieces(top: LexborNode) -> Iterator[str]:
