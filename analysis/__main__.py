@@ -154,7 +154,7 @@ def _figures(options: Namespace) -> list[str]:
     kinds, wide = read_formats(formats) if formats else IMAGES, read_width(width) if width else None
     folder = Path(out or ROOT / "figures").absolute()
     export = Export(folder, kinds, wide, read_dpi(dpi or str(DPI)))
-    _need_checkout("figures")
+    refuse(not (ROOT / "notebooks").is_dir(), "checkout", "figures", ROOT)
     lexicons.check_all()
     errors = load_corpus(ROOT / "seeds").documents["error"]
     names, notes = make_figures(ROOT / "notebooks", export, keep=not out)
@@ -174,7 +174,7 @@ def _report(options: Namespace) -> list[str]:
     out = Path(options.out or ROOT / "figures")
     errors: list[str] = []
     if not options.path:
-        _need_checkout("report without a path")
+        refuse(not (ROOT / "notebooks").is_dir(), "checkout", "report without a path", ROOT)
         check_free(out, [REPORT])
         with scratch_folder(out):
             page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
@@ -193,13 +193,14 @@ def _report(options: Namespace) -> list[str]:
 def _verify(options: Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
-    number, wrong = verify_export(path := Path(options.path))
-    print(f"{number} files of the last export into {printable(path)}, {len(wrong)} problems")
+    number, wrong = verify_export(Path(options.path))
+    where = printable(options.path)
+    print(f"{number} files of the last export into {where}, {len(wrong)} problems")
     return wrong
 
 
 def _site(options: Namespace) -> list[str]:
-    _need_checkout("site")
+    refuse(not (ROOT / "notebooks").is_dir(), "checkout", "site", ROOT)
     from analysis.showing.notebooks import read_notebooks, write_site
 
     page = write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
@@ -210,13 +211,9 @@ def _site(options: Namespace) -> list[str]:
 def _clean_notebook(options: Namespace) -> list[str]:
     from analysis.showing.notebooks import read_notebook, write_notebook
 
-    cleaned = write_notebook(read_notebook(sys.stdin.buffer.read(), "standard input"))
-    sys.stdout.buffer.write(cleaned)
+    notebook = read_notebook(sys.stdin.buffer.read(), "standard input")
+    sys.stdout.buffer.write(write_notebook(notebook))
     return []
-
-
-def _need_checkout(command: str) -> None:
-    refuse(not (ROOT / "notebooks").is_dir(), "checkout", command, ROOT)
 
 
 def _report_errors(errors: Iterable[object]) -> int:

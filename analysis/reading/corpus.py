@@ -151,12 +151,7 @@ class Corpus:
         ``items`` are ids, ``between`` first and last year, month or day of the event, or of the
         publication if that is unknown, ``contains`` words in the text, whatever their case, and
         ``columns`` any of ``corpus.items`` with a value or a list: ``kind=["post", "article"]``. Of
-        copies whose original is not in the part, the earliest counts. Raises `InputError` for an
-        unknown item or column.
-
-        >>> from analysis import load_corpus
-        >>> load_corpus("seeds").where(kind="post", between=(2024, 2024)).items["item_id"].tolist()
-        ['002-4', '002-6']
+        copies whose original is not in the part, the earliest counts. Raises `InputError`.
         """
         part = self.items
         if items is not None:
