@@ -81,10 +81,8 @@ def dates_of(items: pd.DataFrame, dates: str) -> pd.DataFrame:
     if dates == "best":
         other = items["event_from"].isna() & items["published_from"].notna()
         return dates_of(items, "event").where(~other, dates_of(items, "publication"))
-    names = {"event": "event", "publication": "published"}
-    if dates not in names:
-        raise ValueError(f"dates is {dates!r}; use event, publication or best")
-    name = names[dates]
-    found = items.reindex(columns=[f"{name}_{part}" for part in ("edtf", "from", "to")])
-    found.columns = pd.Index(["edtf", "from", "to"])
+    names, parts = {"event": "event", "publication": "published"}, ["edtf", "from", "to"]
+    refuse(dates not in names, "dates", dates)
+    columns = [f"{names[dates]}_{part}" for part in parts]
+    found = items.reindex(columns=columns).set_axis(parts, axis=1)
     return found.assign(dated_by=[dates if edtf else "" for edtf in found["edtf"]])

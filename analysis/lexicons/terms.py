@@ -20,7 +20,6 @@ SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 _FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
 _GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
-_RULING_COLUMNS = "sha256 position target=event chosen reason source"
 Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it, and their pattern
 
 
@@ -245,8 +244,9 @@ class Ruling:
 def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
     """Read a corpus's rulings.csv: (sha256 of the file, position of the item) → ruling."""
     # The hash says which text was judged: a file that changes is judged anew.
+    spec = "sha256 position target=event chosen reason source"
     rulings: dict[tuple[str, int], Ruling] = {}
-    for row in read_rows(path, _RULING_COLUMNS, text=text):
+    for row in read_rows(path, spec, text=text):
         row.refuse(not re.fullmatch("[0-9a-f]{64}", row["sha256"]), "sha256", row["sha256"])
         position = re.fullmatch("[1-9][0-9]{0,8}", row["position"])
         row.refuse(not position, "position", row["position"])

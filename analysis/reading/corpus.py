@@ -112,10 +112,9 @@ class Corpus:
         sizes = items.loc[items["outlet"] != "", "outlet"].value_counts(sort=False)
         by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
         named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
-        more = [f"{len(named) - _MAX_OUTLETS:,} more"] * (len(named) > _MAX_OUTLETS)
-        listed = [
-            f" ({', '.join(one)})" if one else "" for one in (kinds, named[:_MAX_OUTLETS] + more)
-        ]
+        more = len(named) - _MAX_OUTLETS
+        shown = named[:_MAX_OUTLETS] + [f"{more:,} more"] * (more > 0)
+        listed = [f" ({', '.join(some)})" if some else "" for some in (kinds, shown)]
         facts = {
             "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
             "items": f"{len(items):,}{listed[0]}, {span}",

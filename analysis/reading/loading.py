@@ -92,8 +92,7 @@ def load_corpus(
     if cache and saved.is_saved(Path(cache)):
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
-    is_date = sources.is_written(edtf.to_days, published, HORIZON)
-    refuse(not is_date, "published", published)
+    refuse(not sources.is_written(edtf.to_days, published, HORIZON), "published", published)
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
@@ -101,8 +100,7 @@ def load_corpus(
     gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
     try:
         documents = sources.read_documents(path, root, columns, published, own)
-        known = {"lexicons": own, "source": source, "spread": spread}
-        corpus = _read_corpus(path, documents, horizon, **known)
+        corpus = _read_corpus(path, documents, horizon, lexicons=own, source=source, spread=spread)
     finally:
         if collects:
             gc.enable()
@@ -187,13 +185,8 @@ def find_copies(
     # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
     # first); messages that have other words in the export that counts; undated items → id and day
     # of the earliest dated copy. Case and white space are ignored; no text has no copy.
-    days: dict[int, Day] = {
-        n: day
-        for n, (row, _) in enumerate(items)
-        if (day := row["published_from"]) == row["published_to"]
-        and (day and row["published_status"] == "stated")
-    }
     kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
+    days = {n: day for n, (row, _) in enumerate(items) if (day := _stated_day(row))}
     messages = _groups(map(_message, items))
     for group in messages:
         latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
@@ -211,13 +204,16 @@ def find_copies(
     return kept, edits, dated
 
 
-def _groups(keys: Iterable[Hashable | None]) -> list[list[int]]:
-    # The positions of equal keys, where there are several.
-    groups: dict[Hashable, list[int]] = defaultdict(list)
+def _stated_day(row: Mapping[str, Any]) -> Day | None:
+    is_day = row["published_status"] == "stated" and row["published_from"] == row["published_to"]
+    return row["published_from"] if is_day else None
+
+
+def _groups(keys: Iterable[Hashable]) -> list[list[int]]:
+    groups = defaultdict[Hashable, list[int]](list)
     for n, key in enumerate(keys):
-        if key:
-            groups[key].append(n)
-    return [group for group in groups.values() if len(group) > 1]
+        groups[key].append(n)
+    return [group for key, group in groups.items() if key and len(group) > 1]
 
 
 def _message(item: _Item) -> tuple[str, str] | None:

@@ -20,9 +20,6 @@ from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refus
 
 _TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
 _ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
-# Of manifest.csv; what is not in NAMES["manifest"] is kept with the items. A document of kind
-# telegram holds the posts of a dump, found by their headers.
-_COLUMNS = "file kind?=article|post|telegram"
 MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 
 
@@ -87,7 +84,8 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
     text = read_file(path, root=folder).text if os.path.lexists(path) else "file\n"
-    for row in read_rows(path, _COLUMNS, text=text, others=True):
+    # A document of kind telegram holds the posts of a dump, found by their headers.
+    for row in read_rows(path, "file kind?=article|post|telegram", text=text, others=True):
         row.refuse(row["file"] in manifest, "listed twice", row["file"])
         for column in ("published", "event"):
             cell = row.cells.get(column, "")
