@@ -53,8 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError:
         return _report_errors(["not enough memory; nothing was changed; try fewer documents"])
     except KeyboardInterrupt:
-        _report_errors(["interrupted; nothing was changed"])
-        return INTERRUPTED
+        return _report_errors(["interrupted; nothing was changed"], INTERRUPTED)
     except BrokenPipeError:  # ``check DIR | head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
         return NOBODY_READS
@@ -216,10 +215,10 @@ def _clean_notebook(options: Namespace) -> list[str]:
     return []
 
 
-def _report_errors(errors: Iterable[object]) -> int:
+def _report_errors(errors: Iterable[object], status: int = 1) -> int:
     found = [f"error: {printable(error)}\n" for error in errors if error]
     print("".join(found), end="", file=sys.stderr)
-    return 1 if found else 0
+    return status if found else 0
 
 
 if __name__ == "__main__":

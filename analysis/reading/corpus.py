@@ -130,8 +130,7 @@ class Corpus:
         """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
         tables.refuse(item_id not in self._sources, "no item", item_id)
         file, raw, first_line = self._sources[item_id]
-        is_out = not 0 <= start < end <= len(raw)
-        tables.refuse(is_out, "outside", item_id, start, end, len(raw))
+        tables.refuse(not 0 <= start < end <= len(raw), "outside", item_id, start, end, len(raw))
         ends = LINE_END.finditer(raw)
         starts = self.once(("line starts", item_id), lambda: [0, *(end.end() for end in ends)])
         first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))

@@ -1,7 +1,7 @@
 """One raw item → its rows of the tables: what chunks and workers call, each item by itself."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date as Day
 from functools import partial
@@ -60,6 +60,9 @@ def item_rows(job: Job) -> ItemRows:
         kind = said["kind"]
     spans = label_spans(raw, kind, raw_item.left_out, job.lexicons)
     dating, how, ruling_note = _date(job, spans)
+    labels = {span.label for span in spans} - AROUND_PLACEHOLDER
+    if kind == "post" and labels in ({"placeholder"}, {"service"}):
+        kind = labels.pop()
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
@@ -70,7 +73,7 @@ def item_rows(job: Job) -> ItemRows:
         "position": job.position,
         "locator": raw_item.locator,
         "first_line": raw_item.first_line,
-        "kind": item_kind(kind, spans),
+        "kind": kind,
         "outlet": said.get("outlet") or raw_item.channel,
         "heading": content(heading),
         "raw": raw,
@@ -98,13 +101,6 @@ def item_rows(job: Job) -> ItemRows:
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
     return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)
-
-
-def item_kind(kind: str, spans: Iterable[Span]) -> str:
-    """Return ``placeholder`` or ``service`` for a post with nothing else in it, else ``kind``."""
-    labels = {span.label for span in spans} - AROUND_PLACEHOLDER
-    is_special = kind == "post" and labels in ({"placeholder"}, {"service"})
-    return labels.pop() if is_special else kind
 
 
 def guess_language(text: str) -> str:

@@ -40,7 +40,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     at, guesses = _placed(source, names, columns)
     rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
-    own = {_own_name(name): [_value(c, name) for c in cells] for name, cells in rest.items()}
+    own = dict(_own(*column) for column in rest.items())
     own |= {"message_id": shown["id"]} if at["id"] else {}
     ids = shown.get("id", [])
     has_ids = 0 < len(set(filter(_PLAIN_ID.fullmatch, ids))) == len(ids)
@@ -83,16 +83,15 @@ def _placed(
     return at, guesses
 
 
-def _own_name(name: str) -> str:
-    # Under which a column of the reader's is kept; ours are never overwritten.
-    return f"source_{name}" if name in ITEMS or name == "item" or not name.strip() else name
-
-
-def _value(cell: Any, name: str) -> Any:
+def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
+    # A column of the reader's, under a name that overwrites none of ours.
+    is_ours = name in ITEMS or name == "item" or not name.strip()
+    values: list[Any] = list(map(_shown, cells))
     if STATED.get(name) == "Int64":
-        shown = _shown(cell)
-        return int(shown) if _INTEGER.fullmatch(shown) else None
-    return cell if isinstance(cell, int) and not isinstance(cell, bool) else _shown(cell)
+        values = [int(shown) if _INTEGER.fullmatch(shown) else None for shown in values]
+    else:  # what is whole stays a number
+        values = [c if type(c) is int else shown for c, shown in zip(cells, values, strict=True)]
+    return f"source_{name}" if is_ours else name, values
 
 
 def _shown(cell: Any) -> str:
