@@ -87,16 +87,14 @@ def _check(options: Namespace) -> list[str]:
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
     lexicons.check_all(corpus.lexicons)
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
+    statuses = {n: items[f"{n}_status"].value_counts() for n in ("event", "published")}
     edges = repeated_edges(corpus)
     told: dict[str, Any] = {
         "documents": len(corpus.documents) - len(errors),
         "items": len(items),
         "words_kept": int(items["n_words"].sum()),
         "characters": by_label(corpus).set_index("label")["characters"].to_dict(),
-        "dates": {
-            "event": dict(sorted(items["event_status"].value_counts().items())),
-            "published": dict(sorted(items["published_status"].value_counts().items())),
-        },
+        "dates": {name: dict(sorted(counts.items())) for name, counts in statuses.items()},
         "lexicons": {str(corpus.lexicons.folder / n): sha for n, sha in corpus.lexicons.hashes},
         "notes": corpus.notes,
         "errors": errors,

@@ -109,10 +109,11 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         head = row["note"].partition(":")[0]
         stands_for, _, case = head.partition(" ")
         is_odd = stands_for not in _STANDS_FOR.split() or case not in ("", "oblique")
-        is_place = stands_for in ("capital", "place")
         row.refuse(kind == "actor" and not side, "no side")
         row.refuse(is_odd, "stands for", head, _STANDS_FOR.replace(" ", " | "))
-        row.refuse(is_place != (kind == "place"), "kind", kind, stands_for)
+        row.refuse(
+            (stands_for in ("capital", "place")) != (kind == "place"), "kind", kind, stands_for
+        )
         row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
         row.refuse(not _FORM.fullmatch(form), "form", form)
         row.claim(counted_form(form, lexicons), line_of, form)
@@ -151,8 +152,7 @@ def date_words() -> dict[str, dict[str, str]]:
         matches = re.search(rf"\b(?:{row['forms']})", row["example"], re.IGNORECASE)
         row.refuse(not matches, "forms", row["example"])
         forms = cues.setdefault(row["cue"], {})
-        before = forms.get(row["value"])
-        forms[row["value"]] = f"{before}|{row['forms']}" if before else row["forms"]
+        forms[row["value"]] = "|".join(filter(None, (forms.get(row["value"]), row["forms"])))
     return cues
 
 

@@ -94,11 +94,9 @@ class Corpus:
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook; nothing in it comes from a document unescaped."""
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{name}</th>'
-            f'<td style="text-align:left"><bdi>{escape(value)}</bdi></td></tr>'
-            for name, value in self._facts()
-        )
+        left = 'style="text-align:left"'
+        row = f'<tr><th scope="row" {left}>{{}}</th><td {left}><bdi>{{}}</bdi></td></tr>'
+        rows = "".join(row.format(name, escape(value)) for name, value in self._facts())
         return f"<table><caption>Corpus</caption><tbody>{rows}</tbody></table>"
 
     def _facts(self) -> list[tuple[str, str]]:
