@@ -1,7 +1,4 @@
-"""What a researcher edits: tables of patterns, words, names and events, and their strict readers.
-
-Every reader checks every row and names file and line of the first one it cannot use.
-"""
+"""What a researcher edits: tables of patterns, words, names, events, and their strict readers."""
 # ruff: noqa: F403 (all that both modules hold is offered here)
 
 from analysis.lexicons.rows import *

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -198,11 +197,7 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
         aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
         told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]
         result.append(Event(row["id"], row["label"], *told))
-    return (*result, *_meetings(lexicons, line_of))
-
-
-def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
-    """Yield the recorded meetings and calls; one without a place is a call to be dated nearly."""
+    # Then the recorded meetings and calls; one without a place is a call to be dated nearly.
     forms, terms = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for name in names(lexicons):
         forms[name.name].append(re.escape(name.term))
@@ -217,8 +212,9 @@ def _meetings(lexicons: Lexicons, line_of: dict[str, int]) -> Iterator[Event]:
         places = [_part(*forms.get(where, [re.escape(where)]))] if where else []
         parts = *(_part(*forms[one]) for one in who), *places, (frozenset[str](), kind[1])
         end = row.day("end") if row["end"] else day
-        told = day, end, "during" if where else "call", (), True, row["source"], parts
-        yield Event(row["id"], row["label"], *told)
+        met = day, end, "during" if where else "call", (), True, row["source"], parts
+        result.append(Event(row["id"], row["label"], *met))
+    return tuple(result)
 
 
 @cache

@@ -24,6 +24,7 @@ from analysis.reading.sources.files import RULINGS, read_file
 from analysis.tables import InputError, refuse
 
 CHUNK = 500  # items that a process is handed at once
+_Copies = tuple[dict[int, int], list[tuple[int, int]], dict[int, tuple[str, Day]]]
 _Item = tuple[Mapping[str, Any], Mapping[str, Any]]  # its row, and what its source states
 
 
@@ -178,9 +179,7 @@ def _add_notes(
         row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
-def find_copies(
-    items: Sequence[_Item],
-) -> tuple[dict[int, int], list[tuple[int, int]], dict[int, tuple[str, Day]]]:
+def find_copies(items: Sequence[_Item]) -> _Copies:
     """Find items that are one message of several exports, or have one cleaned text."""
     # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
     # first); messages that have other words in the export that counts; undated items → id and day

@@ -23,8 +23,7 @@ _ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 
 
-# Its row of the documents table, its items, and what the manifest says of them all, and in which
-# place: "manifest.csv:3".
+# Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
 
 
