@@ -16,8 +16,8 @@ from analysis.finding.readings import Reading, read, vocabulary
 from analysis.finding.voices.sentence import Mention, Sentence
 from analysis.finding.voices.statements import decide
 from analysis.lexicons import Cue, Name
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.reading.lines import LINE_END
 
 VOICES = ("chinese", "russian", "both", "other", "unattributed")
 TEXTS = ("item_id", "voice", "speaker", "decided_by", "rule")
