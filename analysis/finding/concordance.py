@@ -1,15 +1,17 @@
 """Hits → lines of a concordance: every hit in the text around it."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.finding.readings import SPANS_READ, Reading
 from analysis.finding.search import search
-from analysis.finding.store import item_of_span
+from analysis.finding.store import item_rows, store
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 from analysis.tables import SET_ASIDE
@@ -59,60 +61,40 @@ def context_lines(
 ) -> pd.DataFrame:
     """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
     # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
-    labels = tuple(dict.fromkeys((*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))))
-    contexts = corpus.once(("contexts", labels), lambda: _Contexts(corpus, labels))
-    rows = []
-    for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
+    labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
+
+    def make() -> tuple[Any, Any, list[str]]:
+        read = np.flatnonzero(corpus.spans["label"].isin(labels))
+        first = np.searchsorted(store(corpus).item[read], np.arange(len(corpus.items) + 1))
+        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].tolist()
+
+    first, spans, raws = corpus.once(("contexts", labels), make)
+
+    @cache
+    def text_of(
+        row: int,
+    ) -> tuple[str, list[int], list[int]]:  # where its spans are in raw and text
+        own = spans[first[row] : first[row + 1]].tolist()
+        pieces = [raws[row][start:end] for start, end in own]
+        return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+
+    rows, lines = item_rows(corpus, hits["item_id"]).tolist(), []
+    places = hits[["item_id", "start", "end"]].itertuples(index=False)
+    for row, (item, start, end) in zip(rows, places, strict=True):
+        text, starts, before = text_of(row)
+        n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
+        left, right = before[n] + start - starts[n], before[m] + end - starts[m]
+        around = text[max(0, left - window) : left], text[right : right + window]
+        left_words, right_words = (re.sub(r"\s+", " ", context) for context in around)
         place = corpus.locate(item, start, end)
-        left, right = contexts.around(item, start, end, window)
         keyword = " ".join(place.quote.split())
-        rows.append((item, place.first_line, left, keyword, right, start, end))
-    lines = pd.DataFrame(rows, columns=CONCORDANCE)
-    return lines.astype({"line": "int64", "start": "int64", "end": "int64"})
+        lines.append((item, place.first_line, left_words, keyword, right_words, start, end))
+    numbers = dict.fromkeys(("line", "start", "end"), "int64")
+    return pd.DataFrame(lines, columns=CONCORDANCE).astype(numbers)
 
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     """Return the words of hits as they stand in the text, white space as single spaces."""
-    raws = dict(zip(corpus.items["item_id"].tolist(), corpus.items["raw"].tolist(), strict=True))
-    places = zip(*(hits[column].tolist() for column in ("item_id", "start", "end")), strict=True)
-    return [" ".join(raws[item][start:end].split()) for item, start, end in places]
-
-
-class _Contexts:
-    """The counted text around a hit: raw offsets mapped into the joined kept spans."""
-
-    def __init__(self, corpus: Corpus, labels: Sequence[str]) -> None:
-        kept = np.flatnonzero(corpus.spans["label"].isin(labels))
-        item = item_of_span(corpus)[kept]
-        order = np.argsort(item, kind="stable")
-        self._first = np.searchsorted(item[order], np.arange(len(corpus.items) + 1))
-        self._spans = corpus.spans[["start", "end"]].to_numpy()[kept[order]]
-        self._raws = corpus.items["raw"].tolist()
-        self._rows = {item_id: row for row, item_id in enumerate(corpus.items["item_id"].tolist())}
-        self._texts: dict[str, tuple[str, list[int], list[int]]] = {}
-
-    def around(self, item_id: str, start: int, end: int, window: int) -> tuple[str, str]:
-        """Return up to ``window`` characters on each side, runs of white space as one space."""
-        text, starts, before = self._text(item_id)
-        n = bisect_right(starts, start) - 1
-        left = before[n] + start - starts[n]
-        n = bisect_right(starts, end - 1) - 1
-        right = before[n] + end - starts[n]
-        before_hit, after_hit = text[max(0, left - window) : left], text[right : right + window]
-        return _one_line(before_hit), _one_line(after_hit)
-
-    def _text(self, item_id: str) -> tuple[str, list[int], list[int]]:
-        if item_id not in self._texts:
-            row = self._rows[item_id]
-            spans = self._spans[self._first[row] : self._first[row + 1]].tolist()
-            pieces = [self._raws[row][start:end] for start, end in spans]
-            starts = [start for start, _ in spans]
-            self._texts[item_id] = ("".join(pieces), starts, [0, *accumulate(map(len, pieces))])
-        return self._texts[item_id]
-
-
-def _one_line(context: str) -> str:
-    words = " ".join(context.split())
-    lead = " " if context[:1].isspace() else ""
-    tail = " " if context[-1:].isspace() and words else ""
-    return f"{lead}{words}{tail}"
+    rows, raws = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].tolist()
+    places = zip(rows, hits["start"].tolist(), hits["end"].tolist(), strict=True)
+    return [" ".join(raws[row][start:end].split()) for row, start, end in places]

@@ -149,12 +149,9 @@ def _texts(running: Words) -> npt.NDArray[np.intp]:
     ends = np.cumsum(running.per_item)
     bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
     folded = np.ascontiguousarray(running.folded)
-    keys: dict[bytes, int] = {}
-    numbers = []
-    for n, (a, b) in enumerate(bounds):
-        key = blake2b(folded[a:b].data, digest_size=16).digest() if a < b else str(n).encode()
-        numbers.append(keys.setdefault(key, len(keys)))
-    return np.array(numbers, np.intp)
+    words = (folded[first:stop].data for first, stop in bounds)
+    keys = [blake2b(own, digest_size=16).digest() if own else n for n, own in enumerate(words)]
+    return np.asarray(pd.factorize(np.array(keys, object))[0])
 
 
 def _shingles(running: Words, items: npt.NDArray[np.intp]) -> tuple[Codes, Codes]:

@@ -6,6 +6,7 @@ comes the token is what was whole before, "1". A test holds both to the same tok
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numba
@@ -20,20 +21,14 @@ _SIGNS = {"mark": tokens.MARKS, "join": tokens.APOSTROPHES, "hyphen": tokens.HYP
 _SIGNS |= {"stop": tokens.URL_END, "#": "#＃", **{sign: sign for sign in ".,:/_"}}
 _CLASSES = ["other", *_SIGNS, "digit", "letter", *_LETTERS]
 _WORDLIKE = _CLASSES.index("_")  # from here on the classes are those of \w
-_ALL_LETTERS = " ".join(["letter", *_LETTERS])
-# Read so far, classes of the next character → read then.
-_STEPS = (
-    *(("", _ALL_LETTERS, "a"), ("", "digit", "1"), ("", "#", "#")),
-    *(("a", f"{_ALL_LETTERS} digit mark", "a"), ("a", "join hyphen", "a-")),
-    *(("a-", f"{_ALL_LETTERS} digit", "a"), ("1", _ALL_LETTERS, "a")),  # Xi's, 75th
-    *(("1", "digit", "1"), ("1", ". ,", "1."), ("1.", "digit", "1.1")),  # 1,234.5
-    *(("1.1", "digit", "1.1"), ("1.1", ". ,", "1.")),
-    *(("1", "hyphen", "1-"), ("1-", "digit", "1-1"), ("1-1", "digit", "1-1")),
-    *(("1-", _ALL_LETTERS, "a"), ("1-1", _ALL_LETTERS, "a")),  # 20-летие
-    *(("#", "digit _", "#"), ("#", _ALL_LETTERS, "#a"), ("#a_", "_", "#a_")),
-    *(("#a", f"{_ALL_LETTERS} digit mark", "#a"), ("#a", "_", "#a_")),
-    ("#a_", f"{_ALL_LETTERS} digit", "#a"),
-)
+# Read so far, then one of these, read then: 75th, 20-летие, Xi's; 1,234.5; #SCO_2024.
+_STEPS = """
+start a a- 1 1- 1-1 → letter → a | a a- → digit → a | a → mark → a | a → join hyphen → a-
+start 1 → digit → 1 | 1 → hyphen → 1- | 1- 1-1 → digit → 1-1
+1 1.1 → . , → 1. | 1. 1.1 → digit → 1.1
+start → # → # | # → digit _ → # | # #a #a_ → letter → #a | #a #a_ → digit → #a
+#a → mark → #a | #a #a_ → _ → #a_
+"""
 _KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
 _TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
 compiled = numba.njit(cache=True)
@@ -71,23 +66,27 @@ def _classes() -> Any:
 @lru_cache(maxsize=1)
 def _machine() -> tuple[Any, Any]:
     """Return per state and class the next state, -1 for none; and per state the kind it ends."""
-    steps = {(begun, sign): after for begun, signs, after in _STEPS for sign in signs.split()}
+    steps: dict[tuple[str, str], str] = {}
+    for row in _STEPS.strip().replace("\n", "|").split("|"):
+        read, signs, (after,) = map(str.split, row.split("→"))
+        signs += [*_LETTERS] if signs == ["letter"] else []
+        steps |= dict.fromkeys(product(read, signs), after)
     kinds = dict(_KINDS)
     word = {sign: after for (begun, sign), after in steps.items() if begun == "a"}
     for address in ("http://", "https://", "www.", "t.me/"):
         for n, sign in enumerate(address):
-            begun = address[:n]
-            if begun.isalpha():  # "htt" may be any word
+            begun = address[:n] or "start"
+            if n and begun.isalpha():  # "htt" may be any word
                 kinds[begun] = WORD
                 steps = {(begun, same): after for same, after in word.items()} | steps
-            for same in "tT" if begun and sign == "t" else sign:
+            for same in "tT" if n and sign == "t" else sign:
                 steps[begun, same] = address[: n + 1]
         for begun in (address, "url"):
             steps |= {(begun, sign): "url" for sign in _CLASSES if sign != "stop"}
     # Behind a letter or "_" begins no t.me: "1.5t.me/x".
-    inside = [(sign, after) for (begun, sign), after in steps.items() if not begun]
+    inside = [(sign, after) for (begun, sign), after in steps.items() if begun == "start"]
     steps |= {("inside", sign): "a" if sign == "t" else after for sign, after in inside}
-    states = list(dict.fromkeys(["", "inside", *(begun for begun, _ in steps), "url"]))
+    states = list(dict.fromkeys(["start", "inside", *(begun for begun, _ in steps), "url"]))
     table = np.full((len(states), len(_CLASSES)), -1, np.int8)
     for (begun, sign), after in steps.items():
         table[states.index(begun), _CLASSES.index(sign)] = states.index(after)

@@ -14,8 +14,6 @@ from analysis.finding.tokens import HASHTAG, fold
 from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, SET_ASIDE
 
-DATES = ("published", "event")
-CYRILLIC = ("\u0400", "\u052f")  # the first and the last letter of the blocks that are Cyrillic
 Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
 READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
 # What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
@@ -43,35 +41,42 @@ class Read:
         """All sentences of the corpus."""
         return sentences(self.corpus)
 
-    def sentence(self, tokens: Ints) -> Ints:
+    def sentence(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return the sentences of tokens of the store."""
         origin = self.store.origin
-        return self.all_sentences.of_token[tokens if origin is None else origin[tokens]]
+        whole = tokens if origin is None else origin[tokens]
+        return np.asarray(self.all_sentences.of_token[whole])
+
+    def hits(self, first: Ints, last: Ints) -> pd.DataFrame:
+        """Return runs of tokens of the store as hits: item_id, sentence, start, end."""
+        item, number = self.store.item[self.store.span[first]], self.number[self.sentence(first)]
+        return self._table(item, number, self.store.start[first], self.store.end(last))
 
     @cached_property
     def number(self) -> Ints:
         """The number of every sentence in its item: 1, 2, …; 0 when it is not read."""
         item, is_read = self.all_sentences.item, self.spans[self.all_sentences.span]
         total: npt.NDArray[np.int64] = np.cumsum(is_read)
-        begins = np.flatnonzero(np.diff(item, prepend=-1))
-        before = (total - is_read)[begins]  # sentences read before the item
-        sizes = np.diff(np.append(begins, len(total)))
-        return np.where(is_read, total - np.repeat(before, sizes), 0).astype(np.int32)
+        opens = np.diff(item, prepend=-1) != 0
+        before = np.maximum.accumulate(np.where(opens, total - is_read, 0))  # read before the item
+        return np.where(is_read, total - before, 0).astype(np.int32)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """One row per sentence: item_id, sentence, start, end."""
         every, rows = self.all_sentences, np.flatnonzero(self.number)
-        columns = {"sentence": self.number, "start": every.start, "end": every.end}
-        ids = self.corpus.items["item_id"].array.take(every.item[rows])
-        numbers = {name: column[rows].astype(np.int64) for name, column in columns.items()}
-        return pd.DataFrame({"item_id": ids, **numbers})
+        return self._table(every.item[rows], self.number[rows], every.start[rows], every.end[rows])
 
     @cached_property
     def sentences_per_item(self) -> npt.NDArray[np.int64]:
         """The number of sentences of every item of the corpus."""
         items = self.all_sentences.item[self.number > 0]
         return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
+
+    def _table(self, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
+        ids = self.corpus.items["item_id"].array.take(item)
+        places = {"sentence": sentence, "start": start, "end": end}
+        return pd.DataFrame({"item_id": ids, **places}).astype(dict.fromkeys(places, "int64"))
 
 
 def read(corpus: Corpus, reading: Reading, *, set_aside: bool = False, split: bool = False) -> Read:
@@ -108,36 +113,31 @@ def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> npt.NDArray[n
 def _opens_month(items: pd.DataFrame) -> pd.Series:
     """Say which items are the first of their cluster in their month, or without one."""
     # A post of May that others copy in May and June → itself and the first copy of June.
-    dates = [items[f"{date}_{end}"].dt.to_period("M") for date in DATES for end in ("from", "to")]
-    published, event = (a.where(a == b) for a, b in (dates[:2], dates[2:]))
+    dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
+    months = [items[date].dt.to_period("M") for date in dates]
+    published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
     copy_of = items["duplicate_of"]
-    keys = pd.DataFrame(
-        {"text": copy_of.where(copy_of != "", items["item_id"]), "month": published.fillna(event)}
-    )
-    order = (copy_of != "").sort_values(kind="stable").index  # the one that counts comes first
-    return ~keys.loc[order].duplicated().reindex(items.index)
+    text = copy_of.where(copy_of != "", items["item_id"])
+    keys = pd.DataFrame({"text": text, "month": published.fillna(event), "copy": copy_of != ""})
+    keys = keys.sort_values("copy", kind="stable")  # the one that counts comes first
+    return ~keys.duplicated(["text", "month"])
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """What every distinct surface is folded and counted to; codes point into ``names``.
+    """What every distinct surface is folded and counted to: codes into the keys of ``codes``.
 
     ``folded``: `tokens.fold` of the surface, hashtags without their sign. ``term``: its spelling
     alias (aliases.tsv). ``bare``: the same without a possessive ending, as lexicon terms are
     compared: "Russia's" → russia.
     """
 
-    names: list[str]
+    codes: dict[str, int]
     folded: Ints
     term: Ints
     bare: Ints
     aliases: dict[str, str]
-    _codes: dict[str, int]
     _lemmas: dict[tuple[int, str], int] = field(default_factory=dict)
-
-    def code(self, name: str) -> int:
-        """Return the code of a name; -1 when nothing in the corpus is folded or counted to it."""
-        return self._codes.get(name, -1)
 
     def lemmas(self, terms: Ints, language: str) -> Ints:
         """Return the codes of the dictionary forms of terms: words in Cyrillic letters in ru or uk.
@@ -147,15 +147,15 @@ class Vocabulary:
         """
         import simplemma  # loads dictionaries: only when asked for
 
-        aliases, known = self.aliases, self._lemmas
+        codes, known, names = self.codes, self._lemmas, list(self.codes)
         distinct = np.flatnonzero(np.bincount(terms))
         lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
         for term in distinct.tolist():
-            word = self.names[term].removesuffix("'s")
-            code = language if CYRILLIC[0] <= word[:1] <= CYRILLIC[1] else "en"
+            word = names[term].removesuffix("'s")
+            code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
             if (term, code) not in known:
                 lemma = fold(simplemma.lemmatize(word, lang=code))
-                known[term, code] = _intern(self._codes, self.names, aliases.get(lemma, lemma))
+                known[term, code] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
             lemmas[term] = known[term, code]
         return lemmas[terms]
 
@@ -166,24 +166,13 @@ def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
     def make() -> Vocabulary:
         tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
         codes: dict[str, int] = {}
-        names: list[str] = []
-        kinds = np.zeros(len(tokens.surfaces), np.int8)
-        kinds[tokens.surface] = tokens.kind
-        columns: tuple[list[int], ...] = ([], [], [])
-        for surface, kind in zip(tokens.surfaces, kinds.tolist(), strict=True):
+        rows = []
+        for surface, kind in tokens.spelt:
             folded = fold(surface[1:] if kind == HASHTAG else surface)
             bare = folded.removesuffix("'s")
             forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
-            for column, form in zip(columns, forms, strict=True):
-                column.append(_intern(codes, names, form))
-        folds, terms, bares = (np.array(column, np.int32) for column in columns)
-        return Vocabulary(names, folds, terms, bares, aliases, codes)
+            rows.append([codes.setdefault(form, len(codes)) for form in forms])
+        folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
+        return Vocabulary(codes, folds, terms, bares, aliases)
 
     return corpus.once(("vocabulary", split), make)
-
-
-def _intern(codes: dict[str, int], names: list[str], name: str) -> int:
-    code = codes.setdefault(name, len(names))
-    if code == len(names):
-        names.append(name)
-    return code

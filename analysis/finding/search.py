@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial, reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +12,13 @@ import pandas as pd
 
 from analysis.finding.patterns import compile_pattern, find_matches
 from analysis.finding.readings import read, vocabulary
+from analysis.finding.store import WIDE, item_rows
 from analysis.finding.tokens import find_tokens, fold
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Words, as_words, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
 MAX_QUERY_CHARS = 1_000
-_LAST = chr(0x10FFFF)  # sorts behind whatever a word continues with
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
 _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
 
@@ -51,24 +53,24 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     >>> len(search(load_corpus("seeds"), "strateg* partner*"))
     4
     """
-    words, query = as_words(of), query.strip()
+    given, query = as_words(of), query.strip()
     if len(query) > MAX_QUERY_CHARS:
         raise InputError(f"the query has {len(query):,} characters; use up to {MAX_QUERY_CHARS:,}")
     if query.startswith("/"):
-        return _find_pattern(words, query)
+        return _find_pattern(given, query)
     wanted: list[Collection[str] | None]
     if query.startswith("#"):
-        words = words.hashtags()
+        given = given.hashtags()
         rest, tag = query.endswith("*"), fold(query[1:].removesuffix("*"))
         if not tag:
             raise InputError(f"nothing to look for in {query!r}; give a hashtag")
-        used = {words.terms[code] for code in np.unique(words.term)} if rest else {f"#{tag}"}
+        used = {given.terms[code] for code in np.unique(given.term)} if rest else {f"#{tag}"}
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
-        wanted = _wanted(words, query)
-    first = _find_terms(words, wanted)
-    hits = words.hits(first)
-    hits["end"] = words.end[first + len(wanted) - 1].astype(np.int64)
+        wanted = _wanted(given, query)
+    first = _find_terms(given, wanted)
+    hits = given.hits(first)
+    hits["end"] = given.end[first + len(wanted) - 1].astype(np.int64)
     return hits.assign(term=query).astype({"term": "str"})
 
 
@@ -96,30 +98,31 @@ def split_queries(text: str) -> list[str]:
     return [query for query in dict.fromkeys(parts) if query]
 
 
-def _find_pattern(words: Words, query: str) -> pd.DataFrame:
+def _find_pattern(of: Words, query: str) -> pd.DataFrame:
     if len(query) < 3 or not query.endswith("/"):
         raise InputError(f"{query!r} begins a pattern; end it with /, as in /co-?operat\\w+/")
     pattern = compile_pattern(query[1:-1])
-    corpus = words.corpus
-    raws = dict(zip(corpus.items["item_id"].tolist(), corpus.items["raw"].tolist(), strict=True))
-    listed = read(corpus, words.reading).sentences
-    if not words.whole:  # sentences that a word of the part stands in
-        part = set(zip(words.item.tolist(), words.sentence.tolist(), strict=True))
-        rows = pd.Index(corpus.items["item_id"]).get_indexer(listed["item_id"]).tolist()
-        among = [pair in part for pair in zip(rows, listed["sentence"].tolist(), strict=True)]
-        listed = listed[among]
-    rows = []
-    for item, sentence, start, end in zip(*(listed[c].tolist() for c in listed), strict=True):
-        for left, right in find_matches(pattern, raws[item][start:end]):
-            rows.append((item, sentence, start + left, start + right, query))
-    hits = pd.DataFrame(rows, columns=[*listed.columns, "term"])
-    text, number = {"item_id": "str", "term": "str"}, ("sentence", "start", "end")
-    return hits.astype({**text, **dict.fromkeys(number, "int64")})
+    corpus = of.corpus
+    raws = corpus.items["raw"].tolist()
+    listed = read(corpus, of.reading).sentences
+    items = item_rows(corpus, listed["item_id"])
+    if not of.whole:  # sentences that a word of the part stands in
+        places = items * WIDE + listed["sentence"].to_numpy()
+        among = np.isin(places, of.item * WIDE + of.sentence)
+        listed, items = listed[among], items[among]
+    rows: list[tuple[int, int, int]] = []  # of the listed, start, end
+    bounds = zip(items.tolist(), listed["start"].tolist(), listed["end"].tolist(), strict=True)
+    for n, (item, start, end) in enumerate(bounds):
+        matches = find_matches(pattern, raws[item][start:end])
+        rows += [(n, start + left, start + right) for left, right in matches]
+    row, start, end = np.array(rows, np.int64).reshape(-1, 3).T
+    hits = listed.iloc[row].reset_index(drop=True).assign(start=start, end=end, term=query)
+    return hits.astype({"term": "str"})
 
 
-def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
+def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = vocabulary(words.corpus).aliases
+    aliases = vocabulary(of.corpus).aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")
@@ -129,52 +132,43 @@ def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
             wanted.append(None)
             continue
         folded = _folded_words(bare)
-        if words.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
+        if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
             folded = [part for part in parts if not part.isdecimal()]
         wanted += [(aliases.get(word, word),) for word in folded]
         if folded and bare != piece:
-            wanted[-1] = _beginning(words, folded[-1])
+            wanted[-1] = _beginning(of, folded[-1])
     if not _folded_words(query.replace("*", " ")):
         raise InputError(f"nothing to look for in {query!r}; give a word or a phrase")
     return wanted
 
 
-def _beginning(words: Words, begin: str) -> list[str]:
+def _beginning(of: Words, begin: str) -> list[str]:
     """Return the terms that begin so, as written or as counted, from the ordered forms."""
-    forms = _forms(words)
-    first = bisect_left(forms, (begin, ""))
-    last = bisect_left(forms, (begin + _LAST, ""))
-    return list(dict.fromkeys(term for _, term in forms[first:last]))
 
-
-def _forms(words: Words) -> list[tuple[str, str]]:
-    """Return all forms as written and as counted, each with its term, in order; kept."""
-
-    def make() -> list[tuple[str, str]]:
-        pairs = np.unique(np.column_stack([words.folded, words.term]), axis=0).tolist()
-        names = words.terms
-        written = {(names[folded], names[term]) for folded, term in pairs}
+    def make() -> list[tuple[str, str]]:  # all forms, each with its term
+        ways: Any = {"lemmatize": of.lemmatize, "split_compounds": of.split_compounds}
+        every = words(of.corpus, of.reading, **ways)
+        pairs = np.unique(np.column_stack([every.folded, every.term]), axis=0).tolist()
+        written = {(every.terms[folded], every.terms[term]) for folded, term in pairs}
         return sorted(written | {(term, term) for _, term in written})
 
-    return words.corpus.once(("forms", words.reading, words.lemmatize, words.split_compounds), make)
+    forms = of.corpus.once(("forms", of.reading, of.lemmatize, of.split_compounds), make)
+    first, last = (bisect_left(forms, (begin + end, "")) for end in ("", chr(0x10FFFF)))
+    return list(dict.fromkeys(term for _, term in forms[first:last]))
 
 
 def _find_terms(of: Words, wanted: Sequence[Collection[str] | None]) -> npt.NDArray[np.intp]:
     """Return the first words of where one of each set of terms stands, in order, side by side."""
-    ahead = len(wanted) - 1
-    first: npt.NDArray[np.intp] | None = None
-    for k, terms in enumerate(wanted):
-        if terms is None:
-            continue
-        places = [of.places(code) for term in terms if (code := of.code(term)) >= 0]
-        starts = np.sort(np.concatenate([*places, np.zeros(0, np.intp)])) - k
-        if first is None:
-            first = starts[(starts >= 0) & (starts < len(of) - ahead)]
-        else:
-            first = first[np.isin(first, starts, assume_unique=True)]
-    first = np.arange(0) if first is None else first
-    return np.asarray(first[of.adjoin(first, first + ahead)])
+    starts = [
+        np.concatenate([np.zeros(0, np.intp), *(of.places(of.code(term)) for term in terms)]) - k
+        for k, terms in enumerate(wanted)
+        if terms is not None
+    ]
+    first = np.sort(reduce(partial(np.intersect1d, assume_unique=True), starts))
+    last = first + len(wanted) - 1
+    inside = (first >= 0) & (last < len(of))
+    return first[inside][of.adjoin(first[inside], last[inside])]
 
 
 def _folded_words(text: str) -> list[str]:

@@ -6,11 +6,11 @@ is folded or counted to is worked out per spelling (`readings.vocabulary`).
 """
 
 import re
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.util import find_spec
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +31,6 @@ from analysis.reading.corpus import Corpus
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-_NONE = np.zeros(0, np.int32)
 # "Russia-China's" → Russia, China; "об'єднання" stays whole, a possessive ending goes.
 _PART = re.compile(rf"([^{HYPHENS}]+?)(?:[{APOSTROPHES}][sS])?(?:[{HYPHENS}]|$)")
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
@@ -40,16 +39,13 @@ KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is 
 
 
 class Found(NamedTuple):
-    """The tokens of some texts: offsets in them, kinds, codes into ``surfaces``, tokens per text.
-
-    Texts read apart are joined by `_join`: spellings get one number, in order of appearance.
-    """
+    """The tokens of some texts: offset, kind and code into ``surfaces`` of each; and how many."""
 
     start: Ints
     kind: npt.NDArray[np.int8]
     surface: Ints
     per_text: Ints
-    surfaces: list[str]
+    surfaces: list[str]  # in order of appearance
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,28 +53,28 @@ class Store:
     """The tokens of a corpus in document order, removed spans included.
 
     One entry per token: ``start`` (offset into the item's raw text), ``kind`` (code into
-    `tokens.KINDS`), ``surface`` (code into ``surfaces``). One per row of ``corpus.spans``:
-    ``item`` (row of ``corpus.items``) and ``first``, its first token.
+    `tokens.KINDS`), ``surface`` (code into ``surfaces``), ``span`` (row of ``corpus.spans``); and
+    per span ``item`` (row of ``corpus.items``).
     """
 
     start: Ints
     kind: npt.NDArray[np.int8]
     surface: Ints
     surfaces: list[str]
+    span: Ints
     item: Ints
-    first: npt.NDArray[np.int64]
     origin: Ints | None = None  # of parts of compounds: the token that each is of
 
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return where tokens end in their items' raw texts."""
-        ends: Ints = self.start[tokens] + self._sizes[self.surface[tokens]]
-        return ends
+        return np.asarray(self.start[tokens] + self._sizes[self.surface[tokens]], np.int32)
 
     @cached_property
-    def span(self) -> Ints:
-        """Return for every token the row of its span."""
-        sizes = np.diff(np.append(self.first, len(self.start)))
-        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    def spelt(self) -> list[tuple[str, int]]:
+        """The spellings, each with the kind of its tokens."""
+        kinds = np.zeros(len(self.surfaces), np.int8)
+        kinds[self.surface] = self.kind
+        return list(zip(self.surfaces, kinds.tolist(), strict=True))
 
     @cached_property
     def _sizes(self) -> Ints:
@@ -109,9 +105,9 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
         large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
         find = partial(find_in, compiled=large)
         found = _join(corpus.spread.map(find, _chunks(corpus), "words"))
-        first = np.cumsum(found.per_text, dtype=np.int64) - found.per_text
-        place = found.start + np.repeat(start, found.per_text)
-        return Store(place, found.kind, found.surface, found.surfaces, item_of_span(corpus), first)
+        span = np.repeat(np.arange(len(start), dtype=np.int32), found.per_text)
+        columns = found.start + start[span], found.kind, found.surface, found.surfaces
+        return Store(*columns, span, item_rows(corpus, corpus.spans["item_id"]))
 
     return corpus.once("store", make)
 
@@ -138,35 +134,29 @@ def sentences(corpus: Corpus) -> Sentences:
 
 def _split(whole: Store) -> Store:
     """Take hyphen compounds and possessives apart: "Russia-China's" is Russia and China."""
-    codes: dict[str, int] = {}
-    kinds = np.zeros(len(whole.surfaces), np.int8)
-    kinds[whole.surface] = whole.kind
-    parts: list[tuple[int, int, int]] = []  # offset in the token, spelling, kind
-    counts = []
-    for surface, kind in zip(whole.surfaces, kinds.tolist(), strict=True):
-        before = len(parts)
-        for part in _PART.finditer(surface) if kind == WORD else ():
-            of = NUMBER if part[1].isdecimal() else WORD  # "20-летие" is 20 and летие
-            parts.append((part.start(1), codes.setdefault(part[1], len(codes)), of))
-        if len(parts) == before:
-            parts.append((0, codes.setdefault(surface, len(codes)), kind))
-        counts.append(len(parts) - before)
-    offset, spelling, of_kind = np.array(parts, np.int32).reshape(-1, 3).T
-    sizes = np.array(counts, np.int64)
-    size, behind = sizes[whole.surface], np.cumsum(sizes)
-    ends = np.append(0, np.cumsum(size))
+    parts: list[tuple[int, int, int]] = []  # spelling of the whole, offset in it, kind
+    names: list[str] = []
+    for n, (surface, kind) in enumerate(whole.spelt):
+        matches = list(_PART.finditer(surface)) if kind == WORD else []
+        # "20-летие" is 20 and летие
+        parts += [(n, m.start(1), NUMBER if m[1].isdecimal() else WORD) for m in matches]
+        parts += [(n, 0, kind)] * (not matches)
+        names += [match[1] for match in matches] or [surface]
+    of, offset, kinds = np.array(parts, np.int32).reshape(-1, 3).T
+    codes, surfaces = pd.factorize(np.array(names, object))
+    size = np.bincount(of, minlength=len(whole.surfaces))[whole.surface]
     origin = np.repeat(np.arange(len(size), dtype=np.int32), size)
-    rank = np.arange(len(origin)) - ends[origin]
-    part = (behind - sizes)[whole.surface[origin]] + rank
-    start, kind_of = whole.start[origin] + offset[part], of_kind[part].astype(np.int8)
-    spelt, first = spelling[part], ends[whole.first]
-    return Store(start, kind_of, spelt, list(codes), whole.item, first, origin)
+    rank = np.arange(len(origin)) - (np.cumsum(size) - size)[origin]
+    part = np.searchsorted(of, whole.surface)[origin] + rank
+    start, kind_of, surface_of = whole.start[origin] + offset[part], kinds[part], codes[part]
+    columns = start, kind_of.astype(np.int8), surface_of.astype(np.int32), surfaces.tolist()
+    return Store(*columns, whole.span[origin], whole.item, origin)
 
 
 def split_in(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     """Find the sentences of texts: where each begins and ends, and how many each text has."""
     found = [find_sentences(text) for text in texts]
-    bounds = np.array([bound for listed in found for bound in listed], np.int32).reshape(-1, 2)
+    bounds = np.array(list(chain.from_iterable(found)), np.int32).reshape(-1, 2)
     return bounds[:, 0], bounds[:, 1], np.array(list(map(len, found)), np.int32)
 
 
@@ -176,52 +166,39 @@ def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
         from analysis.finding import kernel  # compiles at its first use
 
         return Found(*kernel.find(texts))
-    starts, kinds, surfaces, sizes = array("i"), array("b"), array("i"), array("i")
-    codes: dict[str, int] = {}
-    intern = codes.setdefault
-    for text in texts:
-        matches = list(TOKEN.finditer(text))
-        sizes.append(len(matches))
-        starts.extend([match.start() for match in matches])
-        kinds.extend([(match.lastindex or 1) - 1 for match in matches])
-        words = [m[0].rstrip(URL_TAIL) if m.lastindex == URL + 1 else m[0] for m in matches]
-        surfaces.extend([intern(word, len(codes)) for word in words])
-    start, surface, size = (np.array(column, np.int32) for column in (starts, surfaces, sizes))
-    return Found(start, np.array(kinds, np.int8), surface, size, list(codes))
+    matches = [list(TOKEN.finditer(text)) for text in texts]
+    every = list(chain.from_iterable(matches))
+    start = np.array([match.start() for match in every], np.int32)
+    kind = np.array([(match.lastindex or 1) - 1 for match in every], np.int8)
+    words = [m[0].rstrip(URL_TAIL) if m.lastindex == URL + 1 else m[0] for m in every]
+    surface, surfaces = pd.factorize(np.array(words, object))
+    size = np.array(list(map(len, matches)), np.int32)
+    return Found(start, kind, surface.astype(np.int32), size, surfaces.tolist())
 
 
 def _join(parts: Iterable[Found]) -> Found:
     """Put the tokens of chunks together, each distinct spelling once."""
     codes: dict[str, int] = {}
-    joined: list[Found] = []
+    joined = [find_in([])]
     for part in parts:
         known = [codes.setdefault(word, len(codes)) for word in part.surfaces]
         joined.append(part._replace(surface=np.array(known, np.int32)[part.surface]))
-    columns = ([getattr(part, name) for part in joined] for name in Found._fields[:4])
-    start, kind, surface, size = (np.concatenate([_NONE, *column]) for column in columns)
-    return Found(start, kind.astype(np.int8), surface, size, list(codes))
+    start, kind, surface, size = map(np.concatenate, [*zip(*joined, strict=True)][:4])
+    return Found(start, kind, surface, size, list(codes))
 
 
 def _chunks(corpus: Corpus) -> list[list[str]]:
     """Return the texts of all spans, several at a time."""
-    raws = corpus.items["raw"].tolist()
-    chunks: list[list[str]] = [[]]
-    size = 0
-    columns = corpus.spans["start"].tolist(), corpus.spans["end"].tolist()
-    for row, start, end in zip(item_of_span(corpus).tolist(), *columns, strict=True):
-        if size >= CHUNK_CHARS:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(raws[row][start:end])
-        size += end - start
-    return chunks
+    raws, spans = corpus.items["raw"].tolist(), corpus.spans
+    columns = item_rows(corpus, spans["item_id"]), spans["start"], spans["end"]
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    texts = [raws[row][start:end] for row, start, end in places]
+    chunk = np.cumsum(list(map(len, texts))) // CHUNK_CHARS
+    bounds = [0, *(np.flatnonzero(np.diff(chunk)) + 1).tolist(), len(texts)]
+    return [texts[first:stop] for first, stop in pairwise(bounds)]
 
 
-def item_of_span(corpus: Corpus) -> Ints:
-    """Return for each row of the spans the row of its item."""
-
-    def make() -> Ints:
-        ids = pd.Index(corpus.items["item_id"])
-        return np.asarray(ids.get_indexer(corpus.spans["item_id"]), np.int32)
-
-    return corpus.once("item of span", make)
+def item_rows(corpus: Corpus, ids: Iterable[str]) -> Ints:
+    """Return the rows of items by their ids; -1 for one that is not there."""
+    index = corpus.once("item index", lambda: pd.Index(corpus.items["item_id"]))
+    return np.asarray(index.get_indexer(ids), np.int32)

@@ -12,8 +12,8 @@ from scipy.sparse import coo_array, csr_array
 
 from analysis import lexicons
 from analysis.finding.readings import Read, Reading, read, vocabulary
-from analysis.finding.store import Bools, Ints, Store, store
-from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
+from analysis.finding.store import WIDE, Bools, Ints, item_rows
+from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 
 
@@ -43,29 +43,28 @@ class Words:
     @cached_property
     def item(self) -> Ints:
         """The row of every word's item."""
-        return self._store.item[self._store.span[self.token]]
+        return self._read.store.item[self._read.store.span[self.token]]
 
     @cached_property
     def start(self) -> Ints:
         """Where every word begins."""
-        return self._store.start[self.token]
+        return self._read.store.start[self.token]
 
     @cached_property
     def end(self) -> Ints:
         """Where every word ends."""
-        return self._store.end(self.last)
+        return self._read.store.end(self.last)
 
     @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item."""
-        tokens = read(self.corpus, self.reading, split=self.split_compounds)
-        return tokens.number[tokens.sentence(self.token)]
+        return self._read.number[self._read.sentence(self.token)]
 
     @cached_property
     def folded(self) -> Ints:
         """The code of every word's form before aliases and lemmas."""
         known = vocabulary(self.corpus, split=self.split_compounds)
-        return known.folded[self._store.surface[self.token]]
+        return known.folded[self._read.store.surface[self.token]]
 
     def __len__(self) -> int:
         """Return the number of running words."""
@@ -103,12 +102,9 @@ class Words:
         ``sentences`` has item_id and sentence, each sentence once. Where it also says what is said
         (said_start, said_end, by_start, by_end, as `voices` does), other words have no row.
         """
-        numbers = sentences["sentence"].to_numpy(np.int64)
-        step = 1 + max(column.max(initial=0) for column in (self.sentence, numbers))
-        items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
-        keys = items.astype(np.int64) * step + numbers
-        own = self.item.astype(np.int64) * step + self.sentence
-        rows = np.asarray(pd.Index(keys).get_indexer(own))
+        items = item_rows(self.corpus, sentences["item_id"])
+        keys = pd.Index(items * WIDE + sentences["sentence"].to_numpy(np.int64))
+        rows = np.asarray(keys.get_indexer(self.item * WIDE + self.sentence))
         if len(sentences) and "said_start" in sentences:
             rows = np.where(is_said(self.start, self.end, sentences.iloc[rows]), rows, -1)
         return rows
@@ -124,29 +120,25 @@ class Words:
 
     def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
         """Return words as a table of hits: item_id, sentence, start, end, term."""
-        ids = self.corpus.items["item_id"].array.take(self.item[rows])
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        places = ("sentence", "start", "end")
-        numbers = {name: getattr(self, name)[rows].astype(np.int64) for name in places}
-        return pd.DataFrame({"item_id": ids, **numbers, "term": names})
+        return self._read.hits(self.token[rows], self.last[rows]).assign(term=names)
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
 
         def make() -> Words:
-            ways = {"set_aside": True, "split": self.split_compounds}
-            tags = _words(read(self.corpus, self.reading, **ways), (HASHTAG,), False, frozenset())
+            tokens = read(self.corpus, self.reading, set_aside=True)
+            tags = _words(tokens, (HASHTAG,), False, frozenset())
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
-        tags = self.corpus.once(("hashtags", self.reading, self.split_compounds), make)
+        tags = self.corpus.once(("hashtags", self.reading), make)
         if self.whole:
             return tags
         # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
         every = words(self.corpus, self.reading, split_compounds=self.split_compounds)
         complete = self.per_item == every.per_item
-        step = np.int64(1 + max(tags.sentence.max(initial=0), self.sentence.max(initial=0)))
-        inside = np.isin(tags.item * step + tags.sentence, self.item * step + self.sentence)
-        return tags.take(inside | complete[tags.item])
+        own, of_tags = (of.item * WIDE + of.sentence for of in (self, tags))
+        return tags.take(np.isin(of_tags, own) | complete[tags.item])
 
     def sequences(self, n: int) -> "Words":
         """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
@@ -164,27 +156,18 @@ class Words:
         example = np.zeros(len(distinct), np.intp)
         example[codes[::-1]] = np.arange(len(codes))[::-1]
         texts = np.array(self.terms, object)
-        names = texts[parts[0][example]]
-        for part in parts[1:]:
-            names = names + " " + texts[part[example]]
+        terms = [
+            " ".join(run) for run in zip(*(texts[part[example]] for part in parts), strict=True)
+        ]
         listed = self.listed[first] & self.listed[last]
-        term, terms = codes.astype(np.int32), names.tolist()
-        found = self.take(first)
-        return replace(found, last=self.last[last], term=term, terms=terms, listed=listed)
+        columns = {"last": self.last[last], "term": codes.astype(np.int32), "listed": listed}
+        return replace(self.take(first), terms=terms, **columns)
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
         same = (self.item[first] == self.item[last]) & (self.sentence[first] == self.sentence[last])
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
         return np.asarray(same & (self.token[last] - self.token[first] == last - first), bool)
-
-    @property
-    def kinds(self) -> pd.DataFrame:
-        """The tokens of the reading by kind: kind (word, number, hashtag, url), tokens."""
-        tokens = read(self.corpus, self.reading)
-        counts = np.bincount(tokens.store.kind[tokens.rows], minlength=len(KINDS))
-        table = pd.DataFrame({"kind": KINDS, "tokens": counts})
-        return table.sort_values("tokens", ascending=False, kind="stable", ignore_index=True)
 
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
@@ -199,8 +182,8 @@ class Words:
         return coo_array((np.ones(len(places[0]), np.int64), places), shape).tocsr()
 
     @property
-    def _store(self) -> Store:
-        return store(self.corpus, split=self.split_compounds)
+    def _read(self) -> Read:
+        return read(self.corpus, self.reading, split=self.split_compounds)
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -294,7 +277,8 @@ def _words(
         for language, of_language in (("ru", ~is_ukrainian), ("uk", is_ukrainian)):
             term[of_language] = known.lemmas(term[of_language], language)
     listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
-    is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
+    terms = list(known.codes)
+    is_stop = np.array([name in listed for name in terms], bool)
     kept = ~(is_stop[known.folded[surface]] | is_stop[term])
-    found = (rows, rows, term, known.names, kept, True, tokens.split)
+    found = (rows, rows, term, terms, kept, True, tokens.split)
     return Words(corpus, tokens.reading, lemmatize, stopwords, *found)
