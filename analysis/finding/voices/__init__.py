@@ -18,12 +18,12 @@ from analysis.finding.lexicon import find_entries
 from analysis.finding.readings import Reading, read, vocabulary
 from analysis.finding.voices.rules import NOBODY, VOICE_OF, Decision, read_words
 from analysis.finding.voices.sentence import (
+    CLOSED,
     QUOTE,
     SPEAKERS,
     Mention,
     Sentence,
     quotations,
-    words,
 )
 from analysis.lexicons.terms import SPEAKING
 from analysis.reading.corpus import Corpus
@@ -37,15 +37,6 @@ COLUMNS = ("item_id", "sentence", "start", "end", *DECIDED)
 QUESTION = re.compile(r"❓|❔|(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)
 # "Sergey Lavrov: …"; not "at 10:30".
 COLON = re.compile(r":(?!\d)")
-# Speak for the state behind them: "Permanent Representative of the Russian Federation Ivan Su".
-OFFICES = words(
-    "ambassador ambassador-at-large representative commissioner minister deputy chairman director "
-    "head president premier spokesperson spokesman spokeswoman service ministry embassy delegation "
-    "mission consul consulate envoy secretary посол представитель министр посольство міністр"
-)
-BY = words("by of from with с з із")
-# Within a label: "Ambassador at Large of the Foreign Ministry".
-LINKING = words("of for to the on in at")
 # From "statement by" to a name; of a line that ends without a mark: "Read in full", "On trade".
 MAX_AUTHOR_TOKENS, MIN_LINE_TOKENS = 8, 7
 
@@ -161,11 +152,11 @@ def _author(sentence: Sentence, first: int, last: int, rule: str) -> Decision | 
     group = next((g for g in sentence.groups if g.first >= first and g.head), None)
     if group is None or group.first > last or group.joined or group.head is None:
         return None
-    state = group.head.stands_for == "state"
-    office = state and not OFFICES.isdisjoint(sentence.terms[first : last + 1])
+    state = group.head.role == "state"
+    office = state and not CLOSED["office"].isdisjoint(sentence.terms[first : last + 1])
     place = sentence.starts[first], sentence.ends[sentence.name_end(group)]
     made = Decision(VOICE_OF[group.head.side], group.head.name, *place, rule)
-    return made if office or group.head.stands_for in (*SPEAKERS, "media") else None
+    return made if office or group.head.role in (*SPEAKERS, "media") else None
 
 
 def _title(line: list[Sentence]) -> Decision | None:
@@ -177,7 +168,7 @@ def _title(line: list[Sentence]) -> Decision | None:
     n, group = piece.last + 1, sentence.groups[0] if sentence.groups else None
     if group and group.possessive and sentence.terms[group.last + 1 : piece.first] in ([], ["s"]):
         return _author(sentence, 0, group.last, "own")
-    by = piece.first == 0 and not BY.isdisjoint(sentence.terms[n : n + 1])
+    by = piece.first == 0 and not CLOSED["by"].isdisjoint(sentence.terms[n : n + 1])
     return _author(sentence, n + 1, n + MAX_AUTHOR_TOKENS, "own") if by else None
 
 
@@ -187,7 +178,10 @@ def _label(sentence: Sentence, owner: Decision | None) -> Decision | None:
     last = bisect_left(sentence.starts, colon.start()) - 1 if colon else -1
     if colon is None or last < 0:
         return None
-    fits = (sentence.word(n)[0].isupper() or sentence.terms[n] in LINKING for n in range(last + 1))
+    fits = (
+        sentence.word(n)[0].isupper() or sentence.terms[n] in CLOSED["linking"]
+        for n in range(last + 1)
+    )
     hits = {mention.entry.role for mention in sentence.mentions if mention.first <= last}
     comma = "," in sentence.raw[sentence.start : colon.start()]
     if comma or not hits.isdisjoint((*SPEAKING, "piece")) or not all(fits):
