@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from analysis.finding.lexicon import find_entries
-from analysis.finding.readings import read as read_corpus
+from analysis.finding.words import read as read_corpus
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ import pytest
 import analysis as an
 from analysis.counting import words
 from analysis.counting.series import series
-from analysis.finding.concordance import concordance, context_lines, keywords
-from analysis.finding.readings import read as read_corpus
-from analysis.finding.search import search, split_queries
+from analysis.finding.search import concordance, context_lines, keywords, search, split_queries
+from analysis.finding.words import read as read_corpus
 from analysis.tables import InputError
 
 HITS = {"item_id": "str", "sentence": "int64", "start": "int64", "end": "int64", "term": "str"}

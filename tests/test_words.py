@@ -12,10 +12,10 @@ import analysis as an
 from analysis import lexicons
 from analysis.counting import words
 from analysis.counting.groups import item_groups
-from analysis.finding.concordance import CONCORDANCE, concordance
-from analysis.finding.readings import read as read_corpus
+from analysis.finding.search import CONCORDANCE, concordance
 from analysis.finding.store import Store, _split, find_in
 from analysis.finding.tokens import KINDS
+from analysis.finding.words import read as read_corpus
 from analysis.tables import InputError
 
 TEXT = """World order and world trade
@@ -105,7 +105,7 @@ def test_groups_add_up_to_the_whole(corpus):
 def test_the_seeds_are_2979_running_words(corpus):
     """2,967 words and 12 hashtags inside sentences, as notebook 03 says."""
     tokens = read_corpus(corpus, "cleaned")
-    counts = np.bincount(tokens.store.kind[tokens.rows], minlength=len(KINDS)).tolist()
+    counts = np.bincount(tokens.store.kind[tokens.token], minlength=len(KINDS)).tolist()
     kinds = dict(zip(KINDS, counts, strict=True))
     assert kinds == {"word": 2967, "number": 22, "hashtag": 12, "url": 0}
 

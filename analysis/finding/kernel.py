@@ -165,27 +165,21 @@ def jaccard(values: Any, offsets: Any, sizes: Any, ones: Any, others: Any) -> An
     """Return |A ∩ B| / |A ∪ B| of pairs of sets from `sort_rows` (Jaccard 1912)."""
     shares = np.zeros(len(ones), np.float64)
     for n in range(len(ones)):
-        i, j = np.int64(offsets[ones[n]]), np.int64(offsets[others[n]])
-        end, stop = i + sizes[ones[n]], j + sizes[others[n]]
-        both, total = 0, end - i + stop - j
-        while i < end and j < stop:
-            if values[i] == values[j]:
-                both, i, j = both + 1, i + 1, j + 1
-            elif values[i] < values[j]:
-                i += 1
-            else:
-                j += 1
-        shares[n] = both / max(1, total - both)
+        one = values[offsets[ones[n]] :][: sizes[ones[n]]]
+        other = values[offsets[others[n]] :][: sizes[others[n]]]
+        i = j = both = 0
+        while i < len(one) and j < len(other):
+            both += one[i] == other[j]
+            i, j = i + (one[i] <= other[j]), j + (other[j] <= one[i])
+        shares[n] = both / max(1, len(one) + len(other) - both)
     return shares
 
 
 @compiled
 def sketch(values: Any, offsets: Any, bins: int) -> Any:
-    """Sketch each row of values: two sets agree in a bin with the probability of their similarity.
-
-    Fast similarity sketching (Dahlgaard, Knudsen & Thorup 2017, FOCS): round by round every value
-    is thrown into a bin at random, later rounds fill what is left; a bin keeps the smallest.
-    """
+    """Sketch rows: two sets agree in a bin with the probability of their similarity."""
+    # Fast similarity sketching (Dahlgaard, Knudsen & Thorup 2017, FOCS): round by round every value
+    # is thrown into a bin at random, later rounds fill what is left; a bin keeps the smallest.
     empty = np.uint64(2**64 - 1)
     table = np.full((len(offsets) - 1, bins), empty, np.uint64)
     for row in range(len(table)):

@@ -9,11 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.readings import Read, Vocabulary, read, vocabulary
 from analysis.finding.search import lookup_terms
-from analysis.finding.store import WIDE, Bools, item_rows
+from analysis.finding.store import WIDE, Bools, Vocabulary, item_rows, vocabulary
 from analysis.finding.tokens import fold
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Words, as_words, read
 from analysis.lexicons import Entry
 from analysis.reading.corpus import Corpus
 
@@ -70,7 +69,8 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
         own, tokens = corpus.lexicons, read(corpus, given.reading)
         entries = lexicons.names(own) if lexicon == "names" else lexicons.entries(lexicon, own)
         first, last, entry, chosen = find_entries(tokens, entries)
-        hits = tokens.hits(tokens.rows[first[chosen]], tokens.rows[last[chosen]])
+        hits = tokens.hits(first[chosen]).drop(columns="term")
+        hits["end"] = tokens.end[last[chosen]].astype(np.int64)
         for column, attribute in _COLUMNS[lexicon].items():
             values = pd.array([getattr(row, attribute) for row in entries], dtype="str")
             hits[column] = values.take(entry[chosen])
@@ -96,14 +96,13 @@ class Matches(NamedTuple):
     chosen: Bools
 
 
-def find_entries(tokens: Read, entries: Sequence[Entry]) -> Matches:
+def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
     """Find the entries of a lexicon among the tokens of a reading.
 
     Terms are looked up in the vocabulary, so that only those that occur are sought, and each is
     compared at the places of its first word alone.
     """
-    known, at = vocabulary(tokens.corpus), tokens.store.surface[tokens.rows]
-    terms, sentence = known.bare[at], tokens.sentence(tokens.rows)
+    known, terms = vocabulary(tokens.corpus), tokens.term
     # NATO, #SCO and UN's are capitals.
     bare = (re.split("['’]", word.lstrip("#＃"))[0] for word in tokens.store.surfaces)
     capitals: Bools = np.array([word.isupper() for word in bare], bool)
@@ -118,11 +117,11 @@ def find_entries(tokens: Read, entries: Sequence[Entry]) -> Matches:
         bounds = np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32))
         places = openings[slice(*bounds)]
         if len(codes) == 1 and entries[n].is_acronym:  # US is not "us"
-            places = places[capitals[at[places]]]
+            places = places[capitals[tokens.store.surface[tokens.token[places]]]]
         places = places[places + len(codes) <= len(terms)]
         for k, code in enumerate(codes[1:], 1):
             places = places[terms[places + k] == code]
-        found.append(places[sentence[places] == sentence[places + len(codes) - 1]])
+        found.append(places[tokens.adjoin(places, places + len(codes) - 1)])
     first, sizes = np.concatenate(found), list(map(len, found))
     order = np.argsort(first, kind="stable")
     rows = np.repeat([0, *(n for n, _ in sought)], sizes)[order]

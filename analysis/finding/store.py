@@ -1,38 +1,32 @@
-"""Corpus → all its tokens and sentences as numbers; the same room for five texts and a million.
+"""Corpus → all its tokens and sentences as numbers, and which of them one reading reads.
 
 A span of the ledger is read by itself: no token and no sentence crosses its borders, so what was
-removed beside it changes nothing. Spellings are kept once and tokens point to them; what a token
-is folded or counted to is worked out per spelling (`readings.vocabulary`).
+removed beside it changes nothing. What a token is counted to is worked out per spelling.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib.util import find_spec
 from itertools import chain, pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.finding.tokens import (
-    APOSTROPHES,
-    HYPHENS,
-    NUMBER,
-    TOKEN,
-    URL,
-    URL_TAIL,
-    WORD,
-    find_sentences,
-)
+from analysis import lexicons
+from analysis.finding.tokens import HASHTAG, KINDS, find_sentences, find_tokens, fold, parts_of
 from analysis.reading.corpus import Corpus
+from analysis.tables import KEPT, LABELS, SET_ASIDE
 
+Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
+READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
+# What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
+# one item per cluster of duplicates, distinct_by_period of one per cluster and month.
+SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-# "Russia-China's" → Russia, China; "об'єднання" stays whole, a possessive ending goes.
-_PART = re.compile(rf"([^{HYPHENS}]+?)(?:[{APOSTROPHES}][sS])?(?:[{HYPHENS}]|$)")
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
 CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
 KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
@@ -50,19 +44,14 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """The tokens of a corpus in document order, removed spans included.
+    """The tokens of a corpus in document order, removed spans included."""
 
-    One entry per token: ``start`` (offset into the item's raw text), ``kind`` (code into
-    `tokens.KINDS`), ``surface`` (code into ``surfaces``), ``span`` (row of ``corpus.spans``); and
-    per span ``item`` (row of ``corpus.items``).
-    """
-
-    start: Ints
-    kind: npt.NDArray[np.int8]
+    start: Ints  # offset into the item's raw text
+    kind: npt.NDArray[np.int8]  # code into `tokens.KINDS`
     surface: Ints
     surfaces: list[str]
-    span: Ints
-    item: Ints
+    span: Ints  # row of ``corpus.spans``
+    item: Ints  # per span: row of ``corpus.items``
     origin: Ints | None = None  # of parts of compounds: the token that each is of
 
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
@@ -82,17 +71,13 @@ class Store:
 
 
 class Sentences(NamedTuple):
-    """All sentences of a corpus in document order, removed spans included.
+    """All sentences of a corpus in document order, removed spans included."""
 
-    Per sentence the rows of its span and item, its offsets into the item's raw text; and
-    ``of_token``, the sentence of every token.
-    """
-
-    span: Ints
+    span: Ints  # row of ``corpus.spans``
     item: Ints
-    start: Ints
+    start: Ints  # offset into the item's raw text
     end: Ints
-    of_token: Ints
+    of_token: Ints  # per token its sentence
 
 
 def store(corpus: Corpus, *, split: bool = False) -> Store:
@@ -134,16 +119,10 @@ def sentences(corpus: Corpus) -> Sentences:
 
 def _split(whole: Store) -> Store:
     """Take hyphen compounds and possessives apart: "Russia-China's" is Russia and China."""
-    parts: list[tuple[int, int, int]] = []  # spelling of the whole, offset in it, kind
-    names: list[str] = []
-    for n, (surface, kind) in enumerate(whole.spelt):
-        matches = list(_PART.finditer(surface)) if kind == WORD else []
-        # "20-летие" is 20 and летие
-        parts += [(n, m.start(1), NUMBER if m[1].isdecimal() else WORD) for m in matches]
-        parts += [(n, 0, kind)] * (not matches)
-        names += [match[1] for match in matches] or [surface]
-    of, offset, kinds = np.array(parts, np.int32).reshape(-1, 3).T
-    codes, surfaces = pd.factorize(np.array(names, object))
+    spelt = enumerate(whole.spelt)
+    parts = [(n, *part) for n, (surface, kind) in spelt for part in parts_of(surface, kind)]
+    of, offset, kinds = np.array([part[:3] for part in parts], np.int32).reshape(-1, 3).T
+    codes, surfaces = pd.factorize(np.array([part[3] for part in parts], object))
     size = np.bincount(of, minlength=len(whole.surfaces))[whole.surface]
     origin = np.repeat(np.arange(len(size), dtype=np.int32), size)
     rank = np.arange(len(origin)) - (np.cumsum(size) - size)[origin]
@@ -166,14 +145,13 @@ def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
         from analysis.finding import kernel  # compiles at its first use
 
         return Found(*kernel.find(texts))
-    matches = [list(TOKEN.finditer(text)) for text in texts]
-    every = list(chain.from_iterable(matches))
-    start = np.array([match.start() for match in every], np.int32)
-    kind = np.array([(match.lastindex or 1) - 1 for match in every], np.int8)
-    words = [m[0].rstrip(URL_TAIL) if m.lastindex == URL + 1 else m[0] for m in every]
+    found = [(text, list(find_tokens(text, 0, len(text)))) for text in texts]
+    words = [text[start:end] for text, own in found for start, end, _ in own]
+    places = [(start, KINDS.index(kind)) for _, own in found for start, _, kind in own]
+    start, kind = np.array(places, np.int32).reshape(-1, 2).T
     surface, surfaces = pd.factorize(np.array(words, object))
-    size = np.array(list(map(len, matches)), np.int32)
-    return Found(start, kind, surface.astype(np.int32), size, surfaces.tolist())
+    size = np.array([len(own) for _, own in found], np.int32)
+    return Found(start, kind.astype(np.int8), surface.astype(np.int32), size, surfaces.tolist())
 
 
 def _join(parts: Iterable[Found]) -> Found:
@@ -202,3 +180,98 @@ def item_rows(corpus: Corpus, ids: Iterable[str]) -> Ints:
     """Return the rows of items by their ids; -1 for one that is not there."""
     index = corpus.once("item index", lambda: pd.Index(corpus.items["item_id"]))
     return np.asarray(index.get_indexer(ids), np.int32)
+
+
+def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
+    """Say which spans a reading reads; with ``set_aside`` also lines of nothing but hashtags."""
+    if reading not in SPANS_READ:
+        raise ValueError(f"reading is {reading!r}; use one of {', '.join(SPANS_READ)}")
+    labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
+    counted = counted_items(corpus, reading)[store(corpus).item]
+    return np.asarray(counted & corpus.spans["label"].isin(labels).to_numpy())
+
+
+def numbers(corpus: Corpus, reading: Reading) -> Ints:
+    """Return the number of each sentence in its item: 1, 2, …; 0 for one that is not read."""
+
+    def make() -> Ints:
+        every = sentences(corpus)
+        is_read = spans_read(corpus, reading)[every.span]
+        total: npt.NDArray[np.int64] = np.cumsum(is_read)
+        opens = np.diff(every.item, prepend=-1) != 0
+        before = np.maximum.accumulate(np.where(opens, total - is_read, 0))  # read before the item
+        return np.where(is_read, total - before, 0).astype(np.int32)
+
+    return corpus.once(("sentence numbers", reading), make)
+
+
+def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> npt.NDArray[np.bool_]:
+    """Return which items can be counted: articles and posts with kept text."""
+    # A copy of an earlier item, duplicate_of "002-6", is left out in the distinct text alone.
+    items = corpus.items
+    counted = items["kind"].isin(("article", "post")) & (items["text"] != "")
+    if reading == "distinct":
+        counted &= items["duplicate_of"] == ""
+    if reading == "distinct_by_period":
+        counted &= _opens_month(items[counted]).reindex(items.index, fill_value=False)
+    return np.asarray(counted, bool)
+
+
+def _opens_month(items: pd.DataFrame) -> pd.Series:
+    """Say which items are the first of their cluster in their month, or without one."""
+    # A post of May that others copy in May and June → itself and the first copy of June.
+    dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
+    months = [items[date].dt.to_period("M") for date in dates]
+    published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
+    copy_of = items["duplicate_of"]
+    text = copy_of.where(copy_of != "", items["item_id"])
+    keys = pd.DataFrame({"text": text, "month": published.fillna(event), "copy": copy_of != ""})
+    keys = keys.sort_values("copy", kind="stable")  # the one that counts comes first
+    return ~keys.duplicated(["text", "month"])
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """What every distinct surface is folded and counted to, as codes."""
+
+    codes: dict[str, int]
+    folded: Ints  # `tokens.fold` of the surface, hashtags without their sign
+    term: Ints  # its spelling alias (aliases.tsv)
+    bare: Ints  # the same without a possessive ending, as lexicon terms are: "Russia's" → russia
+    aliases: dict[str, str]
+    _lemmas: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def lemmas(self, terms: Ints, language: str) -> Ints:
+        """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
+        # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
+        import simplemma  # loads dictionaries: only when asked for
+
+        codes, known, names = self.codes, self._lemmas, list(self.codes)
+        distinct = np.flatnonzero(np.bincount(terms))
+        lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
+        for term in distinct.tolist():
+            word = names[term].removesuffix("'s")
+            code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
+            if (term, code) not in known:
+                lemma = fold(simplemma.lemmatize(word, lang=code))
+                known[term, code] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
+            lemmas[term] = known[term, code]
+        return lemmas[terms]
+
+
+def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
+    """Fold every distinct surface of a corpus; made once and kept with it."""
+
+    def make() -> Vocabulary:
+        tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
+        codes: dict[str, int] = {}
+        rows = []
+        for surface, kind in tokens.spelt:
+            folded = fold(surface[1:] if kind == HASHTAG else surface)
+            bare = folded.removesuffix("'s")
+            forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
+            rows.append([codes.setdefault(form, len(codes)) for form in forms])
+        folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
+        return Vocabulary(codes, folds, terms, bares, aliases)
+
+    return corpus.once(("vocabulary", split), make)

@@ -11,60 +11,71 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from analysis import lexicons
-from analysis.finding.readings import Read, Reading, read, vocabulary
-from analysis.finding.store import WIDE, Bools, Ints, item_rows
+from analysis.finding.store import (
+    WIDE,
+    Bools,
+    Ints,
+    Reading,
+    Store,
+    item_rows,
+    numbers,
+    sentences,
+    spans_read,
+    store,
+    vocabulary,
+)
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Running words, or other things found in a text, in document order; made by `words`.
-
-    Arrays with one entry per word: ``token`` and ``last`` (its first and last token in the
-    store), ``term`` (code into ``terms``), ``listed`` (whether it belongs into word lists: no
-    stop-word); from these ``item`` (row of ``corpus.items``), ``start`` and ``end`` (offsets into
-    the item's raw text), ``sentence`` (1, 2, … in the item; 0 in a line set aside) and ``folded``
-    (code of the form before aliases and lemmas). ``whole`` is False for a part: see `where`.
-    """
+    """Running words, or other things found in a text, in document order; made by `words`."""
 
     corpus: Corpus
     reading: Reading
     lemmatize: bool
     stopwords: frozenset[str] | None  # None: both lists of stopwords.tsv
-    token: Ints
+    token: Ints  # the first token of each word in the store
     last: Ints
-    term: Ints
+    term: Ints  # code into ``terms``
     terms: list[str]
-    listed: Bools
-    whole: bool = True
+    listed: Bools  # whether it belongs into word lists: no stop-word
+    whole: bool = True  # False for a part: see `where`
     split_compounds: bool = False
+
+    @property
+    def store(self) -> Store:
+        """All tokens of the corpus."""
+        return store(self.corpus, split=self.split_compounds)
 
     @cached_property
     def item(self) -> Ints:
         """The row of every word's item."""
-        return self._read.store.item[self._read.store.span[self.token]]
+        return self.store.item[self.store.span[self.token]]
 
     @cached_property
     def start(self) -> Ints:
         """Where every word begins."""
-        return self._read.store.start[self.token]
+        return self.store.start[self.token]
 
     @cached_property
     def end(self) -> Ints:
         """Where every word ends."""
-        return self._read.store.end(self.last)
+        return self.store.end(self.last)
 
     @cached_property
     def sentence(self) -> Ints:
-        """The number of every word's sentence in its item."""
-        return self._read.number[self._read.sentence(self.token)]
+        """The number of every word's sentence in its item; 0 in a line set aside."""
+        origin = self.store.origin
+        whole = self.token if origin is None else origin[self.token]
+        return numbers(self.corpus, self.reading)[sentences(self.corpus).of_token[whole]]
 
     @cached_property
     def folded(self) -> Ints:
         """The code of every word's form before aliases and lemmas."""
         known = vocabulary(self.corpus, split=self.split_compounds)
-        return known.folded[self._read.store.surface[self.token]]
+        return known.folded[self.store.surface[self.token]]
 
     def __len__(self) -> int:
         """Return the number of running words."""
@@ -83,10 +94,9 @@ class Words:
     def where(
         self, *, items: Collection[str] | None = None, sentences: pd.DataFrame | None = None
     ) -> "Words":
-        """Return the words of some items or sentences, as a part to count or to compare.
+        """Return the words of some items (ids) or sentences (hits), as a part to count or compare.
 
-        ``items`` are ids; ``sentences`` a table of hits (item_id, sentence): of some rows of
-        `voices` the words that are said, without the clauses that attribute them.
+        Of rows of `voices` the words that are said, without the clauses that attribute them.
         """
         kept = np.ones(len(self), bool)
         if items is not None:
@@ -97,11 +107,7 @@ class Words:
         return self.take(kept)
 
     def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
-        """Return for each word the number of the row that names its sentence; -1 when none does.
-
-        ``sentences`` has item_id and sentence, each sentence once. Where it also says what is said
-        (said_start, said_end, by_start, by_end, as `voices` does), other words have no row.
-        """
+        """Return for each word the row of its sentence (of `voices`: if it is said), or -1."""
         items = item_rows(self.corpus, sentences["item_id"])
         keys = pd.Index(items * WIDE + sentences["sentence"].to_numpy(np.int64))
         rows = np.asarray(keys.get_indexer(self.item * WIDE + self.sentence))
@@ -121,7 +127,8 @@ class Words:
     def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
         """Return words as a table of hits: item_id, sentence, start, end, term."""
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        return self._read.hits(self.token[rows], self.last[rows]).assign(term=names)
+        places = (getattr(self, name)[rows] for name in ("item", "sentence", "start", "end"))
+        return _table(self.corpus, *places).assign(term=names)
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
@@ -156,12 +163,10 @@ class Words:
         example = np.zeros(len(distinct), np.intp)
         example[codes[::-1]] = np.arange(len(codes))[::-1]
         texts = np.array(self.terms, object)
-        terms = [
-            " ".join(run) for run in zip(*(texts[part[example]] for part in parts), strict=True)
-        ]
+        runs = zip(*(texts[part[example]] for part in parts), strict=True)
         listed = self.listed[first] & self.listed[last]
         columns = {"last": self.last[last], "term": codes.astype(np.int32), "listed": listed}
-        return replace(self.take(first), terms=terms, **columns)
+        return replace(self.take(first), terms=list(map(" ".join, runs)), **columns)
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
@@ -175,15 +180,24 @@ class Words:
         return np.bincount(self.item, minlength=len(self.corpus.items)).astype(np.int64)
 
     @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """All sentences of the reading: item_id, sentence, start, end."""
+        every, number = sentences(self.corpus), numbers(self.corpus, self.reading)
+        columns = every.item, number, every.start, every.end
+        return _table(self.corpus, *(column[number > 0] for column in columns))
+
+    @cached_property
+    def sentences_per_item(self) -> npt.NDArray[np.int64]:
+        """The number of sentences of the reading in every item of the corpus."""
+        items = sentences(self.corpus).item[numbers(self.corpus, self.reading) > 0]
+        return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
+
+    @cached_property
     def matrix(self) -> csr_array:
         """The hits of every listed term in every item: the document-term matrix."""
         places = self.item[self.listed], self.term[self.listed]
         shape = len(self.corpus.items), len(self.terms)
         return coo_array((np.ones(len(places[0]), np.int64), places), shape).tocsr()
-
-    @property
-    def _read(self) -> Read:
-        return read(self.corpus, self.reading, split=self.split_compounds)
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -196,11 +210,15 @@ class Words:
         return np.argsort(self.term, kind="stable"), np.append(0, np.cumsum(sizes))
 
 
-def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
-    """Return which places are among what is said in their sentences, given row by row.
+def _table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
+    ids = corpus.items["item_id"].array.take(item)
+    places = {"sentence": sentence, "start": start, "end": end}
+    return pd.DataFrame({"item_id": ids, **places}).astype(dict.fromkeys(places, "int64"))
 
-    Of "Trade grows, Wang Yi said, and will grow" all but "Wang Yi said".
-    """
+
+def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
+    """Return which places are among what is said in their sentences, given row by row."""
+    # Of "Trade grows, Wang Yi said, and will grow" all but "Wang Yi said".
     inside = (sentences["said_start"] <= start) & (end <= sentences["said_end"])
     return np.asarray(inside & ((end <= sentences["by_start"]) | (sentences["by_end"] <= start)))
 
@@ -263,12 +281,27 @@ def as_words(of: Words | Corpus) -> Words:
     return of if isinstance(of, Words) else words(of)
 
 
+def read(
+    corpus: Corpus, reading: Reading, *, set_aside: bool = False, split: bool = False
+) -> Words:
+    """Return all tokens of a reading, numbers and addresses too, as lexicon terms are compared."""
+
+    def make() -> Words:
+        tokens, known = store(corpus, split=split), vocabulary(corpus, split=split)
+        wanted = spans_read(corpus, reading, set_aside=set_aside)
+        rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
+        found = rows, rows, known.bare[tokens.surface[rows]], list(known.codes)
+        return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
+
+    return corpus.once(("read", reading, set_aside, split), make)
+
+
 def _words(
-    tokens: Read, kinds: tuple[int, ...], lemmatize: bool, stopwords: frozenset[str] | None
+    tokens: Words, kinds: tuple[int, ...], lemmatize: bool, stopwords: frozenset[str] | None
 ) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
-    corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split)
-    rows = tokens.rows[np.isin(tokens.store.kind, kinds)[tokens.rows]]
+    corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split_compounds)
+    rows = tokens.token[np.isin(tokens.store.kind, kinds)[tokens.token]]
     surface = tokens.store.surface[rows]
     term = known.term[surface]
     if lemmatize:
@@ -280,5 +313,5 @@ def _words(
     terms = list(known.codes)
     is_stop = np.array([name in listed for name in terms], bool)
     kept = ~(is_stop[known.folded[surface]] | is_stop[term])
-    found = (rows, rows, term, terms, kept, True, tokens.split)
-    return Words(corpus, tokens.reading, lemmatize, stopwords, *found)
+    columns: Any = {"token": rows, "last": rows, "term": term, "terms": terms, "listed": kept}
+    return replace(tokens, lemmatize=lemmatize, stopwords=stopwords, **columns)

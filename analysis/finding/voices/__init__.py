@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.finding.lexicon import find_entries
-from analysis.finding.readings import Reading, read, vocabulary
+from analysis.finding.store import Reading, numbers, sentences, vocabulary
 from analysis.finding.voices.rules import NOBODY, VOICE_OF, Decision, read_words
 from analysis.finding.voices.sentence import (
     CLOSED,
@@ -25,6 +25,7 @@ from analysis.finding.voices.sentence import (
     Sentence,
     quotations,
 )
+from analysis.finding.words import read
 from analysis.lexicons.terms import SPEAKING
 from analysis.reading.corpus import Corpus
 from analysis.reading.lines import LINE_END
@@ -89,15 +90,14 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
 def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
     """Yield every sentence with its tokens and mentions, items together and in order."""
     tokens, names = read(corpus, reading), list(vocabulary(corpus).codes)
-    at, every = tokens.rows, tokens.all_sentences
     entries = (*lexicons.names(corpus.lexicons), *lexicons.reporting(corpus.lexicons))
     first, last, entry, chosen = find_entries(tokens, entries)
     hits = np.column_stack([first, last, entry])[chosen].tolist()
-    folded = vocabulary(corpus).folded[tokens.store.surface[at]]
-    terms, starts = [names[code] for code in folded.tolist()], tokens.store.start[at].tolist()
-    ends, raws = tokens.store.end(at).tolist(), corpus.items["raw"].tolist()
-    rows = np.append(np.flatnonzero(tokens.number), len(tokens.number))
-    bounds = np.searchsorted(every.of_token[at], rows)  # of the tokens of each
+    terms = [names[code] for code in tokens.folded.tolist()]
+    starts, ends, raws = tokens.start.tolist(), tokens.end.tolist(), corpus.items["raw"].tolist()
+    every, number_of = sentences(corpus), numbers(corpus, reading)
+    rows = np.append(np.flatnonzero(number_of), len(number_of))
+    bounds = np.searchsorted(every.of_token[tokens.token], rows)  # of the tokens of each
     hit_bounds = np.searchsorted(first[chosen], bounds).tolist()
     places = zip(rows, pairwise(bounds.tolist()), pairwise(hit_bounds), strict=False)
     last_item, last_end, line = "", 0, 0
