@@ -4,9 +4,9 @@ A state is named after what it has read: "1-" goes on with a digit or a letter, 
 comes the token is what was whole before, "1". A test holds both to the same tokens on hostile text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import numba
@@ -34,8 +34,8 @@ _TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
 compiled = numba.njit(cache=True)
 
 
-def find(texts: Sequence[str]) -> tuple[Any, ...]:
-    """Return the columns of `store.Found` for texts."""
+def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
+    """Return `store.Found` of texts."""
     joined = "".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     borders = np.cumsum([0, *map(len, texts)])
@@ -49,17 +49,12 @@ def find(texts: Sequence[str]) -> tuple[Any, ...]:
 @lru_cache(maxsize=1)
 def _classes() -> Any:
     """Return the class of every character there is."""
-    table = np.zeros(0x110000, np.int8)
-    for name, signs in _SIGNS.items():
-        table[list(map(ord, signs))] = _CLASSES.index(name)
-    for point in range(len(table)):
-        sign = chr(point)
-        if sign.isalnum():  # [^\W_], the letter ʼ too
-            table[point] = _CLASSES.index("digit" if sign.isdecimal() else "letter")
-        elif sign.isspace():
-            table[point] = _CLASSES.index("stop")
-    for name, signs in _LETTERS.items():
-        table[list(map(ord, signs))] = _CLASSES.index(name)
+    table, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
+    signs: dict[str, Iterable[str]] = {**_SIGNS, "letter": filter(str.isalnum, every)}  # ʼ, too
+    signs |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
+    signs |= {"digit": filter(str.isdecimal, every), **_LETTERS}
+    for name, members in signs.items():
+        table[list(map(ord, members))] = _CLASSES.index(name)
     return table
 
 

@@ -69,8 +69,7 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
         own, tokens = corpus.lexicons, read(corpus, given.reading)
         entries = lexicons.names(own) if lexicon == "names" else lexicons.entries(lexicon, own)
         first, last, entry, chosen = find_entries(tokens, entries)
-        hits = tokens.hits(first[chosen]).drop(columns="term")
-        hits["end"] = tokens.end[last[chosen]].astype(np.int64)
+        hits = tokens.hits(first[chosen], last[chosen]).drop(columns="term")
         for column, attribute in _COLUMNS[lexicon].items():
             values = pd.array([getattr(row, attribute) for row in entries], dtype="str")
             hits[column] = values.take(entry[chosen])
@@ -84,24 +83,16 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
 
 
 class Matches(NamedTuple):
-    """Where entries of a lexicon stand among the tokens of one reading, from left to right.
+    """Where entries of a lexicon stand in a text, from left to right, the longest first."""
 
-    ``first`` and ``last`` count the tokens of the reading, ``entry`` the rows of the lexicon; at
-    one token the longest comes first. ``chosen`` are the hits: no token belongs to two.
-    """
-
-    first: Numbers
+    first: Numbers  # of the tokens
     last: Numbers
     entry: Numbers
-    chosen: Bools
+    chosen: Bools  # the hits: no token belongs to two
 
 
 def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
-    """Find the entries of a lexicon among the tokens of a reading.
-
-    Terms are looked up in the vocabulary, so that only those that occur are sought, and each is
-    compared at the places of its first word alone.
-    """
+    """Find the entries of a lexicon among the tokens of a reading, as `read` returns them."""
     known, terms = vocabulary(tokens.corpus), tokens.term
     # NATO, #SCO and UN's are capitals.
     bare = (re.split("['’]", word.lstrip("#＃"))[0] for word in tokens.store.surfaces)
@@ -135,11 +126,9 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:
-    """Return number and words of the entries that can occur, in the order in which they win.
-
-    Phrases before words, longer before shorter, words before beginnings of words: of strat* and
-    strateg* the longer. A beginning stands once for each term that begins so.
-    """
+    """Return number and words of the entries that can occur, in the order in which they win."""
+    # Phrases before words, longer before shorter, words before beginnings of words: of strat* and
+    # strateg* the longer. A beginning stands once for each term that begins so.
     exact: list[tuple[int, list[int]]] = []
     begins: dict[str, int] = {}
     for n, entry in enumerate(entries):

@@ -71,23 +71,19 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     else:
         wanted = _wanted(given, query)
     first = _find_terms(given, wanted)
-    hits = given.hits(first)
-    hits["end"] = given.end[first + len(wanted) - 1].astype(np.int64)
+    hits = given.hits(first, first + len(wanted) - 1)
     return hits.assign(term=query).astype({"term": "str"})
 
 
 def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) -> pd.DataFrame:
-    """List every hit of a word or phrase in its context.
-
-    The term is folded as in the counts, so the number of rows is the count of the same term in
-    `count_terms` or `count_ngrams`, overall and in each group.
+    """List every hit of a word or phrase in its context: as many as `count_terms` counts.
 
     Parameters
     ----------
     of
         From `words`, or a corpus: its cleaned word forms.
     term
-        A word, a phrase, a #hashtag or any other query of `search`.
+        A word, a phrase, a #hashtag or any other query of `search`, which names its errors.
     window
         Characters of context on each side, taken from the text that is counted.
 
@@ -95,16 +91,10 @@ def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) ->
     -------
     One row per hit in document order: item_id, line (in the file), left, keyword (verbatim),
     right, start, end (offsets into the item's raw text). Line ends show as spaces.
-
-    Raises
-    ------
-    InputError
-        When the term has no letter to look for.
     """
-    words = as_words(of)
-    hits = search(words, term)
-    set_aside = term.strip().startswith("#")
-    return context_lines(words.corpus, hits, words.reading, set_aside=set_aside, window=window)
+    given, set_aside = as_words(of), term.strip().startswith("#")
+    hits = search(given, term)
+    return context_lines(given.corpus, hits, given.reading, set_aside=set_aside, window=window)
 
 
 def context_lines(
@@ -127,9 +117,7 @@ def context_lines(
     first, spans, raws = corpus.once(("contexts", labels), make)
 
     @cache
-    def text_of(
-        row: int,
-    ) -> tuple[str, list[int], list[int]]:  # where its spans are in raw and text
+    def text_of(row: int) -> tuple[str, list[int], list[int]]:  # and its spans in raw and text
         own = spans[first[row] : first[row + 1]].tolist()
         pieces = [raws[row][start:end] for start, end in own]
         return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
@@ -159,8 +147,6 @@ def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
 def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of a query as they are counted: folded, spelling variants as one.
 
-    Raises `InputError` when the text holds no word.
-
     >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
     ("lavrov's", 'visit', 'to', 'beijing')
     """
@@ -184,10 +170,8 @@ def _find_pattern(of: Words, query: str) -> pd.DataFrame:
     if len(query) < 3 or not query.endswith("/"):
         raise InputError(f"{query!r} begins a pattern; end it with /, as in /co-?operat\\w+/")
     pattern = compile_pattern(query[1:-1])
-    corpus = of.corpus
-    raws = corpus.items["raw"].tolist()
-    listed = of.sentences
-    items = item_rows(corpus, listed["item_id"])
+    listed, raws = of.sentences, of.corpus.items["raw"].tolist()
+    items = item_rows(of.corpus, listed["item_id"])
     if not of.whole:  # sentences that a word of the part stands in
         places = items * WIDE + listed["sentence"].to_numpy()
         among = np.isin(places, of.item * WIDE + of.sentence)

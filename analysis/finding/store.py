@@ -27,19 +27,11 @@ READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims ar
 SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
+# Of texts: offset, kind and spelling of each token, tokens of each text; the spellings in order.
+Found = tuple[Ints, npt.NDArray[np.int8], Ints, Ints, list[str]]
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
 CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
 KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
-
-
-class Found(NamedTuple):
-    """The tokens of some texts: offset, kind and code into ``surfaces`` of each; and how many."""
-
-    start: Ints
-    kind: npt.NDArray[np.int8]
-    surface: Ints
-    per_text: Ints
-    surfaces: list[str]  # in order of appearance
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +82,10 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
         large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
         find = partial(find_in, compiled=large)
         found = _join(corpus.spread.map(find, _chunks(corpus), "words"))
-        span = np.repeat(np.arange(len(start), dtype=np.int32), found.per_text)
-        columns = found.start + start[span], found.kind, found.surface, found.surfaces
-        return Store(*columns, span, item_rows(corpus, corpus.spans["item_id"]))
+        offset, kind, surface, size, surfaces = found
+        span = np.repeat(np.arange(len(start), dtype=np.int32), size)
+        item = item_rows(corpus, corpus.spans["item_id"])
+        return Store(offset + start[span], kind, surface, surfaces, span, item)
 
     return corpus.once("store", make)
 
@@ -144,25 +137,25 @@ def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
     if compiled:
         from analysis.finding import kernel  # compiles at its first use
 
-        return Found(*kernel.find(texts))
+        return kernel.find(texts)
     found = [(text, list(find_tokens(text, 0, len(text)))) for text in texts]
     words = [text[start:end] for text, own in found for start, end, _ in own]
     places = [(start, KINDS.index(kind)) for _, own in found for start, _, kind in own]
     start, kind = np.array(places, np.int32).reshape(-1, 2).T
     surface, surfaces = pd.factorize(np.array(words, object))
     size = np.array([len(own) for _, own in found], np.int32)
-    return Found(start, kind.astype(np.int8), surface.astype(np.int32), size, surfaces.tolist())
+    return start, kind.astype(np.int8), surface.astype(np.int32), size, surfaces.tolist()
 
 
 def _join(parts: Iterable[Found]) -> Found:
     """Put the tokens of chunks together, each distinct spelling once."""
     codes: dict[str, int] = {}
-    joined = [find_in([])]
-    for part in parts:
-        known = [codes.setdefault(word, len(codes)) for word in part.surfaces]
-        joined.append(part._replace(surface=np.array(known, np.int32)[part.surface]))
-    start, kind, surface, size = map(np.concatenate, [*zip(*joined, strict=True)][:4])
-    return Found(start, kind, surface, size, list(codes))
+    joined = [find_in([])[:4]]
+    for start, kind, surface, size, surfaces in parts:
+        known = np.array([codes.setdefault(word, len(codes)) for word in surfaces], np.int32)
+        joined.append((start, kind, known[surface], size))
+    start, kind, surface, size = map(np.concatenate, zip(*joined, strict=True))
+    return start, kind, surface, size, list(codes)
 
 
 def _chunks(corpus: Corpus) -> list[list[str]]:
@@ -205,29 +198,23 @@ def numbers(corpus: Corpus, reading: Reading) -> Ints:
     return corpus.once(("sentence numbers", reading), make)
 
 
-def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> npt.NDArray[np.bool_]:
+def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> Bools:
     """Return which items can be counted: articles and posts with kept text."""
     # A copy of an earlier item, duplicate_of "002-6", is left out in the distinct text alone.
-    items = corpus.items
+    items, copy_of = corpus.items, corpus.items["duplicate_of"]
     counted = items["kind"].isin(("article", "post")) & (items["text"] != "")
     if reading == "distinct":
-        counted &= items["duplicate_of"] == ""
+        counted &= copy_of == ""
     if reading == "distinct_by_period":
-        counted &= _opens_month(items[counted]).reindex(items.index, fill_value=False)
+        # A post of May that others copy in May and June → itself and the first copy of June.
+        dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
+        months = [items[date].dt.to_period("M") for date in dates]
+        published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
+        text = copy_of.where(copy_of != "", items["item_id"])
+        keys = pd.DataFrame({"text": text, "month": published.fillna(event), "copy": copy_of != ""})
+        keys = keys[counted].sort_values("copy", kind="stable")  # what counts comes first
+        counted &= ~keys.duplicated(["text", "month"]).reindex(items.index, fill_value=True)
     return np.asarray(counted, bool)
-
-
-def _opens_month(items: pd.DataFrame) -> pd.Series:
-    """Say which items are the first of their cluster in their month, or without one."""
-    # A post of May that others copy in May and June → itself and the first copy of June.
-    dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
-    months = [items[date].dt.to_period("M") for date in dates]
-    published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
-    copy_of = items["duplicate_of"]
-    text = copy_of.where(copy_of != "", items["item_id"])
-    keys = pd.DataFrame({"text": text, "month": published.fillna(event), "copy": copy_of != ""})
-    keys = keys.sort_values("copy", kind="stable")  # the one that counts comes first
-    return ~keys.duplicated(["text", "month"])
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,11 +44,8 @@ _ABBREVIATION = re.compile(
     r"(?<!\w)(?:[А-ЯЁІЇЄҐ]|т|г|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|ч|д|п|др|пр)\.\s*$"
 )
 # "Large‑Scale" with U+2011 → "Large-Scale", "Xi’s" → "Xi's", soft hyphens and joiners → nothing
-_UNIFIED: dict[int, str | None] = {
-    **{ord(mark): None for mark in _JOINERS},
-    **{ord(mark): "'" for mark in APOSTROPHES},
-    **{ord(mark): "-" for mark in HYPHENS},
-}
+_SAME = "'" * len(APOSTROPHES) + "-" * len(HYPHENS)
+_UNIFIED = str.maketrans(APOSTROPHES + HYPHENS, _SAME, _JOINERS)
 
 
 @lru_cache(maxsize=2**18)

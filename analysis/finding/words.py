@@ -11,19 +11,8 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from analysis import lexicons
-from analysis.finding.store import (
-    WIDE,
-    Bools,
-    Ints,
-    Reading,
-    Store,
-    item_rows,
-    numbers,
-    sentences,
-    spans_read,
-    store,
-    vocabulary,
-)
+from analysis.finding import store as stored
+from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows, vocabulary
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 
@@ -47,7 +36,7 @@ class Words:
     @property
     def store(self) -> Store:
         """All tokens of the corpus."""
-        return store(self.corpus, split=self.split_compounds)
+        return stored.store(self.corpus, split=self.split_compounds)
 
     @cached_property
     def item(self) -> Ints:
@@ -69,7 +58,9 @@ class Words:
         """The number of every word's sentence in its item; 0 in a line set aside."""
         origin = self.store.origin
         whole = self.token if origin is None else origin[self.token]
-        return numbers(self.corpus, self.reading)[sentences(self.corpus).of_token[whole]]
+        return stored.numbers(self.corpus, self.reading)[
+            stored.sentences(self.corpus).of_token[whole]
+        ]
 
     @cached_property
     def folded(self) -> Ints:
@@ -91,13 +82,8 @@ class Words:
         parts = {name: getattr(self, name)[rows] for name in ("token", "last", "term", "listed")}
         return replace(self, whole=False, **parts)
 
-    def where(
-        self, *, items: Collection[str] | None = None, sentences: pd.DataFrame | None = None
-    ) -> "Words":
-        """Return the words of some items (ids) or sentences (hits), as a part to count or compare.
-
-        Of rows of `voices` the words that are said, without the clauses that attribute them.
-        """
+    def where(self, *, items: Any = None, sentences: pd.DataFrame | None = None) -> "Words":
+        """Return the words of some items (ids) or sentences (hits; of `voices` what is said)."""
         kept = np.ones(len(self), bool)
         if items is not None:
             wanted = self.corpus.items["item_id"].isin(list(items)).to_numpy()
@@ -124,10 +110,11 @@ class Words:
         order, firsts = self._by_term
         return order[firsts[code] : firsts[code + 1]] if code >= 0 else order[:0]
 
-    def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
-        """Return words as a table of hits: item_id, sentence, start, end, term."""
+    def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
+        """Return words (up to others) as hits: item_id, sentence, start, end, term."""
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        places = (getattr(self, name)[rows] for name in ("item", "sentence", "start", "end"))
+        end = self.end[rows if last is None else last]
+        places = self.item[rows], self.sentence[rows], self.start[rows], end
         return _table(self.corpus, *places).assign(term=names)
 
     def hashtags(self) -> "Words":
@@ -135,7 +122,7 @@ class Words:
 
         def make() -> Words:
             tokens = read(self.corpus, self.reading, set_aside=True)
-            tags = _words(tokens, (HASHTAG,), False, frozenset())
+            tags = _words(tokens, False, frozenset(), HASHTAG)
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
         tags = self.corpus.once(("hashtags", self.reading), make)
@@ -182,14 +169,14 @@ class Words:
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """All sentences of the reading: item_id, sentence, start, end."""
-        every, number = sentences(self.corpus), numbers(self.corpus, self.reading)
+        every, number = stored.sentences(self.corpus), stored.numbers(self.corpus, self.reading)
         columns = every.item, number, every.start, every.end
         return _table(self.corpus, *(column[number > 0] for column in columns))
 
     @cached_property
     def sentences_per_item(self) -> npt.NDArray[np.int64]:
         """The number of sentences of the reading in every item of the corpus."""
-        items = sentences(self.corpus).item[numbers(self.corpus, self.reading) > 0]
+        items = stored.sentences(self.corpus).item[stored.numbers(self.corpus, self.reading) > 0]
         return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
 
     @cached_property
@@ -201,7 +188,7 @@ class Words:
 
     @cached_property
     def _codes(self) -> dict[str, int]:
-        return {term: code for code, term in enumerate(self.terms)}
+        return dict(zip(self.terms, range(len(self.terms)), strict=True))
 
     @cached_property
     def _by_term(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -231,9 +218,7 @@ def words(
     stopwords: Collection[str] | None = None,
     split_compounds: bool = False,
 ) -> Words:
-    """Read the running words of a corpus; every count starts here.
-
-    Built once per reading and kept with the corpus; the work is done per distinct spelling.
+    """Read the running words of a corpus, once; every count starts here.
 
     Parameters
     ----------
@@ -241,7 +226,7 @@ def words(
         From `load_corpus`.
     reading
         ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one item per
-        cluster of duplicates) or ``distinct_by_period`` (one of each month).
+        cluster of duplicates) or ``distinct_by_period`` (one of each month); else `ValueError`.
     lemmatize
         Count dictionary forms instead of word forms (simplemma; English possessives dropped);
         Cyrillic words in the language of their item.
@@ -256,11 +241,6 @@ def words(
     -------
     Words of all articles and posts with kept text; placeholders and service messages have none.
 
-    Raises
-    ------
-    ValueError
-        When the reading is none of these.
-
     Examples
     --------
     >>> from analysis import load_corpus
@@ -269,11 +249,10 @@ def words(
     """
     chosen = None if stopwords is None else frozenset(stopwords)
 
-    def make() -> Words:
-        tokens = read(corpus, reading, split=split_compounds)
-        return _words(tokens, WORDLIKE, lemmatize, chosen)
-
-    return corpus.once(("words", reading, lemmatize, chosen, split_compounds), make)
+    return corpus.once(
+        ("words", reading, lemmatize, chosen, split_compounds),
+        lambda: _words(read(corpus, reading, split=split_compounds), lemmatize, chosen),
+    )
 
 
 def as_words(of: Words | Corpus) -> Words:
@@ -287,8 +266,8 @@ def read(
     """Return all tokens of a reading, numbers and addresses too, as lexicon terms are compared."""
 
     def make() -> Words:
-        tokens, known = store(corpus, split=split), vocabulary(corpus, split=split)
-        wanted = spans_read(corpus, reading, set_aside=set_aside)
+        tokens, known = stored.store(corpus, split=split), vocabulary(corpus, split=split)
+        wanted = stored.spans_read(corpus, reading, set_aside=set_aside)
         rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
         found = rows, rows, known.bare[tokens.surface[rows]], list(known.codes)
         return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
@@ -296,9 +275,7 @@ def read(
     return corpus.once(("read", reading, set_aside, split), make)
 
 
-def _words(
-    tokens: Words, kinds: tuple[int, ...], lemmatize: bool, stopwords: frozenset[str] | None
-) -> Words:
+def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
     corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split_compounds)
     rows = tokens.token[np.isin(tokens.store.kind, kinds)[tokens.token]]

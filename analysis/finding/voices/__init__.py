@@ -1,8 +1,6 @@
 """Who speaks? Every sentence → the side to which the text attributes it, and the words that say so.
 
-`sentence` finds who could speak, `rules` who does; here a line or a post is somebody's own, as its
-head says. Nothing else is carried from one sentence to the next: "he", "the minister" and what
-follows a report stay unattributed.
+`sentence` finds who could speak, `rules` who does; here a line or a post is somebody's own.
 """
 
 import re
@@ -17,23 +15,14 @@ from analysis import lexicons
 from analysis.finding.lexicon import find_entries
 from analysis.finding.store import Reading, numbers, sentences, vocabulary
 from analysis.finding.voices.rules import NOBODY, VOICE_OF, Decision, read_words
-from analysis.finding.voices.sentence import (
-    CLOSED,
-    QUOTE,
-    SPEAKERS,
-    Mention,
-    Sentence,
-    quotations,
-)
-from analysis.finding.words import read
+from analysis.finding.voices.sentence import CLOSED, QUOTE, SPEAKERS, Mention, Sentence, quotations
+from analysis.finding.words import Words, read
 from analysis.lexicons.terms import SPEAKING
 from analysis.reading.corpus import Corpus
 from analysis.reading.lines import LINE_END
 
 VOICES = ("chinese", "russian", "both", "other", "unattributed")
-TEXTS = ("item_id", "voice", "speaker", "decided_by", "rule")
-DECIDED = ("voice", "speaker", "decided_by", "by_start", "by_end", "rule", "said_start", "said_end")
-COLUMNS = ("item_id", "sentence", "start", "end", *DECIDED)
+DECIDED = ["voice", "speaker", "decided_by", "by_start", "by_end", "rule", "said_start", "said_end"]
 # "❓ How …", "Question: Is China ready?" is an unnamed journalist's.
 QUESTION = re.compile(r"❓|❔|(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)
 # "Sergey Lavrov: …"; not "at 10:30".
@@ -45,20 +34,12 @@ MAX_AUTHOR_TOKENS, MIN_LINE_TOKENS = 8, 7
 def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     """Say to whom the text attributes each sentence.
 
-    Parameters
-    ----------
-    corpus
-        From `load_corpus`.
-    reading
-        ``cleaned``, ``raw`` or ``distinct``, as for `words`.
-
     Returns
     -------
-    One row per sentence of the reading, in order: item_id, sentence, start, end, voice (`VOICES`),
-    speaker (the person or institution named; empty for unattributed), decided_by (verbatim words
-    of the item that decided it), by_start, by_end (where they stand in the item's raw text; -1 when
-    there are none), rule (its name), said_start, said_end (what is said, without the clause that
-    attributes it; words between by_start and by_end are not of it; for unattributed the sentence).
+    One row per sentence of the reading: item_id, sentence, start, end, voice (`VOICES`), speaker (who is named; empty for unattributed), decided_by (verbatim words of the item that
+    decided it), by_start, by_end (where they stand in its raw text; -1 when there are none), rule
+    (its name), said_start, said_end (what is said, without the words between by_start and by_end;
+    for unattributed the sentence).
 
     Notes
     -----
@@ -74,42 +55,39 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     >>> voices(load_corpus("seeds"))["voice"].head(2).tolist()
     ['chinese', 'unattributed']
     """
-    kinds = dict(zip(corpus.items["item_id"], corpus.items["kind"], strict=True))
-    rows = []
-    for item, group in groupby(_read(corpus, reading), key=lambda sentence: sentence.item):
+    tokens, kinds, rows = read(corpus, reading), corpus.items["kind"].tolist(), []
+    for item, group in groupby(_read(tokens), key=lambda sentence: sentence.item):
         listed = list(group)
         for sentence, made in zip(listed, _decide(listed, post=kinds[item] == "post"), strict=True):
             words = sentence.raw[made.start : made.end]  # none from -1 to -1
             said = made.said if made.rule else (sentence.start, sentence.end)
-            by = made.voice, made.speaker, words, made.start, made.end, made.rule
-            rows.append((item, sentence.number, sentence.start, sentence.end, *by, *said))
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.astype({name: "str" if name in TEXTS else "int64" for name in COLUMNS})
+            rows.append((made.voice, made.speaker, words, made.start, made.end, made.rule, *said))
+    types = dict.fromkeys(DECIDED, "int64") | dict.fromkeys((*DECIDED[:3], "rule"), "str")
+    return tokens.sentences.join(pd.DataFrame(rows, columns=DECIDED).astype(types))
 
 
-def _read(corpus: Corpus, reading: Reading) -> Iterator[Sentence]:
+def _read(tokens: Words) -> Iterator[Sentence]:
     """Yield every sentence with its tokens and mentions, items together and in order."""
-    tokens, names = read(corpus, reading), list(vocabulary(corpus).codes)
+    corpus, names = tokens.corpus, list(vocabulary(tokens.corpus).codes)
     entries = (*lexicons.names(corpus.lexicons), *lexicons.reporting(corpus.lexicons))
     first, last, entry, chosen = find_entries(tokens, entries)
     hits = np.column_stack([first, last, entry])[chosen].tolist()
     terms = [names[code] for code in tokens.folded.tolist()]
     starts, ends, raws = tokens.start.tolist(), tokens.end.tolist(), corpus.items["raw"].tolist()
-    every, number_of = sentences(corpus), numbers(corpus, reading)
+    every, number_of = sentences(corpus), numbers(corpus, tokens.reading)
     rows = np.append(np.flatnonzero(number_of), len(number_of))
     bounds = np.searchsorted(every.of_token[tokens.token], rows)  # of the tokens of each
     hit_bounds = np.searchsorted(first[chosen], bounds).tolist()
-    places = zip(rows, pairwise(bounds.tolist()), pairwise(hit_bounds), strict=False)
-    last_item, last_end, line = "", 0, 0
-    for item, number, start, end in tokens.sentences.itertuples(index=False):
-        row, (low, high), hit = next(places)
-        raw = raws[every.item[row]]
-        opens = LINE_END.search(raw, last_end, start) is not None
+    places = zip(rows.tolist(), pairwise(bounds.tolist()), pairwise(hit_bounds), strict=False)
+    last_item, last_end, line = -1, 0, 0
+    for row, (low, high), hit in places:
+        item, start, end = int(every.item[row]), int(every.start[row]), int(every.end[row])
+        opens = LINE_END.search(raws[item], last_end, start) is not None
         line = line + opens if item == last_item else 0
         last_item, last_end = item, end
         mentions = [Mention(a - low, b - low, entries[n]) for a, b, n in hits[slice(*hit)]]
         own = terms[low:high], starts[low:high], ends[low:high]
-        yield Sentence(item, number, start, end, raw, line, *own, mentions)
+        yield Sentence(item, start, end, raws[item], line, *own, mentions)
 
 
 def _decide(sentences: list[Sentence], *, post: bool) -> Iterator[Decision]:

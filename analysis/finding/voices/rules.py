@@ -111,22 +111,19 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> Dec
 
 def _content_start(sentence: Sentence, verb: Mention, last: int) -> int:
     """Return where "trade grows" begins in "Wang told Lavrov that trade grows"."""
-    for n in range(last + 1, min(last + 8, len(sentence.terms))):
-        if sentence.terms[n] in THAT:
-            return sentence.ends[n]
-    group = sentence.group_behind(last) if verb.entry.role == "tell" else None
-    return sentence.ends[sentence.name_end(group) if group else last]  # "thanked Lavrov for it"
+    ahead = range(last + 1, min(last + 8, len(sentence.terms)))
+    that = next((n for n in ahead if sentence.terms[n] in THAT), None)
+    told = sentence.group_behind(last) if that is None and verb.entry.role == "tell" else None
+    # "thanked Lavrov for the visit": what is said begins behind his name
+    return sentence.ends[sentence.name_end(told) if told else that or last]
 
 
 def _speaker(
     sentence: Sentence, group: Group, verb: Mention, named: set[str]
 ) -> tuple[str, str] | None:
-    """Return voice and name of the subject of a verb, if it is sure who it is.
-
-    Several of one side have its voice, others are ``both`` when China or Russia is one of them, by
-    their names or by those the text named before. A state alone says and tells; "China supports
-    Iran" is said by someone else.
-    """
+    """Return voice and name of the subject of a verb, if it is sure who it is."""
+    # Several of one side have its voice, others are both when China or Russia is one of them, by
+    # their names or by those the text named before.
     head, role = group.head, verb.entry.role
     name = sentence.raw[sentence.starts[group.first] : sentence.ends[group.last]]
     if group.joined or any(entry.role == "joint" for entry in group.members):
@@ -138,16 +135,15 @@ def _speaker(
     told = head and head.role == "media" and not verb.entry.term.isascii()
     if head is None or head.role == "group" or told or role == "together":
         return None  # "РИА Новости рассказал": to the agency
+    # A state alone says and tells; "China supports Iran" is said by someone else.
     speaks = head.role in SPEAKERS or role in ("say", "tell")
     sure = speaks and (name.endswith("s") or not verb.entry.plural)
     return (VOICE_OF[head.side], head.name) if sure else None
 
 
 def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the group right before a verb, with adverbs or a parenthesis between.
-
-    "Wang, who met Lavrov, said" has Wang, "The aide of Lavrov said" none; "в МИД заявили" has МИД.
-    """
+    """Return the group right before a verb, with adverbs or a parenthesis between."""
+    # "Wang, who met Lavrov, said" has Wang, "The aide of Lavrov said" none; "в МИД заявили" has МИД
     n = verb.first - 1
     while n >= 0 and (sentence.terms[n] in ADVERBS or sentence.terms[n].endswith("ly")):
         n -= 1

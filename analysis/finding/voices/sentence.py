@@ -66,8 +66,7 @@ class Group:
 class Sentence:
     """The tokens of one sentence, what the lexicons find in them, and where it stands."""
 
-    item: str
-    number: int
+    item: int
     start: int
     end: int
     raw: str
@@ -135,26 +134,24 @@ def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _groups(sentence: Sentence) -> list[Group]:
     groups: list[Group] = []
+    latest: Group | None = None
     for first, last, entry in sentence.mentions:
         if entry.role in (*SPEAKING, "source", "piece"):
             continue
+        if latest and _extends(sentence, latest, first, entry):
+            latest.members.append(entry)
+        else:
+            between = range(latest.last + 1, first) if latest and not latest.possessive else ()
+            latest = Group(first, last, [entry], False)
+            is_and = between and sentence.terms[between[0]] in CLOSED["and"]
+            if is_and and all(map(sentence.is_title, between[1:])):
+                groups[-1].joined.append(latest)  # "Wang and his colleague Lavrov"
+            else:
+                groups.append(latest)
         possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[last] - 2))
-        if groups and _extends(sentence, groups[-1], first, entry):
-            groups[-1].members.append(entry)
-            groups[-1].last, groups[-1].possessive = last, possessive
-        else:
-            groups.append(Group(first, last, [entry], possessive))
-    joint: list[Group] = groups[:1]
-    for group in groups[1:]:
-        before = joint[-1]
-        between = range(before.last + 1, group.first)
-        is_and = between and sentence.terms[between[0]] in CLOSED["and"] and not before.possessive
-        if is_and and all(map(sentence.is_title, between[1:])):  # "Wang and his colleague Lavrov"
-            before.joined.append(group)
-            before.last, before.possessive = group.last, group.possessive
-        else:
-            joint.append(group)
-    return joint
+        for group in (latest, groups[-1]):
+            group.last, group.possessive = last, possessive
+    return groups
 
 
 def _extends(sentence: Sentence, group: Group, first: int, entry: Entry) -> bool:
