@@ -31,7 +31,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     Parameters
     ----------
     corpus
-        From `load_corpus`; there ``duplicate_of`` knows exact copies.
+        From `load_corpus`.
     threshold
         Jaccard similarity of the sets of three-word shingles of two items (Broder 1997), 0 to 1,
         from which on they are copies. Items below 10 words have exact copies only.
@@ -42,23 +42,22 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     the first) and a column ``similarity`` of items (to the copy that counts; missing where there
     is none). `Corpus.clusters` lists the clusters, the reading ``distinct`` counts one item of
     each, ``distinct_by_period`` one of each month.
-
-    Raises
-    ------
-    InputError
-        When the threshold is no share, or the extra [scale] is not installed.
+    Raises `InputError` when the threshold is no share, or the extra [scale] is not installed.
     """
     if not 0 < threshold <= 1:
         raise InputError(f"threshold={threshold}: use a share above 0 and up to 1, as 0.8")
     try:
         from analysis.finding import kernel
     except ImportError:
-        raise InputError(
-            'near copies need the extra "scale": pip install "diplomatic-readouts[scale]"'
-        ) from None
+        problem = 'near copies need the extra "scale": pip install "diplomatic-readouts[scale]"'
+        raise InputError(problem) from None
     # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
     running = words(corpus)
-    text = _texts(running)  # items of the same words have the same number
+    ends, folded = np.cumsum(running.per_item), np.ascontiguousarray(running.folded)
+    bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
+    own = [folded[first:stop].data for first, stop in bounds]  # an item without has its number
+    keys = [blake2b(of, digest_size=16).digest() if of else n for n, of in enumerate(own)]
+    text = pd.factorize(np.array(keys, object))[0]  # items of the same words have the same number
     firsts = np.unique(text, return_index=True)[1]
     compared = np.flatnonzero(running.per_item[firsts] >= MIN_WORDS)  # of the texts
     shingles, offsets = _shingles(running, firsts[compared])
@@ -69,8 +68,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     known = item_rows(corpus, corpus.items["duplicate_of"])
     near = np.column_stack([compared[one[is_near]], compared[other[is_near]]])
     edges = np.concatenate([near, np.column_stack([text, text[known]])[known >= 0]])
-    shape = (len(firsts), len(firsts))
-    graph = coo_array((np.ones(len(edges), bool), (edges[:, 0], edges[:, 1])), shape=shape)
+    graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(firsts), len(firsts)))
     cluster = connected_components(graph, directed=False)[1][text]
     # What counts is no copy of the same message; the earliest dated, else the first.
     order = np.lexsort((corpus.items["published_from"], known >= 0))
@@ -117,16 +115,6 @@ def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     names = ["words", "other_words", "start", "end", "other_start", "other_end"]
     table = pd.DataFrame(found, columns=names)
     return table.astype(dict.fromkeys(names[2:], "int64") | dict.fromkeys(names[:2], "str"))
-
-
-def _texts(running: Words) -> npt.NDArray[np.intp]:
-    """Give items of the same folded words one number; an item without words is like no other."""
-    ends = np.cumsum(running.per_item)
-    bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
-    folded = np.ascontiguousarray(running.folded)
-    words = (folded[first:stop].data for first, stop in bounds)
-    keys = [blake2b(own, digest_size=16).digest() if own else n for n, own in enumerate(words)]
-    return np.asarray(pd.factorize(np.array(keys, object))[0])
 
 
 def _shingles(running: Words, items: npt.NDArray[np.intp]) -> tuple[Codes, Codes]:

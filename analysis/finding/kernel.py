@@ -1,8 +1,4 @@
-"""Texts → their tokens, compiled: `tokens.TOKEN` as a machine of states, for large corpora.
-
-A state is named after what it has read: "1-" goes on with a digit or a letter, and when neither
-comes the token is what was whole before, "1". A test holds both to the same tokens on hostile text.
-"""
+"""Texts → their tokens, compiled: `tokens.TOKEN` as a machine of states, for large corpora."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -21,7 +17,8 @@ _SIGNS = {"mark": tokens.MARKS, "join": tokens.APOSTROPHES, "hyphen": tokens.HYP
 _SIGNS |= {"stop": tokens.URL_END, "#": "#＃", **{sign: sign for sign in ".,:/_"}}
 _CLASSES = ["other", *_SIGNS, "digit", "letter", *_LETTERS]
 _WORDLIKE = _CLASSES.index("_")  # from here on the classes are those of \w
-# Read so far, then one of these, read then: 75th, 20-летие, Xi's; 1,234.5; #SCO_2024.
+# Read so far, then one of these, read then: 75th, 20-летие, Xi's; 1,234.5; #SCO_2024. When neither
+# a digit nor a letter follows "1-", the token is what was whole before, "1".
 _STEPS = """
 start a a- 1 1- 1-1 → letter → a | a a- → digit → a | a → mark → a | a → join hyphen → a-
 start 1 → digit → 1 | 1 → hyphen → 1- | 1- 1-1 → digit → 1-1

@@ -62,8 +62,7 @@ def name_hits(of: Words | Corpus) -> pd.DataFrame:
 
 def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
     """List every occurrence of a term of ``topics``, ``occasions`` or ``names``; kept."""
-    given = as_words(of)
-    corpus = given.corpus
+    given, corpus = as_words(of), as_words(of).corpus
 
     def make() -> pd.DataFrame:
         own, tokens = corpus.lexicons, read(corpus, given.reading)

@@ -2,13 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache, partial, reduce
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.finding.patterns import compile_pattern, find_matches
@@ -42,12 +41,8 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     Returns
     -------
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), term (the query).
-
-    Raises
-    ------
-    InputError
-        When there is nothing to look for, ``*`` does not end a word, or a pattern is not one.
+    text), term (the query). Raises `InputError` when there is nothing to look for, ``*`` does not
+    end a word, or a pattern is not one.
 
     Examples
     --------
@@ -70,7 +65,14 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
         wanted = _wanted(given, query)
-    first = _find_terms(given, wanted)
+    none = np.zeros(0, np.intp)
+    places = [[given.places(given.code(term)) for term in terms or ()] for terms in wanted]
+    starts = [
+        np.concatenate([none, *at]) - k for k, at in enumerate(places) if wanted[k] is not None
+    ]
+    first = np.sort(reduce(partial(np.intersect1d, assume_unique=True), starts or [none]))
+    first = first[(first >= 0) & (first + len(wanted) <= len(given))]
+    first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
     hits = given.hits(first, first + len(wanted) - 1)
     return hits.assign(term=query).astype({"term": "str"})
 
@@ -133,8 +135,8 @@ def context_lines(
         place = corpus.locate(item, start, end)
         keyword = " ".join(place.quote.split())
         lines.append((item, place.first_line, left_words, keyword, right_words, start, end))
-    numbers = dict.fromkeys(("line", "start", "end"), "int64")
-    return pd.DataFrame(lines, columns=CONCORDANCE).astype(numbers)
+    table = pd.DataFrame(lines, columns=CONCORDANCE)
+    return table.astype({"line": "int64", "start": "int64", "end": "int64"})
 
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
@@ -194,14 +196,11 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
         bare = piece.rstrip("*")
         if "*" in bare:
             raise InputError(f"in {piece!r} the * is not at the end; try a /pattern/ with \\w*")
-        if not bare:
-            wanted.append(None)
-            continue
         folded = _folded_words(bare)
         if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
             folded = [part for part in parts if not part.isdecimal()]
-        wanted += [(aliases.get(word, word),) for word in folded]
+        wanted += [(aliases.get(word, word),) for word in folded] if bare else [None]
         if folded and bare != piece:
             wanted[-1] = _beginning(of, folded[-1])
     if not _folded_words(query.replace("*", " ")):
@@ -224,26 +223,11 @@ def _beginning(of: Words, begin: str) -> list[str]:
     return list(dict.fromkeys(term for _, term in forms[first:last]))
 
 
-def _find_terms(of: Words, wanted: Sequence[Collection[str] | None]) -> npt.NDArray[np.intp]:
-    """Return the first words of where one of each set of terms stands, in order, side by side."""
-    starts = [
-        np.concatenate([np.zeros(0, np.intp), *(of.places(of.code(term)) for term in terms)]) - k
-        for k, terms in enumerate(wanted)
-        if terms is not None
-    ]
-    first = np.sort(reduce(partial(np.intersect1d, assume_unique=True), starts))
-    last = first + len(wanted) - 1
-    inside = (first >= 0) & (last < len(of))
-    return first[inside][of.adjoin(first[inside], last[inside])]
-
-
 def _folded_words(text: str) -> list[str]:
     """Return the words of a query, folded; empty when it holds none."""
     folded = []
     for piece in text.split():
-        if "_" in piece:  # only hashtags have it inside
-            folded.append(fold(piece.lstrip("#")))
-        else:
-            spans = find_tokens(piece, 0, len(piece))
-            folded += [fold(piece[a:b]).removeprefix("#") for a, b, _ in spans]
+        whole = "_" in piece  # only hashtags have it inside
+        spans = [(0, len(piece), "")] if whole else find_tokens(piece, 0, len(piece))
+        folded += [fold(piece[first:stop].lstrip("#")) for first, stop, _ in spans]
     return folded

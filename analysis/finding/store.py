@@ -1,11 +1,7 @@
-"""Corpus → all its tokens and sentences as numbers, and which of them one reading reads.
-
-A span of the ledger is read by itself: no token and no sentence crosses its borders, so what was
-removed beside it changes nothing. What a token is counted to is worked out per spelling.
-"""
+"""Corpus → all its tokens and sentences as numbers, and which of them one reading reads."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.util import find_spec
 from itertools import chain, pairwise
@@ -100,11 +96,9 @@ def sentences(corpus: Corpus) -> Sentences:
         begin = corpus.spans["start"].to_numpy(np.int32)[span]
         start, end = start + begin, end + begin
         tokens = store(corpus)
-        # The first sentence of the token's span that ends behind its first character; what stands
-        # behind the last sentence of a span belongs to that one.
-        behind = np.searchsorted(span * WIDE + end, tokens.span * WIDE + tokens.start, "right")
-        final = np.searchsorted(span, tokens.span, "right") - 1
-        of_token = np.minimum(behind, final).astype(np.int32)
+        # A token is of the last sentence that begins before it: sentences leave out blanks only.
+        begins, places = span * WIDE + start, tokens.span * WIDE + tokens.start
+        of_token = (np.searchsorted(begins, places, "right") - 1).astype(np.int32)
         return Sentences(span, tokens.item[span], start, end, of_token)
 
     return corpus.once("sentences", make)
@@ -159,7 +153,7 @@ def _join(parts: Iterable[Found]) -> Found:
 
 
 def _chunks(corpus: Corpus) -> list[list[str]]:
-    """Return the texts of all spans, several at a time."""
+    """Return the texts of all spans, several at a time; no token or sentence crosses a border."""
     raws, spans = corpus.items["raw"].tolist(), corpus.spans
     columns = item_rows(corpus, spans["item_id"]), spans["start"], spans["end"]
     places = zip(*(column.tolist() for column in columns), strict=True)
@@ -226,23 +220,20 @@ class Vocabulary:
     term: Ints  # its spelling alias (aliases.tsv)
     bare: Ints  # the same without a possessive ending, as lexicon terms are: "Russia's" → russia
     aliases: dict[str, str]
-    _lemmas: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def lemmas(self, terms: Ints, language: str) -> Ints:
         """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
         # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
         import simplemma  # loads dictionaries: only when asked for
 
-        codes, known, names = self.codes, self._lemmas, list(self.codes)
+        codes, names = self.codes, list(self.codes)
         distinct = np.flatnonzero(np.bincount(terms))
         lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
         for term in distinct.tolist():
             word = names[term].removesuffix("'s")
             code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
-            if (term, code) not in known:
-                lemma = fold(simplemma.lemmatize(word, lang=code))
-                known[term, code] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
-            lemmas[term] = known[term, code]
+            lemma = fold(simplemma.lemmatize(word, lang=code))
+            lemmas[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
         return lemmas[terms]
 
 

@@ -92,9 +92,5 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
-    pieces = ((start, end, text[start:end]) for start, end in merged)
-    return [
-        (end - len(piece.lstrip()), start + len(piece.rstrip()))
-        for start, end, piece in pieces
-        if piece.strip()
-    ]
+    pieces = ((a, b, text[a:b]) for a, b in merged)
+    return [(b - len(own.lstrip()), a + len(own.rstrip())) for a, b, own in pieces if own.strip()]

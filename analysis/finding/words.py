@@ -38,29 +38,18 @@ class Words:
         """All tokens of the corpus."""
         return stored.store(self.corpus, split=self.split_compounds)
 
-    @cached_property
-    def item(self) -> Ints:
-        """The row of every word's item."""
-        return self.store.item[self.store.span[self.token]]
-
-    @cached_property
-    def start(self) -> Ints:
-        """Where every word begins."""
-        return self.store.start[self.token]
-
-    @cached_property
-    def end(self) -> Ints:
-        """Where every word ends."""
-        return self.store.end(self.last)
+    # Of every word: the row of its item, and its offsets into the item's raw text.
+    item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
+    start = cached_property(lambda self: self.store.start[self.token])
+    end = cached_property(lambda self: self.store.end(self.last))
 
     @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item; 0 in a line set aside."""
         origin = self.store.origin
         whole = self.token if origin is None else origin[self.token]
-        return stored.numbers(self.corpus, self.reading)[
-            stored.sentences(self.corpus).of_token[whole]
-        ]
+        rows = stored.sentences(self.corpus).of_token[whole]
+        return stored.numbers(self.corpus, self.reading)[rows]
 
     @cached_property
     def folded(self) -> Ints:
@@ -69,11 +58,9 @@ class Words:
         return known.folded[self.store.surface[self.token]]
 
     def __len__(self) -> int:
-        """Return the number of running words."""
         return len(self.term)
 
     def __repr__(self) -> str:
-        """Say what these are."""
         forms = "dictionary forms" if self.lemmatize else "word forms"
         return f"<{len(self):,} running words, {self.reading} text, {forms}>"
 
@@ -142,18 +129,16 @@ class Words:
         last = first + n - 1
         together = self.adjoin(first, last)
         first, last = first[together], last[together]
-        parts = [self.term[first + k].astype(np.int64) for k in range(n)]
-        codes = parts[0]
-        for part in parts[1:]:  # join pair by pair: a number stands for the words so far
-            codes = pd.factorize(codes)[0] * len(self.terms) + part
-        codes, distinct = pd.factorize(codes)
-        example = np.zeros(len(distinct), np.intp)
-        example[codes[::-1]] = np.arange(len(codes))[::-1]
         texts = np.array(self.terms, object)
-        runs = zip(*(texts[part[example]] for part in parts), strict=True)
+        codes, distinct = pd.factorize(self.term[first])
+        names = texts[distinct]
+        for k in range(1, n):  # a number stands for the words so far
+            codes, distinct = pd.factorize(codes * len(texts) + self.term[first + k])
+            before, word = np.divmod(distinct, len(texts))
+            names = names[before] + " " + texts[word]
         listed = self.listed[first] & self.listed[last]
         columns = {"last": self.last[last], "term": codes.astype(np.int32), "listed": listed}
-        return replace(self.take(first), terms=list(map(" ".join, runs)), **columns)
+        return replace(self.take(first), terms=names.tolist(), **columns)
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
@@ -222,8 +207,6 @@ def words(
 
     Parameters
     ----------
-    corpus
-        From `load_corpus`.
     reading
         ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one item per
         cluster of duplicates) or ``distinct_by_period`` (one of each month); else `ValueError`.
@@ -248,11 +231,9 @@ def words(
     <2,979 running words, cleaned text, dictionary forms>
     """
     chosen = None if stopwords is None else frozenset(stopwords)
-
-    return corpus.once(
-        ("words", reading, lemmatize, chosen, split_compounds),
-        lambda: _words(read(corpus, reading, split=split_compounds), lemmatize, chosen),
-    )
+    key = "words", reading, lemmatize, chosen, split_compounds
+    tokens = read(corpus, reading, split=split_compounds)
+    return corpus.once(key, lambda: _words(tokens, lemmatize, chosen))
 
 
 def as_words(of: Words | Corpus) -> Words:
@@ -260,9 +241,7 @@ def as_words(of: Words | Corpus) -> Words:
     return of if isinstance(of, Words) else words(of)
 
 
-def read(
-    corpus: Corpus, reading: Reading, *, set_aside: bool = False, split: bool = False
-) -> Words:
+def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool = False) -> Words:
     """Return all tokens of a reading, numbers and addresses too, as lexicon terms are compared."""
 
     def make() -> Words:

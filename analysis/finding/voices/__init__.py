@@ -36,18 +36,18 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
 
     Returns
     -------
-    One row per sentence of the reading: item_id, sentence, start, end, voice (`VOICES`), speaker (who is named; empty for unattributed), decided_by (verbatim words of the item that
-    decided it), by_start, by_end (where they stand in its raw text; -1 when there are none), rule
-    (its name), said_start, said_end (what is said, without the words between by_start and by_end;
-    for unattributed the sentence).
+    One row per sentence of the reading: item_id, sentence, start, end, voice (`VOICES`), speaker
+    (who is named; empty for unattributed), decided_by (verbatim words of the item that decided it),
+    by_start, by_end (where they stand in its raw text; -1 when there are none), rule (its name),
+    said_start, said_end (what is said, without the words between by_start and by_end; for
+    unattributed the sentence).
 
     Notes
     -----
     A side is said only where the sentence, or the quotation it belongs to, names the speaker with a
     reporting verb or "according to", or where its line or post is that side's own ("Sergey
-    Lavrov: …", "Statement by …"). Pronouns, and sentences that continue a report, stay
-    unattributed. Who speak together are ``both`` when China or Russia is among them. The sentence
-    is the unit: a clause of another speaker in it is not seen.
+    Lavrov: …", "Statement by …"). Pronouns, and what continues a report, stay unattributed. Who
+    speak together are ``both`` when China or Russia is among them.
 
     Examples
     --------
@@ -156,13 +156,11 @@ def _label(sentence: Sentence, owner: Decision | None) -> Decision | None:
     last = bisect_left(sentence.starts, colon.start()) - 1 if colon else -1
     if colon is None or last < 0:
         return None
-    fits = (
-        sentence.word(n)[0].isupper() or sentence.terms[n] in CLOSED["linking"]
-        for n in range(last + 1)
-    )
+    names = (n for n in range(last + 1) if sentence.terms[n] not in CLOSED["linking"])
+    fits = all(sentence.word(n)[0].isupper() for n in names)
     hits = {mention.entry.role for mention in sentence.mentions if mention.first <= last}
     comma = "," in sentence.raw[sentence.start : colon.start()]
-    if comma or not hits.isdisjoint((*SPEAKING, "piece")) or not all(fits):
+    if comma or not hits.isdisjoint((*SPEAKING, "piece")) or not fits:
         return None
     if author := _author(sentence, 0, last, "label"):
         return author._replace(end=colon.end())
@@ -181,7 +179,6 @@ def _quoted(line: list[Sentence], decisions: list[Decision]) -> list[Decision]:
         if not closed or not by.speaker or by.rule == "quotation" or start <= by.start < end:
             continue
         for n in touching:
-            place = line[n].start, line[n].end
-            if start <= place[0] and place[1] <= end and not decisions[n].speaker:
-                decisions[n] = by._replace(rule="quotation", said=place)
+            if start <= line[n].start and line[n].end <= end and not decisions[n].speaker:
+                decisions[n] = by._replace(rule="quotation", said=(line[n].start, line[n].end))
     return decisions

@@ -34,6 +34,7 @@ class Decision(NamedTuple):
 
 
 NOBODY = Decision("unattributed")
+_Told = tuple[str, str] | None  # voice and speaker
 
 
 def read_words(sentence: Sentence, named: set[str]) -> Decision:
@@ -118,9 +119,7 @@ def _content_start(sentence: Sentence, verb: Mention, last: int) -> int:
     return sentence.ends[sentence.name_end(told) if told else that or last]
 
 
-def _speaker(
-    sentence: Sentence, group: Group, verb: Mention, named: set[str]
-) -> tuple[str, str] | None:
+def _speaker(sentence: Sentence, group: Group, verb: Mention, named: set[str]) -> _Told:
     """Return voice and name of the subject of a verb, if it is sure who it is."""
     # Several of one side have its voice, others are both when China or Russia is one of them, by
     # their names or by those the text named before.

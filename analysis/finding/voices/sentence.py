@@ -1,12 +1,9 @@
-"""Lexicon hits of one sentence → groups of actors that could speak.
-
-Actors and titles that stand side by side, or with "and" between them, are one group: "Chinese
-Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov".
-"""
+"""Lexicon hits of one sentence → groups of actors that could speak."""
 
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis.lexicons import Entry
@@ -40,6 +37,8 @@ class Mention(NamedTuple):
 class Group:
     """Actors that act as one: side by side; ``joined`` are those behind an "and"."""
 
+    # "Chinese Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov" → one, with one
+
     first: int
     last: int
     members: list[Entry]
@@ -62,7 +61,41 @@ class Group:
         return [*own, *(side for part in self.joined for side in part.sides)]
 
 
-@dataclass(slots=True)
+def _groups(sentence: "Sentence") -> list[Group]:
+    """Join the actors among the mentions into groups."""
+    groups: list[Group] = []
+    latest: Group | None = None
+    for first, last, entry in sentence.mentions:
+        if entry.role in (*SPEAKING, "source", "piece"):
+            continue
+        if latest and _extends(sentence, latest, first, entry):
+            latest.members.append(entry)
+        else:
+            between = range(latest.last + 1, first) if latest and not latest.possessive else ()
+            latest = Group(first, last, [entry], False)
+            is_and = between and sentence.terms[between[0]] in CLOSED["and"]
+            if is_and and all(map(sentence.is_title, between[1:])):
+                groups[-1].joined.append(latest)  # "Wang and his colleague Lavrov"
+            else:
+                groups.append(latest)
+        possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[last] - 2))
+        for group in (latest, groups[-1]):
+            group.last, group.possessive = last, possessive
+    return groups
+
+
+def _extends(sentence: "Sentence", group: Group, first: int, entry: Entry) -> bool:
+    """Whether an actor belongs to the group before it: "Minister of Iran Ali", no "In Iran Ali"."""
+    titled = group.possessive or any(member.role in TITLES for member in group.members)
+    between = range(group.last + 1, first)
+    linking = [sentence.terms[n] for n in between if not sentence.is_title(n)]
+    if linking:  # "Ambassador of Russia to Canada"
+        return titled and linking in (["of"], ["for"], ["to"])
+    apart = APART.search(sentence.after(group.last))
+    return not apart and (titled or entry.role not in ("person", "woman"))
+
+
+@dataclass
 class Sentence:
     """The tokens of one sentence, what the lexicons find in them, and where it stands."""
 
@@ -75,12 +108,8 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     mentions: list[Mention]
-    groups: list[Group] = field(init=False)
     quotes: list[tuple[int, int]] = field(default_factory=list)  # of its line
-
-    def __post_init__(self) -> None:
-        """Join the actors among the mentions into groups."""
-        self.groups = _groups(self)
+    groups = cached_property(_groups)
 
     def after(self, n: int) -> str:
         """Return the characters between a token and the next."""
@@ -130,36 +159,3 @@ def quotations(raw: str, start: int, end: int) -> list[tuple[int, int]]:
             quotes.append((opened, mark.end()))
             opened = -1
     return [*quotes, (opened, end)] if opened >= 0 else quotes
-
-
-def _groups(sentence: Sentence) -> list[Group]:
-    groups: list[Group] = []
-    latest: Group | None = None
-    for first, last, entry in sentence.mentions:
-        if entry.role in (*SPEAKING, "source", "piece"):
-            continue
-        if latest and _extends(sentence, latest, first, entry):
-            latest.members.append(entry)
-        else:
-            between = range(latest.last + 1, first) if latest and not latest.possessive else ()
-            latest = Group(first, last, [entry], False)
-            is_and = between and sentence.terms[between[0]] in CLOSED["and"]
-            if is_and and all(map(sentence.is_title, between[1:])):
-                groups[-1].joined.append(latest)  # "Wang and his colleague Lavrov"
-            else:
-                groups.append(latest)
-        possessive = bool(POSSESSIVE.match(sentence.raw, sentence.ends[last] - 2))
-        for group in (latest, groups[-1]):
-            group.last, group.possessive = last, possessive
-    return groups
-
-
-def _extends(sentence: Sentence, group: Group, first: int, entry: Entry) -> bool:
-    """Whether an actor belongs to the group before it: "Minister of Iran Ali", no "In Iran Ali"."""
-    titled = group.possessive or any(member.role in TITLES for member in group.members)
-    between = range(group.last + 1, first)
-    linking = [sentence.terms[n] for n in between if not sentence.is_title(n)]
-    if linking:  # "Ambassador of Russia to Canada"
-        return titled and linking in (["of"], ["for"], ["to"])
-    apart = APART.search(sentence.after(group.last))
-    return not apart and (titled or entry.role not in ("person", "woman"))
