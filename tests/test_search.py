@@ -196,6 +196,15 @@ def test_a_part_is_searched_alone(corpus):
     )
 
 
+def test_beginnings_asked_of_a_part_first_lose_nothing_of_the_whole(read):
+    """Of a part the forms of the whole are kept: "trad*" in one text, then in all."""
+    corpus = read(a="Trade grew.\n", b="Traders came. Trading began.\n")
+    given = an.words(corpus)
+    part = given.where(items=corpus.items["item_id"].head(1))
+    assert len(search(part, "trad*")) == 1
+    assert len(search(corpus, "trad*")) == 3
+
+
 def test_hashtags_of_a_part_are_those_of_its_sentences(read):
     """One sentence has one of three tags; the whole item also has that of the line set aside."""
     post = "Forwarded from A\nTalks of #peace\nThey met. Then #trade grew.\n#talks\n"

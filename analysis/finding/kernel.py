@@ -20,10 +20,10 @@ _WORDLIKE = _CLASSES.index("_")  # from here on the classes are those of \w
 # Read so far, then one of these, read then: 75th, 20-летие, Xi's; 1,234.5; #SCO_2024. When neither
 # a digit nor a letter follows "1-", the token is what was whole before, "1".
 _STEPS = """
-start a a- 1 1- 1-1 → letter → a | a a- → digit → a | a → mark → a | a → join hyphen → a-
-start 1 → digit → 1 | 1 → hyphen → 1- | 1- 1-1 → digit → 1-1
+^ a a- 1 1- 1-1 → letter → a | a a- → digit → a | a → mark → a | a → join hyphen → a-
+^ 1 → digit → 1 | 1 → hyphen → 1- | 1- 1-1 → digit → 1-1
 1 1.1 → . , → 1. | 1. 1.1 → digit → 1.1
-start → # → # | # → digit _ → # | # #a #a_ → letter → #a | #a #a_ → digit → #a
+^ → # → # | # → digit _ → # | # #a #a_ → letter → #a | #a #a_ → digit → #a
 #a → mark → #a | #a #a_ → _ → #a_
 """
 _KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
@@ -59,16 +59,16 @@ def _classes() -> Any:
 def _machine() -> tuple[Any, Any]:
     """Return per state and class the next state, -1 for none; and per state the kind it ends."""
     steps: dict[tuple[str, str], str] = {}
-    for row in _STEPS.strip().replace("\n", "|").split("|"):
+    letters = " ".join(["letter", *_LETTERS])
+    for row in _STEPS.strip().replace("letter", letters).replace("\n", "|").split("|"):
         read, signs, (after,) = map(str.split, row.split("→"))
-        signs += [*_LETTERS] if signs == ["letter"] else []
         steps |= dict.fromkeys(product(read, signs), after)
     kinds = dict(_KINDS)
     word = {sign: after for (begun, sign), after in steps.items() if begun == "a"}
     for address in ("http://", "https://", "www.", "t.me/"):
         for n, sign in enumerate(address):
-            begun = address[:n] or "start"
-            if n and begun.isalpha():  # "htt" may be any word
+            begun = address[:n] or "^"
+            if begun.isalpha():  # "htt" may be any word
                 kinds[begun] = WORD
                 steps = {(begun, same): after for same, after in word.items()} | steps
             for same in "tT" if n and sign == "t" else sign:
@@ -76,9 +76,9 @@ def _machine() -> tuple[Any, Any]:
         for begun in (address, "url"):
             steps |= {(begun, sign): "url" for sign in _CLASSES if sign != "stop"}
     # Behind a letter or "_" begins no t.me: "1.5t.me/x".
-    inside = [(sign, after) for (begun, sign), after in steps.items() if begun == "start"]
+    inside = [(sign, after) for (begun, sign), after in steps.items() if begun == "^"]
     steps |= {("inside", sign): "a" if sign == "t" else after for sign, after in inside}
-    states = list(dict.fromkeys(["start", "inside", *(begun for begun, _ in steps), "url"]))
+    states = list(dict.fromkeys(["^", "inside", *(begun for begun, _ in steps), "url"]))
     table = np.full((len(states), len(_CLASSES)), -1, np.int8)
     for (begun, sign), after in steps.items():
         table[states.index(begun), _CLASSES.index(sign)] = states.index(after)

@@ -131,8 +131,8 @@ def _speaker(sentence: Sentence, group: Group, verb: Mention, named: set[str]) -
             return VOICE_OF[sides.pop()], name
         known = "" not in sides if sides else {"china", "russia"} & named
         return ("both", name) if known else None
-    told = head and head.role == "media" and not verb.entry.term.isascii()
-    if head is None or head.role == "group" or told or role == "together":
+    silent = ("group",) if verb.entry.term.isascii() else ("group", "media")
+    if head is None or head.role in silent or role == "together":
         return None  # "РИА Новости рассказал": to the agency
     # A state alone says and tells; "China supports Iran" is said by someone else.
     speaks = head.role in SPEAKERS or role in ("say", "tell")
