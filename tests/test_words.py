@@ -110,6 +110,13 @@ def test_the_seeds_are_2979_running_words(corpus):
     assert kinds == {"word": 2967, "number": 22, "hashtag": 12, "url": 0}
 
 
+def test_a_possessive_ending_alone_is_a_word(read):
+    """ "ʼs" with a letter for an apostrophe has nothing left without its ending."""
+    assert an.count_terms(an.words(read(a="ʼs came.\n"), lemmatize=True, stopwords=()))[
+        "term"
+    ].tolist() == ["'s", "come"]
+
+
 def test_repeats_inflate(corpus):
     """Leaving the repeats in doubles "strategic" in 002-6 from 3 to 6."""
     for text, expected in (("cleaned", 3), ("raw", 6)):

@@ -230,7 +230,7 @@ class Vocabulary:
         distinct = np.flatnonzero(np.bincount(terms))
         lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
         for term in distinct.tolist():
-            word = names[term].removesuffix("'s")
+            word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
             code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
             lemma = fold(simplemma.lemmatize(word, lang=code))
             lemmas[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
