@@ -10,8 +10,8 @@ import analysis as an
 from analysis import lexicons, load_corpus
 from analysis.counting import topics as audit
 from analysis.counting.topics import topic_names
-from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import topic_hits
+from analysis.finding.search import keywords
 from analysis.lexicons import Entry
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
-from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import lexicon_hits, name_hits
-from analysis.finding.search import search
+from analysis.finding.search import keywords, search
 from analysis.finding.words import Words, as_words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.provenance import counted, trace
-from analysis.finding.readings import read
-from analysis.finding.words import Words, as_words, words
+from analysis.finding.words import Words, as_words, read, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 

@@ -11,12 +11,11 @@ from analysis.counting.groups import By, columns_of, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.series import MIN_WORDS, Denominator, series
 from analysis.counting.words import count_terms, words_of_hits
-from analysis.finding.concordance import context_lines, keywords
 from analysis.finding.lexicon import find_entries, topic_hits
-from analysis.finding.readings import read, vocabulary
-from analysis.finding.search import lookup_terms
+from analysis.finding.search import context_lines, keywords, lookup_terms
+from analysis.finding.store import vocabulary
 from analysis.finding.voices import VOICES
-from analysis.finding.words import Words, as_words, is_said
+from analysis.finding.words import Words, as_words, is_said, read
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
 

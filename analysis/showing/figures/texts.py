@@ -13,8 +13,8 @@ from analysis.counting.passport import Find
 from analysis.counting.provenance import trace
 from analysis.counting.series import series
 from analysis.counting.topics import count_by_voice, topic_names, topic_series
-from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits
+from analysis.finding.search import concordance
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus

@@ -13,7 +13,7 @@ import traitlets
 from analysis.counting.collocations import collocates
 from analysis.counting.provenance import source_of
 from analysis.counting.series import MIN_ITEMS
-from analysis.finding.readings import READINGS
+from analysis.finding.store import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
