@@ -6,8 +6,14 @@ from math import comb
 import numpy as np
 import pytest
 
-from analysis.counting.permutation import SPLITS, _count_splits, _splits
-from analysis.counting.statistics import DRAWS, _bootstrap_ratios, bootstrap_interval
+from analysis.counting.statistics import (
+    DRAWS,
+    SPLITS,
+    _bootstrap_ratios,
+    _count_splits,
+    _splits,
+    bootstrap_interval,
+)
 
 
 def group(k, n):

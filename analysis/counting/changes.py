@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting.statistics import LEVEL, Z, holm, upper_chi2
+from analysis.counting.statistics import LEVEL, Z, adjust, upper_chi2
 from analysis.tables import InputError
 
 # Of made-up series of 24 to 96 periods without a change at most 5 in 100 showed one; of 12, 9 did.
@@ -37,7 +37,7 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*labels, "earlier", "later", *numbers, "why"])
     table = table.astype(dict.fromkeys(numbers, "Float64"))
     known = table["p"].notna()
-    adjusted = pd.Series(holm(table.loc[known, "p"].astype(float)), table.index[known])
+    adjusted = pd.Series(adjust(table.loc[known, "p"].astype(float))[0], table.index[known])
     table.insert(len(labels) + 8, "p_holm", adjusted.reindex(table.index).astype("Float64"))
     sure = table["p_holm"].fillna(1) < LEVEL
     verdict = pd.Series("not told apart", table.index, dtype="str").mask(~known, _REFUSED)
