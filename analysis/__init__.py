@@ -22,7 +22,7 @@ _VERBS = {
     "finding.lexicon": "topic_hits name_hits",
     "finding.voices": "voices",
     "finding.copies": "mark_near_duplicates differences",
-    "counting.words": "count_terms count_ngrams count_hashtags dispersion diversity tf_idf",
+    "counting.words": "count_terms count_ngrams count_hashtags dispersion diversity",
     "counting.series": "series",
     "counting.keyness": "keyness compare",
     "counting.collocations": "collocations",

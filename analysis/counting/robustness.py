@@ -1,4 +1,4 @@
-"""A table of counts → whether it still holds in other readings, and without each outlet."""
+"""A table of counts → whether it still holds in other readings."""
 
 from collections.abc import Callable
 
@@ -60,28 +60,3 @@ def flips(
     for reading, hits in ((one, first), (other, second)):
         pairs |= {f"above_{reading}": hits[up], f"below_{reading}": hits[down]}
     return pd.DataFrame(pairs)
-
-
-def without_each_outlet(
-    by_outlet: pd.DataFrame, *, label: str = "term", words: str = "words"
-) -> pd.DataFrame:
-    """Leave out each outlet of a table of `count_terms` or `series` by outlet in turn.
-
-    One row per outlet left out and name: without, the label's column, hits_all, per_1000_all,
-    rank_all, then hits, per_1000 and rank of the other outlets, moved (whether the ranks differ).
-    """
-    sizes = by_outlet.drop_duplicates("outlet").set_index("outlet")[words].astype("int64")
-    hits = by_outlet.pivot(index=label, columns="outlet", values="hits").fillna(0).astype("int64")
-    rest = hits.rsub(hits.sum(axis=1), axis=0)[sizes.index]
-    table = rest.T.stack().rename("hits").rename_axis(["without", label]).reset_index()
-    table["hits_all"] = table[label].map(hits.sum(axis=1))
-    left = sizes.sum() - table["without"].map(sizes)
-    for ending, size in (("_all", sizes.sum()), ("", left.where(left > 0))):
-        table[f"per_1000{ending}"] = 1000 * table[f"hits{ending}"] / size
-        ranked = table.groupby("without")[f"hits{ending}"]
-        table[f"rank{ending}"] = ranked.rank(method="min", ascending=False).astype("int64")
-    table["moved"] = table["rank_all"] != table["rank"]
-    columns = ["without", label, "hits_all", "per_1000_all", "rank_all"]
-    columns += ["hits", "per_1000", "rank", "moved"]
-    order = table.assign(place=table["without"].map(sizes.index.get_loc))
-    return order.sort_values(["place", "rank_all", label], ignore_index=True)[columns]

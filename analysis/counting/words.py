@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from analysis.counting.groups import By, certain_groups, columns_of
+from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.store import WIDE
 from analysis.finding.words import Words, as_words
@@ -89,26 +89,6 @@ def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
     # Items without a hit add their own share: what the items with one leave over.
     parts = pd.DataFrame({"gap": (own - shares).abs(), "met": shares}).groupby(term).sum()
     return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
-
-
-def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
-    """Say which terms mark a group: frequent in it and absent from others.
-
-    tf is the term's share of the group's running words, idf = ln(groups / groups with the term)
-    (Spärck Jones 1972, Journal of Documentation 28: 11-21). A term of every group has 0.
-
-    One row per group and term, groups in alphabetical order, highest tf_idf first, ties by term:
-    the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
-    """
-    keys = columns_of(by)
-    counts = count_terms(of, by=by).dropna(subset=keys)
-    counts["groups"] = counts.groupby("term")["hits"].transform("size")
-    counts["tf"] = counts["hits"] / counts["words"]
-    counts["idf"] = np.log(counts.groupby(keys).ngroups / counts["groups"])
-    counts["tf_idf"] = counts["tf"] * counts["idf"]
-    ascending = [True] * len(keys) + [False, True]
-    table = counts.sort_values([*keys, "tf_idf", "term"], ascending=ascending, ignore_index=True)
-    return table[[*keys, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
 
 
 def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
