@@ -20,11 +20,10 @@ _COLUMNS = ["edtf", "status", "edtf_without", "status_without"]
 
 
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
-    """Leave out every event that a date rests on, one at a time, with all of its rows.
+    """Leave out every event that a date rests on, one at a time, and list the dates that change.
 
-    One row per item and event whose removal changes the item's date: item_id, event (its label),
-    edtf, status, edtf_without, status_without. Events and days are those of the corpus; rulings do
-    not speak here: what is contested shows as such.
+    One row per item and event: item_id, event (its label), edtf, status, edtf_without,
+    status_without. Rulings do not speak here: what is contested shows as such.
     """
     events = lexicons.events(corpus.lexicons)
     labels = {event.id: event.label for event in events}
@@ -39,11 +38,7 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
 
 
 def without_years(corpus: Corpus) -> pd.DataFrame:
-    """Hide every stated year and every page stamp, and date each item again.
-
-    One row per item: item_id, edtf, status, edtf_without, status_without. Rulings do not speak
-    here.
-    """
+    """Hide every stated year and page stamp, and date each item again; columns as without event."""
     rows = []
     for item_id, raw, spans, date in _dated_again(corpus):
         unstamped = [span for span in spans if span.label != "date_stamp"]
@@ -53,12 +48,8 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
 
 
 def contradictions(corpus: Corpus) -> pd.DataFrame:
-    """List the items whose evidence contradicts itself, with its words.
-
-    One row per item: item_id, locator, status (contested, or ruled by a person), edtf (all ways
-    out), quotes (of the evidence that cannot be true together).
-    """
-    named = {"event_status": "status", "event_contested": "edtf"}
+    """List the items whose evidence contradicts itself: item_id, locator, status, edtf, quotes."""
+    named = {"event_status": "status", "event_contested": "edtf"}  # edtf: all ways out
     columns = ["item_id", "locator", *named]
     items = corpus.items.loc[corpus.items["event_contested"] != "", columns].rename(columns=named)
     told = corpus.evidence.query("target == 'event' and quote != ''")
@@ -70,8 +61,7 @@ def contradictions(corpus: Corpus) -> pd.DataFrame:
 def order_windows(corpus: Corpus) -> pd.DataFrame:
     """Say between which neighbours each post of an ordered page stands: item_id, after, before.
 
-    Only for Telegram dumps whose dated posts follow each other in time; never used for counts,
-    because that order is an assumption.
+    Only for Telegram dumps whose dated posts follow each other in time; never used for counts.
     """
     rows = [pd.DataFrame({"item_id": [], "after": [], "before": []})]
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
@@ -86,8 +76,7 @@ def order_windows(corpus: Corpus) -> pd.DataFrame:
 def _dated_again(corpus: Corpus) -> Iterator[tuple[str, str, list[Span], Callable[..., Dating]]]:
     """Yield item_id, raw text and spans of every item, and how it was dated."""
     calendar = Calendar.of(lexicons.events(corpus.lexicons))
-    columns = ["start", "end", "label"]
-    spans = {key: rows[columns] for key, rows in corpus.spans.groupby("item_id", sort=False)}
+    spans = corpus.spans.groupby("item_id", sort=False)[["start", "end", "label"]]
     # What a source or a person stated is known; what a page's own stamp says is found again.
     said = corpus.evidence["kind"].isin(("published", "dated_copy"))
     known = set(corpus.evidence.loc[said, "item_id"])
@@ -95,7 +84,8 @@ def _dated_again(corpus: Corpus) -> Iterator[tuple[str, str, list[Span], Callabl
     for item_id, raw, published in zip(*items, strict=True):
         days = to_days(published, corpus.horizon) if item_id in known else None
         date = partial(date_item, published=days, horizon=corpus.horizon, events=calendar)
-        yield item_id, raw, [Span(*row) for row in spans[item_id].itertuples(index=False)], date
+        rows = spans.get_group(item_id).itertuples(index=False)
+        yield item_id, raw, [Span(*row) for row in rows], date
 
 
 def _shown(*dates: Dated) -> tuple[str, ...]:

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from itertools import product
-from typing import NamedTuple, TypeAlias, cast, get_args
+from typing import Any, NamedTuple, TypeAlias, cast, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.finding.readings import Reading, counted_items
@@ -26,7 +24,7 @@ _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 class _Groups(NamedTuple):
     """The one group of every item: a number per row of corpus.items, and what the numbers name."""
 
-    codes: npt.NDArray[np.int64]
+    codes: Any
     names: pd.DataFrame  # a column for each part of by; cells may be missing
 
 
@@ -54,21 +52,18 @@ def item_groups(
 ) -> pd.DataFrame:
     """Give every item that can be counted its group: item_id, outlet, cluster, a column of by.
 
-    That is an article or post with kept text, in ``distinct`` no copy; its cluster is the first
-    item with the same text. A period is missing unless the date is certain to lie in one. Of
-    ``best`` dates the column dated_by says which each item's is.
+    A cluster is the first item with the same text; of ``best`` dates dated_by says which each is.
     """
 
     def make() -> pd.DataFrame:
-        kept = counted_items(corpus, reading)
-        items = corpus.items[kept]
+        items = corpus.items
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
         table = items[["item_id", "outlet"]].assign(cluster=copy_of)
         if dates == "best":  # event or publication
-            table["dated_by"] = dates_of(corpus.items, dates)["dated_by"][kept]
+            table["dated_by"] = dates_of(items, dates)["dated_by"]
         for part in columns_of(by):
-            table[part] = _group_of(corpus, part, dates)[kept]
-        return table.reset_index(drop=True)
+            table[part] = _group_of(corpus, part, dates)
+        return table[counted_items(corpus, reading)].reset_index(drop=True)
 
     return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
 
@@ -78,10 +73,8 @@ def membership(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all groups in order (a row each) and how much of every item belongs to each.
 
-    The second table has item_id, cluster, group (a row of the first), weight, certain. The weight
-    is 1, or aoristic for periods; an item's weights add up to 1. A period is missing for what has
-    no place from the first certain one to the last: undated items, dates open at an end (which say
-    nothing about how likely each year is), and possible days outside.
+    The second table has item_id, cluster, group (a row of the first), weight, certain; an item's
+    weights add up to 1. A period is missing for undated items and for what `_periods` leaves out.
     """
     keys = columns_of(by)
     if len(periods := [part for part in keys if part in PERIODS]) > 1:
@@ -118,6 +111,7 @@ def _periods(
     corpus: Corpus, by: str, items: pd.DataFrame, known: list[int | str], dates: Dates
 ) -> pd.DataFrame:
     """Give items their weights in the known periods, and in none what is left."""
+    # Dates open at an end say nothing about how likely each year is.
     edtf = dates_of(corpus.items, dates)["edtf"]
     is_open = corpus.items["item_id"][edtf.str.contains(_OPEN)]
     placed = _weights(corpus, by, dates)
@@ -146,9 +140,6 @@ def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
     return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
 
 
-def _weights(corpus: Corpus, by: str, dates: Dates) -> pd.DataFrame:
-    """Return the aoristic weights of all items; kept with the corpus."""
-    make = partial(
-        aoristic_weights, corpus.items, by=cast(Period, by), dates=dates, horizon=corpus.horizon
-    )
-    return corpus.once(("weights", by, dates), make)
+def _weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
+    ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
+    return corpus.once(("weights", by, dates), lambda: aoristic_weights(corpus.items, **ways))

@@ -59,10 +59,9 @@ def series(
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
         As in `count_terms`, of the ``event``, the ``publication`` or the ``best``: the event's date
-        where it is known, else the publication's (then items_by_publication says how many of the
-        items in a group are there by it). At most one period. Periods
-        run without gap from the first to the last that an item is certain to lie in; an item that
-        can lie in several counts in each by its aoristic weight.
+        where it is known, else the publication's (items_by_publication says of how many items). At
+        most one period. Periods run without gap from the first to the last that an item is certain
+        to lie in; an item that can lie in several counts in each by its aoristic weight.
 
     Returns
     -------
@@ -71,8 +70,7 @@ def series(
     of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
     texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,
     per_1000, item_share, value (by the denominator), low and high (95 % interval), refused (why
-    there is no value or no interval). What has no period is a last group with a missing one, so
-    that the groups add up. `evidence` gives the hits behind a row.
+    there is no value or no interval). What has no period is a last group with a missing one.
 
     An empty period has missing counts, not zeros. Rates per thousand are missing below `MIN_WORDS`
     words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with texts_in_group
@@ -114,7 +112,7 @@ def series(
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
-    table = _with_intervals(table, each, members, label, denominator, seeds)
+    table = _with_intervals(table, each, members, denominator, seeds)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
     shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
@@ -151,8 +149,7 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys = ["item_id", label]
-    inside = hits["sentence"] > 0
+    keys, inside = ["item_id", label], hits["sentence"] > 0
     touched = hits[inside].drop_duplicates([*keys, "sentence"])
     parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
     counts = {name: part.groupby(keys).size() for name, part in parts.items()}
@@ -186,12 +183,11 @@ def _with_intervals(
     table: pd.DataFrame,
     each: pd.DataFrame,
     members: pd.DataFrame,
-    label: str,
     denominator: Denominator,
     seeds: Mapping[int, int],
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
-    top, bottom = _FRACTIONS[denominator]
+    (top, bottom), label = _FRACTIONS[denominator], each.columns[1]
     sure = table[(table["refused"] == "") & bool(bottom)]
     if denominator == "share_of_items":
         for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
@@ -200,16 +196,19 @@ def _with_intervals(
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
-        inside = members[members["group"] == group]
-        above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0)
-        below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
-        weighed = np.column_stack([above, below]) * inside[["weight"]].to_numpy()
+        inside = members[members["group"] == group].assign(item_weight=1.0)
+        names, (n, items, size) = (
+            rows[label],
+            rows[["texts_in_group", "item_weight", bottom]].iloc[0],
+        )
+        drawn = tops.reindex(index=inside["item_id"], columns=names).fillna(0.0).to_numpy()
+        weighed = np.column_stack([drawn, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
-        drawn = texts.to_numpy()
-        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
-        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
+        low, high = bootstrap_interval(
+            texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1], float(n), seed=seeds[group]
+        )
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
-        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
+        most = tops.reindex(columns=names).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
