@@ -36,8 +36,8 @@ _VERBS = {
 }
 _DOORS = {name: module for module, names in _VERBS.items() for name in names.split()}
 # Modules that hold more than a verb, such as ``an.topics.coverage``.
-_COUNTING = "changes dates ledger robustness topics"
-_ROOMS = {name: f"counting.{name}" for name in _COUNTING.split()}
+_ROOMS = {name: f"counting.{name}" for name in ("changes", "ledger", "topics")}
+_ROOMS |= {"dates": "counting.chronology", "robustness": "counting.changes"}
 _ROOMS |= {"charts": "showing.charts", "figures": "showing.figures"}
 __all__ = ["__version__", *_DOORS, *_ROOMS]
 

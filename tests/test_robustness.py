@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 import analysis as an
-from analysis.counting.robustness import compare_readings, flips
+from analysis.counting.changes import compare_readings, flips
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.counting.words import count_terms

@@ -7,12 +7,11 @@ import pandas as pd
 
 from analysis.counting import formulas as reuse
 from analysis.counting.chronology import positions, texts_by_date
-from analysis.counting.discovered import discover_topics
 from analysis.counting.groups import certain_groups
 from analysis.counting.passport import Find
 from analysis.counting.provenance import trace
 from analysis.counting.series import series
-from analysis.counting.topics import count_by_voice, topic_names, topic_series
+from analysis.counting.topics import count_by_voice, discover_topics, topic_names, topic_series
 from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES, voices
