@@ -12,10 +12,9 @@ from scipy.sparse import coo_array
 
 from analysis.counting.measures import SCORES, Measure, rank_items, spread
 from analysis.counting.provenance import trace
-from analysis.counting.statistics import SEED, Numbers, adjust, permutation_test, upper_chi2
+from analysis.counting.statistics import SEED, adjust, permutation_test, upper_chi2
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
-from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
@@ -35,20 +34,16 @@ def keyness(
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
 
-    With a = hits in the target, b = hits in the reference, c and d the other words of each, N = a +
-    b + c + d, and E the expected count of a cell (row total · column total / N):
+    The measures (their formulas stand in `measures`; N words in all, E expected hits of a cell):
 
-    - ``chi2``: N (|ad - bc| - y)² / ((a+b)(c+d)(a+c)(b+d)), where y = N/2 (Yates 1934) if an E is
-      below 5 and |ad - bc| ≥ N/2, else 0: as in quanteda's `textstat_keyness`.
+    - ``chi2``, with Yates' correction (1934) if an E is below 5 and |ad - bc| ≥ N/2, as quanteda.
     - ``g2``: 2 Σ O ln(O / E) over the cells (Dunning 1993, Computational Linguistics 19: 61-74).
-    - ``log_odds``: the difference of log odds under a Dirichlet prior α, natural logarithm, δ =
-      ln((a+α)/(n₁+α₀-a-α)) - ln((b+α)/(n₂+α₀-b-α)), and z = δ / √(1/(a+α) + 1/(b+α)) (Monroe,
-      Colaresi & Quinn 2008, Political Analysis 16: 372-403).
-    - ``log_ratio``: log₂ of the ratio of the rates (Hardie 2014), with a 95 % interval: the
-      standard error of ln ratio is √(1/a - 1/n₁ + 1/b - 1/n₂) (Katz et al. 1978, Biometrics 34:
-      469-474). Where one group has no hit, one hit is added in all, shared out by size. Rows are
-      ordered by conservative, the bound nearest to 0, or 0 if the interval holds it (Evert 2022,
-      Measuring keyness, DH 2022: 202-205; here without a correction for many terms).
+    - ``log_odds``: the difference of log odds under a Dirichlet prior, and its z (Monroe, Colaresi
+      & Quinn 2008, Political Analysis 16: 372-403).
+    - ``log_ratio``: log₂ of the ratio of the rates (Hardie 2014), with a 95 % interval (Katz et al.
+      1978, Biometrics 34: 469-474). Where one group has no hit, one hit is added in all, shared out
+      by size. Rows are ordered by conservative, the bound nearest to 0, or 0 if the interval holds
+      it (Evert 2022, Measuring keyness, DH 2022: 202-205; without a correction for many terms).
     - ``text_dispersion``, of lists of items: ``g2`` of the items with a hit and those without
       (Egbert & Biber 2019, Corpora 14: 77-104).
     - ``rank_sum``, of lists of items: z of the Wilcoxon rank-sum test of their rates, mean ranks
@@ -67,22 +62,19 @@ def keyness(
     terms, target_words, reference_words
         What to list and to correct the p-values for; the words of counts that don't hold all.
     prior
-        For log_odds: counts of all terms of a background corpus (None: both groups together), used
-        as they are, so that a large one outweighs the groups.
+        For log_odds: counts of all terms of a background corpus (None: both groups), as they are.
     pairs, seed
         Positions (in target, in reference) of items that are parts of one text, which the splits
         (random ones from the seed) only let change places.
 
     Returns
     -------
-    One row per term, highest measure first (log_odds: highest z): term, the measure (negative where
-    the target has fewer than expected) with z, or low, high and conservative, p, p_holm, p_bh
-    (Benjamini & Hochberg 1995), n_target, n_reference (hits), per_1000_target, per_1000_reference;
-    for lists of items also items_target, items_reference (with a hit), dp_target and dp_reference
-    (normalised, see `dispersion`; missing without a hit), dp_note, where fewer hits than items keep
-    dp from 0 (Gries 2024, Frequency, Dispersion, Association, and Keyness), p_items, p_items_bh,
-    and note, which says why p_items is missing or how many terms would have to reach its smallest
-    value for any to pass the correction.
+    One row per term, highest measure (or z) first: term, the measure (negative where the target has
+    fewer than expected) with z, or low, high and conservative, p, p_holm, p_bh (Benjamini &
+    Hochberg 1995), n_target, n_reference (hits), per_1000_target, per_1000_reference; of lists of
+    items also items_target, items_reference (with a hit), dp_target, dp_reference (normalised, see
+    `dispersion`), dp_note, where few hits keep dp from 0 (Gries 2024, Frequency, Dispersion,
+    Association, and Keyness), p_items, p_items_bh, and note, on what p_items can't show.
 
     >>> target, reference = {"peace": 8, "talks": 2}, {"peace": 2, "talks": 8}
     >>> table = keyness(pd.Series(target), pd.Series(reference))
@@ -120,7 +112,14 @@ def _keyness(
     if measure not in SCORES:
         raise ValueError(f"measure is {measure!r}; use one of {', '.join(SCORES)}")
     counts = {"target": matrix[:k].sum(axis=0), "reference": matrix[k:].sum(axis=0)}
-    sizes = [_size(*row) for row in zip(counts, counts.values(), told, strict=True)]
+    sizes = []
+    for (name, found), n in zip(counts.items(), told, strict=True):
+        total = float(found.sum())
+        if n is not None and n < total:
+            raise InputError(f"the {name} has {total:.0f} hits in {n} words; give all its words")
+        if not (n or total):
+            raise InputError(f"the {name} has no words; choose items with text")
+        sizes.append(float(n or total))
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
     matrix, score, given, own = matrix[:, columns], SCORES[measure], [*hits, *sizes], {}
@@ -159,13 +158,12 @@ def _keyness(
 def compare(
     target: Words, reference: Words, *, measure: Measure = "chi2", min_hits: int = 3
 ) -> pd.DataFrame:
-    """Compare the words of two parts of a corpus, item by item; columns as from `keyness`.
+    """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
-    Parts are made by `Words.where`, or are words of two corpora, such as two of `Corpus.where`.
-    Copies of a text count as one item; an item with words in both has a part in each, and splits
-    only let these change places. Stop-words and terms with fewer than ``min_hits`` in both parts
-    together are not listed, but stay in the denominators. `evidence` gives the hits with their
-    part.
+    Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; a
+    text with words in both has a part in each, and splits only let these change places. Stop-words
+    and terms with fewer than ``min_hits`` in both parts together are not listed, but stay in the
+    denominators. `evidence` gives the hits with their part.
 
     >>> from analysis import load_corpus, words
     >>> forms = words(load_corpus("seeds"))
@@ -197,7 +195,12 @@ def compare(
         order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
         return order.drop(columns="row")
 
-    corpus = _holding_both(target.corpus, reference.corpus)
+    corpus = target.corpus
+    if corpus is not reference.corpus:  # passages of both, which may be parts of a third
+        keys = {"documents": ["doc_id"], "items": ["item_id"], "spans": ["item_id", "start"]}
+        rows = {k: pd.concat([getattr(part.corpus, k) for part in parts.values()]) for k in keys}
+        kept = {k: rows[k].drop_duplicates(keys[k], ignore_index=True) for k in keys}
+        corpus = replace(corpus, **kept)
     return trace(table, corpus, ("term",), find, shown=("part",))
 
 
@@ -205,9 +208,13 @@ def _cells(group: pd.Series | Sequence[Item], name: str) -> pd.DataFrame:
     """List the hits of every item of a group: item (0, 1, …), term, hits; a series is one item."""
     if isinstance(group, str | Mapping):
         raise ValueError("give a list of items or a series of counts, not a single item")
-    items = [group] if isinstance(group, pd.Series) else group
-    counted = (_count(item) if isinstance(item, str) else item for item in items)
-    rows = [(n, *cell) for n, counts in enumerate(counted) for cell in counts.items()]
+    rows: list[tuple[int, Any, Any]] = []
+    for n, item in enumerate([group] if isinstance(group, pd.Series) else group):
+        if isinstance(item, str):  # as words of a corpus: "#BRICS summit 2024" → brics, summit
+            found = find_tokens(item, 0, len(item))
+            words = [item[at:end] for at, end, kind in found if KINDS.index(kind) in WORDLIKE]
+            item = Counter(fold(word).removeprefix("#") for word in words)
+        rows += [(n, *cell) for cell in item.items()]
     cells = pd.DataFrame(rows, columns=["item", "term", "hits"])
     if len(twice := cells.loc[cells.duplicated(["item", "term"]), "term"]):
         raise InputError(f"the {name} counts {twice.iat[0]!r} twice; add its counts up first")
@@ -216,33 +223,6 @@ def _cells(group: pd.Series | Sequence[Item], name: str) -> pd.DataFrame:
         problem = f"{bad['hits'].iat[0]} hits of {bad['term'].iat[0]!r}"
         raise InputError(f"the {name} has {problem}; give counts")
     return cells[cells["hits"] > 0]
-
-
-def _count(text: str) -> Mapping[str, int]:
-    """Count the words of a text as those of a corpus are: "#BRICS summit 2024" → brics, summit."""
-    found = find_tokens(text, 0, len(text))
-    words = [text[start:end] for start, end, kind in found if KINDS.index(kind) in WORDLIKE]
-    return Counter(fold(word).removeprefix("#") for word in words)
-
-
-def _size(name: str, hits: Numbers, words: int | None) -> float:
-    """Return the running words of a group: those counted, or the number given."""
-    counted = float(hits.sum())
-    if words is not None and words < counted:
-        raise InputError(f"the {name} has {counted:.0f} hits in {words} words; give all its words")
-    if not (words or counted):
-        raise InputError(f"the {name} has no words; choose items with text")
-    return float(words or counted)
-
-
-def _holding_both(one: Corpus, other: Corpus) -> Corpus:
-    """Return a corpus with the items of two, which may be parts of a third."""
-    if one is other:
-        return one
-    keys = {"documents": ["doc_id"], "items": ["item_id"], "spans": ["item_id", "start"]}
-    rows = {name: pd.concat([getattr(one, name), getattr(other, name)]) for name in keys}
-    kept = {name: rows[name].drop_duplicates(keys[name], ignore_index=True) for name in keys}
-    return replace(one, **kept)
 
 
 def _texts(part: Words) -> tuple[list[str], Any]:

@@ -54,9 +54,9 @@ class _Trace(str):
         """Return the hits behind one row of the table, not yet quoted."""
         if missing := [key for key in self.keys if key not in cells]:
             raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-        plain = {key: None if pd.isna(cells[key]) else cells[key] for key in self.keys}
-        hits = self.finder(plain)
-        own = {"weight": 1.0, **{key: cells[key] for key in self.keys}}
+        own = {key: cells[key] for key in self.keys}
+        hits = self.finder({key: None if pd.isna(cell) else cell for key, cell in own.items()})
+        own["weight"] = 1.0
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
 
 
@@ -88,7 +88,7 @@ def trace(
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         weighed, rows_of = indexed()
-        return weighed.iloc[rows_of.get(tuple(cells[key] for key in keys), [])]
+        return weighed.iloc[rows_of.get(tuple(cells.values()), [])]
 
     made = table.attrs[_KEY] = _Trace()
     made.corpus, made.keys, made.shown = corpus, keys, shown
@@ -134,8 +134,7 @@ def evidence(
     The table is from a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and
     `unstack` keep where it is from, `DataFrame.pivot` does not). ``row`` is the row itself
     (``table.iloc[0]``) or its label in the index, ``column`` the label of a wide table's column;
-    ``corpus`` that of a table read from a file, unless the session has counted these documents
-    already.
+    ``corpus`` that of a table read from a file, unless the session has counted these documents.
 
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
     (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
@@ -144,9 +143,8 @@ def evidence(
     `ValueError` when the table does not say where it is from, or has no such row.
     """
     source = source_of(table, corpus)
-    hits = source.behind(_cells(table, row, column))
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
-    return quote(hits, source.corpus)[[*own, *EVIDENCE]]
+    return quote(source.behind(_cells(table, row, column)), source.corpus)[[*own, *EVIDENCE]]
 
 
 def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
@@ -168,8 +166,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Add the columns of `evidence` to hits (item_id, start, end)."""
     wanted = corpus.spans[corpus.spans["item_id"].isin(hits["item_id"].unique())]
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    for item, start, end, label in wanted[list(SPANS)[:4]].itertuples(index=False):
-        spans.setdefault(item, []).append((start, end, label))
+    for item, *span in wanted[list(SPANS)[:4]].itertuples(index=False):
+        spans.setdefault(item, []).append(tuple(span))
 
     # Sentences are found anew in the span of the hit, heading or body, so that they show its text.
     @cache
@@ -200,13 +198,10 @@ def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
     chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
     if len(chosen) != 1:
         raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
-    cells = dict(chosen.reset_index().iloc[0])
-    if column is not None:
-        if column not in table.columns:
-            raise ValueError(f"there is no column {column!r}")
-        labels = column if isinstance(column, tuple) else (column,)
-        cells |= dict(zip(table.columns.names, labels, strict=True))
-    return cells
+    if column is not None and column not in table.columns:
+        raise ValueError(f"there is no column {column!r}")
+    labels = column if isinstance(column, tuple) else (column,) * (column is not None)
+    return {**chosen.reset_index().iloc[0], **dict(zip(table.columns.names, labels, strict=False))}
 
 
 def _identify(corpus: Corpus) -> str:
