@@ -113,13 +113,13 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
                 fits = fits[of.adjoin(left.last[fits], begin[fits])]
                 name = left.name[fits] * (right.name.max(initial=0) + 1) + names[begin[fits]]
                 parts.append((left.first[fits], begin[fits] + right.fixed - 1, name))
-            both = _Sequences(*map(np.concatenate, zip(*parts, strict=True)))
-            both = both._replace(split=left.fixed, fixed=left.fixed + right.fixed)
+            first, last, name = map(np.concatenate, zip(*parts, strict=True))
+            both = _Sequences(first, last, name, left.fixed, left.fixed + right.fixed)
             middle = both.first + both.split
             is_open = both.last - both.first == both.fixed  # else nothing stands between the blocks
             content = _listed(of, both) - (is_open & of.listed[middle])
             kept = np.flatnonzero(content >= MIN_LISTED_NEAR)
-            # The word between, as a number; the same in every text: an exact sequence, found already.
+            # The word between; the same in every text: an exact sequence, found already.
             word = pd.Series(np.where(is_open, of.term[middle] + 1, 0)[kept])
             kept = kept[word.groupby(both.name[kept]).transform("nunique").to_numpy() > 1]
             found = _repeated(of, both, kept)

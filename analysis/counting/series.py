@@ -50,11 +50,10 @@ def series(
 
     Parameters
     ----------
-    of
-        From `words`, or a corpus; a part of the words stands for its items alone.
-    what
-        Words, phrases and other queries of `search`, or a table of hits (item_id, sentence, start,
-        end, and the column ``label``, of which ``names`` are all values in order).
+    of, what
+        `words` or a corpus (a part of the words stands for its items alone), and words, phrases and
+        other queries of `search`, or a table of hits (item_id, sentence, start, end, and the column
+        ``label``, of which ``names`` are all values in order).
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
@@ -163,19 +162,18 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     table["per_1000"] = 1000 * table["hits"] / table["words_in_group"].mask(few_words)
     table["item_share"] = table["items"] / table["item_weight"].mask(empty)
     top, bottom = _FRACTIONS[denominator]
-    refused, value = pd.Series("", table.index, dtype="str"), table[top]
-    if bottom:
-        few = table["texts_in_group"] < MIN_ITEMS
-        refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
-        value = value / table[bottom].where(table[bottom] > 0)
-    if denominator == "per_1000_words":
-        refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
-        value = (1000 * value).mask(few_words)
-    if bottom in ("words_in_group", "sentences_in_group"):
-        aside = table["set_aside"].fillna(0) > 0
-        refused = refused.mask(aside, "no rate: hashtag lines are not among the words")
-        value = value.mask(aside)
-    refused = refused.mask(empty, "no items")
+    few_words &= bottom == "words_in_group"
+    few_texts = (table["texts_in_group"] < MIN_ITEMS) & bool(bottom)
+    tags = (table["set_aside"].fillna(0) > 0) & (bottom in SIZES[4:])
+    reasons = {
+        "no items": empty,
+        "no rate: hashtag lines are not among the words": tags,
+        f"no rate: fewer than {MIN_WORDS} words": few_words,
+        f"no interval: fewer than {MIN_ITEMS} texts": few_texts,
+    }
+    value = table[top] / table[bottom].where(table[bottom] > 0) if bottom else table[top]
+    value = (1000 * value if bottom == "words_in_group" else value).mask(few_words | tags)
+    refused = pd.Series(np.select(list(reasons.values()), list(reasons), ""), dtype="str")
     return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
 
 
