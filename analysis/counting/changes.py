@@ -25,10 +25,9 @@ _HIGHER, _LOWER, _REFUSED = "higher", "lower", "refused"
 def changes(series: pd.DataFrame) -> pd.DataFrame:
     """Compare every period of a `series` with the one before, and the last with the first.
 
-    One row per name and pair of periods: the label's column, earlier, later, value_earlier,
-    value_later, difference with low and high (95 %), p (of a normal deviate whose standard error is
-    the distance to the bound that faces 0, over 1.96), p_holm (of all rows), verdict (``higher`` or
-    ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused``), why.
+    One row per name and pair: the label's column, earlier, later, value_earlier, value_later,
+    difference with low and high (95 %), p, p_holm (of all rows), verdict (``higher`` or ``lower``
+    if p_holm is below 0.05, ``not told apart``, or ``refused``), why.
     """
     group, labels = _columns(series)
     rows = []
@@ -90,10 +89,9 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
     """Find where the level of every name of a `series` changes (needs the extra ``changes``).
 
     Least squares around the levels, plus 3 σ² ln n a change, σ² being half of the mean squared step
-    between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598; σ²: von Neumann
-    1941, Annals of Mathematical Statistics 12: 367-395). One row per change, and one for a name
-    without: the label's column, the period's column (of the new level), before and after (mean
-    values), periods (with a value), why (none is told).
+    between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598). One row per
+    change, or per name without: the label's and the period's column (of the new level), before and
+    after (mean values), periods (with a value), why (none is told).
     """
     try:
         ruptures: Any = import_module("ruptures")
@@ -147,9 +145,9 @@ def compare_readings(
 ) -> pd.DataFrame:
     """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
 
-    ``count`` is `count_terms` or the like; ``label`` names what is counted, ``by`` the groups. One
-    row per group and name, most frequent raw first: raw, cleaned, distinct (hits), rank_raw,
-    rank_cleaned, rank_distinct, moved (whether they differ). `evidence` gives the hits as scraped.
+    One row per group (``by``) and name (``label``) of ``count``, such as `count_terms`: hits as
+    raw, cleaned and distinct, their ranks, moved (whether these differ); `evidence` is the raw
+    reading's.
     """
     keys = [*columns_of(by), label]
     tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
@@ -168,10 +166,9 @@ def compare_readings(
 
 
 def flips(table: pd.DataFrame, one: str = "raw", other: str = "cleaned") -> pd.DataFrame:
-    """List every two terms whose order is reversed between two columns of numbers.
+    """List every two terms whose order is reversed between two columns of numbers; ties never are.
 
-    One row per pair: above, below (in ``one``), above_<one>, below_<one>, above_<other>,
-    below_<other>. Ties are no order and never flip.
+    One row per pair: above, below (in ``one``), then the four numbers, above_<one>, below_<one>, ….
     """
     # raw: talks 8, peace 5; cleaned: talks 3, peace 4 → talks above peace 8 : 5, then 3 : 4
     rows = table[["term", one, other]].dropna().sort_values([one, "term"], ascending=[False, True])

@@ -89,10 +89,7 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
 
 @counted
 def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
-    """Count items by outlet and period, complete: outlet, the period's column, items.
-
-    Items without a certain period are a last row with a missing one; `evidence` opens every item.
-    """
+    """Count items by outlet and period, complete, those without one last: outlet, period, items."""
     groups = item_groups(corpus, by, dates=dates)
     periods = pd.array([*complete_groups(corpus, by, dates=dates), pd.NA], dtype=groups[by].dtype)
     grid = groups[["outlet"]].drop_duplicates().merge(pd.DataFrame({by: periods}), how="cross")
@@ -115,8 +112,8 @@ def texts_by_date(corpus: Corpus) -> pd.DataFrame:
 def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     """Say at which word of its text every hit of words, phrases and #hashtags stands.
 
-    One row per hit, texts by date: item_id, term, position (1 is the first running word of the
-    text; a hashtag set aside has that of the next word), words (of the text), hits (1), start, end.
+    One row per hit, texts by date: item_id, term, position (from 1; a hashtag set aside has that of
+    the next word), words (of the text), hits (1), start, end.
     """
     given = as_words(of)
     corpus, sizes = given.corpus, given.per_item
@@ -133,11 +130,11 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
 
 
 def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
-    """Group the items that tell of one event: its sources side by side; it dates none of them.
+    """Group the items that tell of one event, its sources side by side; it dates none of them.
 
-    The same persons in the first three sentences, two at least, the same occasion, a place in
-    common where both name one, and days in common. One row per item of a group, in time order:
-    event (1, 2, …), item_id, outlet, occasion, who, edtf.
+    The same two or more persons in the first three sentences, the same occasion, a place in common
+    where both name one, days in common. A row per item: event, item_id, outlet, occasion, who,
+    edtf.
     """
     known = lexicons.names(corpus.lexicons)
     persons = {name.name for name in known if name.stands_for in ("person", "woman")}
@@ -167,8 +164,7 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
     """Leave out every event that a date rests on, one at a time, and list the dates that change.
 
-    One row per item and event (its label): item_id, event, edtf, status, edtf_without,
-    status_without. Rulings do not speak here: what is contested shows as such.
+    One row per item and event (its label); rulings do not speak here: what is contested shows so.
     """
     events = lexicons.events(corpus.lexicons)
     labels = {event.id: event.label for event in events}
@@ -225,10 +221,7 @@ def contradictions(corpus: Corpus) -> pd.DataFrame:
 
 
 def order_windows(corpus: Corpus) -> pd.DataFrame:
-    """Say between which neighbours each post of an ordered page stands: item_id, after, before.
-
-    Only for Telegram dumps whose dated posts follow each other in time; never used for counts.
-    """
+    """Say between which dated neighbours each post of an ordered page stands."""
     rows = [pd.DataFrame({"item_id": [], "after": [], "before": []})]
     dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
     for _, posts in corpus.items[corpus.items["doc_id"].isin(dumps)].groupby("doc_id", sort=False):

@@ -69,10 +69,10 @@ def collocates(
 ) -> pd.DataFrame:
     """List the words that stand near some hits (as from `search`) more often than by chance.
 
-    Near is within ``window`` words in the same sentence; words of the hits are not counted, and a
-    word near two hits once (surface co-occurrence: Evert 2008, in Corpus Linguistics: An
-    International Handbook, 1212-1248). Rows as in `collocations`, of the hits (shared at most once
-    for log_dice) and the word: term, hits (near), left, right, word_hits, log_likelihood, log_dice.
+    Near is within ``window`` words in the same sentence (surface co-occurrence: Evert 2008, in
+    Corpus Linguistics: An International Handbook, 1212-1248). Rows as in `collocations`, of hits
+    (shared at most once for log_dice) and word: term, hits (near), left, right, word_hits, and both
+    measures.
     """
     words = as_words(of)
     first, behind = words_of_hits(words, hits)

@@ -129,10 +129,7 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
 
 
 def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
-    """Give every stretch to the first sequence it lies in, which needs two texts for itself.
-
-    One row per hit: number (of the formula), first, last (words), near.
-    """
+    """Give every stretch to the first sequence it lies in: number, first, last, near."""
     reach, owner = np.full((2, len(of)), -1, np.intp)  # last word of the formula that begins here
     none = np.zeros(0, np.intp)
     parts, n = [pd.DataFrame({"number": none, "first": none, "last": none, "near": none > 0})], 0

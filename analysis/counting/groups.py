@@ -50,10 +50,7 @@ def certain_groups(corpus: Corpus, by: By, *, dates: Dates = "event") -> _Groups
 def item_groups(
     corpus: Corpus, by: By = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group: item_id, outlet, cluster, a column of by.
-
-    A cluster is the first item with the same text; of ``best`` dates dated_by says which each is.
-    """
+    """Give every item that can be counted its group: item_id, outlet, cluster, columns of by."""
 
     def make() -> pd.DataFrame:
         items = corpus.items
@@ -71,29 +68,28 @@ def item_groups(
 def membership(
     corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all groups in order (a row each) and how much of every item belongs to each.
+    """Return all groups in order, and how much of every item belongs to each.
 
-    The second table has item_id, cluster, group (a row of the first), weight, certain; an item's
-    weights add up to 1. A period is missing for undated items and for what `_periods` leaves out.
+    The second table has item_id, cluster, group (a row of the first), weight, certain; the weights
+    of an item add up to 1. A period is missing for undated items and what `_periods` leaves out.
     """
-    keys = columns_of(by)
-    if len(periods := [part for part in keys if part in PERIODS]) > 1:
+    ways: Any = {"reading": reading, "dates": dates}
+    listed, keys = item_groups(corpus, by, **ways), columns_of(by)
+    axes = {part: complete_groups(corpus, part, **ways) for part in keys}
+    periods = [part for part in keys if part in PERIODS]
+    if len(periods) > 1:
         raise ValueError(f"by has two periods, {' and '.join(periods)}; use one of them")
-    listed = item_groups(corpus, by, reading=reading, dates=dates)
-    members = listed[["item_id", "cluster"]].assign(weight=1.0, certain=True)
-    axes = []
-    for part in keys:
-        known = complete_groups(corpus, part, reading=reading, dates=dates)
-        own = listed[list({"item_id": 0, part: 0})].assign(weight=1.0, certain=True)
-        if part in PERIODS:
-            own = _periods(corpus, part, own, known, dates)
-        members = members.merge(own, "inner", "item_id")
-        members["weight"] = members.pop("weight_x") * members.pop("weight_y")
-        members["certain"] = members.pop("certain_x") & members.pop("certain_y")
-        axes.append([*known, pd.NA] if own[part].isna().any() else known)
-    names = pd.DataFrame(list(product(*axes)), columns=keys).astype(listed[keys].dtypes)
+    members = listed[list(dict.fromkeys(["item_id", "cluster", *keys]))]
+    members = members.assign(weight=1.0, certain=True)
+    for part in periods:
+        own = _periods(corpus, part, listed[["item_id", part]], axes[part], dates)
+        members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_id")
     if not keys:
-        return names, members.assign(group=0)
+        return pd.DataFrame(index=[0]), members.assign(group=0)
+    cells = (
+        [*known, pd.NA] if members[part].isna().any() else known for part, known in axes.items()
+    )
+    names = pd.DataFrame(list(product(*cells)), columns=keys).astype(listed[keys].dtypes)
     return names, members.merge(names.assign(group=range(len(names))), "left", keys)
 
 

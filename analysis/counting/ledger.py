@@ -25,11 +25,7 @@ _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in la
 
 
 def strips(corpus: Corpus) -> pd.DataFrame:
-    """Place every span in its file; start and end count from the beginning of the file.
-
-    One row per span: doc_id, item_id, span (1, 2, … in the item), start, end, label, treatment (one
-    of `TREATMENTS`), reason.
-    """
+    """Place every span in its file; start and end count from the beginning of the file."""
     items, length = corpus.items[["item_id", "doc_id"]], corpus.items["raw"].str.len()
     # The second item begins where the raw text of the first ends.
     items = items.assign(offset=length.groupby(items["doc_id"]).cumsum() - length)
@@ -74,8 +70,8 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     """List kept lines that begin or end many texts of one outlet: candidates for boilerplate.tsv.
 
-    One row per line, most frequent first: outlet, edge (begins, ends), line, items (that have it),
-    of (items of the outlet with kept text), row (to add). Nothing is removed; a person decides.
+    A row per line: outlet, edge (begins, ends), line, items, of (items of the outlet), row (to
+    add).
     """
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
     lines = kept["text"].str.strip().str.split("\n")

@@ -89,10 +89,7 @@ SCORES: dict[Measure, Callable[..., dict[str, Numbers]]] = {
 
 
 def rank_items(hits: Any, words: Numbers) -> tuple[Any, dict[str, Numbers]]:
-    """Rank the items by their rate of every term: how far above items without it, and the rest.
-
-    The rest is the rank of items without a hit (none) and Σ (t³ - t) over groups of t equal rates.
-    """
+    """Rank the items by their rate of every term: how far above items without it, and the rest."""
     n, n_terms = hits.shape
     cells = hits.tocoo()
     rates = pd.DataFrame({"term": cells.col, "rate": cells.data / words[cells.row]})
@@ -106,10 +103,7 @@ def rank_items(hits: Any, words: Numbers) -> tuple[Any, dict[str, Numbers]]:
 
 
 def spread(hits: Any, words: Numbers, k: int) -> dict[str, Any]:
-    """Say over how many of the first k items, and of the others, terms are spread, how evenly.
-
-    Columns of `keyness`: items, dp and a note where few hits bound it, by group.
-    """
+    """Say over how many of the first k items, and of the rest, terms are spread, how evenly."""
     columns: dict[str, Any] = {}
     notes = []
     for name, rows in (("target", slice(k)), ("reference", slice(k, None))):

@@ -1,6 +1,7 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache, wraps
@@ -8,7 +9,7 @@ from hashlib import sha256
 from importlib import import_module
 from itertools import repeat
 from re import fullmatch
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 from weakref import WeakValueDictionary
 
 import pandas as pd
@@ -31,10 +32,7 @@ P = ParamSpec("P")
 
 
 class _Trace(str):
-    """How a table was counted, as text (empty if it can't be repeated), and from what.
-
-    Files and pickles keep the text alone: the table is counted once more.
-    """
+    """How a table was counted, as text (empty if it can't be repeated), and from what."""
 
     corpus: Corpus
     keys: tuple[str, ...]  # columns that name a row
@@ -66,29 +64,21 @@ def trace(
     keys: tuple[str, ...],
     hits: pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame],
     *,
-    members: pd.DataFrame | None = None,
     shown: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
     # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
-    # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
+    # it is 1), or are a function of the keys' cells.
 
     @cache  # at the first question
-    def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
-        assert isinstance(hits, pd.DataFrame)
-        weighed, rows_of = hits, dict[tuple[Any, ...], list[int]]()
-        if members is not None:
-            # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-            own = [key for key in keys if key in members and key != "item_id"]
-            plain = hits.drop(columns=[*own, "weight"], errors="ignore")
-            weighed = plain.merge(members[["item_id", *own, "weight"]], on="item_id", how="inner")
-        for row, cells in enumerate(plain_rows(weighed[list(keys)])):
-            rows_of.setdefault(cells, []).append(row)
-        return weighed, rows_of
+    def rows_of() -> dict[tuple[Any, ...], list[int]]:
+        rows = defaultdict[tuple[Any, ...], list[int]](list)
+        for row, cells in enumerate(plain_rows(cast(pd.DataFrame, hits)[list(keys)])):
+            rows[cells].append(row)
+        return rows
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        weighed, rows_of = indexed()
-        return weighed.iloc[rows_of.get(tuple(cells.values()), [])]
+        return cast(pd.DataFrame, hits).iloc[rows_of().get(tuple(cells.values()), [])]
 
     made = table.attrs[_KEY] = _Trace()
     made.corpus, made.keys, made.shown = corpus, keys, shown
@@ -157,9 +147,11 @@ def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
     kept: Any = table.attrs.get(_KEY)
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
-    if not hasattr(kept, "corpus") and not kept:
+    if hasattr(kept, "corpus"):
+        return kept
+    if not kept:
         raise ValueError("a file can't keep what this table was counted from; count it again")
-    return kept if hasattr(kept, "corpus") else source_of(_count_again(str(kept), corpus))
+    return source_of(_count_again(str(kept), corpus))
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -122,7 +122,11 @@ def series(
         table["items_by_publication"] = counted.fillna(0).to_numpy().astype("int64")
         shown.insert(1 + len(COUNTS), "items_by_publication")
     table = table.join(groups, on="group")[[*groups, *shown]]
-    return trace(table, corpus, (*groups, label), hits, members=members)
+    # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
+    own = [name for name in groups if name != "item_id"]
+    hits = hits.drop(columns=[*own, "weight"], errors="ignore")
+    hits = hits.merge(members[["item_id", *own, "weight"]], on="item_id")
+    return trace(table, corpus, (*groups, label), hits)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:

@@ -102,11 +102,7 @@ def permutation_test(
     pairs: Sequence[tuple[int, int]],
     seed: int,
 ) -> dict[str, Any]:
-    """Say in how many splits of the items (k in the target) terms have at least this score.
-
-    The matrix holds what items (rows) have of terms (columns), the sizes what they have in all.
-    Columns of `keyness`: p_items, p_items_bh and note.
-    """
+    """Say in how many splits of items (rows, k in the target) terms have such a score."""
     n, n_terms = matrix.shape
     in_target = np.arange(n) < k
     parts = [(one, k + other) for one, other in pairs]
@@ -145,10 +141,7 @@ def permutation_test(
 def _splits(
     in_target: Bools, pairs: Sequence[tuple[int, int]], size: int, seed: int
 ) -> Iterator[Bools]:
-    """Yield every way to split items into two groups, or `SPLITS` random ones, in chunks of rows.
-
-    ``pairs`` are parts of one text that only change places; the others are dealt out anew.
-    """
+    """Yield every split of items, or `SPLITS` random ones, in chunks; pairs only change places."""
     free = np.setdiff1d(np.arange(len(in_target)), np.array(pairs, dtype=int).ravel())
     first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
     n = _count_splits(in_target, pairs)

@@ -54,7 +54,7 @@ def count_by_voice(
 ) -> pd.DataFrame:
     """Count topics (``names``, in order) in what every voice of `voices` says, by whom it is said.
 
-    One row per voice and topic: hits, items and sentences (with a hit), sentences_in_voice,
+    A row per voice and topic: hits, items and sentences (with a hit), sentences_in_voice,
     words_in_voice, per_1000 (missing below `MIN_WORDS` words). Lines of hashtags are left out.
     """
     given, keys = as_words(of), ["voice", "topic"]
@@ -107,16 +107,13 @@ def discover_topics(
 ) -> pd.DataFrame:
     """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``).
 
-    A sentence is a row of tf-idf weights of its words in dictionary form, stop-words left out, that
-    stand in at least three items; equal sentences are one row. Rows are approximated by W H, with
-    no negative number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). A sentence
-    belongs to the topic with the largest part in it, if one of its words is listed there.
-    Stability: half of the items are factorised anew, ten times; the mean Jaccard index of each
-    topic's terms and its partner's (after Greene, O'Callaghan & Cunningham 2014, ECML PKDD).
-
-    One row per topic, most sentences first: term (its number and first words), words (all listed),
-    stability (0 to 1), hits (sentences), items, share (of all sentences). Raises `InputError` when
-    the corpus is too small for so many topics, or scikit-learn is not installed.
+    A sentence is a row of tf-idf weights of its listed lemmas that stand in three items or more;
+    rows are approximated by W H without a negative number, so that parts add up (Lee & Seung 1999,
+    Nature 401: 788-791). It belongs to the topic with the largest part in it, if one of its words
+    is listed. One row per topic: term (number, first words), words (listed), stability (mean
+    Jaccard index with its partner in ten halves: Greene, O'Callaghan & Cunningham 2014, ECML PKDD),
+    hits (sentences), items, share. Raises `InputError` for too small a corpus, or without
+    scikit-learn.
     """
     given = as_words(of)
     sentences, bags = _bags(given)
