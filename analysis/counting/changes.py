@@ -1,6 +1,6 @@
 """A table of counts → what may be said: of change by its intervals, and in other readings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from itertools import pairwise, takewhile
 from math import sqrt
@@ -68,9 +68,7 @@ def _compare(*ends: dict[str, Any]) -> tuple[Any, ...]:
     return gap, low, high, p, ""
 
 
-def _difference(
-    one: tuple[float, float, float], other: tuple[float, float, float]
-) -> tuple[float, float, float]:
+def _difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:
     """Return other - one with its interval, from two independent estimates (value, low, high).
 
     >>> from analysis.counting.statistics import wilson

@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 
 from analysis.counting.measures import SCORES, Measure, rank_items, spread
 from analysis.counting.provenance import trace
-from analysis.counting.statistics import SEED, adjust, permutation_test, upper_chi2
+from analysis.counting.statistics import SEED, Pairs, adjust, permutation_test, upper_chi2
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
 from analysis.tables import InputError
@@ -29,7 +29,7 @@ def keyness(
     target_words: int | None = None,
     reference_words: int | None = None,
     prior: pd.Series | None = None,
-    pairs: Sequence[tuple[int, int]] = (),
+    pairs: Pairs = (),
     seed: int = SEED,
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
@@ -91,8 +91,8 @@ def keyness(
     k, n = (1 if isinstance(group, pd.Series) else len(group) for group in (target, reference))
     cells = pd.concat([cells, other.assign(item=other["item"] + k)])
     codes, every = pd.factorize(cells["term"], sort=True)
-    places = cells["item"].to_numpy(int), codes
-    matrix = coo_array((cells["hits"].to_numpy(float), places), (k + n, len(every))).tocsr()
+    hits, places = cells["hits"].to_numpy(float), (cells["item"].to_numpy(int), codes)
+    matrix = coo_array((hits, places), (k + n, len(every))).tocsr()
     wanted = every if terms is None else every.intersection(list(terms), sort=False)
     splits = (pairs, seed) if from_items else None
     return _keyness(matrix, k, every, wanted, measure, splits, told, prior)
@@ -104,7 +104,7 @@ def _keyness(
     every: pd.Index,
     wanted: pd.Index,
     measure: Measure,
-    splits: tuple[Sequence[tuple[int, int]], int] | None,
+    splits: tuple[Pairs, int] | None,
     told: Sequence[int | None] = (None, None),
     prior: pd.Series | None = None,
 ) -> pd.DataFrame:

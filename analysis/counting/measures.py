@@ -6,7 +6,7 @@ what is as chi-squared with one degree of freedom.
 """
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.counting.statistics import Numbers, Z
 from analysis.counting.words import deviation
 
+Columns: TypeAlias = dict[str, Numbers]
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio", "text_dispersion", "rank_sum"]
 # Below it in any of the four cells chi-squared takes Yates' correction: 3 of 100 against 0 of 100.
 _MIN_EXPECTED = 5
@@ -21,7 +22,7 @@ _MIN_EXPECTED = 5
 
 # 8 of 10 words against 2 of 10: E = 5 in every cell, so no correction, and χ² is
 # 20 (64 - 4)² / (10 · 10 · 10 · 10) = 7.2, positive, for the target has more.
-def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
+def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
     c, d, total = n1 - a, n2 - b, n1 + n2
     smallest = np.minimum(a + b, c + d) * np.minimum(n1, n2) / total
     gap = np.abs(a * d - b * c)
@@ -33,7 +34,7 @@ def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
 
 
 # The same: 2 · (2 · 8 ln(8 / 5) + 2 · 2 ln(2 / 5)) = 7.71. In 6 of 8 items against 1 of 9: 6.97.
-def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
+def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
     c, d, total = n1 - a, n2 - b, n1 + n2
     g2 = np.zeros_like(a + b)
     for observed, row, column in ((a, a + b, n1), (b, a + b, n2), (c, c + d, n1), (d, c + d, n2)):
@@ -45,9 +46,7 @@ def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
 
 
 # The same, α = 10 of 20: ln(18 / 12) - ln(12 / 18) = 0.81 (shrunk from 2.77).
-def _log_odds(
-    a: Numbers, b: Numbers, n1: Any, n2: Any, *, alpha: Numbers, alpha_sum: float
-) -> dict[str, Numbers]:
+def _log_odds(a: Numbers, b: Numbers, n1: Any, n2: Any, *, alpha: Any, alpha_sum: Any) -> Columns:
     first, second = a + alpha, b + alpha
     rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
     some = (rest > 0) & (other > 0)  # else every word anywhere is the term
@@ -58,7 +57,7 @@ def _log_odds(
 
 
 # The same: log₂(0.8 / 0.2) = 2. 3 of 100 against 0 of 300: 3.25 against 0.75, a hit shared out.
-def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
+def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
     none = (a == 0) | (b == 0)
     first = a + np.where(none, n1 / (n1 + n2), 0.0)
     second = b + np.where(none, n2 / (n1 + n2), 0.0)
@@ -72,9 +71,7 @@ def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> dict[str, Numbers]:
 
 
 # Rates 3, 2, 0 against 1, 0: ranks 5, 4, 1.5, 3, 1.5, so W = 10.5, of which 3 · 6 / 2 = 9 expected.
-def _rank_sum(
-    a: Numbers, b: Numbers, n1: Any, n2: Any, *, none: Numbers, ties: Numbers
-) -> dict[str, Numbers]:
+def _rank_sum(a: Numbers, b: Numbers, n1: Any, n2: Any, *, none: Any, ties: Any) -> Columns:
     n = n1 + n2
     above = a + n1 * (none - (n + 1) / 2)
     variance = n1 * n2 / 12 * np.maximum(n + 1 - ties / (n * (n - 1)), 0.0)
@@ -82,13 +79,13 @@ def _rank_sum(
     return {"value": z, "x": z**2}
 
 
-SCORES: dict[Measure, Callable[..., dict[str, Numbers]]] = {
+SCORES: dict[Measure, Callable[..., Columns]] = {
     **{"chi2": _chi2, "g2": _g2, "log_odds": _log_odds, "log_ratio": _log_ratio},
     **{"text_dispersion": _g2, "rank_sum": _rank_sum},
 }
 
 
-def rank_items(hits: Any, words: Numbers) -> tuple[Any, dict[str, Numbers]]:
+def rank_items(hits: Any, words: Numbers) -> tuple[Any, Columns]:
     """Rank the items by their rate of every term: how far above items without it, and the rest."""
     n, n_terms = hits.shape
     cells = hits.tocoo()

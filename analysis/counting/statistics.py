@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, islice, product
 from math import ceil, comb, sqrt
 from statistics import NormalDist
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from scipy.special import erfc, stdtrit
 
 Numbers = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Pairs: TypeAlias = Sequence[tuple[int, int]]  # parts of one text: where in target, in reference
 CONFIDENCE = 0.95
 LEVEL = 0.05  # 1 - CONFIDENCE
 # 1.96: "2 of 3" is 0.67 with a Wilson interval from 0.21 to 0.94.
@@ -95,12 +96,7 @@ def adjust(p: npt.ArrayLike) -> tuple[Numbers, Numbers]:
 
 
 def permutation_test(
-    matrix: Any,
-    sizes: Numbers,
-    k: int,
-    score: Callable[..., Numbers],
-    pairs: Sequence[tuple[int, int]],
-    seed: int,
+    matrix: Any, sizes: Numbers, k: int, score: Callable[..., Numbers], pairs: Pairs, seed: int
 ) -> dict[str, Any]:
     """Say in how many splits of items (rows, k in the target) terms have such a score."""
     n, n_terms = matrix.shape
@@ -138,9 +134,7 @@ def permutation_test(
     return {"p_items": p, "p_items_bh": adjust(p)[1], "note": none if needed > 1 else ""}
 
 
-def _splits(
-    in_target: Bools, pairs: Sequence[tuple[int, int]], size: int, seed: int
-) -> Iterator[Bools]:
+def _splits(in_target: Bools, pairs: Pairs, size: int, seed: int) -> Iterator[Bools]:
     """Yield every split of items, or `SPLITS` random ones, in chunks; pairs only change places."""
     free = np.setdiff1d(np.arange(len(in_target)), np.array(pairs, dtype=int).ravel())
     first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
@@ -163,7 +157,7 @@ def _splits(
         yield chosen
 
 
-def _count_splits(in_target: Bools, pairs: Sequence[tuple[int, int]]) -> int:
+def _count_splits(in_target: Bools, pairs: Pairs) -> int:
     # 2 against 3 items, one more in both → C(5, 2) · 2 = 20
     free = len(in_target) - 2 * len(pairs)
     return int(comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs))
