@@ -37,11 +37,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
-    One row per item, placeholders included: item_id, outlet, occasion (the first of occasions.tsv
-    in the kept text, ``other`` when there is none, ``unreadable`` for a placeholder), keyword (the
-    words that decided it), heading, edtf, first and last (of the possible days), status, contested
-    (EDTF of all ways out of a contradiction), quote (the words the date rests on, the deciding ones
-    first, joined by " · "). `evidence` gives these words in their sentences.
+    One row per item: item_id, outlet, occasion (the first of occasions.tsv in the kept text,
+    ``other``, or ``unreadable`` for a placeholder), keyword (that decided it), heading, edtf, first
+    and last (possible day), status, contested (EDTF of all ways out of a contradiction), quote (the
+    words the date rests on, the deciding ones first). `evidence` gives these in their sentences.
     """
     hits = lexicon_hits(corpus, "occasions")
     occasions = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion

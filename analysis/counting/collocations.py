@@ -21,17 +21,16 @@ def collocations(
 ) -> pd.DataFrame:
     """List pairs of neighbouring words that occur together more often than by chance.
 
-    Pairs stay inside a sentence; stop-words are left out after counting, so that expected
-    frequencies are those of the running text. With f the hits of the pair and f₁, f₂ of its words:
+    Pairs stay inside a sentence; stop-words are left out after counting. By ``measure``, with f the
+    hits of the pair and f₁, f₂ of its words:
 
     - log_likelihood: G² = 2 Σ O ln(O / E) of the table of the pair and its words (Dunning 1993,
       Computational Linguistics 19: 61-74): how surely the two are not independent.
     - log_dice: 14 + log₂(2 f / (f₁ + f₂)), at most 14 (Rychlý 2008, RASLAN: 6-9): how exclusively
-      they occur together. It does not depend on the size of the corpus.
+      they occur together, whatever the size of the corpus.
 
-    One row per pair of at least ``min_hits``, strongest by ``measure`` first, ties in alphabetical
-    order: term, hits, sentences and items (with a hit), left_hits and right_hits (of its words),
-    log_likelihood, log_dice.
+    One row per pair of at least ``min_hits``, strongest first, ties in alphabetical order: term,
+    hits, sentences and items (with a hit), left_hits, right_hits, log_likelihood, log_dice.
     """
     words = as_words(of)
     pairs = words.sequences(2)

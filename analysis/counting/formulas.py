@@ -36,20 +36,18 @@ class _Sequences(NamedTuple):
 def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
     """Find the longest word sequences that stand in two or more texts: reuse of a phrase's size.
 
-    Words are compared as they are counted; no sequence crosses a sentence. A stretch of text counts
-    for the longest formula it lies in: *republic of china* is none where it only stands inside
-    *people's republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no
-    stop-words. These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and
-    Sequences, 7.12), between texts instead of inside one.
+    No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
+    *republic of china* is none inside *people's republic of china*. A formula has at least
+    `SHORTEST` words, `MIN_LISTED` of them no stop-words: the maximal repeats of Gusfield (1997,
+    Algorithms on Strings, Trees, and Sequences, 7.12), between texts instead of inside one.
 
-    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id: a
-    row for each text, or outlet, or a period of the event; ``near`` also finds what is one word
-    apart: another word, or one more, inside a formula.
+    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id, or
+    outlet, or a period of the event; ``near`` also finds what is one word apart.
 
     One row per formula and text (or other group) that has it, formulas of most texts first, then of
-    most words; groups by their first text by date, undated ones last: formula (as its first text
-    writes it), the group's column, hits, near (how many of them are one word apart from that),
-    words (of the formula), items (texts that have it). `evidence` gives the passages.
+    most words, groups by their first text by date: formula (as its first text writes it), the
+    group's column, hits, near (how many of them are one word apart), words (of the formula), items
+    (texts that have it). `evidence` gives the passages.
 
     >>> from analysis import load_corpus
     >>> table = formulas(load_corpus("seeds"))
@@ -165,8 +163,8 @@ def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     # Named as its first text writes it; what says the same words there is not near but the same.
     hits["formula"] = hits.groupby("number")["written"].transform("first")
     hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
-    groups = certain_groups(of.corpus, by)
-    own = groups.names.take(groups.codes[hits["item"]]).reset_index(drop=True)
+    inside, groups = certain_groups(of.corpus, by)
+    own = groups.take(inside[hits["item"]]).reset_index(drop=True)
     keys = ["formula", *own]
     hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
     of_formula = hits.groupby("formula")

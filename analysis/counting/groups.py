@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, NamedTuple, TypeAlias, cast, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,30 +21,21 @@ _OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
 _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
-class _Groups(NamedTuple):
-    """The one group of every item: a number per row of corpus.items, and what the numbers name."""
-
-    codes: Any
-    names: pd.DataFrame  # a column for each part of by; cells may be missing
-
-
 def columns_of(by: By) -> list[str]:
     """Return the columns that name a group: none, one or two."""
     return [] if by is None else [by] if isinstance(by, str) else list(by)
 
 
-def certain_groups(corpus: Corpus, by: By, *, dates: Dates = "event") -> _Groups:
-    """Give every item its group; a period is missing unless the date is certain to lie in it."""
+def certain_groups(corpus: Corpus, by: By) -> tuple[Any, pd.DataFrame]:
+    """Give every item the number of its group, and the groups; a period is missing if unsure."""
 
-    def make() -> _Groups:
-        table = pd.DataFrame({part: _group_of(corpus, part, dates) for part in columns_of(by)})
-        if by is None:
-            none = np.zeros(len(corpus.items), np.int64)
-            return _Groups(none, pd.DataFrame(index=range(min(1, len(none)))))
+    def make() -> tuple[Any, pd.DataFrame]:
+        parts = {part: _group_of(corpus, part, "event") for part in columns_of(by)}
+        table = pd.DataFrame({"": 0, **parts}, corpus.items.index)
         codes = table.groupby(list(table), dropna=False, sort=False).ngroup()
-        return _Groups(codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True))
+        return codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True).drop(columns="")
 
-    return corpus.once(("certain groups", *columns_of(by), dates), make)
+    return corpus.once(("certain groups", *columns_of(by)), make)
 
 
 def item_groups(
@@ -56,8 +47,6 @@ def item_groups(
         items = corpus.items
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
         table = items[["item_id", "outlet"]].assign(cluster=copy_of)
-        if dates == "best":  # event or publication
-            table["dated_by"] = dates_of(items, dates)["dated_by"]
         for part in columns_of(by):
             table[part] = _group_of(corpus, part, dates)
         return table[counted_items(corpus, reading)].reset_index(drop=True)

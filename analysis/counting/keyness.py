@@ -34,31 +34,25 @@ def keyness(
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
 
-    The measures (their formulas stand in `measures`; N words in all, E expected hits of a cell):
+    The measures (`measures` has their code); all but the last two, of lists of items only, take
+    tokens as independent, which overstates significance (Lijffijt et al. 2016, Digital Scholarship
+    in the Humanities 31: 374-397):
 
-    - ``chi2``, with Yates' correction (1934) if an E is below 5 and |ad - bc| ≥ N/2, as quanteda.
+    - ``chi2``, with Yates' correction (1934) where an expected count is below 5, as quanteda.
     - ``g2``: 2 Σ O ln(O / E) over the cells (Dunning 1993, Computational Linguistics 19: 61-74).
     - ``log_odds``: the difference of log odds under a Dirichlet prior, and its z (Monroe, Colaresi
       & Quinn 2008, Political Analysis 16: 372-403).
     - ``log_ratio``: log₂ of the ratio of the rates (Hardie 2014), with a 95 % interval (Katz et al.
-      1978, Biometrics 34: 469-474). Where one group has no hit, one hit is added in all, shared out
-      by size. Rows are ordered by conservative, the bound nearest to 0, or 0 if the interval holds
-      it (Evert 2022, Measuring keyness, DH 2022: 202-205; without a correction for many terms).
-    - ``text_dispersion``, of lists of items: ``g2`` of the items with a hit and those without
-      (Egbert & Biber 2019, Corpora 14: 77-104).
-    - ``rank_sum``, of lists of items: z of the Wilcoxon rank-sum test of their rates, mean ranks
-      for equal ones (Wilcoxon 1945, Biometrics Bulletin 1: 80-83).
-
-    All but these two take tokens as independent, which words in one text are not, and so overstate
-    significance (Lijffijt et al. 2016, Digital Scholarship in the Humanities 31: 374-397). With
-    lists of items, ``p_items`` asks how often a split of the same items into groups of the same
-    sizes gives at least this measure (Fisher's permutation test): all splits, or 9,999 random.
+      1978, Biometrics 34: 469-474); a hit is shared out by size where a group has none. Rows are
+      ordered by conservative: the bound nearest to 0, or 0 inside the interval (Evert 2022,
+      Measuring keyness, DH 2022: 202-205; here without a correction for many terms).
+    - ``text_dispersion``: ``g2`` of items with and without a hit (Egbert & Biber 2019, Corpora 14).
+    - ``rank_sum``: z of the Wilcoxon rank-sum test of rates (1945, Biometrics Bulletin 1: 80-83).
 
     Parameters
     ----------
     target, reference
-        Counts by term, or lists of items; an item is a text or its counts by term. Give one item
-        per cluster of duplicates: copies are no new evidence.
+        Counts by term, or lists of items: texts or their counts by term, one per cluster of copies.
     terms, target_words, reference_words
         What to list and to correct the p-values for; the words of counts that don't hold all.
     prior
@@ -73,13 +67,12 @@ def keyness(
     fewer than expected) with z, or low, high and conservative, p, p_holm, p_bh (Benjamini &
     Hochberg 1995), n_target, n_reference (hits), per_1000_target, per_1000_reference; of lists of
     items also items_target, items_reference (with a hit), dp_target, dp_reference (normalised, see
-    `dispersion`), dp_note, where few hits keep dp from 0 (Gries 2024, Frequency, Dispersion,
-    Association, and Keyness), p_items, p_items_bh, and note, on what p_items can't show.
+    `dispersion`), dp_note, where few hits keep dp from 0 (Gries 2024), p_items (share of all, or of
+    9,999 random, splits of the items that give such a measure), p_items_bh, and its note.
 
     >>> target, reference = {"peace": 8, "talks": 2}, {"peace": 2, "talks": 8}
-    >>> table = keyness(pd.Series(target), pd.Series(reference))
-    >>> table.set_index("term")["chi2"].round(2).to_dict()
-    {'peace': 7.2, 'talks': -7.2}
+    >>> keyness(pd.Series(target), pd.Series(reference))["chi2"].round(2).tolist()
+    [7.2, -7.2]
     """
     from_items = not isinstance(target, pd.Series) and not isinstance(reference, pd.Series)
     told = (target_words, reference_words)
@@ -160,10 +153,9 @@ def compare(
 ) -> pd.DataFrame:
     """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
-    Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; a
-    text with words in both has a part in each, and splits only let these change places. Stop-words
-    and terms with fewer than ``min_hits`` in both parts together are not listed, but stay in the
-    denominators. `evidence` gives the hits with their part.
+    Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; of
+    a text with words in both, splits only exchange the parts. Stop-words and terms with fewer than
+    ``min_hits`` are not listed. `evidence` gives the hits with their part.
 
     >>> from analysis import load_corpus, words
     >>> forms = words(load_corpus("seeds"))

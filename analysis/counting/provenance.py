@@ -121,16 +121,16 @@ def evidence(
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
-    The table is from a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and
-    `unstack` keep where it is from, `DataFrame.pivot` does not). ``row`` is the row itself
-    (``table.iloc[0]``) or its label in the index, ``column`` the label of a wide table's column;
-    ``corpus`` that of a table read from a file, unless the session has counted these documents.
+    The table is from a counting verb; it may be sorted, filtered, or made wide (by `pivot_table` or
+    `unstack`, not by `pivot`). ``row`` is the row itself (``table.iloc[0]``) or its label in the
+    index, ``column`` the label of a wide table's column; ``corpus`` that of a table read from a
+    file, unless the session has counted these documents.
 
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
-    (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
-    keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),
-    start and end (in the item's raw text), weight (these add up to the row's hits). Raises
-    `ValueError` when the table does not say where it is from, or has no such row.
+    (of the event), sentence (`MAX_CONTEXT` characters on each side at most), keyword (verbatim),
+    label (of the span: kept, or why it was removed), start and end (in the item's raw text), weight
+    (these add up to the row's hits). Raises `ValueError` when the table has no such row, or does
+    not say where it is from.
     """
     source = source_of(table, corpus)
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]

@@ -58,26 +58,23 @@ def series(
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
         As in `count_terms`, of the ``event``, the ``publication`` or the ``best``: the event's date
-        where it is known, else the publication's (items_by_publication says of how many items). At
-        most one period. Periods run without gap from the first to the last that an item is certain
-        to lie in; an item that can lie in several counts in each by its aoristic weight.
+        where it is known, else the publication's. Periods run without gap between those that
+        items are certain to lie in; an item that can lie in several counts by its aoristic weight.
 
     Returns
     -------
     One row per group and name: the group's columns (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
-    of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
-    texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,
-    per_1000, item_share, value (by the denominator), low and high (95 % interval), refused (why
+    of all that can), items_by_publication (of best dates), items_in_group (certain),
+    items_possible, item_weight (aoristic), texts_in_group (independent ones: the weights, copies
+    once, or (Σ m)² / Σ m² over clusters of copies if that is less: Kish 1965, Survey Sampling),
+    sentences_in_group, words_in_group, per_1000, item_share, value (by the denominator; missing
+    below `MIN_WORDS` words and where hits stand in lines of hashtags), low and high, refused (why
     there is no value or no interval). What has no period is a last group with a missing one.
 
-    An empty period has missing counts, not zeros. Rates per thousand are missing below `MIN_WORDS`
-    words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with texts_in_group
-    as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies
-    of weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
-    percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text has a hit
-    it runs from 0 to Wilson's upper bound for 0 of the texts times the most hits of any text. Rates
-    by sentences or words are refused where hits stand in lines of hashtags.
+    Intervals (95 %, from `MIN_ITEMS` texts on) of share_of_items are Wilson's; of other rates an
+    expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text
+    has a hit, up to Wilson's upper bound for 0 of the texts times the most hits of any text.
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")

@@ -150,13 +150,12 @@ def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences
     """Raise `InputError` when items, different sentences or terms are too few."""
     if n_topics < 2:
         raise ValueError(f"n_topics is {n_topics}; use 2 or more")
+    bag, terms = bags["bag"], bags["bag"].str.split().explode()
     least = max(min_sentences, _MIN_SENTENCES_PER_TOPIC * n_topics)
-    wanted = [
-        ("items", bags["item_id"].nunique(), _MIN_ITEMS),
-        ("different sentences", bags["bag"].nunique(), least),
-        ("terms", bags["bag"].str.split().explode().nunique(), n_topics * N_TERMS),
-    ]
-    if short := [f"{n} {name} ({need} needed)" for name, n, need in wanted if n < need]:
+    wanted = {"items": (bags["item_id"], _MIN_ITEMS), "different sentences": (bag, least)}
+    wanted["terms"] = terms, n_topics * N_TERMS
+    sizes = [(name, of.nunique(), need) for name, (of, need) in wanted.items()]
+    if short := [f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need]:
         raise InputError(
             f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
             f"of {_MIN_ITEMS_PER_TERM} or more items in {sentences} sentences; look for fewer "

@@ -21,13 +21,11 @@ def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
     ``of`` are `words`, or a corpus: its cleaned word forms. ``by`` is a period of the event (year,
-    quarter, month, week, day), outlet, item_id, any column of the items, two of these, or None: all
-    items together. Items whose period is not known form the group with a missing one.
+    quarter, month, week, day), outlet, item_id, any column of the items, two of these, or None.
+    Items whose period is not known form the group with a missing one.
 
-    One row per group and term, most frequent first, ties in alphabetical order: the group's columns
-    (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the same for
-    the same number), words (all running words of the group), per_1000 (hits per thousand words).
-    `evidence` lists the hits behind a row.
+    One row per group and term, most frequent first: the group's columns (if any), term, hits, items
+    (with a hit), rank, words (running words of the group), per_1000. `evidence` lists the hits.
 
     >>> from analysis import load_corpus
     >>> count_terms(load_corpus("seeds"))[["term", "hits", "items"]].head(1).values.tolist()
@@ -39,10 +37,9 @@ def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
 
 @counted
 def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFrame:
-    """Count sequences of n words inside a sentence; columns as from `count_terms`.
+    """Count sequences of n words inside a sentence, joined by spaces; columns as of `count_terms`.
 
-    Sequences do not cross sentences, numbers or addresses, and neither begin nor end with a
-    stop-word. A term is the words joined by spaces.
+    They cross no number or address, and neither begin nor end with a stop-word.
     """
     words = as_words(of)
     return _tally(words.sequences(n), words.per_item, by)
@@ -50,22 +47,17 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFra
 
 @counted
 def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
-    """Count hashtags of the text and of the lines set aside, each written # and folded.
-
-    One row per group and hashtag: the group's columns (if any), term, hits, items, rank.
-    """
+    """Count hashtags of the text and of lines set aside; columns as of `count_terms`, no rates."""
     return _tally(as_words(of).hashtags(), None, by)
 
 
 def dispersion(of: Words | Corpus) -> pd.DataFrame:
-    """Say how evenly every term is spread over the items.
+    """Say how evenly every term is spread over the items: `count_terms` with dp and dp_norm.
 
-    Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits
-    that are in item i and sᵢ the item's share of all running words (Gries 2008, International
-    Journal of Corpus Linguistics 13: 403-437): 0 when spread like the words, near 1 when a small
-    item holds all. dp_norm divides by 1 - min sᵢ, its largest value (Lijffijt & Gries 2012, ibid.
-    17: 147-149). One row per term, as from `count_terms`, with dp and dp_norm (missing in a corpus
-    of one item).
+    Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits in
+    item i and sᵢ the item's share of all running words (Gries 2008, International Journal of Corpus
+    Linguistics 13: 403-437): 0 when spread like the words. dp_norm divides by 1 - min sᵢ, its
+    largest value (Lijffijt & Gries 2012, ibid. 17: 147-149); missing in a corpus of one item.
     """
     words = as_words(of)
     table, each = count_terms(words), count_terms(words, by="item_id")
@@ -89,33 +81,32 @@ def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
 
 def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
-    groups = certain_groups(found.corpus, by)
-    keys = [*groups.names, "term"]
+    inside, groups = certain_groups(found.corpus, by)
+    keys = [*groups, "term"]
     # Group × item times item × term: hits per group and term; and the items that have a hit.
-    n_items, hits = len(groups.codes), found.matrix
-    inside = (groups.codes, np.arange(n_items))
-    of_group = coo_array((np.ones(n_items, np.int64), inside), (len(groups.names), n_items)).tocsr()
+    shape, hits, ones = (len(groups), len(inside)), found.matrix, np.ones(len(inside), np.int64)
+    of_group = coo_array((ones, (inside, np.arange(len(inside)))), shape).tocsr()
     each, items = of_group @ hits, of_group @ (hits > 0).astype(np.int64)
     each.sort_indices()
     items.sort_indices()
     group, code = each.nonzero()
-    table = groups.names.take(group).reset_index(drop=True)
+    table = groups.take(group).reset_index(drop=True)
     names = pd.array(found.terms, dtype="str").take(code)
     table = table.assign(term=names, hits=each.data, items=items.data)
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
     ranked = table.groupby(group)["hits"]
     table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
     if sizes is not None:
-        words = np.bincount(groups.codes, weights=sizes, minlength=len(groups.names))
+        words = np.bincount(inside, weights=sizes, minlength=len(groups))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
     table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    number = {cells: n for n, cells in enumerate(plain_rows(groups.names))}
+    number = {cells: n for n, cells in enumerate(plain_rows(groups))}
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         rows = found.places(found.code(cells["term"]))
         wanted = number.get(tuple(cells[key] for key in keys[:-1]), -1)
-        kept = found.listed[rows] & (groups.codes[found.item[rows]] == wanted)
+        kept = found.listed[rows] & (inside[found.item[rows]] == wanted)
         return found.hits(rows[kept])
 
     return trace(table, found.corpus, tuple(keys), find)
@@ -134,32 +125,30 @@ def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words of a text, on average
-    (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100); it does not fall
-    with the length of a text. One row per group: the group's column (if any), mattr (missing where
-    no text is as long as a window), windows, words, types. `evidence` gives the words of the texts
-    that have windows.
+    (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100). One row per group:
+    its column (if any), mattr (missing without a window), windows, words, types. `evidence` gives
+    the words of the texts that have windows.
 
     >>> from analysis import load_corpus
     >>> diversity(load_corpus("seeds"))[["windows", "words", "types"]].values.tolist()
     [[2259, 2979, 836]]
     """
     words = as_words(of)
-    groups = certain_groups(words.corpus, by)
+    inside, groups = certain_groups(words.corpus, by)
     first, types = _windows(words, window)
-    group, known = groups.codes[words.item], groups.names.index
-    n = np.bincount(group[first], minlength=len(known))
-    total = np.bincount(group[first], weights=types, minlength=len(known))
+    group = inside[words.item]
+    n = np.bincount(group[first], minlength=len(groups))
+    total = np.bincount(group[first], weights=types, minlength=len(groups))
     each = pd.Series(words.term).groupby(group)
     sizes = {"words": each.size(), "types": each.nunique()}
-    table = pd.DataFrame({"mattr": total, "windows": n}, known).join(pd.DataFrame(sizes))
+    table = pd.DataFrame({"mattr": total, "windows": n}, groups.index).join(pd.DataFrame(sizes))
     table["mattr"] /= (n * window).astype(float)
-    table = groups.names.join(table.astype({name: "Int64" for name in sizes}))
+    table = groups.join(table.astype({name: "Int64" for name in sizes}))
     table = table.dropna(subset="words").astype(dict.fromkeys(sizes, "int64"))
     rows = np.isin(words.item, words.item[first])
-    own = groups.names.take(group[rows]).reset_index(drop=True)
+    own = groups.take(group[rows]).reset_index(drop=True)
     found = words.hits(rows).drop(columns=list(own), errors="ignore").join(own)
-    keys = tuple(groups.names)
-    return trace(table.reset_index(drop=True), words.corpus, keys, found)
+    return trace(table.reset_index(drop=True), words.corpus, tuple(groups), found)
 
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:

@@ -101,7 +101,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
     drawn = facts.when(corpus)
     if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
-    periods = certain_groups(corpus, drawn.by).names[drawn.by]
+    periods = certain_groups(corpus, drawn.by)[1][drawn.by]
     shown = sorted(period for period in periods if pd.notna(period))[-MAX_TEXTS:]
     return drawn.by, {period: (str(period), "") for period in shown}
 
