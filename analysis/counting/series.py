@@ -165,7 +165,7 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     top, bottom = _FRACTIONS[denominator]
     few_words &= bottom == "words_in_group"
     few_texts = (table["texts_in_group"] < MIN_ITEMS) & bool(bottom)
-    tags = (table["set_aside"].fillna(0) > 0) & (bottom in SIZES[4:])
+    tags = (table["set_aside"].fillna(0) > 0) & bottom.endswith("_in_group")
     reasons = {
         "no items": empty,
         "no rate: hashtag lines are not among the words": tags,
@@ -196,18 +196,14 @@ def _with_intervals(
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
         inside = members[members["group"] == group].assign(item_weight=1.0)
-        names, (n, items, size) = (
-            rows[label],
-            rows[["texts_in_group", "item_weight", bottom]].iloc[0],
-        )
-        drawn = tops.reindex(index=inside["item_id"], columns=names).fillna(0.0).to_numpy()
-        weighed = np.column_stack([drawn, inside[bottom]]) * inside[["weight"]].to_numpy()
+        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
+        above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0).to_numpy()
+        weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
-        low, high = bootstrap_interval(
-            texts.to_numpy()[:, :-1], texts.to_numpy()[:, -1], float(n), seed=seeds[group]
-        )
+        drawn = texts.to_numpy()
+        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
-        most = tops.reindex(columns=names).max().fillna(1.0).to_numpy()
+        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
