@@ -41,6 +41,12 @@ def test_many_items_are_split_at_random():
     assert not np.array_equal(drawn(1), drawn(2))
 
 
+def test_splits_of_many_items_are_not_listed_first():
+    """Half of 200 items: more splits than any memory holds, drawn one chunk at a time."""
+    chunk = next(_splits(group(100, 200), [], 10, seed=1))
+    assert chunk.sum(axis=1).tolist() == [100] * 10
+
+
 def test_parts_of_one_text_only_change_places():
     """Two pairs and two free parts of the target's two: 2 · 2 swaps, 2 ways to deal one of two."""
     in_target = np.array([True, True, True, False, False, False])
