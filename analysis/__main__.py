@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
-    from analysis.counting.dates import contradictions
+    from analysis.counting.chronology import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})

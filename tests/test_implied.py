@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from analysis import lexicons, load_corpus
-from analysis.counting.chronology import same_events
-from analysis.counting.dates import contradictions, without_each_event
+from analysis.counting.chronology import contradictions, same_events, without_each_event
 from analysis.lexicons import Lexicons
 from analysis.reading.dating import date_text
 from analysis.tables import InputError

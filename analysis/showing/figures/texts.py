@@ -7,12 +7,11 @@ import pandas as pd
 
 from analysis.counting import formulas as reuse
 from analysis.counting.chronology import positions, texts_by_date
-from analysis.counting.discovered import discover_topics
 from analysis.counting.groups import certain_groups
 from analysis.counting.passport import Find
 from analysis.counting.provenance import trace
 from analysis.counting.series import series
-from analysis.counting.topics import count_by_voice, topic_names, topic_series
+from analysis.counting.topics import count_by_voice, discover_topics, topic_names, topic_series
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.search import concordance
 from analysis.finding.voices import VOICES, voices
@@ -102,7 +101,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
     drawn = facts.when(corpus)
     if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
-    periods = certain_groups(corpus, drawn.by).names[drawn.by]
+    periods = certain_groups(corpus, drawn.by)[1][drawn.by]
     shown = sorted(period for period in periods if pd.notna(period))[-MAX_TEXTS:]
     return drawn.by, {period: (str(period), "") for period in shown}
 

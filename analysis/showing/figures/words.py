@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting import collocations
+from analysis.counting.changes import compare_readings
 from analysis.counting.groups import By, complete_groups, item_groups
 from analysis.counting.passport import CHOICES, PLACEBOS
 from analysis.counting.passport import passport as try_comparison
 from analysis.counting.provenance import source_of, trace
-from analysis.counting.robustness import compare_readings
 from analysis.counting.series import MIN_ITEMS, series
 from analysis.counting.words import count_terms, dispersion, words_of_hits
 from analysis.finding.lexicon import name_hits
