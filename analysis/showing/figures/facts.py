@@ -1,17 +1,16 @@
-"""Corpus → what every caption says of it: n, period, what is undated; and shared phrases."""
+"""Corpus → what every caption says of it: n, period, what is undated; and figures put together."""
 
 import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from analysis.counting.changes import changes, finding
 from analysis.counting.chronology import composition
@@ -38,16 +37,6 @@ class CannotDraw(InputError):
     """A figure has nothing to show; the message says why."""
 
 
-DATED_BY: dict[Dates, str] = {
-    **{"event": "the event", "publication": "publication"},
-    "best": "the event, else of publication",
-}
-PERIODS_OF: dict[Dates, str] = {
-    **{"event": "", "publication": "published "},
-    "best": "by event or else publication ",
-}
-
-
 @dataclass(frozen=True)
 class When:
     """What periods the figures of a corpus are drawn by, from its certain days, if it has any."""
@@ -60,7 +49,7 @@ class When:
     @property
     def look(self) -> dict[str, Any]:
         """Return the unit of the axis and its name: "year of the event"."""
-        return {"by": self.by, "axis": f"{self.by} of {DATED_BY[self.dates]}"}
+        return {"by": self.by, "axis": f"{self.by} of {captions()['dated by'][self.dates]}"}
 
     def count(self, of: Any, how: Callable[..., pd.DataFrame], *what: Any, **ways: Any) -> Any:
         """Count by period, without those beyond the first and the last day."""
@@ -149,33 +138,52 @@ def outlet_colours(corpus: Corpus) -> dict[str, str]:
     return corpus.once("outlet colours", lambda: charts.outlet_colours(corpus.items["outlet"]))
 
 
-def make(corpus: Corpus, key: str, ax: Axes, table: pd.DataFrame, **gaps: Any) -> Figure:
-    """Put a figure together, its words those of ``NN-slug`` or ``NN-slug.variant`` in the file."""
-    words, first = captions()[key], table.iloc[0] if len(table) else None
-    counted = {"n": _say_n(*items_of(corpus)), "rows": len(table), "first": first}
-    least = {"min_words": MIN_WORDS, "min_items": MIN_ITEMS}
-    gaps = {**counted, **least, **captions()["phrases"], **gaps}
+def draw(
+    corpus: Corpus,
+    key: str,
+    table: pd.DataFrame,
+    look: dict[str, Any] | None = None,
+    *,
+    shown: pd.DataFrame | None = None,
+    written: Words | None = None,
+    **told: Any,
+) -> Figure:
+    """Draw a table as captions.toml has it under ``NN-slug`` or ``NN-slug.variant``.
+
+    ``look`` goes to the chart and the words, ``told`` to the words; ``shown`` is the table with
+    names as they are drawn, which may be those most often ``written``. Raises `CannotDraw`.
+    """
+    words, drawn = captions()[key], when(corpus)
+    gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
+    gaps |= {"min_words": MIN_WORDS, "min_items": MIN_ITEMS, "table": table}
+    gaps |= captions()["phrases"] | (look or {}) | told
+    if not len(table):
+        raise CannotDraw(_Words().format(words["empty"], **gaps))
+    shown = as_written(written, table) if written else table if shown is None else shown
+    ax = getattr(charts, words["chart"])(shown, **words.get("look", {}), **(look or {}))
+    gaps |= {"first": (shown if written else table).iloc[0], "last": table.iloc[-1]}
     caption, alt = (_Words().format(words[part], **gaps) for part in ("caption", "alt"))
     name = key.split(".")[0]
     return Figure(name, ax, table.reset_index(drop=True), caption, alt, words.get("value", "hits"))
 
 
 class _Words(Formatter):
-    """Fill gaps as `str.format` does; a number may have its noun: {hits:hits} → "1 hit"."""
+    """Fill gaps as `str.format` does, and count what is counted only when it is said.
+
+    {hits:hits} has its noun, "1 hit"; {table[topic].nunique:topics} is "3 topics".
+    """
 
     def format_field(self, value: Any, format_spec: str) -> Any:
+        value = value() if callable(value) else value
         if len(format_spec) > 1 and format_spec[0].isalpha():
             return short(value) if format_spec == "short" else count(value, format_spec)
         return format(value, format_spec)
 
 
 @cache
-def captions() -> dict[str, dict[str, str]]:
-    """Read the words of all figures, each on one line."""
-    read = tomllib.loads(Path(__file__).with_name("captions.toml").read_text("utf-8"))
-    for parts in read.values():
-        parts.update({part: " ".join(text.split()) for part, text in parts.items()})
-    return read
+def captions() -> dict[str, dict[str, Any]]:
+    """Read what figures draw and say."""
+    return tomllib.loads(Path(__file__).with_name("captions.toml").read_text("utf-8"))
 
 
 def items_of(corpus: Corpus) -> tuple[int, str, int]:
@@ -184,16 +192,13 @@ def items_of(corpus: Corpus) -> tuple[int, str, int]:
     table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
     known = table.loc[table["items"] > 0, "year"].dropna()
     years = between(known.min(), known.max()) if len(known) else ""
-    years = f"{PERIODS_OF[dates]}{years}" if years else years
+    years = f"{captions()['periods'][dates]} {years}".strip() if years else ""
     return int(table["items"].sum()), years, int(table.loc[table["year"].isna(), "items"].sum())
 
 
-def _say_n(items: int, years: str, undated: int) -> str:
-    """State n, the period and what is undated.
-
-    >>> _say_n(9, "2020–2024", 0), _say_n(1, "", 1)
-    ('n = 9 items, 2020–2024', 'n = 1 item, 1 without a certain year')
-    """
+def _say_n(corpus: Corpus) -> str:
+    """State n, the period and what is undated: "n = 9 items, 2020–2024"."""
+    items, years, undated = items_of(corpus)
     without = f"{undated} without a certain year" if undated else ""
     return ", ".join(filter(None, [f"n = {count(items, 'items')}", years, without]))
 
@@ -233,20 +238,16 @@ def trends(
     key: str,
     table: pd.DataFrame,
     find: Callable[[str], str | Find] = str,
-    *,
-    shown: pd.DataFrame | None = None,
-    **gaps: Any,
+    **told: Any,
 ) -> Figure:
     """Draw a series of terms by period, and say what it supports: its strongest changes.
 
-    ``find`` gives what `passport` looks for; ``shown`` is the table with names as they are drawn.
+    ``find`` gives what `passport` looks for.
     """
     drawn = dated(corpus)
-    items, shown = drawn.count(corpus, composition), table if shown is None else shown
-    look = {"unit": "hits per 1,000 words", "label": "term", **drawn.look}
-    ax = charts.trend(shown, items, colours=outlet_colours(corpus), **look)
-    gaps |= {"changed": _tell_changes(corpus, table, find), "far": drawn.far, **drawn.look}
-    return make(corpus, key, ax, table, **gaps)
+    look = {"composition": drawn.count(corpus, composition), "colours": outlet_colours(corpus)}
+    told["changed"] = _tell_changes(corpus, table, find)
+    return draw(corpus, key, table, look | drawn.look, **told)
 
 
 def _tell_changes(corpus: Corpus, table: pd.DataFrame, find: Callable[[str], str | Find]) -> str:
