@@ -18,8 +18,7 @@ from analysis.counting.ledger import strips
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.showing import charts
-from analysis.showing.charts import corpus as corpus_charts
-from analysis.showing.charts import layout
+from analysis.showing.charts import layout, rows
 from analysis.showing.charts import theme as look
 
 YEARS = date(2020, 1, 1), date(2024, 12, 31)
@@ -329,9 +328,7 @@ def test_a_label_of_a_million_characters_takes_no_time():
 def test_what_is_told_apart_by_colour_is_told_apart_in_grey():
     """Terms by panel, outlets by hatch, treatments by hatch or by steps of lightness."""
     assert len(set(look.HATCHES)) == len(look.OUTLETS)
-    plain = [
-        hue for name, hue in corpus_charts.TREATMENTS.items() if name not in corpus_charts.HATCHES
-    ]
+    plain = [hue for name, hue in rows.TREATMENTS.items() if name not in rows.HATCHES]
     steps = sorted(look._luminance(hue) for hue in plain)
     assert all(b - a > 0.05 for a, b in pairwise(steps))
 

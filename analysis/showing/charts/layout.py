@@ -7,22 +7,13 @@ from typing import Any
 import pandas as pd
 from matplotlib import ticker
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.reading.dating.aoristic import Period, first_day, period_number
-from analysis.showing.charts.theme import (
-    INCHES_PER_LETTER,
-    UNNAMED,
-    box,
-    inside,
-    legible,
-    letters,
-    text_on,
-    wrapped,
-)
+from analysis.showing.charts import theme
+from analysis.showing.charts.theme import INCHES_PER_LETTER, wrapped
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
@@ -57,10 +48,11 @@ def is_narrow() -> bool:
     return width() < NARROW
 
 
-def name_rows(ax: Axes, names: Sequence[str], *, letters: int = 36) -> None:
+def name_rows(ax: Axes, names: Sequence[str], letters: int = 36) -> None:
     """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
     narrow = is_narrow()
-    shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
+    shown = [wrapped(name, 18) if narrow else theme.legible(name, letters) for name in names]
+    shown = [name or theme.UNNAMED for name in shown]
     ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
 
@@ -76,17 +68,10 @@ def rows_height(n: int, each: float, base: float) -> float:
     return base + 0.4 + n * max(each, 0.3) if is_narrow() else base + n * each
 
 
-def axes(width: float, height: float) -> Axes:
-    """Return the Axes of a new figure of this size in inches."""
-    return Figure(figsize=(width, height)).subplots()
-
-
-def row_axes(
-    names: Sequence[str], share: float, each: float, base: float, *, letters: int = 36
-) -> Axes:
-    """Return the Axes of named rows, as wide as a share of two columns."""
-    ax = axes(width(share), rows_height(len(names), each, base))
-    name_rows(ax, names, letters=letters)
+def row_axes(names: Sequence[str], share: float, each: float, base: float, **look: int) -> Axes:
+    """Return the Axes of named rows in a new figure, as wide as a share of two columns."""
+    ax = Figure(figsize=(width(share), rows_height(len(names), each, base))).subplots()
+    name_rows(ax, names, **look)
     bare(ax, "left")
     return ax
 
@@ -97,11 +82,6 @@ def inner_width(ax: Axes) -> float:
     if engine := figure.get_layout_engine():  # which paints nothing
         engine.execute(figure)
     return float(ax.get_window_extent().width / figure.dpi)
-
-
-def width_of(ax: Axes) -> float:
-    """Return the width of the whole figure in inches."""
-    return float(figure_of(ax).get_figwidth())
 
 
 def longest_line(heads: Iterable[str]) -> float:
@@ -140,11 +120,12 @@ def _period_name(number: int, by: Period) -> tuple[str, str]:
 
 def number_axis(ax: Axes, label: str) -> None:
     """Name the axis below a chart and its round numbers, fewer where it is narrow."""
+    across = figure_of(ax).get_figwidth()
     longest = len(f"{ax.get_xlim()[1]:,.0f}") * INCHES_PER_LETTER + 0.2
-    most = max(1, min(8, int(width_of(ax) * 0.5 / longest)))
+    most = max(1, min(8, int(across * 0.5 / longest)))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(most, integer=True))
     ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
+    ax.set_xlabel(wrapped(label, int(across * 9)))
 
 
 def make_room(ax: Axes, texts: Sequence[Text]) -> None:
@@ -166,12 +147,11 @@ def stack(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Any], high: float) -
     letter = ax.get_xlim()[1] * INCHES_PER_LETTER / inner_width(ax)
     ends = dict.fromkeys(rows["y"], 0.0)
     for row, y, name, share, text in rows[["y", "name", "share", "text"]].itertuples():
-        box(ax, row, (ends[y], y - high / 2), share, high, **looks[name])
+        theme.box(ax, row, (ends[y], y - high / 2), share, high, **looks[name])
         if text and share > letter * (len(text) + 1):
             ground = looks[name]["facecolor"]
-            behind = {"facecolor": ground, "edgecolor": "none", "pad": 1}
-            middle = ends[y] + share / 2
-            inside(ax, middle, y, text, text_on(ground), fontsize=7, bbox=behind)
+            look = {"bbox": {"facecolor": ground, "edgecolor": "none", "pad": 1}, "fontsize": 7}
+            theme.inside(ax, ends[y] + share / 2, y, text, theme.text_on(ground), **look)
         ends[y] += share
 
 
@@ -189,19 +169,11 @@ def point(label: str, **look: Any) -> Line2D:
 
 def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
     """Put the legend, if any, above the chart or as asked; return how many lines it has."""
-    if not handles:
-        return 0
-    widest = max(letters(str(handle.get_label())) for handle in handles)
-    fitting = int(width_of(ax) / (0.42 + widest * INCHES_PER_LETTER))
+    figure = figure_of(ax)
+    widest = max((theme.letters(str(handle.get_label())) for handle in handles), default=0)
+    fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
     look = look or {"loc": "outside upper left", "handlelength": 1.2, "borderpad": 0.2}
-    figure_of(ax).legend(handles=handles, ncols=ncols, **{"columnspacing": 1.2, **look})
+    if handles:
+        figure.legend(handles=handles, ncols=ncols, **{"columnspacing": 1.2, **look})
     return -(-len(handles) // ncols)
-
-
-def colour_bar(ax: Axes, scale: ScalarMappable, most: int, **place: Any) -> Any:
-    """Draw the scale of colours beside a chart, with at most so many numbers."""
-    bar = figure_of(ax).colorbar(scale, ax=ax, fraction=0.04, **place)
-    bar.outline.set_visible(False)
-    bar.ax.xaxis.set_major_locator(ticker.MaxNLocator(most))
-    return bar

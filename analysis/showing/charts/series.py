@@ -1,120 +1,21 @@
-"""Counts in groups: rates in cells, or over time with a panel for each name where they are many."""
+"""Curves: rates over time with a panel for each name, and one comparison counted in every way."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
+import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib import ticker
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
-from analysis.reading.dating.aoristic import Period
 from analysis.showing.charts import layout, theme
 
-UNIT = "hits per 1,000 words"
-EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
 PANEL = 1.55  # inches: the least width of a small multiple
-
-
-@theme.styled
-def heat(
-    table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
-) -> Axes:
-    """Draw a table of groups and names: colour for the rate (value), the hits in each cell.
-
-    Hatched: nothing to count there; without colour: too little text. Where numbers would not fit,
-    periods become lines in small multiples, and other groups the rows.
-    """
-    labels = {column: table[column].map(theme.group_label) for column in (label, by)}
-    names, groups = (list(dict.fromkeys(column)) for column in labels.values())
-    in_time = by in get_args(Period)
-    turned = not in_time and len(groups) > max(layout.MAX_CELLS, len(names))
-    sizes = table.assign(group=labels[by]).drop_duplicates("group")
-    heads = [_with_n(size) for size in sizes.to_dict("records")]
-    down, across = (heads, names) if turned else (names, heads)
-    ax = layout.row_axes([name.replace("\n", " · ") for name in down], 0.85, 0.21, 1.3)
-    ax.set(xlim=(-0.5, len(across) - 0.5), xlabel=axis)
-    cell = layout.inner_width(ax) / len(across)
-    counts = [_counted(count) for count in table["hits"].dropna()]
-    fits = layout.longest_line(counts) + 0.03 <= cell
-    crowded = len(groups) > layout.MAX_CELLS or not fits or cell < layout.longest_line(heads)
-    if in_time and crowded:
-        look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
-        return trend(table.assign(value=table[value], low=pd.NA), **look)
-    rates = table[value].astype("Float64").mask(_none_certain(table))
-    scale, extreme = _scale_of(rates)
-    columns = labels[label], labels[by], table["hits"], rates
-    for row, (name, group, count, rate) in enumerate(zip(*columns, strict=True)):
-        y, x = names.index(name), groups.index(group)
-        x, y = (y, x) if turned else (x, y)
-        face = theme.PAPER if pd.isna(rate) else scale.to_rgba(float(rate))
-        edge, shade = (
-            (theme.FAINT, theme.MUTED) if pd.isna(rate) else (theme.PAPER, theme.text_on(face))
-        )
-        plain = {"facecolor": face, "edgecolor": edge, "linewidth": 0.7}
-        look = theme.EMPTY if pd.isna(count) else plain
-        theme.box(ax, row, (x - 0.48, y - 0.46), 0.96, 0.92, **look)
-        if fits and pd.notna(count):
-            theme.inside(ax, x, y, _counted(count), shade)
-    _name_columns(ax, across, cell)
-    layout.bare(ax, "left", "bottom")
-    key = f"colour: {UNIT}" + ("; numbers: hits" if fits else "")
-    letters = int(cell * len(across) / theme.INCHES_PER_LETTER)
-    _key_above(ax, scale, extreme, theme.wrapped(key, letters))
-    return ax
-
-
-def _scale_of(rates: pd.Series) -> tuple[Any, bool]:
-    """Return the scale of colours of some rates, and whether one far above the others is cut.
-
-    Cells of 1 to 20 and one of 37: the scale ends at about 20, with an arrow.
-    """
-    usual = rates[rates > 0].quantile(EXTREME) if (rates > 0).any() else 1.0
-    extreme = bool((rates > 1.25 * usual).any())
-    most = float(usual if extreme else (rates.fillna(0).max() or 1))
-    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
-    return ScalarMappable(Normalize(0, most), colours), extreme
-
-
-def _key_above(ax: Axes, scale: Any, extreme: bool, label: str) -> None:
-    place: dict[str, Any] = {"location": "top", "anchor": (0, 0), "pad": 0.01, "aspect": 24}
-    place |= {"shrink": 1 if layout.is_narrow() else 0.5, "extend": "max" if extreme else "neither"}
-    bar = layout.colour_bar(ax, scale, 2, **place)
-    bar.ax.tick_params(labelsize=7.5, length=2)
-    bar.set_label(label, fontsize=7.5, loc="left")
-
-
-def _counted(count: float) -> str:
-    return f"{count:,.0f}" if count == int(count) else f"{count:,.1f}"
-
-
-def _name_columns(ax: Axes, heads: Sequence[str], cell: float) -> None:
-    """Name columns of this many inches, upright where their words do not fit beside each other."""
-    letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
-    lines = [head.split("\n") for head in heads]
-    if all(len(word) <= letters for name, *n in lines for word in (*name.split(), *n)):
-        beside = ["\n".join((theme.wrapped(name, letters, 3), *n)) for name, *n in lines]
-        ax.set_xticks(range(len(heads)), beside)
-        return
-    size = min(8.0, 64 * cell)  # points: as high as the column is wide
-    shown = [" · ".join((theme.legible(name, 24) or theme.UNNAMED, *n)) for name, *n in lines]
-    layout.grow(ax, max(map(len, shown)) * size / 8 * 0.062)
-    ax.set_xticks(range(len(heads)), shown, rotation=90, fontsize=size)
-
-
-def _with_n(size: Mapping[Hashable, Any]) -> str:
-    """Return a group and, on a second line, how many items are certain, or also possible."""
-    if "items_in_group" not in size:
-        return str(size["group"])
-    certain = size["items_in_group"]
-    possible = size.get("items_possible", certain)
-    n = f"{certain:,}" if certain == possible else f"{certain:,}–{possible:,}"
-    return f"{theme.legible(str(size['group'])) or theme.UNNAMED}\nn = {n}"
+# Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
+SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
 
 @theme.styled
@@ -136,12 +37,12 @@ def trend(
     shared = composition is not None
     rows = table.reset_index(drop=True)
     rows = rows[rows[by].notna()]
-    rows["value"] = rows["value"].astype("Float64").mask(_none_certain(rows))
+    rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     parts = [rows[rows[label] == name] for name in names]
-    down, panels = _panels(len(names) + shared, 1.3 if shared else 0.95)
-    across, first = -(-len(panels) // down), panels[0]
+    panels, across = _panels(len(names) + shared, 1.3 if shared else 0.95)
+    first, left, inches = panels[0], panels[::across], layout.width() / across
     tops = [_reach(rows if shared else part, shared) for part in parts]
     for ax, top in zip(panels, tops, strict=False):
         ax.set_ylim(-0.06 * top, top)
@@ -152,7 +53,7 @@ def trend(
     for n, ax in enumerate(panels):
         ax.grid(axis="y", color=theme.FAINT, linewidth=0.6)
         ax.set_axisbelow(True)
-        ax.yaxis.set_major_locator(ticker.MaxNLocator(3, integer=n == len(names)))
+        ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
     first.set_xlim(-0.6, len(periods) - 0.4)
     if shared:
@@ -164,8 +65,7 @@ def trend(
         layout.figure_of(first).supylabel(named, fontsize=8, color=theme.MUTED)
     look: dict[str, Any] = {"loc": "outside lower left", "handlelength": 1.4, "fontsize": 7.5}
     layout.grow(first, 0.17 * layout.legend(first, handles, **look))
-    wide = int(layout.width() / across / 0.08)
-    panels[across * (down - 1)].set_xlabel(theme.wrapped(axis, wide), loc="left")
+    left[-1].set_xlabel(theme.wrapped(axis, int(inches / 0.08)), loc="left")
     layout.name_periods(first, periods, by)
     wide = int(layout.inner_width(first) / theme.INCHES_PER_LETTER)
     for n, (ax, name, part, top) in enumerate(zip(panels, names, parts, tops, strict=False)):
@@ -173,15 +73,15 @@ def trend(
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
         _draw_series(ax, part, [periods.index(period) for period in part[by]], hue, top)
-    empty = [n for n, period in enumerate(periods) if _none_certain(rows[rows[by] == period]).all()]
-    for ax in panels:
-        for n in empty:
+    counted = set(rows.loc[~none_certain(rows), by])
+    for n, _ in (pair for pair in enumerate(periods) if pair[1] not in counted):
+        for ax in panels:
             ax.axvspan(n - 0.5, n + 0.5, **theme.EMPTY)
     return first
 
 
-def _panels(n: int, high: float) -> tuple[int, list[Axes]]:
-    """Return in how many rows n panels of a height in inches stand, and the panels."""
+def _panels(n: int, high: float) -> tuple[list[Axes], int]:
+    """Return n panels of a height in inches, and how many of them stand beside each other."""
     down = -(-n // max(1, int(layout.width() / PANEL)))
     across = -(-n // down)
     figure = Figure(figsize=(layout.width(), 0.75 + down * high))
@@ -189,7 +89,7 @@ def _panels(n: int, high: float) -> tuple[int, list[Axes]]:
     panels = [figure.add_subplot(grid[0, 0])]
     for place in range(1, n):
         panels.append(figure.add_subplot(grid[divmod(place, across)], sharex=panels[0]))
-    return down, panels
+    return panels, across
 
 
 def _reach(rows: pd.DataFrame, shared: bool) -> float:
@@ -235,7 +135,7 @@ def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str, top: flo
         theme.mark(ax.scatter(x, float(row.value), zorder=3, clip_on=False, **drawn), row.Index)
 
 
-def _none_certain(table: pd.DataFrame) -> pd.Series:
+def none_certain(table: pd.DataFrame) -> pd.Series:
     """Say in which rows no item is certain to lie: nothing is drawn there."""
     for column in ("items_in_group", "item_weight"):
         if column in table:
@@ -271,3 +171,42 @@ def _stack_outlets(
     ax.set_title("items by outlet", color=theme.MUTED)
     ax.set_ylim(0, 1.05 * heights.max() or 1)
     return handles
+
+
+@theme.styled
+def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
+    """Draw the difference of every specification of a `passport`, in order, and what it chose."""
+    rows = table.reset_index(drop=True)
+    told_apart = [column for column in choices if rows[column].nunique() > 1]
+    options = [(column, value) for column in told_apart for value in dict.fromkeys(rows[column])]
+    figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
+    ratios = [1.6, (0.3 if layout.is_narrow() else 0.17) * max(1, len(options))]
+    panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
+    ax, below = panels
+    for row, value, holds in rows[["relative", "holds"]].dropna().itertuples(name=None):
+        colour = theme.ACCENT if holds else theme.AGAINST
+        theme.mark(ax.scatter(row, value, s=7, color=colour, linewidths=0), row)
+    ax.axhline(0, color=theme.MUTED, linewidth=0.8)
+    ends = {1: theme.legible(higher, 12), -1: theme.legible(lower, 12)}
+    reach = max(0.36, rows["relative"].abs().max() * 1.08)
+    scale = {sign * at: name.format(ends[sign]) for at, name in SCALE.items() for sign in ends}
+    shown = {at: name for at, name in {0.0: "equal", **scale}.items() if abs(at) <= reach}
+    ax.set_yticks(list(shown), list(shown.values()))
+    ax.set(ylim=(-reach, reach), xlim=(-1, len(rows)))
+    ticks: dict[str, Any] = {"marker": "|", "s": 14, "color": theme.INK, "linewidths": 0.5}
+    for n, (column, value) in enumerate(options):
+        places = np.flatnonzero(rows[column] == value)
+        below.scatter(places, [n] * len(places), **ticks)
+    layout.name_rows(below, [_name_choice(column, value) for column, value in options])
+    below.hlines(range(len(options)), -1, len(rows), color=theme.FAINT, linewidth=0.4, zorder=0)
+    below.set_xlabel("specifications, by their difference")
+    for panel in panels:
+        layout.bare(panel, "left", "bottom")
+        panel.set_xticks([])
+    return ax
+
+
+def _name_choice(column: str, value: Any) -> str:
+    if column == "without":
+        return f"without {theme.legible(value, 28)}" if value else "all outlets"
+    return theme.legible(str(value).replace("_", " "), 32) + (" dates" if column == "dates" else "")
