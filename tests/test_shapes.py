@@ -66,7 +66,7 @@ def draw_composition(shape):
 
 def draw_calendar(shape):
     found = periods(shape[1], shape[3])[:: 1 + shape[1] // 10][:8]
-    told = [(period, f"{period}: {shape[4] * 40}") for period in found]
+    told = [f"{period}: {shape[4] * 40}" for period in found]
     return charts.composition(spread(*shape), by=shape[3], told=told)
 
 

@@ -1,10 +1,9 @@
 """Where things stand: sizes, names of rows and periods, axes and legends, by the space there is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
 from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -140,19 +139,6 @@ def make_room(ax: Axes, texts: Sequence[Text]) -> None:
         rest = across - 1.06 * text.get_window_extent().width - 2
         needed.append(text.get_position()[0] * across / max(rest, across / 9))
     ax.set_xlim(right=max(needed))
-
-
-def stack(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Any], high: float) -> None:
-    """Draw bars of parts behind each other: y, name, share and, where it fits, a text."""
-    letter = ax.get_xlim()[1] * INCHES_PER_LETTER / inner_width(ax)
-    ends = dict.fromkeys(rows["y"], 0.0)
-    for row, y, name, share, text in rows[["y", "name", "share", "text"]].itertuples():
-        theme.box(ax, row, (ends[y], y - high / 2), share, high, **looks[name])
-        if text and share > letter * (len(text) + 1):
-            ground = looks[name]["facecolor"]
-            look = {"bbox": {"facecolor": ground, "edgecolor": "none", "pad": 1}, "fontsize": 7}
-            theme.inside(ax, ends[y] + share / 2, y, text, theme.text_on(ground), **look)
-        ends[y] += share
 
 
 def bare(ax: Axes, *sides: str) -> None:

@@ -72,36 +72,66 @@ def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
 
 
 @theme.styled
-def parts(table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str) -> Axes:
+def parts(
+    table: pd.DataFrame,
+    *,
+    label: str,
+    by: str,
+    value: str,
+    number: str,
+    unit: str,
+    size: str = "sentences_in_group",
+    looks: dict[str, dict[str, Any]] | None = None,
+) -> Axes:
     """Draw shares (value) of each group (by) as a bar that ends at 1, a part for each label.
 
-    The numbers are counts; the last label takes the colour of what is not known.
+    The numbers are written where they fit, the size beside the group. Without ``looks`` the last
+    label takes the colour of what is not known.
     """
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
-    colours = [*theme.OUTLETS[: len(names) - 1], theme.FAINT]
-    hatches = [*theme.HATCHES[: len(names) - 1], ""]
-    looks: dict[str, dict[str, Any]] = {
-        name: {"facecolor": colour, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
-        for name, colour, hatch in zip(names, colours, hatches, strict=True)
+    hues = zip([*theme.OUTLETS[: len(names) - 1], theme.FAINT], [*theme.HATCHES, ""], strict=False)
+    looks = looks or {
+        name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
+        for name, (hue, hatch) in zip(names, hues, strict=True)
     }
-    sizes = table.groupby(by, sort=False, dropna=False)["sentences_in_group"].first()
-    shown = [f"{group}, n = {n}" for group, n in zip(groups, sizes, strict=True)]
-    ax = layout.row_axes(shown, 0.85, 0.4, 0.9)
-    rows = pd.DataFrame({"name": labels[0], "y": labels[1].map(groups.index)})
-    rows["share"], rows["text"] = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
+    sizes = table.groupby(by, sort=False, dropna=False)[size].first()
+    shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
+    ax = layout.row_axes(shown, 0.85, 0.4 if len(groups) <= layout.MAX_CELLS else 0.24, 0.9)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
     ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
-    layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
-    layout.stack(ax, rows.reset_index(drop=True), looks, 0.7)
+    layout.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in names])
+    letter, ends = theme.INCHES_PER_LETTER / layout.inner_width(ax), dict.fromkeys(groups, 0.0)
+    rows = pd.DataFrame({"name": labels[0], "group": labels[1], "share": table[value].fillna(0.0)})
+    rows = rows.assign(text=table[number].map("{:,.0f}".format))
+    rows = rows.sort_values("name", key=lambda of: of.map(list(looks).index), kind="stable")
+    for row, name, group, share, text in rows.itertuples():
+        y, ground = groups.index(group), looks[name]["facecolor"]
+        theme.box(ax, row, (ends[group], y - 0.35), share, 0.7, **looks[name])
+        if share > letter * (len(text) + 1):
+            look = {"bbox": {"facecolor": ground, "edgecolor": "none", "pad": 1}, "fontsize": 7}
+            theme.inside(ax, ends[group] + share / 2, y, text, theme.text_on(ground), **look)
+        ends[group] += share
     return ax
+
+
+@theme.styled
+def ledger_shares(table: pd.DataFrame) -> Axes:
+    """Draw how many per cent of the characters of each outlet had which treatment."""
+    sizes = table.groupby("outlet")["characters"].transform("sum")
+    rows = table.assign(size=sizes, share=table["characters"] / sizes)
+    rows = rows.assign(percent=100 * rows["share"])
+    look = {"label": "treatment", "by": "outlet", "value": "share", "size": "size"}
+    unit = "share of the n characters of each outlet; numbers: per cent"
+    return parts(rows, number="percent", unit=unit, looks=_treatments(), **look)
 
 
 @theme.styled
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
     ax = layout.row_axes(list(names.values()), 1, 0.42, 0.85)
-    looks = _treatments(ax, strips)
+    looks, used = _treatments(), {*strips["treatment"]} - {"blank"}
+    layout.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in used])
     for y, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
         # Neighbours of one treatment are one bar; a blank line belongs to what it follows.
@@ -117,33 +147,13 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     return ax
 
 
-@theme.styled
-def ledger_shares(table: pd.DataFrame) -> Axes:
-    """Draw how many per cent of the characters of each outlet had which treatment."""
-    totals = table.groupby("outlet", sort=False)["characters"].sum()
-    names = [f"{theme.legible(name, 20)} ({size:,})" for name, size in totals.items()]
-    ax = layout.row_axes(names, 1, 0.24, 1.0)
-    ax.set_xlim(0, 100)
-    layout.number_axis(ax, "% of the characters (in brackets) of each outlet")
-    looks = _treatments(ax, table)
-    rows = table.sort_values("treatment", key=lambda of: of.map(list(looks).index), kind="stable")
-    shares = 100 * rows["characters"] / rows["outlet"].map(totals)
-    rows = rows.assign(y=rows["outlet"].map(list(totals.index).index), share=shares)
-    rows["text"] = shares.map("{:.0f}".format).mask(rows["treatment"].isin(HATCHES), "")
-    layout.stack(ax, rows.rename(columns={"treatment": "name"}), looks, 0.72)
-    return ax
-
-
-def _treatments(ax: Axes, table: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Write the legend of the treatments in a table, and return the look of every treatment."""
-    looks: dict[str, dict[str, Any]] = {
+def _treatments() -> dict[str, dict[str, Any]]:
+    """Return the look of every treatment, the small ones told apart without colour."""
+    return {
         name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
         | {"edgecolor": theme.INK if name in HATCHES else hue}
         for name, hue in TREATMENTS.items()
     }
-    used = [name for name in looks if name in set(table["treatment"]) and name != "blank"]
-    layout.legend(ax, [Patch(**looks[name], label=name) for name in used])
-    return looks
 
 
 @theme.styled
@@ -162,7 +172,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
         n = terms.index(hit.term)
         place = hit.position - 0.5 - thick / 2, order.index(hit.item_id) - 0.4 + 0.8 * n / lanes
         theme.box(ax, row, place, thick, 0.8 / lanes, facecolor=hues[n], linewidth=0)
-    ax.set_yticks(range(len(texts)), head_lines(texts, 2))
+    ax.set_yticks(range(len(texts)), ["\n".join(head_lines(head)) for head in texts.values()])
     ax.set(ylim=(len(texts) - 0.4, -0.6), xlim=(0, longest * 1.005))
     ax.set_xlabel("running words of the text")
     ax.xaxis.set_major_formatter("{x:,.0f}")

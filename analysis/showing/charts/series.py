@@ -35,8 +35,7 @@ def trend(
     hatched. Without a composition every panel has its own scale, and all marks are joined.
     """
     shared = composition is not None
-    rows = table.reset_index(drop=True)
-    rows = rows[rows[by].notna()]
+    rows = table[table[by].notna()].copy()
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
@@ -137,37 +136,28 @@ def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str, top: flo
 
 def none_certain(table: pd.DataFrame) -> pd.Series:
     """Say in which rows no item is certain to lie: nothing is drawn there."""
-    for column in ("items_in_group", "item_weight"):
-        if column in table:
-            return table[column].fillna(0) == 0
-    return pd.Series(False, table.index)
+    every = pd.Series(1, table.index)
+    return table.get("items_in_group", table.get("item_weight", every)).fillna(0) == 0
 
 
 def _stack_outlets(
-    ax: Axes,
-    composition: pd.DataFrame,
-    by: str,
-    periods: list[Any],
-    colours: Mapping[str, str] | None,
+    ax: Axes, composition: pd.DataFrame, by: str, periods: list[Any], colours: Any
 ) -> list[Any]:
     """Draw the items of each period by outlet, the small ones together; return the legend."""
     colours = colours or theme.outlet_colours(composition["outlet"])
-    outlets = composition["outlet"].where(composition["outlet"].map(colours).isin(theme.OUTLETS))
-    counts = composition["items"].groupby([composition[by], outlets], dropna=False).sum().unstack()
-    counts = counts.reindex(periods).fillna(0)
+    names = {name: name if colours[name] in theme.OUTLETS else theme.OTHERS for name in colours}
+    counts = composition["items"].groupby([composition[by], composition["outlet"].map(names)])
+    counts = counts.sum().unstack().reindex(periods).fillna(0)
+    hatches = dict(zip(theme.OUTLETS, theme.HATCHES, strict=True))  # for print in grey
+    handles, heights = [], pd.Series(0.0, counts.index)
     counts = counts.loc[:, counts.sum() > 0]
-    order = [name for name in colours if name in counts] + [c for c in counts if pd.isna(c)]
-    heights = pd.Series(0.0, counts.index)
-    handles = []
-    for outlet in order:
-        name = theme.OTHERS if pd.isna(outlet) else theme.legible(outlet, 26) or theme.UNNAMED
-        colour = theme.MUTED if pd.isna(outlet) else colours[outlet]
-        # in print each outlet has a hatch of its own
-        hatch = dict(zip(theme.OUTLETS, theme.HATCHES, strict=True)).get(colour, "")
-        look: dict[str, Any] = {"facecolor": colour, "hatch": hatch, "edgecolor": theme.PAPER}
-        ax.bar(range(len(periods)), counts[outlet], 0.7, heights, linewidth=0.4, **look)
-        heights += counts[outlet]
-        handles.append(Patch(**look, lw=0, label=name))
+    for name in [*names, theme.OTHERS]:
+        if name in counts:
+            colour = colours.get(name, theme.MUTED)
+            look = {"facecolor": colour, "hatch": hatches.get(colour), "edgecolor": theme.PAPER}
+            ax.bar(range(len(periods)), counts[name], 0.7, heights, linewidth=0.4, **look)
+            handles.append(Patch(**look, lw=0, label=theme.legible(name, 26) or theme.UNNAMED))
+            heights += counts[name]
     ax.set_title("items by outlet", color=theme.MUTED)
     ax.set_ylim(0, 1.05 * heights.max() or 1)
     return handles
@@ -176,29 +166,28 @@ def _stack_outlets(
 @theme.styled
 def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
     """Draw the difference of every specification of a `passport`, in order, and what it chose."""
-    rows = table.reset_index(drop=True)
-    told_apart = [column for column in choices if rows[column].nunique() > 1]
-    options = [(column, value) for column in told_apart for value in dict.fromkeys(rows[column])]
+    told_apart = [column for column in choices if table[column].nunique() > 1]
+    options = [(column, value) for column in told_apart for value in dict.fromkeys(table[column])]
     figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
     ratios = [1.6, (0.3 if layout.is_narrow() else 0.17) * max(1, len(options))]
     panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
     ax, below = panels
-    for row, value, holds in rows[["relative", "holds"]].dropna().itertuples(name=None):
+    for row, value, holds in table[["relative", "holds"]].dropna().itertuples(name=None):
         colour = theme.ACCENT if holds else theme.AGAINST
         theme.mark(ax.scatter(row, value, s=7, color=colour, linewidths=0), row)
     ax.axhline(0, color=theme.MUTED, linewidth=0.8)
     ends = {1: theme.legible(higher, 12), -1: theme.legible(lower, 12)}
-    reach = max(0.36, rows["relative"].abs().max() * 1.08)
+    reach = max(0.36, table["relative"].abs().max() * 1.08)
     scale = {sign * at: name.format(ends[sign]) for at, name in SCALE.items() for sign in ends}
     shown = {at: name for at, name in {0.0: "equal", **scale}.items() if abs(at) <= reach}
     ax.set_yticks(list(shown), list(shown.values()))
-    ax.set(ylim=(-reach, reach), xlim=(-1, len(rows)))
+    ax.set(ylim=(-reach, reach), xlim=(-1, len(table)))
     ticks: dict[str, Any] = {"marker": "|", "s": 14, "color": theme.INK, "linewidths": 0.5}
     for n, (column, value) in enumerate(options):
-        places = np.flatnonzero(rows[column] == value)
+        places = np.flatnonzero(table[column] == value)
         below.scatter(places, [n] * len(places), **ticks)
     layout.name_rows(below, [_name_choice(column, value) for column, value in options])
-    below.hlines(range(len(options)), -1, len(rows), color=theme.FAINT, linewidth=0.4, zorder=0)
+    below.hlines(range(len(options)), -1, len(table), color=theme.FAINT, linewidth=0.4, zorder=0)
     below.set_xlabel("specifications, by their difference")
     for panel in panels:
         layout.bare(panel, "left", "bottom")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ MARKERS = {
     "other": "p",
     "unreadable": "X",
 }
+HOLLOW: dict[str, Any] = {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3}
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
 FEW = 15  # events have room for larger letters
 
@@ -44,13 +46,13 @@ def timeline(
     kinds that stand faintly behind. In one column the date stands at the left, else at the right.
     """
     rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
-    rows = rows.assign(event=rows.get("event", rows["item_id"])).reset_index(drop=True)
-    events = [rows[rows["event"] == event] for event in dict.fromkeys(rows["event"])]
+    rows = rows.assign(event=rows.get("event", rows["item_id"]))
+    events = [event for _, event in rows.groupby("event", sort=False)]
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
-    narrow = layout.is_narrow()
-    row = (0.48 if len(events) <= FEW else 0.4) + 0.12 * narrow  # inches
+    narrow, few = layout.is_narrow(), len(events) <= FEW
     # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
-    figure = Figure(figsize=(layout.width(), 1.4 + row * len(events)), dpi=DPI)
+    high = 1.4 + ((0.48 if few else 0.4) + 0.12 * narrow) * len(events)
+    figure = Figure(figsize=(layout.width(), high), dpi=DPI)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
     panels: Sequence[Axes] = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
@@ -61,18 +63,17 @@ def timeline(
         for n, item in enumerate(sources.itertuples()):
             # Items that tell the same stand below each other: of three at -0.2, 0 and 0.2.
             place = y + (n - (len(sources) - 1) / 2) * min(0.2, 0.8 / len(sources))
-            colour, kind = colours[item.outlet], MARKERS.get(item.occasion, MARKERS["other"])
-            point: dict[str, Any] = {"marker": kind, "s": 42, "edgecolor": colour}
+            kind = MARKERS.get(item.occasion, MARKERS["other"])
+            point: dict[str, Any] = {"marker": kind, "s": 42, "edgecolor": colours[item.outlet]}
             if item.mark == "none":
-                look = {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3, **point}
-                theme.mark(rail.scatter([0], [place], **look), item.Index)
+                theme.mark(rail.scatter([0], [place], **HOLLOW, **point), item.Index)
             else:
                 mine = event[event["item_id"] == item.item_id]
-                _draw_marks(ax, place, mine, colour, point, (edges[0], edges[-1]))
+                _draw_marks(ax, place, mine, point, (edges[0], edges[-1]))
         for words in beside:
             _say_how(words, y, sources, colours)
     ax.set_yticks(range(len(events)), [_say_what(event.iloc[0], narrow) for event in events])
-    ax.tick_params(axis="y", labelsize=7 if narrow or len(events) > FEW else 7.5)
+    ax.tick_params(axis="y", labelsize=7.5 if few and not narrow else 7)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
     _draw_records(ax, records)
     ax.grid(axis="x", color=theme.FAINT, linewidth=0.6)
@@ -82,11 +83,11 @@ def timeline(
         words.set(xlim=(0, 1), xticks=[])
         words.set_title("date, how it is known, source", fontsize=7.5, fontweight="normal")
     for panel in panels:
-        layout.bare(panel, "left")
-        panel.spines["bottom"].set_visible(panel is ax)
+        layout.bare(panel, "left", *["bottom"] * (panel is not ax))
         panel.set_axisbelow(True)
+    rail.tick_params(bottom=True)
+    line: dict[str, Any] = {"linewidth": 0.4, "zorder": 0}
     for panel in (ax, rail):
-        line: dict[str, Any] = {"linewidth": 0.4, "zorder": 0}
         across = panel.get_yaxis_transform()
         panel.hlines(range(len(events)), 0, 1, theme.FAINT, transform=across, **line)
     spread: dict[str, Any] = {"columnspacing": 1.0, "handletextpad": 0.3, "fontsize": 7.5}
@@ -98,11 +99,11 @@ def timeline(
 def _draw_records(ax: Axes, records: Sequence[tuple[date, str]]) -> None:
     """Draw recorded meetings and calls faintly behind the items, their kind above."""
     grey: dict[str, Any] = {"color": theme.HATCHED, "zorder": -1}
+    above: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False, **grey}
     for day, kind in records:
         ax.axvline(pd.Timestamp(day), linewidth=0.5, linestyle=(0, (1, 3)), **grey)
         shape = MARKERS["call" if kind == "call" else "meeting"]
-        above: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "clip_on": False}
-        ax.scatter(pd.Timestamp(day), 1, s=12, marker=shape, **above, **grey)
+        ax.scatter(pd.Timestamp(day), 1, s=12, marker=shape, **above)
     if records:
         left: dict[str, Any] = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
@@ -120,36 +121,29 @@ def _say_how(words: Axes, y: int, sources: pd.DataFrame, colours: Mapping[str, s
     """Write the date of an event, what it rests on, and who tells it."""
     event = sources.iloc[0]
     words.text(0, y - 0.27, theme.legible(event.edtf or "no date", 26), va="center")
-    quote = event.quote.split(" · ")[0]
-    basis = f"{event.status}: “{theme.legible(quote, 23)}”" if quote else event.status
+    quote = theme.legible(event.quote.split(" · ")[0], 23)
+    basis = f"{event.status}: “{quote}”" if quote else event.status
     words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
     told = theme.legible(", ".join(filter(None, dict.fromkeys(sources["outlet"]))), 34)
-    red, green, blue = to_rgb(colours[event.outlet])
-    shade = 0.62 * red, 0.62 * green, 0.62 * blue  # readable as small text on white
+    shade = [0.62 * part for part in to_rgb(colours[event.outlet])]  # readable as small text
     words.text(0, y + 0.3, told, color=shade, **theme.SMALL)
 
 
 def _draw_marks(
-    ax: Axes,
-    y: float,
-    marks: pd.DataFrame,
-    colour: str,
-    point: dict[str, Any],
-    scale: tuple[pd.Timestamp, pd.Timestamp],
+    ax: Axes, y: float, marks: pd.DataFrame, point: dict[str, Any], scale: tuple[Any, Any]
 ) -> None:
     """Draw the marks of one item on the time scale."""
-    hollow = {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3, **point}
+    colour, edges = point["edgecolor"], list(zip(scale, "<>", strict=True))
     filled = {"facecolor": colour, "linewidth": 0.6, "zorder": 4, **point}
-    linked = marks[marks["mark"].isin(["way", "day"])]
+    linked = marks.loc[marks["mark"].isin(["way", "day"]), "first"]
     if len(linked) > 1:
         dashes: dict[str, Any] = {"linewidth": 0.8, "linestyle": (0, (2, 2)), "color": colour}
-        ax.plot(linked["first"], [y] * len(linked), **dashes)
+        ax.plot(linked, [y] * len(linked), **dashes)
     artist: Artist
     for drawn in marks.itertuples():
         first, last = max(drawn.first, scale[0]), min(drawn.last, scale[1])
         if first > last:
             continue
-        middle = first + (last - first) / 2
         long = (last - first) / (scale[1] - scale[0]) >= LEAST
         if drawn.mark == "lasting" and long:  # all its days are meant
             wide: dict[str, Any] = {"color": colour, "linewidth": 5, "solid_capstyle": "butt"}
@@ -159,25 +153,27 @@ def _draw_marks(
             bar = Rectangle((first, y - 0.15), last - first, 0.3, facecolor="none", **dashed)
             artist = ax.add_patch(bar)
         else:
-            look = hollow if drawn.mark in ("possible", "way") else filled
-            artist = ax.scatter([middle], [y], **look)
+            middle = [first + (last - first) / 2]
+            is_open = drawn.mark in ("possible", "way")
+            artist = ax.scatter(middle, [y], **(HOLLOW | point if is_open else filled))
             if drawn.mark == "identified":
-                ax.scatter([middle], [y], s=7, color=theme.PAPER, zorder=5)
+                ax.scatter(middle, [y], s=7, color=theme.PAPER, zorder=5)
         theme.mark(artist, drawn.Index)
-        beyond = (drawn.first < scale[0], drawn.last > scale[1])
-        for edge, is_beyond, arrow in zip(scale, beyond, "<>", strict=True):
-            if is_beyond:
-                ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+        beyond = drawn.first < scale[0], drawn.last > scale[1]
+        for edge, arrow in compress(edges, beyond):
+            ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
 
 
 def _entries(marks: pd.DataFrame) -> list[Line2D]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
     shape: dict[str, Any] = {"color": theme.MUTED, "markersize": 5.5}
     paper = {"markerfacecolor": theme.PAPER}
-    kinds = [kind for kind in MARKERS if kind in set(marks["occasion"])]
     core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, **paper}
     looks: dict[str, Any] = {"day known": {}, "identified": core, "possible": paper}
+    kinds = [
+        (kind, {"marker": MARKERS[kind]}) for kind in MARKERS if kind in set(marks["occasion"])
+    ]
     return [
-        *(layout.point(kind, marker=MARKERS[kind], **shape) for kind in kinds),
-        *(layout.point(name, marker="s", **shape, **look) for name, look in looks.items()),
+        layout.point(name, **{"marker": "s", **shape, **look})
+        for name, look in [*kinds, *looks.items()]
     ]

@@ -1,8 +1,8 @@
-"""Corpus → figures of its words: how often, by year, before and after cleaning, side by side."""
+"""Corpus → figures of its words: how often, when, near which others, and who says them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,11 @@ from analysis.counting.passport import passport as try_comparison
 from analysis.counting.provenance import source_of, trace
 from analysis.counting.robustness import compare_readings
 from analysis.counting.series import MIN_ITEMS, series
+from analysis.counting.topics import count_by_voice, topic_names
 from analysis.counting.words import count_terms, dispersion, words_of_hits
-from analysis.finding.lexicon import name_hits
+from analysis.finding.lexicon import name_hits, topic_hits
 from analysis.finding.search import search
-from analysis.finding.voices import voices
+from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
@@ -26,12 +27,10 @@ from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.pages.readable import count
 
-MAX_TERMS, MAX_PAIRS = 20, 18
+MAX_TERMS, MAX_PAIRS, MAX_SERIES = 20, 18, 5
 MIN_PAIR_HITS = 3
 MAX_SPECIFICATIONS = 480  # dots; of more, every second, third, … is drawn
-MEASURES = {"log_dice": "log-Dice", "log_likelihood": "G²"}
 TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a word of its own
-PERSONS = ("person", "woman")  # of names.tsv
 
 
 def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
@@ -57,7 +56,7 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw the rates of chosen words by year, or by the period that suits the corpus."""
     lemmas = words(corpus, lemmatize=True)
     table = facts.dated(corpus).count(lemmas, series, terms)
-    told: dict[str, Any] = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
+    told = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
     told |= {"marks": table["value"].count, "terms": len(dict.fromkeys(terms))}
     return facts.trends(corpus, "03-keywords-by-year", table, written=lemmas, **told)
 
@@ -76,35 +75,27 @@ def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
     table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
-    told: dict[str, Any] = {"written": words(corpus), "least": MIN_PAIR_HITS}
+    told = {"written": words(corpus), "least": MIN_PAIR_HITS}
     return facts.draw(corpus, "03-collocations", table, **told)
 
 
-def collocates(
-    corpus: Corpus,
-    term: str,
-    *,
-    by: Period | Literal["voice"] = "year",
-    window: int = 5,
-    measure: collocations.Measure = "log_dice",
-    top: int = MAX_PAIRS,
-) -> Figure:
-    """Draw the words that stand near a word most exclusively, and when or by which side.
+def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) -> Figure:
+    """Draw the words that stand near a word most exclusively, and when (by) or by which voice.
 
-    Near is within ``window`` words in the same sentence; the strongest by ``measure`` are shown.
+    Near is within ``window`` words in the same sentence; the strongest by log-Dice are shown.
     """
-    lemmas = words(corpus, lemmatize=True)
+    lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
-    ways: dict[str, Any] = {"window": window, "measure": measure, "min_hits": MIN_PAIR_HITS}
-    ranked = collocations.collocates(lemmas, found, **ways).head(top)
+    ranked = collocations.collocates(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
+    ranked = ranked.head(MAX_PAIRS)
+    told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):
-        raise facts.CannotDraw(f"no word stands {MIN_PAIR_HITS} times near {facts.short(term)}")
-    if by == "voice":
-        groups, heads = voices(corpus)[["item_id", "sentence", by]], facts.captions()["voices"]
-    else:
+        return facts.draw(corpus, key, ranked, **told)
+    groups, heads = voices(corpus)[["item_id", "sentence", "voice"]], facts.captions()["voices"]
+    if by != "voice":
         groups = item_groups(corpus, by)[["item_id", by]]
         heads = {str(period): str(period) for period in complete_groups(corpus, by)}
-    groups = groups.assign(group=groups[by].astype("str").map(heads).fillna("not known"))
+    groups["group"] = groups[by].astype("str").map(heads).fillna("not known")
     near = pd.concat([source_of(ranked).behind(row) for _, row in ranked.iterrows()])
     near, found = (hits.merge(groups, on=list(groups.columns[:-2])) for hits in (near, found))
     sizes = found["group"].value_counts()
@@ -116,18 +107,11 @@ def collocates(
     sizes_of = table["group"].map(sizes)
     table["share"] = (table["hits"] / sizes_of).where(sizes_of >= MIN_ITEMS)
     table = ranked[["term", "word_hits", "log_dice", "log_likelihood"]].merge(table, on="term")
-    look: dict[str, Any] = {"texts": {n: (n, f"n = {sizes.get(n, 0)}") for n in names}}
+    look: dict[str, Any] = {"texts": {name: (name, f"n = {sizes.get(name, 0)}") for name in names}}
     look["unit"] = f"times near it per hit of {facts.short(term)} (n); numbers: times near it"
-    look["beside"] = {name: ranked[column] for column, name in MEASURES.items()}
+    look["beside"] = {"log-Dice": ranked["log_dice"], "G²": ranked["log_likelihood"]}
     shown, table = facts.as_written(lemmas, table), trace(table, corpus, ("term", "group"), near)
-    told: dict[str, Any] = {
-        "found": len(found),
-        "measure": MEASURES[measure],
-        "words": len(ranked),
-        "by": by,
-    }
-    told |= {"term": term, "window": window}
-    return facts.draw(corpus, "03-collocates", table, look, shown=shown, **told)
+    return facts.draw(corpus, key, table, look, shown=shown, words=len(ranked), **told)
 
 
 def _with_names(given: Words) -> Words:
@@ -158,12 +142,10 @@ def _with_names(given: Words) -> Words:
 
 def persons(corpus: Corpus) -> set[str]:
     """Return the persons of a corpus' names, as they are written."""
-    return {name.name for name in names(corpus.lexicons) if name.stands_for in PERSONS}
+    return {n.name for n in names(corpus.lexicons) if n.stands_for in ("person", "woman")}
 
 
-def passport(
-    corpus: Corpus, term: str, *, higher: int | str, lower: int | str, by: Period = "year"
-) -> Figure:
+def passport(corpus: Corpus, term: str, *, higher: Any, lower: Any, by: Period = "year") -> Figure:
     """Draw in how many ways of counting one period has more of a word than another."""
     claim = try_comparison(corpus, term, higher=higher, lower=lower, by=by)
     table = claim.table.dropna(subset=["holds"])
@@ -171,9 +153,45 @@ def passport(
     look: dict[str, Any] = {"choices": [choice for choice in CHOICES if choice != "draw"]}
     look |= {"higher": str(higher), "lower": str(lower)}
     which = f"{len(shown):,} of" if len(shown) < len(table) else "all"
-    told: dict[str, Any] = {
-        "which": f"{which} {len(table):,} specifications",
-        "share": table["holds"].mean,
-    }
+    told = {"which": f"{which} {len(table):,} specifications", "share": table["holds"].mean}
     told |= {"term": term, "claim": claim, "placebos": PLACEBOS}
     return facts.draw(corpus, "03-passport", shown, look, **told)
+
+
+def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
+    """Draw the topic terms with the most hits by the period that suits the corpus."""
+    hits = topic_hits(corpus)
+    terms = hits["term"].value_counts(sort=False).sort_index().nlargest(top).index
+    mine = hits[hits["term"].isin(terms)]
+    key, look = "04-topic-terms", {"label": "term", "names": list(terms)}
+    if not len(hits):
+        return facts.draw(corpus, key, mine)
+
+    def find(term: str) -> Any:
+        return lambda given: topic_hits(given).query("term == @term", local_dict={"term": term})
+
+    table = facts.dated(corpus).count(corpus, series, mine, **look)
+    return facts.trends(corpus, key, table, find, terms=len(terms))
+
+
+def voices_by_outlet(corpus: Corpus) -> Figure:
+    """Draw the share of each outlet's sentences attributed to each voice."""
+    attributed = voices(corpus)
+    if not len(attributed):
+        raise facts.CannotDraw("there are no sentences")
+    per: dict[str, Any] = {"by": "outlet", "denominator": "share_of_sentences"}
+    table = series(corpus, attributed, label="voice", names=VOICES, **per)
+    return _of_voices(corpus, "04-voices", table, len(attributed))
+
+
+def topics_by_voice(corpus: Corpus) -> Figure:
+    """Draw the topics of each voice, per thousand words of that voice."""
+    attributed, hits = voices(corpus), topic_hits(corpus)
+    table = count_by_voice(corpus, hits, attributed, names=topic_names(corpus.lexicons))
+    table = table if len(hits) else table[:0]
+    return _of_voices(corpus, "04-topics-by-voice", table, len(attributed))
+
+
+def _of_voices(corpus: Corpus, key: str, table: pd.DataFrame, sentences: int) -> Figure:
+    shown = table.assign(voice=table["voice"].map(facts.captions()["voices"]))
+    return facts.draw(corpus, key, table, shown=shown, sentences=sentences)
