@@ -45,13 +45,13 @@ def test_bars_are_as_long_as_their_values():
     assert ax.get_xlabel() == "hits"
 
 
-def test_before_and_after_show_both_numbers():
+def test_bars_in_bars_show_both_numbers():
     """A term that cleaning does not change has one number."""
     table = pd.DataFrame({"term": ["a", "b"], "raw": [6, 4], "cleaned": [3, 4]})
-    ax = charts.before_after(table, unit="hits")
-    assert texts(ax) == ["6", "3", "4"]
-    points = {c.get_gid(): c.get_offsets()[0][0] for c in ax.collections[1:]}
-    assert points == {"mark-0-raw": 6, "mark-0": 3, "mark-1-raw": 4, "mark-1": 4}
+    ax = charts.bars(table, value="cleaned", of="raw", unit="hits")
+    assert texts(ax) == ["3 of 6", "4"]
+    widths = {bar.get_gid(): bar.get_width() for bar in ax.patches}
+    assert widths == {"mark-0-of": 6, "mark-0": 3, "mark-1-of": 4, "mark-1": 4}
 
 
 def test_ledger_strips_cover_every_character(corpus):
@@ -125,15 +125,18 @@ def test_one_extreme_cell_does_not_eat_the_scale():
     assert faces[19] < 0.6 * faces[0]
 
 
-def test_ledger_shares_add_up():
-    """Two outlets: every bar ends at 1, and its parts say how many per cent they are."""
+def test_parts_add_up():
+    """Two outlets: every bar ends at 1, and its parts say how many characters they are."""
     table = pd.DataFrame(
         {"outlet": ["A", "A", "B"], "treatment": ["repeated", "kept", "kept"]}
     ).assign(characters=[25, 75, 9])
-    ax = charts.ledger_shares(table)
+    size = table.groupby("outlet")["characters"].transform("sum")
+    table = table.assign(size=size, share=table["characters"] / size)
+    look = {"label": "treatment", "by": "outlet", "value": "share", "size": "size"}
+    ax = charts.parts(table, number="characters", unit="share", **look)
     widths = {patch.get_gid(): (patch.get_x(), patch.get_width()) for patch in ax.patches}
-    assert widths == {"mark-0": (0.75, 0.25), "mark-1": (0, 0.75), "mark-2": (0, 1)}
-    assert texts(ax) == ["75", "100", "25"]
+    assert widths == {"mark-0": (0, 0.25), "mark-1": (0.25, 0.75), "mark-2": (0, 1)}
+    assert texts(ax) == ["25", "75", "9"]
 
 
 def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):

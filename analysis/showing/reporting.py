@@ -34,11 +34,10 @@ def report_on(
 ) -> tuple[list[str], list[str]]:
     """Draw the standard figures of a folder of documents, or of one, and write their report.
 
-    ``by`` and ``dates`` say what is drawn over time, ``terms`` are words to draw beside the
-    standard figures, ``source`` is what `load_corpus` takes. Files in ``out`` that only the last
-    export wrote go away; a failure leaves everything as it was. Returns errors (of files that could
-    not be read) and notes (on figures not drawn and files left). Raises `InputError` before
-    anything is read when ``out`` can't be written to or lies among the documents.
+    ``terms`` are drawn beside the standard figures, ``source`` is what `load_corpus` takes. A
+    failure leaves ``out`` as it was. Returns errors (of files that could not be read) and notes (on
+    figures not drawn and files left). Raises `InputError` before anything is read when ``out``
+    can't be written to or lies among the documents.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
@@ -50,13 +49,9 @@ def report_on(
         corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
         sections = draw_all(corpus, staging, terms)
         read = int((corpus.documents["error"] == "").sum())
-        page = build_report(
-            corpus,
-            staging,
-            title=f"Report on {count(read, 'documents')}: what was counted, and from which words",
-            sections=sections,
-            rebuild="python -m analysis report FOLDER --out DIR",
-        )
+        title = f"Report on {count(read, 'documents')}: what was counted, and from which words"
+        again = "python -m analysis report FOLDER --out DIR"
+        page = build_report(corpus, staging, title=title, sections=sections, rebuild=again)
         contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
     left = replace_export(out, {**contents, REPORT: page.encode()})
     notes = [note for section in sections for note in section.notes] + left

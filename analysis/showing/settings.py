@@ -45,9 +45,8 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
         asked = Export(**{"folder": default, **json.loads(text)})
         formats = read_formats(",".join(asked.formats or IMAGES))
         width = read_width(f"{asked.width_mm:g}mm") if asked.width_mm else None
-        return Export(
-            Path(asked.folder or default), formats, width, read_dpi(str(asked.dpi or DPI))
-        )
+        dpi = read_dpi(str(asked.dpi or DPI))
+        return Export(Path(asked.folder or default), formats, width, dpi)
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError(
             f'{VARIABLE}={text!r} cannot be used ({error}); write it like {{"folder": "out"}}'

@@ -7,7 +7,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import PowerNorm
+from matplotlib.colors import PowerNorm, to_hex
 
 from analysis.reading.dating.aoristic import Period
 from analysis.showing.charts import layout, theme
@@ -35,6 +35,7 @@ def matrix(
     unit: str = "",
     form: str = "{:.2g}",
     number: str = "hits",
+    axis: str = "",
     colours: Mapping[str, str] | None = None,
     beside: Mapping[str, Iterable[float]] | None = None,
 ) -> Axes:
@@ -47,42 +48,40 @@ def matrix(
     names, columns, beside = list(dict.fromkeys(table[label])), list(texts), beside or {}
     # "the legitimate rights and interests of the two" has 46 letters
     each = 0.3 if len(names) <= layout.MAX_CELLS else 0.2
-    ax = layout.row_axes(names, 1, each, 0.9 if value else 0.35, letters=48)
+    ax = layout.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
     heads = [*texts.values(), *((head,) for head in beside)]
     ax.set_xlim(-0.5, len(heads) - 0.5)
     cell = layout.inner_width(ax) / len(heads)
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
     rows = table.assign(x=table[column].map(columns.index), y=table[label].map(names.index))
-    rows = rows.assign(value=rows[value] if value else pd.NA).sort_values("x", kind="stable")
-    about = rows["near"] > 0 if "near" in rows else [False] * len(rows)
-    shown = [f"{NEAR * near}{_say(n)}" for near, n in zip(about, rows[number], strict=True)]
-    fits, first = layout.longest_line(shown) <= cell, ~rows["y"].duplicated()
-    scale, most = _scale(rows["value"].astype("Float64"))
-    for text, (row, x, y, rate) in zip(shown, rows[["x", "y", "value"]].itertuples(), strict=True):
-        face: Any = theme.ACCENT if first[row] else theme.FAINT
-        face = colours[names[y]] if colours else scale.to_rgba(rate) if pd.notna(rate) else face
-        bare = (value and pd.isna(rate)) or (colours and text == "0")
-        face, edge = (theme.PAPER, theme.FAINT) if bare else (face, theme.PAPER)
-        look = {"facecolor": face, "edgecolor": edge, "linewidth": 0.7} if text else theme.EMPTY
-        theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **look)
-        if text and fits:
-            theme.inside(ax, x, y, text, theme.MUTED if bare else theme.text_on(face))
+    rows = rows.sort_values("x", kind="stable")
+    near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
+    shown = near + rows[number].map(_say)
+    faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
+    if colours:
+        faces = rows[label].map(colours).where(rows[number] > 0)
+    elif value:
+        faces = _coloured(ax, rows[value], unit, form)
+    fits = layout.longest_line(shown) <= cell
+    for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
+        _draw_cell(ax, *cell_of, fits)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
-        said = [f"{number:,.0f}" if number >= 100 else f"{number:.1f}" for number in numbers]
+        said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
         for y, text in enumerate(said if layout.longest_line(said) <= cell else ()):
             theme.inside(ax, x, y, text, theme.MUTED)
     _name_columns(ax, heads, cell)
-    if value:
-        place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
-        place["extend"] = "max" if (rows["value"] > most).any() else "neither"
-        bar = layout.figure_of(ax).colorbar(scale, ax=ax, **place)
-        bar.outline.set_visible(False)
-        # Halfway along the scale is a quarter of its end, by the square root.
-        bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
-        bar.ax.tick_params(labelsize=7)
-        unit = theme.wrapped(unit, int(layout.width() * 11))
-        bar.set_label(unit, fontsize=7.5, color=theme.MUTED)
+    ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
+    layout.grow(ax, 0.2 * bool(axis))
     return ax
+
+
+def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, fits: bool) -> None:
+    known = pd.notna(face)
+    look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
+    look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
+    theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
+    if text and fits:
+        theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
 
 
 def _say(number: Any) -> str:
@@ -90,15 +89,30 @@ def _say(number: Any) -> str:
     return "" if pd.isna(number) else f"{number:,.{int(number % 1 > 0)}f}"
 
 
-def _scale(rates: pd.Series) -> tuple[Any, float]:
-    """Return the colours of some rates and where they end; one far above is beyond.
+def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:
+    """Return the colours of some rates, explained below the chart; one far above is beyond.
 
     Cells of 1 to 20 and one of 37: the scale ends at about 20.
     """
-    usual = rates[rates > 0].quantile(EXTREME) if (rates > 0).any() else 1.0
-    most = float(usual if (rates > 1.25 * usual).any() else (rates.fillna(0).max() or 1))
+    known = rates.astype("Float64").fillna(0)
+    usual = known[known > 0].quantile(EXTREME) if known.any() else 1.0
+    extreme = bool((known > 1.25 * usual).any())
+    most = float(usual if extreme else known.max() or 1)
     colours = sns.light_palette(theme.ACCENT, as_cmap=True)
-    return ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours), most
+    scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours)
+    place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
+    ends = "max" if extreme else "neither"
+    bar = layout.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
+    bar.outline.set_visible(False)
+    # Halfway along the scale is a quarter of its end, by the square root.
+    bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
+    bar.ax.tick_params(labelsize=7)
+    said = theme.wrapped(unit, int(layout.width() * 11))
+    bar.set_label(said, fontsize=7.5, color=theme.MUTED)
+    shades = scale.to_rgba(known.to_numpy(float))
+    return [
+        None if pd.isna(rate) else to_hex(shade) for rate, shade in zip(rates, shades, strict=True)
+    ]
 
 
 def head_lines(head: Sequence[str]) -> list[str]:
@@ -111,8 +125,8 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    layout.bare(ax, "left", "top", "bottom")
-    ax.tick_params(top=False, pad=1)
+    layout.bare(ax)
+    ax.tick_params(pad=1)
     words = [word for name, *more in heads for word in (*name.split(), *more)]
     if all(len(word) <= letters for word in words):
         shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in heads]
@@ -139,37 +153,23 @@ def heat(
     Many periods become lines in small multiples.
     """
     table = table.assign(group=table[by].map(theme.group_label))
-    sizes = table.drop_duplicates("group").set_index("group")
-    heads = {str(group): _with_n(str(group), size) for group, size in sizes.iterrows()}
+    heads = {}
+    for group, size in table.drop_duplicates("group").set_index("group").iterrows():
+        n, possible = size.get("items_in_group"), size.get("items_possible")
+        more = f"–{possible:,}" if possible and possible != n else ""
+        heads[str(group)] = (str(group),) if n is None else (str(group), f"n = {n:,}{more}")
     if by in get_args(Period) and _many(heads):
         look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
         return trend(table.assign(value=table[value], low=pd.NA), **look)
-    table = table.assign(rate=table[value].astype("Float64").mask(none_certain(table)))
+    names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
+    names[label] = table[label].map(theme.group_label)
     look = {"column": "group", "value": "rate", "unit": f"colour: {UNIT}; number: hits"}
-    ax = matrix(
-        table.assign(**{label: table[label].map(theme.group_label)}), heads, label=label, **look
-    )
-    _name_axis(ax, axis)
-    return ax
-
-
-def _with_n(group: str, size: Any) -> tuple[str, ...]:
-    """Return a group and how many items are certain, or also possible: ("2023", "n = 3–4")."""
-    if "items_in_group" not in size:
-        return (group,)
-    certain = size["items_in_group"]
-    possible = size.get("items_possible", certain)
-    return group, f"n = {certain:,}" + (f"–{possible:,}" if certain != possible else "")
+    return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 
 
 @theme.styled
 def composition(
-    table: pd.DataFrame,
-    *,
-    by: Any = "year",
-    axis: str = "year of the event",
-    colours: Mapping[str, str] | None = None,
-    told: Sequence[str] = (),
+    table: pd.DataFrame, *, by: Any = "year", axis: str = "", colours: Any = None, told: Any = ()
 ) -> Axes:
     """Draw how many items each outlet has in each period: in cells, or as lines if there are many.
 
@@ -187,9 +187,9 @@ def composition(
         ax = trend(rows.assign(low=pd.NA), label="outlet", unit="items", by=by, axis=axis)
     else:
         colours = colours or theme.outlet_colours(table["outlet"])
-        look: dict[str, Any] = {"column": "group", "number": "items", "colours": colours}
-        ax = matrix(rows, heads, label="outlet", **look)
-        _name_axis(ax, axis + (" (n = items; none: not certain)" if rest else " (n = items)"))
+        axis += " (n = items; none: not certain)" if rest else " (n = items)"
+        look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
+        ax = matrix(rows, heads, label="outlet", column="group", **look)
     if told:
         letters = int(layout.width() / 0.062) - 2
         layout.grow(ax, 0.16 * len(told))
@@ -202,8 +202,3 @@ def _many(heads: Headings) -> bool:
     """Say whether there are more periods than columns have room for."""
     across = layout.longest_line("\n".join(head) for head in heads.values()) * len(heads)
     return len(heads) > layout.MAX_CELLS or across > 0.62 * layout.width()
-
-
-def _name_axis(ax: Axes, axis: str) -> None:
-    ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
-    layout.grow(ax, 0.2 * bool(axis))

@@ -13,85 +13,52 @@ from analysis.showing.charts import layout, theme
 from analysis.showing.charts.grids import Headings, head_lines
 
 CLEANED = "#4a5560"
-TREATMENTS = {
-    "kept": CLEANED,
-    "hashtags": "#c9dbe8",
-    "repeated": "#f3dccb",
-    "furniture": "#a9aeb4",
-    "other pages": "#f6edc2",
-    "blank": "#eceef0",
-}
+TREATMENTS = {"kept": CLEANED, "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
+TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#eceef0"}
 HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
 
 
 @theme.styled
-def bars(table: pd.DataFrame, *, value: str, unit: str, note: str | None = None) -> Axes:
-    """Draw one bar per term of its value; beside it the number and, in brackets, the note."""
-    ax = layout.row_axes(table["term"], 0.75, 0.19, 0.7)
-    drawn = ax.barh(range(len(table)), table[value], height=0.72, color=theme.ACCENT)
-    longest, narrow = max(table[value], default=1), layout.is_narrow()
-    texts = []
-    for row, (length, extra) in enumerate(zip(table[value], table[note or value], strict=True)):
-        theme.mark(drawn[row], row)
-        one = (note or "").removesuffix("s") if extra == 1 else note
-        text = f"  ({extra:,})" if narrow else f"  ({extra:,} {one})"
-        text, place = f"{length:,.0f}" + (text if note else ""), length + longest * 0.012
-        texts.append(ax.text(place, row, text, color=theme.MUTED, **theme.NUMBER))
-    ax.set_xlim(0, longest * 1.02)
+def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str = "") -> Axes:
+    """Draw one bar per term of its value, in a light one of what it is of; beside them the numbers.
+
+    The note is a column that stands in brackets: "173  (16 sentences)", "51 of 67".
+    """
+    ax, narrow = layout.row_axes(table["term"], 0.75, 0.19, 0.7), layout.is_narrow()
+    ends, texts = table[of or value], table[value].map("{:,.0f}".format)
+    if of:
+        texts += ends.map(" of {:,.0f}".format).mask(ends == table[value], "")
+    if note:
+        ones = table[note].map({1: note.removesuffix("s")}).fillna(note)
+        texts += table[note].map("  ({:,}".format) + ("" if narrow else " " + ones) + ")"
+    inner = layout.inner_width(ax)
+    room = inner - texts.map(theme.letters) * theme.INCHES_PER_LETTER - 0.1
+    ax.set_xlim(0, max([1, *(1.02 * ends), *(ends * inner / room.clip(lower=inner / 9))]))
+    looks = [(of, theme.FAINT, "of")] * bool(of) + [(value, theme.ACCENT, "")]
+    for column, colour, part in looks:
+        for row, bar in enumerate(ax.barh(range(len(table)), table[column], 0.72, color=colour)):
+            theme.mark(bar, row, part)
+    for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        place = end + 0.05 * ax.get_xlim()[1] / inner
+        ax.text(place, row, text, color=theme.MUTED, **theme.NUMBER).set_in_layout(False)
     layout.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
-    layout.make_room(ax, texts)
-    return ax
-
-
-@theme.styled
-def before_after(table: pd.DataFrame, *, unit: str) -> Axes:
-    """Draw what cleaning does to each term: hits as scraped (raw) and that remain (cleaned)."""
-    ax = layout.row_axes(table["term"], 0.75, 0.2, 1.0)
-    rows, reach = range(len(table)), max(table["raw"], default=1)
-    ax.hlines(rows, table["cleaned"], table["raw"], color=theme.FAINT, linewidth=2.2, zorder=1)
-    ring: dict[str, Any] = {"s": 58, "facecolor": theme.PAPER, "edgecolor": theme.AGAINST}
-    texts = []
-    for row, (high, low) in enumerate(zip(table["raw"], table["cleaned"], strict=True)):
-        theme.mark(ax.scatter(high, row, zorder=2, linewidth=1.3, **ring), row, "raw")
-        theme.mark(ax.scatter(low, row, s=30, color=CLEANED, zorder=3), row)
-        if high != low:
-            colour, place = theme.AGAINST, high + reach * 0.025
-            texts.append(ax.text(place, row, f"{high:,}", color=colour, **theme.NUMBER))
-        place = low - reach * 0.025
-        ax.text(place, row, f"{low:,}", ha="right", color=CLEANED, **theme.NUMBER)
-    # Room for the number left of a dot at 0, as wide as it is: 5 digits take 0.4 inches.
-    inch = 1.6 * reach / layout.inner_width(ax)
-    left = [low - (0.12 + 0.06 * len(f"{low:,}")) * inch for low in table["cleaned"]]
-    ax.set_xlim(min([0, *left]), reach * 1.02)
-    layout.number_axis(ax, unit)
-    layout.make_room(ax, texts)
-    edge = {"markerfacecolor": theme.PAPER, "markeredgecolor": theme.AGAINST}
-    scraped = layout.point("as scraped", markersize=5.5, **edge)
-    layout.legend(ax, [scraped, layout.point("cleaned", markersize=5.5, color=CLEANED)])
     return ax
 
 
 @theme.styled
 def parts(
-    table: pd.DataFrame,
-    *,
-    label: str,
-    by: str,
-    value: str,
-    number: str,
-    unit: str,
-    size: str = "sentences_in_group",
-    looks: dict[str, dict[str, Any]] | None = None,
+    table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str, size: str
 ) -> Axes:
     """Draw shares (value) of each group (by) as a bar that ends at 1, a part for each label.
 
-    The numbers are written where they fit, the size beside the group. Without ``looks`` the last
-    label takes the colour of what is not known.
+    Numbers are written where they fit, the size beside the group. The last label takes the colour
+    of what is not known.
     """
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
-    hues = zip([*theme.OUTLETS[: len(names) - 1], theme.FAINT], [*theme.HATCHES, ""], strict=False)
-    looks = looks or {
+    hatches = [*theme.HATCHES[: len(names) - 1], ""]
+    hues = zip([*theme.OUTLETS[: len(names) - 1], theme.FAINT], hatches, strict=True)
+    looks: dict[str, dict[str, Any]] = {
         name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
         for name, (hue, hatch) in zip(names, hues, strict=True)
     }
@@ -100,12 +67,10 @@ def parts(
     ax = layout.row_axes(shown, 0.85, 0.4 if len(groups) <= layout.MAX_CELLS else 0.24, 0.9)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
     ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
-    layout.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in names])
+    layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
     letter, ends = theme.INCHES_PER_LETTER / layout.inner_width(ax), dict.fromkeys(groups, 0.0)
-    rows = pd.DataFrame({"name": labels[0], "group": labels[1], "share": table[value].fillna(0.0)})
-    rows = rows.assign(text=table[number].map("{:,.0f}".format))
-    rows = rows.sort_values("name", key=lambda of: of.map(list(looks).index), kind="stable")
-    for row, name, group, share, text in rows.itertuples():
+    shares, texts = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
+    for row, name, group, share, text in zip(table.index, *labels, shares, texts, strict=True):
         y, ground = groups.index(group), looks[name]["facecolor"]
         theme.box(ax, row, (ends[group], y - 0.35), share, 0.7, **looks[name])
         if share > letter * (len(text) + 1):
@@ -116,21 +81,15 @@ def parts(
 
 
 @theme.styled
-def ledger_shares(table: pd.DataFrame) -> Axes:
-    """Draw how many per cent of the characters of each outlet had which treatment."""
-    sizes = table.groupby("outlet")["characters"].transform("sum")
-    rows = table.assign(size=sizes, share=table["characters"] / sizes)
-    rows = rows.assign(percent=100 * rows["share"])
-    look = {"label": "treatment", "by": "outlet", "value": "share", "size": "size"}
-    unit = "share of the n characters of each outlet; numbers: per cent"
-    return parts(rows, number="percent", unit=unit, looks=_treatments(), **look)
-
-
-@theme.styled
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
     ax = layout.row_axes(list(names.values()), 1, 0.42, 0.85)
-    looks, used = _treatments(), {*strips["treatment"]} - {"blank"}
+    looks: dict[str, dict[str, Any]] = {
+        name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
+        | {"edgecolor": theme.INK if name in HATCHES else hue}
+        for name, hue in TREATMENTS.items()
+    }
+    used = {*strips["treatment"]} - {"blank"}
     layout.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in used])
     for y, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
@@ -145,15 +104,6 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     ax.set_xlim(0, strips["end"].max() * 1.005)
     layout.number_axis(ax, "characters of the file; a black line begins a new post")
     return ax
-
-
-def _treatments() -> dict[str, dict[str, Any]]:
-    """Return the look of every treatment, the small ones told apart without colour."""
-    return {
-        name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
-        | {"edgecolor": theme.INK if name in HATCHES else hue}
-        for name, hue in TREATMENTS.items()
-    }
 
 
 @theme.styled
@@ -176,7 +126,6 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     ax.set(ylim=(len(texts) - 0.4, -0.6), xlim=(0, longest * 1.005))
     ax.set_xlabel("running words of the text")
     ax.xaxis.set_major_formatter("{x:,.0f}")
-    layout.bare(ax, "left")
     shown = [(theme.legible(term, 40), hue) for term, hue in zip(terms, hues, strict=False)]
     layout.legend(ax, [Line2D([], [], color=hue, linewidth=2, label=term) for term, hue in shown])
     return ax
@@ -199,5 +148,5 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     ax.set_yticks(range(len(lines)), names)
     ax.tick_params(axis="y", labelsize=7, labelcolor=theme.MUTED)
     ax.set(xlim=(-across / 2, across / 2), ylim=(len(lines) - 0.4, -0.6), xticks=[])
-    layout.bare(ax, "left", "bottom")
+    layout.bare(ax)
     return ax

@@ -39,99 +39,61 @@ def trend(
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
-    parts = [rows[rows[label] == name] for name in names]
-    panels, across = _panels(len(names) + shared, 1.3 if shared else 0.95)
-    first, left, inches = panels[0], panels[::across], layout.width() / across
-    tops = [_reach(rows if shared else part, shared) for part in parts]
-    for ax, top in zip(panels, tops, strict=False):
-        ax.set_ylim(-0.06 * top, top)
+    down = -(-(len(names) + shared) // max(1, int(layout.width() / PANEL)))
+    across = -(-(len(names) + shared) // down)
+    figure = Figure(figsize=(layout.width(), 0.75 + down * (1.3 if shared else 0.95)))
+    every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
+    panels: list[Axes] = every[: len(names) + shared]
+    for spare in every[len(panels) :]:
+        spare.remove()
     handles: list[Any] = []
     if composition is not None:
         shown = composition[composition[by].isin(periods)]
         handles = _stack_outlets(panels[-1], shown, by, periods, colours)
-    for n, ax in enumerate(panels):
-        ax.grid(axis="y", color=theme.FAINT, linewidth=0.6)
-        ax.set_axisbelow(True)
-        ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
-        ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
-    first.set_xlim(-0.6, len(periods) - 0.4)
-    if shared:
-        handles += _how_known(rows, tops[0])
-        for ax in panels[: len(names) : across]:
-            ax.set_ylabel(theme.wrapped(unit, 12), fontsize=7.5)
-    else:
-        named = f"{unit}, each to its own scale"
-        layout.figure_of(first).supylabel(named, fontsize=8, color=theme.MUTED)
-    look: dict[str, Any] = {"loc": "outside lower left", "handlelength": 1.4, "fontsize": 7.5}
-    layout.grow(first, 0.17 * layout.legend(first, handles, **look))
-    left[-1].set_xlabel(theme.wrapped(axis, int(inches / 0.08)), loc="left")
-    layout.name_periods(first, periods, by)
-    wide = int(layout.inner_width(first) / theme.INCHES_PER_LETTER)
-    for n, (ax, name, part, top) in enumerate(zip(panels, names, parts, tops, strict=False)):
-        hue = theme.TERMS[n % len(theme.TERMS)] if shared else theme.ACCENT
+        if rows["value"].count() > rows["low"].count():
+            dot: dict[str, Any] = {"markerfacecolor": theme.PAPER, "color": theme.MUTED}
+            handles.append(layout.point("hollow: too few texts for an interval", **dot))
+    wide = int(0.85 * layout.width() / across / theme.INCHES_PER_LETTER)
+    for n, (ax, name) in enumerate(zip(panels, names, strict=False)):
+        part, hue = rows[rows[label] == name], theme.TERMS[n % len(theme.TERMS)]
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
-        _draw_series(ax, part, [periods.index(period) for period in part[by]], hue, top)
+        xs = [periods.index(period) for period in part[by]]
+        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
+        reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
+        top = 1.1 * float(reach) or 1.0
+        ax.set_ylim(-0.06 * top, top)
     counted = set(rows.loc[~none_certain(rows), by])
-    for n, _ in (pair for pair in enumerate(periods) if pair[1] not in counted):
-        for ax in panels:
-            ax.axvspan(n - 0.5, n + 0.5, **theme.EMPTY)
+    for n, ax in enumerate(panels):
+        ax.grid(axis="y")
+        ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
+        ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
+        for x in (x for x, period in enumerate(periods) if period not in counted):
+            ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
+    first, unit = panels[0], unit if shared else f"{unit}, each to its own scale"
+    first.set_xlim(-0.6, len(periods) - 0.4)
+    figure.supylabel(unit, fontsize=8, color=theme.MUTED)
+    look: dict[str, Any] = {"loc": "outside lower left", "handlelength": 1.4, "fontsize": 7.5}
+    layout.grow(first, 0.17 * layout.legend(first, handles, **look))
+    axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
+    panels[across * (down - 1)].set_xlabel(axis, loc="left")
+    layout.name_periods(first, periods, by)
     return first
 
 
-def _panels(n: int, high: float) -> tuple[list[Axes], int]:
-    """Return n panels of a height in inches, and how many of them stand beside each other."""
-    down = -(-n // max(1, int(layout.width() / PANEL)))
-    across = -(-n // down)
-    figure = Figure(figsize=(layout.width(), 0.75 + down * high))
-    grid = figure.add_gridspec(down, across)
-    panels = [figure.add_subplot(grid[0, 0])]
-    for place in range(1, n):
-        panels.append(figure.add_subplot(grid[divmod(place, across)], sharex=panels[0]))
-    return panels, across
-
-
-def _reach(rows: pd.DataFrame, shared: bool) -> float:
-    """Return where a scale of values ends; of values with intervals at most twice as high.
-
-    An interval of 0 to 30 above values of 1 to 8: it ends at 18, the interval in an arrow.
-    """
-    reach = 1.1 * float(rows["value"].fillna(0).max() or 1)
-    if shared and rows["high"].notna().any():
-        return max(reach, min(1.02 * float(rows["high"].max()), 2 * reach))
-    return reach
-
-
-def _how_known(rows: pd.DataFrame, top: float) -> list[Any]:
-    """Return the entries of a legend for what has no interval, and for one that goes on."""
-    dot: dict[str, Any] = {"color": theme.MUTED, "markerfacecolor": theme.PAPER}
-    handles = []
-    if rows["value"].notna().sum() > rows["low"].notna().sum():
-        few = "hollow: too few texts for an interval"
-        handles.append(layout.point(few, markersize=5, **dot))
-    if (rows["high"].fillna(0) > top).any():
-        handles.append(layout.point("the interval goes on", marker="^", markersize=4, **dot))
-    return handles
-
-
-def _draw_series(ax: Axes, rows: pd.DataFrame, xs: list[int], hue: str, top: float) -> None:
+def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     """Draw one series: filled marks, joined where neighbours have an interval; hollow others."""
-    points = zip(xs, rows["value"], rows["joined"], strict=True)
-    for (x, one, sure), (after, other, too) in pairwise(points):
-        if sure and too and after - x == 1:
-            ax.plot([x, after], [one, other], color=hue, linewidth=1.2)
+    size = 20 if len(xs) <= layout.MAX_CELLS else 7
+    for (x, one), (after, other) in pairwise(zip(xs, rows.itertuples(), strict=True)):
+        if one.joined and other.joined and after - x == 1:
+            ax.plot([x, after], [one.value, other.value], color=hue, linewidth=1.2)
     for x, row in zip(xs, rows.itertuples(), strict=True):
-        if pd.isna(row.value):
-            continue
-        if pd.notna(row.low):
-            low, high = float(row.low), float(row.high)
-            ax.vlines(x, low, min(high, top), color=hue, linewidth=2.5, alpha=0.3)
-            if high > top:
-                arrow = ax.scatter(x, top, s=8, color=hue, marker="^", clip_on=False)
-                arrow.set_in_layout(False)
-        face, size = hue if row.joined else theme.PAPER, 20 if len(xs) <= layout.MAX_CELLS else 7
-        drawn: dict[str, Any] = {"facecolor": face, "edgecolor": hue, "s": size}
-        theme.mark(ax.scatter(x, float(row.value), zorder=3, clip_on=False, **drawn), row.Index)
+        if pd.notna(row.low) and pd.notna(row.value):
+            ax.vlines(x, float(row.low), float(row.high), color=hue, linewidth=2.5, alpha=0.3)
+        if pd.notna(row.value):
+            look = {"facecolor": hue if row.joined else theme.PAPER, "edgecolor": hue, "s": size}
+            dot = ax.scatter(x, float(row.value), zorder=3, clip_on=False, **look)
+            theme.mark(dot, row.Index)
 
 
 def none_certain(table: pd.DataFrame) -> pd.Series:
@@ -186,16 +148,11 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     for n, (column, value) in enumerate(options):
         places = np.flatnonzero(table[column] == value)
         below.scatter(places, [n] * len(places), **ticks)
-    layout.name_rows(below, [_name_choice(column, value) for column, value in options])
+    named = [theme.legible(f"{column}: {value or 'none'}", 28) for column, value in options]
+    below.set(yticks=range(len(options)), yticklabels=named, ylim=(len(options) - 0.4, -0.6))
     below.hlines(range(len(options)), -1, len(table), color=theme.FAINT, linewidth=0.4, zorder=0)
     below.set_xlabel("specifications, by their difference")
     for panel in panels:
-        layout.bare(panel, "left", "bottom")
+        layout.bare(panel)
         panel.set_xticks([])
     return ax
-
-
-def _name_choice(column: str, value: Any) -> str:
-    if column == "without":
-        return f"without {theme.legible(value, 28)}" if value else "all outlets"
-    return theme.legible(str(value).replace("_", " "), 32) + (" dates" if column == "dates" else "")

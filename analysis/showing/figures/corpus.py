@@ -6,14 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting import chronology, ledger
+from analysis.counting import chronology, discovered, groups, ledger, provenance, topics
 from analysis.counting import formulas as reuse
-from analysis.counting.discovered import discover_topics
-from analysis.counting.groups import certain_groups, item_groups
-from analysis.counting.provenance import trace
-from analysis.counting.topics import topic_series
+from analysis.finding import lexicon
 from analysis.finding.concordance import concordance
-from analysis.finding.lexicon import name_hits, topic_hits
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts import outlet_colours
@@ -68,7 +64,9 @@ def kept_text(corpus: Corpus) -> Figure:
     files = placed["doc_id"].nunique()
     if files > MAX_FILES:
         table = ledger.by_outlet(corpus)
-        shown, n = _largest(table, "characters")
+        size = table.groupby("outlet")["characters"].transform("sum")
+        table = table.assign(size=size, share=table["characters"] / size)
+        shown, n = _largest(table.assign(percent=100 * table["share"]), "characters")
         kept = table.groupby("treatment")["characters"].sum()
         told = {"files": files, "outlets": n, "drawn": min(n, MAX_OUTLETS), "items": items}
         which = f"the {MAX_OUTLETS} largest of " if n > MAX_OUTLETS else ""
@@ -102,7 +100,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    table, named = chronology.marks(shown), set(name_hits(corpus)["name"])
+    table, named = chronology.marks(shown), set(lexicon.name_hits(corpus)["name"])
     # marks has none of these, and a merge would forget the passages
     for column in ("event", "who", "place", "topic"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
@@ -126,7 +124,7 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     happens in; topic: the one that touches most sentences.
     """
     raw, kinds = corpus.items.set_index("item_id")["raw"], events.set_index("item_id")["occasion"]
-    found = name_hits(corpus)
+    found = lexicon.name_hits(corpus)
     found = found[found["sentence"].between(1, OPENING)]
     found = found.assign(occasion=found["item_id"].map(kinds))
     who = found[found["name"].isin(persons(corpus))].drop_duplicates(["item_id", "name"])
@@ -138,7 +136,8 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     ]
     at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
     places = places[at].drop_duplicates("item_id")
-    sizes = topic_hits(corpus).groupby(["item_id", "topic"])["sentence"].agg(["nunique", "size"])
+    touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
+    sizes = touching.agg(["nunique", "size"])
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
     topics = sizes.reset_index().sort_values(**order).drop_duplicates("item_id")
     told = {
@@ -155,7 +154,7 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
 def _calendar(corpus: Corpus) -> Figure:
     """Draw the items of each period by outlet, and tell of the days with most of them."""
     table, look, far = _composed(corpus)
-    days = item_groups(corpus, "day", dates=facts.when(corpus).dates).dropna(subset="day")
+    days = groups.item_groups(corpus, "day", dates=facts.when(corpus).dates).dropna(subset="day")
     days = days.merge(corpus.items[["item_id", "heading", "text"]]).groupby("day")
     sizes = days.size().sort_values(ascending=False, kind="stable").head(MAX_TOLD)
     firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
@@ -169,7 +168,8 @@ def _calendar(corpus: Corpus) -> Figure:
 def topics_by_text(corpus: Corpus) -> Figure:
     """Draw what each text is about: the share of its sentences that touch each topic."""
     texts = _few_texts(corpus)
-    every = topic_series(corpus, by="item_id", denominator="share_of_sentences").query("hits > 0")
+    every = topics.topic_series(corpus, by="item_id", denominator="share_of_sentences")
+    every = every[every["hits"] > 0]
     most = every.groupby("topic", sort=False)["hits"].sum()  # topics with most hits first
     table = every.sort_values("topic", key=lambda topic: -topic.map(most), kind="stable")
     touched = table.groupby("topic", sort=False)["item_id"].nunique()
@@ -192,20 +192,18 @@ def formulas(corpus: Corpus) -> Figure:
 def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw where in each text some words stand."""
     texts, table = _few_texts(corpus), chronology.positions(corpus, terms)
-    look: dict[str, Any] = {
-        "texts": _headings(texts),
-        "sizes": texts.set_index("item_id")["words"].to_dict(),
-    }
+    sizes = texts.set_index("item_id")["words"].to_dict()
     inside = table.groupby("term", sort=False)["item_id"].nunique()
     told = {"words": ", ".join(map(facts.short, terms)), "number": len(texts)}
     told["said"] = ", ".join(f"{facts.short(term)} in {n}" for term, n in inside.items())
+    look = {"texts": _headings(texts), "sizes": sizes}
     return facts.draw(corpus, "03-strips", table, look, **told)
 
 
 def concordance_lines(corpus: Corpus, term: str) -> Figure:
     """Write out the hits of a word in their sentences, in the order of what follows."""
     lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
-    table = trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
+    table = provenance.trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
     table = table.assign(follows=table["right"].str.casefold().str.strip())
     table = table.sort_values(["follows", "item_id", "start"]).head(MAX_LINES)
     table = table.drop(columns="follows").reset_index(drop=True)
@@ -224,7 +222,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
-    periods = sorted(certain_groups(corpus, drawn.by).names[drawn.by].dropna())
+    periods = sorted(groups.certain_groups(corpus, drawn.by).names[drawn.by].dropna())
     return drawn.by, {period: (str(period), "") for period in periods[-MAX_TEXTS:]}
 
 
@@ -245,17 +243,17 @@ def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
     drawn = facts.when(corpus)
-    table = drawn.count(corpus, topic_series)
+    table = drawn.count(corpus, topics.topic_series)
     hits = table.groupby("topic", sort=False)["hits"].sum()
     table = table if hits.sum() else table[:0]
-    told = {"most": hits.idxmax, "hits": hits.max}
-    return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **told)
+    most = {"most": hits.idxmax, "hits": hits.max}
+    return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **most)
 
 
 def discovered_topics(corpus: Corpus) -> Figure:
     """Draw topics found without a lexicon, where the corpus carries them and scikit-learn is."""
     try:
-        table = discover_topics(corpus)
+        table = discovered.discover_topics(corpus)
     except InputError as refusal:
         raise facts.CannotDraw(str(refusal)) from None
     stable = ", ".join(f"{value:.2f}" for value in table["stability"])

@@ -7,16 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting import collocations
-from analysis.counting.groups import By, complete_groups, item_groups
-from analysis.counting.passport import CHOICES, PLACEBOS
-from analysis.counting.passport import passport as try_comparison
-from analysis.counting.provenance import source_of, trace
-from analysis.counting.robustness import compare_readings
+from analysis.counting import collocations, groups, provenance, robustness, topics
+from analysis.counting import passport as tried
 from analysis.counting.series import MIN_ITEMS, series
-from analysis.counting.topics import count_by_voice, topic_names
 from analysis.counting.words import count_terms, dispersion, words_of_hits
-from analysis.finding.lexicon import name_hits, topic_hits
+from analysis.finding import lexicon
 from analysis.finding.search import search
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
@@ -64,10 +59,10 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
 
-    def joined(given: Words, *, by: By | None = None) -> pd.DataFrame:
+    def joined(given: Words, *, by: groups.By = None) -> pd.DataFrame:
         return count_terms(_with_names(given), by=by)
 
-    table = compare_readings(corpus, joined, lemmatize=True).head(top)
+    table = robustness.compare_readings(corpus, joined, lemmatize=True).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
     return facts.draw(corpus, "03-repeats", table, written=written)
 
@@ -91,13 +86,13 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):
         return facts.draw(corpus, key, ranked, **told)
-    groups, heads = voices(corpus)[["item_id", "sentence", "voice"]], facts.captions()["voices"]
+    sides, heads = voices(corpus)[["item_id", "sentence", "voice"]], facts.captions()["voices"]
     if by != "voice":
-        groups = item_groups(corpus, by)[["item_id", by]]
-        heads = {str(period): str(period) for period in complete_groups(corpus, by)}
-    groups["group"] = groups[by].astype("str").map(heads).fillna("not known")
-    near = pd.concat([source_of(ranked).behind(row) for _, row in ranked.iterrows()])
-    near, found = (hits.merge(groups, on=list(groups.columns[:-2])) for hits in (near, found))
+        sides = groups.item_groups(corpus, by)[["item_id", by]]
+        heads = {str(period): str(period) for period in groups.complete_groups(corpus, by)}
+    sides["group"] = sides[by].astype("str").map(heads).fillna("not known")
+    near = pd.concat([provenance.source_of(ranked).behind(row) for _, row in ranked.iterrows()])
+    near, found = (hits.merge(sides, on=list(sides.columns[:-2])) for hits in (near, found))
     sizes = found["group"].value_counts()
     names = [name for name in heads.values() if by != "voice" or name in sizes]
     names += ["not known"] * ("not known" in sizes)
@@ -110,7 +105,8 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     look: dict[str, Any] = {"texts": {name: (name, f"n = {sizes.get(name, 0)}") for name in names}}
     look["unit"] = f"times near it per hit of {facts.short(term)} (n); numbers: times near it"
     look["beside"] = {"log-Dice": ranked["log_dice"], "G²": ranked["log_likelihood"]}
-    shown, table = facts.as_written(lemmas, table), trace(table, corpus, ("term", "group"), near)
+    shown = facts.as_written(lemmas, table)
+    table = provenance.trace(table, corpus, ("term", "group"), near)
     return facts.draw(corpus, key, table, look, shown=shown, words=len(ranked), **told)
 
 
@@ -119,7 +115,7 @@ def _with_names(given: Words) -> Words:
 
     "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many.
     """
-    hits = name_hits(given)
+    hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
     first, behind = words_of_hits(given, hits)
@@ -147,20 +143,20 @@ def persons(corpus: Corpus) -> set[str]:
 
 def passport(corpus: Corpus, term: str, *, higher: Any, lower: Any, by: Period = "year") -> Figure:
     """Draw in how many ways of counting one period has more of a word than another."""
-    claim = try_comparison(corpus, term, higher=higher, lower=lower, by=by)
+    claim = tried.passport(corpus, term, higher=higher, lower=lower, by=by)
     table = claim.table.dropna(subset=["holds"])
     shown = table.iloc[:: -(-len(table) // MAX_SPECIFICATIONS) or 1].reset_index(drop=True)
-    look: dict[str, Any] = {"choices": [choice for choice in CHOICES if choice != "draw"]}
+    look: dict[str, Any] = {"choices": [choice for choice in tried.CHOICES if choice != "draw"]}
     look |= {"higher": str(higher), "lower": str(lower)}
     which = f"{len(shown):,} of" if len(shown) < len(table) else "all"
     told = {"which": f"{which} {len(table):,} specifications", "share": table["holds"].mean}
-    told |= {"term": term, "claim": claim, "placebos": PLACEBOS}
+    told |= {"term": term, "claim": claim, "placebos": tried.PLACEBOS}
     return facts.draw(corpus, "03-passport", shown, look, **told)
 
 
 def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     """Draw the topic terms with the most hits by the period that suits the corpus."""
-    hits = topic_hits(corpus)
+    hits = lexicon.topic_hits(corpus)
     terms = hits["term"].value_counts(sort=False).sort_index().nlargest(top).index
     mine = hits[hits["term"].isin(terms)]
     key, look = "04-topic-terms", {"label": "term", "names": list(terms)}
@@ -168,7 +164,7 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
         return facts.draw(corpus, key, mine)
 
     def find(term: str) -> Any:
-        return lambda given: topic_hits(given).query("term == @term", local_dict={"term": term})
+        return lambda given: lexicon.topic_hits(given)[lambda hits: hits["term"] == term]
 
     table = facts.dated(corpus).count(corpus, series, mine, **look)
     return facts.trends(corpus, key, table, find, terms=len(terms))
@@ -176,22 +172,22 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
 
 def voices_by_outlet(corpus: Corpus) -> Figure:
     """Draw the share of each outlet's sentences attributed to each voice."""
+    per: Any = "share_of_sentences"
     attributed = voices(corpus)
-    if not len(attributed):
-        raise facts.CannotDraw("there are no sentences")
-    per: dict[str, Any] = {"by": "outlet", "denominator": "share_of_sentences"}
-    table = series(corpus, attributed, label="voice", names=VOICES, **per)
+    table = series(corpus, attributed, by="outlet", label="voice", names=VOICES, denominator=per)
     return _of_voices(corpus, "04-voices", table, len(attributed))
 
 
 def topics_by_voice(corpus: Corpus) -> Figure:
     """Draw the topics of each voice, per thousand words of that voice."""
-    attributed, hits = voices(corpus), topic_hits(corpus)
-    table = count_by_voice(corpus, hits, attributed, names=topic_names(corpus.lexicons))
+    attributed, hits = voices(corpus), lexicon.topic_hits(corpus)
+    names = topics.topic_names(corpus.lexicons)
+    table = topics.count_by_voice(corpus, hits, attributed, names=names)
     table = table if len(hits) else table[:0]
     return _of_voices(corpus, "04-topics-by-voice", table, len(attributed))
 
 
 def _of_voices(corpus: Corpus, key: str, table: pd.DataFrame, sentences: int) -> Figure:
+    table = table if sentences else table[:0]
     shown = table.assign(voice=table["voice"].map(facts.captions()["voices"]))
     return facts.draw(corpus, key, table, shown=shown, sentences=sentences)
