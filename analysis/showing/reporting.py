@@ -10,11 +10,11 @@ from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
 from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates, Period
 from analysis.reading.loading import load_corpus
+from analysis.showing.charts import legible
 from analysis.showing.export import ENDINGS, REPORT, Figure, save_figure
 from analysis.showing.figures import REPORTED, CannotDraw, dispersion_strips, words_by_year
-from analysis.showing.figures.facts import captions, fill, short, when
+from analysis.showing.figures.facts import captions, fill, when
 from analysis.showing.files import check_free, read_manifest, replace_export
 from analysis.showing.pages.readable import count
 from analysis.showing.pages.report import Section, build_report
@@ -24,20 +24,14 @@ from analysis.tables import InputError
 
 
 def report_on(
-    path: Path,
-    out: Path,
-    *,
-    by: Period | None = None,
-    dates: Dates | None = None,
-    terms: Sequence[str] = (),
-    **source: Any,
+    path: Path, out: Path, *, by: Any = None, dates: Any = None, terms: Any = (), **source: Any
 ) -> tuple[list[str], list[str]]:
     """Draw the standard figures of a folder of documents, or of one, and write their report.
 
-    ``terms`` are drawn beside the standard figures, ``source`` is what `load_corpus` takes. A
-    failure leaves ``out`` as it was. Returns errors (of files that could not be read) and notes (on
-    figures not drawn and files left). Raises `InputError` before anything is read when ``out``
-    can't be written to or lies among the documents.
+    ``by`` and ``dates`` are those of `when`, ``terms`` are drawn beside the standard figures,
+    ``source`` is what `load_corpus` takes. A failure leaves ``out`` as it was. Returns errors (of
+    files that could not be read) and notes (on figures not drawn and files left). Raises
+    `InputError` before anything is read when ``out`` can't be written or lies among the documents.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
@@ -84,7 +78,7 @@ def _counted(corpus: Corpus) -> dict[str, Any]:
     """Count what the answers of a report say."""
     items, statuses = corpus.items, corpus.items["event_status"].value_counts()
     top = dispersion(words(corpus, lemmatize=True)).head(3)
-    frequent = zip(top["term"].map(short), top["hits"], strict=True)
+    frequent = zip(top["term"].map(legible), top["hits"], strict=True)
     topics = topic_hits(corpus)["topic"].value_counts()
     ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     dated = items[items["event_from"].notna()]

@@ -127,8 +127,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     ax.xaxis.set_label_position("top")
     layout.bare(ax)
     ax.tick_params(pad=1)
-    words = [word for name, *more in heads for word in (*name.split(), *more)]
-    if all(len(word) <= letters for word in words):
+    if all(len(word) <= letters for name, *more in heads for word in (*name.split(), *more)):
         shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in heads]
         ax.set_xticks(range(len(heads)), shown)
         layout.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
@@ -191,9 +190,8 @@ def composition(
         look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
         ax = matrix(rows, heads, label="outlet", column="group", **look)
     if told:
-        letters = int(layout.width() / 0.062) - 2
         layout.grow(ax, 0.16 * len(told))
-        shown = "\n".join(theme.legible(line, letters) for line in told)
+        shown = "\n".join(theme.legible(line, int(layout.width() / 0.062) - 2) for line in told)
         layout.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
     return ax
 

@@ -78,8 +78,7 @@ def inner_width(ax: Axes) -> float:
 
 def longest_line(heads: Iterable[str]) -> float:
     """Return how wide the longest line of some labels is, in inches."""
-    lines = (line for head in heads for line in head.split("\n"))
-    return max(map(len, lines), default=1) * INCHES_PER_LETTER
+    return max(map(len, "\n".join(heads).split("\n"))) * INCHES_PER_LETTER
 
 
 def name_periods(
@@ -131,7 +130,6 @@ def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
     widest = max((theme.letters(str(handle.get_label())) for handle in handles), default=0)
     fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
-    look = look or {"loc": "outside upper left", "handlelength": 1.2, "borderpad": 0.2}
     if handles:
-        figure.legend(handles=handles, ncols=ncols, **{"columnspacing": 1.2, **look})
+        figure.legend(handles=handles, ncols=ncols, **{"loc": "outside upper left", **look})
     return -(-len(handles) // ncols)

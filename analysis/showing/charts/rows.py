@@ -56,12 +56,12 @@ def parts(
     """
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
-    hatches = [*theme.HATCHES[: len(names) - 1], ""]
-    hues = zip([*theme.OUTLETS[: len(names) - 1], theme.FAINT], hatches, strict=True)
+    hues = [*theme.OUTLETS[: len(names) - 1], theme.FAINT]
     looks: dict[str, dict[str, Any]] = {
         name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
-        for name, (hue, hatch) in zip(names, hues, strict=True)
+        for name, hue, hatch in zip(names, hues, [*theme.HATCHES, ""], strict=False)
     }
+    looks[names[-1]]["hatch"] = ""
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
     ax = layout.row_axes(shown, 0.85, 0.4 if len(groups) <= layout.MAX_CELLS else 0.24, 0.9)

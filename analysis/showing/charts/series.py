@@ -48,8 +48,7 @@ def trend(
         spare.remove()
     handles: list[Any] = []
     if composition is not None:
-        shown = composition[composition[by].isin(periods)]
-        handles = _stack_outlets(panels[-1], shown, by, periods, colours)
+        handles = _stack_outlets(panels[-1], composition, by, periods, colours)
         if rows["value"].count() > rows["low"].count():
             dot: dict[str, Any] = {"markerfacecolor": theme.PAPER, "color": theme.MUTED}
             handles.append(layout.point("hollow: too few texts for an interval", **dot))
@@ -73,8 +72,7 @@ def trend(
     first, unit = panels[0], unit if shared else f"{unit}, each to its own scale"
     first.set_xlim(-0.6, len(periods) - 0.4)
     figure.supylabel(unit, fontsize=8, color=theme.MUTED)
-    look: dict[str, Any] = {"loc": "outside lower left", "handlelength": 1.4, "fontsize": 7.5}
-    layout.grow(first, 0.17 * layout.legend(first, handles, **look))
+    layout.grow(first, 0.17 * layout.legend(first, handles, loc="outside lower left"))
     axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
     panels[across * (down - 1)].set_xlabel(axis, loc="left")
     layout.name_periods(first, periods, by)
@@ -102,9 +100,7 @@ def none_certain(table: pd.DataFrame) -> pd.Series:
     return table.get("items_in_group", table.get("item_weight", every)).fillna(0) == 0
 
 
-def _stack_outlets(
-    ax: Axes, composition: pd.DataFrame, by: str, periods: list[Any], colours: Any
-) -> list[Any]:
+def _stack_outlets(ax: Axes, composition: Any, by: str, periods: Any, colours: Any) -> list[Any]:
     """Draw the items of each period by outlet, the small ones together; return the legend."""
     colours = colours or theme.outlet_colours(composition["outlet"])
     names = {name: name if colours[name] in theme.OUTLETS else theme.OTHERS for name in colours}
@@ -128,8 +124,7 @@ def _stack_outlets(
 @theme.styled
 def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
     """Draw the difference of every specification of a `passport`, in order, and what it chose."""
-    told_apart = [column for column in choices if table[column].nunique() > 1]
-    options = [(column, value) for column in told_apart for value in dict.fromkeys(table[column])]
+    options = [(c, v) for c in choices if table[c].nunique() > 1 for v in table[c].unique()]
     figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
     ratios = [1.6, (0.3 if layout.is_narrow() else 0.17) * max(1, len(options))]
     panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
@@ -148,10 +143,11 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     for n, (column, value) in enumerate(options):
         places = np.flatnonzero(table[column] == value)
         below.scatter(places, [n] * len(places), **ticks)
-    named = [theme.legible(f"{column}: {value or 'none'}", 28) for column, value in options]
+    lines = {"width": 16, "lines": 2} if layout.is_narrow() else {"width": 32, "lines": 1}
+    named = [theme.wrapped(f"{column}: {value or 'none'}", **lines) for column, value in options]
     below.set(yticks=range(len(options)), yticklabels=named, ylim=(len(options) - 0.4, -0.6))
     below.hlines(range(len(options)), -1, len(table), color=theme.FAINT, linewidth=0.4, zorder=0)
-    below.set_xlabel("specifications, by their difference")
+    below.set_xlabel("specifications")
     for panel in panels:
         layout.bare(panel)
         panel.set_xticks([])

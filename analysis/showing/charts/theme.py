@@ -78,9 +78,8 @@ def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
 def legible(text: str, width: int = 60) -> str:
     """Return text as the chart font can show it; what it lacks is named between ‹ and ›.
 
-    Letters are named by code point, symbols by name, flags by their country; joiners and variation
-    marks, which only change how a symbol looks, are left out. Runs of white space become one
-    space, and what is longer than ``width`` ends in an ellipsis.
+    Letters are named by code point, symbols by name, flags by their country; joiners are left out.
+    Runs of white space become one space, and what is longer than ``width`` ends in an ellipsis.
 
     >>> legible("🇷🇺 Talks in 北京 began", width=24)
     '‹RU› Talks in ‹U+5317›‹…'

@@ -36,11 +36,15 @@ def timeline(
     """
     rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"]))
+    told = rows.groupby("event")["outlet"].agg(
+        lambda of: ", ".join(filter(None, dict.fromkeys(of)))
+    )
+    rows = rows.assign(told=rows["event"].map(told))
     events = [event for _, event in rows.groupby("event", sort=False)]
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     narrow, few = layout.is_narrow(), len(events) <= FEW
     # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
-    high = 1.4 + ((0.48 if few else 0.4) + 0.24 * narrow) * len(events)
+    high = 1.4 + ((0.48 if few else 0.4) + 0.16 * narrow) * len(events)
     figure = Figure(figsize=(layout.width(), high), dpi=DPI)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
     panels: Any = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
@@ -55,8 +59,8 @@ def timeline(
             colour = colours[item["outlet"].iloc[0]]
             _draw_marks(ax, rail, place, item, colour, (edges[0], edges[-1]))
         for words in beside:
-            _say_how(words, y, event, colours)
-    ax.set_yticks(range(len(events)), [_say_what(event, narrow) for event in events])
+            _say_how(words, y, event.iloc[0], colours)
+    ax.set_yticks(range(len(events)), [_say_what(event.iloc[0], narrow) for event in events])
     ax.tick_params(axis="y", labelsize=7.5 if few and not narrow else 7)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
     _draw_records(ax, records)
@@ -71,8 +75,7 @@ def timeline(
     for panel in (ax, rail):
         look = {"transform": panel.get_yaxis_transform(), "linewidth": 0.4, "zorder": 0}
         panel.hlines(range(len(events)), 0, 1, theme.FAINT, **look)
-    spread: dict[str, Any] = {"columnspacing": 1.0, "handletextpad": 0.3, "fontsize": 7.5}
-    layout.legend(ax, _entries(marks), loc="outside lower left", **spread)
+    layout.legend(ax, _entries(marks), loc="outside lower left", handletextpad=0.3)
     layout.name_periods(ax, [period_name(number, by) for number in numbers[:-1]], by, edges[:-1])
     return panels[0]  # type: ignore[no-any-return]
 
@@ -90,33 +93,25 @@ def _draw_records(ax: Any, records: Sequence[tuple[date, str]]) -> None:
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
 
 
-def _say_what(event: pd.DataFrame, narrow: bool) -> str:
+def _say_what(first: Any, narrow: bool) -> str:
     """Say in lines who meets or speaks, what it is and where, and about what."""
-    first = event.iloc[0]
     kind = f"{first.occasion}, {first.place}" if first.place else first.occasion
     lines = [first.who or first.heading or first.item_id, kind, first.topic]
-    lines += [first.edtf or "no date", _told(event)] * narrow  # else they stand at the right
+    lines += [first.edtf or "no date", first.told] * narrow  # else they stand at the right
     return "\n".join(theme.legible(line, 24 if narrow else 34) for line in lines if line)
 
 
-def _told(event: pd.DataFrame) -> str:
-    return ", ".join(filter(None, dict.fromkeys(event["outlet"])))
-
-
-def _say_how(words: Any, y: int, event: pd.DataFrame, colours: Mapping[str, str]) -> None:
+def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None:
     """Write the date of an event, what it rests on, and who tells it."""
-    first = event.iloc[0]
     words.text(0, y - 0.27, theme.legible(first.edtf or "no date", 26), va="center")
     quote = theme.legible(first.quote.split(" · ")[0], 23)
     basis = f"{first.status}: “{quote}”" if quote else first.status
     words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
     shade = [0.62 * part for part in to_rgb(colours[first.outlet])]  # readable as small text
-    words.text(0, y + 0.3, theme.legible(_told(event), 34), color=shade, **theme.SMALL)
+    words.text(0, y + 0.3, theme.legible(first.told, 34), color=shade, **theme.SMALL)
 
 
-def _draw_marks(
-    ax: Any, rail: Any, y: float, marks: pd.DataFrame, colour: str, scale: tuple[Any, Any]
-) -> None:
+def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: Any) -> None:
     """Draw the marks of one item on the time scale, or on the rail."""
     kind = MARKERS.get(marks["occasion"].iloc[0], MARKERS["other"])
     filled = {"marker": kind, "s": 42, "edgecolor": colour, "facecolor": colour}

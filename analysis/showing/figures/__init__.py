@@ -1,40 +1,31 @@
 """Corpus → figures, each defined once: chart, table, computed caption and alternative text."""
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
-from analysis.reading.corpus import Corpus
-from analysis.showing.export import Figure
-from analysis.showing.figures.corpus import (
-    composition,
-    concordance_lines,
-    discovered_topics,
-    dispersion_strips,
-    events,
-    formulas,
-    kept_text,
-    topics_by_text,
-    topics_by_year,
-)
 from analysis.showing.figures.facts import CannotDraw, captions
-from analysis.showing.figures.words import (
-    collocates,
-    frequent_words,
-    frequent_words_by_year,
-    pairs_of_words,
-    passport,
-    repeats,
-    topic_terms,
-    topics_by_voice,
-    voices_by_outlet,
-    words_by_year,
-)
 
-__all__ = ["REPORTED", "CannotDraw", "collocates", "composition", "concordance_lines"]
-__all__ += ["discovered_topics", "dispersion_strips", "events", "formulas", "frequent_words"]
-__all__ += ["frequent_words_by_year", "kept_text", "pairs_of_words", "passport", "repeats"]
-__all__ += ["topic_terms", "topics_by_text", "topics_by_voice", "topics_by_year"]
-__all__ += ["voices_by_outlet", "words_by_year"]
-# What a report on any documents draws: as much as says something of a corpus of any size.
-REPORTED: dict[str, Callable[[Corpus], Figure]] = {
-    name: globals()[words["reported"]] for name, words in captions().items() if "reported" in words
+# Where the figures are drawn; loaded at first use.
+_FIGURES = {
+    "corpus": "composition concordance_lines discovered_topics dispersion_strips events formulas "
+    "kept_text topics_by_text topics_by_year",
+    "words": "collocates frequent_words frequent_words_by_year pairs_of_words passport repeats "
+    "topic_terms topics_by_voice voices_by_outlet words_by_year",
 }
+_HOMES = {name: module for module, names in _FIGURES.items() for name in names.split()}
+__all__ = ["REPORTED", "CannotDraw", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    """Hand on a figure at first use, or REPORTED: those of a report on any documents, by name."""
+    if name == "REPORTED":
+        reported = {key: said.get("reported") for key, said in captions().items()}
+        return {key: __getattr__(figure) for key, figure in reported.items() if figure}
+    if name not in _HOMES:
+        raise AttributeError(f"module 'analysis.showing.figures' has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Offer the figures to Tab."""
+    return __all__

@@ -12,7 +12,7 @@ from analysis.finding import lexicon
 from analysis.finding.concordance import concordance
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts import outlet_colours
+from analysis.showing.charts import legible, outlet_colours
 from analysis.showing.charts.theme import UNNAMED
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
@@ -28,8 +28,7 @@ ALONE = ("briefing", "interview", "article")  # occasions of one person
 # What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
 _AT = re.compile(r"(?:\b(?:in|at|to|в|во|у)|📍|\()\W*\||\| hosted", re.IGNORECASE)
 _BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
-MAX_TEXTS = 24  # columns or strips; of more texts, periods and outlets tell more
-MAX_FORMULAS = 24
+MAX_TEXTS, MAX_FORMULAS = 24, 24  # columns; of more texts, periods and outlets tell more
 MAX_LINES, CONTEXT = 30, 90  # lines of a concordance, characters on each side
 
 
@@ -67,20 +66,20 @@ def kept_text(corpus: Corpus) -> Figure:
         size = table.groupby("outlet")["characters"].transform("sum")
         table = table.assign(size=size, share=table["characters"] / size)
         shown, n = _largest(table.assign(percent=100 * table["share"]), "characters")
-        kept = table.groupby("treatment")["characters"].sum()
-        told = {"files": files, "outlets": n, "drawn": min(n, MAX_OUTLETS), "items": items}
+        sizes = table.groupby("treatment")["characters"].sum()
         which = f"the {MAX_OUTLETS} largest of " if n > MAX_OUTLETS else ""
-        told |= {"which": which, "kept": 100 * kept.get("kept", 0) / kept.sum()}
-        return facts.draw(corpus, "01-ledger.outlets", shown, **told)
-    shown, outlets = placed.head(MAX_SPANS), corpus.documents.set_index("doc_id")["outlet"]
-    files_named = {d: [facts.short(d), outlets[d]] for d in shown["doc_id"].unique()}
-    names = {doc: " · ".join(filter(None, name)) for doc, name in files_named.items()}
-    which = f"{len(names)} of {count(files, 'files')}"
-    if len(shown) < len(placed):
-        which += f", of the last one only the first {shown['end'].iloc[-1]:,} characters"
-    sizes = (shown["end"] - shown["start"]).groupby(shown["treatment"]).sum()
-    told = {"drawn": len(names), "kept": 100 * sizes.get("kept", 0) / sizes.sum(), "items": items}
-    return facts.draw(corpus, "01-ledger", shown, {"names": names}, which=which, **told)
+        key, look, told = "01-ledger.outlets", {}, {"outlets": n, "drawn": min(n, MAX_OUTLETS)}
+    else:
+        shown, outlets = placed.head(MAX_SPANS), corpus.documents.set_index("doc_id")["outlet"]
+        named = {doc: [legible(doc), outlets[doc]] for doc in shown["doc_id"].unique()}
+        look = {"names": {doc: " · ".join(filter(None, name)) for doc, name in named.items()}}
+        which = f"{len(named)} of {count(files, 'files')}"
+        if len(shown) < len(placed):
+            which += f", of the last one only the first {shown['end'].iloc[-1]:,} characters"
+        sizes = (shown["end"] - shown["start"]).groupby(shown["treatment"]).sum()
+        key, told = "01-ledger", {"drawn": len(named)}
+    told |= {"files": files, "items": items, "kept": 100 * sizes.get("kept", 0) / sizes.sum()}
+    return facts.draw(corpus, key, shown, look, which=which, **told)
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
@@ -194,8 +193,8 @@ def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
     texts, table = _few_texts(corpus), chronology.positions(corpus, terms)
     sizes = texts.set_index("item_id")["words"].to_dict()
     inside = table.groupby("term", sort=False)["item_id"].nunique()
-    told = {"words": ", ".join(map(facts.short, terms)), "number": len(texts)}
-    told["said"] = ", ".join(f"{facts.short(term)} in {n}" for term, n in inside.items())
+    told = {"words": ", ".join(map(legible, terms)), "number": len(texts)}
+    told["said"] = ", ".join(f"{legible(term)} in {n}" for term, n in inside.items())
     look = {"texts": _headings(texts), "sizes": sizes}
     return facts.draw(corpus, "03-strips", table, look, **told)
 

@@ -26,7 +26,6 @@ from analysis.showing.export import Figure
 from analysis.showing.pages.readable import count
 from analysis.tables import InputError, dates_of
 
-MAX_LABEL = 60  # characters of a document's words in a sentence of ours
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_PERIODS = 40  # of an axis
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
@@ -140,8 +139,8 @@ def draw(
 ) -> Figure:
     """Draw a table as captions.toml has it under ``NN-slug`` or ``NN-slug.variant``.
 
-    ``look`` goes to the chart and the words, ``told`` to the words; ``shown`` is the table with
-    names as they are drawn, which may be those most often ``written``. Raises `CannotDraw`.
+    ``look`` goes to chart and words, ``told`` to the words; ``shown`` has names as they are drawn,
+    which may be those most often ``written``. Raises `CannotDraw`.
     """
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
@@ -162,16 +161,12 @@ class _Words(Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         value = value() if callable(value) else value
         if len(format_spec) > 1 and format_spec[0].isalpha():
-            return short(value) if format_spec == "short" else count(value, format_spec)
+            return charts.legible(value) if format_spec == "short" else count(value, format_spec)
         return format(value, format_spec)
 
 
 def fill(text: str, gaps: dict[str, Any]) -> str:
-    """Fill the gaps of a sentence; a number may have its noun.
-
-    >>> fill("{hits:hits} of {term:short}", {"hits": 1, "term": "peace"})
-    '1 hit of peace'
-    """
+    """Fill the gaps of a sentence: {hits:hits} is a number with its noun, "1 hit"."""
     return _Words().vformat(text, (), gaps)
 
 
@@ -192,11 +187,6 @@ def _say_n(corpus: Corpus) -> str:
     if undated := table.loc[table["year"].isna(), "items"].sum():
         parts.append(f"{undated} without a certain year")
     return ", ".join(parts)
-
-
-def short(text: str) -> str:
-    """Return words of a document so that a caption can hold them."""
-    return charts.legible(text, MAX_LABEL)
 
 
 def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +216,7 @@ def trends(
     for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
         name, ends = str(row[0]), (row.later, row.earlier)
         higher, lower = ends if row.verdict == "higher" else ends[::-1]
-        ways: dict[str, Any] = {"higher": higher, "lower": lower, "name": short(name)}
+        ways: dict[str, Any] = {"higher": higher, "lower": lower, "name": charts.legible(name)}
         claims.append(passport(corpus, find(name), by=drawn.by, dates=drawn.dates, **ways))
     few = f"The strongest {len(claims)} of" if len(claims) < len(sure) else "All"
     said = f"{few} {len(sure)} differences that intervals support (5 %, Holm, {len(compared)}"

@@ -18,12 +18,12 @@ from analysis.finding.words import Words, words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Period
+from analysis.showing.charts import legible
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.pages.readable import count
 
-MAX_TERMS, MAX_PAIRS, MAX_SERIES = 20, 18, 5
-MIN_PAIR_HITS = 3
+MAX_TERMS, MAX_PAIRS, MAX_SERIES, MIN_PAIR_HITS = 20, 18, 5, 3
 MAX_SPECIFICATIONS = 480  # dots; of more, every second, third, … is drawn
 TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a word of its own
 
@@ -58,13 +58,13 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-
-    def joined(given: Words, *, by: groups.By = None) -> pd.DataFrame:
-        return count_terms(_with_names(given), by=by)
-
-    table = robustness.compare_readings(corpus, joined, lemmatize=True).head(top)
+    table = robustness.compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
     return facts.draw(corpus, "03-repeats", table, written=written)
+
+
+def _count_with_names(given: Words, *, by: groups.By = None) -> pd.DataFrame:
+    return count_terms(_with_names(given), by=by)
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
@@ -103,7 +103,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     table["share"] = (table["hits"] / sizes_of).where(sizes_of >= MIN_ITEMS)
     table = ranked[["term", "word_hits", "log_dice", "log_likelihood"]].merge(table, on="term")
     look: dict[str, Any] = {"texts": {name: (name, f"n = {sizes.get(name, 0)}") for name in names}}
-    look["unit"] = f"times near it per hit of {facts.short(term)} (n); numbers: times near it"
+    look["unit"] = f"times near it per hit of {legible(term)} (n); numbers: times near it"
     look["beside"] = {"log-Dice": ranked["log_dice"], "G²": ranked["log_likelihood"]}
     shown = facts.as_written(lemmas, table)
     table = provenance.trace(table, corpus, ("term", "group"), near)
