@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.corpus import TREATMENTS
+from analysis.showing.charts.rows import TREATMENTS
 from analysis.showing.export import fingerprint
 from analysis.showing.pages import item_view
 from analysis.showing.pages.figure_files import inline_svg, read_figures
