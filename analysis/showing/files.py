@@ -3,16 +3,25 @@
 import csv
 import io
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping
+import shutil
+import tempfile
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.showing.swapping import alone_in, broken_off, swap, unwritable
 from analysis.tables import InputError
+
+try:
+    import fcntl
+except ImportError:  # Windows: exports at once are not kept apart, killed ones are not undone
+    fcntl = None  # type: ignore[assignment]
 
 MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
@@ -25,6 +34,11 @@ _RAW = re.compile(
     r"\ud800-\udfff]|\r(?!\n)|(?=u[0-9a-f]{4}))"
 )
 _ESCAPED = re.compile(r"(?<!\\)(\\++)u([0-9a-f]{4})")
+_STAGE = ".export-at-work-"  # folders of work in progress
+_JOURNAL = "journal.json"  # in such a folder: files are being replaced, and what they held before
+# A journal from elsewhere leads to files of its folder and to notebooks beside it, no others:
+# "01-a.csv", "../notebooks/01-a.ipynb"; not "../letter.docx".
+_OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\\\0]+")
 
 
 def to_csv(data: pd.DataFrame) -> str:
@@ -75,11 +89,11 @@ def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
 def read_manifest(folder: Path) -> dict[str, str]:
     """Return name → sha256 of what the last export wrote into a folder; nothing if none did."""
     path = folder / MANIFEST
+    if not path.exists():
+        return {}
     try:
         files = json.loads(path.read_bytes())["files"]
         named = {str(name): str(digest) for name, digest in files.items()}
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         named = {"/": ""}
     # "../letter.docx" in a manifest from elsewhere must not lead out of the folder
@@ -100,16 +114,60 @@ def verify_export(folder: Path) -> tuple[int, list[str]]:
         if digest != named[name]
     ]
     undone = "an export broke off while it replaced files; the next one undoes it"
-    return len(named), wrong + [f"{stage}: {undone}" for stage in broken_off(folder)]
+    return len(named), wrong + [f"{stage}: {undone}" for stage in _broken_off(folder)]
 
 
 def check_free(folder: Path, names: Iterable[str]) -> None:
-    """Raise `InputError` if an export of these names would replace a file it did not write.
-
-    What a killed export began there is undone before.
-    """
-    with alone_in(folder):
+    """Raise `InputError` if an export of these names would replace a file it did not write."""
+    with _writing(folder), _alone_in(folder):
         _refuse_others(folder, names)
+
+
+def replace_export(
+    folder: Path,
+    contents: Mapping[str, bytes],
+    *,
+    whole: bool = True,
+    beside: Mapping[Path, bytes] | None = None,
+) -> list[str]:
+    """Write the files of an export, or none, and take away those that only the last one wrote.
+
+    If not ``whole``, they are added to the last export; ``beside`` are notebooks that change with
+    it. Returns notes on files that stay because they were changed since. When a file that no export
+    wrote would be replaced, or one can't be written: `InputError`, and nothing is changed.
+    """
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone_in(folder):
+            before = read_manifest(folder)
+            written = {name: _sha(data) for name, data in contents.items()}
+            _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
+            gone = sorted(before.keys() - written.keys()) if whole else []
+            found = {folder / name: (_digest(folder / name), before[name]) for name in gone}
+            changes: dict[Path, bytes | None] = {**(beside or {})}
+            changes |= {folder / name: data for name, data in contents.items()}
+            changes |= {path: None for path, (now, then) in found.items() if now == then}
+            listed = {"files": dict(sorted({**({} if whole else before), **written}.items()))}
+            changes[folder / MANIFEST] = (json.dumps(listed, indent=1) + "\n").encode()
+            _swap(folder, changes)
+    changed = (path for path, (now, then) in found.items() if now not in ("", then))
+    return [f"{path}: changed since it was exported, so it stays" for path in changed]
+
+
+@contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
+    with ExitStack() as stack:
+        with _writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with _alone_in(folder):
+                stage = tempfile.TemporaryDirectory(
+                    dir=folder, prefix=_STAGE, ignore_cleanup_errors=True
+                )
+                scratch = Path(stack.enter_context(stage)) / "set"
+                scratch.mkdir()
+                stack.enter_context(_locked(scratch.parent, wait=True))  # somebody is at work in it
+        yield scratch
 
 
 def _refuse_others(folder: Path, names: Iterable[str]) -> None:
@@ -122,42 +180,90 @@ def _refuse_others(folder: Path, names: Iterable[str]) -> None:
             )
 
 
-def replace_export(
-    folder: Path,
-    contents: Mapping[str, bytes],
-    *,
-    whole: bool = True,
-    beside: Mapping[Path, bytes] | None = None,
-) -> list[str]:
-    """Write the files of an export, or none, and take away those that only the last one wrote.
-
-    ``contents`` are name → bytes; `MANIFEST` comes last. If not ``whole``, they are added to the
-    files of the last export. ``beside`` are notebooks beside the folder that change with it or not
-    at all. Returns notes on files of the last export that stay because they were changed since.
-    Raises `InputError` when a file that no export wrote would be replaced, or one can't be written:
-    then nothing is changed. One that is killed halfway is undone by the next into this folder.
-    """
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone_in(folder):
-            before = read_manifest(folder)
-            written = {name: _sha(data) for name, data in contents.items()}
-            _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
-            kept = {} if whole else before
-            manifest = {"files": dict(sorted({**kept, **written}.items()))}
-            changes: dict[Path, bytes | None] = {**(beside or {})}
-            changes |= {folder / name: data for name, data in contents.items()}
-            notes = []
-            for name in sorted(before.keys() - written.keys() - kept.keys()):
-                if _digest(folder / name) == before[name]:
-                    changes[folder / name] = None
-                elif (folder / name).exists():
-                    notes.append(f"{folder / name}: changed since it was exported, so it stays")
-            changes[folder / MANIFEST] = (json.dumps(manifest, indent=1) + "\n").encode()
-            swap(folder, changes)
+        yield
     except OSError as error:
-        raise unwritable(error.filename2 or folder, error) from None
-    return notes
+        reason = f"cannot be written ({error.strerror}); check the folder and its rights"
+        raise InputError(f"{error.filename2 or folder}: {reason}") from None
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other exports out of a folder; what killed ones left there is undone first."""
+    with _locked(folder, wait=True) as locked:
+        for stage in sorted(folder.glob(f"{_STAGE}*")) if locked else ():
+            with _locked(stage, wait=False) as is_dead:
+                if is_dead:
+                    _undo(stage)
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool) -> Iterator[bool]:
+    """Lock a folder until the end, also that of a killed process; say whether it could be done."""
+    if fcntl is None or not folder.is_dir():
+        yield False
+        return
+    descriptor, locked = os.open(folder, os.O_RDONLY), False
+    try:
+        with suppress(OSError):  # somebody is at work in it, or the file system knows no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            locked = True
+        yield locked
+    finally:
+        os.close(descriptor)
+
+
+def _broken_off(folder: Path) -> list[Path]:
+    """Return the stages of exports into a folder that were killed while they replaced files."""
+    return sorted(path.parent for path in folder.glob(f"{_STAGE}*/{_JOURNAL}"))
+
+
+def _swap(folder: Path, changes: Mapping[Path, bytes | None]) -> None:
+    """Bring files of a folder to new contents, or away, in order; it is undone unless it ends."""
+    stage = Path(tempfile.mkdtemp(dir=folder, prefix=_STAGE))
+    try:
+        old: dict[str, str | None] = {}
+        for path in changes:
+            if path.exists():
+                path.replace(path)  # on Windows a file that is open refuses: before anything moves
+            name = Path(os.path.relpath(path, folder)).as_posix()
+            old[name] = b64encode(path.read_bytes()).decode() if path.exists() else None
+        (stage / "draft").write_text(json.dumps(old), "utf-8")
+        (stage / "draft").replace(stage / _JOURNAL)
+        for path, data in changes.items():
+            _put(path, data)
+        (stage / _JOURNAL).unlink()
+    finally:
+        _undo(stage)
+
+
+def _undo(stage: Path) -> None:
+    """Undo what a swap began and did not end, and take its folder away."""
+    if (stage / _JOURNAL).exists():
+        try:
+            old = json.loads((stage / _JOURNAL).read_bytes()).items()
+            before = {name: None if d is None else b64decode(d, validate=True) for name, d in old}
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            before = {"": None}
+        if not all(map(_OURS.fullmatch, before)):
+            raise InputError(f"{stage}: is not of an export of ours; move it away")
+        # Not through a linked folder; all new files go first, so that there is room for the old.
+        paths = {Path(os.path.normpath(stage.parent / name)): before[name] for name in before}
+        for path in paths:
+            _put(path, None)
+        for path, data in paths.items():
+            _put(path, data)
+        (stage / _JOURNAL).unlink()
+    shutil.rmtree(stage, ignore_errors=True)  # what is left goes at the next start
+
+
+def _put(path: Path, data: bytes | None) -> None:
+    path.unlink(missing_ok=True)  # a link goes, not what it leads to
+    if data is not None:
+        path.write_bytes(data)
 
 
 def _sha(data: bytes) -> str:

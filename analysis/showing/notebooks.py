@@ -21,14 +21,13 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
+from analysis.showing import files
 from analysis.showing.export import IN_NOTEBOOKS, NAME, REPORT, TABLES, gallery
-from analysis.showing.files import MANIFEST, check_free, read_manifest, replace_export
 from analysis.showing.pages.figure_files import inline_svg
 from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.rendering import font_face
 from analysis.showing.settings import Export, exporting
-from analysis.showing.swapping import scratch_folder
 from analysis.tables import InputError
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
@@ -76,7 +75,7 @@ def make_figures(
     somebody else, before anything is run; when a cell fails: notebook, cell, error.
     """
     paths, folder = find_notebooks(notebooks), export.folder
-    known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
+    known = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers = {path.name[:2] for path in paths}
     seen = numbers | {name[:2] for name in known if NAME.match(name)}
@@ -84,24 +83,24 @@ def make_figures(
         raise InputError(
             f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
             f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
-            f"their lines in {MANIFEST}"
+            f"their lines in {files.MANIFEST}"
         )
     report = [REPORT] if "svg" in export.formats else []
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
     drawn = [name for name in known if NAME.match(name) and name.endswith(endings)]
-    check_free(folder, ["README.md", *report, *drawn])
-    with scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
+    files.check_free(folder, ["README.md", *report, *drawn])
+    with files.scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
         executed = {}
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:
                 bar.set_description(f"{path.stem:<16}")
                 executed[path] = execute(path)  # in a kernel, which inherits the export
-        contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
+        contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
         contents["README.md"] = gallery(staging, export.formats).encode()
         if report:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
-    notes = replace_export(folder, contents, beside=saved)
+    notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
     ending = ".caption.txt"
     return sorted(name.removesuffix(ending) for name in contents if name.endswith(ending)), notes
@@ -168,10 +167,10 @@ def execute(path: Path) -> NotebookNode:
         tempfile.TemporaryFile() as console,
     ):
         # The kernel talks over socket files where there are such: no port is opened.
-        files = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
+        ipc = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
         client = NotebookClient(
             notebook,
-            config=Config(KernelManager=files),
+            config=Config(KernelManager=ipc),
             timeout=CELL_TIMEOUT_SECONDS,
             record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
@@ -216,7 +215,7 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
     if lost := sorted(led_to - {*known}):
         raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
-    replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
+    files.replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
     return folder / "html" / INDEX
 
 
