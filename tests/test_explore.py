@@ -21,14 +21,15 @@ from analysis.counting.collocations import collocates
 from analysis.finding.concordance import concordance
 from analysis.finding.search import search
 from analysis.showing.pages.explorer import PAGE, explorer
-from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item
 from analysis.showing.pages.queries import (
     MAX_TERMS,
+    UNITS,
     Question,
     Searchable,
     against_rest,
     answer,
+    draw_years,
     yearly_counts,
 )
 from analysis.showing.pages.readable import environment, short_date, visible

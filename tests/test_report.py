@@ -19,10 +19,10 @@ from analysis.finding.tokens import find_sentences
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
 from analysis.showing.pages import item_view, report
-from analysis.showing.pages.figure_files import inline_svg
 from analysis.showing.pages.item_view import _weave, item_anchor, passage_anchor
 from analysis.showing.pages.readable import macros, visible
 from analysis.showing.pages.report import Section, build_report
+from analysis.showing.rendering import inline_svg
 from analysis.tables import KEPT, InputError
 
 FIGURES = ROOT / "figures"

@@ -70,7 +70,7 @@ def failing(monkeypatch, number, *, for_good):
     def writes(arguments, options):
         return "w" in options.get("mode", arguments[1] if len(arguments) > 1 else "r")
 
-    for name in ("mkdir", "replace", "link", "unlink", "rmdir"):
+    for name in ("mkdir", "replace", "rename", "unlink", "rmdir"):
         monkeypatch.setattr(os, name, broken(getattr(os, name), always))
     monkeypatch.setattr(io, "open", broken(io.open, writes))
     monkeypatch.setattr(tempfile, "mkdtemp", broken(tempfile.mkdtemp, always))
@@ -216,19 +216,18 @@ def test_an_open_file_of_windows_is_said_before_anything_moves(root, monkeypatch
 
 
 def test_files_on_two_file_systems(root, monkeypatch):
-    """Notebooks here, figures there: what can't be renamed or linked is copied."""
-    real = os.replace
+    """Notebooks here, figures there: what can't be renamed is copied."""
 
-    def replace(source, target):
-        if os.path.dirname(source) != os.path.dirname(target) and "ipynb" in str(target):
-            raise OSError(18, "Invalid cross-device link", source, None, target)
-        return real(source, target)
+    def replaced_by(real):
+        def replace(source, target):
+            if os.path.dirname(source) != os.path.dirname(target) and "ipynb" in str(target):
+                raise OSError(18, "Invalid cross-device link", source, None, target)
+            return real(source, target)
 
-    def no_link(source, target):
-        raise OSError(18, "Invalid cross-device link", source, None, target)
+        return replace
 
-    monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(os, "link", no_link)
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(os, name, replaced_by(getattr(os, name)))
     export(root, NEW)
     assert files_in(root) == with_notebook(NEW)
 

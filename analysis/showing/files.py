@@ -44,10 +44,8 @@ _OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\
 def to_csv(data: pd.DataFrame) -> str:
     """Return a table as CSV that any program reads back and neither spreadsheet nor console runs.
 
-    Text is quoted and numbers are not, so the word "nan" differs from a missing number; a cell
-    that begins like a formula, or with an apostrophe, gets an apostrophe before it, and control
-    characters are escaped. Fractions have `SIGNIFICANT_DIGITS`, whole numbers all of theirs; days
-    are written as YYYY-MM-DD. `from_csv` reverses it.
+    Text is quoted, so the word "nan" differs from a missing number; a cell that begins like a
+    formula gets an apostrophe before it. `from_csv` reverses it.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
@@ -66,10 +64,7 @@ def to_excel(data: pd.DataFrame) -> bytes:
 
 
 def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
-    """Read a table written by `to_csv`, given its dtypes.
-
-    An empty cell is "" in a column of text and missing in any other.
-    """
+    """Read a table written by `to_csv`, given its dtypes; an empty cell is "" only in text."""
     before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
     try:
         header, *body = csv.reader(io.StringIO(text, newline=""))
@@ -161,9 +156,7 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with _alone_in(folder):
-                stage = tempfile.TemporaryDirectory(
-                    dir=folder, prefix=_STAGE, ignore_cleanup_errors=True
-                )
+                stage = tempfile.TemporaryDirectory(None, _STAGE, folder, True)
                 scratch = Path(stack.enter_context(stage)) / "set"
                 scratch.mkdir()
                 stack.enter_context(_locked(scratch.parent, wait=True))  # somebody is at work in it
@@ -225,8 +218,11 @@ def _swap(folder: Path, changes: Mapping[Path, bytes | None]) -> None:
     """Bring files of a folder to new contents, or away, in order; it is undone unless it ends."""
     stage = Path(tempfile.mkdtemp(dir=folder, prefix=_STAGE))
     try:
+        new = {path: stage / f"{n}.{path.name}" for n, path in enumerate(changes)}
         old: dict[str, str | None] = {}
-        for path in changes:
+        for path, data in changes.items():
+            if data is not None:
+                new[path].write_bytes(data)
             if path.exists():
                 path.replace(path)  # on Windows a file that is open refuses: before anything moves
             name = Path(os.path.relpath(path, folder)).as_posix()
@@ -234,7 +230,10 @@ def _swap(folder: Path, changes: Mapping[Path, bytes | None]) -> None:
         (stage / "draft").write_text(json.dumps(old), "utf-8")
         (stage / "draft").replace(stage / _JOURNAL)
         for path, data in changes.items():
-            _put(path, data)
+            if data is None:
+                path.unlink()
+            else:
+                shutil.move(new[path], path)
         (stage / _JOURNAL).unlink()
     finally:
         _undo(stage)
@@ -253,17 +252,12 @@ def _undo(stage: Path) -> None:
         # Not through a linked folder; all new files go first, so that there is room for the old.
         paths = {Path(os.path.normpath(stage.parent / name)): before[name] for name in before}
         for path in paths:
-            _put(path, None)
+            path.unlink(missing_ok=True)
         for path, data in paths.items():
-            _put(path, data)
+            if data is not None:
+                path.write_bytes(data)
         (stage / _JOURNAL).unlink()
     shutil.rmtree(stage, ignore_errors=True)  # what is left goes at the next start
-
-
-def _put(path: Path, data: bytes | None) -> None:
-    path.unlink(missing_ok=True)  # a link goes, not what it leads to
-    if data is not None:
-        path.write_bytes(data)
 
 
 def _sha(data: bytes) -> str:

@@ -22,11 +22,10 @@ from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
 from analysis.showing import files
-from analysis.showing.export import IN_NOTEBOOKS, NAME, REPORT, TABLES, gallery
-from analysis.showing.pages.figure_files import inline_svg
+from analysis.showing.export import IN_NOTEBOOKS, NAME, TABLES, gallery
 from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
-from analysis.showing.rendering import font_face
+from analysis.showing.rendering import REPORT, font_face, inline_svg
 from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
 

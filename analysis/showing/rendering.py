@@ -1,17 +1,19 @@
 """Figure → bytes: the same every time, with links on its marks, its text and where it is from."""
 
-import base64
-import io
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
+from io import BytesIO
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from markupsafe import Markup
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -21,12 +23,29 @@ from matplotlib.transforms import Bbox
 
 from analysis.showing.charts.theme import FONT, MARK, font_file, style
 from analysis.showing.settings import DPI
+from analysis.tables import InputError
 
-POINTS_PER_INCH = 72
+REPORT = "report.html"  # where marks lead
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
 _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
 _TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
+# All that matplotlib writes for us; a script or foreignObject came from elsewhere.
+ELEMENTS = re.compile(
+    "svg|title|desc|defs|g|path|use|a|text|tspan|rect|circle|line|clipPath|pattern|image"
+)
+_OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
+# What a page has once for all pictures, or has no use for.
+_DROPPED = re.compile(
+    r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>", re.DOTALL
+)
+_ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
+# A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
+# as on a phone, its box scrolls sideways.
+SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
+# Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
+_COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
+_LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -47,16 +66,18 @@ class Link(NamedTuple):
     name: str
 
 
-Links = Mapping[int, Link]  # by the row of the table that the mark draws
-
-
 def render(
-    fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
+    fig: Figure,
+    ending: str,
+    about: About,
+    *,
+    links: Mapping[int, Link],
+    dpi: int = DPI,
+    fonts: bool = True,
 ) -> bytes:
     """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
 
-    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false; there,
-    the marks of each row of the table lead to its link. The metadata say what it is.
+    In SVG and PDF text stays text, and the marks of each row of the table lead to its link.
     """
     settle(fig)
     marks = find_marks(fig)
@@ -66,7 +87,7 @@ def render(
             artist.set_url(url)
             if isinstance(artist, Collection):
                 artist.set_urls([url])
-    buffer = io.BytesIO()
+    buffer = BytesIO()
     with mpl.rc_context(style()):
         if ending == "svg":  # not by savefig, which draws everything twice
             before = fig.dpi
@@ -138,49 +159,79 @@ def font_face(characters: str) -> str:
     """Return a CSS rule that brings the chart font along, with these characters only."""
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
-    font, buffer = TTFont(font_file(), recalcTimestamp=False), io.BytesIO()
+    font, buffer = TTFont(font_file(), recalcTimestamp=False), BytesIO()
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
     font.flavor = "woff"
     font.save(buffer)
-    data = base64.b64encode(buffer.getvalue()).decode()
+    data = b64encode(buffer.getvalue()).decode()
     return (
         f"@font-face{{font-family:'{FONT}';font-weight:normal;"
         f"src:url(data:font/woff;base64,{data}) format('woff')}}"
     )
 
 
-def _link_pdf(pdf: io.BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist]]]) -> bytes:
+def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist]]]) -> bytes:
     """Lay a link over every mark; matplotlib itself links only text in PDF."""
     from pypdf import PdfWriter
     from pypdf.annotations import Link as PdfLink
 
-    writer, out = PdfWriter(clone_from=pdf), io.BytesIO()
+    writer, out = PdfWriter(clone_from=pdf), BytesIO()
     canvas, dpi = FigureCanvasAgg(fig), fig.dpi
     with mpl.rc_context(style()):
-        fig.set_dpi(POINTS_PER_INCH)
+        fig.set_dpi(72)  # points
         canvas.draw()
-        places = [(link, _place(artist, canvas)) for link, some in marks for artist in some]
+        for link, artists in marks:
+            for artist in artists:
+                box = artist.get_window_extent(canvas.get_renderer())
+                if isinstance(artist, PathCollection):  # a dot, whose extent may be unknown
+                    x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
+                    box = Bbox.from_extents(x, y, x, y).padded(artist.get_sizes()[0] ** 0.5 / 2)
+                lacks = (max(0.0, MIN_LINK_POINTS - side) / 2 for side in (box.width, box.height))
+                x0, y0, x1, y1 = (round(float(side), 2) for side in box.padded(*lacks).extents)
+                rect = x0, y0, x1, y1
+                writer.add_annotation(0, PdfLink(rect=rect, url=link.address, border=[0, 0, 0]))
         fig.set_dpi(dpi)
-    for link, rect in places:
-        writer.add_annotation(0, PdfLink(rect=rect, url=link.address, border=[0, 0, 0]))
     metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
     writer.metadata = metadata
     writer.write(out)
     return out.getvalue()
 
 
-def _place(artist: Artist, canvas: FigureCanvasAgg) -> tuple[float, float, float, float]:
-    """Return the left, lower, right and upper edge of a mark in points, no less than can be hit."""
-    if isinstance(artist, PathCollection):
-        x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
-        reach = artist.get_sizes()[0] ** 0.5 / 2
-        box = Bbox.from_extents(x - reach, y - reach, x + reach, y + reach)
-    else:
-        box = artist.get_window_extent(canvas.get_renderer())
-    wide = max(0.0, MIN_LINK_POINTS - box.width) / 2
-    high = max(0.0, MIN_LINK_POINTS - box.height) / 2
-    sides = box.x0 - wide, box.y0 - high, box.x1 + wide, box.y1 + high
-    x0, y0, x1, y1 = (round(float(side), 2) for side in sides)
-    return x0, y0, x1, y1
+def inline_svg(svg: str, place: str) -> Markup:
+    """Return a figure's picture as part of a page: links lead to places on it, fonts are its own.
+
+    Raises `InputError`, which names the place, at anything that this package does not draw.
+    """
+    inside = _DROPPED.sub("", svg[max(0, svg.find("<svg")) :])
+    try:
+        elements = ElementTree.fromstring(inside).iter()
+    except ElementTree.ParseError as error:
+        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+    for element in elements:
+        tag = str(element.tag).removeprefix("{http://www.w3.org/2000/svg}")
+        if not ELEMENTS.fullmatch(tag):
+            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        for attribute, value in element.attrib.items():
+            local = attribute.rpartition("}")[2]
+            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
+            if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
+                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
+    inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
+    inside = inside.replace(' target="_blank"', "")
+    inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
+    seen: set[str] = set()
+
+    def link(found: re.Match[str]) -> str:
+        again = found[1] in seen  # dot and bar of one row: one stop for the keyboard
+        seen.add(found[1])
+        return found[0] + ' tabindex="-1"' * again
+
+    def root(tag: re.Match[str]) -> str:
+        wide = float(tag[1])
+        kept = "".join(re.findall(r'\s(?:role|viewBox|aria-labelledby)="[^"]*"', tag[0]))
+        size = f"min-width:{wide * SMALLEST:.0f}px;max-width:{wide * LARGEST:.0f}px"
+        return f'<svg{kept} style="{size}">'
+
+    return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())

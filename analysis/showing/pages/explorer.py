@@ -18,7 +18,6 @@ from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
 from analysis.showing.pages import queries
-from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import ItemLookup, dating_words, read_item
 from analysis.showing.pages.readable import FOLDER, macros, read_text
 
@@ -156,7 +155,7 @@ class Explorer:
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
             return _View(f"<p>{missing}</p>")
-        picture = partial(draw_years, counts, outlets, measure=self.measure.value)
+        picture = partial(queries.draw_years, counts, outlets, measure=self.measure.value)
         known = counts.astype(object).where(counts.notna(), None)
         terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
         against = queries.against_rest(self.found).to_dict("records")
@@ -218,7 +217,7 @@ class Explorer:
         named = {name: name or "no outlet named" for name in self._searchable.outlets}
         self.outlets = {name: box(description=shown, layout=right) for name, shown in named.items()}
         self.sort, self.strength = _buttons("Order", ORDERS), _buttons("Order", STRENGTHS)
-        self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
+        self.measure = _buttons("Draw", [(unit, name) for name, unit in queries.UNITS.items()])
         self.window = _buttons("Words on each side", NEAR, value=5)
         self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
         self.panes = {name: Pane() for name in self._views}

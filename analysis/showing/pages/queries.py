@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,19 @@ import pandas as pd
 from analysis.counting.chronology import chronology, composition
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.keyness import keyness
-from analysis.counting.series import series
+from analysis.counting.series import MIN_ITEMS, series
 from analysis.finding.concordance import context_lines
 from analysis.finding.readings import Reading
 from analysis.finding.search import search, split_queries
 from analysis.finding.store import WIDE
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
+from analysis.showing.charts.series import trend
 from analysis.showing.charts.theme import TERMS
+from analysis.showing.rendering import REPORT, About, Link, inline_svg, render
 from analysis.tables import InputError
 
+UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
 KEPT_PARTS = 6  # parts of the words kept for the next key
@@ -228,3 +232,27 @@ def choose_events(found: Answer) -> pd.DataFrame:
     if asked.outlets is not None:
         kept &= events["outlet"].isin(asked.outlets)
     return events[kept].reset_index(drop=True)
+
+
+def draw_years(
+    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
+) -> str:
+    """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
+
+    Inline, in a page, a mark leads to its year; else the picture brings its font.
+    """
+    table = counts
+    if measure == "hits":  # they are what was counted, without an interval
+        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
+        table = counts.assign(value=counts["hits"], low=enough, high=enough)
+    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
+    assert drawn is not None
+    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
+    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
+    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
+    about = About(name, title, title, "The numbers are in the table below.")
+    if not inline:
+        return render(drawn, "svg", about, links={}).decode()
+    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
+    links = {row: Link(f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
+    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name)

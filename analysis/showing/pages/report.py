@@ -1,6 +1,10 @@
 """Corpus and figures → one page: every mark leads to its passages, passages to their texts."""
 
+import csv
+import io
+import re
 from base64 import b64encode
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +14,18 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.corpus import TREATMENTS
-from analysis.showing.export import fingerprint
+from analysis.showing.export import NAME, fingerprint, title_of
+from analysis.showing.files import from_csv
 from analysis.showing.pages import item_view
-from analysis.showing.pages.figure_files import inline_svg, read_figures
 from analysis.showing.pages.readable import environment, read_text
-from analysis.showing.rendering import font_face
+from analysis.showing.rendering import REPORT, font_face, inline_svg
+from analysis.tables import InputError
 
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
@@ -28,6 +34,11 @@ FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
 LEAD = "05-chronology"  # the figure on the first screen
 PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their versions
+# A cell of a CSV that is a number: "12", "-0.5", "1e-05"; not "2020–2024".
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+_MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
+# What the picture says it was drawn from; a chart without a corpus says nothing.
+_CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ def build_report(
     documents. Raises `InputError` when a figure is incomplete or drawn from other documents.
     """
     source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
-    figures = read_figures(folder, corpus=source, quotes=MAX_QUOTES)
+    figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
     dates = _dating_passages(lookup)
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
     for passage in chain(*dates.values()):
@@ -157,3 +168,66 @@ def _with_figures(
             below = [figure for figure in own if figure["name"] != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
     return parts
+
+
+def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[dict[str, Any]]:
+    """Read every figure that `save_figure` left in a folder, in order of name.
+
+    Each has its name, title, rest (of the caption), svg, rows, varying (columns that vary, and
+    whether they are numbers), shared (what all rows say alike) and marks: number of a row → anchor,
+    name, of (passages in all), passages (if there are more than ``quotes`` in all figures, a few,
+    spread evenly over the texts). Raises `InputError` when a figure is incomplete or was drawn from
+    documents with another fingerprint.
+    """
+    captions = sorted(folder.glob("*.caption.txt"))
+    names = [path.name.removesuffix(".caption.txt") for path in captions]
+    figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    marks = [mark for figure in figures for mark in figure["marks"].values()]
+    sizes = [len(mark["passages"]) for mark in marks]
+    # 2, 9 and 30 passages with room for 15: at most 6 of each.
+    room = range(max(sizes, default=0) + 1)
+    most = bisect_right(room, quotes, key=lambda k: sum(min(k, size) for size in sizes)) - 1
+    for mark, n in zip(marks, sizes, strict=True):
+        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
+        mark["passages"] = [mark["passages"][place * n // k] for place in range(k)]
+    return figures
+
+
+def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
+    try:
+        svg, written, evidence, caption = (
+            (folder / f"{name}.{ending}").read_bytes().decode()
+            for ending in ("svg", "csv", "evidence.csv", "caption.txt")
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{folder / name}: incomplete ({error}); draw it again") from None
+    drawn_from = _CORPUS.search(svg)
+    if drawn_from and drawn_from[1] != corpus:
+        raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
+    marks: dict[int, dict[str, Any]] = {}
+    for hit in _read_table(evidence).to_dict("records"):
+        row, of = int(hit["mark"]), int(hit["of"])
+        mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
+        place = hit["item"], int(hit["start"]), int(hit["end"])
+        marks.setdefault(row, mark)["passages"].append(
+            item_view.Passage(*place, float(hit["weight"]))
+        )
+    if dead := set(_MARK.findall(svg)) - {mark["anchor"] for mark in marks.values()}:
+        raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
+    caption = caption.split("\n\n")[0]
+    title, table = title_of(caption), _read_table(written)
+    rest = caption.removeprefix(title).removeprefix(".").strip() or caption
+    alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
+    varying = {}
+    for column in table.columns.drop(alike):
+        known = table[column][table[column] != ""]
+        varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
+    shared = {column: table[column][0] for column in alike}
+    about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
+    return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
+
+
+def _read_table(text: str) -> pd.DataFrame:
+    """Return a table written by `to_csv`, every cell as text."""
+    columns = next(csv.reader(io.StringIO(text, newline="")))
+    return from_csv(text, dict.fromkeys(columns, "str"))
