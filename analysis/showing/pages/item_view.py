@@ -2,13 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -36,46 +34,24 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
+# One hit behind a mark: where it stands, and what it counts for.
+Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])
+# Some characters of a text, the passages that open before them, how many close after.
+_Piece = namedtuple("_Piece", "opens text closes")
 
 
-class Passage(NamedTuple):
-    """One hit behind a mark: where it stands, and what it counts for."""
-
-    item: str
-    start: int
-    end: int
-    weight: float = 1.0
-
-
-class _Piece(NamedTuple):
-    """Some characters of a text, the passages that open before them, how many close after."""
-
-    opens: list[str]
-    text: str
-    closes: int
-
-
-@dataclass(frozen=True)
 class ItemLookup:
     """A corpus whose items, spans and sentences are looked up again and again."""
 
-    corpus: Corpus
-
-    @cached_property
-    def items(self) -> dict[str, _Shown]:
-        """Item → its row with its file and, if it is not the page's, its language, in order."""
-        items, documents = self.corpus.items, self.corpus.documents.set_index("doc_id")
-        known = items["language"].where(~items["language"].isin([PAGE_LANGUAGE, UNKNOWN]), "")
-        rows = items.assign(file=items["doc_id"].map(documents["path"]), lang=known)
-        return {row["item_id"]: row for row in rows.to_dict("records")}
-
-    @cached_property
-    def spans(self) -> dict[str, list[Any]]:
-        """Item → its rows of the ledger in order."""
-        spans: dict[str, list[Any]] = {item: [] for item in self.items}
-        for span in self.corpus.spans.itertuples(index=False):
-            spans[str(span.item_id)].append(span)
-        return spans
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus, items = corpus, corpus.items
+        files = items["doc_id"].map(corpus.documents.set_index("doc_id")["path"])
+        own = items["language"].isin([PAGE_LANGUAGE, UNKNOWN])  # the page's need not be said
+        rows = items.assign(file=files, lang=items["language"].mask(own, ""))
+        self.items: dict[str, _Shown] = {row["item_id"]: row for row in rows.to_dict("records")}
+        self.spans: dict[str, list[Any]] = {item: [] for item in self.items}
+        for span in corpus.spans.itertuples(index=False):
+            self.spans[str(span.item_id)].append(span)
 
     def span_at(self, item: str, start: int) -> Any:
         """Return the span that a character belongs to."""
@@ -93,9 +69,8 @@ class ItemLookup:
 
 def item_anchor(item_id: str) -> str:
     """Return the id of an item on the page: no character of it can leave an attribute."""
-    if _PLAIN.fullmatch(item_id):
-        return f"item-{item_id}"
-    return f"item.{sha256(item_id.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+    digest = sha256(item_id.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"item-{item_id}" if _PLAIN.fullmatch(item_id) else f"item.{digest[:12]}"
 
 
 def passage_anchor(item_id: str, start: int, end: int) -> str:
@@ -121,7 +96,7 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
             chosen.add(item)
             left -= size
     views = []
-    for item in (item for item in lookup.items if item in chosen):
+    for item in filter(chosen.__contains__, lookup.items):
         whole = {(span.start, span.end) for span in lookup.spans[item]}  # is a target anyway
         room, end = MAX_TEXT_CHARS, 0
         for span in lookup.spans[item]:  # whole ones; of a long one only what is shown takes room
@@ -136,10 +111,7 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
 def read_item(
     lookup: ItemLookup, item: str, hits: Sequence[Offsets] = (), *, chosen: Offsets | None = None
 ) -> Markup:
-    """Return a whole item as HTML, its hits marked: removed text grey, its reason beside it.
-
-    The chosen hit is to be read first; it is quoted above the item. Repeats are folded.
-    """
+    """Return a whole item as HTML, its hits marked; the chosen one is quoted above it."""
     size, own = len(lookup.items[item]["raw"]), [chosen] if chosen else []
     first = max(0, min((chosen or (0, 0))[0] - MAX_ITEM_CHARS // 2, size - MAX_ITEM_CHARS))
     window = first, min(size, first + MAX_ITEM_CHARS)
@@ -149,17 +121,12 @@ def read_item(
         if joined and start < joined[-1][1]:
             start, end = joined[-1][0], max(joined.pop()[1], end)
         joined.append((start, end))
+    edges = [(max(span.start, first), min(span.end, window[1])) for span in lookup.spans[item]]
     marks, here = (
-        [
-            (max(start, span.start, first), min(end, span.end, window[1]))
-            for start, end in some
-            for span in lookup.spans[item]
-            if max(start, span.start, first) < min(end, span.end, window[1])
-        ]
+        [(max(s, a), min(e, b)) for s, e in some for a, b in edges if max(s, a) < min(e, b)]
         for some in (joined, own)
     )
-    view = _view(lookup, item, {*marks, *here}, window, MAX_ITEM_CHARS)
-    quoted = None
+    view, quoted = _view(lookup, item, {*marks, *here}, window, MAX_ITEM_CHARS), None
     if chosen:
         span = lookup.span_at(item, chosen[0])
         quoted = _quote(lookup, [Passage(item, *chosen)], (span.start, span.end), AROUND)
@@ -173,8 +140,7 @@ def _view(
 ) -> _Shown:
     """Lay an item out: its parts are single blocks, and folds of blocks with what they repeat.
 
-    A block is one span, of which at most ``span_chars`` characters are shown; ``window`` is what is
-    shown of the raw text. Passages become targets or marks.
+    A block is one span, of at most ``span_chars``; ``window`` is what is shown of the raw text.
     """
     raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
     inside: dict[int, list[Offsets]] = defaultdict(list)
@@ -204,8 +170,7 @@ def _view(
         group = [shown[n] for n in run]
         if folded:
             source = lookup.span_at(item, int(group[0].repeat_of))
-            repeated = passage_anchor(item, source.start, source.end)
-            parts.append((repeated, [*map(block, group)]))
+            parts.append((passage_anchor(item, source.start, source.end), [*map(block, group)]))
         else:
             parts += [("", [block(span)]) for span in group]
     about = {"anchor": item_anchor(item), "item": lookup.items[item], "parts": parts}
@@ -237,12 +202,11 @@ def _weave(
 
 
 def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[_Shown]:
-    """Quote passages with a few words beside them, near neighbours in one sentence together.
+    """Quote passages with a few words beside them; ``known`` are the ids they can link to.
 
-    ``known`` are the ids on the page; a passage of a text that is not shown has no link.
+    "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping the
+    one before, it is two quotes.
     """
-    # "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping
-    # the one before, it is two quotes.
     groups: list[tuple[Offsets, list[Passage]]] = []
     before: Any = None
     reach = 0
@@ -282,9 +246,6 @@ def _quote(
         at = passage.end
     bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
     place = lookup.corpus.locate(item, first, max(first + 1, last))
-    lines = f"line {place.first_line}"
-    if place.last_line > place.first_line:
-        lines = f"lines {place.first_line}–{place.last_line}"
     label = lookup.span_at(item, first).label
-    about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "lines": lines}
+    about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "place": place}
     return {**about, "bits": bits, "label": "" if label in KEPT else label.replace("_", " ")}
