@@ -63,20 +63,21 @@ def to_excel(data: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
-    """Read a table written by `to_csv`, given its dtypes; an empty cell is "" only in text."""
+def from_csv(text: str, dtypes: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Read a table written by `to_csv`, else as text; an empty cell is "" in text alone."""
     before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
     try:
         header, *body = csv.reader(io.StringIO(text, newline=""))
     finally:
         csv.field_size_limit(before)
-    cells = pd.DataFrame(body, columns=[_unguarded(name) for name in header], dtype=object)
+    names = [_unguarded(name) for name in header]
+    cells = pd.DataFrame(body, columns=names, dtype=object)
     return pd.DataFrame(
         {
             name: cells[name].map(_unguarded).astype(dtype)
             if pd.api.types.is_string_dtype(dtype)
             else cells[name].replace("", None).astype(dtype)
-            for name, dtype in dtypes.items()
+            for name, dtype in (dtypes or dict.fromkeys(names, "str")).items()
         }
     )
 

@@ -204,8 +204,7 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
         cells = [_read_cell(cell, path) for cell in notebook.cells]
         told = "".join(cell["words"] for cell in cells)
         shown = [output for cell in cells for output in cell["outputs"]]
-        drawn = {*"".join(picture for kind, picture, _ in shown if kind == "picture")}
-        font = Markup(font_face("".join(sorted(drawn))) + "\n" if drawn else "")
+        font = font_face(*(picture for kind, picture, _ in shown if kind == "picture"))
         headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
         own = {"section": section, "cells": cells, "headings": headings, "style": font + style}
         pages[f"{path.stem}.html"] = page.render(shared, **own)

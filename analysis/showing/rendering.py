@@ -148,15 +148,19 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
         f'\n <desc id="{labels[1]}">{escape(about.alt)}</desc>'
     )
     if fonts:
-        shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
-        said += f'\n <style class="fonts">{font_face(shown)}</style>'
+        said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
     # A group, since links inside an image can't be reached.
     return f'{head}{opening}role="group" aria-labelledby="{" ".join(labels)}" {tag}>{said}{inside}'
 
 
+def font_face(*texts: str) -> Markup:
+    """Return a CSS rule that brings the chart font along, with the characters of these texts."""
+    characters = "".join(sorted(set().union(*texts)))
+    return Markup(_font_face(characters) if characters else "")
+
+
 @cache
-def font_face(characters: str) -> str:
-    """Return a CSS rule that brings the chart font along, with these characters only."""
+def _font_face(characters: str) -> str:
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
     font, buffer = TTFont(font_file(), recalcTimestamp=False), BytesIO()
@@ -168,7 +172,7 @@ def font_face(characters: str) -> str:
     data = b64encode(buffer.getvalue()).decode()
     return (
         f"@font-face{{font-family:'{FONT}';font-weight:normal;"
-        f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+        f"src:url(data:font/woff;base64,{data}) format('woff')}}\n"
     )
 
 

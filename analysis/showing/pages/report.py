@@ -1,7 +1,5 @@
 """Corpus and figures → one page: every mark leads to its passages, passages to their texts."""
 
-import csv
-import io
 import re
 from base64 import b64encode
 from bisect import bisect_right
@@ -13,9 +11,6 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
-from markupsafe import Markup
 
 from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
@@ -66,8 +61,8 @@ def build_report(
     figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
     dates = _dating_passages(lookup)
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
-    for passage in chain(*dates.values()):
-        places[passage.item].append((passage.start, passage.end))
+    for item, start, end, _ in chain(*dates.values()):
+        places[item].append((start, end))
     # Block of a text → title of a figure → anchors and names of marks that count it.
     cited: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for figure in figures:
@@ -80,65 +75,43 @@ def build_report(
     texts = item_view.show_texts(lookup, places)
     blocks = (block for text in texts for _, some in text["parts"] for block in some)
     known = {text["anchor"] for text in texts}.union(*(block["anchors"] for block in blocks))
-    characters = "".join(sorted({*"".join(figure["svg"] for figure in figures)}))
-    fonts = Markup(font_face(characters) + "\n" if characters else "")
-    script, read = read_text("report.js"), corpus.documents["error"] == ""
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            title=title,
-            about=_about(corpus),
-            first=next((figure for figure in figures if figure["name"] == LEAD), None),
-            parts=_with_figures(sections, figures),
-            documents=corpus.documents[read].to_dict("records"),
-            outlets=corpus.items.groupby("doc_id")["outlet"].unique().to_dict(),
-            sizes=kept_words(corpus).set_index("doc_id").to_dict("index"),
-            errors=corpus.documents[~read].to_dict("records"),
-            ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
-            dates=dates,
-            rows=lookup.items,
-            texts=texts,
-            cited=cited,
-            known=known,
-            quote=lambda passages: item_view.quote(lookup, passages, known),
-            max_rows=MAX_ROWS,
-            few=FEW,
-            style=fonts + read_text("page.css", "report.css"),
-            script=script,
-            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
-            treatments=TREATMENTS,
-            fingerprint=source,
-            versions=", ".join(f"{name} {version(name)}" for name in PACKAGES),
-            rebuild=rebuild,
-            corpus_section=CORPUS,
-            dates_section=DATES,
-            inline_svg=inline_svg,
-            item_anchor=item_view.item_anchor,
-            passage_anchor=item_view.passage_anchor,
-        )
-    )
+    documents, read = corpus.documents, corpus.documents["error"] == ""
+    shown: dict[str, Any] = {"title": title, "rebuild": rebuild, "fingerprint": source}
+    shown["versions"] = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    shown |= {"documents": documents[read].to_dict("records"), "about": _about(corpus)}
+    shown |= {"errors": documents[~read].to_dict("records"), "treatments": TREATMENTS}
+    shown["outlets"] = corpus.items.groupby("doc_id")["outlet"].unique().to_dict()
+    shown["sizes"] = kept_words(corpus).set_index("doc_id").to_dict("index")
+    shown["ledger"] = by_label(corpus).to_dict("records") if len(corpus.items) else []
+    shown["first"] = next((figure for figure in figures if figure["name"] == LEAD), None)
+    shown |= {"parts": _with_figures(sections, figures), "dates": dates, "texts": texts}
+    shown |= {"cited": cited, "known": known, "lookup": lookup, "view": item_view}
+    shown |= {"max_rows": MAX_ROWS, "few": FEW, "corpus_section": CORPUS, "dates_section": DATES}
+    shown["style"] = font_face(*(figure["svg"] for figure in figures))
+    shown["style"] += read_text("page.css", "report.css")
+    shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
+    digest = sha256(shown["script"].encode()).digest()
+    shown["script_hash"] = b64encode(digest).decode()
+    return environment().get_template("report.html").render(shown)
 
 
 def _about(corpus: Corpus) -> dict[str, Any]:
     """Count what the page says of the corpus on its first screen."""
-    items, documents = corpus.items, corpus.documents
+    items = corpus.items
     first, last = items["event_from"], items["event_to"]
     readable = items[items["kind"] != "placeholder"]
     years = readable["event_from"].dt.year
     certain = years[years == readable["event_to"].dt.year].astype(int)
-    span = range(certain.min(), certain.max() + 1) if len(certain) else range(0)
+    n_years = certain.max() - certain.min() + 1 if len(certain) else 0
     spread = certain.groupby(readable["outlet"]).nunique()
     return {
-        "documents": int((documents["error"] == "").sum()),
-        "items": len(items),
         "outlets": items.loc[items["outlet"] != "", "outlet"].nunique(),
         "ends": [first.min().year, last.max().year] if first.notna().any() else [],
         "words": int(items["n_words"].sum()),
         "readable": len(readable),
         "stated": int((readable["event_status"] == "stated").sum()),
-        "years": len(span),
-        "few": sum(int((certain == year).sum()) < FEW for year in span),
+        "years": int(n_years),
+        "few": int(n_years - (certain.value_counts() >= FEW).sum()),
         "outlets_with_years": len(spread),
         "in_one_year": int((spread == 1).sum()),
     }
@@ -173,11 +146,7 @@ def _with_figures(
 def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[dict[str, Any]]:
     """Read every figure that `save_figure` left in a folder, in order of name.
 
-    Each has its name, title, rest (of the caption), svg, rows, varying (columns that vary, and
-    whether they are numbers), shared (what all rows say alike) and marks: number of a row → anchor,
-    name, of (passages in all), passages (if there are more than ``quotes`` in all figures, a few,
-    spread evenly over the texts). Raises `InputError` when a figure is incomplete or was drawn from
-    documents with another fingerprint.
+    If there are more than ``quotes`` passages in all, each mark has a few, spread evenly.
     """
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
@@ -194,6 +163,7 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[dict[str, A
 
 
 def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
+    """Read a figure: text, picture, table, its columns that vary, marks by row with passages."""
     try:
         svg, written, evidence, caption = (
             (folder / f"{name}.{ending}").read_bytes().decode()
@@ -205,17 +175,15 @@ def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
     if drawn_from and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
     marks: dict[int, dict[str, Any]] = {}
-    for hit in _read_table(evidence).to_dict("records"):
+    for hit in from_csv(evidence).to_dict("records"):
         row, of = int(hit["mark"]), int(hit["of"])
         mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
-        place = hit["item"], int(hit["start"]), int(hit["end"])
-        marks.setdefault(row, mark)["passages"].append(
-            item_view.Passage(*place, float(hit["weight"]))
-        )
+        place = hit["item"], int(hit["start"]), int(hit["end"]), float(hit["weight"])
+        marks.setdefault(row, mark)["passages"].append(item_view.Passage(*place))
     if dead := set(_MARK.findall(svg)) - {mark["anchor"] for mark in marks.values()}:
         raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
     caption = caption.split("\n\n")[0]
-    title, table = title_of(caption), _read_table(written)
+    title, table = title_of(caption), from_csv(written)
     rest = caption.removeprefix(title).removeprefix(".").strip() or caption
     alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     varying = {}
@@ -225,9 +193,3 @@ def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
     shared = {column: table[column][0] for column in alike}
     about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
     return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
-
-
-def _read_table(text: str) -> pd.DataFrame:
-    """Return a table written by `to_csv`, every cell as text."""
-    columns = next(csv.reader(io.StringIO(text, newline="")))
-    return from_csv(text, dict.fromkeys(columns, "str"))
