@@ -68,17 +68,17 @@ def make_figures(
     """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
     The folder of the export gets the figures, their gallery and, if there are SVGs to show, the
-    report; files that only the last export wrote go away. Unless asked to keep them, notebooks
-    stay as they are. Returns the names of the figures, and notes on files that were left. Raises
-    `InputError` when a notebook is missing, the folder cannot be written to or holds a file of
-    somebody else, before anything is run; when a cell fails: notebook, cell, error.
+    report. Unless asked to keep them, notebooks stay as they are. Returns the names of the figures,
+    and notes on files that were left. Raises `InputError` before anything is run, or when a cell
+    fails: notebook, cell, error.
     """
     paths, folder = find_notebooks(notebooks), export.folder
-    known = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
+    exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
+    known = [name for name in exported if NAME.match(name)]
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers = {path.name[:2] for path in paths}
-    seen = numbers | {name[:2] for name in known if NAME.match(name)}
-    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
+    last = int(max(name[:2] for name in (*numbers, *known)))
+    if lacking := sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers):
         raise InputError(
             f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
             f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
@@ -86,7 +86,7 @@ def make_figures(
         )
     report = [REPORT] if "svg" in export.formats else []
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
-    drawn = [name for name in known if NAME.match(name) and name.endswith(endings)]
+    drawn = [name for name in known if name.endswith(endings)]
     files.check_free(folder, ["README.md", *report, *drawn])
     with files.scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
         executed = {}
@@ -95,23 +95,23 @@ def make_figures(
                 bar.set_description(f"{path.stem:<16}")
                 executed[path] = execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
+        names = sorted(
+            n.removesuffix(".caption.txt") for n in contents if n.endswith("caption.txt")
+        )
         contents["README.md"] = gallery(staging, export.formats).encode()
         if report:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
     notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    ending = ".caption.txt"
-    return sorted(name.removesuffix(ending) for name in contents if name.endswith(ending)), notes
+    return sorted(names), notes
 
 
-def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path) -> str:
+def report_on_seeds(executed: Mapping[Path, NotebookNode], figures: Path) -> str:
     """Build the report on the documents beside the notebooks, one section per notebook."""
     corpus = load_corpus(next(iter(executed)).parents[1] / "seeds")
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
-    return build_report(
-        corpus, figures_folder, title=TITLE, sections=sections, rebuild="make figures"
-    )
+    return build_report(corpus, figures, title=TITLE, sections=sections, rebuild="make figures")
 
 
 def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
@@ -120,11 +120,7 @@ def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
 
 
 def read_notebook(data: bytes, place: object) -> NotebookNode:
-    """Read a notebook without what depends on who ran or saved it, source and outputs apart.
-
-    That is versions, times, tags, folded headings, and random names of widgets that are gone.
-    Raises `InputError`, which names the place, if it is none.
-    """
+    """Read a notebook without what depends on who ran or saved it, source and outputs apart."""
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
         nbformat.validate(notebook)
@@ -197,15 +193,15 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     """Write an index and a page per notebook beside the report, its links checked; return it."""
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
     page = environment().get_template("site.html")
-    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": INDEX}
     style = read_text("page.css", "explore.css", "report.css", "site.css")
-    pages = {INDEX: page.render(shared, section=None, cells=[], headings=[], style=style)}
+    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": INDEX}
+    pages = {INDEX: page.render(shared, section=None, style=style)}
     for section, (path, notebook) in zip(sections, executed.items(), strict=True):
         cells = [_read_cell(cell, path) for cell in notebook.cells]
-        told = "".join(cell["words"] for cell in cells)
         shown = [output for cell in cells for output in cell["outputs"]]
         font = font_face(*(picture for kind, picture, _ in shown if kind == "picture"))
-        headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
+        told = _HEADING.findall("".join(cell["words"] for cell in cells))
+        headings = [(anchor, Markup(text)) for anchor, text in told]
         own = {"section": section, "cells": cells, "headings": headings, "style": font + style}
         pages[f"{path.stem}.html"] = page.render(shared, **own)
     report = folder / REPORT
@@ -219,9 +215,9 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
 
 def _read_cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
     if cell.cell_type != "code":
-        return {"words": _words(cell.source), "code": "", "outputs": []}
-    code = Markup(Highlight2HTML()(visible(cell.source)))
+        return {"words": _words(cell.source), "outputs": []}
     shown = [_show(output, path) for output in cell.outputs]
+    code = Markup(Highlight2HTML()(visible(cell.source)))
     return {"words": "", "code": code, "outputs": shown, "number": cell.execution_count}
 
 

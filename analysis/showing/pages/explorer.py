@@ -1,9 +1,10 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
-from collections.abc import Callable
+from collections import namedtuple
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -34,6 +35,8 @@ TOOLTIPS = {
     "distinct": "kept text, one item of those that say the same",
 }
 PARTS = partial(macros, "explore.html")
+# What a tab shows, what is read below it, and makers of a table and a picture to be saved.
+_View = namedtuple("_View", "html reading table picture", defaults=["", pd.DataFrame, None])
 
 
 class Pane(anywidget.AnyWidget):
@@ -44,20 +47,10 @@ class Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-class _View(NamedTuple):
-    """What a tab shows, what is read below it, and what can be saved of it."""
-
-    html: str
-    reading: str = ""
-    table: Callable[[], pd.DataFrame] = pd.DataFrame
-    picture: Callable[[], str] | None = None
-
-
 class Explorer:
     """The widgets of the page, to be set and read from code; a cell that ends in it shows it.
 
-    ``panes`` are the tabs by name. A tab answers while it is open: ``open_tab("Frequency")``;
-    ``panes["Hits"].picked = 3`` reads the third line in ``reader``.
+    A tab answers while it is open; ``panes["Hits"].picked = 3`` reads its third line.
     """
 
     def __init__(self, corpus: Corpus, query: str) -> None:
@@ -123,10 +116,8 @@ class Explorer:
         if asks.get("save") == "svg" and self._view.picture:
             file = {"name": "chart.svg", "type": "image/svg+xml", "text": self._view.picture()}
         else:
-            file = {"text": to_csv(self._view.table())}
-            if asks.get("save") == "csv":
-                name = self.tab.lower().replace(" ", "-")
-                file |= {"name": f"{name}.csv", "type": "text/csv"}
+            name = {"name": f"{self.tab.lower().replace(' ', '-')}.csv", "type": "text/csv"}
+            file = {"text": to_csv(self._view.table()), **(name if asks["save"] == "csv" else {})}
         pane.send(file)
 
     def _lines(self, hits: pd.DataFrame) -> Any:
@@ -163,25 +154,22 @@ class Explorer:
         return _View(html, "", lambda: counts, picture)
 
     def _collocates(self, picked: int) -> _View:
-        ways = {"window": self.window.value, "measure": self.strength.value}
+        ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
         some = list(self.found.hits.items())[:2]
-        tables = [(query, collocates(self.found.part, of, **ways).head(PAGE)) for query, of in some]
-        lists = [(query, table.to_dict("records")) for query, table in tables]
-        lines = [(table, row) for _, table in tables for row in range(len(table))]
-        reading = ""
-        if lines:
-            table, row = lines[picked - 1]
-            reading = self._lines(source_of(table).behind(table.iloc[row]).head(PAGE))
-        named = [table.assign(near=query) for query, table in tables] or [pd.DataFrame()]
+        tables = {query: collocates(self.found.part, of, **ways).head(PAGE) for query, of in some}
+        rows = [(table, row) for table in tables.values() for _, row in table.iterrows()]
+        if rows:
+            table, row = rows[picked - 1]
+            reading = self._lines(source_of(table).behind(row).head(PAGE))
+        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
+        named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
         html = PARTS().collocates(lists, picked, self.window.value)
         return _View(html, reading, lambda: pd.concat(named))
 
     def _spread(self, picked: int) -> _View:
         table, first = queries.strips(self.found), _page(picked)
-        items, key = (
-            table["item_id"].unique().tolist(),
-            list(zip(self.found.hits, TERMS, strict=False)),
-        )
+        items = table["item_id"].unique().tolist()
+        key = list(zip(self.found.hits, TERMS, strict=False))
         rows = [table[table["item_id"] == item].to_dict("records") for item in items[first]]
         html = PARTS().spread(rows, picked, first.start, len(items), PAGE, key)
         return _View(html, self._read(items[picked - 1]) if items else "", lambda: table)
@@ -192,8 +180,7 @@ class Explorer:
         html = PARTS().chronology(lines, picked, first.start, len(events), PAGE)
         if events.empty:
             return _View(html, "", lambda: events)
-        item = events["item_id"].iloc[picked - 1]
-        evidence = self._searchable.corpus.evidence
+        item, evidence = events["item_id"].iloc[picked - 1], self._searchable.corpus.evidence
         pieces = list(dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
         whole = read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
@@ -207,10 +194,10 @@ class Explorer:
         self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
         self.lemmatize = _buttons("Count", FORMS)
         span = {"options": years, "disabled": not years, "layout": {"width": "8em"}}
-        self.year_from = ipywidgets.Dropdown(
-            description="From", value=min(years, default=None), **span
+        self.year_from, self.year_to = (
+            ipywidgets.Dropdown(description=name, value=end(years, default=None), **span)
+            for name, end in (("From", min), ("to", max))
         )
-        self.year_to = ipywidgets.Dropdown(description="to", value=max(years, default=None), **span)
         box, wide = partial(ipywidgets.Checkbox, True, indent=False), {"width": "auto"}
         left, right = {**wide, "margin": "0 0 0 1.5em"}, {**wide, "margin": "0 1.5em 0 0"}
         self.undated = box(description="items without a certain year", layout=left)
@@ -220,19 +207,18 @@ class Explorer:
         self.measure = _buttons("Draw", [(unit, name) for name, unit in queries.UNITS.items()])
         self.window = _buttons("Words on each side", NEAR, value=5)
         self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
-        self.panes = {name: Pane() for name in self._views}
-        above = {"Hits": [self.sort], "Frequency": [self.measure]}
-        above["Collocates"] = [self.window, self.strength]
-        tabs = [(_row(*above.get(name, [])), pane) for name, pane in self.panes.items()]
-        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=tuple(self.panes))
+        self.panes = {name: Pane() for name in TABS}
+        above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
+        tabs = zip(map(_row, above), self.panes.values(), strict=True)
+        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=TABS)
         label = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
         style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
         filters = self.text, self.lemmatize, self.year_from, self.year_to, self.undated
-        rows = _row(*filters), _row(label, *self.outlets.values())
+        rows = _row(filters), _row([label, *self.outlets.values()])
         shown = style, self.query, *rows, self.summary, self.tabs, self.reader
         self.page = ipywidgets.VBox(shown)
         self.page.add_class("explore")
-        asking = [*filters, *self.outlets.values(), *chain(*above.values())]
+        asking = [*filters, *self.outlets.values(), *chain(*above)]
         for widget in asking:
             widget.style.description_width = "initial"  # a description is never cut
         return [self.query, *asking]
@@ -241,13 +227,8 @@ class Explorer:
 def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
     """Make the page: search, frequency, collocates, dispersion, chronology, the texts behind each.
 
-    Every answer is made in Python when a widget changes. Nothing is loaded from anywhere and
-    nothing in a text is run.
-
-    Parameters
-    ----------
-    query
-        What the search box holds at first.
+    ``query`` is what the search box holds at first. Every answer is made in Python when a widget
+    changes. Nothing is loaded from anywhere and nothing in a text is run.
     """
     return Explorer(corpus, query)
 
@@ -258,7 +239,7 @@ def _page(picked: int) -> slice:
     return slice(first, first + PAGE)
 
 
-def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
+def _row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
     return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})
 
 

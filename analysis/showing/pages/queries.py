@@ -52,8 +52,7 @@ class Question:
         if self.years:
             early, late = self.years
             certain = f"event_from.dt.year >= {early} and event_to.dt.year <= {late} and {same}"
-            uncertain = " or event_from.dt.year != event_to.dt.year"
-            asked.append(f"({certain}{uncertain})" if self.undated else certain)
+            asked.append(f"({certain} or {same.replace('==', '!=')})" if self.undated else certain)
         elif not self.undated:
             asked.append(same)
         if self.outlets is not None:
@@ -101,15 +100,15 @@ class Answer:
     searchable: Searchable
     asked: Question
     part: Words  # of the items asked for
-    hits: dict[str, pd.DataFrame]
-    problems: list[str]
-    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
+    hits: dict[str, pd.DataFrame] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    # Query without a hit → its hits as dictionary forms, or as forms.
+    otherwise: dict[str, int] = field(default_factory=dict)
 
 
 def answer(searchable: Searchable, asked: Question) -> Answer:
     """Look for every query in the items that are asked for."""
-    found = Answer(searchable, asked, searchable.part(asked), {}, [], {})
-    queries = split_queries(asked.query)
+    found, queries = Answer(searchable, asked, searchable.part(asked)), split_queries(asked.query)
     if len(queries) > MAX_TERMS:
         few = f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for."
         found.problems.append(few)
@@ -135,16 +134,17 @@ def sort_hits(found: Answer, by: str) -> pd.DataFrame:
     keys = [end, start]
     if by == "date":
         keys.append(searchable.when[start // WIDE])
-    if by in ("left", "right"):
+    elif by != "text":
         read = words(searchable.corpus, reading)
-        order = read.item * WIDE + read.start
-        names = np.array(read.terms, dtype=object)  # of each term, its place in the alphabet:
+        order, names = read.item * WIDE + read.start, np.array(read.terms, dtype=object)
+        # Of each term its place in the alphabet, or -1 beyond the edge of the item.
         ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
-        step = -1 if by == "left" else 1
-        nearest = np.searchsorted(order, start) - 1 if by == "left" else np.searchsorted(order, end)
+        left = by == "left"
+        nearest = np.searchsorted(order, start) - 1 if left else np.searchsorted(order, end)
         for n in reversed(range(SORTED_WORDS)):
-            at = np.clip(nearest + n * step, 0, max(0, len(order) - 1))
-            inside = (nearest + n * step == at) & (read.item[at] == start // WIDE)
+            there = nearest - n if left else nearest + n
+            at = np.clip(there, 0, max(0, len(order) - 1))
+            inside = (there == at) & (read.item[at] == start // WIDE)
             keys.append(np.where(inside, ranks[read.term[at]], -1))
     return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
@@ -181,17 +181,13 @@ def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def against_rest(found: Answer) -> pd.DataFrame:
-    """Compare the items asked for with all others: a row of `keyness` per query.
-
-    Empty when one of the two has no words. A hashtag is no running word, so it has no rate.
-    """
-    part = found.part
+    """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
+    part, tables = found.part, [pd.DataFrame({"term": []})]
     whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
     rest = len(whole) - len(part)
-    tables = [pd.DataFrame({"term": []})]
     sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
-    comparable = (query for query in found.hits if rest and len(part) and query[:1] != "#")
-    for query in comparable:
+    # A hashtag is no running word, so it has no rate.
+    for query in (query for query in found.hits if rest and len(part) and query[:1] != "#"):
         n, both = len(found.hits[query]), len(search(whole, query))
         if both and n <= len(part) and both - n <= rest:
             own, other = pd.Series({query: n}), pd.Series({query: both - n})
@@ -200,10 +196,7 @@ def against_rest(found: Answer) -> pd.DataFrame:
 
 
 def strips(found: Answer) -> pd.DataFrame:
-    """Say where in each text the hits stand, texts in order of time: a row per hit.
-
-    ``words`` are those of the item that are read, ``share`` of them stand before the hit.
-    """
+    """Say where in each text (of ``words``) the hits stand, texts in order of time: a row a hit."""
     part, searchable = found.part, found.searchable
     hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])
     place = searchable.places(hits, "start")
@@ -211,12 +204,9 @@ def strips(found: Answer) -> pd.DataFrame:
     begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
     before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
     about = searchable.corpus.items.iloc[item][["item_id", "event_edtf", "outlet"]]
-    table = about.rename(columns={"event_edtf": "date"}).assign(
-        words=words_in,
-        term=hits["term"].to_numpy(),
-        query=hits["query"].to_numpy(),
-        share=np.round(before / np.maximum(1, words_in), 4),
-    )
+    own = {name: hits[name].to_numpy() for name in ("term", "query")}
+    own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
+    table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in, **own)
     return table.iloc[np.lexsort([place, searchable.when[item]])].reset_index(drop=True)
 
 
@@ -237,10 +227,7 @@ def choose_events(found: Answer) -> pd.DataFrame:
 def draw_years(
     counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
 ) -> str:
-    """Draw how often each query occurs in each year, over the items of each outlet, as SVG.
-
-    Inline, in a page, a mark leads to its year; else the picture brings its font.
-    """
+    """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
     table = counts
     if measure == "hits":  # they are what was counted, without an interval
         enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
@@ -251,8 +238,7 @@ def draw_years(
     # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
     name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
     about = About(name, title, title, "The numbers are in the table below.")
-    if not inline:
-        return render(drawn, "svg", about, links={}).decode()
     years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
     links = {row: Link(f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
-    return inline_svg(render(drawn, "svg", about, links=links, fonts=False).decode(), name)
+    svg = render(drawn, "svg", about, links=links if inline else {}, fonts=not inline).decode()
+    return inline_svg(svg, name) if inline else svg
