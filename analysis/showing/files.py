@@ -23,6 +23,7 @@ try:
 except ImportError:  # Windows: exports at once are not kept apart, killed ones are not undone
     fcntl = None  # type: ignore[assignment]
 
+_Beside = Mapping[Path, bytes] | None  # notebooks that change with an export or not at all
 MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
 # What a spreadsheet would run, and our own mark: "=HYPERLINK(…)" is written "'=HYPERLINK(…)".
@@ -47,39 +48,26 @@ def to_csv(data: pd.DataFrame) -> str:
     Text is quoted, so the word "nan" differs from a missing number; a cell that begins like a
     formula gets an apostrophe before it. `from_csv` reverses it.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow([_guarded(str(column)) for column in data.columns])
-    for row in data.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
-    return buffer.getvalue()
+    quoted: dict[str, Any] = {"quoting": csv.QUOTE_NONNUMERIC, "lineterminator": "\n"}
+    return str(_plain(data).to_csv(index=False, **quoted))
 
 
 def to_excel(data: pd.DataFrame) -> bytes:
     """Return a table as Excel, with the cells that `to_csv` writes."""
     buffer = io.BytesIO()
-    plain = data.astype(object).map(_cell).rename(columns=lambda name: _guarded(str(name)))
-    plain.to_excel(buffer, index=False)
+    _plain(data).to_excel(buffer, index=False)
     return buffer.getvalue()
 
 
 def from_csv(text: str, dtypes: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Read a table written by `to_csv`, else as text; an empty cell is "" in text alone."""
-    before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    try:
-        header, *body = csv.reader(io.StringIO(text, newline=""))
-    finally:
-        csv.field_size_limit(before)
-    names = [_unguarded(name) for name in header]
-    cells = pd.DataFrame(body, columns=names, dtype=object)
-    return pd.DataFrame(
-        {
-            name: cells[name].map(_unguarded).astype(dtype)
-            if pd.api.types.is_string_dtype(dtype)
-            else cells[name].replace("", None).astype(dtype)
-            for name, dtype in (dtypes or dict.fromkeys(names, "str")).items()
-        }
-    )
+    plain: dict[str, Any] = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
+    cells = pd.read_csv(io.StringIO(text, newline=""), **plain).rename(columns=_unguarded)
+    kinds = dict.fromkeys(cells, "str") if dtypes is None else dict(dtypes)
+    for name, dtype in kinds.items():
+        is_text, own = pd.api.types.is_string_dtype(dtype), cells[name]
+        cells[name] = own.map(_unguarded) if is_text else own.replace("", None)
+    return cells[[*kinds]].astype(kinds)
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
@@ -109,8 +97,9 @@ def verify_export(folder: Path) -> tuple[int, list[str]]:
         for name, digest in found.items()
         if digest != named[name]
     ]
+    stages = sorted(path.parent for path in folder.glob(f"{_STAGE}*/{_JOURNAL}"))
     undone = "an export broke off while it replaced files; the next one undoes it"
-    return len(named), wrong + [f"{stage}: {undone}" for stage in _broken_off(folder)]
+    return len(named), wrong + [f"{stage}: {undone}" for stage in stages]
 
 
 def check_free(folder: Path, names: Iterable[str]) -> None:
@@ -120,11 +109,7 @@ def check_free(folder: Path, names: Iterable[str]) -> None:
 
 
 def replace_export(
-    folder: Path,
-    contents: Mapping[str, bytes],
-    *,
-    whole: bool = True,
-    beside: Mapping[Path, bytes] | None = None,
+    folder: Path, contents: Mapping[str, bytes], *, whole: bool = True, beside: _Beside = None
 ) -> list[str]:
     """Write the files of an export, or none, and take away those that only the last one wrote.
 
@@ -136,7 +121,7 @@ def replace_export(
         folder.mkdir(parents=True, exist_ok=True)
         with _alone_in(folder):
             before = read_manifest(folder)
-            written = {name: _sha(data) for name, data in contents.items()}
+            written = {name: sha256(data).hexdigest() for name, data in contents.items()}
             _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
             gone = sorted(before.keys() - written.keys()) if whole else []
             found = {folder / name: (_digest(folder / name), before[name]) for name in gone}
@@ -210,11 +195,6 @@ def _locked(folder: Path, *, wait: bool) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _broken_off(folder: Path) -> list[Path]:
-    """Return the stages of exports into a folder that were killed while they replaced files."""
-    return sorted(path.parent for path in folder.glob(f"{_STAGE}*/{_JOURNAL}"))
-
-
 def _swap(folder: Path, changes: Mapping[Path, bytes | None]) -> None:
     """Bring files of a folder to new contents, or away, in order; it is undone unless it ends."""
     stage = Path(tempfile.mkdtemp(dir=folder, prefix=_STAGE))
@@ -261,13 +241,14 @@ def _undo(stage: Path) -> None:
     shutil.rmtree(stage, ignore_errors=True)  # what is left goes at the next start
 
 
-def _sha(data: bytes) -> str:
-    return sha256(data).hexdigest()
-
-
 def _digest(path: Path) -> str:
     """Return the hash of a file, or nothing if there is none to read."""
-    return _sha(path.read_bytes()) if path.is_file() else ""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _plain(data: pd.DataFrame) -> pd.DataFrame:
+    cells = {_guarded(str(name)): [_cell(value) for value in data[name]] for name in data}
+    return pd.DataFrame(cells, dtype=object)
 
 
 def _cell(value: object) -> object:
