@@ -72,14 +72,11 @@ class SavedFigure:
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
-        svg = self.svg[self.svg.index("<svg") :].replace(
-            f'href="{REPORT}#', f'href="{IN_NOTEBOOKS}#'
-        )
+        svg = self.svg[self.svg.index("<svg") :].replace(f'"{REPORT}#', f'"{IN_NOTEBOOKS}#')
         data = b64encode(self.png).decode()
         png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
-        pictures = {"text/html": html, "image/png": self.png, "text/plain": repr(self)}
-        display(pictures, raw=True)
+        display({"text/html": html, "image/png": self.png, "text/plain": repr(self)}, raw=True)
         display(Markdown(f"*{self.name}.* {self.caption}"))
 
 
@@ -127,7 +124,7 @@ def save_table(
     """Write a table and the passages behind its rows; return the names of the two files.
 
     A name like 03-words.xlsx or 03-words.parquet asks for Excel or Parquet, any other is CSV.
-    Raises `InputError` when the name is not like 03-words-by-year, and as `save_figure` does.
+    Raises `InputError` as `save_figure` does.
     """
     stem, _, ending = name.partition(".")
     files, _ = _table_files(table, stem, value, ending or "csv")
@@ -186,24 +183,21 @@ def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
     ...           "per_1000")
     'china · 2020: 6 hits, 9.288 per 1,000 words'
     """
-    words = [_say_key(key, cells[key]) for key in sorted(keys, key=PERIODS.__contains__)]
-    shown = dict.fromkeys(column for column in ("hits", value) if column in cells)
-    numbers = [_say_value(column, cells[column]) for column in shown if not pd.isna(cells[column])]
-    return _one_line(str(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)])))))
-
-
-def _say_key(column: str, cell: Any) -> str:
-    named = f"{column} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
-    return group_label(cell) if column in PERIODS else named
-
-
-def _say_value(column: str, cell: Any) -> str:
-    if not isinstance(cell, Real):
-        return str(cell).replace("_", " ")
-    number = float(cell)
-    if column in NOUNS and number.is_integer():
-        return count(int(number), column)
-    return PHRASES.get(column, column.replace("_", " ") + " {}").format(f"{number:.4g}")
+    words, numbers = [], []
+    for key in sorted(keys, key=PERIODS.__contains__):
+        cell = cells[key]
+        named = f"{key} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
+        words.append(group_label(cell) if key in PERIODS else named)
+    for column in dict.fromkeys(("hits", value)):
+        cell = cells.get(column)
+        if isinstance(cell, Real) and column in NOUNS and float(cell).is_integer():
+            numbers.append(count(int(float(cell)), column))
+        elif isinstance(cell, Real) and not pd.isna(cell):
+            phrase = PHRASES.get(column, column.replace("_", " ") + " {}")
+            numbers.append(phrase.format(f"{float(cell):.4g}"))
+        elif not pd.isna(cell):
+            numbers.append(str(cell).replace("_", " "))
+    return _one_line(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)]))))
 
 
 def title_of(caption: str) -> str:

@@ -66,28 +66,24 @@ class Link(NamedTuple):
     name: str
 
 
+Links = Mapping[int, Link]  # by the row of the table that the mark draws
+
+
 def render(
-    fig: Figure,
-    ending: str,
-    about: About,
-    *,
-    links: Mapping[int, Link],
-    dpi: int = DPI,
-    fonts: bool = True,
+    fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
 ) -> bytes:
     """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
 
     In SVG and PDF text stays text, and the marks of each row of the table lead to its link.
     """
     settle(fig)
-    marks = find_marks(fig)
+    marks, buffer = find_marks(fig), BytesIO()
     for row, artists in marks.items():
         url = links[row].address if ending == "svg" and row in links else None
         for artist in artists:
             artist.set_url(url)
             if isinstance(artist, Collection):
                 artist.set_urls([url])
-    buffer = BytesIO()
     with mpl.rc_context(style()):
         if ending == "svg":  # not by savefig, which draws everything twice
             before = fig.dpi
@@ -126,11 +122,10 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
     title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
     if ending == "svg":
         return {"Date": None, "Creator": None, "Title": title, "Source": source}
-    if ending == "pdf":
-        said = {"Title": title, "Subject": about.caption, "Keywords": source}
-        return {"CreationDate": None, "Creator": None, "Producer": None, **said}
-    said = {"Title": title, "Description": about.caption, "Source": source}
-    return {"Software": None, **{key: value for key, value in said.items() if value}}
+    if ending == "png":
+        return {"Software": None, "Title": title, "Description": about.caption, "Source": source}
+    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    return {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source}
 
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool) -> str:
@@ -142,15 +137,13 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
     tag, _, inside = body.partition(">")
     inside = re.sub(r"\s*<title>.*?</title>", "", inside, count=1, flags=re.DOTALL)
     inside = _LINKED.sub(lambda a: f"{a[0]}<title>{escape(names[unescape(a[1])])}</title>", inside)
-    labels = f"{about.name}-title", f"{about.name}-alt"
-    said = (
-        f'\n <title id="{labels[0]}">{escape(about.title)}</title>'
-        f'\n <desc id="{labels[1]}">{escape(about.alt)}</desc>'
-    )
+    title, alt = f"{about.name}-title", f"{about.name}-alt"
+    said = f'\n <title id="{title}">{escape(about.title)}</title>'
+    said += f'\n <desc id="{alt}">{escape(about.alt)}</desc>'
     if fonts:
         said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
     # A group, since links inside an image can't be reached.
-    return f'{head}{opening}role="group" aria-labelledby="{" ".join(labels)}" {tag}>{said}{inside}'
+    return f'{head}{opening}role="group" aria-labelledby="{title} {alt}" {tag}>{said}{inside}'
 
 
 def font_face(*texts: str) -> Markup:
@@ -170,10 +163,8 @@ def _font_face(characters: str) -> str:
     font.flavor = "woff"
     font.save(buffer)
     data = b64encode(buffer.getvalue()).decode()
-    return (
-        f"@font-face{{font-family:'{FONT}';font-weight:normal;"
-        f"src:url(data:font/woff;base64,{data}) format('woff')}}\n"
-    )
+    source = f"src:url(data:font/woff;base64,{data}) format('woff')"
+    return f"@font-face{{font-family:'{FONT}';font-weight:normal;{source}}}\n"
 
 
 def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist]]]) -> bytes:

@@ -34,6 +34,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
+_Ids = Collection[str]  # on the page
 # One hit behind a mark: where it stands, and what it counts for.
 Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])
 # Some characters of a text, the passages that open before them, how many close after.
@@ -201,7 +202,7 @@ def _weave(
     return [_Piece(opens[a], raw[a:b], closes[b]) for a, b in pairwise(places)]
 
 
-def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[_Shown]:
+def quote(lookup: ItemLookup, passages: Iterable[Passage], known: _Ids) -> list[_Shown]:
     """Quote passages with a few words beside them; ``known`` are the ids they can link to.
 
     "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping the
@@ -221,11 +222,7 @@ def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str
 
 
 def _quote(
-    lookup: ItemLookup,
-    passages: Sequence[Passage],
-    whole: Offsets,
-    beside: int,
-    known: Collection[str] = (),
+    lookup: ItemLookup, passages: Sequence[Passage], whole: Offsets, beside: int, known: _Ids = ()
 ) -> _Shown:
     """Quote passages with at most some characters of the whole beside them, up to whole words."""
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
