@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from itertools import groupby, pairwise
 from typing import Any
@@ -59,14 +60,6 @@ class ItemLookup:
         spans = self.spans[item]
         return spans[bisect_right(spans, start, key=lambda span: span.start) - 1]
 
-    def sentence_at(self, item: str, start: int) -> Offsets:
-        """Return the sentence that a character belongs to, or its span if it is in none."""
-        span = self.span_at(item, start)
-        text = self.items[item]["raw"][span.start : span.end]
-        sentences = self.corpus.once(("shown", item, span.start), lambda: find_sentences(text))
-        placed = ((span.start + left, span.start + right) for left, right in sentences)
-        return next((s for s in placed if s[0] <= start < s[1]), (span.start, span.end))
-
 
 def item_anchor(item_id: str) -> str:
     """Return the id of an item on the page: no character of it can leave an attribute."""
@@ -82,9 +75,8 @@ def passage_anchor(item_id: str, start: int, end: int) -> str:
 def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence that dates of events rest on: by item, the deciding piece first."""
     used = evidence[evidence["used"] & (evidence["target"] == "event")]
-    rank = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
     order = ["item_id", "rank", "start", "end"]
-    return used.assign(rank=rank).sort_values(order, kind="stable", ignore_index=True)
+    return used.assign(rank=used["tier"].map(TIERS.index)).sort_values(order, ignore_index=True)
 
 
 def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:
@@ -132,8 +124,7 @@ def read_item(
         span = lookup.span_at(item, chosen[0])
         quoted = _quote(lookup, [Passage(item, *chosen)], (span.start, span.end), AROUND)
     anchors = [passage_anchor(item, *mark) for mark in here]
-    html: Markup = macros("explore.html").reader(view, quoted, anchors)
-    return html
+    return Markup(macros("explore.html").reader(view, quoted, anchors))
 
 
 def _view(
@@ -153,13 +144,12 @@ def _view(
         stop = min(end, start + span_chars)
         kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
         # A title whose suffix was removed leaves its line end: "Talks| - UNN|\n|" ends in a blank.
-        if kind in KEPT and not raw[start:stop].strip():
-            kind = "blank"
+        kind = kind if kind not in KEPT or raw[start:stop].strip() else "blank"
         pieces = _weave(raw, start, stop, inside[span.start], item_anchor(item))
         anchors = [passage_anchor(item, span.start, span.end)]
         anchors += [anchor for piece in pieces for anchor in piece.opens]
-        shown = {"anchors": anchors, "kind": kind, "pieces": pieces, "left_out": end - stop}
-        return {**shown, "label": span.label.replace("_", " "), "reason": span.reason}
+        shown = {"span": span, "kind": kind, "anchors": anchors, "pieces": pieces}
+        return {**shown, "left_out": end - stop}
 
     shown = [span for span in spans if span.end > first and span.start < last]
     solid = [n for n, span in enumerate(shown) if span.label != "blank"]
@@ -203,22 +193,22 @@ def _weave(
 
 
 def quote(lookup: ItemLookup, passages: Iterable[Passage], known: _Ids) -> list[_Shown]:
-    """Quote passages with a few words beside them; ``known`` are the ids they can link to.
-
-    "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping the
-    one before, it is two quotes.
-    """
-    groups: list[tuple[Offsets, list[Passage]]] = []
-    before: Any = None
-    reach = 0
+    """Quote passages with a few words beside them; ``known`` are the ids they can link to."""
+    # "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping
+    # the one before, it is two quotes.
+    groups: list[tuple[Any, list[Passage]]] = []
     for passage in passages:
-        sentence = lookup.sentence_at(passage.item, passage.start)
-        around = passage.item, sentence, passage.weight
-        if around != before or not reach <= passage.start <= reach + BESIDE:
-            groups.append((sentence, []))
+        item, start, _, weight = passage
+        span = lookup.span_at(item, start)
+        text = lookup.items[item]["raw"][span.start : span.end]
+        sentences = lookup.corpus.once(("shown", item, span.start), partial(find_sentences, text))
+        placed = ((span.start + left, span.start + right) for left, right in sentences)
+        whole = next((s for s in placed if s[0] <= start < s[1]), (span.start, span.end))
+        around, reach = (groups[-1][0], groups[-1][1][-1].end) if groups else (None, 0)
+        if around != (item, whole, weight) or not reach <= start <= reach + BESIDE:
+            groups.append(((item, whole, weight), []))
         groups[-1][1].append(passage)
-        before, reach = around, passage.end
-    return [_quote(lookup, group, sentence, BESIDE, known) for sentence, group in groups]
+    return [_quote(lookup, group, whole, BESIDE, known) for (_, whole, _), group in groups]
 
 
 def _quote(
@@ -228,11 +218,9 @@ def _quote(
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
     row, left, right = lookup.items[item], whole[0], max(whole[1], last)
     # "…tegic partnership of" -> "… partnership of"; a run without spaces is cut where it is.
-    raw, at, finish = row["raw"], left, right
-    if left < first - beside:
-        at = max(raw.find(" ", first - beside, first) + 1, first - beside)
-    if last + beside < right:
-        finish = max(last, raw.rfind(" ", last, last + beside))
+    raw, at, finish = row["raw"], max(left, first - beside), min(right, last + beside)
+    at = max(at, raw.find(" ", at, first) + 1) if at > left else at
+    finish = max(last, raw.rfind(" ", last, finish)) if finish < right else finish
     bits = [(ELLIPSIS if at > left else "", False, "")]  # text, whether it was counted, its link
     for passage in passages:
         target = passage_anchor(item, passage.start, passage.end)
@@ -243,6 +231,6 @@ def _quote(
         at = passage.end
     bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
     place = lookup.corpus.locate(item, first, max(first + 1, last))
-    label = lookup.span_at(item, first).label
     about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "place": place}
-    return {**about, "bits": bits, "label": "" if label in KEPT else label.replace("_", " ")}
+    label = lookup.span_at(item, first).label
+    return {**about, "bits": bits, "label": "" if label in KEPT else label}

@@ -100,18 +100,17 @@ class Answer:
     searchable: Searchable
     asked: Question
     part: Words  # of the items asked for
-    hits: dict[str, pd.DataFrame] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    # Query without a hit → its hits as dictionary forms, or as forms.
-    otherwise: dict[str, int] = field(default_factory=dict)
+    hits: dict[str, pd.DataFrame]
+    problems: list[str]
+    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
 
 
 def answer(searchable: Searchable, asked: Question) -> Answer:
     """Look for every query in the items that are asked for."""
-    found, queries = Answer(searchable, asked, searchable.part(asked)), split_queries(asked.query)
-    if len(queries) > MAX_TERMS:
-        few = f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for."
-        found.problems.append(few)
+    found = Answer(searchable, asked, searchable.part(asked), {}, [], {})
+    queries = split_queries(asked.query)
+    if (many := len(queries)) > MAX_TERMS:
+        found.problems.append(f"Only the first {MAX_TERMS} of {many:,} terms are looked for.")
     for query in queries[:MAX_TERMS]:
         try:
             found.hits[query] = search(found.part, query)
@@ -151,15 +150,12 @@ def sort_hits(found: Answer, by: str) -> pd.DataFrame:
 
 def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
     """Return hits in their context, with term, outlet and date: what is listed and saved."""
-    corpus = found.searchable.corpus
+    corpus, parts = found.searchable.corpus, []
     # "#RussiaChina" also stands in lines set aside, which are no context of a word.
     tags = hits["term"].str.startswith("#").astype(bool)
-    parts = [
-        context_lines(corpus, rows, found.asked.reading, set_aside=set_aside)
-        .set_index(rows.index)
-        .assign(term=rows["term"])
-        for set_aside, rows in ((True, hits[tags]), (False, hits[~tags]))
-    ]
+    for tagged, rows in ((True, hits[tags]), (False, hits[~tags])):
+        lines = context_lines(corpus, rows, found.asked.reading, set_aside=tagged)
+        parts.append(lines.set_index(rows.index).assign(term=rows["term"]))
     lines = pd.concat(parts).sort_index()
     items = corpus.items.iloc[found.searchable.rows.get_indexer(lines["item_id"])]
     return lines.assign(outlet=items["outlet"].to_numpy(), date=items["event_edtf"].to_numpy())
@@ -174,10 +170,9 @@ def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
         return pd.DataFrame({"year": []}), outlets
     hits = pd.concat(found.hits.values(), ignore_index=True)
     table = series(found.part, hits, names=list(found.hits))
-    kept = table["year"].notna() | asked.undated
-    if asked.years:
-        kept &= table["year"].between(*asked.years).fillna(True)
-    return table[kept.astype(bool)], outlets
+    early, late = asked.years or (0, 9999)
+    in_years = table["year"].between(early, late).fillna(asked.undated)
+    return table[in_years.astype(bool)], outlets
 
 
 def against_rest(found: Answer) -> pd.DataFrame:
@@ -213,12 +208,10 @@ def strips(found: Answer) -> pd.DataFrame:
 def choose_events(found: Answer) -> pd.DataFrame:
     """Return the events of the chronology that can lie in the years and are told by the outlets."""
     events, asked = found.searchable.events, found.asked
-    dated = events["first"].notna()
     # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
-    kept = dated | asked.undated
-    if asked.years:
-        early, late = asked.years
-        kept &= ~dated | ((events["first"].dt.year <= late) & (events["last"].dt.year >= early))
+    dated, (early, late) = events["first"].notna(), asked.years or (0, 9999)
+    inside = (events["first"].dt.year <= late) & (events["last"].dt.year >= early)
+    kept = (dated & inside) | (~dated & asked.undated)
     if asked.outlets is not None:
         kept &= events["outlet"].isin(asked.outlets)
     return events[kept].reset_index(drop=True)
