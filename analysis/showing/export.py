@@ -66,7 +66,6 @@ class SavedFigure:
     alt: str
 
     def __repr__(self) -> str:
-        """Name the files, whatever folder they went to."""
         return f"figures/{self.name}.{{{','.join(ENDINGS)}}}"
 
     def _ipython_display_(self) -> None:
@@ -98,17 +97,16 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     if not figure.caption.strip() or not figure.alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
     caption, alt = _one_line(figure.caption), _one_line(figure.alt)
-    drawn = figure.axes.get_figure(root=True)
+    drawn, asked = figure.axes.get_figure(root=True), export_settings()
     assert drawn is not None
     if any(NAMED_CHARACTER.search(text.get_text()) for text in drawn.findobj(Text)):
         caption += " Characters that the font lacks are named between ‹ and ›."
-    documents = source_of(table).corpus.documents
-    about = About(name, title_of(caption), caption, alt, fingerprint(documents))
+    source = fingerprint(source_of(table).corpus.documents)
+    about = About(name, title_of(caption), caption, alt, source)
     tables, passages = _table_files(table, name, figure.value)
     names = dict(zip(passages["mark"], passages["name"], strict=True))
     marks = [row for row in find_marks(drawn) if row in names]
     links = {row: Link(f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
-    asked = export_settings()
     images = {e: render(drawn, e, about, links=links, dpi=asked.dpi) for e in asked.formats}
     files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
@@ -141,10 +139,10 @@ def _table_files(
     if ending not in _WRITERS:
         raise InputError(f"{name}.{ending}: tables are written as {', '.join(_WRITERS)}; use one")
     passages = evidence_table(table, value=value)
-    files = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
-    write, renamed = _WRITERS[ending], {"item_id": "item"}
+    named = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
     try:
-        return {n: write(t.rename(columns=renamed)) for n, t in files.items()}, passages
+        write = _WRITERS[ending]
+        return {n: write(t.rename(columns={"item_id": "item"})) for n, t in named.items()}, passages
     except ImportError as error:
         remedy = 'pip install "diplomatic-readouts[sources]"'
         raise InputError(f"{name}.{ending}: {error}; {remedy}") from None
@@ -207,8 +205,7 @@ def title_of(caption: str) -> str:
 
 def fingerprint(documents: pd.DataFrame) -> str:
     """Return one hash for the contents of all documents, whatever folder they are in."""
-    joined = "\n".join(sorted(documents["sha256"]))
-    return sha256(joined.encode()).hexdigest()
+    return sha256("\n".join(sorted(documents["sha256"])).encode()).hexdigest()
 
 
 def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:

@@ -1,7 +1,7 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -48,12 +48,13 @@ class Pane(anywidget.AnyWidget):
 
 
 class Explorer:
-    """The widgets of the page, to be set and read from code; a cell that ends in it shows it.
+    """A page to ask: hits, frequency, collocates, dispersion, chronology, the texts behind each.
 
-    A tab answers while it is open; ``panes["Hits"].picked = 3`` reads its third line.
+    ``query`` is what the search box holds at first. The widgets can be set and read from code:
+    ``panes["Hits"].picked = 3`` reads a line. Nothing is loaded, and nothing in a text is run.
     """
 
-    def __init__(self, corpus: Corpus, query: str) -> None:
+    def __init__(self, corpus: Corpus, *, query: str = "") -> None:
         self._searchable, self._lookup = queries.Searchable(corpus), ItemLookup(corpus)
         answers = self._hits, self._frequency, self._collocates, self._spread, self._chronology
         self._views = dict(zip(TABS, answers, strict=True))
@@ -77,15 +78,15 @@ class Explorer:
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
-        preview = self.summary.value + self._lines(self.hits[:PAGE])
+        preview = self.summary.value + PARTS().lines(self._lines(self.hits[:PAGE]))
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
 
     def _search(self, _: object = None) -> None:
         """Answer what the widgets ask."""
         outlets = tuple(name for name, box in self.outlets.items() if box.value)
         ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
-        all_years = ends == [*self.year_from.options[:1], *self.year_from.options[-1:]]
-        years = None if all_years else (ends[0], ends[-1])
+        every = [*self.year_from.options[:1], *self.year_from.options[-1:]]
+        years = None if ends == every else (ends[0], ends[-1])
         some = None if len(outlets) == len(self.outlets) else outlets
         asked = self.query.value, self.text.value, self.lemmatize.value, years
         self.asked = queries.Question(*asked, self.undated.value, some)
@@ -121,8 +122,7 @@ class Explorer:
         pane.send(file)
 
     def _lines(self, hits: pd.DataFrame) -> Any:
-        """Return hits as a table that is only read."""
-        return PARTS().lines(queries.lines_of(self.found, hits).to_dict("records"))
+        return queries.lines_of(self.found, hits).to_dict("records")
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         """Return an item with all hits in it marked, to be read from one of them."""
@@ -131,10 +131,8 @@ class Explorer:
         return read_item(self._lookup, item, places, chosen=chosen or places[0])
 
     def _hits(self, picked: int) -> _View:
-        first = _page(picked)
-        lines = queries.lines_of(self.found, self.hits[first]).to_dict("records")
         code = [self.asked.code(query) for query in self.found.hits]
-        html = PARTS().hits(lines, picked, first.start, len(self.hits), PAGE, code)
+        html = _listed("hits", self.hits, picked, self._lines, code)
         if self.hits.empty:
             return _View(html)
         item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
@@ -160,27 +158,25 @@ class Explorer:
         rows = [(table, row) for table in tables.values() for _, row in table.iterrows()]
         if rows:
             table, row = rows[picked - 1]
-            reading = self._lines(source_of(table).behind(row).head(PAGE))
+            reading = PARTS().lines(self._lines(source_of(table).behind(row).head(PAGE)))
         lists = [(query, table.to_dict("records")) for query, table in tables.items()]
         named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
         html = PARTS().collocates(lists, picked, self.window.value)
         return _View(html, reading, lambda: pd.concat(named))
 
     def _spread(self, picked: int) -> _View:
-        table, first = queries.strips(self.found), _page(picked)
-        items = table["item_id"].unique().tolist()
+        table = queries.strips(self.found)
+        texts = {item: of.to_dict("records") for item, of in table.groupby("item_id", sort=False)}
         key = list(zip(self.found.hits, TERMS, strict=False))
-        rows = [table[table["item_id"] == item].to_dict("records") for item in items[first]]
-        html = PARTS().spread(rows, picked, first.start, len(items), PAGE, key)
-        return _View(html, self._read(items[picked - 1]) if items else "", lambda: table)
+        html = _listed("spread", list(texts.values()), picked, list, key)
+        return _View(html, self._read([*texts][picked - 1]) if texts else "", lambda: table)
 
     def _chronology(self, picked: int) -> _View:
-        events, first = queries.choose_events(self.found), _page(picked)
-        lines = events[first].to_dict("records")
-        html = PARTS().chronology(lines, picked, first.start, len(events), PAGE)
+        events, evidence = queries.choose_events(self.found), self._searchable.corpus.evidence
+        html = _listed("chronology", events, picked, lambda some: some.to_dict("records"))
         if events.empty:
             return _View(html, "", lambda: events)
-        item, evidence = events["item_id"].iloc[picked - 1], self._searchable.corpus.evidence
+        item = events["item_id"].iloc[picked - 1]
         pieces = list(dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
         whole = read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
@@ -201,8 +197,8 @@ class Explorer:
         box, wide = partial(ipywidgets.Checkbox, True, indent=False), {"width": "auto"}
         left, right = {**wide, "margin": "0 0 0 1.5em"}, {**wide, "margin": "0 1.5em 0 0"}
         self.undated = box(description="items without a certain year", layout=left)
-        named = {name: name or "no outlet named" for name in self._searchable.outlets}
-        self.outlets = {name: box(description=shown, layout=right) for name, shown in named.items()}
+        names, unnamed = self._searchable.outlets, "no outlet named"
+        self.outlets = {name: box(description=name or unnamed, layout=right) for name in names}
         self.sort, self.strength = _buttons("Order", ORDERS), _buttons("Order", STRENGTHS)
         self.measure = _buttons("Draw", [(unit, name) for name, unit in queries.UNITS.items()])
         self.window = _buttons("Words on each side", NEAR, value=5)
@@ -224,19 +220,14 @@ class Explorer:
         return [self.query, *asking]
 
 
-def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
-    """Make the page: search, frequency, collocates, dispersion, chronology, the texts behind each.
-
-    ``query`` is what the search box holds at first. Every answer is made in Python when a widget
-    changes. Nothing is loaded from anywhere and nothing in a text is run.
-    """
-    return Explorer(corpus, query)
+explorer = Explorer  # as the verbs are written
 
 
-def _page(picked: int) -> slice:
-    """Return which lines stand on the page of a line."""
+def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more: Any) -> Any:
+    """Return the rows on the page of a line as a table."""
     first = (picked - 1) // PAGE * PAGE
-    return slice(first, first + PAGE)
+    some = make(rows[first : first + PAGE])
+    return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
 
 
 def _row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
