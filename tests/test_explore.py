@@ -25,10 +25,10 @@ from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_it
 from analysis.showing.pages.queries import (
     MAX_TERMS,
     UNITS,
+    Answer,
     Question,
     Searchable,
     against_rest,
-    answer,
     draw_years,
     yearly_counts,
 )
@@ -100,7 +100,7 @@ def item_html(corpus, *place, **chosen):
 
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
-    return yearly_counts(answer(Searchable(corpus), Question(", ".join(queries))))[0]
+    return yearly_counts(Answer(Searchable(corpus), Question(", ".join(queries))))[0]
 
 
 def rows_shown(corpus, query):

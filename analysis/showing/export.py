@@ -149,10 +149,9 @@ def _table_files(
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
-    """List the passages behind every row of a table of counts, blank lines apart.
+    """List the passages behind every row of a table: mark (its number), name, value, of how many.
 
-    Before the columns of `evidence`: mark (number of the row), name (what it shows), value, of
-    (hits behind it). Above `MAX_EVIDENCE`, a draw by the hash of places keeps each mark's share.
+    Above `MAX_EVIDENCE`, a draw by the hash of places keeps each mark's share.
     """
     source = source_of(data)
     behind = [source.behind(row) for _, row in data.iterrows()]

@@ -113,9 +113,8 @@ def replace_export(
 ) -> list[str]:
     """Write the files of an export, or none, and take away those that only the last one wrote.
 
-    If not ``whole``, they are added to the last export; ``beside`` are notebooks that change with
-    it. Returns notes on files that stay because they were changed since. When a file that no export
-    wrote would be replaced, or one can't be written: `InputError`, and nothing is changed.
+    If not ``whole``, they are added to the last. Returns notes on files that stay because they were
+    changed since. `InputError`, and no change, if a file is somebody else's or can't be written.
     """
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -67,10 +67,8 @@ def make_figures(
 ) -> tuple[list[str], list[str]]:
     """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
-    The folder of the export gets the figures, their gallery and, if there are SVGs to show, the
-    report. Unless asked to keep them, notebooks stay as they are. Returns the names of the figures,
-    and notes on files that were left. Raises `InputError` before anything is run, or when a cell
-    fails: notebook, cell, error.
+    With the figures go a gallery and, if there are SVGs to show, the report. Unless to be kept,
+    notebooks stay as they are. Returns names of figures, and notes on files that were left.
     """
     paths, folder = find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}

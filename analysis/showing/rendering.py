@@ -72,10 +72,7 @@ Links = Mapping[int, Link]  # by the row of the table that the mark draws
 def render(
     fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
 ) -> bytes:
-    """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
-
-    In SVG and PDF text stays text, and the marks of each row of the table lead to its link.
-    """
+    """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     settle(fig)
     marks, buffer = find_marks(fig), BytesIO()
     for row, artists in marks.items():
@@ -195,10 +192,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist
 
 
 def inline_svg(svg: str, place: str) -> Markup:
-    """Return a figure's picture as part of a page: links lead to places on it, fonts are its own.
-
-    Raises `InputError`, which names the place, at anything that this package does not draw.
-    """
+    """Return a picture as part of a page; `InputError` at anything that this package won't draw."""
     inside = _DROPPED.sub("", svg[max(0, svg.find("<svg")) :])
     try:
         elements = ElementTree.fromstring(inside).iter()

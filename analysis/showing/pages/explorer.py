@@ -1,5 +1,6 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
+import tomllib
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,7 +15,6 @@ import traitlets
 from analysis.counting.collocations import collocates
 from analysis.counting.provenance import source_of
 from analysis.counting.series import MIN_ITEMS
-from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
@@ -24,16 +24,6 @@ from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
 TABS = ("Hits", "Frequency", "Collocates", "In the texts", "Chronology")
-NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
-STRENGTHS = [("log-Dice", "log_dice"), ("log-likelihood", "log_likelihood")]
-ORDERS = [("as in the texts", "text"), ("left context", "left"), ("right context", "right")]
-ORDERS += [("date", "date")]
-FORMS = [("forms", False), ("dictionary forms", True)]
-TOOLTIPS = {
-    "raw": "everything as scraped, page furniture and repeats included",
-    "cleaned": "kept text only",
-    "distinct": "kept text, one item of those that say the same",
-}
 PARTS = partial(macros, "explore.html")
 # What a tab shows, what is read below it, and makers of a table and a picture to be saved.
 _View = namedtuple("_View", "html reading table picture", defaults=["", pd.DataFrame, None])
@@ -90,7 +80,7 @@ class Explorer:
         some = None if len(outlets) == len(self.outlets) else outlets
         asked = self.query.value, self.text.value, self.lemmatize.value, years
         self.asked = queries.Question(*asked, self.undated.value, some)
-        self.found = queries.answer(self._searchable, self.asked)
+        self.found = queries.Answer(self._searchable, self.asked)
         self.hits = queries.sort_hits(self.found, self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
         self._start()
@@ -185,10 +175,10 @@ class Explorer:
     def _make_widgets(self, query: str) -> list[Any]:
         """Make all widgets and put them on the page; return those that ask."""
         years, wide = self._searchable.years, {"width": "auto", "max_width": "60em"}
-        hint, tips = "trade, strateg* partner*", [TOOLTIPS[reading] for reading in READINGS]
+        hint, choices = "trade, strateg* partner*", tomllib.loads(read_text("explore.toml"))
         self.query = ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide)
-        self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
-        self.lemmatize = _buttons("Count", FORMS)
+        ways = (_buttons(**choice) for choice in choices.values())
+        self.text, self.lemmatize, self.sort, self.window, self.strength = ways
         span = {"options": years, "disabled": not years, "layout": {"width": "8em"}}
         self.year_from, self.year_to = (
             ipywidgets.Dropdown(description=name, value=end(years, default=None), **span)
@@ -199,9 +189,7 @@ class Explorer:
         self.undated = box(description="items without a certain year", layout=left)
         names, unnamed = self._searchable.outlets, "no outlet named"
         self.outlets = {name: box(description=name or unnamed, layout=right) for name in names}
-        self.sort, self.strength = _buttons("Order", ORDERS), _buttons("Order", STRENGTHS)
         self.measure = _buttons("Draw", [(unit, name) for name, unit in queries.UNITS.items()])
-        self.window = _buttons("Words on each side", NEAR, value=5)
         self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
         self.panes = {name: Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]

@@ -130,10 +130,7 @@ def read_item(
 def _view(
     lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
 ) -> _Shown:
-    """Lay an item out: its parts are single blocks, and folds of blocks with what they repeat.
-
-    A block is one span, of at most ``span_chars``; ``window`` is what is shown of the raw text.
-    """
+    """Lay a window of an item out: single spans, and folds of spans with what they repeat."""
     raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:

@@ -93,36 +93,29 @@ class Searchable:
         return np.asarray(rows * WIDE + hits[edge].to_numpy(np.int64))
 
 
-@dataclass(frozen=True)
 class Answer:
     """The hits of every query that can be answered, and one sentence per problem."""
 
-    searchable: Searchable
-    asked: Question
-    part: Words  # of the items asked for
-    hits: dict[str, pd.DataFrame]
-    problems: list[str]
-    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
-
-
-def answer(searchable: Searchable, asked: Question) -> Answer:
-    """Look for every query in the items that are asked for."""
-    found = Answer(searchable, asked, searchable.part(asked), {}, [], {})
-    queries = split_queries(asked.query)
-    if (many := len(queries)) > MAX_TERMS:
-        found.problems.append(f"Only the first {MAX_TERMS} of {many:,} terms are looked for.")
-    for query in queries[:MAX_TERMS]:
-        try:
-            found.hits[query] = search(found.part, query)
-        except InputError as error:
-            found.problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
-            continue
-        if found.hits[query].empty and query.replace(" ", "").isdecimal():
-            found.problems.append(f"Numbers are not counted as words; look for /{query}/.")
-        elif found.hits[query].empty and query[0] not in "#/":
-            other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
-            found.otherwise[query] = len(search(other, query))
-    return found
+    def __init__(self, searchable: Searchable, asked: Question) -> None:
+        self.searchable, self.asked, self.part = searchable, asked, searchable.part(asked)
+        self.hits: dict[str, pd.DataFrame] = {}
+        self.problems: list[str] = []
+        # Query without a hit → its hits as dictionary forms, or as forms.
+        self.otherwise: dict[str, int] = {}
+        queries = split_queries(asked.query)
+        if (many := len(queries)) > MAX_TERMS:
+            self.problems.append(f"Only the first {MAX_TERMS} of {many:,} terms are looked for.")
+        for query in queries[:MAX_TERMS]:
+            try:
+                self.hits[query] = search(self.part, query)
+            except InputError as error:
+                self.problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+                continue
+            if self.hits[query].empty and query.replace(" ", "").isdecimal():
+                self.problems.append(f"Numbers are not counted as words; look for /{query}/.")
+            elif self.hits[query].empty and query[0] not in "#/":
+                other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
+                self.otherwise[query] = len(search(other, query))
 
 
 def sort_hits(found: Answer, by: str) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,8 @@ _MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
 # What the picture says it was drawn from; a chart without a corpus says nothing.
 _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 
+_Shown = dict[str, Any]  # what a template shows
+
 
 @dataclass(frozen=True)
 class Section:
@@ -54,15 +55,18 @@ def build_report(
 ) -> str:
     """Write out everything a reader needs to check the figures that `save_figure` left in a folder.
 
-    A section gets the figures whose names begin with its number. Nothing but text comes from the
-    documents. Raises `InputError` when a figure is incomplete or drawn from other documents.
+    A section gets the figures whose names begin with its number. Documents add nothing but text.
     """
     source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
-    dates = _dating_passages(lookup)
+    # Item → the words that say when its event was, the deciding ones first.
+    dates: dict[str, list[Any]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
-    for item, start, end, _ in chain(*dates.values()):
-        places[item].append((start, end))
+    used = item_view.dating_words(corpus.evidence)
+    told = used[used["item_id"].isin(dates) & (used["start"] < used["end"])]  # not by a column
+    for item, *place in told[["item_id", "start", "end"]].drop_duplicates().itertuples(index=False):
+        dates[item].append(item_view.Passage(item, *place))
+        places[item].append((place[0], place[1]))
     # Block of a text → title of a figure → anchors and names of marks that count it.
     cited: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for figure in figures:
@@ -76,7 +80,7 @@ def build_report(
     blocks = (block for text in texts for _, some in text["parts"] for block in some)
     known = {text["anchor"] for text in texts}.union(*(block["anchors"] for block in blocks))
     documents, read = corpus.documents, corpus.documents["error"] == ""
-    shown: dict[str, Any] = {"title": title, "rebuild": rebuild, "fingerprint": source}
+    shown: _Shown = {"title": title, "rebuild": rebuild, "fingerprint": source}
     shown["versions"] = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     shown |= {"documents": documents[read].to_dict("records"), "about": _about(corpus)}
     shown |= {"errors": documents[~read].to_dict("records"), "treatments": TREATMENTS}
@@ -95,7 +99,7 @@ def build_report(
     return environment().get_template("report.html").render(shown)
 
 
-def _about(corpus: Corpus) -> dict[str, Any]:
+def _about(corpus: Corpus) -> _Shown:
     """Count what the page says of the corpus on its first screen."""
     items = corpus.items
     first, last = items["event_from"], items["event_to"]
@@ -117,37 +121,21 @@ def _about(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def _dating_passages(lookup: item_view.ItemLookup) -> dict[str, list[item_view.Passage]]:
-    """Return the words that say when each item's event was, deciding ones first."""
-    words: dict[str, list[item_view.Passage]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
-    used = item_view.dating_words(lookup.corpus.evidence)
-    told = used["item_id"].isin(words) & (used["start"] < used["end"])  # not by a column's date
-    places = used.loc[told, ["item_id", "start", "end"]].drop_duplicates()
-    for item, start, end in places.itertuples(index=False):
-        words[item].append(item_view.Passage(item, int(start), int(end)))
-    return words
-
-
-def _with_figures(
-    sections: Sequence[Section], figures: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
     """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
-        order = {name: n for n, name in enumerate(section.order)}
+        first = {name: n for n, name in enumerate(section.order, start=-len(section.order))}
         own = [figure for figure in figures if figure["name"][:2] == section.number]
-        own.sort(key=lambda figure: (order.get(figure["name"], len(order)), figure["name"]))
+        own.sort(key=lambda figure: (first.get(figure["name"], 0), figure["name"]))
         if own or section.notes or section.number in (CORPUS, DATES):
             below = [figure for figure in own if figure["name"] != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
     return parts
 
 
-def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[dict[str, Any]]:
-    """Read every figure that `save_figure` left in a folder, in order of name.
-
-    If there are more than ``quotes`` passages in all, each mark has a few, spread evenly.
-    """
+def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
+    """Read the figures of a folder; of more passages than may be quoted, a few of each mark."""
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
     figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
@@ -162,7 +150,7 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[dict[str, A
     return figures
 
 
-def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
+def _read(folder: Path, name: str, corpus: str) -> _Shown:
     """Read a figure: text, picture, table, its columns that vary, marks by row with passages."""
     try:
         svg, written, evidence, caption = (
@@ -174,7 +162,7 @@ def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
     drawn_from = _CORPUS.search(svg)
     if drawn_from and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
-    marks: dict[int, dict[str, Any]] = {}
+    marks: dict[int, _Shown] = {}
     for hit in from_csv(evidence).to_dict("records"):
         row, of = int(hit["mark"]), int(hit["of"])
         mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
