@@ -3,10 +3,10 @@
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 import nbformat
@@ -35,18 +35,12 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is 
 # What a saved figure shows as text: "figures/01-ledger.{png,svg,…}" is figure 01-ledger.
 _SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")
 # All that is kept of a notebook's metadata: no version of Python, no state of an editor.
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-INDEX = "index.html"
+METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+METADATA["language_info"] = {"name": "python"}
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
 _CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
-_KEPT = SanitizeHTML(
-    tags=[*_CELLS, "p", "div", "span", "bdi", "strong"],
-    attributes=["class", "style", "scope"],
-    styles=["text-align", "white-space"],
-)
+_LOOK = {"attributes": ["class", "style", "scope"], "styles": ["text-align", "white-space"]}
+_KEPT = SanitizeHTML(tags=[*_CELLS, "p", "div", "span", "bdi", "strong"], **_LOOK)
 # <h2 id="A-text">A text<a class="anchor-link" href="#A-text">¶</a></h2> -> A-text, A text
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)<a class="anchor-link"')
 # <div class="drawn" hidden><svg role="group" aria-labelledby="01-ledger-title … -> 01-ledger
@@ -155,19 +149,12 @@ def read_section(path: Path, notebook: NotebookNode) -> Section:
 def execute(path: Path) -> NotebookNode:
     """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
     notebook = read_notebook(path.read_bytes(), path)
-    with (
-        tempfile.TemporaryDirectory(prefix="kernel-") as sockets,
-        tempfile.TemporaryFile() as console,
-    ):
+    how: dict[str, Any] = {"timeout": CELL_TIMEOUT_SECONDS, "record_timing": False}
+    how["resources"] = {"metadata": {"path": str(path.parent)}}
+    with TemporaryDirectory(prefix="kernel-") as sockets, TemporaryFile() as console:
         # The kernel talks over socket files where there are such: no port is opened.
         ipc = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
-        client = NotebookClient(
-            notebook,
-            config=Config(KernelManager=ipc),
-            timeout=CELL_TIMEOUT_SECONDS,
-            record_timing=False,
-            resources={"metadata": {"path": str(path.parent)}},
-        )
+        client = NotebookClient(notebook, config=Config(KernelManager=ipc), **how)
         try:
             client.execute(stderr=console)
         except CellExecutionError as error:
@@ -192,8 +179,8 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
     page = environment().get_template("site.html")
     style = read_text("page.css", "explore.css", "report.css", "site.css")
-    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": INDEX}
-    pages = {INDEX: page.render(shared, section=None, style=style)}
+    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": "index.html"}
+    pages = {"index.html": page.render(shared, section=None, style=style)}
     for section, (path, notebook) in zip(sections, executed.items(), strict=True):
         cells = [_read_cell(cell, path) for cell in notebook.cells]
         shown = [output for cell in cells for output in cell["outputs"]]
@@ -208,7 +195,7 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     if lost := sorted(led_to - {*known}):
         raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
     files.replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
-    return folder / "html" / INDEX
+    return folder / "html" / "index.html"
 
 
 def _read_cell(cell: NotebookNode, path: Path) -> dict[str, Any]:

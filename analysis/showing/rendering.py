@@ -31,13 +31,11 @@ _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
 _TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
-ELEMENTS = re.compile(
-    "svg|title|desc|defs|g|path|use|a|text|tspan|rect|circle|line|clipPath|pattern|image"
-)
+ELEMENTS = "svg title desc defs g path use a text tspan rect circle line clipPath pattern image"
 _OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
 # What a page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
-    r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>", re.DOTALL
+    r"(?s)<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>"
 )
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
@@ -109,8 +107,8 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
     """Return the artists that draw each row of the table behind a figure."""
     found: dict[int, list[Artist]] = {}
     for artist in fig.findobj(lambda a: str(a.get_gid() or "").startswith(MARK)):
-        row = int(str(artist.get_gid()).removeprefix(MARK).split("-")[0])
-        found.setdefault(row, []).append(artist)
+        row = str(artist.get_gid()).removeprefix(MARK).split("-")[0]
+        found.setdefault(int(row), []).append(artist)
     return dict(sorted(found.items()))
 
 
@@ -200,7 +198,7 @@ def inline_svg(svg: str, place: str) -> Markup:
         raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
     for element in elements:
         tag = str(element.tag).removeprefix("{http://www.w3.org/2000/svg}")
-        if not ELEMENTS.fullmatch(tag):
+        if tag not in ELEMENTS.split():
             raise InputError(f"{place}: holds an element {tag}; draw it again")
         for attribute, value in element.attrib.items():
             local = attribute.rpartition("}")[2]
@@ -218,9 +216,8 @@ def inline_svg(svg: str, place: str) -> Markup:
         return found[0] + ' tabindex="-1"' * again
 
     def root(tag: re.Match[str]) -> str:
-        wide = float(tag[1])
         kept = "".join(re.findall(r'\s(?:role|viewBox|aria-labelledby)="[^"]*"', tag[0]))
-        size = f"min-width:{wide * SMALLEST:.0f}px;max-width:{wide * LARGEST:.0f}px"
-        return f'<svg{kept} style="{size}">'
+        least, most = (float(tag[1]) * scale for scale in (SMALLEST, LARGEST))
+        return f'<svg{kept} style="min-width:{least:.0f}px;max-width:{most:.0f}px">'
 
     return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())

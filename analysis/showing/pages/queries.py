@@ -61,8 +61,7 @@ class Question:
 
     def code(self, query: str) -> str:
         """Return the line of Python that finds the hits of one of the queries."""
-        forms = ", lemmatize=True" if self.lemmatize else ""
-        part = f'an.words(corpus, "{self.reading}"{forms})'
+        part = f'an.words(corpus, "{self.reading}"{", lemmatize=True" if self.lemmatize else ""})'
         if self.items:
             part += f'.where(items=corpus.items.query({self.items!r})["item_id"])'
         verb = "search" if query.startswith("/") or "*" in query else "concordance"
