@@ -4,7 +4,6 @@ import tomllib
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import anywidget
@@ -174,22 +173,23 @@ class Explorer:
 
     def _make_widgets(self, query: str) -> list[Any]:
         """Make all widgets and put them on the page; return those that ask."""
-        years, wide = self._searchable.years, {"width": "auto", "max_width": "60em"}
-        hint, choices = "trade, strateg* partner*", tomllib.loads(read_text("explore.toml"))
-        self.query = ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide)
-        ways = (_buttons(**choice) for choice in choices.values())
-        self.text, self.lemmatize, self.sort, self.window, self.strength = ways
-        span = {"options": years, "disabled": not years, "layout": {"width": "8em"}}
-        self.year_from, self.year_to = (
-            ipywidgets.Dropdown(description=name, value=end(years, default=None), **span)
-            for name, end in (("From", min), ("to", max))
-        )
-        box, wide = partial(ipywidgets.Checkbox, True, indent=False), {"width": "auto"}
-        left, right = {**wide, "margin": "0 0 0 1.5em"}, {**wide, "margin": "0 1.5em 0 0"}
-        self.undated = box(description="items without a certain year", layout=left)
+        declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
+        for how in declared.values():
+            style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
+            asks.append(getattr(ipywidgets, how.pop("widget"))(style=style, **how))
+        self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
+        self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
+        self.query.value, years = query, self._searchable.years
+        for chosen, end in ((self.year_from, min), (self.year_to, max)):
+            chosen.options, chosen.disabled = years, not years
+            chosen.value = end(years, default=None)
+        self.measure.options = [(unit, name) for name, unit in queries.UNITS.items()]
+        self.measure.index = 0
+        beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
+        beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
         names, unnamed = self._searchable.outlets, "no outlet named"
-        self.outlets = {name: box(description=name or unnamed, layout=right) for name in names}
-        self.measure = _buttons("Draw", [(unit, name) for name, unit in queries.UNITS.items()])
+        boxes = (ipywidgets.Checkbox(True, description=n or unnamed, **beside) for n in names)
+        self.outlets = dict(zip(names, boxes, strict=True))
         self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
         self.panes = {name: Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
@@ -197,15 +197,11 @@ class Explorer:
         self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=TABS)
         label = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
         style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
-        filters = self.text, self.lemmatize, self.year_from, self.year_to, self.undated
         rows = _row(filters), _row([label, *self.outlets.values()])
         shown = style, self.query, *rows, self.summary, self.tabs, self.reader
         self.page = ipywidgets.VBox(shown)
         self.page.add_class("explore")
-        asking = [*filters, *self.outlets.values(), *chain(*above)]
-        for widget in asking:
-            widget.style.description_width = "initial"  # a description is never cut
-        return [self.query, *asking]
+        return [*asks, *self.outlets.values()]
 
 
 explorer = Explorer  # as the verbs are written
@@ -220,8 +216,3 @@ def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more
 
 def _row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
     return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})
-
-
-def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
-    look = {"style": {"button_width": "auto"}, "layout": {"width": "max-content"}}
-    return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)
