@@ -261,11 +261,8 @@ def _cell(value: object) -> object:
 
 
 def _guarded(text: str) -> str:
-    def escape(found: re.Match[str]) -> str:
-        return 2 * found[1] + (f"\\u{ord(found[2]):04x}" if found[2] else "")
-
     text = f"'{text}" if text.startswith(_FORMULA) else text
-    return _RAW.sub(escape, text)
+    return _RAW.sub(lambda c: 2 * c[1] + (f"\\u{ord(c[2]):04x}" if c[2] else ""), text)
 
 
 def _unguarded(text: str) -> str:

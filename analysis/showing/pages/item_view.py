@@ -61,15 +61,11 @@ class ItemLookup:
         return spans[bisect_right(spans, start, key=lambda span: span.start) - 1]
 
 
-def item_anchor(item_id: str) -> str:
-    """Return the id of an item on the page: no character of it can leave an attribute."""
-    digest = sha256(item_id.encode("utf-8", "surrogateescape")).hexdigest()
-    return f"item-{item_id}" if _PLAIN.fullmatch(item_id) else f"item.{digest[:12]}"
-
-
-def passage_anchor(item_id: str, start: int, end: int) -> str:
-    """Return the id of some characters of an item."""
-    return f"{item_anchor(item_id)}.{start}-{end}"
+def anchor(item: str, *place: int) -> str:
+    """Return the id of an item, or of some characters of it: nothing can leave an attribute."""
+    digest = sha256(item.encode("utf-8", "surrogateescape")).hexdigest()
+    name = f"item-{item}" if _PLAIN.fullmatch(item) else f"item.{digest[:12]}"
+    return f"{name}.{place[0]}-{place[1]}" if place else name
 
 
 def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +119,7 @@ def read_item(
     if chosen:
         span = lookup.span_at(item, chosen[0])
         quoted = _quote(lookup, [Passage(item, *chosen)], (span.start, span.end), AROUND)
-    anchors = [passage_anchor(item, *mark) for mark in here]
+    anchors = [anchor(item, *mark) for mark in here]
     return Markup(macros("explore.html").reader(view, quoted, anchors))
 
 
@@ -142,9 +138,9 @@ def _view(
         kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
         # A title whose suffix was removed leaves its line end: "Talks| - UNN|\n|" ends in a blank.
         kind = kind if kind not in KEPT or raw[start:stop].strip() else "blank"
-        pieces = _weave(raw, start, stop, inside[span.start], item_anchor(item))
-        anchors = [passage_anchor(item, span.start, span.end)]
-        anchors += [anchor for piece in pieces for anchor in piece.opens]
+        pieces = _weave(raw, start, stop, inside[span.start], anchor(item))
+        anchors = [anchor(item, span.start, span.end)]
+        anchors += [target for piece in pieces for target in piece.opens]
         shown = {"span": span, "kind": kind, "anchors": anchors, "pieces": pieces}
         return {**shown, "left_out": end - stop}
 
@@ -158,16 +154,14 @@ def _view(
         group = [shown[n] for n in run]
         if folded:
             source = lookup.span_at(item, int(group[0].repeat_of))
-            parts.append((passage_anchor(item, source.start, source.end), [*map(block, group)]))
+            parts.append((anchor(item, source.start, source.end), [*map(block, group)]))
         else:
             parts += [("", [block(span)]) for span in group]
-    about = {"anchor": item_anchor(item), "item": lookup.items[item], "parts": parts}
+    about = {"anchor": anchor(item), "item": lookup.items[item], "parts": parts}
     return {**about, "before": first, "after": len(raw) - last}
 
 
-def _weave(
-    raw: str, start: int, end: int, passages: Iterable[Offsets], anchor: str
-) -> list[_Piece]:
+def _weave(raw: str, start: int, end: int, passages: Iterable[Offsets], name: str) -> list[_Piece]:
     """Cut text where a passage begins or ends; passages may lie inside each other.
 
     One that begins in another and ends behind it is closed with it: elements can't overlap.
@@ -183,7 +177,7 @@ def _weave(
         while open_to[-1] <= left:
             open_to.pop()
         open_to.append(min(right, open_to[-1]))
-        opens[left].append(f"{anchor}.{left}-{right}")
+        opens[left].append(f"{name}.{left}-{right}")
         closes[open_to[-1]] += 1
     places = sorted({start, end, *opens, *closes})
     return [_Piece(opens[a], raw[a:b], closes[b]) for a, b in pairwise(places)]
@@ -220,8 +214,8 @@ def _quote(
     finish = max(last, raw.rfind(" ", last, finish)) if finish < right else finish
     bits = [(ELLIPSIS if at > left else "", False, "")]  # text, whether it was counted, its link
     for passage in passages:
-        target = passage_anchor(item, passage.start, passage.end)
-        target = target if target in known else item_anchor(item)
+        target = anchor(item, passage.start, passage.end)
+        target = target if target in known else anchor(item)
         words = cut(raw[passage.start : passage.end], MAX_HIT) or "¶"
         bits.append((raw[at : passage.start], False, ""))
         bits.append((words, True, f"#{target}" if target in known else ""))

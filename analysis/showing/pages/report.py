@@ -74,7 +74,7 @@ def build_report(
             for item, start, end, _ in mark["passages"]:
                 places[item].append((start, end))
                 span = lookup.span_at(item, start)
-                block = item_view.passage_anchor(item, span.start, span.end)
+                block = item_view.anchor(item, span.start, span.end)
                 cited[block][figure["title"]][mark["anchor"]] = mark["name"]
     texts = item_view.show_texts(lookup, places)
     blocks = (block for text in texts for _, some in text["parts"] for block in some)
