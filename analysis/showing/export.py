@@ -18,7 +18,7 @@ from analysis.counting.provenance import EVIDENCE, quote, source_of
 from analysis.showing.charts.theme import UNNAMED, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, environment, visible
-from analysis.showing.rendering import REPORT, About, Link, find_marks, render
+from analysis.showing.rendering import REPORT, About, find_marks, render
 from analysis.showing.settings import IMAGES, export_settings
 from analysis.tables import InputError
 
@@ -106,7 +106,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     tables, passages = _table_files(table, name, figure.value)
     names = dict(zip(passages["mark"], passages["name"], strict=True))
     marks = [row for row in find_marks(drawn) if row in names]
-    links = {row: Link(f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
+    links = {row: (f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
     images = {e: render(drawn, e, about, links=links, dpi=asked.dpi) for e in asked.formats}
     files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()

@@ -4,10 +4,8 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape, unescape
 from io import BytesIO
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -57,14 +55,8 @@ class About:
     corpus: str = ""  # fingerprint of the documents, if it was counted from a corpus
 
 
-class Link(NamedTuple):
-    """Where a mark leads, a relative address, and what it shows in words."""
-
-    address: str
-    name: str
-
-
-Links = Mapping[int, Link]  # by the row of the table that the mark draws
+# Row of the table that a mark draws → where it leads, a relative address, and its name in words.
+Links = Mapping[int, tuple[str, str]]
 
 
 def render(
@@ -74,7 +66,7 @@ def render(
     settle(fig)
     marks, buffer = find_marks(fig), BytesIO()
     for row, artists in marks.items():
-        url = links[row].address if ending == "svg" and row in links else None
+        url = links[row][0] if ending == "svg" and row in links else None
         for artist in artists:
             artist.set_url(url)
             if isinstance(artist, Collection):
@@ -88,10 +80,11 @@ def render(
         else:
             fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
-        names = {link.address: link.name for link in links.values()}
+        names = dict(links.values())
         return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
     if ending == "pdf" and links:
-        return _link_pdf(buffer, fig, [(links[row], marks[row]) for row in links if row in marks])
+        urls = [(links[row][0], marks[row]) for row in links if row in marks]
+        return _link_pdf(buffer, fig, urls)
     return buffer.getvalue()
 
 
@@ -143,12 +136,8 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
 
 def font_face(*texts: str) -> Markup:
     """Return a CSS rule that brings the chart font along, with the characters of these texts."""
-    characters = "".join(sorted(set().union(*texts)))
-    return Markup(_font_face(characters) if characters else "")
-
-
-@cache
-def _font_face(characters: str) -> str:
+    if not (characters := "".join(sorted(set().union(*texts)))):
+        return Markup("")
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
     font, buffer = TTFont(font_file(), recalcTimestamp=False), BytesIO()
@@ -159,20 +148,20 @@ def _font_face(characters: str) -> str:
     font.save(buffer)
     data = b64encode(buffer.getvalue()).decode()
     source = f"src:url(data:font/woff;base64,{data}) format('woff')"
-    return f"@font-face{{font-family:'{FONT}';font-weight:normal;{source}}}\n"
+    return Markup(f"@font-face{{font-family:'{FONT}';font-weight:normal;{source}}}\n")
 
 
-def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist]]]) -> bytes:
+def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]]]) -> bytes:
     """Lay a link over every mark; matplotlib itself links only text in PDF."""
     from pypdf import PdfWriter
-    from pypdf.annotations import Link as PdfLink
+    from pypdf.annotations import Link
 
     writer, out = PdfWriter(clone_from=pdf), BytesIO()
     canvas, dpi = FigureCanvasAgg(fig), fig.dpi
     with mpl.rc_context(style()):
         fig.set_dpi(72)  # points
         canvas.draw()
-        for link, artists in marks:
+        for url, artists in marks:
             for artist in artists:
                 box = artist.get_window_extent(canvas.get_renderer())
                 if isinstance(artist, PathCollection):  # a dot, whose extent may be unknown
@@ -181,7 +170,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist
                 lacks = (max(0.0, MIN_LINK_POINTS - side) / 2 for side in (box.width, box.height))
                 x0, y0, x1, y1 = (round(float(side), 2) for side in box.padded(*lacks).extents)
                 rect = x0, y0, x1, y1
-                writer.add_annotation(0, PdfLink(rect=rect, url=link.address, border=[0, 0, 0]))
+                writer.add_annotation(0, Link(rect=rect, url=url, border=[0, 0, 0]))
         fig.set_dpi(dpi)
     metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
     writer.metadata = metadata

@@ -21,7 +21,7 @@ from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.series import trend
 from analysis.showing.charts.theme import TERMS
-from analysis.showing.rendering import REPORT, About, Link, inline_svg, render
+from analysis.showing.rendering import REPORT, About, inline_svg, render
 from analysis.tables import InputError
 
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
@@ -224,6 +224,6 @@ def draw_years(
     name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
     about = About(name, title, title, "The numbers are in the table below.")
     years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
-    links = {row: Link(f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
+    links = {row: (f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
     svg = render(drawn, "svg", about, links=links if inline else {}, fonts=not inline).decode()
     return inline_svg(svg, name) if inline else svg
