@@ -140,8 +140,8 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, _How, str]:
         unused = (*unused, *(event.evidence if days else (piece,)))
         if days:
             written = _written(declared, horizon)
-            said_so = {"edtf": written, "status": "stated", "without_identity": written}
-            event = dated([piece], horizon, "stated")._replace(**said_so)
+            event = dated([piece], horizon, "stated")._replace(edtf=written, status="stated")
+            event = event._replace(without_identity=written)
     return Dating(event, publication, unused), how, ruling_note
 
 

@@ -221,7 +221,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
-    periods = sorted(groups.certain_groups(corpus, drawn.by).names[drawn.by].dropna())
+    periods = sorted(groups.certain_groups(corpus, drawn.by)[1][drawn.by].dropna())
     return drawn.by, {period: (str(period), "") for period in periods[-MAX_TEXTS:]}
 
 
