@@ -86,7 +86,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        for name in {f"{name}.arrow" for name in TABLES} | told["files"].keys():
+        for name in sorted({f"{name}.arrow" for name in TABLES} | told["files"].keys()):
             check(_digest(folder / name) == told["files"][name], f"{name} is damaged")
         tables: dict[str, Any] = {
             name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
