@@ -32,14 +32,13 @@ except KeyboardInterrupt:  # pandas takes a second to load
 
 MAX_ROWS = 40  # items shown by `check`
 ROOT = Path(__file__).parents[1]
-# Exit statuses as a shell has them: 128 + the number of the signal, SIGINT and SIGPIPE.
-INTERRUPTED, NOBODY_READS = 130, 141
 # What the command line says of the documents, as `load_corpus` takes it.
 SOURCE = "text date outlet id published between lexicons workers dask cache"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status: 0, or 1 with one line per problem, 130 or 141."""
+    """Run one command and return its exit status: 0, or 1 with one line per problem."""
+    # 130 and 141 are 128 + the number of the signal, SIGINT and SIGPIPE, as a shell has them.
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -53,10 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError:
         return _report_errors(["not enough memory; nothing was changed; try fewer documents"])
     except KeyboardInterrupt:
-        return _report_errors(["interrupted; nothing was changed"], INTERRUPTED)
+        return _report_errors(["interrupted; nothing was changed"], 130)
     except BrokenPipeError:  # ``check DIR | head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
-        return NOBODY_READS
+        return 141
 
 
 def _parser() -> argparse.ArgumentParser:

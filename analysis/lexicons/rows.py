@@ -5,7 +5,7 @@ import io
 import os
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -46,8 +46,8 @@ class Lexicons:
         own = _text(self.folder / name) if name in dict(self.hashes) else ""
         if not own.startswith(_REPLACE):
             yield from read_rows(FOLDER / name, FILES[name])
-        for row in read_rows(self.folder / name, FILES[name], text=own) if own else ():
-            yield replace(row, own=True)
+        if own:
+            yield from read_rows(self.folder / name, FILES[name], text=own)
 
 
 PACKAGE = Lexicons()
@@ -60,7 +60,6 @@ class Row:
     path: Path
     line: int
     cells: dict[str, str]
-    own: bool = False  # the researcher's, not the package's
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -153,7 +152,7 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     rules, blocks = dict[str, tuple[str, str]](), set[tuple[str, str]]()
     scopes: dict[str, list[str]] = {"line": [], "block": [], "end": [], "header": []}
     for row in lexicons.rows("boilerplate.tsv"):
-        pattern, scope, own = row["pattern"], row["scope"], "own " * row.own
+        pattern, scope, own = row["pattern"], row["scope"], "own " * (row.path.parent != FOLDER)
         try:
             compiled = re.compile(pattern, re.IGNORECASE)
         except re.error as error:

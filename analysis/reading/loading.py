@@ -20,7 +20,7 @@ from analysis.reading.corpus import Corpus, Spread, period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.rows import ItemRows, Job, item_rows
-from analysis.reading.sources.files import RULINGS, read_file
+from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
 CHUNK = 500  # items that a process is handed at once
@@ -86,11 +86,11 @@ def load_corpus(
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
     said = {**columns, "published": published, "between": between, "lexicons": lexicons}
     said = {name: str(value) for name, value in said.items() if value}
-    if saved.is_saved(path):
+    if (path / SAVED).is_file():
         refuse(said, "saved options", path, ", ".join(said))
         return replace(saved.open_saved(path), spread=spread)
     source = {"path": str(path.absolute()), **said}
-    if cache and saved.is_saved(Path(cache)):
+    if cache and (Path(cache) / SAVED).is_file():
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
     refuse(not sources.is_written(edtf.to_days, published, HORIZON), "published", published)

@@ -25,7 +25,6 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 MIN_SHARE = 0.15
 MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
 WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
-_How = tuple[str, str, str]  # kind, tier and note of the evidence
 
 
 class Job(NamedTuple):
@@ -112,11 +111,11 @@ def guess_language(text: str) -> str:
     return best if words and hits[best] >= MIN_SHARE * len(words) else UNKNOWN
 
 
-def _date(job: Job, spans: list[Span]) -> tuple[Dating, _How, str]:
+def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], str]:
     """Return dates, how the publication is known, and why a ruling on the item does not apply."""
     said, horizon, stamp, ruling_note = job.said, job.horizon, job.raw_item.stamp, ""
     published: Day | str | None = stamp.published if stamp else None
-    how: _How = ("published", "stated", "stated by the source")
+    how = "published", "stated", "stated by the source"  # kind, tier and note of the evidence
     if said.get("published") and (job.alone or not published):
         published, how = said["published"], ("published", "stated", said["place"])
     elif job.copy_of and not published:

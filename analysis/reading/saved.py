@@ -24,7 +24,7 @@ TABLES = ("documents", "items", "spans", "evidence", "rulings")
 def save(corpus: Corpus, folder: Path) -> None:
     """Write a corpus; a saved one is replaced when the new one is complete, anything else never."""
     feather = need("pyarrow.feather", folder)
-    refuse(folder.exists() and not is_saved(folder), "not saved", folder)
+    refuse(folder.exists() and not (folder / SAVED).is_file(), "not saved", folder)
     source, own = corpus.source.get("path", ""), corpus.lexicons
     files = _fingerprint(Path(source)) if source else {}
     told: dict[str, Any] = {
@@ -53,11 +53,6 @@ def save(corpus: Corpus, folder: Path) -> None:
             new.rename(folder)
     except OSError as error:
         raise refusal("unwritable", folder, error.strerror) from None
-
-
-def is_saved(folder: Path) -> bool:
-    """Whether a folder holds a saved corpus."""
-    return (folder / SAVED).is_file()
 
 
 def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
