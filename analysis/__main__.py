@@ -1,14 +1,4 @@
-"""Read, check and report on documents; `analysis` and `python -m analysis` are the same.
-
-  analysis new my-project                               a folder to begin with
-  analysis check posts.csv --text content --date day    what was read, kept and dated
-  analysis report export/ --out report --by month --words "trade, new era"
-  analysis figures                                      the figures of the five documents
-  analysis site                                         the notebooks as pages to read
-  analysis verify report                                whether its files are as exported
-
-Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted.
-"""
+"""Read, check and report on documents; `analysis` and `python -m analysis` are the same."""
 
 import argparse
 import io
@@ -30,6 +20,7 @@ except KeyboardInterrupt:  # pandas takes a second to load
     print("error: interrupted; nothing was changed", file=sys.stderr)
     raise SystemExit(130) from None
 
+EXIT = "Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted."
 MAX_ROWS = 40  # items shown by `check`
 ROOT = Path(__file__).parents[1]
 # What the command line says of the documents, as `load_corpus` takes it.
@@ -59,13 +50,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("analysis", description=__doc__, formatter_class=form)
+    # Which commands take which option; the rows without one say what a command does.
+    _, *rows = read_tsv("commands.tsv")
+    told = (f"  analysis {n:44} {meaning}" for n, option, _, meaning in rows if option == "example")
+    form, about = (
+        argparse.RawDescriptionHelpFormatter,
+        "\n".join([f"{__doc__}\n", *map(str.rstrip, told), "", EXIT]),
+    )
+    parser = argparse.ArgumentParser("analysis", description=about, formatter_class=form)
     parser.add_argument("--version", action="version", version=__version__)
     commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
-    # Which commands take which option; the rows without one say what a command does.
-    for names, option, choices, meaning in read_tsv("commands.tsv")[1:]:
-        for name in names.split():
+    for names, option, choices, meaning in rows:
+        for name in names.split() if option != "example" else ():
             if not option:
                 named[name] = commands.add_parser(name, help=meaning, argument_default="")
                 named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])

@@ -16,7 +16,7 @@ from typing import Any
 from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
-from analysis.reading.corpus import Corpus, Spread, period
+from analysis.reading.corpus import Corpus, Period, Spread, period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.rows import ItemRows, Job, item_rows
@@ -36,7 +36,7 @@ def load_corpus(
     outlet: str = "",
     id: str = "",
     published: str = "",
-    between: tuple[object, object] | str = "",
+    between: Period = "",
     lexicons: str | PathLike[str] = "",
     workers: int = 1,
     dask: Any = None,
@@ -117,12 +117,10 @@ def _read_corpus(
     path: Path, documents: list[sources.Document], horizon: Horizon, **known: Any
 ) -> Corpus:
     """Clean and date every item; a single file is not asked about rulings on others."""
-    if not path.is_dir() and documents[0][0]["error"]:
+    if (root := path if path.is_dir() else path.parent) != path and documents[0][0]["error"]:
         raise InputError(documents[0][0]["error"])
-    root = path if path.is_dir() else path.parent
-    ruled, rulings = root / RULINGS, {}
-    if os.path.lexists(ruled):
-        rulings = read_rulings(ruled, read_file(ruled, root=root).text)
+    file = root / RULINGS
+    rulings = read_rulings(file, read_file(file, root=root).text) if os.path.lexists(file) else {}
     jobs: list[Job] = []
     horizons = {"": horizon}  # by what the manifest says; the corpus's own spans them all
     for row, raw_items, said in documents:

@@ -118,11 +118,8 @@ def _read(
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
-    own = {
-        f"source_{name}" if name in ITEMS or name in STATED else name: cell
-        for name, cell in said.items()
-        if name not in NAMES["manifest"]
-    }
+    kept = (name for name in said if name not in NAMES["manifest"])
+    own = {f"source_{n}" if n in ITEMS or n in STATED else n: said[n] for n in kept}
     return [item._replace(own={**item.own, **own}) for item in items] if own else items
 
 
