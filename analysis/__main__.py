@@ -59,15 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser("analysis", description=about, formatter_class=form)
     parser.add_argument("--version", action="version", version=__version__)
+    known = {"workers": os.cpu_count() or 1}
     commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
     for names, option, choices, meaning in rows:
         for name in names.split() if option != "example" else ():
             if not option:
                 named[name] = commands.add_parser(name, help=meaning, argument_default="")
-                named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
+                named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"], **known)
                 continue
-            kinds: dict[str, dict[str, Any]] = {"flag": {"action": "store_true"}, "": {}}
-            kinds["int"] = {"type": int, "default": os.cpu_count() or 1}
+            kinds = {"flag": {"action": "store_true"}, "": dict[str, Any](), "int": {"type": int}}
             taken = kinds.get(choices, {"choices": choices.split()})
             taken |= {"nargs": "?"} if option == "[path]" else {}
             named[name].add_argument(option.strip("[]"), help=meaning, **taken)

@@ -47,8 +47,7 @@ def refuse(is_wrong: object, name: str, *told: object) -> None:
 
 def printable(text: object) -> str:
     """Show control and format characters as escapes: what a terminal would act on stays a line."""
-    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
-    return "".join(shown)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
 
 def table(columns: Mapping[str, str], rows: Iterable[Any]) -> pd.DataFrame:

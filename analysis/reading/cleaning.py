@@ -85,7 +85,6 @@ def kept_text(raw: str, spans: list[Span]) -> str:
 
 
 def _label(line: str, rules: Boilerplate) -> Label:
-    """Return label and reason of one line, looking at this line alone."""
     text = content(line)
     return BLANK if not text else BODY if len(text) > MAX_FURNITURE_CHARS else _rule(text, rules)
 
@@ -219,9 +218,8 @@ def find_repeats(
     lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
-    # So does a block at the end that equals the block right before it (Talks A B A B → 3: 1, 4: 2),
-    # and a headline written twice in a row; ``title_of`` cuts the site's name off. All visible
-    # lines come first, then those that are kept, so that cleaning a cleaned text finds nothing.
+    # A block at the end that equals the one before it (Talks A B A B → 3: 1, 4: 2), a headline that
+    # is written twice; visible lines first, then kept ones, so that cleaning twice finds nothing.
     repeats = _tail_repeats(lines, visible)
     kept = [n for n in kept if n not in repeats]
     compared = list(lines)

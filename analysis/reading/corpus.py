@@ -206,7 +206,6 @@ class Corpus:
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:
-        """Map each item to its file, its raw text and its first line there."""
         paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))
         columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
         return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}

@@ -121,8 +121,10 @@ def _read_corpus(
         raise InputError(documents[0][0]["error"])
     file = root / RULINGS
     rulings = read_rulings(file, read_file(file, root=root).text) if os.path.lexists(file) else {}
-    jobs: list[Job] = []
-    horizons = {"": horizon}  # by what the manifest says; the corpus's own spans them all
+    jobs, horizons = (
+        list[Job](),
+        {"": horizon},
+    )  # by what the manifest says; the corpus's own spans them all
     for row, raw_items, said in documents:
         if (between := said.get("between", "")) not in horizons:
             horizons[between] = Horizon(*period(between))

@@ -21,8 +21,6 @@ from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refus
 _TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
 _ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
-
-
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
 

@@ -28,6 +28,7 @@ MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
 # The zones of the world: two clocks farther apart than this do not show the same moment.
 MAX_ZONE = timedelta(hours=14)
 _Object = dict[str, Any]
+Parsed = tuple[str, "list[RawItem]", str]  # a document's format, its items, how it was understood
 _UNIXTIME = re.compile("[0-9]{1,11}")  # seconds since 1970, up to the year 5138
 
 
@@ -50,9 +51,6 @@ class RawItem(NamedTuple):
     stamp: Stamp | None = None  # the time the source states for this item, not one in its text
     own: Mapping[str, Any] = {}  # `tables.STATED`, and the reader's own
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
-
-
-Parsed = tuple[str, list[RawItem], str]  # a document's format, its items, how it was understood
 
 
 def unique_id(id_: str, seen: Counter[str]) -> str:
@@ -207,6 +205,6 @@ def _joined(text: Any, odd: Counter[str]) -> str:
 
 
 def _reactions(listed: Any) -> str:
-    """Write reactions as text: "👍 5, ❤ 2"."""
     known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
+    # "👍 5, ❤ 2"
     return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)
