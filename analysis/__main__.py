@@ -185,9 +185,8 @@ def _report(options: Namespace) -> list[str]:
 def _verify(options: Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
-    number, wrong = verify_export(Path(options.path))
-    where = printable(options.path)
-    print(f"{number} files of the last export into {where}, {len(wrong)} problems")
+    n, wrong = verify_export(Path(options.path))
+    print(f"{n} files of the last export into {printable(options.path)}, {len(wrong)} problems")
     return wrong
 
 

@@ -100,6 +100,8 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
     # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
     # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
+    if not any(label in PLACED for label, _ in labels):
+        return
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
     title = _title(rules, lines[first]) if kept else ""

@@ -121,10 +121,8 @@ def _read_corpus(
         raise InputError(documents[0][0]["error"])
     file = root / RULINGS
     rulings = read_rulings(file, read_file(file, root=root).text) if os.path.lexists(file) else {}
-    jobs, horizons = (
-        list[Job](),
-        {"": horizon},
-    )  # by what the manifest says; the corpus's own spans them all
+    # Horizons by what the manifest says of a file; that of the corpus spans them all.
+    jobs, horizons = list[Job](), {"": horizon}
     for row, raw_items, said in documents:
         if (between := said.get("between", "")) not in horizons:
             horizons[between] = Horizon(*period(between))
@@ -185,7 +183,9 @@ def find_copies(items: Sequence[_Item]) -> _Copies:
     # first); messages that have other words in the export that counts; undated items → id and day
     # of the earliest dated copy. Case and white space are ignored; no text has no copy.
     kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
-    days = {n: day for n, (row, _) in enumerate(items) if (day := _stated_day(row))}
+    stated = ((n, row) for n, (row, _) in enumerate(items) if row["published_status"] == "stated")
+    spans = ((n, row["published_from"], row["published_to"]) for n, row in stated)
+    days: dict[int, Day] = {n: first for n, first, last in spans if first and first == last}
     messages = _groups(map(_message, items))
     for group in messages:
         latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
@@ -201,11 +201,6 @@ def find_copies(items: Sequence[_Item]) -> _Copies:
     copied = (n for group in messages for n in group if n in kept)
     edits = [(n, kept[n]) for n in copied if items[n][0]["text"] != items[kept[n]][0]["text"]]
     return kept, edits, dated
-
-
-def _stated_day(row: Mapping[str, Any]) -> Day | None:
-    is_day = row["published_status"] == "stated" and row["published_from"] == row["published_to"]
-    return row["published_from"] if is_day else None
 
 
 def _groups(keys: Iterable[Hashable]) -> list[list[int]]:

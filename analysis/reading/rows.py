@@ -24,6 +24,7 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
 MIN_SHARE = 0.15
 MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
+_CELLS = [name for name in ITEMS if name != "duplicate_of"]
 WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
 
@@ -65,7 +66,7 @@ def item_rows(job: Job) -> ItemRows:
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
-    item: dict[str, Any] = dict.fromkeys(name for name in ITEMS if name != "duplicate_of")
+    item: dict[str, Any] = dict.fromkeys(_CELLS)
     item |= {
         "item_id": item_id,
         "doc_id": job.doc_id,

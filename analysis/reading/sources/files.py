@@ -61,8 +61,7 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
         inside = (name for name in subfolders if not (folder / name / SAVED).is_file())
         subfolders[:] = sorted(name for name in inside if name[0] != ".")
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
-            first = "index.html" if "index.html" in names else messages[0]
-            exports[folder] = folder / first
+            exports[folder] = folder / ("index.html" if "index.html" in names else messages[0])
         if export := next((exports[f] for f in (folder, *folder.parents) if f in exports), None):
             for beside in [name for name in subfolders + names if name in NAMES["beside"]]:
                 (subfolders if beside in subfolders else names).remove(beside)

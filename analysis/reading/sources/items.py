@@ -67,7 +67,7 @@ def read_stamp(written: str) -> Stamp | None:
         return Stamp(written, written)
     try:
         if _SECONDS.fullmatch(written):
-            return utc_stamp(written[:10])
+            return _utc_stamp(written[:10])
         if dotted := _DOTTED.fullmatch(written):
             day, month, year, hour, minute, second, zone = dotted.groups("")
             zone = zone or ("+00:00" if written.endswith("UTC") else "")
@@ -82,10 +82,9 @@ def read_stamp(written: str) -> Stamp | None:
     return Stamp(days[0], written) if days else None
 
 
-def utc_stamp(seconds: str) -> Stamp | None:
-    """Read seconds since 1970; the day is that of Greenwich, wherever the export was made."""
+def _utc_stamp(seconds: str) -> Stamp | None:
     if not _UNIXTIME.fullmatch(seconds):
-        return None
+        return None  # the day is that of Greenwich, wherever the export was made
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
     return Stamp(moment.date(), moment.isoformat())
 
@@ -168,7 +167,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
         odd[f"message type {type_}"] += 1
     media = next((name for name in NAMES["media"] if message.get(name)), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
-    edited, views = utc_stamp(word("edited_unixtime")), message.get("views")
+    edited, views = _utc_stamp(word("edited_unixtime")), message.get("views")
     author = first("from", "author", "actor")
     origin = str(first("forwarded_from", "forwarded_from_id") or "unknown")
     own = {
@@ -182,7 +181,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
         "action": word("action"),
     }
-    local, stamp = read_stamp(word("date")), utc_stamp(word("date_unixtime"))
+    local, stamp = read_stamp(word("date")), _utc_stamp(word("date_unixtime"))
     if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
