@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
-    from analysis.counting.dates import contradictions
+    from analysis.counting.chronology import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
 
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
@@ -157,11 +157,10 @@ def _figures(options: Namespace) -> list[str]:
 
 
 def _report(options: Namespace) -> list[str]:
-    from analysis.showing.export import REPORT
-    from analysis.showing.files import check_free, replace_export
+    from analysis.showing.files import check_free, replace_export, scratch_folder
     from analysis.showing.notebooks import read_notebooks, report_on_seeds
+    from analysis.showing.rendering import REPORT
     from analysis.showing.reporting import report_on
-    from analysis.showing.swapping import scratch_folder
 
     out = Path(options.out or ROOT / "figures")
     errors: list[str] = []

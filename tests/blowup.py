@@ -9,9 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import load_corpus
-from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import name_hits, topic_hits
-from analysis.finding.search import search
+from analysis.finding.search import concordance, search
 from analysis.finding.voices import voices
 from analysis.finding.words import words
 from analysis.reading.cleaning import content, label_spans

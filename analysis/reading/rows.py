@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date as Day
 from functools import partial
 from typing import Any, NamedTuple
@@ -131,9 +130,9 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
         dating, ruling_note = date(), str(error)
     event, publication, unused = dating.event, dating.publication, dating.unused
     if how[0] == "dated_copy":
-        publication = replace(publication, status="derived")
+        publication = publication._replace(status="derived")
     if isinstance(published, str) and days:  # "2024-05" stays a month
-        publication = replace(publication, edtf=_written(published, horizon))
+        publication = publication._replace(edtf=_written(published, horizon))
     if declared := said.get("event"):  # what the text says stays as evidence
         days = edtf.to_days(declared, horizon)
         note = said["place"] + ": outside the horizon" * (not days)
@@ -141,8 +140,8 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
         unused = (*unused, *(event.evidence if days else (piece,)))
         if days:
             written = _written(declared, horizon)
-            event = replace(dated([piece], horizon, "stated"), edtf=written, status="stated")
-            event = replace(event, without_identity=written)
+            event = dated([piece], horizon, "stated")._replace(edtf=written, status="stated")
+            event = event._replace(without_identity=written)
     return Dating(event, publication, unused), how, ruling_note
 
 
