@@ -79,7 +79,7 @@ SPOILED = {
         change("topics.tsv", TOPICS + "Fish\tcod\tword\t\n"),
         "its lexicons have",
     ),
-    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 1"),
+    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 2"),
     "another format": (tell(format=99), "in format 99"),
     "no tables": (tell(tables=None), "damaged"),
     "no manifest": (lambda _, saved: (saved / "saved.json").write_text("{", "utf-8"), "damaged"),

@@ -17,7 +17,7 @@ from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files,
 from analysis.tables import InputError, refusal, refuse
 
 # saved.json says with which version, lexicons and sources the tables were made, and their hashes.
-FORMAT = 1  # of the folder; another is refused
+FORMAT = 2  # of the folder; another is refused
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 
 
@@ -46,7 +46,7 @@ def save(corpus: Corpus, folder: Path) -> None:
             for name in TABLES:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
-                told["tables"][name] = _digest(file)
+                told["tables"][name] = _told(file)
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
@@ -80,7 +80,8 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         tables = {}
         for name in TABLES:
             file = folder / f"{name}.arrow"
-            check(_digest(file) == told["tables"][name], f"{name}.arrow is damaged")
+            before = told["tables"][name]
+            check(_told(file, before)[2] == before[2], f"{name}.arrow is damaged")
             tables[name] = feather.read_table(file, memory_map=True).to_pandas()
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
     except InputError:
@@ -93,13 +94,15 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
 def _fingerprint(path: Path, before: Mapping[str, Any] | None = None) -> dict[str, list[Any]]:
     """Return size, time and hash of each file of a source; hashed if not of the time before."""
     root = path if path.is_dir() else path.parent
-    found = {}
-    for file in filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS)):
-        name, told = file.relative_to(root).as_posix(), file.stat()
-        *known, digest = (before or {}).get(name, [None])
-        is_known = known == [told.st_size, told.st_mtime_ns]
-        found[name] = [told.st_size, told.st_mtime_ns, digest if is_known else _digest(file)]
-    return found
+    files = filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS))
+    named = {file.relative_to(root).as_posix(): file for file in files}
+    return {name: _told(file, (before or {}).get(name)) for name, file in named.items()}
+
+
+def _told(file: Path, before: Any = None) -> list[Any]:
+    size, time = file.stat().st_size, file.stat().st_mtime_ns
+    *known, digest = before or [None]
+    return [size, time, digest if known == [size, time] else _digest(file)]
 
 
 def _lexicon_hash(lexicons: Lexicons) -> str:
