@@ -16,8 +16,7 @@ from analysis.reading.dating import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError, refusal, refuse
 
-# saved.json says with which version, lexicons and sources the tables were made, and their hashes.
-FORMAT = 2  # of the folder; another is refused
+FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 
 

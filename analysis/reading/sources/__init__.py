@@ -110,7 +110,7 @@ def _read(
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
     # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
-    if any(sign in item.raw for item in items for sign in NAMES["garbled"]):
+    if any(any(map(item.raw.__contains__, NAMES["garbled"])) for item in items):
         notes.append("looks garbled: UTF-8 that was read as another encoding; save it anew")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
