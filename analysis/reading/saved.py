@@ -8,6 +8,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from analysis import __version__
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
@@ -18,6 +20,7 @@ from analysis.tables import InputError, refusal, refuse
 
 FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
+FOUND = ("store", "sentences")  # tokens and sentences, where they were found before
 
 
 def save(corpus: Corpus, folder: Path) -> None:
@@ -32,7 +35,6 @@ def save(corpus: Corpus, folder: Path) -> None:
         "lexicons": ["" if own == PACKAGE else str(own.folder.absolute()), _lexicon_hash(own)],
         "horizon": [str(corpus.horizon.first), str(corpus.horizon.last)],
         "source": {**corpus.source, "files": files},
-        "tables": {},
     }
     read = dict(zip(corpus.documents["path"], corpus.documents["sha256"], strict=True))
     for name, (*_, digest) in files.items():
@@ -45,7 +47,9 @@ def save(corpus: Corpus, folder: Path) -> None:
             for name in TABLES:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
-                told["tables"][name] = _told(file)
+            for name, values in corpus.found(FOUND).items():  # "store.start" → an array
+                np.save(new / name, np.asarray(values))
+            told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
@@ -76,12 +80,15 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        tables = {}
-        for name in TABLES:
-            file = folder / f"{name}.arrow"
-            before = told["tables"][name]
-            check(_told(file, before)[2] == before[2], f"{name}.arrow is damaged")
-            tables[name] = feather.read_table(file, memory_map=True).to_pandas()
+        for name in {f"{name}.arrow" for name in TABLES} | told["files"].keys():
+            before = told["files"][name]
+            check(_told(folder / name, before)[2] == before[2], f"{name} is damaged")
+        tables: dict[str, Any] = {
+            name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
+            for name in TABLES
+        }
+        arrays = (name for name in told["files"] if name.endswith(".npy"))
+        tables["kept"] = {name[:-4]: np.load(folder / name, mmap_mode="r") for name in arrays}
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
     except InputError:
         raise
