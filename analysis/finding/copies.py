@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -53,12 +52,10 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
         raise InputError(problem) from None
     # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
     running = words(corpus)
-    ends, folded = np.cumsum(running.per_item), np.ascontiguousarray(running.folded)
-    bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
-    own = [folded[first:stop].data for first, stop in bounds]  # an item without has its number
-    keys = [blake2b(of, digest_size=16).digest() if of else n for n, of in enumerate(own)]
-    text = pd.factorize(np.array(keys, object))[0]  # items of the same words have the same number
-    firsts = np.unique(text, return_index=True)[1]
+    ends = np.cumsum(running.per_item)
+    of = kernel.intern(running.folded.astype(np.uint32), ends - running.per_item, ends)[0]
+    of = np.where(running.per_item > 0, of, len(of) + np.arange(len(of)))  # no words: like no other
+    _, firsts, text = np.unique(of, return_index=True, return_inverse=True)  # the same words
     compared = np.flatnonzero(running.per_item[firsts] >= MIN_WORDS)  # of the texts
     shingles, offsets = _shingles(running, firsts[compared])
     one, other = _proposed(kernel.sketch(shingles, offsets, BANDS * ROWS))

@@ -65,12 +65,9 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
         wanted = _wanted(given, query)
-    none = np.zeros(0, np.intp)
-    places = [[given.places(given.code(term)) for term in terms or ()] for terms in wanted]
-    starts = [
-        np.concatenate([none, *at]) - k for k, at in enumerate(places) if wanted[k] is not None
-    ]
-    first = np.sort(reduce(partial(np.intersect1d, assume_unique=True), starts or [none]))
+    codes = [None if terms is None else list(map(given.code, terms)) for terms in wanted]
+    starts = [given.places(each) - k for k, each in enumerate(codes) if each is not None]
+    first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places([])])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
     hits = given.hits(first, first + len(wanted) - 1)
@@ -111,17 +108,17 @@ def context_lines(
     # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
     labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
 
-    def make() -> tuple[Any, Any, list[str]]:
+    def make() -> tuple[Any, Any, Any]:
         read = np.flatnonzero(corpus.spans["label"].isin(labels))
         first = np.searchsorted(store(corpus).item[read], np.arange(len(corpus.items) + 1))
-        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].tolist()
+        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].array
 
     first, spans, raws = corpus.once(("contexts", labels), make)
 
     @cache
     def text_of(row: int) -> tuple[str, list[int], list[int]]:  # and its spans in raw and text
-        own = spans[first[row] : first[row + 1]].tolist()
-        pieces = [raws[row][start:end] for start, end in own]
+        raw, own = raws[row], spans[first[row] : first[row + 1]].tolist()
+        pieces = [raw[start:end] for start, end in own]
         return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
 
     rows, lines = item_rows(corpus, hits["item_id"]).tolist(), []
@@ -141,7 +138,8 @@ def context_lines(
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     """Return the words of hits as they stand in the text, white space as single spaces."""
-    rows, raws = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].tolist()
+    rows, every = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].array
+    raws = {row: every[row] for row in set(rows)}
     places = zip(rows, hits["start"].tolist(), hits["end"].tolist(), strict=True)
     return [" ".join(raws[row][start:end].split()) for row, start, end in places]
 
