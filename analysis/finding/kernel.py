@@ -139,6 +139,19 @@ def intern(points: Any, starts: Any, ends: Any) -> Any:
 
 
 @compiled
+def mixed(values: Any, starts: Any, size: int) -> Any:
+    """Return for stretches numbers that look random (SplitMix64, Steele, Lea & Flood 2014)."""
+    numbers = np.zeros(len(starts), np.uint64)
+    for n in range(len(starts)):
+        for value in values[starts[n] : starts[n] + size]:
+            mixed = (numbers[n] ^ np.uint64(value)) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+            mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+            numbers[n] = mixed ^ (mixed >> np.uint64(31))
+    return numbers
+
+
+@compiled
 def sort_rows(values: Any, offsets: Any) -> Any:
     """Make each row of values a sorted set at its beginning; return the sizes of the sets."""
     sizes = np.zeros(len(offsets) - 1, np.int64)

@@ -15,6 +15,7 @@ from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, 
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Words, as_words, words
 from analysis.reading.corpus import Corpus
+from analysis.reading.lines import LINE_END
 from analysis.tables import SET_ASIDE, InputError
 
 MAX_QUERY_CHARS = 1_000
@@ -114,24 +115,25 @@ def context_lines(
         return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].array
 
     first, spans, raws = corpus.once(("contexts", labels), make)
+    first_line = corpus.items["first_line"].to_numpy()
 
     @cache
-    def text_of(row: int) -> tuple[str, list[int], list[int]]:  # and its spans in raw and text
+    def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
         raw, own = raws[row], spans[first[row] : first[row + 1]].tolist()
-        pieces = [raw[start:end] for start, end in own]
-        return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+        pieces, line_ends = [raw[start:end] for start, end in own], LINE_END.finditer(raw)
+        starts, before = [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+        return raw, "".join(pieces), starts, before, [end.end() for end in line_ends]
 
     rows, lines = item_rows(corpus, hits["item_id"]).tolist(), []
     places = hits[["item_id", "start", "end"]].itertuples(index=False)
     for row, (item, start, end) in zip(rows, places, strict=True):
-        text, starts, before = text_of(row)
+        raw, text, starts, before, line_ends = text_of(row)
         n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
         left, right = before[n] + start - starts[n], before[m] + end - starts[m]
         around = text[max(0, left - window) : left], text[right : right + window]
         left_words, right_words = (re.sub(r"\s+", " ", context) for context in around)
-        place = corpus.locate(item, start, end)
-        keyword = " ".join(place.quote.split())
-        lines.append((item, place.first_line, left_words, keyword, right_words, start, end))
+        line, keyword = first_line[row] + bisect_right(line_ends, start), raw[start:end].split()
+        lines.append((item, line, left_words, " ".join(keyword), right_words, start, end))
     table = pd.DataFrame(lines, columns=CONCORDANCE)
     return table.astype({"line": "int64", "start": "int64", "end": "int64"})
 
