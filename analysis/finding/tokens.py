@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import nupunkt
 
-from analysis.reading.lines import INVISIBLE
+from analysis.reading.cleaning import INVISIBLE
 
 APOSTROPHES = "'’ʼ`´"
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"

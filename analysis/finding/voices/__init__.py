@@ -18,8 +18,8 @@ from analysis.finding.voices.rules import NOBODY, VOICE_OF, Decision, read_words
 from analysis.finding.voices.sentence import CLOSED, QUOTE, SPEAKERS, Mention, Sentence, quotations
 from analysis.finding.words import Words, read
 from analysis.lexicons.terms import SPEAKING
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.reading.lines import LINE_END
 
 VOICES = ("chinese", "russian", "both", "other", "unattributed")
 DECIDED = ["voice", "speaker", "decided_by", "by_start", "by_end", "rule", "said_start", "said_end"]
