@@ -14,8 +14,8 @@ from analysis.finding.patterns import compile_pattern, find_matches
 from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, vocabulary
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Words, as_words, words
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.reading.lines import LINE_END
 from analysis.tables import SET_ASIDE, InputError
 
 MAX_QUERY_CHARS = 1_000
