@@ -12,12 +12,13 @@ from re import fullmatch
 from typing import Any, ParamSpec, cast
 from weakref import WeakValueDictionary
 
+import numpy as np
 import pandas as pd
 
-from analysis.finding.tokens import find_sentences
+from analysis.finding.concordance import keywords
+from analysis.finding.store import WIDE, item_of_span, sentences
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus, Place
-from analysis.tables import SPANS
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
 EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
@@ -156,31 +157,27 @@ def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Add the columns of `evidence` to hits (item_id, start, end)."""
-    wanted = corpus.spans[corpus.spans["item_id"].isin(hits["item_id"].unique())]
-    spans: dict[str, list[tuple[int, int, str]]] = {}
-    for item, *span in wanted[list(SPANS)[:4]].itertuples(index=False):
-        spans.setdefault(item, []).append(tuple(span))
-
-    # Sentences are found anew in the span of the hit, heading or body, so that they show its text.
-    @cache
-    def sentences(item: str, left: int, right: int) -> list[tuple[int, int]]:
-        around = find_sentences(corpus.locate(item, left, right).quote)
-        return [(left + first, left + last) for first, last in around]
-
-    rows = []
-    for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
-        file, first, last, keyword = corpus.locate(item, start, end)
-        left, right, label = next(span for span in spans[item] if span[0] <= start < span[1])
-        around = (pair for pair in sentences(item, left, right) if pair[0] <= start < pair[1])
-        left, right = next(around, (left, right))
-        left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
-        said = (" ".join(text.split()) for text in (corpus.locate(item, left, right)[-1], keyword))
-        rows.append((file, f"{first}–{last}" if first < last else str(first), *said, label))
-    quoted = pd.DataFrame(rows, columns=EVIDENCE[3:8], dtype="str")
+    spans, every, ids = corpus.spans, sentences(corpus), pd.Index(corpus.items["item_id"])
     own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
-    items = corpus.items.set_index("item_id").loc[own["item_id"], ["outlet", "event_edtf"]]
-    own[["outlet", "date"]] = items.to_numpy()
-    return pd.concat([own, quoted], axis=1)
+    item, (start, end) = ids.get_indexer(own["item_id"]), own[["start", "end"]].to_numpy().T
+    place, begins = item * WIDE + start, item_of_span(corpus) * WIDE + spans["start"]
+    at = np.searchsorted(begins, place, "right") - 1
+    # The sentence that a hit begins in, in its span, heading or body; if it is in none, the span.
+    n = np.searchsorted(every.item * WIDE + every.start, place, "right")
+    span, first, last = (np.append(-1, of)[n] for of in (every.span, every.start, every.end))
+    within = (span == at) & (start < last)
+    left, right = (spans[name].to_numpy()[at] for name in ("start", "end"))
+    left, right = np.where(within, first, left), np.where(within, last, right)
+    left, right = np.maximum(left, start - MAX_CONTEXT), np.maximum(right, end)
+    around = own.assign(start=left, end=np.minimum(right, end + MAX_CONTEXT))
+    own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
+    hit = own[["item_id", "start", "end"]].itertuples(index=False)
+    files = [corpus.locate(*row)[:3] for row in hit]
+    own["file"] = [file for file, _, _ in files]
+    own["lines"] = [f"{one}–{other}" if one < other else str(one) for _, one, other in files]
+    own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
+    own["label"] = spans["label"].array[at]
+    return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))
 
 
 def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
