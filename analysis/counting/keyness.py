@@ -115,7 +115,12 @@ def _keyness(
         sizes.append(float(n or total))
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
-    matrix, score, given, own = matrix[:, columns], stats.SCORES[measure], [*hits, *sizes], {}
+    matrix, score, given, own = (
+        matrix[:, columns],
+        stats.SCORES[measure],
+        [hits[0], np.add(*hits), *sizes],
+        {},
+    )
     if measure == "log_odds":
         alpha, alpha_sum = np.add(*hits), sum(sizes)
         if prior is not None:
@@ -132,12 +137,9 @@ def _keyness(
                 matrix, ranks = _rank_items(matrix, items)
                 score = partial(score, **ranks)
             items = np.ones(len(items))
-            given = [part.sum(axis=0) for all_ in (matrix, items) for part in (all_[:k], all_[k:])]
-        statistic = "z" if measure == "log_odds" else "value"
-        test = stats.permutation_test(
-            matrix, items, k, lambda *own: score(*own)[statistic], *splits
-        )
-        own |= test
+            given = [matrix[:k].sum(axis=0), matrix.sum(axis=0), k, len(items) - k]
+        key = "z" if measure == "log_odds" else "value"
+        own |= stats.permutation_test(matrix, items, k, lambda *g: score(*g)[key], *splits)
     result = {measure if name == "value" else name: x for name, x in score(*given).items()}
     result["p"] = stats.upper_chi2(result.pop("x"))
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
@@ -167,7 +169,7 @@ def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:
 def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
     """Say over how many of the first k items, and of the rest, terms are spread, how evenly."""
     columns: dict[str, Any] = {}
-    notes = []
+    notes = [""] * hits.shape[1]
     for name, rows in (("target", slice(k)), ("reference", slice(k, None))):
         cells, shares = hits[rows].tocoo(), words[rows] / words[rows].sum()
         n_items, widest = int((shares > 0).sum()), 1 - shares[shares > 0].min()
@@ -182,11 +184,9 @@ def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
             least = np.sort(1 - rest)[: round(n - whole.sum())].sum() / n / widest
             hits_in = f"{n:.0f} hit{'s' if n > 1 else ''} in {n_items} items"
             said[n] = f"{name}: {hits_in}, so dp is at least {least:.2f}"
-        notes.append([said.get(total, "") for total in totals])
-    return {
-        **columns,
-        "dp_note": ["; ".join(filter(None, said)) for said in zip(*notes, strict=True)],
-    }
+        both = zip(notes, (said.get(total, "") for total in totals), strict=True)
+        notes = ["; ".join(filter(None, pair)) for pair in both]
+    return {**columns, "dp_note": notes}
 
 
 def compare(

@@ -121,7 +121,7 @@ def permutation_test(
         n2 = sizes.sum() - n1
         value = np.zeros_like(a)
         some = ((n1 > 0) & (n2 > 0)).ravel()
-        value[some] = score(a[some], totals - a[some], n1[some], n2[some])
+        value[some] = score(a[some], totals, n1[some], n2[some])
         return np.asarray(np.abs(value), dtype=float)
 
     observed = extremity(in_target[None, :])[0] * (1 - 1e-9)  # ties in spite of rounding
@@ -167,36 +167,36 @@ def _count_splits(in_target: Bools, pairs: Pairs) -> int:
     return int(comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs))
 
 
-# Measures of keyness take a and b, what two groups have of a term, and n₁ and n₂, what they have in
-# all (words, or items); splits are rows, terms columns. ``x`` is as χ² with one degree of freedom.
-# 8 of 10 words against 2 of 10: E = 5 in every cell, so no correction, and χ² is
-# 20 (64 - 4)² / (10 · 10 · 10 · 10) = 7.2, positive, for the target has more.
-def _chi2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
-    c, d, total = n1 - a, n2 - b, n1 + n2
-    smallest = np.minimum(a + b, c + d) * np.minimum(n1, n2) / total
-    gap = np.abs(a * d - b * c)
+# Measures of keyness take a and m, what the target and both groups have of a term, and n₁ and n₂,
+# what the groups have in all (words, or items); splits are rows, terms columns. x is as χ² with one
+# degree of freedom. 8 of 10 words against 2 of 10: E = 5 in every cell, so no correction, and χ² is
+# 20 (8 · 20 - 10 · 10)² / (10 · 10 · 10 · 10) = 7.2, positive, for the target has more.
+def _chi2(a: Numbers, m: Numbers, n1: Any, n2: Any) -> Columns:
+    total = n1 + n2
+    above = a * total - m * n1  # ad - bc
+    smallest, gap = np.minimum(m, total - m) * (np.minimum(n1, n2) / total), np.abs(above)
     yates = (smallest < _MIN_EXPECTED) & (gap >= total / 2)
     top = total * (gap - np.where(yates, total / 2, 0.0)) ** 2
-    bottom = (a + b) * (c + d) * n1 * n2
+    bottom = m * (total - m) * n1 * n2
     chi2 = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    return {"value": np.sign(a * d - b * c) * chi2 + 0.0, "x": chi2}
+    return {"value": np.sign(above) * chi2 + 0.0, "x": chi2}
 
 
 # The same: 2 · (2 · 8 ln(8 / 5) + 2 · 2 ln(2 / 5)) = 7.71. In 6 of 8 items against 1 of 9: 6.97.
-def _g2(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
-    c, d, total = n1 - a, n2 - b, n1 + n2
-    g2 = np.zeros_like(a + b)
-    for observed, row, column in ((a, a + b, n1), (b, a + b, n2), (c, c + d, n1), (d, c + d, n2)):
+def _g2(a: Numbers, m: Numbers, n1: Any, n2: Any) -> Columns:
+    b, total = m - a, n1 + n2
+    rest, g2 = total - m, np.zeros_like(a)
+    for observed, row, column in ((a, m, n1), (b, m, n2), (n1 - a, rest, n1), (n2 - b, rest, n2)):
         expected = row * column / total
         share = np.divide(observed, expected, out=np.ones_like(g2), where=observed > 0)
         g2 += 2 * observed * np.log(share)
     g2 = np.maximum(g2, 0.0)  # rounding may leave a trace below zero
-    return {"value": np.sign(a * d - b * c) * g2 + 0.0, "x": g2}
+    return {"value": np.sign(a * total - m * n1) * g2 + 0.0, "x": g2}
 
 
 # The same, α = 10 of 20: ln(18 / 12) - ln(12 / 18) = 0.81 (shrunk from 2.77).
-def _log_odds(a: Numbers, b: Numbers, n1: Any, n2: Any, *, alpha: Any, alpha_sum: Any) -> Columns:
-    first, second = a + alpha, b + alpha
+def _log_odds(a: Numbers, m: Numbers, n1: Any, n2: Any, *, alpha: Any, alpha_sum: Any) -> Columns:
+    first, second = a + alpha, m - a + alpha
     rest, other = n1 + alpha_sum - first, n2 + alpha_sum - second
     some = (rest > 0) & (other > 0)  # else every word anywhere is the term
     odds = (first * np.where(some, other, 1)) / (second * np.where(some, rest, 1))
@@ -206,10 +206,10 @@ def _log_odds(a: Numbers, b: Numbers, n1: Any, n2: Any, *, alpha: Any, alpha_sum
 
 
 # The same: log₂(0.8 / 0.2) = 2. 3 of 100 against 0 of 300: 3.25 against 0.75, a hit shared out.
-def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
-    none = (a == 0) | (b == 0)
+def _log_ratio(a: Numbers, m: Numbers, n1: Any, n2: Any) -> Columns:
+    none = (a == 0) | (a == m)
     first = a + np.where(none, n1 / (n1 + n2), 0.0)
-    second = b + np.where(none, n2 / (n1 + n2), 0.0)
+    second = m - a + np.where(none, n2 / (n1 + n2), 0.0)
     ratio = np.log(first / n1) - np.log(second / n2)
     error = np.sqrt(np.maximum(1 / first - 1 / n1 + 1 / second - 1 / n2, 0.0))
     z = np.divide(ratio, error, out=np.zeros_like(ratio), where=error > 0)
@@ -220,7 +220,7 @@ def _log_ratio(a: Numbers, b: Numbers, n1: Any, n2: Any) -> Columns:
 
 
 # Rates 3, 2, 0 against 1, 0: ranks 5, 4, 1.5, 3, 1.5, so W = 10.5, of which 3 · 6 / 2 = 9 expected.
-def _rank_sum(a: Numbers, b: Numbers, n1: Any, n2: Any, *, none: Any, ties: Any) -> Columns:
+def _rank_sum(a: Numbers, m: Numbers, n1: Any, n2: Any, *, none: Any, ties: Any) -> Columns:
     n = n1 + n2
     above = a + n1 * (none - (n + 1) / 2)
     variance = n1 * n2 / 12 * np.maximum(n + 1 - ties / (n * (n - 1)), 0.0)
