@@ -1,6 +1,6 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 from zlib import crc32
 
@@ -108,7 +108,8 @@ def series(
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
-    table = _with_intervals(table, each, members, denominator, seeds)
+    table["seed"] = table["group"].map(seeds)
+    table = _with_intervals(table, each, members, denominator)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
     shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
@@ -179,11 +180,7 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
 
 
 def _with_intervals(
-    table: pd.DataFrame,
-    each: pd.DataFrame,
-    members: pd.DataFrame,
-    denominator: Denominator,
-    seeds: Mapping[int, int],
+    table: pd.DataFrame, each: pd.DataFrame, members: pd.DataFrame, denominator: Denominator
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
     (top, bottom), label = _FRACTIONS[denominator], each.columns[1]
@@ -194,14 +191,16 @@ def _with_intervals(
         return table
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
-    for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
+    for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
         inside = members[members["group"] == group].assign(item_weight=1.0)
         n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
         above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0).to_numpy()
         weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
-        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
+        low, high = bootstrap_interval(
+            drawn[:, :-1], drawn[:, -1], n, seed=int(rows["seed"].iat[0])
+        )
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size

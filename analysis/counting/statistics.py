@@ -22,7 +22,8 @@ Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 SEED = 2024  # of everything drawn at random, so that two runs give the same numbers
 DRAWS = 5000  # of the bootstrap
 SPLITS = 9999  # random splits of items into two groups; all splits, if those are fewer
-_CHUNK_CELLS = 4_000_000  # draws × texts, or splits × terms, held in memory at once
+_CHUNK_CELLS = 4_000_000  # draws × texts held in memory at once
+_CACHE_CELLS = 400_000  # splits × terms, which the processor keeps at hand
 # Below it in any of the four cells chi-squared takes Yates' correction: 3 of 100 against 0 of 100.
 _MIN_EXPECTED = 5
 
@@ -126,7 +127,7 @@ def permutation_test(
 
     observed = extremity(in_target[None, :])[0] * (1 - 1e-9)  # ties in spite of rounding
     reached, tried = np.zeros(n_terms), 0
-    for chosen in _splits(in_target, parts, max(1, _CHUNK_CELLS // max(n, n_terms, 1)), seed):
+    for chosen in _splits(in_target, parts, max(1, _CACHE_CELLS // max(n, n_terms)), seed):
         reached += (extremity(chosen) >= observed).sum(axis=0)
         tried += len(chosen)
     # The split as it is counts as one of those drawn, so that p is never 0 (Phipson & Smyth 2010).
@@ -143,7 +144,8 @@ def _splits(in_target: Bools, pairs: Pairs, size: int, seed: int) -> Iterator[Bo
     free = np.setdiff1d(np.arange(len(in_target)), np.array(pairs, dtype=int).ravel())
     first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
     n = _count_splits(in_target, pairs)
-    random, k = np.random.default_rng(seed), int(in_target[free].sum())
+    random, turns = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    k = int(in_target[free].sum())
     every: Any = n <= SPLITS and product(  # which holds all that it is given
         combinations(free, k), product((False, True), repeat=len(pairs))
     )
@@ -151,7 +153,7 @@ def _splits(in_target: Bools, pairs: Pairs, size: int, seed: int) -> Iterator[Bo
         chosen = np.tile(in_target, (min(size, min(n, SPLITS) - at), 1))
         if n > SPLITS:
             chosen[:, free] = random.permuted(chosen[:, free], axis=1)
-            swapped = random.random((len(chosen), len(pairs))) < 0.5
+            swapped = turns.random((len(chosen), len(pairs))) < 0.5
         else:
             own, turned = zip(*islice(every, size), strict=True)
             chosen[:, free] = False

@@ -3,6 +3,7 @@
 import random
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,6 @@ from analysis.finding.readings import read
 from analysis.finding.voices import VOICES
 from analysis.finding.words import Words, as_words, is_said, words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates
 from analysis.tables import InputError
 
 N_TERMS, _HALVES = 10, 10  # listed of each topic, drawn to look again
@@ -33,15 +33,11 @@ _DECIMALS = 6  # of weights; finer differences are the processor's and must not 
 
 @counted
 def topic_series(
-    of: Words | Corpus,
-    *,
-    by: By = "year",
-    dates: Dates = "event",
-    denominator: Denominator = "share_of_items",
+    of: Words | Corpus, *, denominator: Denominator = "share_of_items", **ways: Any
 ) -> pd.DataFrame:
-    """Count every topic in every period or group; columns as from `series`, topics in order."""
-    hits, names = topic_hits(of), topic_names(as_words(of).corpus.lexicons)
-    return series(of, hits, label="topic", names=names, by=by, dates=dates, denominator=denominator)
+    """Count every topic, in order, in every period or group: `series` in all other ``ways``."""
+    names, ways = topic_names(as_words(of).corpus.lexicons), {"label": "topic", **ways}
+    return series(of, topic_hits(of), names=names, denominator=denominator, **ways)
 
 
 def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
