@@ -134,8 +134,21 @@ def evidence(
     not say where it is from.
     """
     source = source_of(table, corpus)
+    if isinstance(row, pd.Series | Mapping):
+        cells = dict(row)
+    else:
+        chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
+        if len(chosen) != 1:
+            raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
+        if column is not None and column not in table.columns:
+            raise ValueError(f"there is no column {column!r}")
+        labels = column if isinstance(column, tuple) else (column,) * (column is not None)
+        cells = {
+            **chosen.reset_index().iloc[0],
+            **dict(zip(table.columns.names, labels, strict=False)),
+        }
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
-    return quote(source.behind(_cells(table, row, column)), source.corpus)[[*own, *EVIDENCE]]
+    return quote(source.behind(cells), source.corpus)[[*own, *EVIDENCE]]
 
 
 def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
@@ -178,19 +191,6 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))
-
-
-def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
-    """Return the cells of one row; of a wide table also the names of index and column."""
-    if isinstance(row, pd.Series | Mapping):
-        return dict(row)
-    chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
-    if len(chosen) != 1:
-        raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
-    if column is not None and column not in table.columns:
-        raise ValueError(f"there is no column {column!r}")
-    labels = column if isinstance(column, tuple) else (column,) * (column is not None)
-    return {**chosen.reset_index().iloc[0], **dict(zip(table.columns.names, labels, strict=False))}
 
 
 def _identify(corpus: Corpus) -> str:

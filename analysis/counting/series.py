@@ -95,8 +95,15 @@ def series(
     if not words.whole:  # it stands for the items it has words of
         members = members[members["words_in_group"] > 0]
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
-    table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
+    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
+    keys, inside = ["item_id", label], hits["sentence"] > 0
+    touched = hits[inside].drop_duplicates([*keys, "sentence"])
+    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
+    each = pd.DataFrame({name: part.groupby(keys).size() for name, part in parts.items()})
+    each = each.fillna(0).astype("int64").assign(items=1).reset_index()
+    table = _group_sizes(members, groups).merge(
+        pd.DataFrame({label: names}, dtype="str"), how="cross"
+    )
     spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
     spread["hits_possible"] = spread["hits"]
@@ -145,16 +152,6 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     summed = clusters.groupby(level=0, dropna=False).sum()
     totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
     return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
-
-
-def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Count hits and touched sentences of every item and name."""
-    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys, inside = ["item_id", label], hits["sentence"] > 0
-    touched = hits[inside].drop_duplicates([*keys, "sentence"])
-    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
-    counts = {name: part.groupby(keys).size() for name, part in parts.items()}
-    return pd.DataFrame(counts).fillna(0).astype("int64").assign(items=1).reset_index()
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
