@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.counting.groups import By, columns_of
 from analysis.counting.series import as_whole
 from analysis.counting.statistics import LEVEL, Z, adjust, upper_chi2
-from analysis.finding.readings import READINGS
+from analysis.finding.store import READINGS
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError

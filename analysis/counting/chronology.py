@@ -12,9 +12,8 @@ from analysis import lexicons
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
-from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import lexicon_hits, name_hits
-from analysis.finding.search import search
+from analysis.finding.search import keywords, search
 from analysis.finding.words import Words, as_words
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
-from analysis.finding.concordance import keywords
+from analysis.finding.search import keywords
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 

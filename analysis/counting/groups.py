@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.finding.readings import Reading, counted_items
+from analysis.finding.store import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 from analysis.tables import dates_of

@@ -12,9 +12,9 @@ from analysis.counting.groups import item_groups
 from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
 from analysis.counting.statistics import SEED, Bools, Numbers
-from analysis.finding.readings import READINGS, counted_items, read
 from analysis.finding.search import search
-from analysis.finding.words import Words, words
+from analysis.finding.store import READINGS, counted_items
+from analysis.finding.words import Words, read, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights
 from analysis.tables import dates_of

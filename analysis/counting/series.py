@@ -10,9 +10,8 @@ import pandas as pd
 from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
-from analysis.finding.readings import read
 from analysis.finding.search import search
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Words, as_words, read
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
 from analysis.tables import InputError, dates_of

@@ -14,9 +14,8 @@ from analysis.counting.provenance import counted, trace
 from analysis.counting.series import MIN_WORDS, Denominator, series
 from analysis.counting.words import count_terms, words_of_hits
 from analysis.finding.lexicon import topic_hits
-from analysis.finding.readings import read
 from analysis.finding.voices import VOICES
-from analysis.finding.words import Words, as_words, is_said, words
+from analysis.finding.words import Words, as_words, is_said, read, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
