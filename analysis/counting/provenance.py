@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 import numpy as np
 import pandas as pd
 
-from analysis.finding.concordance import keywords
-from analysis.finding.store import WIDE, item_of_span, sentences
+from analysis.finding.search import keywords
+from analysis.finding.store import WIDE, item_rows, sentences
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus, Place
 
@@ -170,10 +170,10 @@ def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Add the columns of `evidence` to hits (item_id, start, end)."""
-    spans, every, ids = corpus.spans, sentences(corpus), pd.Index(corpus.items["item_id"])
+    spans, every = corpus.spans, sentences(corpus)
     own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
-    item, (start, end) = ids.get_indexer(own["item_id"]), own[["start", "end"]].to_numpy().T
-    place, begins = item * WIDE + start, item_of_span(corpus) * WIDE + spans["start"]
+    item, (start, end) = item_rows(corpus, own["item_id"]), own[["start", "end"]].to_numpy().T
+    place, begins = item * WIDE + start, item_rows(corpus, spans["item_id"]) * WIDE + spans["start"]
     at = np.searchsorted(begins, place, "right") - 1
     # The sentence that a hit begins in, in its span, heading or body; if it is in none, the span.
     n = np.searchsorted(every.item * WIDE + every.start, place, "right")
