@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
+from analysis.finding.store import item_rows
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -71,7 +72,7 @@ def collocates(
     """
     words = as_words(of)
     first, behind = words_of_hits(words, hits)
-    item = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    item = item_rows(words.corpus, hits["item_id"])
     side = np.zeros(len(words), np.int8)  # -1: left of a hit, 1: right of one, 0: near none
     for n in range(window):
         for step, rows in ((1, behind + n), (-1, first - 1 - n)):

@@ -4,12 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from functools import cache, wraps
+from functools import cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from itertools import repeat
 from re import fullmatch
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -36,8 +36,9 @@ class _Trace(str):
     """How a table was counted, as text (empty if it can't be repeated), and from what."""
 
     corpus: Corpus
-    keys: tuple[str, ...]  # columns that name a row
-    finder: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits
+    keys: tuple[str, ...]  # columns that name a row: "year", "term"
+    # They have item_id, start, end, the keys and weight (if not, it is 1); or cells of keys → hits.
+    hits: Any
     shown: tuple[str, ...]  # columns of the hits that passages repeat
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
     __eq__, __hash__ = object.__eq__, object.__hash__
@@ -54,9 +55,20 @@ class _Trace(str):
         if missing := [key for key in self.keys if key not in cells]:
             raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
         own = {key: cells[key] for key in self.keys}
-        hits = self.finder({key: None if pd.isna(cell) else cell for key, cell in own.items()})
+        plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
+        if callable(self.hits):
+            hits = self.hits(plain)
+        else:
+            hits = self.hits.iloc[self._rows.get(tuple(plain.values()), [])]
         own["weight"] = 1.0
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
+
+    @cached_property  # at the first question
+    def _rows(self) -> dict[tuple[Any, ...], list[int]]:
+        rows = defaultdict[tuple[Any, ...], list[int]](list)
+        for row, cells in enumerate(plain_rows(self.hits[list(self.keys)])):
+            rows[cells].append(row)
+        return rows
 
 
 def trace(
@@ -68,22 +80,8 @@ def trace(
     shown: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
-    # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
-    # it is 1), or are a function of the keys' cells.
-
-    @cache  # at the first question
-    def rows_of() -> dict[tuple[Any, ...], list[int]]:
-        rows = defaultdict[tuple[Any, ...], list[int]](list)
-        for row, cells in enumerate(plain_rows(cast(pd.DataFrame, hits)[list(keys)])):
-            rows[cells].append(row)
-        return rows
-
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        return cast(pd.DataFrame, hits).iloc[rows_of().get(tuple(cells.values()), [])]
-
     made = table.attrs[_KEY] = _Trace()
-    made.corpus, made.keys, made.shown = corpus, keys, shown
-    made.finder = hits if callable(hits) else find
+    made.corpus, made.keys, made.hits, made.shown = corpus, keys, hits, shown
     return table
 
 

@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
-from analysis.finding.store import WIDE
+from analysis.finding.store import WIDE, item_rows
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -112,7 +112,7 @@ def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of the first running word of every hit, and of the first behind it."""
-    items = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    items = item_rows(words.corpus, hits["item_id"])
     order = words.item * WIDE + words.start
     first, behind = (items * WIDE + hits[column].to_numpy() for column in ("start", "end"))
     return np.searchsorted(order, first), np.searchsorted(order, behind)
