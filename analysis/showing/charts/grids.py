@@ -170,7 +170,7 @@ def heat(
 def composition(
     table: pd.DataFrame, *, by: Any = "year", axis: str = "", colours: Any = None, told: Any = ()
 ) -> Axes:
-    """Draw how many items each outlet has in each period: in cells, or as lines if there are many.
+    """Draw how many items each outlet has in each period: in cells, or as bars if there are many.
 
     What is ``told`` of some days stands in a list below.
     """
@@ -179,13 +179,23 @@ def composition(
     rows = rows.assign(group=rows[by].map(lambda period: theme.group_label(period, "none")))
     totals = rows.groupby("group", sort=False)["items"].sum()
     heads = {group: (group, f"n = {n:,}") for group, n in totals.items()}
+    colours = colours or theme.outlet_colours(table["outlet"])
     if _many(heads):
-        sums = table.groupby("outlet")["items"].sum().map(" · n = {:,}".format)
-        rows = rows.assign(outlet=rows["outlet"] + rows["outlet"].map(sums), value=rows["items"])
+        rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
+        sums = table.groupby("outlet", sort=False)["items"].sum()
+        names = [f"{theme.legible(outlet, 24)}, n = {n:,}" for outlet, n in sums.items()]
+        ax = layout.row_axes(names, 1, 0.24, 1.0)
+        layout.bare(ax)
+        ax.set_xlim(-0.5, len(periods) - 0.5)
+        places = rows[by].map(periods.index) - 0.42, rows["outlet"].map(list(sums.index).index)
+        for row, x, y, n in zip(rows.index, *places, rows["items"], strict=True):
+            high, colour = -0.84 * n / rows["items"].max(), colours[sums.index[y]]
+            theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
         axis += f"; {rest:,} items without a certain one" if rest else ""
-        ax = trend(rows.assign(low=pd.NA), label="outlet", unit="items", by=by, axis=axis)
+        axis += f"; the tallest bar: {rows['items'].max():,} items"
+        ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
+        layout.name_periods(ax, periods, by)
     else:
-        colours = colours or theme.outlet_colours(table["outlet"])
         axis += " (n = items; none: not certain)" if rest else " (n = items)"
         look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
         ax = matrix(rows, heads, label="outlet", column="group", **look)

@@ -1,7 +1,7 @@
 """Curves: rates over time with a panel for each name, and one comparison counted in every way."""
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 import numpy as np
@@ -52,22 +52,19 @@ def trend(
         if rows["value"].count() > rows["low"].count():
             dot: dict[str, Any] = {"markerfacecolor": theme.PAPER, "color": theme.MUTED}
             handles.append(layout.point("hollow: too few texts for an interval", **dot))
-    wide = int(0.85 * layout.width() / across / theme.INCHES_PER_LETTER)
-    for n, (ax, name) in enumerate(zip(panels, names, strict=False)):
-        part, hue = rows[rows[label] == name], theme.TERMS[n % len(theme.TERMS)]
-        title = theme.wrapped(name, wide) or theme.UNNAMED
-        ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
+    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
+        part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
         _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
         reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
         top = 1.1 * float(reach) or 1.0
         ax.set_ylim(-0.06 * top, top)
-    counted = set(rows.loc[~none_certain(rows), by])
+    counted = rows.loc[~none_certain(rows), by]
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
-        for x in (x for x, period in enumerate(periods) if period not in counted):
+        for x in np.flatnonzero(~pd.Series(periods).isin(counted)):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
     first, unit = panels[0], unit if shared else f"{unit}, each to its own scale"
     first.set_xlim(-0.6, len(periods) - 0.4)
@@ -76,6 +73,10 @@ def trend(
     axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
     panels[across * (down - 1)].set_xlabel(axis, loc="left")
     layout.name_periods(first, periods, by)
+    wide = int(layout.inner_width(first) / theme.INCHES_PER_LETTER)
+    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
+        title = theme.wrapped(name, wide) or theme.UNNAMED
+        ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
     return first
 
 
