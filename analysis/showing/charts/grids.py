@@ -117,7 +117,7 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
 
 def head_lines(head: Sequence[str]) -> list[str]:
     """Return the lines of a heading as they can be shown."""
-    return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head if part]
+    return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head]
 
 
 def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None:
@@ -127,13 +127,13 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     ax.xaxis.set_label_position("top")
     layout.bare(ax)
     ax.tick_params(pad=1)
-    if all(len(word) <= letters for name, *more in heads for word in (*name.split(), *more)):
-        shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in heads]
+    lines = [head_lines(head) for head in heads]
+    if all(len(word) <= letters for name, *more in lines for word in (*name.split(), *more)):
+        shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in lines]
         ax.set_xticks(range(len(heads)), shown)
         layout.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
         return
     size = min(7.0, 64 * cell)  # points: as high as the column is wide
-    lines = [head_lines(head) for head in heads]
     shown = ["\n".join(head) for head in lines]
     if cell < TWO_LINES_INCHES:
         shown = [theme.legible(" · ".join(head), HEAD_LETTERS + 7) for head in lines]

@@ -12,8 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 from analysis.showing.charts import layout, theme
 from analysis.showing.charts.grids import Headings, head_lines
 
-CLEANED = "#4a5560"
-TREATMENTS = {"kept": CLEANED, "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
+TREATMENTS = {"kept": "#4a5560", "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
 TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#eceef0"}
 HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
 
