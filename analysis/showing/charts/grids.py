@@ -107,8 +107,7 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     # Halfway along the scale is a quarter of its end, by the square root.
     bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
     bar.ax.tick_params(labelsize=7)
-    said = theme.wrapped(unit, int(layout.width() * 11))
-    bar.set_label(said, fontsize=7.5, color=theme.MUTED)
+    bar.set_label(theme.wrapped(unit, int(layout.width() * 11)), fontsize=7.5, color=theme.MUTED)
     shades = scale.to_rgba(known.to_numpy(float))
     return [
         None if pd.isna(rate) else to_hex(shade) for rate, shade in zip(rates, shades, strict=True)
@@ -183,7 +182,7 @@ def composition(
     if _many(heads):
         rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
         sums = table.groupby("outlet", sort=False)["items"].sum()
-        names = [f"{theme.legible(outlet, 24)}, n = {n:,}" for outlet, n in sums.items()]
+        names = [f"{theme.legible(o, 24) or theme.UNNAMED}, n = {n:,}" for o, n in sums.items()]
         ax = layout.row_axes(names, 1, 0.24, 1.0)
         layout.bare(ax)
         ax.set_xlim(-0.5, len(periods) - 0.5)
@@ -191,7 +190,7 @@ def composition(
         for row, x, y, n in zip(rows.index, *places, rows["items"], strict=True):
             high, colour = -0.84 * n / rows["items"].max(), colours[sums.index[y]]
             theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
-        axis += f"; {rest:,} items without a certain one" if rest else ""
+        axis += f"; {rest:,} items without a certain {by}" if rest else ""
         axis += f"; the tallest bar: {rows['items'].max():,} items"
         ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
         layout.name_periods(ax, periods, by)

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.showing.charts import layout, theme
 
-PANEL = 1.55  # inches: the least width of a small multiple
+PANEL = 1.1  # inches: the least width of a small multiple
 # Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
 SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
