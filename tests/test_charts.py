@@ -82,7 +82,7 @@ def test_composition_of_many_periods_is_drawn_as_bars(corpus):
     tallest = drawn["items"].max()
     for row, items in drawn["items"].items():
         assert heights[f"mark-{row}"] == pytest.approx(0.84 * items / tallest)
-    assert ticks(ax.get_yticklabels())[0] == "Big Asia, n = 1"
+    assert ticks(ax.get_yticklabels())[0] == "Big Asia (1)"
     assert ax.figure.get_supxlabel() == "2021-03-22 (2 items): talks"
 
 

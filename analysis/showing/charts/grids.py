@@ -182,16 +182,17 @@ def composition(
     if _many(heads):
         rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
         sums = table.groupby("outlet", sort=False)["items"].sum()
-        names = [f"{theme.legible(o, 24) or theme.UNNAMED}, n = {n:,}" for o, n in sums.items()]
+        names = [f"{theme.legible(o, 24) or theme.UNNAMED} ({n:,})" for o, n in sums.items()]
         ax = layout.row_axes(names, 1, 0.24, 1.0)
         layout.bare(ax)
         ax.set_xlim(-0.5, len(periods) - 0.5)
+        ax.hlines([y + 0.42 for y in range(len(names))], *ax.get_xlim(), theme.FAINT, linewidth=0.5)
         places = rows[by].map(periods.index) - 0.42, rows["outlet"].map(list(sums.index).index)
         for row, x, y, n in zip(rows.index, *places, rows["items"], strict=True):
             high, colour = -0.84 * n / rows["items"].max(), colours[sums.index[y]]
             theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
         axis += f"; {rest:,} items without a certain {by}" if rest else ""
-        axis += f"; the tallest bar: {rows['items'].max():,} items"
+        axis += f" (in brackets all items; the tallest bar: {rows['items'].max():,})"
         ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
         layout.name_periods(ax, periods, by)
     else:
