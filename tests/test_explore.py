@@ -18,17 +18,17 @@ from pages import read_page
 import analysis as an
 from analysis.counting.chronology import composition
 from analysis.counting.collocations import collocates
-from analysis.finding.concordance import concordance
-from analysis.finding.search import search
+from analysis.finding.search import concordance, search
 from analysis.showing.pages.explorer import PAGE, explorer
-from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item
 from analysis.showing.pages.queries import (
     MAX_TERMS,
+    UNITS,
+    Answer,
     Question,
     Searchable,
     against_rest,
-    answer,
+    draw_years,
     yearly_counts,
 )
 from analysis.showing.pages.readable import environment, short_date, visible
@@ -99,7 +99,7 @@ def item_html(corpus, *place, **chosen):
 
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
-    return yearly_counts(answer(Searchable(corpus), Question(", ".join(queries))))[0]
+    return yearly_counts(Answer(Searchable(corpus), Question(", ".join(queries))))[0]
 
 
 def rows_shown(corpus, query):

@@ -15,7 +15,7 @@ from analysis.showing.files import MANIFEST, from_csv, read_manifest, replace_ex
 from analysis.tables import InputError
 
 CELLS = st.one_of(
-    HOSTILE,
+    HOSTILE.map(lambda text: text.encode("utf-8", "ignore").decode()),  # what pandas' text can hold
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
     st.sampled_from(
         [*"\t\r'\"", *"＝＋", "=HYPERLINK(1)", "+1", "-1", "@x", "''", "nan", "null", ""]

@@ -19,10 +19,10 @@ from analysis.finding.tokens import find_sentences
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
 from analysis.showing.pages import item_view, report
-from analysis.showing.pages.figure_files import inline_svg
-from analysis.showing.pages.item_view import _weave, item_anchor, passage_anchor
+from analysis.showing.pages.item_view import _weave, anchor
 from analysis.showing.pages.readable import macros, visible
 from analysis.showing.pages.report import Section, build_report
+from analysis.showing.rendering import inline_svg
 from analysis.tables import KEPT, InputError
 
 FIGURES = ROOT / "figures"
@@ -221,7 +221,7 @@ def test_removed_text_names_its_label_and_reason(corpus, by_id):
     spans = corpus.spans[corpus.spans["label"] != "blank"]
     columns = ["item_id", "start", "end", "label", "reason"]
     for item, start, end, label, reason in spans[columns].itertuples(index=False):
-        block = by_id[passage_anchor(item, start, end)]
+        block = by_id[anchor(item, start, end)]
         said = [normal(e.text) for e in block.find("small", klass="why")]
         if label in KEPT:
             assert said == []
@@ -256,7 +256,7 @@ def test_every_date_says_how_it_is_known(corpus, by_id):
         mine = used[used["item_id"] == item.item_id].drop_duplicates(["start", "end"])
         links = {link.attributes["href"] for link in row.find("td")[2].find("a")}
         assert links == {
-            f"#{passage_anchor(item.item_id, start, end)}"
+            f"#{anchor(item.item_id, start, end)}"
             for start, end in mine[["start", "end"]].itertuples(index=False)
         }
 
@@ -420,17 +420,17 @@ def test_weaving_keeps_the_text_and_closes_what_it_opens(start, drawn):
     assert "".join(piece.text for piece in pieces) == raw[start:14]
     depth, at = 0, start
     for piece in pieces:
-        for anchor in piece.opens:
-            assert anchor.startswith(f"x.{at}-")
+        for target in piece.opens:
+            assert target.startswith(f"x.{at}-")
         depth += len(piece.opens) - piece.closes
         assert depth >= 0
         at += len(piece.text)
     assert depth == 0
-    opened = [anchor for piece in pieces for anchor in piece.opens]
+    opened = [target for piece in pieces for target in piece.opens]
     assert sorted(opened) == sorted(f"x.{a}-{b}" for a, b in cited if start <= a < 14)
 
 
 def test_anchors_hold_nothing_of_a_file_name():
     """A quote, a space or a dot in an item's id never reaches an attribute."""
-    assert re.fullmatch(r"item\.[0-9a-f]{12}", item_anchor('a" b.<c>-1'))
-    assert item_anchor("002-6") == "item-002-6"
+    assert re.fullmatch(r"item\.[0-9a-f]{12}", anchor('a" b.<c>-1'))
+    assert anchor("002-6") == "item-002-6"

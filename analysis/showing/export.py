@@ -17,17 +17,15 @@ from matplotlib.text import Text
 from analysis.counting.provenance import EVIDENCE, quote, source_of
 from analysis.showing.charts.theme import UNNAMED, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
-from analysis.showing.pages.readable import count, visible
-from analysis.showing.rendering import About, Link, find_marks, render
+from analysis.showing.pages.readable import count, environment, visible
+from analysis.showing.rendering import REPORT, About, find_marks, render
 from analysis.showing.settings import IMAGES, export_settings
 from analysis.tables import InputError
 
 SCREEN_DPI = 90
-THUMBNAIL_PIXELS = 230
 TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
-REPORT = "report.html"
 _WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "csv": lambda table: to_csv(table).encode(),
     "xlsx": to_excel,
@@ -40,10 +38,7 @@ MIN_SAMPLE = 5  # passages of each mark that are listed in any case
 PERIODS = ("year", "quarter", "month", "group")  # stand last in the name of a mark
 # How a number reads with its column: hits 6 -> "6 hits", per_1000 9.3 -> "9.3 per 1,000 words".
 NOUNS = ("hits", "items", "characters", "words", "sentences")
-PHRASES = {
-    "per_1000": "{} per 1,000 words",
-    "item_share": "share of items {}",
-}
+PHRASES = {"per_1000": "{} per 1,000 words", "item_share": "share of items {}"}
 # In a notebook that is not trusted JupyterLab keeps no picture but <img>, and no style sheet.
 _FALLBACK = "<style>.drawn[hidden] {display: block !important} .drawn + img {display: none}</style>"
 
@@ -71,32 +66,26 @@ class SavedFigure:
     alt: str
 
     def __repr__(self) -> str:
-        """Name the files, whatever folder they went to."""
         return f"figures/{self.name}.{{{','.join(ENDINGS)}}}"
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
-        svg = self.svg[self.svg.index("<svg") :].replace(
-            f'href="{REPORT}#', f'href="{IN_NOTEBOOKS}#'
-        )
+        svg = self.svg[self.svg.index("<svg") :].replace(f'"{REPORT}#', f'"{IN_NOTEBOOKS}#')
         data = b64encode(self.png).decode()
         png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
-        pictures = {"text/html": html, "image/png": self.png, "text/plain": repr(self)}
-        display(pictures, raw=True)
+        display({"text/html": html, "image/png": self.png, "text/plain": repr(self)}, raw=True)
         display(Markdown(f"*{self.name}.* {self.caption}"))
 
 
 def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure:
     """Write a figure with everything a reader needs to check it.
 
-    Writes ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it),
-    ``.evidence.csv`` (the passages behind every mark) and ``.caption.txt`` (caption, then
-    alternative text, which says how characters that the font lacks are shown); `export_settings`
-    may ask for other images, width or dpi. In SVG and PDF every mark links to its passages in
-    report.html. Without a folder they go to figures/ in the working directory. A failure leaves
-    the previous set. The same figure gives the same bytes.
+    ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it), ``.evidence.csv``
+    (the passages behind every mark) and ``.caption.txt`` (caption, alternative text) go to the
+    folder, else to figures/ in the working directory. In SVG and PDF every mark links to its
+    passages in report.html. A failure leaves the previous set. The same figure, the same bytes.
 
     Raises
     ------
@@ -108,17 +97,16 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     if not figure.caption.strip() or not figure.alt.strip():
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
     caption, alt = _one_line(figure.caption), _one_line(figure.alt)
-    drawn = figure.axes.get_figure(root=True)
+    drawn, asked = figure.axes.get_figure(root=True), export_settings()
     assert drawn is not None
     if any(NAMED_CHARACTER.search(text.get_text()) for text in drawn.findobj(Text)):
         caption += " Characters that the font lacks are named between ‹ and ›."
-    documents = source_of(table).corpus.documents
-    about = About(name, title_of(caption), caption, alt, fingerprint(documents))
+    source = fingerprint(source_of(table).corpus.documents)
+    about = About(name, title_of(caption), caption, alt, source)
     tables, passages = _table_files(table, name, figure.value)
     names = dict(zip(passages["mark"], passages["name"], strict=True))
     marks = [row for row in find_marks(drawn) if row in names]
-    links = {row: Link(f"{REPORT}#{evidence_anchor(name, row)}", names[row]) for row in marks}
-    asked = export_settings()
+    links = {row: (f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
     images = {e: render(drawn, e, about, links=links, dpi=asked.dpi) for e in asked.formats}
     files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
@@ -134,7 +122,7 @@ def save_table(
     """Write a table and the passages behind its rows; return the names of the two files.
 
     A name like 03-words.xlsx or 03-words.parquet asks for Excel or Parquet, any other is CSV.
-    Raises `InputError` when the name is not like 03-words-by-year, and as `save_figure` does.
+    Raises `InputError` as `save_figure` does.
     """
     stem, _, ending = name.partition(".")
     files, _ = _table_files(table, stem, value, ending or "csv")
@@ -151,44 +139,37 @@ def _table_files(
     if ending not in _WRITERS:
         raise InputError(f"{name}.{ending}: tables are written as {', '.join(_WRITERS)}; use one")
     passages = evidence_table(table, value=value)
-    files = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
-    write, renamed = _WRITERS[ending], {"item_id": "item"}
+    named = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
     try:
-        return {n: write(t.rename(columns=renamed)) for n, t in files.items()}, passages
+        write = _WRITERS[ending]
+        return {n: write(t.rename(columns={"item_id": "item"})) for n, t in named.items()}, passages
     except ImportError as error:
         remedy = 'pip install "diplomatic-readouts[sources]"'
         raise InputError(f"{name}.{ending}: {error}; {remedy}") from None
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
-    """List the passages behind every row of a table from a counting function, blank lines apart.
+    """List the passages behind every row of a table: mark (its number), name, value, of how many.
 
-    Columns: mark (number of the row, from 0), name (what it shows, in words), value (the column of
-    that name), of (hits behind the mark in all), then those of `evidence`. With more than
-    `MAX_EVIDENCE` hits, every mark keeps at least `MIN_SAMPLE` and its share of the rest, drawn by
-    the hash of their places, so that the draw depends on nothing else.
+    Above `MAX_EVIDENCE`, a draw by the hash of places keeps each mark's share.
     """
     source = source_of(data)
     behind = [source.behind(row) for _, row in data.iterrows()]
-    total = sum(map(len, behind))
+    total, columns = sum(map(len, behind)), ["mark", "name", "value", "of", *EVIDENCE]
+    if not total:
+        return pd.DataFrame(columns=columns)
     parts = []
     for row, hits in enumerate(behind):
-        of, keep = len(hits), len(hits)
-        if total > MAX_EVIDENCE:
-            keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total)
+        cells, of = data.iloc[row], len(hits)
+        keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
         if of > keep:
             places = hits["item_id"] + ":" + hits["start"].astype(str)
             lots = places.map(lambda place: sha256(place.encode()).hexdigest())
             hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
-        cells = data.iloc[row]
         name = name_mark(cells, source.keys, value)
-        numbers = {"mark": row, "name": name, "value": cells[value], "of": of}
-        parts.append(hits[["item_id", "start", "end", "weight"]].assign(**numbers))
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    columns = ["mark", "name", "value", "of", *EVIDENCE]
-    if not len(found):
-        return pd.DataFrame(columns=columns)
-    quoted = quote(found, source.corpus)[columns]
+        shown = hits[["item_id", "start", "end", "weight"]]
+        parts.append(shown.assign(mark=row, name=name, value=cells[value], of=of))
+    quoted = quote(pd.concat(parts, ignore_index=True), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
 
@@ -199,30 +180,21 @@ def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
     ...           "per_1000")
     'china · 2020: 6 hits, 9.288 per 1,000 words'
     """
-    words = [_say_key(key, cells[key]) for key in sorted(keys, key=lambda key: key in PERIODS)]
-    shown = dict.fromkeys([column for column in ("hits", value) if column in cells])
-    numbers = [_say_value(column, cells[column]) for column in shown if not pd.isna(cells[column])]
-    return _one_line(str(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)])))))
-
-
-def _say_key(column: str, cell: Any) -> str:
-    if column in PERIODS:
-        return group_label(cell)
-    return f"{column} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
-
-
-def _say_value(column: str, cell: Any) -> str:
-    if not isinstance(cell, Real):
-        return str(cell).replace("_", " ")
-    number = float(cell)
-    if column in NOUNS and number.is_integer():
-        return count(int(number), column)
-    return PHRASES.get(column, column.replace("_", " ") + " {}").format(f"{number:.4g}")
-
-
-def evidence_anchor(name: str, row: int) -> str:
-    """Return the id of the place in the report where the passages behind a mark stand."""
-    return f"{name}-evidence-{row}"
+    words, numbers = [], []
+    for key in sorted(keys, key=PERIODS.__contains__):
+        cell = cells[key]
+        named = f"{key} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
+        words.append(group_label(cell) if key in PERIODS else named)
+    for column in dict.fromkeys(("hits", value)):
+        cell = cells.get(column)
+        if isinstance(cell, Real) and column in NOUNS and float(cell).is_integer():
+            numbers.append(count(int(float(cell)), column))
+        elif isinstance(cell, Real) and not pd.isna(cell):
+            phrase = PHRASES.get(column, column.replace("_", " ") + " {}")
+            numbers.append(phrase.format(f"{float(cell):.4g}"))
+        elif not pd.isna(cell):
+            numbers.append(str(cell).replace("_", " "))
+    return _one_line(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)]))))
 
 
 def title_of(caption: str) -> str:
@@ -232,31 +204,19 @@ def title_of(caption: str) -> str:
 
 def fingerprint(documents: pd.DataFrame) -> str:
     """Return one hash for the contents of all documents, whatever folder they are in."""
-    joined = "\n".join(sorted(documents["sha256"]))
-    return sha256(joined.encode()).hexdigest()
+    return sha256("\n".join(sorted(documents["sha256"])).encode()).hexdigest()
 
 
 def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
     """Return the README of a folder of figures: thumbnails, then each with caption and files."""
-    names = sorted(path.name.removesuffix(".caption.txt") for path in place.glob("*.caption.txt"))
-    shown = next((ending for ending in ("png", "svg") if ending in formats), "pdf")
-    parts = [
-        "# Figures",
-        "Written by `make figures`; do not edit. Every figure comes with the table it was drawn "
-        "from (csv), the passages behind every mark (evidence.csv) and its caption.",
-    ]
-    sections = []
-    thumbnails = []
-    for name in names:
-        caption, alt = (place / f"{name}.caption.txt").read_text("utf-8").strip().split("\n\n")
-        files = (*formats, "csv", "evidence.csv")
-        links = " · ".join(f"[{ending}]({name}.{ending})" for ending in files)
-        picture = f'<img src="{name}.{shown}" width="{THUMBNAIL_PIXELS}" alt="">'
-        thumbnails.append(f'<a href="#{name}" title="{escape(title_of(caption))}">{picture}</a>')
-        heading = f'## <a id="{name}"></a>{title_of(caption)}'
-        sections += [heading, f"![{alt}]({name}.{shown})", caption, links]
-    parts += ["\n".join(thumbnails), *sections]
-    return "\n\n".join(parts) + "\n"
+    shown, figures = next(e for e in ("png", "svg", "pdf") if e in formats), []
+    for path in sorted(place.glob("*.caption.txt")):
+        caption, alt = path.read_text("utf-8").strip().split("\n\n")
+        title, name = title_of(caption), path.name.removesuffix(".caption.txt")
+        about = {"caption": caption, "alt": alt, "title": title, "tip": escape(title)}
+        figures.append({"name": name, **about})
+    page = environment().get_template("gallery.md")
+    return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])
 
 
 def _one_line(text: str) -> str:

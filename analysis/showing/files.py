@@ -3,17 +3,27 @@
 import csv
 import io
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping
+import shutil
+import tempfile
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.showing.swapping import alone_in, broken_off, swap, unwritable
 from analysis.tables import InputError
 
+try:
+    import fcntl
+except ImportError:  # Windows: exports at once are not kept apart, killed ones are not undone
+    fcntl = None  # type: ignore[assignment]
+
+_Beside = Mapping[Path, bytes] | None  # notebooks that change with an export or not at all
 MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
 # What a spreadsheet would run, and our own mark: "=HYPERLINK(…)" is written "'=HYPERLINK(…)".
@@ -25,61 +35,49 @@ _RAW = re.compile(
     r"\ud800-\udfff]|\r(?!\n)|(?=u[0-9a-f]{4}))"
 )
 _ESCAPED = re.compile(r"(?<!\\)(\\++)u([0-9a-f]{4})")
+_STAGE = ".export-at-work-"  # folders of work in progress
+_JOURNAL = "journal.json"  # in such a folder: files are being replaced, and what they held before
+# A journal from elsewhere leads to files of its folder and to notebooks beside it, no others:
+# "01-a.csv", "../notebooks/01-a.ipynb"; not "../letter.docx".
+_OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\\\0]+")
 
 
 def to_csv(data: pd.DataFrame) -> str:
     """Return a table as CSV that any program reads back and neither spreadsheet nor console runs.
 
-    Text is quoted and numbers are not, so the word "nan" differs from a missing number; a cell
-    that begins like a formula, or with an apostrophe, gets an apostrophe before it, and control
-    characters are escaped. Fractions have `SIGNIFICANT_DIGITS`, whole numbers all of theirs; days
-    are written as YYYY-MM-DD. `from_csv` reverses it.
+    Text is quoted, so the word "nan" differs from a missing number; a cell that begins like a
+    formula gets an apostrophe before it. `from_csv` reverses it.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow([_guarded(str(column)) for column in data.columns])
-    for row in data.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
-    return buffer.getvalue()
+    quoted: dict[str, Any] = {"quoting": csv.QUOTE_NONNUMERIC, "lineterminator": "\n"}
+    return str(_plain(data).to_csv(index=False, **quoted))
 
 
 def to_excel(data: pd.DataFrame) -> bytes:
     """Return a table as Excel, with the cells that `to_csv` writes."""
     buffer = io.BytesIO()
-    plain = data.astype(object).map(_cell).rename(columns=lambda name: _guarded(str(name)))
-    plain.to_excel(buffer, index=False)
+    _plain(data).to_excel(buffer, index=False)
     return buffer.getvalue()
 
 
-def from_csv(text: str, dtypes: Mapping[str, Any]) -> pd.DataFrame:
-    """Read a table written by `to_csv`, given its dtypes.
-
-    An empty cell is "" in a column of text and missing in any other.
-    """
-    before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    try:
-        header, *body = csv.reader(io.StringIO(text, newline=""))
-    finally:
-        csv.field_size_limit(before)
-    cells = pd.DataFrame(body, columns=[_unguarded(name) for name in header], dtype=object)
-    return pd.DataFrame(
-        {
-            name: cells[name].map(_unguarded).astype(dtype)
-            if pd.api.types.is_string_dtype(dtype)
-            else cells[name].replace("", None).astype(dtype)
-            for name, dtype in dtypes.items()
-        }
-    )
+def from_csv(text: str, dtypes: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Read a table written by `to_csv`, else as text; an empty cell is "" in text alone."""
+    plain: dict[str, Any] = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
+    cells = pd.read_csv(io.StringIO(text, newline=""), **plain).rename(columns=_unguarded)
+    kinds = dict.fromkeys(cells, "str") if dtypes is None else dict(dtypes)
+    for name, dtype in kinds.items():
+        is_text, own = pd.api.types.is_string_dtype(dtype), cells[name]
+        cells[name] = own.map(_unguarded) if is_text else own.replace("", None)
+    return cells[[*kinds]].astype(kinds)
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
     """Return name → sha256 of what the last export wrote into a folder; nothing if none did."""
     path = folder / MANIFEST
+    if not path.exists():
+        return {}
     try:
         files = json.loads(path.read_bytes())["files"]
         named = {str(name): str(digest) for name, digest in files.items()}
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         named = {"/": ""}
     # "../letter.docx" in a manifest from elsewhere must not lead out of the folder
@@ -99,17 +97,55 @@ def verify_export(folder: Path) -> tuple[int, list[str]]:
         for name, digest in found.items()
         if digest != named[name]
     ]
+    stages = sorted(path.parent for path in folder.glob(f"{_STAGE}*/{_JOURNAL}"))
     undone = "an export broke off while it replaced files; the next one undoes it"
-    return len(named), wrong + [f"{stage}: {undone}" for stage in broken_off(folder)]
+    return len(named), wrong + [f"{stage}: {undone}" for stage in stages]
 
 
 def check_free(folder: Path, names: Iterable[str]) -> None:
-    """Raise `InputError` if an export of these names would replace a file it did not write.
-
-    What a killed export began there is undone before.
-    """
-    with alone_in(folder):
+    """Raise `InputError` if an export of these names would replace a file it did not write."""
+    with _writing(folder), _alone_in(folder):
         _refuse_others(folder, names)
+
+
+def replace_export(
+    folder: Path, contents: Mapping[str, bytes], *, whole: bool = True, beside: _Beside = None
+) -> list[str]:
+    """Write the files of an export, or none, and take away those that only the last one wrote.
+
+    If not ``whole``, they are added to the last. Returns notes on files that stay because they were
+    changed since. `InputError`, and no change, if a file is somebody else's or can't be written.
+    """
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone_in(folder):
+            before = read_manifest(folder)
+            written = {name: sha256(data).hexdigest() for name, data in contents.items()}
+            _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
+            gone = sorted(before.keys() - written.keys()) if whole else []
+            found = {folder / name: (_digest(folder / name), before[name]) for name in gone}
+            changes: dict[Path, bytes | None] = {**(beside or {})}
+            changes |= {folder / name: data for name, data in contents.items()}
+            changes |= {path: None for path, (now, then) in found.items() if now == then}
+            listed = {"files": dict(sorted({**({} if whole else before), **written}.items()))}
+            changes[folder / MANIFEST] = (json.dumps(listed, indent=1) + "\n").encode()
+            _swap(folder, changes)
+    changed = (path for path, (now, then) in found.items() if now not in ("", then))
+    return [f"{path}: changed since it was exported, so it stays" for path in changed]
+
+
+@contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
+    with ExitStack() as stack:
+        with _writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with _alone_in(folder):
+                stage = tempfile.TemporaryDirectory(None, _STAGE, folder, True)
+                scratch = Path(stack.enter_context(stage)) / "set"
+                scratch.mkdir()
+                stack.enter_context(_locked(scratch.parent, wait=True))  # somebody is at work in it
+        yield scratch
 
 
 def _refuse_others(folder: Path, names: Iterable[str]) -> None:
@@ -122,51 +158,96 @@ def _refuse_others(folder: Path, names: Iterable[str]) -> None:
             )
 
 
-def replace_export(
-    folder: Path,
-    contents: Mapping[str, bytes],
-    *,
-    whole: bool = True,
-    beside: Mapping[Path, bytes] | None = None,
-) -> list[str]:
-    """Write the files of an export, or none, and take away those that only the last one wrote.
-
-    ``contents`` are name → bytes; `MANIFEST` comes last. If not ``whole``, they are added to the
-    files of the last export. ``beside`` are notebooks beside the folder that change with it or not
-    at all. Returns notes on files of the last export that stay because they were changed since.
-    Raises `InputError` when a file that no export wrote would be replaced, or one can't be written:
-    then nothing is changed. One that is killed halfway is undone by the next into this folder.
-    """
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone_in(folder):
-            before = read_manifest(folder)
-            written = {name: _sha(data) for name, data in contents.items()}
-            _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
-            kept = {} if whole else before
-            manifest = {"files": dict(sorted({**kept, **written}.items()))}
-            changes: dict[Path, bytes | None] = {**(beside or {})}
-            changes |= {folder / name: data for name, data in contents.items()}
-            notes = []
-            for name in sorted(before.keys() - written.keys() - kept.keys()):
-                if _digest(folder / name) == before[name]:
-                    changes[folder / name] = None
-                elif (folder / name).exists():
-                    notes.append(f"{folder / name}: changed since it was exported, so it stays")
-            changes[folder / MANIFEST] = (json.dumps(manifest, indent=1) + "\n").encode()
-            swap(folder, changes)
+        yield
     except OSError as error:
-        raise unwritable(error.filename2 or folder, error) from None
-    return notes
+        reason = f"cannot be written ({error.strerror}); check the folder and its rights"
+        raise InputError(f"{error.filename2 or folder}: {reason}") from None
 
 
-def _sha(data: bytes) -> str:
-    return sha256(data).hexdigest()
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other exports out of a folder; what killed ones left there is undone first."""
+    with _locked(folder, wait=True) as locked:
+        for stage in sorted(folder.glob(f"{_STAGE}*")) if locked else ():
+            with _locked(stage, wait=False) as is_dead:
+                if is_dead:
+                    _undo(stage)
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool) -> Iterator[bool]:
+    """Lock a folder until the end, also that of a killed process; say whether it could be done."""
+    if fcntl is None or not folder.is_dir():
+        yield False
+        return
+    descriptor, locked = os.open(folder, os.O_RDONLY), False
+    try:
+        with suppress(OSError):  # somebody is at work in it, or the file system knows no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            locked = True
+        yield locked
+    finally:
+        os.close(descriptor)
+
+
+def _swap(folder: Path, changes: Mapping[Path, bytes | None]) -> None:
+    """Bring files of a folder to new contents, or away, in order; it is undone unless it ends."""
+    stage = Path(tempfile.mkdtemp(dir=folder, prefix=_STAGE))
+    try:
+        new = {path: stage / f"{n}.{path.name}" for n, path in enumerate(changes)}
+        old: dict[str, str | None] = {}
+        for path, data in changes.items():
+            if data is not None:
+                new[path].write_bytes(data)
+            if path.exists():
+                path.replace(path)  # on Windows a file that is open refuses: before anything moves
+            name = Path(os.path.relpath(path, folder)).as_posix()
+            old[name] = b64encode(path.read_bytes()).decode() if path.exists() else None
+        (stage / "draft").write_text(json.dumps(old), "utf-8")
+        (stage / "draft").replace(stage / _JOURNAL)
+        for path, data in changes.items():
+            if data is None:
+                path.unlink()
+            else:
+                shutil.move(new[path], path)
+        (stage / _JOURNAL).unlink()
+    finally:
+        _undo(stage)
+
+
+def _undo(stage: Path) -> None:
+    """Undo what a swap began and did not end, and take its folder away."""
+    if (stage / _JOURNAL).exists():
+        try:
+            old = json.loads((stage / _JOURNAL).read_bytes()).items()
+            before = {name: None if d is None else b64decode(d, validate=True) for name, d in old}
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            before = {"": None}
+        if not all(map(_OURS.fullmatch, before)):
+            raise InputError(f"{stage}: is not of an export of ours; move it away")
+        # Not through a linked folder; all new files go first, so that there is room for the old.
+        paths = {Path(os.path.normpath(stage.parent / name)): before[name] for name in before}
+        for path in paths:
+            path.unlink(missing_ok=True)
+        for path, data in paths.items():
+            if data is not None:
+                path.write_bytes(data)
+        (stage / _JOURNAL).unlink()
+    shutil.rmtree(stage, ignore_errors=True)  # what is left goes at the next start
 
 
 def _digest(path: Path) -> str:
     """Return the hash of a file, or nothing if there is none to read."""
-    return _sha(path.read_bytes()) if path.is_file() else ""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _plain(data: pd.DataFrame) -> pd.DataFrame:
+    cells = {_guarded(str(name)): [_cell(value) for value in data[name]] for name in data}
+    return pd.DataFrame(cells, dtype=object)
 
 
 def _cell(value: object) -> object:
@@ -180,11 +261,8 @@ def _cell(value: object) -> object:
 
 
 def _guarded(text: str) -> str:
-    def escape(found: re.Match[str]) -> str:
-        return 2 * found[1] + (f"\\u{ord(found[2]):04x}" if found[2] else "")
-
     text = f"'{text}" if text.startswith(_FORMULA) else text
-    return _RAW.sub(escape, text)
+    return _RAW.sub(lambda c: 2 * c[1] + (f"\\u{ord(c[2]):04x}" if c[2] else ""), text)
 
 
 def _unguarded(text: str) -> str:

@@ -3,10 +3,10 @@
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 import nbformat
@@ -21,14 +21,12 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
-from analysis.showing.export import IN_NOTEBOOKS, NAME, REPORT, TABLES, gallery
-from analysis.showing.files import MANIFEST, check_free, read_manifest, replace_export
-from analysis.showing.pages.figure_files import inline_svg
+from analysis.showing import files
+from analysis.showing.export import IN_NOTEBOOKS, NAME, TABLES, gallery
 from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
-from analysis.showing.rendering import font_face
+from analysis.showing.rendering import REPORT, font_face, inline_svg
 from analysis.showing.settings import Export, exporting
-from analysis.showing.swapping import scratch_folder
 from analysis.tables import InputError
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
@@ -37,18 +35,12 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is 
 # What a saved figure shows as text: "figures/01-ledger.{png,svg,…}" is figure 01-ledger.
 _SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")
 # All that is kept of a notebook's metadata: no version of Python, no state of an editor.
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-INDEX = "index.html"
+METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+METADATA["language_info"] = {"name": "python"}
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
 _CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
-_KEPT = SanitizeHTML(
-    tags=[*_CELLS, "p", "div", "span", "bdi", "strong"],
-    attributes=["class", "style", "scope"],
-    styles=["text-align", "white-space"],
-)
+_LOOK = {"attributes": ["class", "style", "scope"], "styles": ["text-align", "white-space"]}
+_KEPT = SanitizeHTML(tags=[*_CELLS, "p", "div", "span", "bdi", "strong"], **_LOOK)
 # <h2 id="A-text">A text<a class="anchor-link" href="#A-text">¶</a></h2> -> A-text, A text
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)<a class="anchor-link"')
 # <div class="drawn" hidden><svg role="group" aria-labelledby="01-ledger-title … -> 01-ledger
@@ -69,51 +61,49 @@ def make_figures(
 ) -> tuple[list[str], list[str]]:
     """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
-    The folder of the export gets the figures, their gallery and, if there are SVGs to show, the
-    report; files that only the last export wrote go away. Unless asked to keep them, notebooks
-    stay as they are. Returns the names of the figures, and notes on files that were left. Raises
-    `InputError` when a notebook is missing, the folder cannot be written to or holds a file of
-    somebody else, before anything is run; when a cell fails: notebook, cell, error.
+    With the figures go a gallery and, if there are SVGs to show, the report. Unless to be kept,
+    notebooks stay as they are. Returns names of figures, and notes on files that were left.
     """
     paths, folder = find_notebooks(notebooks), export.folder
-    known = {*read_manifest(notebooks.parent / "figures"), *read_manifest(folder)}
+    exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
+    known = [name for name in exported if NAME.match(name)]
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers = {path.name[:2] for path in paths}
-    seen = numbers | {name[:2] for name in known if NAME.match(name)}
-    if lacking := sorted({f"{n:02d}" for n in range(1, int(max(seen)) + 1)} - numbers):
+    last = int(max(name[:2] for name in (*numbers, *known)))
+    if lacking := sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers):
         raise InputError(
             f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
             f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
-            f"their lines in {MANIFEST}"
+            f"their lines in {files.MANIFEST}"
         )
     report = [REPORT] if "svg" in export.formats else []
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
-    drawn = [name for name in known if NAME.match(name) and name.endswith(endings)]
-    check_free(folder, ["README.md", *report, *drawn])
-    with scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
+    drawn = [name for name in known if name.endswith(endings)]
+    files.check_free(folder, ["README.md", *report, *drawn])
+    with files.scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
         executed = {}
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:
                 bar.set_description(f"{path.stem:<16}")
                 executed[path] = execute(path)  # in a kernel, which inherits the export
-        contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
+        contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
+        names = sorted(
+            n.removesuffix(".caption.txt") for n in contents if n.endswith("caption.txt")
+        )
         contents["README.md"] = gallery(staging, export.formats).encode()
         if report:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
-    notes = replace_export(folder, contents, beside=saved)
+    notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    ending = ".caption.txt"
-    return sorted(name.removesuffix(ending) for name in contents if name.endswith(ending)), notes
+    return sorted(names), notes
 
 
-def report_on_seeds(executed: Mapping[Path, NotebookNode], figures_folder: Path) -> str:
+def report_on_seeds(executed: Mapping[Path, NotebookNode], figures: Path) -> str:
     """Build the report on the documents beside the notebooks, one section per notebook."""
     corpus = load_corpus(next(iter(executed)).parents[1] / "seeds")
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
-    return build_report(
-        corpus, figures_folder, title=TITLE, sections=sections, rebuild="make figures"
-    )
+    return build_report(corpus, figures, title=TITLE, sections=sections, rebuild="make figures")
 
 
 def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
@@ -122,11 +112,7 @@ def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
 
 
 def read_notebook(data: bytes, place: object) -> NotebookNode:
-    """Read a notebook without what depends on who ran or saved it, source and outputs apart.
-
-    That is versions, times, tags, folded headings, and random names of widgets that are gone.
-    Raises `InputError`, which names the place, if it is none.
-    """
+    """Read a notebook without what depends on who ran or saved it, source and outputs apart."""
     try:
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(data.decode()), 4)
         nbformat.validate(notebook)
@@ -163,19 +149,12 @@ def read_section(path: Path, notebook: NotebookNode) -> Section:
 def execute(path: Path) -> NotebookNode:
     """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
     notebook = read_notebook(path.read_bytes(), path)
-    with (
-        tempfile.TemporaryDirectory(prefix="kernel-") as sockets,
-        tempfile.TemporaryFile() as console,
-    ):
+    how: dict[str, Any] = {"timeout": CELL_TIMEOUT_SECONDS, "record_timing": False}
+    how["resources"] = {"metadata": {"path": str(path.parent)}}
+    with TemporaryDirectory(prefix="kernel-") as sockets, TemporaryFile() as console:
         # The kernel talks over socket files where there are such: no port is opened.
-        files = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
-        client = NotebookClient(
-            notebook,
-            config=Config(KernelManager=files),
-            timeout=CELL_TIMEOUT_SECONDS,
-            record_timing=False,
-            resources={"metadata": {"path": str(path.parent)}},
-        )
+        ipc = {"transport": "ipc", "ip": f"{sockets}/socket"} if os.name == "posix" else {}
+        client = NotebookClient(notebook, config=Config(KernelManager=ipc), **how)
         try:
             client.execute(stderr=console)
         except CellExecutionError as error:
@@ -199,16 +178,15 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     """Write an index and a page per notebook beside the report, its links checked; return it."""
     sections = [read_section(path, notebook) for path, notebook in executed.items()]
     page = environment().get_template("site.html")
-    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": INDEX}
     style = read_text("page.css", "explore.css", "report.css", "site.css")
-    pages = {INDEX: page.render(shared, section=None, cells=[], headings=[], style=style)}
+    shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": "index.html"}
+    pages = {"index.html": page.render(shared, section=None, style=style)}
     for section, (path, notebook) in zip(sections, executed.items(), strict=True):
         cells = [_read_cell(cell, path) for cell in notebook.cells]
-        told = "".join(cell["words"] for cell in cells)
         shown = [output for cell in cells for output in cell["outputs"]]
-        drawn = {*"".join(picture for kind, picture, _ in shown if kind == "picture")}
-        font = Markup(font_face("".join(sorted(drawn))) + "\n" if drawn else "")
-        headings = [(anchor, Markup(text)) for anchor, text in _HEADING.findall(told)]
+        font = font_face(*(picture for kind, picture, _ in shown if kind == "picture"))
+        told = _HEADING.findall("".join(cell["words"] for cell in cells))
+        headings = [(anchor, Markup(text)) for anchor, text in told]
         own = {"section": section, "cells": cells, "headings": headings, "style": font + style}
         pages[f"{path.stem}.html"] = page.render(shared, **own)
     report = folder / REPORT
@@ -216,15 +194,15 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
     if lost := sorted(led_to - {*known}):
         raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
-    replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
-    return folder / "html" / INDEX
+    files.replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
+    return folder / "html" / "index.html"
 
 
 def _read_cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
     if cell.cell_type != "code":
-        return {"words": _words(cell.source), "code": "", "outputs": []}
-    code = Markup(Highlight2HTML()(visible(cell.source)))
+        return {"words": _words(cell.source), "outputs": []}
     shown = [_show(output, path) for output in cell.outputs]
+    code = Markup(Highlight2HTML()(visible(cell.source)))
     return {"words": "", "code": code, "outputs": shown, "number": cell.execution_count}
 
 

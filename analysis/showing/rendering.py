@@ -1,17 +1,17 @@
 """Figure → bytes: the same every time, with links on its marks, its text and where it is from."""
 
-import base64
-import io
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape, unescape
-from typing import NamedTuple
+from io import BytesIO
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from markupsafe import Markup
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -21,12 +21,27 @@ from matplotlib.transforms import Bbox
 
 from analysis.showing.charts.theme import FONT, MARK, font_file, style
 from analysis.showing.settings import DPI
+from analysis.tables import InputError
 
-POINTS_PER_INCH = 72
+REPORT = "report.html"  # where marks lead
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
 _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
 _TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
+# All that matplotlib writes for us; a script or foreignObject came from elsewhere.
+ELEMENTS = "svg title desc defs g path use a text tspan rect circle line clipPath pattern image"
+_OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
+# What a page has once for all pictures, or has no use for.
+_DROPPED = re.compile(
+    r"(?s)<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>"
+)
+_ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
+# A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
+# as on a phone, its box scrolls sideways.
+SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
+# Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
+_COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
+_LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -40,33 +55,22 @@ class About:
     corpus: str = ""  # fingerprint of the documents, if it was counted from a corpus
 
 
-class Link(NamedTuple):
-    """Where a mark leads, a relative address, and what it shows in words."""
-
-    address: str
-    name: str
-
-
-Links = Mapping[int, Link]  # by the row of the table that the mark draws
+# Row of the table that a mark draws → where it leads, a relative address, and its name in words.
+Links = Mapping[int, tuple[str, str]]
 
 
 def render(
     fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
 ) -> bytes:
-    """Draw a figure as PNG, SVG or PDF: the same bytes whatever the clock or a local rc file say.
-
-    Text in SVG and PDF stays text, in a font that comes with it unless ``fonts`` is false; there,
-    the marks of each row of the table lead to its link. The metadata say what it is.
-    """
+    """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     settle(fig)
-    marks = find_marks(fig)
+    marks, buffer = find_marks(fig), BytesIO()
     for row, artists in marks.items():
-        url = links[row].address if ending == "svg" and row in links else None
+        url = links[row][0] if ending == "svg" and row in links else None
         for artist in artists:
             artist.set_url(url)
             if isinstance(artist, Collection):
                 artist.set_urls([url])
-    buffer = io.BytesIO()
     with mpl.rc_context(style()):
         if ending == "svg":  # not by savefig, which draws everything twice
             before = fig.dpi
@@ -76,10 +80,11 @@ def render(
         else:
             fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
-        names = {link.address: link.name for link in links.values()}
+        names = dict(links.values())
         return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
     if ending == "pdf" and links:
-        return _link_pdf(buffer, fig, [(links[row], marks[row]) for row in links if row in marks])
+        urls = [(links[row][0], marks[row]) for row in links if row in marks]
+        return _link_pdf(buffer, fig, urls)
     return buffer.getvalue()
 
 
@@ -95,8 +100,8 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
     """Return the artists that draw each row of the table behind a figure."""
     found: dict[int, list[Artist]] = {}
     for artist in fig.findobj(lambda a: str(a.get_gid() or "").startswith(MARK)):
-        row = int(str(artist.get_gid()).removeprefix(MARK).split("-")[0])
-        found.setdefault(row, []).append(artist)
+        row = str(artist.get_gid()).removeprefix(MARK).split("-")[0]
+        found.setdefault(int(row), []).append(artist)
     return dict(sorted(found.items()))
 
 
@@ -105,11 +110,10 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
     title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
     if ending == "svg":
         return {"Date": None, "Creator": None, "Title": title, "Source": source}
-    if ending == "pdf":
-        said = {"Title": title, "Subject": about.caption, "Keywords": source}
-        return {"CreationDate": None, "Creator": None, "Producer": None, **said}
-    said = {"Title": title, "Description": about.caption, "Source": source}
-    return {"Software": None, **{key: value for key, value in said.items() if value}}
+    if ending == "png":
+        return {"Software": None, "Title": title, "Description": about.caption, "Source": source}
+    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    return {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source}
 
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool) -> str:
@@ -121,66 +125,88 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
     tag, _, inside = body.partition(">")
     inside = re.sub(r"\s*<title>.*?</title>", "", inside, count=1, flags=re.DOTALL)
     inside = _LINKED.sub(lambda a: f"{a[0]}<title>{escape(names[unescape(a[1])])}</title>", inside)
-    labels = f"{about.name}-title", f"{about.name}-alt"
-    said = (
-        f'\n <title id="{labels[0]}">{escape(about.title)}</title>'
-        f'\n <desc id="{labels[1]}">{escape(about.alt)}</desc>'
-    )
+    title, alt = f"{about.name}-title", f"{about.name}-alt"
+    said = f'\n <title id="{title}">{escape(about.title)}</title>'
+    said += f'\n <desc id="{alt}">{escape(about.alt)}</desc>'
     if fonts:
-        shown = "".join(sorted(set("".join(_TEXT.findall(svg)))))
-        said += f'\n <style class="fonts">{font_face(shown)}</style>'
+        said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
     # A group, since links inside an image can't be reached.
-    return f'{head}{opening}role="group" aria-labelledby="{" ".join(labels)}" {tag}>{said}{inside}'
+    return f'{head}{opening}role="group" aria-labelledby="{title} {alt}" {tag}>{said}{inside}'
 
 
-@cache
-def font_face(characters: str) -> str:
-    """Return a CSS rule that brings the chart font along, with these characters only."""
+def font_face(*texts: str) -> Markup:
+    """Return a CSS rule that brings the chart font along, with the characters of these texts."""
+    if not (characters := "".join(sorted(set().union(*texts)))):
+        return Markup("")
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
-    font, buffer = TTFont(font_file(), recalcTimestamp=False), io.BytesIO()
+    font, buffer = TTFont(font_file(), recalcTimestamp=False), BytesIO()
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
     font.flavor = "woff"
     font.save(buffer)
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return (
-        f"@font-face{{font-family:'{FONT}';font-weight:normal;"
-        f"src:url(data:font/woff;base64,{data}) format('woff')}}"
-    )
+    data = b64encode(buffer.getvalue()).decode()
+    source = f"src:url(data:font/woff;base64,{data}) format('woff')"
+    return Markup(f"@font-face{{font-family:'{FONT}';font-weight:normal;{source}}}\n")
 
 
-def _link_pdf(pdf: io.BytesIO, fig: Figure, marks: Iterable[tuple[Link, list[Artist]]]) -> bytes:
+def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]]]) -> bytes:
     """Lay a link over every mark; matplotlib itself links only text in PDF."""
     from pypdf import PdfWriter
-    from pypdf.annotations import Link as PdfLink
+    from pypdf.annotations import Link
 
-    writer, out = PdfWriter(clone_from=pdf), io.BytesIO()
+    writer, out = PdfWriter(clone_from=pdf), BytesIO()
     canvas, dpi = FigureCanvasAgg(fig), fig.dpi
     with mpl.rc_context(style()):
-        fig.set_dpi(POINTS_PER_INCH)
+        fig.set_dpi(72)  # points
         canvas.draw()
-        places = [(link, _place(artist, canvas)) for link, some in marks for artist in some]
+        for url, artists in marks:
+            for artist in artists:
+                box = artist.get_window_extent(canvas.get_renderer())
+                if isinstance(artist, PathCollection):  # a dot, whose extent may be unknown
+                    x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
+                    box = Bbox.from_extents(x, y, x, y).padded(artist.get_sizes()[0] ** 0.5 / 2)
+                lacks = (max(0.0, MIN_LINK_POINTS - side) / 2 for side in (box.width, box.height))
+                x0, y0, x1, y1 = (round(float(side), 2) for side in box.padded(*lacks).extents)
+                rect = x0, y0, x1, y1
+                writer.add_annotation(0, Link(rect=rect, url=url, border=[0, 0, 0]))
         fig.set_dpi(dpi)
-    for link, rect in places:
-        writer.add_annotation(0, PdfLink(rect=rect, url=link.address, border=[0, 0, 0]))
     metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
     writer.metadata = metadata
     writer.write(out)
     return out.getvalue()
 
 
-def _place(artist: Artist, canvas: FigureCanvasAgg) -> tuple[float, float, float, float]:
-    """Return the left, lower, right and upper edge of a mark in points, no less than can be hit."""
-    if isinstance(artist, PathCollection):
-        x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
-        reach = artist.get_sizes()[0] ** 0.5 / 2
-        box = Bbox.from_extents(x - reach, y - reach, x + reach, y + reach)
-    else:
-        box = artist.get_window_extent(canvas.get_renderer())
-    wide = max(0.0, MIN_LINK_POINTS - box.width) / 2
-    high = max(0.0, MIN_LINK_POINTS - box.height) / 2
-    sides = box.x0 - wide, box.y0 - high, box.x1 + wide, box.y1 + high
-    x0, y0, x1, y1 = (round(float(side), 2) for side in sides)
-    return x0, y0, x1, y1
+def inline_svg(svg: str, place: str) -> Markup:
+    """Return a picture as part of a page; `InputError` at anything that this package won't draw."""
+    inside = _DROPPED.sub("", svg[max(0, svg.find("<svg")) :])
+    try:
+        elements = ElementTree.fromstring(inside).iter()
+    except ElementTree.ParseError as error:
+        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+    for element in elements:
+        tag = str(element.tag).removeprefix("{http://www.w3.org/2000/svg}")
+        if tag not in ELEMENTS.split():
+            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        for attribute, value in element.attrib.items():
+            local = attribute.rpartition("}")[2]
+            own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
+            if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
+                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
+    inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
+    inside = inside.replace(' target="_blank"', "")
+    inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
+    seen: set[str] = set()
+
+    def link(found: re.Match[str]) -> str:
+        again = found[1] in seen  # dot and bar of one row: one stop for the keyboard
+        seen.add(found[1])
+        return found[0] + ' tabindex="-1"' * again
+
+    def root(tag: re.Match[str]) -> str:
+        kept = "".join(re.findall(r'\s(?:role|viewBox|aria-labelledby)="[^"]*"', tag[0]))
+        least, most = (float(tag[1]) * scale for scale in (SMALLEST, LARGEST))
+        return f'<svg{kept} style="min-width:{least:.0f}px;max-width:{most:.0f}px">'
+
+    return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())

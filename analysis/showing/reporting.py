@@ -12,14 +12,14 @@ from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
 from analysis.reading.loading import load_corpus
 from analysis.showing.charts import legible
-from analysis.showing.export import ENDINGS, REPORT, Figure, save_figure
+from analysis.showing.export import ENDINGS, Figure, save_figure
 from analysis.showing.figures import REPORTED, CannotDraw, dispersion_strips, words_by_year
 from analysis.showing.figures.facts import captions, fill, when
-from analysis.showing.files import check_free, read_manifest, replace_export
+from analysis.showing.files import check_free, read_manifest, replace_export, scratch_folder
 from analysis.showing.pages.readable import count
 from analysis.showing.pages.report import Section, build_report
+from analysis.showing.rendering import REPORT
 from analysis.showing.settings import Export, exporting
-from analysis.showing.swapping import scratch_folder
 from analysis.tables import InputError
 
 

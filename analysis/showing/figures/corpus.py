@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting import chronology, discovered, groups, ledger, provenance, topics
+from analysis.counting import chronology, groups, ledger, provenance, topics
 from analysis.counting import formulas as reuse
 from analysis.finding import lexicon
-from analysis.finding.concordance import concordance
+from analysis.finding.search import concordance
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts import legible, outlet_colours
@@ -220,7 +220,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     if len(outlets) > 1 or not drawn.days:
         return "outlet", {outlet: (outlet,) for outlet in outlets}
-    periods = sorted(groups.certain_groups(corpus, drawn.by).names[drawn.by].dropna())
+    periods = sorted(groups.certain_groups(corpus, drawn.by)[1][drawn.by].dropna())
     return drawn.by, {period: (str(period),) for period in periods[-MAX_TEXTS:]}
 
 
@@ -251,7 +251,7 @@ def topics_by_year(corpus: Corpus) -> Figure:
 def discovered_topics(corpus: Corpus) -> Figure:
     """Draw topics found without a lexicon, where the corpus carries them and scikit-learn is."""
     try:
-        table = discovered.discover_topics(corpus)
+        table = topics.discover_topics(corpus)
     except InputError as refusal:
         raise facts.CannotDraw(str(refusal)) from None
     stable = ", ".join(f"{value:.2f}" for value in table["stability"])

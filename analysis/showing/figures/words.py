@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting import collocations, groups, provenance, robustness, topics
+from analysis.counting import changes, collocations, groups, provenance, topics
 from analysis.counting import passport as tried
 from analysis.counting.series import MIN_ITEMS, series
 from analysis.counting.words import count_terms, dispersion, words_of_hits
@@ -58,7 +58,7 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-    table = robustness.compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
+    table = changes.compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
     return facts.draw(corpus, "03-repeats", table, written=written)
 

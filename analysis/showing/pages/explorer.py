@@ -1,9 +1,10 @@
 """What do the texts say? A page of widgets that answers while you type, without a network."""
 
-from collections.abc import Callable
+import tomllib
+from collections import namedtuple
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -13,28 +14,18 @@ import traitlets
 from analysis.counting.collocations import collocates
 from analysis.counting.provenance import source_of
 from analysis.counting.series import MIN_ITEMS
-from analysis.finding.readings import READINGS
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
 from analysis.showing.pages import queries
-from analysis.showing.pages.figure_files import UNITS, draw_years
 from analysis.showing.pages.item_view import ItemLookup, dating_words, read_item
 from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
 TABS = ("Hits", "Frequency", "Collocates", "In the texts", "Chronology")
-NEAR = (2, 5, 10)  # words on each side of a hit, for collocates
-STRENGTHS = [("log-Dice", "log_dice"), ("log-likelihood", "log_likelihood")]
-ORDERS = [("as in the texts", "text"), ("left context", "left"), ("right context", "right")]
-ORDERS += [("date", "date")]
-FORMS = [("forms", False), ("dictionary forms", True)]
-TOOLTIPS = {
-    "raw": "everything as scraped, page furniture and repeats included",
-    "cleaned": "kept text only",
-    "distinct": "kept text, one item of those that say the same",
-}
 PARTS = partial(macros, "explore.html")
+# What a tab shows, what is read below it, and makers of a table and a picture to be saved.
+_View = namedtuple("_View", "html reading table picture", defaults=["", pd.DataFrame, None])
 
 
 class Pane(anywidget.AnyWidget):
@@ -45,23 +36,14 @@ class Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-class _View(NamedTuple):
-    """What a tab shows, what is read below it, and what can be saved of it."""
-
-    html: str
-    reading: str = ""
-    table: Callable[[], pd.DataFrame] = pd.DataFrame
-    picture: Callable[[], str] | None = None
-
-
 class Explorer:
-    """The widgets of the page, to be set and read from code; a cell that ends in it shows it.
+    """A page to ask: hits, frequency, collocates, dispersion, chronology, the texts behind each.
 
-    ``panes`` are the tabs by name. A tab answers while it is open: ``open_tab("Frequency")``;
-    ``panes["Hits"].picked = 3`` reads the third line in ``reader``.
+    ``query`` is what the search box holds at first. The widgets can be set and read from code:
+    ``panes["Hits"].picked = 3`` reads a line. Nothing is loaded, and nothing in a text is run.
     """
 
-    def __init__(self, corpus: Corpus, query: str) -> None:
+    def __init__(self, corpus: Corpus, *, query: str = "") -> None:
         self._searchable, self._lookup = queries.Searchable(corpus), ItemLookup(corpus)
         answers = self._hits, self._frequency, self._collocates, self._spread, self._chronology
         self._views = dict(zip(TABS, answers, strict=True))
@@ -85,19 +67,19 @@ class Explorer:
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
-        preview = self.summary.value + self._lines(self.hits[:PAGE])
+        preview = self.summary.value + PARTS().lines(self._lines(self.hits[:PAGE]))
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
 
     def _search(self, _: object = None) -> None:
         """Answer what the widgets ask."""
         outlets = tuple(name for name, box in self.outlets.items() if box.value)
         ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
-        all_years = ends == [*self.year_from.options[:1], *self.year_from.options[-1:]]
-        years = None if all_years else (ends[0], ends[-1])
+        every = [*self.year_from.options[:1], *self.year_from.options[-1:]]
+        years = None if ends == every else (ends[0], ends[-1])
         some = None if len(outlets) == len(self.outlets) else outlets
         asked = self.query.value, self.text.value, self.lemmatize.value, years
         self.asked = queries.Question(*asked, self.undated.value, some)
-        self.found = queries.answer(self._searchable, self.asked)
+        self.found = queries.Answer(self._searchable, self.asked)
         self.hits = queries.sort_hits(self.found, self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
         self._start()
@@ -124,15 +106,12 @@ class Explorer:
         if asks.get("save") == "svg" and self._view.picture:
             file = {"name": "chart.svg", "type": "image/svg+xml", "text": self._view.picture()}
         else:
-            file = {"text": to_csv(self._view.table())}
-            if asks.get("save") == "csv":
-                name = self.tab.lower().replace(" ", "-")
-                file |= {"name": f"{name}.csv", "type": "text/csv"}
+            name = {"name": f"{self.tab.lower().replace(' ', '-')}.csv", "type": "text/csv"}
+            file = {"text": to_csv(self._view.table()), **(name if asks["save"] == "csv" else {})}
         pane.send(file)
 
     def _lines(self, hits: pd.DataFrame) -> Any:
-        """Return hits as a table that is only read."""
-        return PARTS().lines(queries.lines_of(self.found, hits).to_dict("records"))
+        return queries.lines_of(self.found, hits).to_dict("records")
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         """Return an item with all hits in it marked, to be read from one of them."""
@@ -141,10 +120,8 @@ class Explorer:
         return read_item(self._lookup, item, places, chosen=chosen or places[0])
 
     def _hits(self, picked: int) -> _View:
-        first = _page(picked)
-        lines = queries.lines_of(self.found, self.hits[first]).to_dict("records")
         code = [self.asked.code(query) for query in self.found.hits]
-        html = PARTS().hits(lines, picked, first.start, len(self.hits), PAGE, code)
+        html = _listed("hits", self.hits, picked, self._lines, code)
         if self.hits.empty:
             return _View(html)
         item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
@@ -156,7 +133,7 @@ class Explorer:
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
             return _View(f"<p>{missing}</p>")
-        picture = partial(draw_years, counts, outlets, measure=self.measure.value)
+        picture = partial(queries.draw_years, counts, outlets, measure=self.measure.value)
         known = counts.astype(object).where(counts.notna(), None)
         terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
         against = queries.against_rest(self.found).to_dict("records")
@@ -164,37 +141,31 @@ class Explorer:
         return _View(html, "", lambda: counts, picture)
 
     def _collocates(self, picked: int) -> _View:
-        ways = {"window": self.window.value, "measure": self.strength.value}
+        ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
         some = list(self.found.hits.items())[:2]
-        tables = [(query, collocates(self.found.part, of, **ways).head(PAGE)) for query, of in some]
-        lists = [(query, table.to_dict("records")) for query, table in tables]
-        lines = [(table, row) for _, table in tables for row in range(len(table))]
-        reading = ""
-        if lines:
-            table, row = lines[picked - 1]
-            reading = self._lines(source_of(table).behind(table.iloc[row]).head(PAGE))
-        named = [table.assign(near=query) for query, table in tables] or [pd.DataFrame()]
+        tables = {query: collocates(self.found.part, of, **ways).head(PAGE) for query, of in some}
+        rows = [(table, row) for table in tables.values() for _, row in table.iterrows()]
+        if rows:
+            table, row = rows[picked - 1]
+            reading = PARTS().lines(self._lines(source_of(table).behind(row).head(PAGE)))
+        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
+        named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
         html = PARTS().collocates(lists, picked, self.window.value)
         return _View(html, reading, lambda: pd.concat(named))
 
     def _spread(self, picked: int) -> _View:
-        table, first = queries.strips(self.found), _page(picked)
-        items, key = (
-            table["item_id"].unique().tolist(),
-            list(zip(self.found.hits, TERMS, strict=False)),
-        )
-        rows = [table[table["item_id"] == item].to_dict("records") for item in items[first]]
-        html = PARTS().spread(rows, picked, first.start, len(items), PAGE, key)
-        return _View(html, self._read(items[picked - 1]) if items else "", lambda: table)
+        table = queries.strips(self.found)
+        texts = {item: of.to_dict("records") for item, of in table.groupby("item_id", sort=False)}
+        key = list(zip(self.found.hits, TERMS, strict=False))
+        html = _listed("spread", list(texts.values()), picked, list, key)
+        return _View(html, self._read([*texts][picked - 1]) if texts else "", lambda: table)
 
     def _chronology(self, picked: int) -> _View:
-        events, first = queries.choose_events(self.found), _page(picked)
-        lines = events[first].to_dict("records")
-        html = PARTS().chronology(lines, picked, first.start, len(events), PAGE)
+        events, evidence = queries.choose_events(self.found), self._searchable.corpus.evidence
+        html = _listed("chronology", events, picked, lambda some: some.to_dict("records"))
         if events.empty:
             return _View(html, "", lambda: events)
         item = events["item_id"].iloc[picked - 1]
-        evidence = self._searchable.corpus.evidence
         pieces = list(dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
         whole = read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
@@ -202,67 +173,46 @@ class Explorer:
 
     def _make_widgets(self, query: str) -> list[Any]:
         """Make all widgets and put them on the page; return those that ask."""
-        years, wide = self._searchable.years, {"width": "auto", "max_width": "60em"}
-        hint, tips = "trade, strateg* partner*", [TOOLTIPS[reading] for reading in READINGS]
-        self.query = ipywidgets.Text(query, description="Search", placeholder=hint, layout=wide)
-        self.text = _buttons("Text", READINGS, value="cleaned", tooltips=tips)
-        self.lemmatize = _buttons("Count", FORMS)
-        span = {"options": years, "disabled": not years, "layout": {"width": "8em"}}
-        self.year_from = ipywidgets.Dropdown(
-            description="From", value=min(years, default=None), **span
-        )
-        self.year_to = ipywidgets.Dropdown(description="to", value=max(years, default=None), **span)
-        box, wide = partial(ipywidgets.Checkbox, True, indent=False), {"width": "auto"}
-        left, right = {**wide, "margin": "0 0 0 1.5em"}, {**wide, "margin": "0 1.5em 0 0"}
-        self.undated = box(description="items without a certain year", layout=left)
-        named = {name: name or "no outlet named" for name in self._searchable.outlets}
-        self.outlets = {name: box(description=shown, layout=right) for name, shown in named.items()}
-        self.sort, self.strength = _buttons("Order", ORDERS), _buttons("Order", STRENGTHS)
-        self.measure = _buttons("Draw", [(unit, name) for name, unit in UNITS.items()])
-        self.window = _buttons("Words on each side", NEAR, value=5)
+        declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
+        for how in declared.values():
+            style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
+            asks.append(getattr(ipywidgets, how.pop("widget"))(style=style, **how))
+        self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
+        self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
+        self.query.value, years = query, self._searchable.years
+        for chosen, end in ((self.year_from, min), (self.year_to, max)):
+            chosen.options, chosen.disabled = years, not years
+            chosen.value = end(years, default=None)
+        self.measure.options = [(unit, name) for name, unit in queries.UNITS.items()]
+        self.measure.index = 0
+        beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
+        beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
+        names, unnamed = self._searchable.outlets, "no outlet named"
+        boxes = (ipywidgets.Checkbox(True, description=n or unnamed, **beside) for n in names)
+        self.outlets = dict(zip(names, boxes, strict=True))
         self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
-        self.panes = {name: Pane() for name in self._views}
-        above = {"Hits": [self.sort], "Frequency": [self.measure]}
-        above["Collocates"] = [self.window, self.strength]
-        tabs = [(_row(*above.get(name, [])), pane) for name, pane in self.panes.items()]
-        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=tuple(self.panes))
+        self.panes = {name: Pane() for name in TABS}
+        above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
+        tabs = zip(map(_row, above), self.panes.values(), strict=True)
+        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=TABS)
         label = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
         style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
-        filters = self.text, self.lemmatize, self.year_from, self.year_to, self.undated
-        rows = _row(*filters), _row(label, *self.outlets.values())
+        rows = _row(filters), _row([label, *self.outlets.values()])
         shown = style, self.query, *rows, self.summary, self.tabs, self.reader
         self.page = ipywidgets.VBox(shown)
         self.page.add_class("explore")
-        asking = [*filters, *self.outlets.values(), *chain(*above.values())]
-        for widget in asking:
-            widget.style.description_width = "initial"  # a description is never cut
-        return [self.query, *asking]
+        return [*asks, *self.outlets.values()]
 
 
-def explorer(corpus: Corpus, *, query: str = "") -> Explorer:
-    """Make the page: search, frequency, collocates, dispersion, chronology, the texts behind each.
-
-    Every answer is made in Python when a widget changes. Nothing is loaded from anywhere and
-    nothing in a text is run.
-
-    Parameters
-    ----------
-    query
-        What the search box holds at first.
-    """
-    return Explorer(corpus, query)
+explorer = Explorer  # as the verbs are written
 
 
-def _page(picked: int) -> slice:
-    """Return which lines stand on the page of a line."""
+def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more: Any) -> Any:
+    """Return the rows on the page of a line as a table."""
     first = (picked - 1) // PAGE * PAGE
-    return slice(first, first + PAGE)
+    some = make(rows[first : first + PAGE])
+    return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
 
 
-def _row(*widgets: ipywidgets.Widget) -> ipywidgets.Box:
+def _row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
     return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})
-
-
-def _buttons(description: str, options: Any, **more: Any) -> ipywidgets.ToggleButtons:
-    look = {"style": {"button_width": "auto"}, "layout": {"width": "max-content"}}
-    return ipywidgets.ToggleButtons(description=description, options=options, **more, **look)

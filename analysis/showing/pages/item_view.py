@@ -2,13 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from hashlib import sha256
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -36,79 +35,44 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
+_Ids = Collection[str]  # on the page
+# One hit behind a mark: where it stands, and what it counts for.
+Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])
+# Some characters of a text, the passages that open before them, how many close after.
+_Piece = namedtuple("_Piece", "opens text closes")
 
 
-class Passage(NamedTuple):
-    """One hit behind a mark: where it stands, and what it counts for."""
-
-    item: str
-    start: int
-    end: int
-    weight: float = 1.0
-
-
-class _Piece(NamedTuple):
-    """Some characters of a text, the passages that open before them, how many close after."""
-
-    opens: list[str]
-    text: str
-    closes: int
-
-
-@dataclass(frozen=True)
 class ItemLookup:
     """A corpus whose items, spans and sentences are looked up again and again."""
 
-    corpus: Corpus
-
-    @cached_property
-    def items(self) -> dict[str, _Shown]:
-        """Item → its row with its file and, if it is not the page's, its language, in order."""
-        items, documents = self.corpus.items, self.corpus.documents.set_index("doc_id")
-        known = items["language"].where(~items["language"].isin([PAGE_LANGUAGE, UNKNOWN]), "")
-        rows = items.assign(file=items["doc_id"].map(documents["path"]), lang=known)
-        return {row["item_id"]: row for row in rows.to_dict("records")}
-
-    @cached_property
-    def spans(self) -> dict[str, list[Any]]:
-        """Item → its rows of the ledger in order."""
-        spans: dict[str, list[Any]] = {item: [] for item in self.items}
-        for span in self.corpus.spans.itertuples(index=False):
-            spans[str(span.item_id)].append(span)
-        return spans
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus, items = corpus, corpus.items
+        files = items["doc_id"].map(corpus.documents.set_index("doc_id")["path"])
+        own = items["language"].isin([PAGE_LANGUAGE, UNKNOWN])  # the page's need not be said
+        rows = items.assign(file=files, lang=items["language"].mask(own, ""))
+        self.items: dict[str, _Shown] = {row["item_id"]: row for row in rows.to_dict("records")}
+        self.spans: dict[str, list[Any]] = {item: [] for item in self.items}
+        for span in corpus.spans.itertuples(index=False):
+            self.spans[str(span.item_id)].append(span)
 
     def span_at(self, item: str, start: int) -> Any:
         """Return the span that a character belongs to."""
         spans = self.spans[item]
         return spans[bisect_right(spans, start, key=lambda span: span.start) - 1]
 
-    def sentence_at(self, item: str, start: int) -> Offsets:
-        """Return the sentence that a character belongs to, or its span if it is in none."""
-        span = self.span_at(item, start)
-        text = self.items[item]["raw"][span.start : span.end]
-        sentences = self.corpus.once(("shown", item, span.start), lambda: find_sentences(text))
-        placed = ((span.start + left, span.start + right) for left, right in sentences)
-        return next((s for s in placed if s[0] <= start < s[1]), (span.start, span.end))
 
-
-def item_anchor(item_id: str) -> str:
-    """Return the id of an item on the page: no character of it can leave an attribute."""
-    if _PLAIN.fullmatch(item_id):
-        return f"item-{item_id}"
-    return f"item.{sha256(item_id.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
-
-
-def passage_anchor(item_id: str, start: int, end: int) -> str:
-    """Return the id of some characters of an item."""
-    return f"{item_anchor(item_id)}.{start}-{end}"
+def anchor(item: str, *place: int) -> str:
+    """Return the id of an item, or of some characters of it: nothing can leave an attribute."""
+    digest = sha256(item.encode("utf-8", "surrogateescape")).hexdigest()
+    name = f"item-{item}" if _PLAIN.fullmatch(item) else f"item.{digest[:12]}"
+    return f"{name}.{place[0]}-{place[1]}" if place else name
 
 
 def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the evidence that dates of events rest on: by item, the deciding piece first."""
     used = evidence[evidence["used"] & (evidence["target"] == "event")]
-    rank = used["tier"].map({tier: n for n, tier in enumerate(TIERS)})
     order = ["item_id", "rank", "start", "end"]
-    return used.assign(rank=rank).sort_values(order, kind="stable", ignore_index=True)
+    return used.assign(rank=used["tier"].map(TIERS.index)).sort_values(order, ignore_index=True)
 
 
 def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:
@@ -121,7 +85,7 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
             chosen.add(item)
             left -= size
     views = []
-    for item in (item for item in lookup.items if item in chosen):
+    for item in filter(chosen.__contains__, lookup.items):
         whole = {(span.start, span.end) for span in lookup.spans[item]}  # is a target anyway
         room, end = MAX_TEXT_CHARS, 0
         for span in lookup.spans[item]:  # whole ones; of a long one only what is shown takes room
@@ -136,10 +100,7 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
 def read_item(
     lookup: ItemLookup, item: str, hits: Sequence[Offsets] = (), *, chosen: Offsets | None = None
 ) -> Markup:
-    """Return a whole item as HTML, its hits marked: removed text grey, its reason beside it.
-
-    The chosen hit is to be read first; it is quoted above the item. Repeats are folded.
-    """
+    """Return a whole item as HTML, its hits marked; the chosen one is quoted above it."""
     size, own = len(lookup.items[item]["raw"]), [chosen] if chosen else []
     first = max(0, min((chosen or (0, 0))[0] - MAX_ITEM_CHARS // 2, size - MAX_ITEM_CHARS))
     window = first, min(size, first + MAX_ITEM_CHARS)
@@ -149,33 +110,23 @@ def read_item(
         if joined and start < joined[-1][1]:
             start, end = joined[-1][0], max(joined.pop()[1], end)
         joined.append((start, end))
+    edges = [(max(span.start, first), min(span.end, window[1])) for span in lookup.spans[item]]
     marks, here = (
-        [
-            (max(start, span.start, first), min(end, span.end, window[1]))
-            for start, end in some
-            for span in lookup.spans[item]
-            if max(start, span.start, first) < min(end, span.end, window[1])
-        ]
+        [(max(s, a), min(e, b)) for s, e in some for a, b in edges if max(s, a) < min(e, b)]
         for some in (joined, own)
     )
-    view = _view(lookup, item, {*marks, *here}, window, MAX_ITEM_CHARS)
-    quoted = None
+    view, quoted = _view(lookup, item, {*marks, *here}, window, MAX_ITEM_CHARS), None
     if chosen:
         span = lookup.span_at(item, chosen[0])
         quoted = _quote(lookup, [Passage(item, *chosen)], (span.start, span.end), AROUND)
-    anchors = [passage_anchor(item, *mark) for mark in here]
-    html: Markup = macros("explore.html").reader(view, quoted, anchors)
-    return html
+    anchors = [anchor(item, *mark) for mark in here]
+    return Markup(macros("explore.html").reader(view, quoted, anchors))
 
 
 def _view(
     lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
 ) -> _Shown:
-    """Lay an item out: its parts are single blocks, and folds of blocks with what they repeat.
-
-    A block is one span, of which at most ``span_chars`` characters are shown; ``window`` is what is
-    shown of the raw text. Passages become targets or marks.
-    """
+    """Lay a window of an item out: single spans, and folds of spans with what they repeat."""
     raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:
@@ -186,13 +137,12 @@ def _view(
         stop = min(end, start + span_chars)
         kind = span.label if span.label in (*KEPT, *SET_ASIDE, "blank") else "removed"
         # A title whose suffix was removed leaves its line end: "Talks| - UNN|\n|" ends in a blank.
-        if kind in KEPT and not raw[start:stop].strip():
-            kind = "blank"
-        pieces = _weave(raw, start, stop, inside[span.start], item_anchor(item))
-        anchors = [passage_anchor(item, span.start, span.end)]
-        anchors += [anchor for piece in pieces for anchor in piece.opens]
-        shown = {"anchors": anchors, "kind": kind, "pieces": pieces, "left_out": end - stop}
-        return {**shown, "label": span.label.replace("_", " "), "reason": span.reason}
+        kind = kind if kind not in KEPT or raw[start:stop].strip() else "blank"
+        pieces = _weave(raw, start, stop, inside[span.start], anchor(item))
+        anchors = [anchor(item, span.start, span.end)]
+        anchors += [target for piece in pieces for target in piece.opens]
+        shown = {"span": span, "kind": kind, "anchors": anchors, "pieces": pieces}
+        return {**shown, "left_out": end - stop}
 
     shown = [span for span in spans if span.end > first and span.start < last]
     solid = [n for n, span in enumerate(shown) if span.label != "blank"]
@@ -204,17 +154,14 @@ def _view(
         group = [shown[n] for n in run]
         if folded:
             source = lookup.span_at(item, int(group[0].repeat_of))
-            repeated = passage_anchor(item, source.start, source.end)
-            parts.append((repeated, [*map(block, group)]))
+            parts.append((anchor(item, source.start, source.end), [*map(block, group)]))
         else:
             parts += [("", [block(span)]) for span in group]
-    about = {"anchor": item_anchor(item), "item": lookup.items[item], "parts": parts}
+    about = {"anchor": anchor(item), "item": lookup.items[item], "parts": parts}
     return {**about, "before": first, "after": len(raw) - last}
 
 
-def _weave(
-    raw: str, start: int, end: int, passages: Iterable[Offsets], anchor: str
-) -> list[_Piece]:
+def _weave(raw: str, start: int, end: int, passages: Iterable[Offsets], name: str) -> list[_Piece]:
     """Cut text where a passage begins or ends; passages may lie inside each other.
 
     One that begins in another and ends behind it is closed with it: elements can't overlap.
@@ -230,61 +177,51 @@ def _weave(
         while open_to[-1] <= left:
             open_to.pop()
         open_to.append(min(right, open_to[-1]))
-        opens[left].append(f"{anchor}.{left}-{right}")
+        opens[left].append(f"{name}.{left}-{right}")
         closes[open_to[-1]] += 1
     places = sorted({start, end, *opens, *closes})
     return [_Piece(opens[a], raw[a:b], closes[b]) for a, b in pairwise(places)]
 
 
-def quote(lookup: ItemLookup, passages: Iterable[Passage], known: Collection[str]) -> list[_Shown]:
-    """Quote passages with a few words beside them, near neighbours in one sentence together.
-
-    ``known`` are the ids on the page; a passage of a text that is not shown has no link.
-    """
+def quote(lookup: ItemLookup, passages: Iterable[Passage], known: _Ids) -> list[_Shown]:
+    """Quote passages with a few words beside them; ``known`` are the ids they can link to."""
     # "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping
     # the one before, it is two quotes.
-    groups: list[tuple[Offsets, list[Passage]]] = []
-    before: Any = None
-    reach = 0
+    groups: list[tuple[Any, list[Passage]]] = []
     for passage in passages:
-        sentence = lookup.sentence_at(passage.item, passage.start)
-        around = passage.item, sentence, passage.weight
-        if around != before or not reach <= passage.start <= reach + BESIDE:
-            groups.append((sentence, []))
+        item, start, _, weight = passage
+        span = lookup.span_at(item, start)
+        text = lookup.items[item]["raw"][span.start : span.end]
+        sentences = lookup.corpus.once(("shown", item, span.start), partial(find_sentences, text))
+        placed = ((span.start + left, span.start + right) for left, right in sentences)
+        whole = next((s for s in placed if s[0] <= start < s[1]), (span.start, span.end))
+        around, reach = (groups[-1][0], groups[-1][1][-1].end) if groups else (None, 0)
+        if around != (item, whole, weight) or not reach <= start <= reach + BESIDE:
+            groups.append(((item, whole, weight), []))
         groups[-1][1].append(passage)
-        before, reach = around, passage.end
-    return [_quote(lookup, group, sentence, BESIDE, known) for sentence, group in groups]
+    return [_quote(lookup, group, whole, BESIDE, known) for (_, whole, _), group in groups]
 
 
 def _quote(
-    lookup: ItemLookup,
-    passages: Sequence[Passage],
-    whole: Offsets,
-    beside: int,
-    known: Collection[str] = (),
+    lookup: ItemLookup, passages: Sequence[Passage], whole: Offsets, beside: int, known: _Ids = ()
 ) -> _Shown:
     """Quote passages with at most some characters of the whole beside them, up to whole words."""
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
     row, left, right = lookup.items[item], whole[0], max(whole[1], last)
     # "…tegic partnership of" -> "… partnership of"; a run without spaces is cut where it is.
-    raw, at, finish = row["raw"], left, right
-    if left < first - beside:
-        at = max(raw.find(" ", first - beside, first) + 1, first - beside)
-    if last + beside < right:
-        finish = max(last, raw.rfind(" ", last, last + beside))
+    raw, at, finish = row["raw"], max(left, first - beside), min(right, last + beside)
+    at = max(at, raw.find(" ", at, first) + 1) if at > left else at
+    finish = max(last, raw.rfind(" ", last, finish)) if finish < right else finish
     bits = [(ELLIPSIS if at > left else "", False, "")]  # text, whether it was counted, its link
     for passage in passages:
-        target = passage_anchor(item, passage.start, passage.end)
-        target = target if target in known else item_anchor(item)
+        target = anchor(item, passage.start, passage.end)
+        target = target if target in known else anchor(item)
         words = cut(raw[passage.start : passage.end], MAX_HIT) or "¶"
         bits.append((raw[at : passage.start], False, ""))
         bits.append((words, True, f"#{target}" if target in known else ""))
         at = passage.end
     bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
     place = lookup.corpus.locate(item, first, max(first + 1, last))
-    lines = f"line {place.first_line}"
-    if place.last_line > place.first_line:
-        lines = f"lines {place.first_line}–{place.last_line}"
+    about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "place": place}
     label = lookup.span_at(item, first).label
-    about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "lines": lines}
-    return {**about, "bits": bits, "label": "" if label in KEPT else label.replace("_", " ")}
+    return {**about, "bits": bits, "label": "" if label in KEPT else label}

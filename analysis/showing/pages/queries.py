@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,17 @@ import pandas as pd
 from analysis.counting.chronology import chronology, composition
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.keyness import keyness
-from analysis.counting.series import series
-from analysis.finding.concordance import context_lines
-from analysis.finding.readings import Reading
-from analysis.finding.search import search, split_queries
-from analysis.finding.store import WIDE
+from analysis.counting.series import MIN_ITEMS, series
+from analysis.finding.search import context_lines, search, split_queries
+from analysis.finding.store import WIDE, Reading
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
+from analysis.showing.charts.series import trend
 from analysis.showing.charts.theme import TERMS
+from analysis.showing.rendering import REPORT, About, inline_svg, render
 from analysis.tables import InputError
 
+UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
 KEPT_PARTS = 6  # parts of the words kept for the next key
@@ -48,8 +50,7 @@ class Question:
         if self.years:
             early, late = self.years
             certain = f"event_from.dt.year >= {early} and event_to.dt.year <= {late} and {same}"
-            uncertain = " or event_from.dt.year != event_to.dt.year"
-            asked.append(f"({certain}{uncertain})" if self.undated else certain)
+            asked.append(f"({certain} or {same.replace('==', '!=')})" if self.undated else certain)
         elif not self.undated:
             asked.append(same)
         if self.outlets is not None:
@@ -58,8 +59,7 @@ class Question:
 
     def code(self, query: str) -> str:
         """Return the line of Python that finds the hits of one of the queries."""
-        forms = ", lemmatize=True" if self.lemmatize else ""
-        part = f'an.words(corpus, "{self.reading}"{forms})'
+        part = f'an.words(corpus, "{self.reading}"{", lemmatize=True" if self.lemmatize else ""})'
         if self.items:
             part += f'.where(items=corpus.items.query({self.items!r})["item_id"])'
         verb = "search" if query.startswith("/") or "*" in query else "concordance"
@@ -90,37 +90,29 @@ class Searchable:
         return np.asarray(rows * WIDE + hits[edge].to_numpy(np.int64))
 
 
-@dataclass(frozen=True)
 class Answer:
     """The hits of every query that can be answered, and one sentence per problem."""
 
-    searchable: Searchable
-    asked: Question
-    part: Words  # of the items asked for
-    hits: dict[str, pd.DataFrame]
-    problems: list[str]
-    otherwise: dict[str, int]  # query without a hit → its hits as dictionary forms, or as forms
-
-
-def answer(searchable: Searchable, asked: Question) -> Answer:
-    """Look for every query in the items that are asked for."""
-    found = Answer(searchable, asked, searchable.part(asked), {}, [], {})
-    queries = split_queries(asked.query)
-    if len(queries) > MAX_TERMS:
-        few = f"Only the first {MAX_TERMS} of {len(queries):,} terms are looked for."
-        found.problems.append(few)
-    for query in queries[:MAX_TERMS]:
-        try:
-            found.hits[query] = search(found.part, query)
-        except InputError as error:
-            found.problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
-            continue
-        if found.hits[query].empty and query.replace(" ", "").isdecimal():
-            found.problems.append(f"Numbers are not counted as words; look for /{query}/.")
-        elif found.hits[query].empty and query[0] not in "#/":
-            other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
-            found.otherwise[query] = len(search(other, query))
-    return found
+    def __init__(self, searchable: Searchable, asked: Question) -> None:
+        self.searchable, self.asked, self.part = searchable, asked, searchable.part(asked)
+        self.hits: dict[str, pd.DataFrame] = {}
+        self.problems: list[str] = []
+        # Query without a hit → its hits as dictionary forms, or as forms.
+        self.otherwise: dict[str, int] = {}
+        queries = split_queries(asked.query)
+        if (many := len(queries)) > MAX_TERMS:
+            self.problems.append(f"Only the first {MAX_TERMS} of {many:,} terms are looked for.")
+        for query in queries[:MAX_TERMS]:
+            try:
+                self.hits[query] = search(self.part, query)
+            except InputError as error:
+                self.problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+                continue
+            if self.hits[query].empty and query.replace(" ", "").isdecimal():
+                self.problems.append(f"Numbers are not counted as words; look for /{query}/.")
+            elif self.hits[query].empty and query[0] not in "#/":
+                other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
+                self.otherwise[query] = len(search(other, query))
 
 
 def sort_hits(found: Answer, by: str) -> pd.DataFrame:
@@ -131,31 +123,29 @@ def sort_hits(found: Answer, by: str) -> pd.DataFrame:
     keys = [end, start]
     if by == "date":
         keys.append(searchable.when[start // WIDE])
-    if by in ("left", "right"):
+    elif by != "text":
         read = words(searchable.corpus, reading)
-        order = read.item * WIDE + read.start
-        names = np.array(read.terms, dtype=object)  # of each term, its place in the alphabet:
+        order, names = read.item * WIDE + read.start, np.array(read.terms, dtype=object)
+        # Of each term its place in the alphabet, or -1 beyond the edge of the item.
         ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
-        step = -1 if by == "left" else 1
-        nearest = np.searchsorted(order, start) - 1 if by == "left" else np.searchsorted(order, end)
+        left = by == "left"
+        nearest = np.searchsorted(order, start) - 1 if left else np.searchsorted(order, end)
         for n in reversed(range(SORTED_WORDS)):
-            at = np.clip(nearest + n * step, 0, max(0, len(order) - 1))
-            inside = (nearest + n * step == at) & (read.item[at] == start // WIDE)
+            there = nearest - n if left else nearest + n
+            at = np.clip(there, 0, max(0, len(order) - 1))
+            inside = (there == at) & (read.item[at] == start // WIDE)
             keys.append(np.where(inside, ranks[read.term[at]], -1))
     return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
 
 def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
     """Return hits in their context, with term, outlet and date: what is listed and saved."""
-    corpus = found.searchable.corpus
+    corpus, parts = found.searchable.corpus, []
     # "#RussiaChina" also stands in lines set aside, which are no context of a word.
     tags = hits["term"].str.startswith("#").astype(bool)
-    parts = [
-        context_lines(corpus, rows, found.asked.reading, set_aside=set_aside)
-        .set_index(rows.index)
-        .assign(term=rows["term"])
-        for set_aside, rows in ((True, hits[tags]), (False, hits[~tags]))
-    ]
+    for tagged, rows in ((True, hits[tags]), (False, hits[~tags])):
+        lines = context_lines(corpus, rows, found.asked.reading, set_aside=tagged)
+        parts.append(lines.set_index(rows.index).assign(term=rows["term"]))
     lines = pd.concat(parts).sort_index()
     items = corpus.items.iloc[found.searchable.rows.get_indexer(lines["item_id"])]
     return lines.assign(outlet=items["outlet"].to_numpy(), date=items["event_edtf"].to_numpy())
@@ -170,24 +160,19 @@ def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
         return pd.DataFrame({"year": []}), outlets
     hits = pd.concat(found.hits.values(), ignore_index=True)
     table = series(found.part, hits, names=list(found.hits))
-    kept = table["year"].notna() | asked.undated
-    if asked.years:
-        kept &= table["year"].between(*asked.years).fillna(True)
-    return table[kept.astype(bool)], outlets
+    early, late = asked.years or (0, 9999)
+    in_years = table["year"].between(early, late).fillna(asked.undated)
+    return table[in_years.astype(bool)], outlets
 
 
 def against_rest(found: Answer) -> pd.DataFrame:
-    """Compare the items asked for with all others: a row of `keyness` per query.
-
-    Empty when one of the two has no words. A hashtag is no running word, so it has no rate.
-    """
-    part = found.part
+    """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
+    part, tables = found.part, [pd.DataFrame({"term": []})]
     whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
     rest = len(whole) - len(part)
-    tables = [pd.DataFrame({"term": []})]
     sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
-    comparable = (query for query in found.hits if rest and len(part) and query[:1] != "#")
-    for query in comparable:
+    # A hashtag is no running word, so it has no rate.
+    for query in (query for query in found.hits if rest and len(part) and query[:1] != "#"):
         n, both = len(found.hits[query]), len(search(whole, query))
         if both and n <= len(part) and both - n <= rest:
             own, other = pd.Series({query: n}), pd.Series({query: both - n})
@@ -196,10 +181,7 @@ def against_rest(found: Answer) -> pd.DataFrame:
 
 
 def strips(found: Answer) -> pd.DataFrame:
-    """Say where in each text the hits stand, texts in order of time: a row per hit.
-
-    ``words`` are those of the item that are read, ``share`` of them stand before the hit.
-    """
+    """Say where in each text (of ``words``) the hits stand, texts in order of time: a row a hit."""
     part, searchable = found.part, found.searchable
     hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])
     place = searchable.places(hits, "start")
@@ -207,24 +189,39 @@ def strips(found: Answer) -> pd.DataFrame:
     begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
     before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
     about = searchable.corpus.items.iloc[item][["item_id", "event_edtf", "outlet"]]
-    table = about.rename(columns={"event_edtf": "date"}).assign(
-        words=words_in,
-        term=hits["term"].to_numpy(),
-        query=hits["query"].to_numpy(),
-        share=np.round(before / np.maximum(1, words_in), 4),
-    )
+    own = {name: hits[name].to_numpy() for name in ("term", "query")}
+    own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
+    table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in, **own)
     return table.iloc[np.lexsort([place, searchable.when[item]])].reset_index(drop=True)
 
 
 def choose_events(found: Answer) -> pd.DataFrame:
     """Return the events of the chronology that can lie in the years and are told by the outlets."""
     events, asked = found.searchable.events, found.asked
-    dated = events["first"].notna()
     # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
-    kept = dated | asked.undated
-    if asked.years:
-        early, late = asked.years
-        kept &= ~dated | ((events["first"].dt.year <= late) & (events["last"].dt.year >= early))
+    dated, (early, late) = events["first"].notna(), asked.years or (0, 9999)
+    inside = (events["first"].dt.year <= late) & (events["last"].dt.year >= early)
+    kept = (dated & inside) | (~dated & asked.undated)
     if asked.outlets is not None:
         kept &= events["outlet"].isin(asked.outlets)
     return events[kept].reset_index(drop=True)
+
+
+def draw_years(
+    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
+) -> str:
+    """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
+    table = counts
+    if measure == "hits":  # they are what was counted, without an interval
+        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
+        table = counts.assign(value=counts["hits"], low=enough, high=enough)
+    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
+    assert drawn is not None
+    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
+    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
+    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
+    about = About(name, title, title, "The numbers are in the table below.")
+    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
+    links = {row: (f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
+    svg = render(drawn, "svg", about, links=links if inline else {}, fonts=not inline).decode()
+    return inline_svg(svg, name) if inline else svg

@@ -30,20 +30,13 @@ def visible(value: Any) -> Any:
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-
-    def name(character: re.Match[str]) -> str:
-        code = ord(character[0])
-        return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"
-
-    return _UNSEEN.sub(name, value)
+    codes = {*map(ord, _UNSEEN.findall(value))}
+    names = {code: chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›" for code in codes}
+    return value.translate(names) if names else value
 
 
 def cut(text: str, width: int) -> str:
-    """Return text as one line of at most ``width`` characters, ending in an ellipsis if cut.
-
-    >>> cut("one  two three", 8)
-    'one two…'
-    """
+    """Return text as one line: "one  two three" in 8 characters as "one two…"."""
     line = " ".join(text[: 4 * width].split())
     whole = len(line) <= width and len(text) <= 4 * width
     return line if whole else line[: width - 1].rstrip() + ELLIPSIS
@@ -51,10 +44,10 @@ def cut(text: str, width: int) -> str:
 
 def short_date(edtf: str) -> str:
     """Return an EDTF date in eleven characters: "[2021-03-22..2021-03-23]" as "2021-03-22…"."""
-    days = edtf.strip("[]{}").replace("/", "..").replace(",", "..").split("..")
-    if len(days) == 1:
-        return days[0] or "no date"
-    return f"{days[0]}{ELLIPSIS}" if days[0] else f"{ELLIPSIS}{days[-1]}"
+    first, *others = re.split(r"\.\.|[/,]", edtf.strip("[]{}"))
+    if not others:
+        return first or "no date"
+    return f"{first}{ELLIPSIS}" if first else f"{ELLIPSIS}{others[-1]}"
 
 
 def tidy(cell: str) -> str:
@@ -63,11 +56,7 @@ def tidy(cell: str) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number with its noun, which is given in the plural.
-
-    >>> count(1, "hits"), count(1204, "passages")
-    ('1 hit', '1,204 passages')
-    """
+    """Return a number with its noun in the plural: "1,204 passages"; of 1 "1 hit"."""
     single = noun.replace("articles and posts", "article or posts").removesuffix("s")
     return f"{number:,} {single if number == 1 else noun}"
 
@@ -79,12 +68,8 @@ def styled_line(markdown: str) -> Markup:
     <em>China</em> &amp; <code>a&lt;b</code>
     """
     escaped = str(escape(visible(markdown)))  # which leaves stars and backquotes as they are
-
-    def styled(found: re.Match[str]) -> str:
-        tag = str(found.lastgroup)
-        return f"<{tag}>{found[tag]}</{tag}>"
-
-    return Markup(_STYLED.sub(styled, escaped))
+    tagged = "<{0.lastgroup}>{1}</{0.lastgroup}>".format
+    return Markup(_STYLED.sub(lambda found: tagged(found, found[str(found.lastgroup)]), escaped))
 
 
 def first_sentence(text: str) -> str:
@@ -95,14 +80,9 @@ def first_sentence(text: str) -> str:
 @cache
 def environment() -> Environment:
     """Return the templates; a value that is missing is an error, never an empty place."""
-    templates = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=visible,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    files = FileSystemLoader(FOLDER)
+    how: dict[str, Any] = {"autoescape": True, "finalize": visible, "undefined": StrictUndefined}
+    templates = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, **how)
     filters = count, cut, first_sentence, short_date, styled_line, tidy
     templates.filters.update({made.__name__: made for made in filters})
     return templates

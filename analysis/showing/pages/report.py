@@ -1,25 +1,25 @@
 """Corpus and figures → one page: every mark leads to its passages, passages to their texts."""
 
+import re
 from base64 import b64encode
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.rows import TREATMENTS
-from analysis.showing.export import fingerprint
+from analysis.showing.export import NAME, fingerprint, title_of
+from analysis.showing.files import from_csv
 from analysis.showing.pages import item_view
-from analysis.showing.pages.figure_files import inline_svg, read_figures
 from analysis.showing.pages.readable import environment, read_text
-from analysis.showing.rendering import font_face
+from analysis.showing.rendering import REPORT, font_face, inline_svg
+from analysis.tables import InputError
 
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
@@ -28,6 +28,13 @@ FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
 LEAD = "05-chronology"  # the figure on the first screen
 PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their versions
+# A cell of a CSV that is a number: "12", "-0.5", "1e-05"; not "2020–2024".
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+_MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
+# What the picture says it was drawn from; a chart without a corpus says nothing.
+_CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
+
+_Shown = dict[str, Any]  # what a template shows
 
 
 @dataclass(frozen=True)
@@ -48,15 +55,18 @@ def build_report(
 ) -> str:
     """Write out everything a reader needs to check the figures that `save_figure` left in a folder.
 
-    A section gets the figures whose names begin with its number. Nothing but text comes from the
-    documents. Raises `InputError` when a figure is incomplete or drawn from other documents.
+    A section gets the figures whose names begin with its number. Documents add nothing but text.
     """
     source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
-    figures = read_figures(folder, corpus=source, quotes=MAX_QUOTES)
-    dates = _dating_passages(lookup)
+    figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
+    # Item → the words that say when its event was, the deciding ones first.
+    dates: dict[str, list[Any]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
-    for passage in chain(*dates.values()):
-        places[passage.item].append((passage.start, passage.end))
+    used = item_view.dating_words(corpus.evidence)
+    told = used[used["item_id"].isin(dates) & (used["start"] < used["end"])]  # not by a column
+    for item, *place in told[["item_id", "start", "end"]].drop_duplicates().itertuples(index=False):
+        dates[item].append(item_view.Passage(item, *place))
+        places[item].append((place[0], place[1]))
     # Block of a text → title of a figure → anchors and names of marks that count it.
     cited: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for figure in figures:
@@ -64,96 +74,110 @@ def build_report(
             for item, start, end, _ in mark["passages"]:
                 places[item].append((start, end))
                 span = lookup.span_at(item, start)
-                block = item_view.passage_anchor(item, span.start, span.end)
+                block = item_view.anchor(item, span.start, span.end)
                 cited[block][figure["title"]][mark["anchor"]] = mark["name"]
     texts = item_view.show_texts(lookup, places)
     blocks = (block for text in texts for _, some in text["parts"] for block in some)
     known = {text["anchor"] for text in texts}.union(*(block["anchors"] for block in blocks))
-    characters = "".join(sorted({*"".join(figure["svg"] for figure in figures)}))
-    fonts = Markup(font_face(characters) + "\n" if characters else "")
-    script, read = read_text("report.js"), corpus.documents["error"] == ""
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            title=title,
-            about=_about(corpus),
-            first=next((figure for figure in figures if figure["name"] == LEAD), None),
-            parts=_with_figures(sections, figures),
-            documents=corpus.documents[read].to_dict("records"),
-            outlets=corpus.items.groupby("doc_id")["outlet"].unique().to_dict(),
-            sizes=kept_words(corpus).set_index("doc_id").to_dict("index"),
-            errors=corpus.documents[~read].to_dict("records"),
-            ledger=by_label(corpus).to_dict("records") if len(corpus.items) else [],
-            dates=dates,
-            rows=lookup.items,
-            texts=texts,
-            cited=cited,
-            known=known,
-            quote=lambda passages: item_view.quote(lookup, passages, known),
-            max_rows=MAX_ROWS,
-            few=FEW,
-            style=fonts + read_text("page.css", "report.css"),
-            script=script,
-            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
-            treatments=TREATMENTS,
-            fingerprint=source,
-            versions=", ".join(f"{name} {version(name)}" for name in PACKAGES),
-            rebuild=rebuild,
-            corpus_section=CORPUS,
-            dates_section=DATES,
-            inline_svg=inline_svg,
-            item_anchor=item_view.item_anchor,
-            passage_anchor=item_view.passage_anchor,
-        )
-    )
+    documents, read = corpus.documents, corpus.documents["error"] == ""
+    shown: _Shown = {"title": title, "rebuild": rebuild, "fingerprint": source}
+    shown["versions"] = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    shown |= {"documents": documents[read].to_dict("records"), "about": _about(corpus)}
+    shown |= {"errors": documents[~read].to_dict("records"), "treatments": TREATMENTS}
+    shown["outlets"] = corpus.items.groupby("doc_id")["outlet"].unique().to_dict()
+    shown["sizes"] = kept_words(corpus).set_index("doc_id").to_dict("index")
+    shown["ledger"] = by_label(corpus).to_dict("records") if len(corpus.items) else []
+    shown["first"] = next((figure for figure in figures if figure["name"] == LEAD), None)
+    shown |= {"parts": _with_figures(sections, figures), "dates": dates, "texts": texts}
+    shown |= {"cited": cited, "known": known, "lookup": lookup, "view": item_view}
+    shown |= {"max_rows": MAX_ROWS, "few": FEW, "corpus_section": CORPUS, "dates_section": DATES}
+    shown["style"] = font_face(*(figure["svg"] for figure in figures))
+    shown["style"] += read_text("page.css", "report.css")
+    shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
+    digest = sha256(shown["script"].encode()).digest()
+    shown["script_hash"] = b64encode(digest).decode()
+    return environment().get_template("report.html").render(shown)
 
 
-def _about(corpus: Corpus) -> dict[str, Any]:
+def _about(corpus: Corpus) -> _Shown:
     """Count what the page says of the corpus on its first screen."""
-    items, documents = corpus.items, corpus.documents
+    items = corpus.items
     first, last = items["event_from"], items["event_to"]
     readable = items[items["kind"] != "placeholder"]
     years = readable["event_from"].dt.year
     certain = years[years == readable["event_to"].dt.year].astype(int)
-    span = range(certain.min(), certain.max() + 1) if len(certain) else range(0)
+    n_years = certain.max() - certain.min() + 1 if len(certain) else 0
     spread = certain.groupby(readable["outlet"]).nunique()
     return {
-        "documents": int((documents["error"] == "").sum()),
-        "items": len(items),
         "outlets": items.loc[items["outlet"] != "", "outlet"].nunique(),
         "ends": [first.min().year, last.max().year] if first.notna().any() else [],
         "words": int(items["n_words"].sum()),
         "readable": len(readable),
         "stated": int((readable["event_status"] == "stated").sum()),
-        "years": len(span),
-        "few": sum(int((certain == year).sum()) < FEW for year in span),
+        "years": int(n_years),
+        "few": int(n_years - (certain.value_counts() >= FEW).sum()),
         "outlets_with_years": len(spread),
         "in_one_year": int((spread == 1).sum()),
     }
 
 
-def _dating_passages(lookup: item_view.ItemLookup) -> dict[str, list[item_view.Passage]]:
-    """Return the words that say when each item's event was, deciding ones first."""
-    words: dict[str, list[item_view.Passage]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
-    used = item_view.dating_words(lookup.corpus.evidence)
-    told = used["item_id"].isin(words) & (used["start"] < used["end"])  # not by a column's date
-    places = used.loc[told, ["item_id", "start", "end"]].drop_duplicates()
-    for item, start, end in places.itertuples(index=False):
-        words[item].append(item_view.Passage(item, int(start), int(end)))
-    return words
-
-
-def _with_figures(
-    sections: Sequence[Section], figures: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
     """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
-        order = {name: n for n, name in enumerate(section.order)}
+        first = {name: n for n, name in enumerate(section.order, start=-len(section.order))}
         own = [figure for figure in figures if figure["name"][:2] == section.number]
-        own.sort(key=lambda figure: (order.get(figure["name"], len(order)), figure["name"]))
+        own.sort(key=lambda figure: (first.get(figure["name"], 0), figure["name"]))
         if own or section.notes or section.number in (CORPUS, DATES):
             below = [figure for figure in own if figure["name"] != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
     return parts
+
+
+def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
+    """Read the figures of a folder; of more passages than may be quoted, a few of each mark."""
+    captions = sorted(folder.glob("*.caption.txt"))
+    names = [path.name.removesuffix(".caption.txt") for path in captions]
+    figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    marks = [mark for figure in figures for mark in figure["marks"].values()]
+    sizes = [len(mark["passages"]) for mark in marks]
+    # 2, 9 and 30 passages with room for 15: at most 6 of each.
+    room = range(max(sizes, default=0) + 1)
+    most = bisect_right(room, quotes, key=lambda k: sum(min(k, size) for size in sizes)) - 1
+    for mark, n in zip(marks, sizes, strict=True):
+        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
+        mark["passages"] = [mark["passages"][place * n // k] for place in range(k)]
+    return figures
+
+
+def _read(folder: Path, name: str, corpus: str) -> _Shown:
+    """Read a figure: text, picture, table, its columns that vary, marks by row with passages."""
+    try:
+        svg, written, evidence, caption = (
+            (folder / f"{name}.{ending}").read_bytes().decode()
+            for ending in ("svg", "csv", "evidence.csv", "caption.txt")
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{folder / name}: incomplete ({error}); draw it again") from None
+    drawn_from = _CORPUS.search(svg)
+    if drawn_from and drawn_from[1] != corpus:
+        raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
+    marks: dict[int, _Shown] = {}
+    for hit in from_csv(evidence).to_dict("records"):
+        row, of = int(hit["mark"]), int(hit["of"])
+        mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
+        place = hit["item"], int(hit["start"]), int(hit["end"]), float(hit["weight"])
+        marks.setdefault(row, mark)["passages"].append(item_view.Passage(*place))
+    if dead := set(_MARK.findall(svg)) - {mark["anchor"] for mark in marks.values()}:
+        raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
+    caption = caption.split("\n\n")[0]
+    title, table = title_of(caption), from_csv(written)
+    rest = caption.removeprefix(title).removeprefix(".").strip() or caption
+    alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
+    varying = {}
+    for column in table.columns.drop(alike):
+        known = table[column][table[column] != ""]
+        varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
+    shared = {column: table[column][0] for column in alike}
+    about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
+    return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
