@@ -81,8 +81,8 @@ def longest_line(heads: Iterable[str]) -> float:
 
 def name_periods(
     ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
-) -> None:
-    """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
+) -> float:
+    """Name the periods that fit, and years where they begin: Dec 2025, Jan 2026; return the room."""
     numbers = [period_number(period, by) for period in periods]
     # In the words of the axis, and the year: ("9 Mar", "2026").
     form = {"year": "{0.year}", "quarter": "Q{1}", "month": "{2}"}.get(by, "{0.day} {2}")
@@ -99,6 +99,7 @@ def name_periods(
     labels = [("", ""), *(names[n] for n in chosen)]
     shown = [f"{name}\n{year}" if year != y else name for (_, y), (name, year) in pairwise(labels)]
     ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
+    return inner
 
 
 def number_axis(ax: Axes, label: str) -> None:

@@ -46,6 +46,8 @@ def trend(
     panels: list[Axes] = every[: len(names) + shared]
     for spare in every[len(panels) :]:
         spare.remove()
+    first = panels[0]
+    first.set_xlim(-0.6, len(periods) - 0.4)  # before marks, which need not be measured then
     handles: list[Any] = []
     if composition is not None:
         handles = _stack_outlets(panels[-1], composition, by, periods, colours)
@@ -55,25 +57,21 @@ def trend(
     for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
         part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
-        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
         reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
         top = 1.1 * float(reach) or 1.0
         ax.set_ylim(-0.06 * top, top)
-    counted = rows.loc[~none_certain(rows), by]
+        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
-        for x in np.flatnonzero(~pd.Series(periods).isin(counted)):
+        for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
-    first, unit = panels[0], unit if shared else f"{unit}, each to its own scale"
-    first.set_xlim(-0.6, len(periods) - 0.4)
-    figure.supylabel(unit, fontsize=8, color=theme.MUTED)
+    figure.supylabel(unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED)
     layout.grow(first, 0.17 * layout.legend(first, handles, loc="outside lower left"))
     axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
     panels[across * (down - 1)].set_xlabel(axis, loc="left")
-    layout.name_periods(first, periods, by)
-    wide = int(layout.inner_width(first) / theme.INCHES_PER_LETTER)
+    wide = int(layout.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
     for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
