@@ -82,7 +82,7 @@ def longest_line(heads: Iterable[str]) -> float:
 def name_periods(
     ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
 ) -> float:
-    """Name the periods that fit, and years where they begin: Dec 2025, Jan 2026; return the room."""
+    """Name the periods that fit, years where they begin: Dec 2025, Jan 2026; return the room."""
     numbers = [period_number(period, by) for period in periods]
     # In the words of the axis, and the year: ("9 Mar", "2026").
     form = {"year": "{0.year}", "quarter": "Q{1}", "month": "{2}"}.get(by, "{0.day} {2}")

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.showing.charts import layout, theme
 
-PANEL = 1.1  # inches: the least width of a small multiple
+PANEL = 1.55  # inches: the least width of a small multiple
 # Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
 SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
@@ -41,7 +41,8 @@ def trend(
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     down = -(-(len(names) + shared) // max(1, int(layout.width() / PANEL)))
     across = -(-(len(names) + shared) // down)
-    figure = Figure(figsize=(layout.width(), 0.75 + down * (1.3 if shared else 0.95)))
+    each = 1.3 if shared else 0.78 if layout.is_narrow() else 0.95  # inches
+    figure = Figure(figsize=(layout.width(), 0.75 + down * each))
     every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
     panels: list[Axes] = every[: len(names) + shared]
     for spare in every[len(panels) :]:
@@ -58,12 +59,11 @@ def trend(
         part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
         reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
-        top = 1.1 * float(reach) or 1.0
-        ax.set_ylim(-0.06 * top, top)
+        ax.set_ylim(-0.066 * float(reach or 1), 1.1 * float(reach or 1))
         _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
-        ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
+        ax.yaxis.set_major_locator(MaxNLocator(int(each / 0.3), integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
         for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
