@@ -164,7 +164,8 @@ def test_a_text_leads_back_to_the_marks_that_count_it(page, by_id):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_picture_is_part_of_the_page(by_id, name):
     """Well-formed, without script; each linked mark has a name and leads to its evidence."""
-    (svg,) = by_id[f"figure-{name}"].find("svg")
+    svg, *narrow = by_id[f"figure-{name}"].find("svg")
+    assert len(narrow) == (FIGURES / f"{name}.narrow.svg").exists()
     links = svg.find("a")
     original = (FIGURES / f"{name}.svg").read_text("utf-8")
     assert len(links) == original.count("<a ") > 0
@@ -183,7 +184,7 @@ def test_every_picture_is_part_of_the_page(by_id, name):
 def test_inlined_pictures_are_well_formed(html):
     """As XML too, with the namespace that HTML gives them."""
     pictures = re.findall(r"<svg .*?</svg>", html, re.DOTALL)
-    assert len(pictures) == len(NAMES)
+    assert len(pictures) == len(NAMES) + len(list(FIGURES.glob("*.narrow.svg")))
     for picture in pictures:
         ElementTree.fromstring(picture)
 

@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
 from numbers import Real
@@ -19,7 +19,7 @@ from analysis.showing.charts.theme import UNNAMED, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, environment, visible
 from analysis.showing.rendering import REPORT, About, find_marks, render
-from analysis.showing.settings import IMAGES, export_settings
+from analysis.showing.settings import IMAGES, PRESETS, export_settings, exporting
 from analysis.tables import InputError
 
 SCREEN_DPI = 90
@@ -53,6 +53,7 @@ class Figure:
     caption: str  # what is shown, unit, period, n, repeat rule, for who sees only this
     alt: str  # what the picture looks like, for who does not see it
     value: str = "hits"  # the column that the marks show
+    again: Callable[[], Axes] | None = None  # draws it in another width, for a phone
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
 
     ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it), ``.evidence.csv``
     (the passages behind every mark) and ``.caption.txt`` (caption, alternative text) go to the
-    folder, else to figures/ in the working directory. In SVG and PDF every mark links to its
-    passages in report.html. A failure leaves the previous set. The same figure, the same bytes.
+    folder, else to figures/ in the working directory; ``.narrow.svg`` is for a phone. In SVG and
+    PDF every mark links to its passages in report.html. A failure leaves the previous set. The same
+    figure, the same bytes.
 
     Raises
     ------
@@ -110,6 +112,12 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     images = {e: render(drawn, e, about, links=links, dpi=asked.dpi) for e in asked.formats}
     files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
+    if figure.again and "svg" in asked.formats and not asked.width_mm:
+        with exporting(replace(asked, width_mm=PRESETS["one-column"])):
+            narrow = figure.again().get_figure(root=True)
+        assert narrow is not None
+        own = replace(about, name=f"{name}-narrow")
+        files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)

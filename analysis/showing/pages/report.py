@@ -91,7 +91,7 @@ def build_report(
     shown |= {"parts": _with_figures(sections, figures), "dates": dates, "texts": texts}
     shown |= {"cited": cited, "known": known, "lookup": lookup, "view": item_view}
     shown |= {"max_rows": MAX_ROWS, "few": FEW, "corpus_section": CORPUS, "dates_section": DATES}
-    shown["style"] = font_face(*(figure["svg"] for figure in figures))
+    shown["style"] = font_face(*(figure["svg"] + figure["narrow"] for figure in figures))
     shown["style"] += read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
     digest = sha256(shown["script"].encode()).digest()
@@ -159,6 +159,8 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         )
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{folder / name}: incomplete ({error}); draw it again") from None
+    slim = folder / f"{name}.narrow.svg"  # for a phone, if there is one
+    narrow = slim.read_text("utf-8") if slim.is_file() else ""
     drawn_from = _CORPUS.search(svg)
     if drawn_from and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
@@ -168,7 +170,7 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
         place = hit["item"], int(hit["start"]), int(hit["end"]), float(hit["weight"])
         marks.setdefault(row, mark)["passages"].append(item_view.Passage(*place))
-    if dead := set(_MARK.findall(svg)) - {mark["anchor"] for mark in marks.values()}:
+    if dead := set(_MARK.findall(svg + narrow)) - {mark["anchor"] for mark in marks.values()}:
         raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
     caption = caption.split("\n\n")[0]
     title, table = title_of(caption), from_csv(written)
@@ -180,4 +182,5 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
     shared = {column: table[column][0] for column in alike}
     about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
+    about["narrow"] = narrow
     return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
