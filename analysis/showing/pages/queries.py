@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,9 @@ from analysis.finding.search import search, split_queries
 from analysis.finding.store import WIDE
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.series import trend
-from analysis.showing.charts.theme import TERMS
-from analysis.showing.rendering import REPORT, About, inline_svg, render
+from analysis.showing.charts.theme import MUTED, OTHERS, TERMS, outlet_colours
+from analysis.showing.pages.readable import macros
+from analysis.showing.rendering import font_face
 from analysis.tables import InputError
 
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
@@ -213,17 +212,14 @@ def draw_years(
     counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
 ) -> str:
     """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
-    table = counts
-    if measure == "hits":  # they are what was counted, without an interval
-        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
-        table = counts.assign(value=counts["hits"], low=enough, high=enough)
-    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
-    assert drawn is not None
-    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
-    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
-    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
-    about = About(name, title, title, "The numbers are in the table below.")
-    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
-    links = {row: (f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
-    svg = render(drawn, "svg", about, links=links if inline else {}, fonts=not inline).decode()
-    return inline_svg(svg, name) if inline else svg
+    plain = counts[counts["year"].notna()].astype(object)
+    terms = plain.where(plain.notna(), None).groupby("term", sort=False)
+    shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
+    colours = {**outlet_colours(outlets["outlet"]), OTHERS: MUTED}
+    named = outlets["outlet"].where(outlets["outlet"].map(colours) != MUTED, OTHERS)
+    mix = outlets["items"].groupby([outlets["year"], named], sort=False).sum().unstack(fill_value=0)
+    shown |= {"mix": mix.loc[:, mix.any()].to_dict(), "colours": colours, "hues": TERMS}
+    shown |= {"measure": measure, "unit": UNITS[measure], "min_items": MIN_ITEMS, "inline": inline}
+    picture: str = macros("chart.html").chart(**shown)
+    font = f"<style>{font_face(picture)}</style>"
+    return picture if inline else str(picture).replace("<title>", f"{font}<title>", 1)
