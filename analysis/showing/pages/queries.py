@@ -221,5 +221,6 @@ def draw_years(
     shown |= {"mix": mix.loc[:, mix.any()].to_dict(), "colours": colours, "hues": TERMS}
     shown |= {"measure": measure, "unit": UNITS[measure], "min_items": MIN_ITEMS, "inline": inline}
     picture: str = macros("chart.html").chart(**shown)
-    font = f"<style>{font_face(picture)}</style>"
-    return picture if inline else str(picture).replace("<title>", f"{font}<title>", 1)
+    if inline:
+        return picture
+    return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)
