@@ -32,7 +32,7 @@ from analysis.showing.pages.queries import (
     draw_years,
     yearly_counts,
 )
-from analysis.showing.pages.readable import environment, short_date, visible
+from analysis.showing.pages.readable import environment, short_date, styled_line, visible
 
 ANSWER_SECONDS = 0.1
 TAGS = re.split(
@@ -661,6 +661,12 @@ def test_html_is_the_text(text):
     parser.feed(html)
     parser.close()
     assert "".join(found) == visible(text)
+
+
+def test_controls_are_named_and_notebooks_styled():
+    """Escaped in any case."""
+    assert visible("a\x00b \N{RIGHT-TO-LEFT OVERRIDE}c") == "a␀b ‹U+202E›c"
+    assert styled_line("*China* & `a<b`") == "<em>China</em> &amp; <code>a&lt;b</code>"
 
 
 @pytest.mark.parametrize(

@@ -59,24 +59,22 @@ class Figure:
 class SavedFigure:
     """A figure that was written; a notebook shows it: SVG with its links, or PNG if untrusted."""
 
-    name: str
+    about: About
     svg: str
     png: bytes
-    caption: str
-    alt: str
 
     def __repr__(self) -> str:
-        return f"figures/{self.name}.{{{','.join(ENDINGS)}}}"
+        return f"figures/{self.about.name}.{{{','.join(ENDINGS)}}}"
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
         svg = self.svg[self.svg.index("<svg") :].replace(f'"{REPORT}#', f'"{IN_NOTEBOOKS}#')
         data = b64encode(self.png).decode()
-        png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+        png = f'<img alt="{escape(self.about.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
         display({"text/html": html, "image/png": self.png, "text/plain": repr(self)}, raw=True)
-        display(Markdown(f"*{self.name}.* {self.caption}"))
+        display(Markdown(f"*{self.about.name}.* {self.about.caption}"))
 
 
 def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure:
@@ -94,9 +92,9 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         wrote is in the way, or the folder cannot be written to.
     """
     name, table = figure.name, figure.table
-    if not figure.caption.strip() or not figure.alt.strip():
+    caption, alt = (" ".join(text.split()) for text in (figure.caption, figure.alt))
+    if not caption or not alt:
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
-    caption, alt = _one_line(figure.caption), _one_line(figure.alt)
     drawn, asked = figure.axes.get_figure(root=True), export_settings()
     assert drawn is not None
     if any(NAMED_CHARACTER.search(text.get_text()) for text in drawn.findobj(Text)):
@@ -113,7 +111,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)
-    return SavedFigure(name, svg.decode(), preview, caption, alt)
+    return SavedFigure(about, svg.decode(), preview)
 
 
 def save_table(
@@ -174,12 +172,7 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
 
 
 def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
-    """Say in words what a row of a table counts and the number its mark shows, hits before it.
-
-    >>> name_mark({"year": 2020, "term": "china", "hits": 6, "per_1000": 9.2879}, ["year", "term"],
-    ...           "per_1000")
-    'china · 2020: 6 hits, 9.288 per 1,000 words'
-    """
+    """Say in words what a row counts and what its mark shows: "china · 2020: 6 hits, 9.3 per …"."""
     words, numbers = [], []
     for key in sorted(keys, key=PERIODS.__contains__):
         cell = cells[key]
@@ -194,7 +187,8 @@ def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
             numbers.append(phrase.format(f"{float(cell):.4g}"))
         elif not pd.isna(cell):
             numbers.append(str(cell).replace("_", " "))
-    return _one_line(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)]))))
+    said = visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)])))
+    return " ".join(said.split())
 
 
 def title_of(caption: str) -> str:
@@ -217,7 +211,3 @@ def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
         figures.append({"name": name, **about})
     page = environment().get_template("gallery.md")
     return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

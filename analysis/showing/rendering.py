@@ -2,8 +2,8 @@
 
 import re
 from base64 import b64encode
+from collections import namedtuple
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 from io import BytesIO
 from xml.etree import ElementTree
@@ -44,24 +44,13 @@ _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
-@dataclass(frozen=True)
-class About:
-    """What a figure says about itself: name, title, caption, alternative text, corpus."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    corpus: str = ""  # fingerprint of the documents, if it was counted from a corpus
-
-
+# What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
+About = namedtuple("About", "name title caption alt corpus", defaults=[""])
 # Row of the table that a mark draws → where it leads, a relative address, and its name in words.
 Links = Mapping[int, tuple[str, str]]
 
 
-def render(
-    fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
-) -> bytes:
+def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI) -> bytes:
     """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     settle(fig)
     marks, buffer = find_marks(fig), BytesIO()
@@ -80,8 +69,7 @@ def render(
         else:
             fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
-        names = dict(links.values())
-        return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
+        return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
     if ending == "pdf" and links:
         urls = [(links[row][0], marks[row]) for row in links if row in marks]
         return _link_pdf(buffer, fig, urls)
@@ -116,7 +104,7 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
     return {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source}
 
 
-def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool) -> str:
+def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
     """Give an SVG ids of its own, a description, names of its marks, and the font it is set in."""
     # matplotlib leaves blanks at line ends, which editors and git dislike
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))
@@ -128,8 +116,7 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
     title, alt = f"{about.name}-title", f"{about.name}-alt"
     said = f'\n <title id="{title}">{escape(about.title)}</title>'
     said += f'\n <desc id="{alt}">{escape(about.alt)}</desc>'
-    if fonts:
-        said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
+    said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
     # A group, since links inside an image can't be reached.
     return f'{head}{opening}role="group" aria-labelledby="{title} {alt}" {tag}>{said}{inside}'
 

@@ -162,13 +162,7 @@ def _view(
 
 
 def _weave(raw: str, start: int, end: int, passages: Iterable[Offsets], name: str) -> list[_Piece]:
-    """Cut text where a passage begins or ends; passages may lie inside each other.
-
-    One that begins in another and ends behind it is closed with it: elements can't overlap.
-
-    >>> [tuple(piece) for piece in _weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
-    [([], 'a ', 0), (['x.2-6', 'x.2-4'], 'bc', 1), ([], ' d', 1)]
-    """
+    """Cut text where passages begin or end; one that ends behind another it began in ends there."""
     opens: dict[int, list[str]] = defaultdict(list)
     closes: Counter[int] = Counter()
     open_to = [end]
