@@ -9,14 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import load_corpus
-from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import name_hits, topic_hits
-from analysis.finding.search import search
+from analysis.finding.search import concordance, search
 from analysis.finding.voices import voices
 from analysis.finding.words import words
-from analysis.reading.cleaning import label_spans
+from analysis.reading.cleaning import content, label_spans
 from analysis.reading.dating import date_text
-from analysis.reading.lines import content
 from analysis.reading.sources.files import Text
 from analysis.reading.sources.html import read_html
 from analysis.reading.sources.items import read_stamp, split_items

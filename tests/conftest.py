@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from ledgers import check_items, check_spans
 
 from analysis import load_corpus
+from analysis.reading import loading
 from analysis.reading.corpus import Corpus
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +23,22 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 def corpus() -> Corpus:
     """Read the five seed documents once."""
     return load_corpus(ROOT / "seeds")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def checked():
+    """Check every corpus that any test reads."""
+    read = loading._read_corpus
+
+    def checking(*arguments, **known):
+        corpus = read(*arguments, **known)
+        check_items(corpus.items)
+        check_spans(corpus.items, corpus.spans)
+        return corpus
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "_read_corpus", checking)
+        yield
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.counting.chronology import chronology, composition, marks
@@ -18,8 +19,8 @@ from analysis.counting.ledger import strips
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.showing import charts
-from analysis.showing.charts import corpus as corpus_charts
 from analysis.showing.charts import layout
+from analysis.showing.charts import rows as row_charts
 from analysis.showing.charts import theme as look
 
 YEARS = date(2020, 1, 1), date(2024, 12, 31)
@@ -44,13 +45,13 @@ def test_bars_are_as_long_as_their_values():
     assert ax.get_xlabel() == "hits"
 
 
-def test_before_and_after_show_both_numbers():
+def test_bars_in_bars_show_both_numbers():
     """A term that cleaning does not change has one number."""
     table = pd.DataFrame({"term": ["a", "b"], "raw": [6, 4], "cleaned": [3, 4]})
-    ax = charts.before_after(table, unit="hits")
-    assert texts(ax) == ["6", "3", "4"]
-    points = {c.get_gid(): c.get_offsets()[0][0] for c in ax.collections[1:]}
-    assert points == {"mark-0-raw": 6, "mark-0": 3, "mark-1-raw": 4, "mark-1": 4}
+    ax = charts.bars(table, value="cleaned", of="raw", unit="hits")
+    assert texts(ax) == ["3 of 6", "4"]
+    widths = {bar.get_gid(): bar.get_width() for bar in ax.patches}
+    assert widths == {"mark-0-of": 6, "mark-0": 3, "mark-1-of": 4, "mark-1": 4}
 
 
 def test_ledger_strips_cover_every_character(corpus):
@@ -71,19 +72,18 @@ def test_composition_shows_every_count(corpus):
     assert ticks(ax.get_xticklabels())[-1] == "2024\nn = 3"  # every item has its year
 
 
-def test_composition_of_many_periods_is_drawn_as_bars(corpus):
-    """By month the four years have 48 of them: a line of bars per outlet, as high as its items."""
+def test_composition_of_many_periods_is_drawn_as_lines(corpus):
+    """By month the four years have 48 of them: a panel per outlet, a mark as high as its items."""
     table = composition(corpus, by="month")
-    ax = charts.composition(table, by="month", told=[("2021-03", "two items")])
-    heights = {p.get_gid(): -p.get_height() for p in ax.patches if p.get_gid()}
-    drawn = table[table["month"].notna() & (table["items"] > 0)]
-    assert set(heights) == {f"mark-{row}" for row in drawn.index}
-    tallest = drawn["items"].max()
+    ax = charts.composition(table, by="month", told=["2021-03-22 (2 items): talks"])
+    found = {mark.get_gid(): mark for mark in ax.figure.findobj(PathCollection) if mark.get_gid()}
+    drawn = table[table["month"].notna()]
+    assert set(found) == {f"mark-{row}" for row in drawn.index}
     for row, items in drawn["items"].items():
-        assert heights[f"mark-{row}"] == pytest.approx(0.84 * items / tallest)
-    assert ax.figure.get_supxlabel() == "1 two items"
-    (number,) = [text for text in ax.texts if text.get_text() == "1"]
-    assert table.loc[int(number.get_gid().split("-")[1]), "month"] == "2021-03"
+        assert found[f"mark-{row}"].get_offsets()[0][1] == items
+    titles = [panel.get_title("left") for panel in ax.figure.axes]
+    assert titles[0].split() == ["Big", "Asia", "·", "n", "=", "1"]
+    assert ax.figure.get_supxlabel() == "2021-03-22 (2 items): talks"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_composition_of_many_periods_is_drawn_as_bars(corpus):
 )
 def test_periods_are_named_where_they_begin(by, periods, shown):
     """The year once; ISO week 1 of 2026 begins on 29 December 2025."""
-    ax = layout.axes(5, 2)
+    ax = Figure(figsize=(5, 2)).subplots()
     ax.set_xlim(-0.5, len(periods) - 0.5)
     layout.name_periods(ax, list(periods), by)
     assert ticks(ax.get_xticklabels()) == shown
@@ -125,15 +125,18 @@ def test_one_extreme_cell_does_not_eat_the_scale():
     assert faces[19] < 0.6 * faces[0]
 
 
-def test_ledger_shares_add_up():
-    """Two outlets: every bar ends at 100 per cent."""
+def test_parts_add_up():
+    """Two outlets: every bar ends at 1, and its parts say how many characters they are."""
     table = pd.DataFrame(
         {"outlet": ["A", "A", "B"], "treatment": ["repeated", "kept", "kept"]}
     ).assign(characters=[25, 75, 9])
-    ax = charts.ledger_shares(table)
+    size = table.groupby("outlet")["characters"].transform("sum")
+    table = table.assign(size=size, share=table["characters"] / size)
+    look = {"label": "treatment", "by": "outlet", "value": "share", "size": "size"}
+    ax = charts.parts(table, number="characters", unit="share", **look)
     widths = {patch.get_gid(): (patch.get_x(), patch.get_width()) for patch in ax.patches}
-    assert widths == {"mark-0": (75, 25), "mark-1": (0, 75), "mark-2": (0, 100)}
-    assert texts(ax) == ["75", "100"]
+    assert widths == {"mark-0": (0, 0.25), "mark-1": (0.25, 0.75), "mark-2": (0, 1)}
+    assert texts(ax) == ["25", "75", "9"]
 
 
 def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):
@@ -329,9 +332,7 @@ def test_a_label_of_a_million_characters_takes_no_time():
 def test_what_is_told_apart_by_colour_is_told_apart_in_grey():
     """Terms by panel, outlets by hatch, treatments by hatch or by steps of lightness."""
     assert len(set(look.HATCHES)) == len(look.OUTLETS)
-    plain = [
-        hue for name, hue in corpus_charts.TREATMENTS.items() if name not in corpus_charts.HATCHES
-    ]
+    plain = [hue for name, hue in row_charts.TREATMENTS.items() if name not in row_charts.HATCHES]
     steps = sorted(look._luminance(hue) for hue in plain)
     assert all(b - a > 0.05 for a, b in pairwise(steps))
 

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from analysis.counting.chronology import chronology, composition, marks
-from analysis.counting.dates import order_windows
+from analysis.counting.chronology import chronology, composition, marks, order_windows
 
 
 def test_occasions_of_the_seeds(corpus):

@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis.lexicons import PACKAGE, boilerplate
-from analysis.reading.cleaning import kept_text, label_spans
-from analysis.reading.lines import SPACE, content, find_repeats, split_lines
-from analysis.reading.rows import item_kind
+from analysis.reading.cleaning import (
+    SPACE,
+    content,
+    find_repeats,
+    kept_text,
+    label_spans,
+    split_lines,
+)
+from analysis.reading.rows import Job, item_rows
+from analysis.reading.sources.items import RawItem
 from analysis.tables import LABELS
 
 KINDS = st.sampled_from(["article", "post"])
@@ -296,9 +303,9 @@ def test_a_stamp_in_a_list_of_teasers_is_a_teaser():
 def test_a_post_of_nothing_but_a_placeholder_is_one():
     """VIEW IN TELEGRAM below a header is an unreadable post."""
     raw = "Forwarded from A\nPlease open Telegram to view this post\nVIEW IN TELEGRAM\n"
-    assert item_kind("post", label_spans(raw, "post")) == "placeholder"
-    assert item_kind("post", label_spans(raw + "14:35\n", "post")) == "placeholder"
-    assert item_kind("post", label_spans(raw + "Text\n", "post")) == "post"
+    for more, kind in (("", "placeholder"), ("14:35\n", "placeholder"), ("Text\n", "post")):
+        post = RawItem("1", "post", raw + more, "line 1")
+        assert item_rows(Job(post, 1, "a")).item["kind"] == kind
 
 
 def test_work_is_linear_in_hostile_lines():

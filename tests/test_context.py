@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from analysis import lexicons
+from analysis.reading.cleaning import Span
 from analysis.reading.dating.context import Calendar, find_context
+from analysis.reading.dating.cues import Text
 from analysis.reading.dating.days import Horizon
 from analysis.reading.dating.edtf import from_days
 
@@ -13,8 +15,12 @@ HORIZON = Horizon()
 CALENDAR = Calendar.of(lexicons.events())
 
 
+def evidence(text, horizon=HORIZON):
+    return find_context(Text.of(text, [Span(0, len(text), "body")], horizon), CALENDAR)
+
+
 def context(text):
-    pieces = find_context(text, [(0, len(text))], CALENDAR, HORIZON)
+    pieces = evidence(text)
     return [(piece.kind, from_days(piece.days, HORIZON)) for piece in pieces]
 
 
@@ -76,7 +82,7 @@ def test_the_quote_holds_the_name_and_what_narrows_it_down():
         "former Chinese Foreign Minister Qin Gang",
         "In 2021 there were advances",
     ]:
-        pieces = find_context(line, [(0, len(line))], CALENDAR, horizon)
+        pieces = evidence(line, horizon)
         read += [(piece.kind, piece.quote, from_days(piece.days, horizon)) for piece in pieces]
     visit = "[2013-03-22..2013-12-31,2023-03-20..]"
     assert read == [

@@ -17,8 +17,8 @@ from conftest import ROOT
 import analysis as an
 from analysis import load_corpus
 from analysis.__main__ import main
-from analysis.reading.lines import split_lines
-from analysis.reading.rows import Known, item_rows
+from analysis.reading.cleaning import split_lines
+from analysis.reading.rows import Job, item_rows
 from analysis.reading.sources.items import read_stamp, split_items
 from analysis.tables import DOCUMENTS, EVIDENCE, ITEMS, SPANS, InputError
 
@@ -151,9 +151,10 @@ def test_malformed_rulings_are_refused(tmp_path, read, rulings, problem):
 def test_an_item_is_read_by_itself():
     """What workers call: plain values in and out, the same for the same item."""
     posts = split_items("Forwarded from TASS\nOn May 2, 2024 they met.\n")[1]
-    posts.append(replace(posts[0], id="m7", stamp=read_stamp("2024-05-03"), locator="message 7"))
+    told = {"id": "m7", "stamp": read_stamp("2024-05-03"), "locator": "message 7"}
+    posts.append(posts[0]._replace(**told))
     for post in posts:
-        make = partial(item_rows, post, 1, Known("a"))
+        make = partial(item_rows, Job(post, 1, "a"))
         rows = pickle.loads(pickle.dumps(make))()
         assert pickle.loads(pickle.dumps(rows)) == rows == make()
         assert rows.item["item_id"] == f"a-{post.id}"

@@ -1,7 +1,7 @@
 """What each date depends on."""
 
 from analysis import load_corpus
-from analysis.counting.dates import without_each_event, without_years
+from analysis.counting.chronology import without_each_event, without_years
 
 
 def test_three_items_keep_their_stated_day_without_its_year(corpus):

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis import lexicons, load_corpus
-from analysis.counting.discovered import N_TERMS, discover_topics
 from analysis.counting.provenance import evidence
+from analysis.counting.topics import N_TERMS, discover_topics
 from analysis.finding.words import words
 from analysis.tables import InputError
 
@@ -108,7 +108,7 @@ def test_a_part_has_the_topics_of_its_sentences(planted, found):
 def test_two_processes_give_the_same_table(folder):
     """Whatever the seed of Python's hashes."""
     code = (
-        "import sys; from analysis import load_corpus; from analysis.counting.discovered import "
+        "import sys; from analysis import load_corpus; from analysis.counting.topics import "
         "discover_topics; print(discover_topics(load_corpus(sys.argv[1]), n_topics=3).to_csv())"
     )
     shown = [

@@ -1,12 +1,10 @@
-"""Dispersion and tf-idf agree with hand-worked fractions and with scikit-learn."""
-
-from math import log
+"""Dispersion agrees with hand-worked fractions and with its plain formula."""
 
 import numpy as np
 import pytest
 
 import analysis as an
-from analysis.counting.words import count_terms, dispersion, tf_idf
+from analysis.counting.words import count_terms, dispersion
 
 
 def test_dp_worked_by_hand(read):
@@ -39,30 +37,7 @@ def test_one_item_has_nothing_to_spread_over(read):
     assert np.isnan(row["dp_norm"])
 
 
-def test_tf_idf_worked_by_hand(read):
-    """Two groups; a term of one has ln 2, a term of both nothing."""
-    corpus = read(a="x x y z\n", b="x w\n")
-    table = tf_idf(an.words(corpus, stopwords=()), by="item_id").set_index(["item_id", "term"])
-    assert table.loc[("a-1", "y"), "tf_idf"] == pytest.approx(log(2) / 4)
-    assert table.loc[("b-1", "w"), "tf_idf"] == pytest.approx(log(2) / 2)
-    assert table.loc[("a-1", "x"), "tf_idf"] == 0
-
-
-def test_tf_idf_is_scikit_learns(corpus):
-    """Its unsmoothed idf is ours plus 1; its tf is a count, ours a share."""
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    counts = count_terms(an.words(corpus, stopwords=()), by="item_id")
-    wide = counts.pivot(index="item_id", columns="term", values="hits").fillna(0)
-    theirs = TfidfTransformer(norm=None, smooth_idf=False).fit(wide)
-    idf = dict(zip(wide.columns, theirs.idf_ - 1, strict=True))
-    table = tf_idf(an.words(corpus, stopwords=()), by="item_id")
-    for row in table.itertuples():
-        assert row.tf_idf == pytest.approx(row.hits / row.words * idf[row.term])
-
-
 def test_an_empty_corpus_gives_empty_tables(read):
     """No items, no terms."""
     corpus = read(empty="")
     assert dispersion(corpus).empty
-    assert tf_idf(corpus).empty

@@ -57,3 +57,10 @@ def test_groups_have_their_own_windows(corpus):
     assert long_texts >= 1
     with pytest.raises(ValueError, match="by"):
         diversity(corpus, by="mood")
+
+
+def test_a_group_without_words_has_no_row(corpus):
+    """The placeholder of the seeds is of no year and has no words; five years have some."""
+    table = diversity(corpus, by="year")
+    assert sorted(table["year"]) == [2020, 2021, 2022, 2023, 2024]
+    assert table["words"].sum() == 2979

@@ -19,4 +19,4 @@ def test_every_copy_points_to_the_first_not_to_another_copy():
     """The third copy names the first."""
     rows = [{"item_id": n, "text": "x", "outlet": "", "published_status": "undated"} for n in "abc"]
     undated = {"published_from": None, "published_to": None}
-    assert find_copies([({**row, **undated}, {}) for row in rows]).kept == {1: 0, 2: 0}
+    assert find_copies([({**row, **undated}, {}) for row in rows])[0] == {1: 0, 2: 0}

@@ -18,8 +18,7 @@ from pages import read_page
 import analysis as an
 from analysis.counting.chronology import composition
 from analysis.counting.collocations import collocates
-from analysis.finding.concordance import concordance
-from analysis.finding.search import search
+from analysis.finding.search import concordance, search
 from analysis.showing.pages.explorer import PAGE, explorer
 from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item
 from analysis.showing.pages.queries import (

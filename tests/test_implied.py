@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from analysis import lexicons, load_corpus
-from analysis.counting.chronology import same_events
-from analysis.counting.dates import contradictions, without_each_event
+from analysis.counting.chronology import contradictions, same_events, without_each_event
 from analysis.lexicons import Lexicons
 from analysis.reading.dating import date_text
 from analysis.tables import InputError
@@ -74,11 +73,12 @@ def test_a_corpus_has_its_own_meetings(tmp_path):
 
 
 def test_the_meetings_of_the_package_are_sourced():
-    """Both ministers, 2014 to 2026, each with a source."""
+    """Both ministers, 2013 to 2026, each with the address of a page as its source."""
     meetings = [event for event in lexicons.events() if event.parts]
-    assert len(meetings) >= 35
-    assert {event.start.year for event in meetings} >= set(range(2017, 2027))
+    assert len(meetings) >= 85
+    assert {event.start.year for event in meetings} == set(range(2013, 2027))
     assert all(event.source.startswith("http") and event.is_identity for event in meetings)
+    assert not [event.id for event in meetings if " " in event.source]
 
 
 @pytest.mark.parametrize(

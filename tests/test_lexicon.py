@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from analysis.finding.lexicon import find_entries
-from analysis.finding.readings import read as read_corpus
+from analysis.finding.words import read as read_corpus
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ def found(read):
     """Return a function that finds rows in a text of one sentence: first and last word, term."""
 
     def find(rows, text):
-        tokens = read_corpus(read(a=text), "cleaned")
-        return [(first, last, row.term) for first, last, row in find_entries(tokens, rows)]
+        *columns, chosen = find_entries(read_corpus(read(a=text), "cleaned"), rows)
+        hits = zip(*(column[chosen].tolist() for column in columns), strict=True)
+        return [(first, last, rows[n].term) for first, last, n in hits]
 
     return find
 

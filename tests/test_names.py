@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from strategies import texts
 
 from analysis import lexicons
-from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import name_hits
+from analysis.finding.search import keywords
 from analysis.tables import InputError
 
 MANY_FILES = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

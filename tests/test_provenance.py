@@ -16,8 +16,8 @@ from analysis.counting.provenance import EVIDENCE, evidence
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.counting.words import count_hashtags, count_ngrams, count_terms
-from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits
+from analysis.finding.search import concordance
 
 
 def test_counts_lead_to_their_concordance(corpus):

@@ -17,7 +17,7 @@ from analysis.showing import charts
 from analysis.showing.rendering import About, find_marks, font_face, render
 
 TABLE = pd.DataFrame({"term": ["china", "russia"], "raw": [6, 4], "cleaned": [3, 4]})
-ABOUT = About("01-test", "What is shown", "What is shown. And how.", "Two rows of dots.", "ab12")
+ABOUT = About("01-test", "What is shown", "What is shown. And how.", "Two rows of bars.", "ab12")
 LINKS = {0: ("report.html#a", "china: 6 < 7"), 1: ("report.html#b", "russia: 5")}
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -25,7 +25,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 @pytest.fixture
 def figure():
-    return charts.before_after(TABLE, unit="hits").figure
+    return charts.bars(TABLE, value="cleaned", of="raw", unit="hits").figure
 
 
 def svg_of(figure, about=ABOUT):
@@ -33,7 +33,7 @@ def svg_of(figure, about=ABOUT):
 
 
 def test_every_mark_of_a_row_is_found(figure):
-    """Both dots of each row, rows in order."""
+    """Both bars of each row, rows in order."""
     marks = find_marks(figure)
     assert {row: len(artists) for row, artists in marks.items()} == {0: 2, 1: 2}
 
@@ -67,7 +67,7 @@ def test_svg_text_stays_text_in_a_font_that_comes_along(figure):
 
 def test_svg_ids_are_its_own(figure):
     """Two figures in one page share no id, and every reference has its target."""
-    other = charts.before_after(TABLE, unit="hits").figure
+    other = charts.bars(TABLE, value="cleaned", of="raw", unit="hits").figure
     pages = [svg_of(figure), svg_of(other, About("02-other", "t", "c", "a"))]
     ids = [set(re.findall(r'\bid="([^"]+)"', page)) for page in pages]
     assert not ids[0] & ids[1]
@@ -147,7 +147,7 @@ def test_another_copy_of_the_font_changes_nothing(figure, tmp_path):
     expected = svg_of(figure)
     font_manager.fontManager.ttflist.insert(0, entry)
     try:
-        assert svg_of(charts.before_after(TABLE, unit="hits").figure) == expected
+        assert svg_of(charts.bars(TABLE, value="cleaned", of="raw", unit="hits").figure) == expected
         (drawn,) = {text.get_fontfamily()[0] for text in figure.findobj(Text) if text.get_text()}
         found = font_manager.findfont(font_manager.FontProperties(family=drawn))
         assert Path(found) == font_file()

@@ -6,8 +6,14 @@ from math import comb
 import numpy as np
 import pytest
 
-from analysis.counting.permutation import SPLITS, _count_splits, _splits
-from analysis.counting.statistics import DRAWS, _bootstrap_ratios, bootstrap_interval
+from analysis.counting.statistics import (
+    DRAWS,
+    SPLITS,
+    _bootstrap_ratios,
+    _count_splits,
+    _splits,
+    bootstrap_interval,
+)
 
 
 def group(k, n):
@@ -33,6 +39,12 @@ def test_many_items_are_split_at_random():
     assert (drawn(1).sum(axis=1) == 10).all()
     assert np.array_equal(drawn(1), drawn(1))
     assert not np.array_equal(drawn(1), drawn(2))
+
+
+def test_splits_of_many_items_are_not_listed_first():
+    """Half of 200 items: more splits than any memory holds, drawn one chunk at a time."""
+    chunk = next(_splits(group(100, 200), [], 10, seed=1))
+    assert chunk.sum(axis=1).tolist() == [100] * 10
 
 
 def test_parts_of_one_text_only_change_places():

@@ -1,13 +1,12 @@
-"""What changes when repeats stay in or an outlet is left out."""
+"""What changes when repeats stay in."""
 
 from dataclasses import replace
 from functools import partial
 
 import pandas as pd
-import pytest
 
 import analysis as an
-from analysis.counting.robustness import compare_readings, flips, without_each_outlet
+from analysis.counting.changes import compare_readings, flips
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.counting.words import count_terms
@@ -49,29 +48,6 @@ def test_ties_never_flip():
     """Equal in one reading: no order to turn."""
     table = pd.DataFrame({"term": ["a", "b"], "raw": [2, 1], "cleaned": [1, 1]})
     assert flips(table).empty
-
-
-def test_leaving_out_an_outlet_is_a_subtraction(corpus):
-    """All but one outlet is what the others add up to."""
-    by_outlet = count_terms(an.words(corpus, lemmatize=True), by="outlet")
-    overall = count_terms(an.words(corpus, lemmatize=True)).set_index("term")
-    table = without_each_outlet(by_outlet)
-    assert table["without"].nunique() == 5
-    china = table[table["term"] == "china"].set_index("without")
-    own = by_outlet[by_outlet["term"] == "china"].set_index("outlet")
-    for outlet in own.index:
-        row = china.loc[outlet]
-        assert row["hits"] == overall.loc["china", "hits"] - own.loc[outlet, "hits"]
-        words = overall.loc["china", "words"] - own.loc[outlet, "words"]
-        assert row["per_1000"] == pytest.approx(1000 * row["hits"] / words)
-    assert (table["moved"] == (table["rank"] != table["rank_all"])).all()
-
-
-def test_leaving_out_the_only_outlet_leaves_nothing(read):
-    """No words, no rate."""
-    table = without_each_outlet(count_terms(read(a="Peace talks\n"), by="outlet"))
-    assert table["hits"].eq(0).all()
-    assert table["per_1000"].isna().all()
 
 
 def test_weighed_counts_stay_weighed(read):

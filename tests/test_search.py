@@ -8,9 +8,8 @@ import pytest
 import analysis as an
 from analysis.counting import words
 from analysis.counting.series import series
-from analysis.finding.concordance import concordance, context_lines, keywords
-from analysis.finding.readings import read as read_corpus
-from analysis.finding.search import search, split_queries
+from analysis.finding.search import concordance, context_lines, keywords, search, split_queries
+from analysis.finding.words import read as read_corpus
 from analysis.tables import InputError
 
 HITS = {"item_id": "str", "sentence": "int64", "start": "int64", "end": "int64", "term": "str"}
@@ -195,6 +194,15 @@ def test_a_part_is_searched_alone(corpus):
     assert (
         len(an.words(corpus).where(sentences=read_corpus(corpus, "cleaned").sentences.head(0))) == 0
     )
+
+
+def test_beginnings_asked_of_a_part_first_lose_nothing_of_the_whole(read):
+    """Of a part the forms of the whole are kept: "trad*" in one text, then in all."""
+    corpus = read(a="Trade grew.\n", b="Traders came. Trading began.\n")
+    given = an.words(corpus)
+    part = given.where(items=corpus.items["item_id"].head(1))
+    assert len(search(part, "trad*")) == 1
+    assert len(search(corpus, "trad*")) == 3
 
 
 def test_hashtags_of_a_part_are_those_of_its_sentences(read):

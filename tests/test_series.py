@@ -12,9 +12,8 @@ from analysis.counting.series import MIN_WORDS, series
 from analysis.counting.statistics import bootstrap_interval, wilson
 from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
-from analysis.finding.concordance import concordance
 from analysis.finding.lexicon import topic_hits
-from analysis.finding.search import search
+from analysis.finding.search import concordance, search
 
 DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 

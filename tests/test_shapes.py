@@ -66,7 +66,7 @@ def draw_composition(shape):
 
 def draw_calendar(shape):
     found = periods(shape[1], shape[3])[:: 1 + shape[1] // 10][:8]
-    told = [(period, f"{period}: {shape[4] * 40}") for period in found]
+    told = [f"{period}: {shape[4] * 40}" for period in found]
     return charts.composition(spread(*shape), by=shape[3], told=told)
 
 
@@ -98,7 +98,7 @@ def draw_bars(shape):
 def draw_before_after(shape):
     raw = np.linspace(shape[0] * 10, 1, min(shape[2], 20)).astype(int)
     table = pd.DataFrame({"term": names(len(raw), shape[4]), "raw": raw, "cleaned": raw // 3})
-    return charts.before_after(table, unit="hits")
+    return charts.bars(table, value="cleaned", of="raw", unit="hits")
 
 
 def draw_ledger(shape):
@@ -111,14 +111,6 @@ def draw_ledger(shape):
     ]
     table = pd.DataFrame(rows, columns=["doc_id", "item_id", "treatment", "start", "end"])
     return charts.ledger_strips(table, dict(zip(files, files, strict=True)))
-
-
-def draw_ledger_shares(shape):
-    outlets = names(shape[2], shape[4])
-    parts = pd.DataFrame({"treatment": ["kept", "repeated", "furniture", "hashtags", "blank"]})
-    table = pd.DataFrame({"outlet": outlets}).merge(parts, how="cross")
-    table["characters"] = [(n * 37) % 11 * shape[0] + 1 for n in range(len(table))]
-    return charts.ledger_shares(table)
 
 
 def draw_timeline(shape):
@@ -190,7 +182,7 @@ def draw_parts(shape):
     table["value"] /= table.groupby("outlet")["value"].transform("sum")
     table["hits"] = (table["value"] * shape[0] * 10).astype(int)
     look = {"by": "outlet", "value": "value", "number": "hits", "unit": "share of n sentences"}
-    return charts.parts(table.assign(sentences_in_group=shape[0] * 10), label="voice", **look)
+    return charts.parts(table.assign(size=shape[0] * 10), label="voice", size="size", **look)
 
 
 def draw_specifications(shape):

@@ -1,6 +1,11 @@
 """The store of tokens: chunks and compiled code find what the expression finds."""
 
+import random
+import runpy
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +13,7 @@ from strategies import texts
 
 import analysis as an
 from analysis.finding import store as module
+from analysis.finding.copies import mark_near_duplicates
 from analysis.finding.store import find_in, sentences, store
 
 # What the alternatives of the expression turn on, some of it rare: a long s, digits that are no
@@ -44,6 +50,46 @@ def test_chunks_change_nothing(corpus, monkeypatch):
     for table in tables[1:]:
         for one, other in zip(tables[0], table, strict=True):
             assert one.equals(other)
+
+
+@pytest.fixture(scope="module")
+def posts(tmp_path_factory):
+    """Return 2,000 posts of the benchmark, half of them with hostile signs behind."""
+    path = tmp_path_factory.mktemp("posts") / "posts.parquet"
+    made = Path(__file__).parents[1] / "benchmarks" / "posts.py"
+    runpy.run_path(str(made))["write_posts"](2_000, path)
+    table, draw = pd.read_parquet(path), random.Random(9)
+    signs = [piece for piece in PIECES if piece != "\ud800"]  # no file holds a lone surrogate
+    tails = ["".join(draw.choices(signs, k=draw.randrange(60) * (n % 2))) for n in range(2_000)]
+    table["text"] = [f"{text} {tail}" for text, tail in zip(table["text"], tails, strict=True)]
+    table.to_parquet(path)
+    return an.load_corpus(path)
+
+
+@pytest.mark.parametrize("name", ["corpus", "posts"])
+def test_every_table_is_the_same_with_compiled_code(name, request, monkeypatch):
+    """Of the seeds and of mixed posts, whether the kernel has read the tokens or the expression."""
+    pytest.importorskip("numba", reason="extra [scale]")
+    from analysis.finding import kernel
+
+    given, calls, find = request.getfixturevalue(name), [], kernel.find
+    monkeypatch.setattr(kernel, "find", lambda texts: calls.append(len(texts)) or find(texts))
+    both = []
+    for threshold in (10**12, 1):
+        monkeypatch.setattr(module, "KERNEL_CHARS", threshold)
+        fresh = given.where(items=given.items["item_id"])  # nothing found before is kept
+        words, ids = an.words(fresh, lemmatize=True), fresh.items["item_id"]
+        halves = words.where(items=ids[::2]), words.where(items=ids[1::2])
+        counts = (an.count_terms(half).set_index("term")["hits"] for half in halves)
+        near = mark_near_duplicates(fresh).items[["item_id", "duplicate_of", "similarity"]]
+        frequent = an.count_terms(words)["term"].head(5).tolist()
+        series = an.series(words, frequent, by="month", dates="publication")
+        tables = an.count_terms(words, by="year"), an.count_ngrams(words, 2, by="year"), series
+        both.append([*tables, an.topic_hits(fresh), an.keyness(*counts), near, words.hits()])
+        assert bool(calls) == (threshold == 1)
+    for without, compiled in zip(*both, strict=True):
+        assert len(without)
+        pd.testing.assert_frame_equal(without, compiled, check_exact=True)
 
 
 def test_every_token_stands_where_the_store_says(corpus):

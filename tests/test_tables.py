@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from ledgers import check_items, check_spans
 
-from analysis.tables import ITEMS, SPANS, check_items, check_spans, dates_of, table
+from analysis.tables import ITEMS, SPANS, dates_of, table
 
 
 def ledger(*spans):

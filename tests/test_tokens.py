@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from strategies import texts
 
 import analysis as an
-from analysis.finding.readings import read as read_corpus
 from analysis.finding.tokens import find_sentences, find_tokens, fold
+from analysis.finding.words import read as read_corpus
 
 
 def found(text):

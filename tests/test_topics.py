@@ -4,8 +4,8 @@ import pytest
 
 from analysis.counting import topics
 from analysis.counting.topics import topic_names, topic_series
-from analysis.finding.concordance import concordance, keywords
 from analysis.finding.lexicon import topic_hits
+from analysis.finding.search import concordance, keywords
 
 
 def found(corpus, item="a-1"):

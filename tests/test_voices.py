@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import lexicons
-from analysis.finding.readings import read as read_corpus
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.voices.sentence import quotations
+from analysis.finding.words import read as read_corpus
 from analysis.finding.words import words
 from analysis.tables import InputError
 

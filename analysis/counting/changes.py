@@ -1,5 +1,6 @@
-"""A series → what its intervals allow to be said about change."""
+"""A table of counts → what may be said: of change by its intervals, and in other readings."""
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from itertools import pairwise, takewhile
 from math import sqrt
@@ -8,7 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting.statistics import LEVEL, Z, holm, upper_chi2
+from analysis.counting.groups import By, columns_of
+from analysis.counting.series import as_whole
+from analysis.counting.statistics import LEVEL, Z, adjust, upper_chi2
+from analysis.finding.store import READINGS
+from analysis.finding.words import words
+from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
 # Of made-up series of 24 to 96 periods without a change at most 5 in 100 showed one; of 12, 9 did.
@@ -19,25 +25,23 @@ _HIGHER, _LOWER, _REFUSED = "higher", "lower", "refused"
 def changes(series: pd.DataFrame) -> pd.DataFrame:
     """Compare every period of a `series` with the one before, and the last with the first.
 
-    One row per name and pair of periods: the label's column, earlier, later, value_earlier,
-    value_later, difference with low and high (95 %, square-and-add), p (of a normal deviate whose
-    standard error is the distance to the bound that faces 0, over 1.96), p_holm (of all rows),
-    verdict (``higher`` or ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused``
-    where a period has no interval), why.
+    One row per name and pair: the label's column, earlier, later, value_earlier, value_later,
+    difference with low and high (95 %), p, p_holm (of all rows), verdict (``higher`` or ``lower``
+    if p_holm is below 0.05, ``not told apart``, or ``refused``), why.
     """
-    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
+    group, labels = _columns(series)
     rows = []
     for name, own_rows in series[series[group].notna()].groupby(labels, sort=False):
-        periods = list(own_rows.itertuples(index=False))
+        periods = own_rows.to_dict("records")
         pairs = list(pairwise(periods)) + [(periods[0], periods[-1])] * (len(periods) > 2)
-        for one, other in pairs:
-            ends = (getattr(one, group), getattr(other, group))
-            rows.append((*name, *ends, one.value, other.value, *_compare(one, other)))
+        for pair in pairs:
+            ends = [end[column] for column in (group, "value") for end in pair]
+            rows.append((*name, *ends, *_compare(*pair)))
     numbers = ["value_earlier", "value_later", "difference", "low", "high", "p"]
     table = pd.DataFrame(rows, columns=[*labels, "earlier", "later", *numbers, "why"])
     table = table.astype(dict.fromkeys(numbers, "Float64"))
     known = table["p"].notna()
-    adjusted = pd.Series(holm(table.loc[known, "p"].astype(float)), table.index[known])
+    adjusted = pd.Series(adjust(table.loc[known, "p"].astype(float))[0], table.index[known])
     table.insert(len(labels) + 8, "p_holm", adjusted.reindex(table.index).astype("Float64"))
     sure = table["p_holm"].fillna(1) < LEVEL
     verdict = pd.Series("not told apart", table.index, dtype="str").mask(~known, _REFUSED)
@@ -46,29 +50,33 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _compare(one: Any, other: Any) -> tuple[Any, ...]:
+def _columns(series: pd.DataFrame) -> tuple[str, list[str]]:
+    """Return the period's column of a series, and those that name what was counted."""
+    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
+    return group, labels
+
+
+def _compare(*ends: dict[str, Any]) -> tuple[Any, ...]:
     """Return difference, low, high, p and why there are none."""
-    if pd.isna(one.low) or pd.isna(other.low):
-        return pd.NA, pd.NA, pd.NA, pd.NA, one.refused or other.refused or "hits have no interval"
-    gap, low, high = _difference(*((row.value, row.low, row.high) for row in (one, other)))
+    if any(pd.isna(end["low"]) for end in ends):
+        why = ends[0]["refused"] or ends[1]["refused"] or "hits have no interval"
+        return pd.NA, pd.NA, pd.NA, pd.NA, why
+    gap, low, high = _difference(*((end["value"], end["low"], end["high"]) for end in ends))
     # A gap of 0.2 whose interval begins at 0.05 → reach 0.15, z = 1.96 · 0.2 / 0.15, p = 0.009.
     reach = gap - low if gap > 0 else high - gap
     p = float(upper_chi2((Z * gap / reach) ** 2)) if gap and reach > 0 else float(gap == 0)
     return gap, low, high, p, ""
 
 
-def _difference(
-    one: tuple[float, float, float], other: tuple[float, float, float]
-) -> tuple[float, float, float]:
+def _difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:
     """Return other - one with its interval, from two independent estimates (value, low, high).
-
-    The distances to the facing bounds are added as squares (Newcombe 1998, Statistics in Medicine
-    17: 873-890, method 10, for Wilson intervals; Zou & Donner 2008, ibid. 27: 1693-1702, for any).
 
     >>> from analysis.counting.statistics import wilson
     >>> [round(x, 4) for x in _difference((48 / 80, *wilson(48, 80)), (56 / 70, *wilson(56, 70)))]
     [0.2, 0.0524, 0.3339]
     """
+    # The distances to the facing bounds are added as squares (Newcombe 1998, Statistics in Medicine
+    # 17: 873-890, method 10, for Wilson intervals; Zou & Donner 2008, ibid. 27: 1693-1702, for any)
     (a, a_low, a_high), (b, b_low, b_high) = one, other
     below = sqrt((b - b_low) ** 2 + (a_high - a) ** 2)
     above = sqrt((b_high - b) ** 2 + (a - a_low) ** 2)
@@ -79,22 +87,18 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
     """Find where the level of every name of a `series` changes (needs the extra ``changes``).
 
     Least squares around the levels, plus 3 σ² ln n a change, σ² being half of the mean squared step
-    between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598; ruptures:
-    Truong, Oudre & Vayatis 2020, Signal Processing 167: 107299; σ²: von Neumann 1941, Annals of
-    Mathematical Statistics 12: 367-395). Periods without a value are dropped.
-
-    One row per change, and one for a name without: the label's column, the period's column (of the
-    new level), before and after (mean values), periods (with a value), why (none is told).
+    between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598). One row per
+    change, or per name without: the label's and the period's column (of the new level), before and
+    after (mean values), periods (with a value), why (none is told).
     """
     try:
         ruptures: Any = import_module("ruptures")
     except ImportError:
         missing = 'changepoints need ruptures; run pip install "diplomatic-readouts[changes]"'
         raise InputError(missing) from None
-    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
+    group, labels = _columns(series)
     rows = []
-    known = series.dropna(subset=[group, "value"])
-    for name, own_rows in known.groupby(labels, sort=False):
+    for name, own_rows in series.dropna(subset=[group, "value"]).groupby(labels, sort=False):
         values, n = own_rows["value"].to_numpy(float), len(own_rows)
         noise, ends, why = (np.diff(values) ** 2).mean() / 2 if n > 1 else 0.0, [n], "no change"
         if n < MIN_PERIODS:
@@ -108,12 +112,11 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
         if len(ends) == 1:
             rows.append((*name, pd.NA, pd.NA, pd.NA, n, why))
     table = pd.DataFrame(rows, columns=[*labels, group, "before", "after", "periods", "why"])
-    kinds = {group: series[group].dtype, "before": "Float64", "after": "Float64"}
-    return table.astype(kinds)
+    return table.astype({group: series[group].dtype, "before": "Float64", "after": "Float64"})
 
 
 def finding(table: pd.DataFrame) -> str:
-    """Say in one sentence what a table of changes supports, for a caption.
+    """Say in one sentence what a table of `changes` supports, for a caption.
 
     >>> finding(pd.DataFrame({"verdict": ["refused"], "why": ["no interval: fewer than 5 texts"]}))
     'No two periods can be compared (no interval: fewer than 5 texts).'
@@ -128,3 +131,48 @@ def finding(table: pd.DataFrame) -> str:
     rows = told.itertuples(index=False)
     parts = [f"{row[0]} is {row.verdict} in {row.later} than in {row.earlier}" for row in rows]
     return f"{'; '.join(parts)} ({len(told)} of {n} comparisons, 5 %, Holm)."
+
+
+def compare_readings(
+    corpus: Corpus,
+    count: Callable[..., pd.DataFrame],
+    *,
+    lemmatize: bool = False,
+    label: str = "term",
+    by: By = None,
+) -> pd.DataFrame:
+    """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
+
+    One row per group (``by``) and name (``label``) of ``count``, such as `count_terms`: hits as
+    raw, cleaned and distinct, their ranks, moved (whether these differ); `evidence` is the raw
+    reading's.
+    """
+    keys = [*columns_of(by), label]
+    tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
+    hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
+    table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
+    listed = pd.MultiIndex.from_frame(table[keys])
+    for reading, part in zip(READINGS, tables, strict=True):
+        absent = ~listed.isin(pd.MultiIndex.from_frame(part[keys]))
+        table[reading] = as_whole(table[reading].mask(absent, 0))
+        ranked = table.groupby(keys[:-1], dropna=False)[reading] if by else table[reading]
+        table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
+    table["moved"] = table[[f"rank_{reading}" for reading in READINGS]].nunique(axis=1) > 1
+    table = table.sort_values([*keys[:-1], "rank_raw", label], ignore_index=True)
+    table.attrs |= tables[0].attrs  # evidence is that of the raw reading
+    return table
+
+
+def flips(table: pd.DataFrame, one: str = "raw", other: str = "cleaned") -> pd.DataFrame:
+    """List every two terms whose order is reversed between two columns of numbers; ties never are.
+
+    One row per pair: above, below (in ``one``), then the four numbers, above_<one>, below_<one>, ….
+    """
+    # raw: talks 8, peace 5; cleaned: talks 3, peace 4 → talks above peace 8 : 5, then 3 : 4
+    rows = table[["term", one, other]].dropna().sort_values([one, "term"], ascending=[False, True])
+    names, first, second = (rows[column].to_numpy() for column in rows)
+    up, down = np.nonzero((first[:, None] > first) & (second[:, None] < second))
+    pairs = {"above": names[up], "below": names[down]}
+    for reading, hits in ((one, first), (other, second)):
+        pairs |= {f"above_{reading}": hits[up], f"below_{reading}": hits[down]}
+    return pd.DataFrame(pairs)

@@ -1,21 +1,26 @@
-"""Items → events in time: what happened when, on what evidence, told by whom, in which words."""
+"""Items → events in time: what happened when, told by whom, on what evidence, and how surely."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis import lexicons
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
-from analysis.finding.concordance import keywords
 from analysis.finding.lexicon import lexicon_hits, name_hits
-from analysis.finding.search import search
+from analysis.finding.search import keywords, search
 from analysis.finding.words import Words, as_words
-from analysis.lexicons import names
+from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating import Dating, date_item
 from analysis.reading.dating.aoristic import Dates, Period
+from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weights
+from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.dating.edtf import to_days
 from analysis.tables import DAY, KEPT
@@ -23,21 +28,22 @@ from analysis.tables import DAY, KEPT
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
 _COLUMNS = ["item_id", "outlet", "occasion", "keyword", "heading", "edtf", "first", "last"]
 _COLUMNS += ["status", "contested", "quote"]
+# "on April 9, 2024" → "on April 9, ____"; a longer number such as 120241 is no year
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @counted
 def chronology(corpus: Corpus) -> pd.DataFrame:
     """List every item with the event it tells, in time order, items without a day last.
 
-    One row per item, placeholders included: item_id, outlet, occasion (the first of occasions.tsv
-    in the kept text, ``other`` when there is none, ``unreadable`` for a placeholder), keyword (the
-    words that decided it), heading, edtf, first and last (of the possible days), status, contested
-    (EDTF of all ways out of a contradiction), quote (the words the date rests on, the deciding ones
-    first, joined by " · "). `evidence` gives these words in their sentences.
+    One row per item: item_id, outlet, occasion (the first of occasions.tsv in the kept text,
+    ``other``, or ``unreadable`` for a placeholder), keyword (that decided it), heading, edtf, first
+    and last (possible day), status, contested (EDTF of all ways out of a contradiction), quote (the
+    words the date rests on, the deciding ones first). `evidence` gives these in their sentences.
     """
     hits = lexicon_hits(corpus, "occasions")
-    first_hits = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion
-    first_hits["keyword"] = keywords(corpus, first_hits)
+    occasions = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion
+    occasions = occasions.assign(keyword=keywords(corpus, occasions)).set_index("item_id")
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
     used = used.assign(weight=used["tier"].map(TIERS.index))
     used = used.sort_values(["item_id", "weight", "start"])
@@ -46,7 +52,6 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     named |= {"event_status": "status", "event_contested": "contested"}
     own = ["item_id", "outlet", "kind", "heading", *named]  # not the reader's columns, of any name
     table = corpus.items[own].rename(columns=named)
-    occasions = first_hits.set_index("item_id")
     said = {"occasion": (occasions["occasion"], "other"), "keyword": (occasions["keyword"], "")}
     for column, (values, missing) in {**said, "quote": (quotes, "")}.items():
         table[column] = table["item_id"].map(values).astype("str").fillna(missing)
@@ -69,16 +74,11 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
         # "[2021-03-22,2021-04-02]" → two marks, possible; "2023-10-17/2023-10-18" → one, lasting
         days = to_days(event["edtf"], horizon) if event["edtf"] else 0
         ways = to_days(event["contested"], horizon) & ~days if event["contested"] else 0
-        kind = "day" if days.bit_count() == 1 else "possible"
-        if event["status"] in ("identified", "contested"):
-            kind = {"identified": "identified", "contested": "way"}[event["status"]]
-        elif "/" in event["edtf"]:
-            kind = "lasting"
-        runs = [(kind, run) for run in horizon.runs(days)]
-        runs += [("way", run) for run in horizon.runs(ways)]
-        if not runs:
-            rows.append({**event, "mark": "none"})
-        for mark, (first, last) in runs:
+        kind = "day" if days.bit_count() == 1 else "lasting" if "/" in event["edtf"] else "possible"
+        kind = {"identified": "identified", "contested": "way"}.get(event["status"], kind)
+        runs = [(kind, *run) for run in horizon.runs(days)]
+        runs += [("way", *run) for run in horizon.runs(ways)]
+        for mark, first, last in runs or [("none", event["first"], event["last"])]:
             rows.append({**event, "mark": mark, "first": first, "last": last})
     table = pd.DataFrame(rows, columns=[*_COLUMNS, "mark"]).astype({"first": DAY, "last": DAY})
     table.attrs |= events.attrs  # so that a mark has the evidence of its event
@@ -87,11 +87,7 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
 
 @counted
 def composition(corpus: Corpus, *, by: Period = "year", dates: Dates = "event") -> pd.DataFrame:
-    """Count items by outlet and period: outlet, the period's column, items (zeros shown).
-
-    Periods are complete; items without a certain one are a last row with a missing period,
-    placeholders are not counted. `evidence` gives the beginning of every item.
-    """
+    """Count items by outlet and period, complete, those without one last: outlet, period, items."""
     groups = item_groups(corpus, by, dates=dates)
     periods = pd.array([*complete_groups(corpus, by, dates=dates), pd.NA], dtype=groups[by].dtype)
     grid = groups[["outlet"]].drop_duplicates().merge(pd.DataFrame({by: periods}), how="cross")
@@ -114,36 +110,36 @@ def texts_by_date(corpus: Corpus) -> pd.DataFrame:
 def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     """Say at which word of its text every hit of words, phrases and #hashtags stands.
 
-    One row per hit, texts by date: item_id, term, position (1 is the first running word of the
-    text; a hashtag set aside has that of the next word), words (of the text), hits (1), start, end.
+    One row per hit, texts by date: item_id, term, position (from 1; a hashtag set aside has that of
+    the next word), words (of the text), hits (1), start, end.
     """
     given = as_words(of)
-    corpus = given.corpus
+    corpus, sizes = given.corpus, given.per_item
     hits = pd.concat([search(given, term) for term in terms], ignore_index=True)
+    item = pd.Index(corpus.items["item_id"]).get_indexer(hits["item_id"])
     # Words in document order: item 3 begins at word 620, a hit that is word 630 is its eleventh.
-    begins = pd.Series(np.cumsum(given.per_item) - given.per_item, corpus.items["item_id"])
-    position = words_of_hits(given, hits)[0] - hits["item_id"].map(begins) + 1
-    sizes = hits["item_id"].map(pd.Series(given.per_item, begins.index))
+    position = words_of_hits(given, hits)[0] - (np.cumsum(sizes) - sizes)[item] + 1
     texts = texts_by_date(corpus)["item_id"]
     rank = hits["item_id"].map(pd.Series(texts.index, texts))
-    table = hits.assign(position=position, words=sizes, hits=1, rank=rank)
+    table = hits.assign(position=position, words=sizes[item], hits=1, rank=rank)
     table = table.sort_values(["rank", "start", "term"], ignore_index=True)
     table = table[["item_id", "term", "position", "words", "hits", "start", "end"]]
     return trace(table, corpus, ("item_id", "term", "start"), hits)
 
 
 def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
-    """Group the items that tell of one event: its sources side by side; it dates none of them.
+    """Group the items that tell of one event, its sources side by side; it dates none of them.
 
-    The same persons in the first three sentences, two at least, the same occasion, a place in
-    common where both name one, and days in common. One row per item of a group, in time order:
-    event (1, 2, …), item_id, outlet, occasion, who, edtf.
+    The same two or more persons in the first three sentences, the same occasion, a place in common
+    where both name one, days in common. A row per item: event, item_id, outlet, occasion, who,
+    edtf.
     """
-    persons = {n.name for n in names(corpus.lexicons) if n.stands_for in ("person", "woman")}
+    known = lexicons.names(corpus.lexicons)
+    persons = {name.name for name in known if name.stands_for in ("person", "woman")}
     hits = name_hits(corpus)
     hits = hits[hits["sentence"] < hits.groupby("item_id")["sentence"].transform("min") + 3]
-    named = hits[hits["name"].isin(persons)].groupby("item_id")["name"].agg(frozenset)
-    places = hits[hits["kind"] == "place"].groupby("item_id")["name"].agg(frozenset)
+    rows_of = (hits[hits["name"].isin(persons)], hits[hits["kind"] == "place"])
+    named, places = (rows.groupby("item_id")["name"].agg(frozenset) for rows in rows_of)
     latest: dict[tuple[str, frozenset[str]], tuple[int, frozenset[str], int]] = {}
     rows: list[tuple[Any, ...]] = []
     for row in chronology(corpus).to_dict("records"):
@@ -152,12 +148,83 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
         if len(who) < 2 or not days:
             continue
         key = row["occasion"], who
-        event, known, left = latest.get(key, (len(rows), where, days))
-        if not days & left or (where and known and not where & known):
-            event, known, left = len(rows), where, days
-        latest[key] = event, known & where or known | where, days & left
+        event, there, left = latest.get(key, (len(rows), where, days))
+        if not days & left or (where and there and not where & there):
+            event, there, left = len(rows), where, days
+        latest[key] = event, there & where or there | where, days & left
         told = (row[name] for name in ("item_id", "outlet", "occasion"))
         rows.append((event, *told, ", ".join(sorted(who)), row["edtf"]))
     table = pd.DataFrame(rows, columns=["event", "item_id", "outlet", "occasion", "who", "edtf"])
     table = table[table["event"].duplicated(keep=False)].sort_values("event", kind="stable")
     return table.assign(event=table["event"].rank(method="dense").astype("int64"))
+
+
+def without_each_event(corpus: Corpus) -> pd.DataFrame:
+    """Leave out every event that a date rests on, one at a time, and list the dates that change.
+
+    One row per item and event (its label); rulings do not speak here: what is contested shows so.
+    """
+    events = lexicons.events(corpus.lexicons)
+    labels = {event.id: event.label for event in events}
+    rows = []
+    for item_id, raw, spans, date in _dated_again(corpus):
+        full = date(raw, spans)
+        for hidden in sorted({labels[id_] for piece in full.event.evidence for id_ in piece.ids}):
+            rest = date(raw, spans, events=[e for e in events if e.label != hidden])
+            if rest.event.edtf != full.event.edtf:
+                rows.append({"item_id": item_id, "event": hidden, **_shown(full, rest)})
+    return pd.DataFrame(rows, columns=["item_id", "event", *_shown()])
+
+
+def without_years(corpus: Corpus) -> pd.DataFrame:
+    """Hide every stated year and page stamp, and date each item again; columns as without event."""
+    rows = []
+    for item_id, raw, spans, date in _dated_again(corpus):
+        unstamped = [span for span in spans if span.label != "date_stamp"]
+        rest = date(_YEAR.sub("____", raw), unstamped)
+        rows.append({"item_id": item_id, **_shown(date(raw, spans), rest)})
+    return pd.DataFrame(rows, columns=["item_id", *_shown()])
+
+
+def _dated_again(corpus: Corpus) -> Iterator[tuple[str, str, list[Span], Callable[..., Dating]]]:
+    """Yield item_id, raw text and spans of every item, and how it was dated."""
+    calendar = Calendar.of(lexicons.events(corpus.lexicons))
+    spans = corpus.spans.groupby("item_id", sort=False)[["start", "end", "label"]]
+    # What a source or a person stated is known; what a page's own stamp says is found again.
+    said = corpus.evidence["kind"].isin(("published", "dated_copy"))
+    known = set(corpus.evidence.loc[said, "item_id"])
+    items = (corpus.items[name] for name in ("item_id", "raw", "published_edtf"))
+    for item_id, raw, published in zip(*items, strict=True):
+        days = to_days(published, corpus.horizon) if item_id in known else None
+        date = partial(date_item, published=days, horizon=corpus.horizon, events=calendar)
+        rows = spans.get_group(item_id).itertuples(index=False)
+        yield item_id, raw, [Span(*row) for row in rows], date
+
+
+def _shown(*datings: Dating) -> dict[str, str]:
+    columns = ("edtf", "status", "edtf_without", "status_without")
+    cells = [cell for d in datings for cell in (d.event.edtf or "–", d.event.status)]
+    return dict(zip(columns, cells or columns, strict=True))
+
+
+def contradictions(corpus: Corpus) -> pd.DataFrame:
+    """List the items whose evidence contradicts itself: item_id, locator, status, edtf, quotes."""
+    named = {"event_status": "status", "event_contested": "edtf"}  # edtf: all ways out
+    columns = ["item_id", "locator", *named]
+    items = corpus.items.loc[corpus.items["event_contested"] != "", columns].rename(columns=named)
+    told = corpus.evidence.query("target == 'event' and quote != ''")
+    told = told[told["used"] | told["note"].str.startswith("set aside")]
+    quotes = told.groupby("item_id")["quote"].agg(" · ".join)
+    return items.assign(quotes=items["item_id"].map(quotes)).reset_index(drop=True)
+
+
+def order_windows(corpus: Corpus) -> pd.DataFrame:
+    """Say between which dated neighbours each post of an ordered page stands."""
+    rows = [pd.DataFrame({"item_id": [], "after": [], "before": []})]
+    dumps = corpus.documents.loc[corpus.documents["format"] == "telegram", "doc_id"]
+    for _, posts in corpus.items[corpus.items["doc_id"].isin(dumps)].groupby("doc_id", sort=False):
+        exact = posts["event_from"].where(posts["event_from"] == posts["event_to"])
+        if exact.dropna().is_monotonic_increasing and exact.notna().sum() > 1:
+            after, before = exact.shift().ffill(), exact.shift(-1).bfill()
+            rows.append(posts[["item_id"]].assign(after=after, before=before))
+    return pd.concat(rows[1:] or rows, ignore_index=True)

@@ -21,18 +21,16 @@ def collocations(
 ) -> pd.DataFrame:
     """List pairs of neighbouring words that occur together more often than by chance.
 
-    Pairs stay inside a sentence; stop-words are left out after counting, so that expected
-    frequencies are those of the running text. With f the hits of the pair and f₁, f₂ of its words:
+    Pairs stay inside a sentence; stop-words are left out after counting. By ``measure``, with f the
+    hits of the pair and f₁, f₂ of its words:
 
     - log_likelihood: G² = 2 Σ O ln(O / E) of the table of the pair and its words (Dunning 1993,
-      Computational Linguistics 19: 61-74; a cell that repeats in a row push below 0 is 0): how
-      surely the two are not independent. It grows with the corpus.
+      Computational Linguistics 19: 61-74): how surely the two are not independent.
     - log_dice: 14 + log₂(2 f / (f₁ + f₂)), at most 14 (Rychlý 2008, RASLAN: 6-9): how exclusively
-      they occur together. It does not depend on the size of the corpus.
+      they occur together, whatever the size of the corpus.
 
-    One row per pair of at least ``min_hits``, strongest by ``measure`` first, ties in alphabetical
-    order: term, hits, sentences and items (with a hit), left_hits and right_hits (of its words),
-    log_likelihood, log_dice.
+    One row per pair of at least ``min_hits``, strongest first, ties in alphabetical order: term,
+    hits, sentences and items (with a hit), left_hits, right_hits, log_likelihood, log_dice.
     """
     words = as_words(of)
     pairs = words.sequences(2)
@@ -45,12 +43,12 @@ def collocations(
     codes = pairs.term[example[kept]]
     table = pd.DataFrame({"term": [pairs.terms[code] for code in codes]}, dtype="str")
     table["hits"] = hits[kept]
-    sentence = pairs.item.astype(np.int64) * (1 + pairs.sentence.max(initial=0)) + pairs.sentence
-    for column, where in (("sentences", sentence), ("items", pairs.item.astype(np.int64))):
-        touched = np.unique(where * max(1, len(pairs.terms)) + pairs.term)
-        table[column] = _counts(pairs, touched % max(1, len(pairs.terms)))[codes]
+    columns = ("item", "sentence", "term")
+    places = pd.DataFrame({name: getattr(pairs, name) for name in columns}).drop_duplicates()
+    table["sentences"] = _counts(pairs, places["term"])[codes]
+    table["items"] = _counts(pairs, places.drop_duplicates(["item", "term"])["term"])[codes]
     table["left_hits"], table["right_hits"] = counts[left[kept]], counts[right[kept]]
-    cells = [table[column].tolist() for column in ("hits", "left_hits", "right_hits")]
+    cells = table[["hits", "left_hits", "right_hits"]].to_numpy().tolist()
     table = _ranked(table, measure, len(words), cells, cells)
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
@@ -70,11 +68,10 @@ def collocates(
 ) -> pd.DataFrame:
     """List the words that stand near some hits (as from `search`) more often than by chance.
 
-    Near is within ``window`` words to the left or right in the same sentence; words of the hits are
-    not counted, and a word near two hits once (surface co-occurrence: Evert 2008, in Corpus
-    Linguistics: An International Handbook, 1212-1248). Measures and rows as in `collocations`, of
-    the hits (shared at most once for log_dice) and the word: term, hits (near), left, right,
-    word_hits (anywhere), log_likelihood, log_dice.
+    Near is within ``window`` words in the same sentence (surface co-occurrence: Evert 2008, in
+    Corpus Linguistics: An International Handbook, 1212-1248). Rows as in `collocations`, of hits
+    (shared at most once for log_dice) and word: term, hits (near), left, right, word_hits, and both
+    measures.
     """
     words = as_words(of)
     first, behind = words_of_hits(words, hits)
@@ -89,20 +86,19 @@ def collocates(
             side[free[side[free] == 0]] = step
     for n in range(int((behind - first).max(initial=0))):  # words of a hit are near none
         side[(first + n)[first + n < behind]] = 0
-    near_words = words.take(side != 0)
-    counts, near_counts = _counts(words, words.term), _counts(words, near_words.term)
-    drawn = near_counts * len(words) > counts * len(near_words)
-    is_stop = _counts(words, words.term[~words.listed]) > 0
-    codes = np.flatnonzero(drawn & (near_counts >= min_hits) & ~is_stop)
+    counts, near_counts = _counts(words, words.term), _counts(words, words.term[side != 0])
+    size, stop = int(near_counts.sum()), _counts(words, words.term[~words.listed]) > 0
+    drawn = (near_counts * len(words) > counts * size) & (near_counts >= min_hits)
+    codes = np.flatnonzero(drawn & ~stop)
     table = pd.DataFrame({"term": [words.terms[code] for code in codes]}, dtype="str")
     table["hits"] = near_counts[codes]
     table["left"] = _counts(words, words.term[side < 0])[codes]
     table["right"] = table["hits"] - table["left"]
     table["word_hits"] = counts[codes]
-    both, anywhere = table["hits"].tolist(), table["word_hits"].tolist()
-    shared = [min(n, len(hits)) for n in both]
-    likely = both, [len(near_words)] * len(both), anywhere
-    table = _ranked(table, measure, len(words), likely, (shared, [len(hits)] * len(both), anywhere))
+    both = table[["hits", "word_hits"]].to_numpy().tolist()
+    likely = [(near, size, anywhere) for near, anywhere in both]
+    dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
+    table = _ranked(table, measure, len(words), likely, dice)
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         own = words.places(words.code(cells["term"]))
@@ -112,34 +108,27 @@ def collocates(
 
 
 def _counts(words: Words, codes: Any) -> Any:
-    """Count every term of some words among some codes."""
     return np.bincount(codes, minlength=len(words.terms))
 
 
 def _ranked(
-    table: pd.DataFrame,
-    measure: Measure,
-    words: int,
-    likely: Sequence[list[int]],
-    dice: Sequence[list[int]],
+    table: pd.DataFrame, measure: Measure, words: int, likely: Sequence[Any], dice: Sequence[Any]
 ) -> pd.DataFrame:
     """Add both measures of hits together, of the one and of the other; strongest first."""
     if measure not in get_args(Measure):
         raise ValueError(f"measure is {measure!r}; use one of {', '.join(get_args(Measure))}")
-    table["log_likelihood"] = [
-        _log_likelihood(both, one, other, words) for both, one, other in zip(*likely, strict=True)
-    ]
+    table["log_likelihood"] = [_log_likelihood(f, one, other, words) for f, one, other in likely]
     # "belt road", 8 hits of 8 "belt" and 8 "road" → 14; of 80 and 80 → 14 - log₂ 10 = 10.7
-    table["log_dice"] = [
-        14 + log2(2 * both / (one + other)) for both, one, other in zip(*dice, strict=True)
-    ]
+    table["log_dice"] = [14 + log2(2 * both / (one + other)) for both, one, other in dice]
     return table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)
 
 
 def _log_likelihood(both: int, left: int, right: int, words: int) -> float:
     """Return G² of a pair from its hits, those of its words, and the running words."""
-    # Row by row: left word with the right one, with another; another with the right one, neither.
+    # Left word with the right one, with another; another with the right one; neither (a cell that
+    # repeats in a row push below 0 is 0).
     observed = both, left - both, right - both, max(0, words - left - right + both)
-    rows, columns = (left, words - left), (right, words - right)
-    expected = [row * column / words for row in rows for column in columns]
+    expected = [
+        row * column / words for row in (left, words - left) for column in (right, words - right)
+    ]
     return 2 * fsum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o and e)

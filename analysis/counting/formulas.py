@@ -1,7 +1,7 @@
 """Words → formulas: the longest sequences of words that stand in two or more texts."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
-from analysis.finding.concordance import keywords
+from analysis.finding.search import keywords
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 
@@ -36,21 +36,18 @@ class _Sequences(NamedTuple):
 def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
     """Find the longest word sequences that stand in two or more texts: reuse of a phrase's size.
 
-    Words are compared as they are counted, so that spelling variants and, in dictionary form,
-    inflections are the same; no sequence crosses a sentence. A stretch of text counts for the
-    longest formula it lies in: *republic of china* is none where it only stands inside *people's
-    republic of china*. A formula has at least `SHORTEST` words, `MIN_LISTED` of them no stop-words.
-    These are the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and Sequences,
-    7.12), between texts instead of inside one.
+    No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
+    *republic of china* is none inside *people's republic of china*. A formula has at least
+    `SHORTEST` words, `MIN_LISTED` of them no stop-words: the maximal repeats of Gusfield (1997,
+    Algorithms on Strings, Trees, and Sequences, 7.12), between texts instead of inside one.
 
-    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id: a
-    row for each text, or outlet, or a period of the event; ``near`` also finds what is one word
-    apart: another word, or one more, inside a formula.
+    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id, or
+    outlet, or a period of the event; ``near`` also finds what is one word apart.
 
     One row per formula and text (or other group) that has it, formulas of most texts first, then of
-    most words; groups by their first text by date, undated ones last: formula (as its first text
-    writes it), the group's column, hits, near (how many of them are one word apart from that),
-    words (of the formula), items (texts that have it). `evidence` gives the passages.
+    most words, groups by their first text by date: formula (as its first text writes it), the
+    group's column, hits, near (how many of them are one word apart), words (of the formula), items
+    (texts that have it). `evidence` gives the passages.
 
     >>> from analysis import load_corpus
     >>> table = formulas(load_corpus("seeds"))
@@ -66,13 +63,7 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
 
 
 def _levels(of: Words) -> Iterator[_Sequences]:
-    """Yield the repeated sequences of 1, 2, 3, … words; each builds on the shorter ones.
-
-    >>> from analysis import load_corpus
-    >>> seeds = words(load_corpus("seeds"), lemmatize=True)
-    >>> [len(level.first) for level in _levels(seeds)]
-    [2443, 1106, 385, 149, 58, 16, 4, 2]
-    """
+    """Yield the repeated sequences of 1, 2, 3, … words; each builds on the shorter ones."""
     numbers = np.arange(len(of), dtype=np.intp)
     level = _Sequences(numbers, numbers, of.term.astype(np.intp), fixed=1)
     while len(level.first):
@@ -85,24 +76,28 @@ def _levels(of: Words) -> Iterator[_Sequences]:
         level = _Sequences(level.first[n], level.last[n] + 1, pairs, fixed=level.fixed + 1)
 
 
-def _repeated(of: Words, found: _Sequences) -> _Sequences:
+def _repeated(of: Words, found: _Sequences, kept: Any = slice(None)) -> _Sequences:
     """Keep the sequences whose words stand in two texts; number them anew from 0."""
-    kept = _texts(of, found.first, found.name) > 1
-    name = np.unique(found.name[kept], return_inverse=True)[1]
-    return found._replace(first=found.first[kept], last=found.last[kept], name=name)
+    first, last, name = found.first[kept], found.last[kept], found.name[kept]
+    twice = _texts(of, first, name) > 1
+    name = np.unique(name[twice], return_inverse=True)[1]
+    return found._replace(first=first[twice], last=last[twice], name=name)
 
 
-def _texts(of: Words, first: Numbers, name: Numbers) -> Numbers:
+def _texts(of: Words, first: Numbers, name: Numbers) -> Any:
     """Say in how many texts each one's name occurs."""
-    texts = pd.Series(of.item[first]).groupby(name).transform("nunique")
-    return np.asarray(texts, dtype=np.intp)
+    return pd.Series(of.item[first]).groupby(name).transform("nunique").to_numpy(np.intp)
+
+
+def _listed(of: Words, found: _Sequences) -> Any:
+    """Count the words of each sequence that are no stop-words."""
+    before = np.concatenate([[0], np.cumsum(of.listed)])
+    return before[found.last + 1] - before[found.first]
 
 
 def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
-    """Yield pairs of repeated blocks with one word or none between them, where texts differ.
-
-    "new | forms | of cooperation" and "new | areas | of cooperation" share both blocks.
-    """
+    """Yield pairs of repeated blocks with one word or none between them, where texts differ."""
+    # "new | forms | of cooperation" and "new | areas | of cooperation" share both blocks.
     blocks = levels[BLOCK - 1 : LONGEST_BLOCK]
     begins = [np.full(len(of) + 2, -1, np.intp) for _ in blocks]  # first word → name of a block
     for names, block in zip(begins, blocks, strict=True):
@@ -118,43 +113,28 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
                 parts.append((left.first[fits], begin[fits] + right.fixed - 1, name))
             first, last, name = map(np.concatenate, zip(*parts, strict=True))
             both = _Sequences(first, last, name, left.fixed, left.fixed + right.fixed)
-            found = _differing(of, both)
+            middle = both.first + both.split
+            is_open = both.last - both.first == both.fixed  # else nothing stands between the blocks
+            content = _listed(of, both) - (is_open & of.listed[middle])
+            kept = np.flatnonzero(content >= MIN_LISTED_NEAR)
+            # The word between; the same in every text: an exact sequence, found already.
+            word = pd.Series(np.where(is_open, of.term[middle] + 1, 0)[kept])
+            kept = kept[word.groupby(both.name[kept]).transform("nunique").to_numpy() > 1]
+            found = _repeated(of, both, kept)
             if not len(found.first):
                 break  # a longer block on the right repeats no more often
             yield found
 
 
-def _differing(of: Words, found: _Sequences) -> _Sequences:
-    """Keep pairs of blocks that say enough and stand in two texts with different words between."""
-    middle = found.first + found.split
-    is_open = found.last - found.first == found.fixed  # else nothing stands between the blocks
-    content = _listed(of, found) - (is_open & of.listed[middle])
-    kept = np.flatnonzero(content >= MIN_LISTED_NEAR)
-    # The word between, as a number; the same in every text: an exact sequence, found already.
-    word = pd.Series(np.where(is_open, of.term[middle] + 1, 0)[kept])
-    kept = kept[word.groupby(found.name[kept]).transform("nunique").to_numpy() > 1]
-    first, last, name = found.first[kept], found.last[kept], found.name[kept]
-    return _repeated(of, found._replace(first=first, last=last, name=name))
-
-
-def _listed(of: Words, found: _Sequences) -> Numbers:
-    """Count the words of each sequence that are no stop-words."""
-    before = np.concatenate([[0], np.cumsum(of.listed)])
-    return np.asarray(before[found.last + 1] - before[found.first])
-
-
 def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
-    """Give every stretch to the first sequence it lies in, which needs two texts for itself.
-
-    What is one word apart from a formula varies it; else it is one of its own, with an open place.
-    One row per hit: number (of the formula), first, last (words), near.
-    """
+    """Give every stretch to the first sequence it lies in: number, first, last, near."""
     reach, owner = np.full((2, len(of)), -1, np.intp)  # last word of the formula that begins here
     none = np.zeros(0, np.intp)
     parts, n = [pd.DataFrame({"number": none, "first": none, "last": none, "near": none > 0})], 0
     for found in sequences:
         first, last, name, split, _ = found
-        # "new forms of cooperation" is a formula: "new areas of cooperation" varies it
+        # "new forms of cooperation" is a formula: "new areas of cooperation" varies it; else what
+        # is one word apart is one of its own, with an open place.
         varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
         np.maximum.at(varied, name, np.where(reach[first] == last, owner[first], -1))
         says_enough = (_listed(of, found) >= MIN_LISTED) | (split > 0)
@@ -163,8 +143,8 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
         first, last, name = first[free], last[free], name[free]
         names, number = np.unique(name, return_inverse=True)
         number = np.where(varied[name] < 0, number + n, varied[name])
-        hits = {"number": number, "first": first, "last": last}
-        parts.append(pd.DataFrame(hits).assign(near=split > 0))
+        hits = {"number": number, "first": first, "last": last, "near": split > 0}
+        parts.append(pd.DataFrame(hits))
         reach[first], owner[first] = last, number
         n += len(names)
     return pd.concat(parts, ignore_index=True)
@@ -172,30 +152,26 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
 
 def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
     """Name the formulas and count them in every group that has one."""
-    items = of.corpus.items.reset_index(drop=True)
     # By the first possible day of the event, then in document order; no date comes last.
-    by_date = items["event_from"].sort_values(kind="stable").index
-    rank = np.empty(len(items), np.intp)
-    rank[by_date] = np.arange(len(items))
+    by_date = of.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
     first, last = found["first"].to_numpy(), found["last"].to_numpy()
     hits = of.hits(first).drop(columns="term").join(found[["number", "near"]])
     hits["end"], hits["item"] = of.end[last].astype("int64"), of.item[first]
-    hits["rank"], hits["words"] = rank[hits["item"]], last - first + 1
+    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
     hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
     hits["written"] = pd.Series(keywords(of.corpus, hits), dtype="str")
     # Named as its first text writes it; what says the same words there is not near but the same.
     hits["formula"] = hits.groupby("number")["written"].transform("first")
     hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
-    groups = certain_groups(of.corpus, by)
-    own = groups.names.take(groups.codes[hits["item"]]).reset_index(drop=True)
+    inside, groups = certain_groups(of.corpus, by)
+    own = groups.take(inside[hits["item"]]).reset_index(drop=True)
     keys = ["formula", *own]
     hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
+    of_formula = hits.groupby("formula")
+    sizes = of_formula.agg(words=("words", "first"), items=("item", "nunique"))
     each = hits.groupby(keys, dropna=False)
     table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
-    table = table.reset_index()
-    of_formula = hits.groupby("formula")
-    table["words"] = table["formula"].map(of_formula["words"].first())
-    table["items"] = table["formula"].map(of_formula["item"].nunique())
+    table = table.reset_index().join(sizes, on="formula")
     order = {"items": False, "words": False, "formula": True, "rank": True}
     table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from itertools import product
-from typing import NamedTuple, TypeAlias, cast, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analysis.finding.readings import Reading, counted_items
+from analysis.finding.store import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
 from analysis.tables import dates_of
@@ -23,52 +21,35 @@ _OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
 _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
 
-class _Groups(NamedTuple):
-    """The one group of every item: a number per row of corpus.items, and what the numbers name."""
-
-    codes: npt.NDArray[np.int64]
-    names: pd.DataFrame  # a column for each part of by; cells may be missing
-
-
 def columns_of(by: By) -> list[str]:
     """Return the columns that name a group: none, one or two."""
     return [] if by is None else [by] if isinstance(by, str) else list(by)
 
 
-def certain_groups(corpus: Corpus, by: By, *, dates: Dates = "event") -> _Groups:
-    """Give every item its group; a period is missing unless the date is certain to lie in it."""
+def certain_groups(corpus: Corpus, by: By) -> tuple[Any, pd.DataFrame]:
+    """Give every item the number of its group, and the groups; a period is missing if unsure."""
 
-    def make() -> _Groups:
-        table = pd.DataFrame({part: _group_of(corpus, part, dates) for part in columns_of(by)})
-        if by is None:
-            none = np.zeros(len(corpus.items), np.int64)
-            return _Groups(none, pd.DataFrame(index=range(min(1, len(none)))))
+    def make() -> tuple[Any, pd.DataFrame]:
+        parts = {part: _group_of(corpus, part, "event") for part in columns_of(by)}
+        table = pd.DataFrame({"": 0, **parts}, corpus.items.index)
         codes = table.groupby(list(table), dropna=False, sort=False).ngroup()
-        return _Groups(codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True))
+        return codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True).drop(columns="")
 
-    return corpus.once(("certain groups", *columns_of(by), dates), make)
+    return corpus.once(("certain groups", *columns_of(by)), make)
 
 
 def item_groups(
     corpus: Corpus, by: By = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group: item_id, outlet, cluster, a column of by.
-
-    That is an article or post with kept text, in ``distinct`` no copy; its cluster is the first
-    item with the same text. A period is missing unless the date is certain to lie in one. Of
-    ``best`` dates the column dated_by says which each item's is.
-    """
+    """Give every item that can be counted its group: item_id, outlet, cluster, columns of by."""
 
     def make() -> pd.DataFrame:
-        kept = counted_items(corpus, reading)
-        items = corpus.items[kept]
+        items = corpus.items
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
         table = items[["item_id", "outlet"]].assign(cluster=copy_of)
-        if dates == "best":  # event or publication
-            table["dated_by"] = dates_of(corpus.items, dates)["dated_by"][kept]
         for part in columns_of(by):
-            table[part] = _group_of(corpus, part, dates)[kept]
-        return table.reset_index(drop=True)
+            table[part] = _group_of(corpus, part, dates)
+        return table[counted_items(corpus, reading)].reset_index(drop=True)
 
     return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
 
@@ -76,31 +57,28 @@ def item_groups(
 def membership(
     corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all groups in order (a row each) and how much of every item belongs to each.
+    """Return all groups in order, and how much of every item belongs to each.
 
-    The second table has item_id, cluster, group (a row of the first), weight, certain. The weight
-    is 1, or aoristic for periods; an item's weights add up to 1. A period is missing for what has
-    no place from the first certain one to the last: undated items, dates open at an end (which say
-    nothing about how likely each year is), and possible days outside.
+    The second table has item_id, cluster, group (a row of the first), weight, certain; the weights
+    of an item add up to 1. A period is missing for undated items and what `_periods` leaves out.
     """
-    keys = columns_of(by)
-    if len(periods := [part for part in keys if part in PERIODS]) > 1:
+    ways: Any = {"reading": reading, "dates": dates}
+    listed, keys = item_groups(corpus, by, **ways), columns_of(by)
+    axes = {part: complete_groups(corpus, part, **ways) for part in keys}
+    periods = [part for part in keys if part in PERIODS]
+    if len(periods) > 1:
         raise ValueError(f"by has two periods, {' and '.join(periods)}; use one of them")
-    listed = item_groups(corpus, by, reading=reading, dates=dates)
-    members = listed[["item_id", "cluster"]].assign(weight=1.0, certain=True)
-    axes = []
-    for part in keys:
-        known = complete_groups(corpus, part, reading=reading, dates=dates)
-        own = listed[list({"item_id": 0, part: 0})].assign(weight=1.0, certain=True)
-        if part in PERIODS:
-            own = _periods(corpus, part, own, known, dates)
-        members = members.merge(own, "inner", "item_id")
-        members["weight"] = members.pop("weight_x") * members.pop("weight_y")
-        members["certain"] = members.pop("certain_x") & members.pop("certain_y")
-        axes.append([*known, pd.NA] if own[part].isna().any() else known)
-    names = pd.DataFrame(list(product(*axes)), columns=keys).astype(listed[keys].dtypes)
+    members = listed[list(dict.fromkeys(["item_id", "cluster", *keys]))]
+    members = members.assign(weight=1.0, certain=True)
+    for part in periods:
+        own = _periods(corpus, part, listed[["item_id", part]], axes[part], dates)
+        members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_id")
     if not keys:
-        return names, members.assign(group=0)
+        return pd.DataFrame(index=[0]), members.assign(group=0)
+    cells = (
+        [*known, pd.NA] if members[part].isna().any() else known for part, known in axes.items()
+    )
+    names = pd.DataFrame(list(product(*cells)), columns=keys).astype(listed[keys].dtypes)
     return names, members.merge(names.assign(group=range(len(names))), "left", keys)
 
 
@@ -118,6 +96,7 @@ def _periods(
     corpus: Corpus, by: str, items: pd.DataFrame, known: list[int | str], dates: Dates
 ) -> pd.DataFrame:
     """Give items their weights in the known periods, and in none what is left."""
+    # Dates open at an end say nothing about how likely each year is.
     edtf = dates_of(corpus.items, dates)["edtf"]
     is_open = corpus.items["item_id"][edtf.str.contains(_OPEN)]
     placed = _weights(corpus, by, dates)
@@ -146,9 +125,6 @@ def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
     return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
 
 
-def _weights(corpus: Corpus, by: str, dates: Dates) -> pd.DataFrame:
-    """Return the aoristic weights of all items; kept with the corpus."""
-    make = partial(
-        aoristic_weights, corpus.items, by=cast(Period, by), dates=dates, horizon=corpus.horizon
-    )
-    return corpus.once(("weights", by, dates), make)
+def _weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
+    ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
+    return corpus.once(("weights", by, dates), lambda: aoristic_weights(corpus.items, **ways))

@@ -25,30 +25,24 @@ _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in la
 
 
 def strips(corpus: Corpus) -> pd.DataFrame:
-    """Place every span in its file; start and end count from the beginning of the file.
-
-    One row per span: doc_id, item_id, span (1, 2, … in the item), start, end, label, treatment (one
-    of `TREATMENTS`), reason.
-    """
-    items = corpus.items[["item_id", "doc_id"]].copy()
-    length = corpus.items["raw"].str.len()
-    items["offset"] = length.groupby(items["doc_id"]).cumsum() - length
+    """Place every span in its file; start and end count from the beginning of the file."""
+    items, length = corpus.items[["item_id", "doc_id"]], corpus.items["raw"].str.len()
+    # The second item begins where the raw text of the first ends.
+    items = items.assign(offset=length.groupby(items["doc_id"]).cumsum() - length)
     table = corpus.spans.merge(items, on="item_id")
     table["span"] = table.groupby("item_id").cumcount() + 1
     table["treatment"] = table["label"].map(_TREATMENT)
     hits = table[["item_id", "start", "end", "span"]]
-    for column in ("start", "end"):  # the second item begins where the raw text of the first ends
-        table[column] = table[column] + table["offset"]
+    placed = table[["start", "end"]].add(table["offset"], axis=0)
     columns = ["doc_id", "item_id", "span", "start", "end", "label", "treatment", "reason"]
-    return trace(table[columns], corpus, ("item_id", "span"), hits)
+    return trace(table.assign(**placed)[columns], corpus, ("item_id", "span"), hits)
 
 
 def by_outlet(corpus: Corpus) -> pd.DataFrame:
     """Count the characters of each outlet by treatment: outlet, treatment, characters."""
-    spans = corpus.spans.merge(corpus.items[["item_id", "outlet"]], on="item_id")
+    spans, keys = corpus.spans.merge(corpus.items[["item_id", "outlet"]]), ["outlet", "treatment"]
     spans["treatment"] = spans["label"].map(_TREATMENT)
     spans["characters"] = spans["end"] - spans["start"]
-    keys = ["outlet", "treatment"]
     sizes = spans.groupby(keys, sort=False)["characters"].sum().reset_index()
     return trace(sizes, corpus, tuple(keys), spans[["item_id", "start", "end", *keys]])
 
@@ -58,8 +52,8 @@ def by_label(corpus: Corpus) -> pd.DataFrame:
     raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
     columns = (corpus.spans[name] for name in ("item_id", "start", "end"))
     pieces = [raws[item][start:end] for item, start, end in zip(*columns, strict=True)]
-    sizes = {"characters": map(len, pieces), "words": (len(piece.split()) for piece in pieces)}
-    counts = pd.DataFrame({"spans": 1, **{name: list(each) for name, each in sizes.items()}})
+    sizes = {"characters": [len(p) for p in pieces], "words": [len(p.split()) for p in pieces]}
+    counts = pd.DataFrame({"spans": 1, **sizes})
     table = counts.groupby(corpus.spans["label"]).sum().reindex(LABELS).dropna().astype("int64")
     table.insert(0, "treatment", table.index.map(_TREATMENT))
     return table.reset_index()
@@ -76,18 +70,17 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     """List kept lines that begin or end many texts of one outlet: candidates for boilerplate.tsv.
 
-    One row per line, most frequent first: outlet, edge (begins, ends), line, items (that have it),
-    of (items of the outlet with kept text), row (to add). Nothing is removed; a person decides.
+    A row per line: outlet, edge (begins, ends), line, items, of (items of the outlet), row (to
+    add).
     """
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
     lines = kept["text"].str.strip().str.split("\n")
-    rows = []
+    lines = lines[lines.str.len() > 1]  # a text of one line has no edge: the line is all it says
+    parts = []
     for edge, place in (("begins", 0), ("ends", -1)):
-        # A text of one line has no edge of its own: the line is all that it says.
-        at_edge = lines[lines.str.len() > 1].str[place].str.strip()
-        counts = at_edge.groupby([kept["outlet"].reindex(at_edge.index), at_edge]).size()
-        rows += [(outlet, edge, line, n) for (outlet, line), n in counts.items() if line]
-    table = pd.DataFrame(rows, columns=["outlet", "edge", "line", "items"])
+        at_edge = kept[["outlet"]].assign(edge=edge, line=lines.str[place].str.strip())
+        parts.append(at_edge[at_edge["line"].fillna("") != ""])
+    table = pd.concat(parts).groupby(["outlet", "edge", "line"]).size().reset_index(name="items")
     table["of"] = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
     many = (table["items"] >= MIN_POSTS) & (table["items"] >= MIN_SHARE * table["of"])
     table = table[many].sort_values(["items", "outlet", "line"], ascending=[False, True, True])

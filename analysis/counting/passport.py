@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting.groups import item_groups
 from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
-from analysis.counting.statistics import SEED, Numbers
-from analysis.finding.readings import READINGS, counted_items, read
+from analysis.counting.statistics import SEED, Bools, Numbers
 from analysis.finding.search import search
-from analysis.finding.words import Words, words
+from analysis.finding.store import READINGS, counted_items
+from analysis.finding.words import Words, read, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights
 from analysis.tables import dates_of
@@ -28,7 +27,6 @@ FORMS = {"forms": False, "dictionary forms": True}
 DATES: tuple[Dates, ...] = ("event", "publication")
 CHOICES = ["reading", "words", "denominator", "dates", "draw", "without"]
 
-Bools = npt.NDArray[np.bool_]
 Find = Callable[[Words], pd.DataFrame]
 
 
@@ -82,21 +80,19 @@ def passport(
 ) -> Passport:
     """Try a comparison of two periods in every way it could have been counted.
 
-    A specification is a choice of reading (raw, cleaned, distinct), of word forms or dictionary
-    forms, of a denominator, of the event's or the publication's date, of one draw from the days
-    that are possible for each item, and of one outlet left out, or none. The curve of them all is
-    that of Simonsohn, Simmons and Nelson (2020, Nature Human Behaviour 4: 1208-1214). The placebo
-    exchanges the two periods between the items of each outlet `PLACEBOS` times and counts cleaned
-    dictionary forms per thousand words: a difference between outlets alone does not beat it.
+    A specification is a choice of reading, of word forms or dictionary forms, of a denominator, of
+    the event's or the publication's date, of a draw from the days possible for each item, and of an
+    outlet left out, or none (the curve of Simonsohn, Simmons and Nelson 2020, Nature Human
+    Behaviour 4: 1208-1214). The placebo exchanges the periods between the items of each outlet
+    `PLACEBOS` times: a difference between outlets alone does not beat it.
 
-    ``what`` is a word or phrase, or a function of `words` that returns hits, such as ``lambda
-    words: an.topic_hits(words).query("topic == 'Ukraine'")``, which the sentence calls ``name``;
-    ``higher`` the period said to have the higher value; ``dates`` those that the placebo exchanges.
+    ``what`` is a word or phrase, or a function of `words` that returns hits, which the sentence
+    calls ``name``; ``higher`` the period said to be higher; ``dates`` what the placebo exchanges.
 
     Returns a Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
     specification, in the order of the differences: specification, the choices, value_higher,
-    value_lower, difference, relative (to their sum), holds (missing where a value is refused: fewer
-    than `MIN_WORDS` words, no item). `evidence` gives the hits that a row compares.
+    value_lower, difference, relative (to their sum), holds (missing where a value is refused).
+    `evidence` gives the hits that a row compares.
 
     >>> from analysis import load_corpus
     >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))
@@ -105,67 +101,61 @@ def passport(
     """
     find: Find = what if callable(what) else lambda of: search(of, what)
     counts = {
-        (reading, form): _count(words(corpus, reading, lemmatize=lemmatize), find)
-        for reading, (form, lemmatize) in product(READINGS, FORMS.items())
+        (reading, form): _count(words(corpus, reading, lemmatize=FORMS[form]), find)
+        for reading, form in product(READINGS, FORMS)
     }
     rng = np.random.default_rng(seed)
     drawn = {way: list(_draws(corpus, way, by, (higher, lower), rng)) for way in DATES}
-    outlets = ["", *dict.fromkeys(item_groups(corpus, None)["outlet"])]
     outlet = corpus.items["outlet"].to_numpy()
+    outlets = ["", *dict.fromkeys(item_groups(corpus, None)["outlet"])]
     left = {name: (outlet != name) | (name == "") for name in outlets}  # "": none is left out
     rows = []
-    for (reading, form), way in product(counts, DATES):
-        for draw, without in product(range(len(drawn[way])), outlets):
-            rates = counts[reading, form].rates(drawn[way][draw] & left[without])
-            for denominator, ends in zip(DENOMINATORS, rates.T.tolist(), strict=True):
-                rows.append((reading, form, denominator, way, draw, without, *ends))
+    for (counted, (_, top, bottom)), way in product(counts.items(), DATES):
+        for (draw, inside), without in product(enumerate(drawn[way]), outlets):
+            rates = _rates(top, bottom, inside & left[without]).T.tolist()
+            for denominator, ends in zip(DENOMINATORS, rates, strict=True):
+                rows.append((*counted, denominator, way, draw, without, *ends))
     table = pd.DataFrame(rows, columns=[*CHOICES, "value_higher", "value_lower"])
-    table["difference"] = table["value_higher"] - table["value_lower"]
+    one, other = table["value_higher"], table["value_lower"]
+    table["difference"] = one - other
     # From -1 to 1, so that rates of all denominators go on one scale: 3 and 1 per thousand are 0.5.
-    total = table["value_higher"] + table["value_lower"]
-    table["relative"] = (table["difference"] / total.where(total > 0)).fillna(table["difference"])
-    table["holds"] = (table["difference"] > 0).astype("boolean").mask(table["difference"].isna())
+    table["relative"] = ((one - other) / (one + other).where(one + other > 0)).fillna(one - other)
+    table["holds"] = (one > other).astype("boolean").mask(table["difference"].isna())
     table.insert(0, "specification", range(1, len(table) + 1))
 
     def behind(cells: Mapping[str, Any]) -> pd.DataFrame:
         row = table.loc[table["specification"] == cells["specification"]].iloc[0]
         compared = drawn[row["dates"]][row["draw"]].any(axis=0) & left[row["without"]]
-        hits = counts[row["reading"], row["words"]].hits
+        hits = counts[row["reading"], row["words"]][0]
         return hits[hits["item_id"].isin(corpus.items["item_id"][compared])]
 
     ordered = table.sort_values(["relative", "specification"], ignore_index=True)
     trace(ordered, corpus, ("specification",), behind)
-    beaten = _beaten(counts["cleaned", "dictionary forms"], drawn[dates][0], outlet, rng)
+    beaten = _beaten(*counts["cleaned", "dictionary forms"][1:], drawn[dates][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
     return Passport(called, higher, lower, ordered, beaten)
 
 
-class _Counts(NamedTuple):
-    """Hits, and of every item of the corpus what each rate divides, and by what."""
-
-    hits: pd.DataFrame
-    top: Numbers
-    bottom: Numbers
-
-    def rates(self, periods: Bools) -> Numbers:
-        """Return each rate in each of some periods: rows of which items lie in them."""
-        top, bottom = periods @ self.top, periods @ self.bottom
-        enough = bottom > 0
-        enough[:, 0] = bottom[:, 0] * 1000 >= MIN_WORDS
-        return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=enough))
-
-
-def _count(given: Words, find: Find) -> _Counts:
+def _count(given: Words, find: Find) -> tuple[pd.DataFrame, Numbers, Numbers]:
+    """Return hits, and of every item of the corpus what each rate divides, and by what."""
     corpus, hits = given.corpus, find(given)
-    ids = pd.Index(corpus.items["item_id"])
     touched = hits[hits["sentence"] > 0].drop_duplicates(["item_id", "sentence"])
+    ids, ones = pd.Index(corpus.items["item_id"]), np.ones(len(corpus.items))
     rows = (ids.get_indexer(found["item_id"]) for found in (hits, touched))
     n_hits, n_touched = (np.bincount(row, minlength=len(ids)) for row in rows)
-    sentences, ones = read(corpus, given.reading).sentences_per_item, np.ones(len(ids))
+    sentences = read(corpus, given.reading).sentences_per_item
     counted = np.asarray(counted_items(corpus, given.reading), dtype=float)
     top = np.stack([n_hits, n_hits, n_hits > 0, n_touched]) * counted
     bottom = np.stack([given.per_item / 1000, ones, ones, sentences]) * counted
-    return _Counts(hits, top.T, bottom.T)
+    return hits, top.T, bottom.T
+
+
+def _rates(top: Numbers, bottom: Numbers, periods: Bools) -> Numbers:
+    """Return each rate in each of some periods: rows of which items lie in them."""
+    top, bottom = periods @ top, periods @ bottom
+    enough = bottom > 0
+    enough[:, 0] = bottom[:, 0] * 1000 >= MIN_WORDS
+    return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=enough))
 
 
 def _draws(
@@ -173,33 +163,30 @@ def _draws(
 ) -> Iterator[Bools]:
     """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times."""
     weights = aoristic_weights(corpus.items, by=by, dates=dates, horizon=corpus.horizon)
-    item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
-    period, share = weights[by].to_numpy(), weights["weight"].to_numpy()
-    upper = weights.groupby("item_id", sort=False)["weight"].cumsum().to_numpy()
-    edtf = dates_of(corpus.items, dates)["edtf"]
     # "[2023-09-18..]", some day after: no set of days to draw from.
-    usable = ~edtf.str.contains("..]", regex=False).to_numpy()[item]
-    for _ in range(1 if weights["certain"][usable].all() else DRAWS):
-        lot = rng.random(len(corpus.items))[item]
-        chosen = usable & (lot < upper) & (lot >= upper - share)
-        inside = np.zeros((len(ends), len(corpus.items)), bool)
-        for row, end in enumerate(ends):
-            inside[row, item[chosen & (period == end)]] = True
-        yield inside
+    is_open = dates_of(corpus.items, dates)["edtf"].str.contains("..]", regex=False)
+    weights = weights[~weights["item_id"].isin(corpus.items["item_id"][is_open])]
+    item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
+    upper = weights.groupby("item_id", sort=False)["weight"].cumsum().to_numpy()
+    rows = np.arange(len(corpus.items))
+    lower, inside = upper - weights["weight"].to_numpy(), [weights[by] == end for end in ends]
+    for _ in range(1 if weights["certain"].all() else DRAWS):
+        lot = rng.random(len(rows))[item]
+        chosen = (lot < upper) & (lot >= lower)
+        yield np.array([np.isin(rows, item[chosen & own]) for own in inside])
 
 
 def _beaten(
-    counts: _Counts, periods: Bools, outlet: npt.NDArray[Any], rng: np.random.Generator
+    top: Numbers, bottom: Numbers, periods: Bools, outlet: Any, rng: np.random.Generator
 ) -> float:
     """Return the share of placebos whose difference is smaller than the real one."""
 
     def gap(inside: Bools) -> float:
-        first, second = counts.rates(inside)[:, 0]  # per thousand words
-        return float(first - second)
+        return float(np.subtract(*_rates(top, bottom, inside)[:, 0]))  # per thousand words
 
     real, smaller = gap(periods), 0
     # Only what lies in one of the two periods: an outlet with one of them alone changes nothing.
-    compared = (counts.bottom[:, 1] > 0) & periods.any(axis=0)
+    compared = (bottom[:, 1] > 0) & periods.any(axis=0)
     groups = [np.flatnonzero((outlet == name) & compared) for name in np.unique(outlet[compared])]
     for _ in range(PLACEBOS):
         exchanged = periods.copy()

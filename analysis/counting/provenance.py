@@ -1,6 +1,7 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache, wraps
@@ -8,7 +9,7 @@ from hashlib import sha256
 from importlib import import_module
 from itertools import repeat
 from re import fullmatch
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 from weakref import WeakValueDictionary
 
 import pandas as pd
@@ -31,10 +32,7 @@ P = ParamSpec("P")
 
 
 class _Trace(str):
-    """How a table was counted, as text (empty if it can't be repeated), and from what.
-
-    Files and pickles keep the text alone: the table is counted once more.
-    """
+    """How a table was counted, as text (empty if it can't be repeated), and from what."""
 
     corpus: Corpus
     keys: tuple[str, ...]  # columns that name a row
@@ -54,9 +52,9 @@ class _Trace(str):
         """Return the hits behind one row of the table, not yet quoted."""
         if missing := [key for key in self.keys if key not in cells]:
             raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
-        plain = {key: None if pd.isna(cells[key]) else cells[key] for key in self.keys}
-        hits = self.finder(plain)
-        own = {"weight": 1.0, **{key: cells[key] for key in self.keys}}
+        own = {key: cells[key] for key in self.keys}
+        hits = self.finder({key: None if pd.isna(cell) else cell for key, cell in own.items()})
+        own["weight"] = 1.0
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
 
 
@@ -66,29 +64,21 @@ def trace(
     keys: tuple[str, ...],
     hits: pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame],
     *,
-    members: pd.DataFrame | None = None,
     shown: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
     # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
-    # it is 1), or are a function of the keys' cells; members say how much of an item is in a year.
+    # it is 1), or are a function of the keys' cells.
 
     @cache  # at the first question
-    def indexed() -> tuple[pd.DataFrame, dict[tuple[Any, ...], list[int]]]:
-        assert isinstance(hits, pd.DataFrame)
-        weighed, rows_of = hits, dict[tuple[Any, ...], list[int]]()
-        if members is not None:
-            # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-            own = [key for key in keys if key in members and key != "item_id"]
-            plain = hits.drop(columns=[*own, "weight"], errors="ignore")
-            weighed = plain.merge(members[["item_id", *own, "weight"]], on="item_id", how="inner")
-        for row, cells in enumerate(plain_rows(weighed[list(keys)])):
-            rows_of.setdefault(cells, []).append(row)
-        return weighed, rows_of
+    def rows_of() -> dict[tuple[Any, ...], list[int]]:
+        rows = defaultdict[tuple[Any, ...], list[int]](list)
+        for row, cells in enumerate(plain_rows(cast(pd.DataFrame, hits)[list(keys)])):
+            rows[cells].append(row)
+        return rows
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        weighed, rows_of = indexed()
-        return weighed.iloc[rows_of.get(tuple(cells[key] for key in keys), [])]
+        return cast(pd.DataFrame, hits).iloc[rows_of().get(tuple(cells.values()), [])]
 
     made = table.attrs[_KEY] = _Trace()
     made.corpus, made.keys, made.shown = corpus, keys, shown
@@ -131,22 +121,20 @@ def evidence(
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
-    The table is from a counting verb; it may be sorted, filtered, or made wide (`pivot_table` and
-    `unstack` keep where it is from, `DataFrame.pivot` does not). ``row`` is the row itself
-    (``table.iloc[0]``) or its label in the index, ``column`` the label of a wide table's column;
-    ``corpus`` that of a table read from a file, unless the session has counted these documents
-    already.
+    The table is from a counting verb; it may be sorted, filtered, or made wide (by `pivot_table` or
+    `unstack`, not by `pivot`). ``row`` is the row itself (``table.iloc[0]``) or its label in the
+    index, ``column`` the label of a wide table's column; ``corpus`` that of a table read from a
+    file, unless the session has counted these documents.
 
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
-    (of the event, EDTF), sentence (at most `MAX_CONTEXT` characters on each side of the hit) and
-    keyword (verbatim, white space as one space), label (of the span: kept, or why it was removed),
-    start and end (in the item's raw text), weight (these add up to the row's hits). Raises
-    `ValueError` when the table does not say where it is from, or has no such row.
+    (of the event), sentence (`MAX_CONTEXT` characters on each side at most), keyword (verbatim),
+    label (of the span: kept, or why it was removed), start and end (in the item's raw text), weight
+    (these add up to the row's hits). Raises `ValueError` when the table has no such row, or does
+    not say where it is from.
     """
     source = source_of(table, corpus)
-    hits = source.behind(_cells(table, row, column))
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
-    return quote(hits, source.corpus)[[*own, *EVIDENCE]]
+    return quote(source.behind(_cells(table, row, column)), source.corpus)[[*own, *EVIDENCE]]
 
 
 def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
@@ -159,17 +147,19 @@ def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
     kept: Any = table.attrs.get(_KEY)
     if kept is None:
         raise ValueError("this table does not say what it was counted from; count it again")
-    if not hasattr(kept, "corpus") and not kept:
+    if hasattr(kept, "corpus"):
+        return kept
+    if not kept:
         raise ValueError("a file can't keep what this table was counted from; count it again")
-    return kept if hasattr(kept, "corpus") else source_of(_count_again(str(kept), corpus))
+    return source_of(_count_again(str(kept), corpus))
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Add the columns of `evidence` to hits (item_id, start, end)."""
     wanted = corpus.spans[corpus.spans["item_id"].isin(hits["item_id"].unique())]
     spans: dict[str, list[tuple[int, int, str]]] = {}
-    for item, start, end, label in wanted[list(SPANS)[:4]].itertuples(index=False):
-        spans.setdefault(item, []).append((start, end, label))
+    for item, *span in wanted[list(SPANS)[:4]].itertuples(index=False):
+        spans.setdefault(item, []).append(tuple(span))
 
     # Sentences are found anew in the span of the hit, heading or body, so that they show its text.
     @cache
@@ -200,13 +190,10 @@ def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
     chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
     if len(chosen) != 1:
         raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
-    cells = dict(chosen.reset_index().iloc[0])
-    if column is not None:
-        if column not in table.columns:
-            raise ValueError(f"there is no column {column!r}")
-        labels = column if isinstance(column, tuple) else (column,)
-        cells |= dict(zip(table.columns.names, labels, strict=True))
-    return cells
+    if column is not None and column not in table.columns:
+        raise ValueError(f"there is no column {column!r}")
+    labels = column if isinstance(column, tuple) else (column,) * (column is not None)
+    return {**chosen.reset_index().iloc[0], **dict(zip(table.columns.names, labels, strict=False))}
 
 
 def _identify(corpus: Corpus) -> str:

@@ -10,9 +10,8 @@ import pandas as pd
 from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
-from analysis.finding.readings import read
 from analysis.finding.search import search
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Words, as_words, read
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
 from analysis.tables import InputError, dates_of
@@ -50,37 +49,31 @@ def series(
 
     Parameters
     ----------
-    of
-        From `words`, or a corpus; a part of the words stands for its items alone.
-    what
-        Words, phrases and other queries of `search`, or a table of hits (item_id, sentence, start,
-        end, and the column ``label``, of which ``names`` are all values in order).
+    of, what
+        `words` or a corpus (a part of the words stands for its items alone), and words, phrases and
+        other queries of `search`, or a table of hits (item_id, sentence, start, end, and the column
+        ``label``, of which ``names`` are all values in order).
     denominator
         None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
     by, dates
         As in `count_terms`, of the ``event``, the ``publication`` or the ``best``: the event's date
-        where it is known, else the publication's (then items_by_publication says how many of the
-        items in a group are there by it). At most one period. Periods
-        run without gap from the first to the last that an item is certain to lie in; an item that
-        can lie in several counts in each by its aoristic weight.
+        where it is known, else the publication's. Periods run without gap between those that
+        items are certain to lie in; an item that can lie in several counts by its aoristic weight.
 
     Returns
     -------
     One row per group and name: the group's columns (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
-    of all that can), items_in_group (certain), items_possible, item_weight (aoristic),
-    texts_in_group (how many independent texts that amounts to), sentences_in_group, words_in_group,
-    per_1000, item_share, value (by the denominator), low and high (95 % interval), refused (why
-    there is no value or no interval). What has no period is a last group with a missing one, so
-    that the groups add up. `evidence` gives the hits behind a row.
+    of all that can), items_by_publication (of best dates), items_in_group (certain),
+    items_possible, item_weight (aoristic), texts_in_group (independent ones: the weights, copies
+    once, or (Σ m)² / Σ m² over clusters of copies if that is less: Kish 1965, Survey Sampling),
+    sentences_in_group, words_in_group, per_1000, item_share, value (by the denominator; missing
+    below `MIN_WORDS` words and where hits stand in lines of hashtags), low and high, refused (why
+    there is no value or no interval). What has no period is a last group with a missing one.
 
-    An empty period has missing counts, not zeros. Rates per thousand are missing below `MIN_WORDS`
-    words, intervals below `MIN_ITEMS` texts. That of share_of_items is Wilson's with texts_in_group
-    as trials: the sum of the weights, copies counted once, or (Σ m)² / Σ m² over clusters of copies
-    of weight m if that is less (Kish 1965, Survey Sampling). That of the other rates is an expanded
-    percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text has a hit
-    it runs from 0 to Wilson's upper bound for 0 of the texts times the most hits of any text. Rates
-    by sentences or words are refused where hits stand in lines of hashtags.
+    Intervals (95 %, from `MIN_ITEMS` texts on) of share_of_items are Wilson's; of other rates an
+    expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text
+    has a hit, up to Wilson's upper bound for 0 of the texts times the most hits of any text.
     """
     if denominator not in _FRACTIONS:
         raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
@@ -114,7 +107,7 @@ def series(
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
-    table = _with_intervals(table, each, members, label, denominator, seeds)
+    table = _with_intervals(table, each, members, denominator, seeds)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
     shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
@@ -125,7 +118,11 @@ def series(
         table["items_by_publication"] = counted.fillna(0).to_numpy().astype("int64")
         shown.insert(1 + len(COUNTS), "items_by_publication")
     table = table.join(groups, on="group")[[*groups, *shown]]
-    return trace(table, corpus, (*groups, label), hits, members=members)
+    # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
+    own = [name for name in groups if name != "item_id"]
+    hits = hits.drop(columns=[*own, "weight"], errors="ignore")
+    hits = hits.merge(members[["item_id", *own, "weight"]], on="item_id")
+    return trace(table, corpus, (*groups, label), hits)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
@@ -151,8 +148,7 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
 def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
     """Count hits and touched sentences of every item and name."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys = ["item_id", label]
-    inside = hits["sentence"] > 0
+    keys, inside = ["item_id", label], hits["sentence"] > 0
     touched = hits[inside].drop_duplicates([*keys, "sentence"])
     parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
     counts = {name: part.groupby(keys).size() for name, part in parts.items()}
@@ -166,19 +162,18 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     table["per_1000"] = 1000 * table["hits"] / table["words_in_group"].mask(few_words)
     table["item_share"] = table["items"] / table["item_weight"].mask(empty)
     top, bottom = _FRACTIONS[denominator]
-    refused, value = pd.Series("", table.index, dtype="str"), table[top]
-    if bottom:
-        few = table["texts_in_group"] < MIN_ITEMS
-        refused = refused.mask(few, f"no interval: fewer than {MIN_ITEMS} texts")
-        value = value / table[bottom].where(table[bottom] > 0)
-    if denominator == "per_1000_words":
-        refused = refused.mask(few_words, f"no rate: fewer than {MIN_WORDS} words")
-        value = (1000 * value).mask(few_words)
-    if bottom in ("words_in_group", "sentences_in_group"):
-        aside = table["set_aside"].fillna(0) > 0
-        refused = refused.mask(aside, "no rate: hashtag lines are not among the words")
-        value = value.mask(aside)
-    refused = refused.mask(empty, "no items")
+    few_words &= bottom == "words_in_group"
+    few_texts = (table["texts_in_group"] < MIN_ITEMS) & bool(bottom)
+    tags = (table["set_aside"].fillna(0) > 0) & bottom.endswith("_in_group")
+    reasons = {
+        "no items": empty,
+        "no rate: hashtag lines are not among the words": tags,
+        f"no rate: fewer than {MIN_WORDS} words": few_words,
+        f"no interval: fewer than {MIN_ITEMS} texts": few_texts,
+    }
+    value = table[top] / table[bottom].where(table[bottom] > 0) if bottom else table[top]
+    value = (1000 * value if bottom == "words_in_group" else value).mask(few_words | tags)
+    refused = pd.Series(np.select(list(reasons.values()), list(reasons), ""), dtype="str")
     return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
 
 
@@ -186,12 +181,11 @@ def _with_intervals(
     table: pd.DataFrame,
     each: pd.DataFrame,
     members: pd.DataFrame,
-    label: str,
     denominator: Denominator,
     seeds: Mapping[int, int],
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
-    top, bottom = _FRACTIONS[denominator]
+    (top, bottom), label = _FRACTIONS[denominator], each.columns[1]
     sure = table[(table["refused"] == "") & bool(bottom)]
     if denominator == "share_of_items":
         for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
@@ -200,13 +194,12 @@ def _with_intervals(
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
-        inside = members[members["group"] == group]
-        above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0)
-        below = inside[bottom] if bottom in inside else pd.Series(1.0, inside.index)
-        weighed = np.column_stack([above, below]) * inside[["weight"]].to_numpy()
+        inside = members[members["group"] == group].assign(item_weight=1.0)
+        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
+        above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0).to_numpy()
+        weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
-        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
         low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()

@@ -1,34 +1,38 @@
-"""How sure a number is: intervals of shares and rates, p-values and their corrections."""
+"""How sure a number is: intervals of shares and rates, p-values, their corrections, and splits."""
 
-from math import sqrt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, islice, product
+from math import ceil, comb, sqrt
 from statistics import NormalDist
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import erfc, stdtrit
 
 Numbers = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Pairs: TypeAlias = Sequence[tuple[int, int]]  # parts of one text: where in target, in reference
 CONFIDENCE = 0.95
 LEVEL = 0.05  # 1 - CONFIDENCE
 # 1.96: "2 of 3" is 0.67 with a Wilson interval from 0.21 to 0.94.
 Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 SEED = 2024  # of everything drawn at random, so that two runs give the same numbers
 DRAWS = 5000  # of the bootstrap
-_CHUNK_CELLS = 4_000_000  # draws × texts held in memory at once
+SPLITS = 9999  # random splits of items into two groups; all splits, if those are fewer
+_CHUNK_CELLS = 4_000_000  # draws × texts, or splits × terms, held in memory at once
 
 
 def wilson(successes: float, n: float) -> tuple[float, float]:
-    """Return the Wilson score interval of a share; weighed trials count by their weight.
-
-    The bounds are the roots of (p̂ - p)² = z² p (1 - p) / n (Wilson 1927, JASA 22: 209-212): (k +
-    z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²). With n = 0 nothing is known: (0, 1).
+    """Return the Wilson score interval of a share (Wilson 1927, JASA 22: 209-212).
 
     >>> [round(bound, 4) for bound in wilson(2, 3)]
     [0.2077, 0.9385]
     """
+    # The roots of (p̂ - p)² = z² p (1 - p) / n; weighed trials count by their weight.
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} successes in {n} trials")
-    if n == 0:
+    if n == 0:  # nothing is known
         return 0.0, 1.0
     centre = successes + Z**2 / 2
     spread = Z * sqrt(successes * (n - successes) / n + Z**2 / 4)
@@ -74,31 +78,86 @@ def upper_chi2(x: npt.ArrayLike) -> Numbers:
     return np.asarray(erfc(np.sqrt(np.asarray(x, dtype=float) / 2)), dtype=float)
 
 
-def holm(p: npt.ArrayLike) -> Numbers:
-    """Adjust p-values so that the chance of any false one stays below the level (Holm 1979).
+def adjust(p: npt.ArrayLike) -> tuple[Numbers, Numbers]:
+    """Adjust p-values of many tests: after Holm (1979), and after Benjamini and Hochberg (1995).
 
-    The k-th smallest of m is multiplied by m - k + 1, then raised to its predecessor, at most 1.
-
-    >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
-    [0.03, 0.06, 0.06]
+    >>> [adjusted.round(2).tolist() for adjusted in adjust([0.01, 0.04, 0.03])]
+    [[0.03, 0.06, 0.06], [0.03, 0.04, 0.04]]
     """
     raw = np.asarray(p, dtype=float)
-    order = np.argsort(raw, kind="stable")
-    scaled = np.maximum.accumulate(raw[order] * np.arange(len(raw), 0, -1))
-    return np.minimum(scaled, 1.0)[np.argsort(order)]
+    order, m = np.argsort(raw, kind="stable"), len(raw)
+    # No false one: the k-th smallest of m times m - k + 1, raised to its predecessor, at most 1.
+    holm = np.maximum.accumulate(raw[order] * np.arange(m, 0, -1))
+    # Few among those passed: the k-th smallest times m / k, lowered to its successor.
+    scaled = raw[order] * m / np.arange(1, m + 1)
+    hochberg = np.minimum.accumulate(scaled[::-1])[::-1]
+    back = np.argsort(order)
+    return np.minimum(holm, 1.0)[back], np.minimum(hochberg, 1.0)[back]
 
 
-def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
-    """Adjust p-values so that the expected share of false ones stays below the level.
+def permutation_test(
+    matrix: Any, sizes: Numbers, k: int, score: Callable[..., Numbers], pairs: Pairs, seed: int
+) -> dict[str, Any]:
+    """Say in how many splits of items (rows, k in the target) terms have such a score."""
+    n, n_terms = matrix.shape
+    in_target = np.arange(n) < k
+    parts = [(one, k + other) for one, other in pairs]
+    ways = _count_splits(in_target, parts)
+    # 2 against 3 items: 10 splits, p is at least 0.1; 3 against 3: turned round is as extreme,
+    # so 2 of 20; 4 against 4: 2 of 70, below 0.05.
+    smallest = (2 if 2 * k == n else 1) / ways
+    said = f"{k} against {n - k} items" + (f", {len(pairs)} of them in both" if pairs else "")
+    if smallest > LEVEL:
+        note = f"{said}: p can't be below {smallest:.2g} whatever they say"
+        return {"p_items": np.nan, "p_items_bh": np.nan, "note": note}
+    totals = matrix.sum(axis=0)
 
-    The k-th smallest of m is multiplied by m / k, then lowered to its successor (Benjamini &
-    Hochberg 1995, J. R. Stat. Soc. B 57: 289-300).
+    def extremity(chosen: Bools) -> Numbers:
+        a, n1 = chosen @ matrix, (chosen @ sizes)[:, None]
+        n2 = sizes.sum() - n1
+        value = np.zeros_like(a)
+        some = ((n1 > 0) & (n2 > 0)).ravel()
+        value[some] = score(a[some], totals - a[some], n1[some], n2[some])
+        return np.asarray(np.abs(value), dtype=float)
 
-    >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(2).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    raw = np.asarray(p, dtype=float)
-    order = np.argsort(raw, kind="stable")
-    scaled = raw[order] * len(raw) / np.arange(1, len(raw) + 1)
-    lowered = np.minimum.accumulate(scaled[::-1])[::-1]
-    return np.minimum(lowered, 1.0)[np.argsort(order)]
+    observed = extremity(in_target[None, :])[0] * (1 - 1e-9)  # ties in spite of rounding
+    reached, tried = np.zeros(n_terms), 0
+    for chosen in _splits(in_target, parts, max(1, _CHUNK_CELLS // max(n, n_terms, 1)), seed):
+        reached += (extremity(chosen) >= observed).sum(axis=0)
+        tried += len(chosen)
+    # The split as it is counts as one of those drawn, so that p is never 0 (Phipson & Smyth 2010).
+    p = reached / tried if tried == ways else (reached + 1) / (tried + 1)
+    smallest = max(smallest, 1 / (tried + 1))
+    # 400 terms, p at least 0.001: Benjamini & Hochberg pass it if 400 · 0.001 / 0.05 = 8 have it.
+    needed = ceil(n_terms * smallest / LEVEL)
+    none = f"{said}: none can pass unless {needed} of {n_terms} terms reach {smallest:.2g}"
+    return {"p_items": p, "p_items_bh": adjust(p)[1], "note": none if needed > 1 else ""}
+
+
+def _splits(in_target: Bools, pairs: Pairs, size: int, seed: int) -> Iterator[Bools]:
+    """Yield every split of items, or `SPLITS` random ones, in chunks; pairs only change places."""
+    free = np.setdiff1d(np.arange(len(in_target)), np.array(pairs, dtype=int).ravel())
+    first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
+    n = _count_splits(in_target, pairs)
+    random, k = np.random.default_rng(seed), int(in_target[free].sum())
+    every: Any = n <= SPLITS and product(  # which holds all that it is given
+        combinations(free, k), product((False, True), repeat=len(pairs))
+    )
+    for at in range(0, min(n, SPLITS), size):
+        chosen = np.tile(in_target, (min(size, min(n, SPLITS) - at), 1))
+        if n > SPLITS:
+            chosen[:, free] = random.permuted(chosen[:, free], axis=1)
+            swapped = random.random((len(chosen), len(pairs))) < 0.5
+        else:
+            own, turned = zip(*islice(every, size), strict=True)
+            chosen[:, free] = False
+            np.put_along_axis(chosen, np.array(own, dtype=int), True, axis=1)
+            swapped = np.array(turned, dtype=bool)
+        chosen[:, first], chosen[:, second] = ~swapped, swapped
+        yield chosen
+
+
+def _count_splits(in_target: Bools, pairs: Pairs) -> int:
+    # 2 against 3 items, one more in both → C(5, 2) · 2 = 20
+    free = len(in_target) - 2 * len(pairs)
+    return int(comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from analysis.counting.groups import By, certain_groups, columns_of
+from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.store import WIDE
 from analysis.finding.words import Words, as_words
@@ -20,15 +20,12 @@ WINDOW = 100  # running words of `diversity`; shorter texts have no value of the
 def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
-    ``of`` are `words`, which choose reading, dictionary forms and stop-words, or a corpus: its
-    cleaned word forms. ``by`` is a period of the event (year, quarter, month, week, day), outlet,
-    item_id, any column of the items, two of these, or None: all items together. Items whose period
-    is not known form the group with a missing one, so that groups add up.
+    ``of`` are `words`, or a corpus: its cleaned word forms. ``by`` is a period of the event (year,
+    quarter, month, week, day), outlet, item_id, any column of the items, two of these, or None.
+    Items whose period is not known form the group with a missing one.
 
-    One row per group and term, most frequent first, ties in alphabetical order: the group's columns
-    (if any), term, hits, items (with a hit), rank (1 for the most hits in the group, the same for
-    the same number), words (all running words of the group), per_1000 (hits per thousand words).
-    `evidence` lists the hits behind a row.
+    One row per group and term, most frequent first: the group's columns (if any), term, hits, items
+    (with a hit), rank, words (running words of the group), per_1000. `evidence` lists the hits.
 
     >>> from analysis import load_corpus
     >>> count_terms(load_corpus("seeds"))[["term", "hits", "items"]].head(1).values.tolist()
@@ -40,10 +37,9 @@ def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
 
 @counted
 def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFrame:
-    """Count sequences of n words inside a sentence; columns as from `count_terms`.
+    """Count sequences of n words inside a sentence, joined by spaces; columns as of `count_terms`.
 
-    Sequences do not cross sentences, numbers or addresses, and neither begin nor end with a
-    stop-word. A term is the words joined by spaces.
+    They cross no number or address, and neither begin nor end with a stop-word.
     """
     words = as_words(of)
     return _tally(words.sequences(n), words.per_item, by)
@@ -51,30 +47,22 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFra
 
 @counted
 def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
-    """Count hashtags of the text and of the lines set aside, each written # and folded.
-
-    One row per group and hashtag: the group's columns (if any), term, hits, items, rank.
-    """
+    """Count hashtags of the text and of lines set aside; columns as of `count_terms`, no rates."""
     return _tally(as_words(of).hashtags(), None, by)
 
 
 def dispersion(of: Words | Corpus) -> pd.DataFrame:
-    """Say how evenly every term is spread over the items.
+    """Say how evenly every term is spread over the items: `count_terms` with dp and dp_norm.
 
-    Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits
-    that are in item i and sᵢ the item's share of all running words (Gries 2008, International
-    Journal of Corpus Linguistics 13: 403-437): 0 when the term is spread like the words, near 1
-    when a small item holds all of it. dp_norm divides by 1 - min sᵢ, its largest possible value
-    (Lijffijt & Gries 2012, ibid. 17: 147-149).
-
-    One row per term, as from `count_terms` (term, hits, items, rank, words, per_1000), with dp and
-    dp_norm. In a corpus of one item dp is 0 and dp_norm missing: there is nothing to spread over.
+    Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits in
+    item i and sᵢ the item's share of all running words (Gries 2008, International Journal of Corpus
+    Linguistics 13: 403-437): 0 when spread like the words. dp_norm divides by 1 - min sᵢ, its
+    largest value (Lijffijt & Gries 2012, ibid. 17: 147-149); missing in a corpus of one item.
     """
     words = as_words(of)
     table, each = count_terms(words), count_terms(words, by="item_id")
     sizes = pd.Series(words.per_item, words.corpus.items["item_id"].to_numpy())
-    sizes = sizes[sizes > 0]
-    shares = sizes / sizes.sum()
+    shares = sizes[sizes > 0] / sizes.sum()
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
     dp = deviation(each["term"], each["hits"], each["item_id"].map(shares).astype(float))
@@ -91,58 +79,37 @@ def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
     return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
 
 
-def tf_idf(of: Words | Corpus, *, by: By = "outlet") -> pd.DataFrame:
-    """Say which terms mark a group: frequent in it and absent from others.
-
-    tf is the term's share of the group's running words, idf = ln(groups / groups with the term)
-    (Spärck Jones 1972, Journal of Documentation 28: 11-21). A term of every group has 0.
-
-    One row per group and term, groups in alphabetical order, highest tf_idf first, ties by term:
-    the group's column, term, hits, words, groups (with the term), tf, idf, tf_idf.
-    """
-    keys = columns_of(by)
-    counts = count_terms(of, by=by).dropna(subset=keys)
-    counts["groups"] = counts.groupby("term")["hits"].transform("size")
-    counts["tf"] = counts["hits"] / counts["words"]
-    counts["idf"] = np.log(counts.groupby(keys).ngroups / counts["groups"])
-    counts["tf_idf"] = counts["tf"] * counts["idf"]
-    ascending = [True] * len(keys) + [False, True]
-    table = counts.sort_values([*keys, "tf_idf", "term"], ascending=ascending, ignore_index=True)
-    return table[[*keys, "term", "hits", "words", "groups", "tf", "idf", "tf_idf"]]
-
-
 def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
-    corpus, groups = found.corpus, certain_groups(found.corpus, by)
-    own = list(groups.names)
+    inside, groups = certain_groups(found.corpus, by)
+    keys = [*groups, "term"]
     # Group × item times item × term: hits per group and term; and the items that have a hit.
-    n_items, hits = len(corpus.items), found.matrix
-    inside = (groups.codes, np.arange(n_items))
-    of_group = coo_array((np.ones(n_items, np.int64), inside), (len(groups.names), n_items)).tocsr()
+    shape, hits, ones = (len(groups), len(inside)), found.matrix, np.ones(len(inside), np.int64)
+    of_group = coo_array((ones, (inside, np.arange(len(inside)))), shape).tocsr()
     each, items = of_group @ hits, of_group @ (hits > 0).astype(np.int64)
     each.sort_indices()
     items.sort_indices()
     group, code = each.nonzero()
+    table = groups.take(group).reset_index(drop=True)
     names = pd.array(found.terms, dtype="str").take(code)
-    table = groups.names.take(group).reset_index(drop=True)
     table = table.assign(term=names, hits=each.data, items=items.data)
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
     ranked = table.groupby(group)["hits"]
     table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
     if sizes is not None:
-        words = np.bincount(groups.codes, weights=sizes, minlength=len(groups.names))
+        words = np.bincount(inside, weights=sizes, minlength=len(groups))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
-    table = table.sort_values([*own, "rank", "term"], ignore_index=True)
-    number = {cells: n for n, cells in enumerate(plain_rows(groups.names))}
+    table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
+    number = {cells: n for n, cells in enumerate(plain_rows(groups))}
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         rows = found.places(found.code(cells["term"]))
-        rows = rows[found.listed[rows]]
-        wanted = number.get(tuple(cells[key] for key in own), -1)
-        return found.hits(rows[groups.codes[found.item[rows]] == wanted])
+        wanted = number.get(tuple(cells[key] for key in keys[:-1]), -1)
+        kept = found.listed[rows] & (inside[found.item[rows]] == wanted)
+        return found.hits(rows[kept])
 
-    return trace(table, corpus, (*own, "term"), find)
+    return trace(table, found.corpus, tuple(keys), find)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -157,37 +124,31 @@ def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.DataFrame:
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
-    The share of different words in every window of ``window`` running words, on average
-    (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100); unlike types per
-    token it does not fall with the length of a text. No window crosses from one text to another.
-    Words count in the form they are given in, stop-words included.
-
-    One row per group: the group's column (if any), mattr (missing where no text is as long as a
-    window), windows, words, types. `evidence` gives the words of the texts that have windows.
+    The share of different words in every window of ``window`` running words of a text, on average
+    (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100). One row per group:
+    its column (if any), mattr (missing without a window), windows, words, types. `evidence` gives
+    the words of the texts that have windows.
 
     >>> from analysis import load_corpus
     >>> diversity(load_corpus("seeds"))[["windows", "words", "types"]].values.tolist()
     [[2259, 2979, 836]]
     """
     words = as_words(of)
-    groups = certain_groups(words.corpus, by)
-    group, n_groups = groups.codes[words.item], len(groups.names)
+    inside, groups = certain_groups(words.corpus, by)
     first, types = _windows(words, window)
-    n = np.bincount(group[first], minlength=n_groups)
-    total = np.bincount(group[first], weights=types, minlength=n_groups)
+    group = inside[words.item]
+    n = np.bincount(group[first], minlength=len(groups))
+    total = np.bincount(group[first], weights=types, minlength=len(groups))
     each = pd.Series(words.term).groupby(group)
-    table = pd.DataFrame(
-        {"mattr": total, "windows": n, "words": each.size(), "types": each.nunique()}
-    )
-    table = table.fillna(0).astype({"words": "int64", "types": "int64"})
+    sizes = {"words": each.size(), "types": each.nunique()}
+    table = pd.DataFrame({"mattr": total, "windows": n}, groups.index).join(pd.DataFrame(sizes))
     table["mattr"] /= (n * window).astype(float)
-    found = words.hits(np.isin(words.item, words.item[first]))
-    table = groups.names.join(table)
-    table = table[table["words"] > 0].reset_index(drop=True)
-    item = pd.Index(words.corpus.items["item_id"]).get_indexer(found["item_id"])
-    own = groups.names.take(groups.codes[item]).reset_index(drop=True)
-    columns = own[[name for name in own if name not in found]]
-    return trace(table, words.corpus, tuple(own), pd.concat([found, columns], axis=1))
+    table = groups.join(table.astype({name: "Int64" for name in sizes}))
+    table = table.dropna(subset="words").astype(dict.fromkeys(sizes, "int64"))
+    rows = np.isin(words.item, words.item[first])
+    own = groups.take(group[rows]).reset_index(drop=True)
+    found = words.hits(rows).drop(columns=list(own), errors="ignore").join(own)
+    return trace(table.reset_index(drop=True), words.corpus, tuple(groups), found)
 
 
 def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,9 +1,4 @@
-"""Items that say nearly the same → one cluster; and the words in which two of them differ.
-
-Exact on folded words first, any punctuation; then sketches in bands propose pairs, and a pair is
-kept only if the exact Jaccard similarity of its three-word shingles (Broder 1997) reaches the
-threshold. Nothing is dropped: readings choose which copies they count.
-"""
+"""Items that say nearly the same → one cluster; and the words in which two of them differ."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +12,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from analysis.finding.store import item_rows
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
@@ -30,15 +26,15 @@ Codes = npt.NDArray[np.uint64]
 
 
 def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
-    """Let ``duplicate_of`` name the copy that counts for near copies as well.
+    """Let ``duplicate_of`` name the copy that counts for near copies as well; none is dropped.
 
     Parameters
     ----------
     corpus
-        From `load_corpus`; there ``duplicate_of`` knows exact copies.
+        From `load_corpus`.
     threshold
-        Jaccard similarity of the sets of three-word shingles of two items, 0 to 1, from which on
-        they are copies. Items below 10 words have exact copies only.
+        Jaccard similarity of the sets of three-word shingles of two items (Broder 1997), 0 to 1,
+        from which on they are copies. Items below 10 words have exact copies only.
 
     Returns
     -------
@@ -46,22 +42,22 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     the first) and a column ``similarity`` of items (to the copy that counts; missing where there
     is none). `Corpus.clusters` lists the clusters, the reading ``distinct`` counts one item of
     each, ``distinct_by_period`` one of each month.
-
-    Raises
-    ------
-    InputError
-        When the threshold is no share, or the extra [scale] is not installed.
+    Raises `InputError` when the threshold is no share, or the extra [scale] is not installed.
     """
     if not 0 < threshold <= 1:
         raise InputError(f"threshold={threshold}: use a share above 0 and up to 1, as 0.8")
     try:
         from analysis.finding import kernel
     except ImportError:
-        raise InputError(
-            'near copies need the extra "scale": pip install "diplomatic-readouts[scale]"'
-        ) from None
+        problem = 'near copies need the extra "scale": pip install "diplomatic-readouts[scale]"'
+        raise InputError(problem) from None
+    # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
     running = words(corpus)
-    text = _texts(running)  # items of the same words have the same number
+    ends, folded = np.cumsum(running.per_item), np.ascontiguousarray(running.folded)
+    bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
+    own = [folded[first:stop].data for first, stop in bounds]  # an item without has its number
+    keys = [blake2b(of, digest_size=16).digest() if of else n for n, of in enumerate(own)]
+    text = pd.factorize(np.array(keys, object))[0]  # items of the same words have the same number
     firsts = np.unique(text, return_index=True)[1]
     compared = np.flatnonzero(running.per_item[firsts] >= MIN_WORDS)  # of the texts
     shingles, offsets = _shingles(running, firsts[compared])
@@ -69,12 +65,10 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold
     # Copies known before are links, too.
-    ids = pd.Index(corpus.items["item_id"])
-    known = ids.get_indexer(corpus.items["duplicate_of"])
+    known = item_rows(corpus, corpus.items["duplicate_of"])
     near = np.column_stack([compared[one[is_near]], compared[other[is_near]]])
     edges = np.concatenate([near, np.column_stack([text, text[known]])[known >= 0]])
-    shape = (len(firsts), len(firsts))
-    graph = coo_array((np.ones(len(edges), bool), (edges[:, 0], edges[:, 1])), shape=shape)
+    graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(firsts), len(firsts)))
     cluster = connected_components(graph, directed=False)[1][text]
     # What counts is no copy of the same message; the earliest dated, else the first.
     order = np.lexsort((corpus.items["published_from"], known >= 0))
@@ -87,74 +81,40 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     likeness = np.where(text == text[root], 1.0, np.nan)
     both = np.isnan(likeness) & (a >= 0) & (b >= 0)
     likeness[both] = kernel.jaccard(shingles, offsets, sets, a[both], b[both])
-    is_copy = root != np.arange(len(ids))
-    items = corpus.items.assign(
-        duplicate_of=pd.array(ids.array.take(root), dtype="str"),
-        similarity=np.where(is_copy, likeness, np.nan),
-    )
+    items = corpus.items.assign(duplicate_of=corpus.items["item_id"].array.take(root))
+    is_copy = root != np.arange(len(items))
     items.loc[~is_copy, "duplicate_of"] = ""
-    return replace(corpus, items=items)
+    return replace(corpus, items=items.assign(similarity=np.where(is_copy, likeness, np.nan)))
 
 
 def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
-    """List the words in which two items differ, case and punctuation aside.
-
-    Parameters
-    ----------
-    corpus
-        From `load_corpus`.
-    one, other
-        Ids of two items.
+    """List the words in which two items (ids) differ, case and punctuation aside.
 
     Returns
     -------
     One row per difference in order: words (of the first item, empty where the second adds),
     other_words, start, end, other_start, other_end (offsets into the items' raw texts; equal
-    where there are no words).
-
-    Raises
-    ------
-    InputError
-        When there is no such item.
+    where there are no words). Raises `InputError` when there is no such item.
     """
-    ids = corpus.items["item_id"].tolist()
-    for item in (one, other):
-        if item not in ids:
-            raise InputError(f"no item {item!r}; see corpus.items.item_id")
+    rows = item_rows(corpus, [one, other]).tolist()
+    if -1 in rows:
+        unknown = (one, other)[rows.index(-1)]
+        raise InputError(f"no item {unknown!r}; see corpus.items.item_id")
     parts = [words(corpus).where(items=[item]) for item in (one, other)]
-    raws = [corpus.items["raw"].iat[ids.index(item)] for item in (one, other)]
+    raws = corpus.items["raw"].iloc[rows]
     matcher = SequenceMatcher(None, parts[0].folded.tolist(), parts[1].folded.tolist(), False)
-    rows = []
+    found = []
     for kind, *bounds in matcher.get_opcodes():
+        texts, places = [], []
+        for part, raw, (first, stop) in zip(parts, raws, (bounds[:2], bounds[2:]), strict=True):
+            end = int(part.end[stop - 1]) if stop else 0  # of the word before, if there are none
+            places += [int(part.start[first]) if first < stop else end, end]
+            texts.append(" ".join(raw[places[-2] : end].split()))
         if kind != "equal":
-            sides = zip(parts, raws, (bounds[:2], bounds[2:]), strict=True)
-            (a, b), (c, d) = places = [_place(part, *pair) for part, _, pair in sides]
-            texts = (raw[x:y] for raw, (x, y) in zip(raws, places, strict=True))
-            rows.append((*(" ".join(text.split()) for text in texts), a, b, c, d))
+            found.append((*texts, *places))
     names = ["words", "other_words", "start", "end", "other_start", "other_end"]
-    table = pd.DataFrame(rows, columns=names)
+    table = pd.DataFrame(found, columns=names)
     return table.astype(dict.fromkeys(names[2:], "int64") | dict.fromkeys(names[:2], "str"))
-
-
-def _place(part: Words, first: int, stop: int) -> tuple[int, int]:
-    """Return where some words of an item stand; nothing where there are none."""
-    if first < stop:
-        return int(part.start[first]), int(part.end[stop - 1])
-    before = int(part.end[first - 1]) if first else 0
-    return before, before
-
-
-def _texts(running: Words) -> npt.NDArray[np.intp]:
-    """Give items of the same folded words one number; an item without words is like no other."""
-    ends = np.cumsum(running.per_item)
-    bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
-    folded = np.ascontiguousarray(running.folded)
-    keys: dict[bytes, int] = {}
-    numbers = []
-    for n, (a, b) in enumerate(bounds):
-        key = blake2b(folded[a:b].data, digest_size=16).digest() if a < b else str(n).encode()
-        numbers.append(keys.setdefault(key, len(keys)))
-    return np.array(numbers, np.intp)
 
 
 def _shingles(running: Words, items: npt.NDArray[np.intp]) -> tuple[Codes, Codes]:
@@ -168,10 +128,8 @@ def _shingles(running: Words, items: npt.NDArray[np.intp]) -> tuple[Codes, Codes
 
 
 def _proposed(sketches: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return pairs of rows that agree in a band: each with the first and with the one before it.
-
-    So the pairs grow with the rows, not with their square, however many copies one text has.
-    """
+    """Return pairs of rows that agree in a band: each with the first and with the one before it."""
+    # So the pairs grow with the rows, not with their square, however many copies one text has.
     n, pairs = len(sketches), []
     for band in range(BANDS):
         key = _mixed(sketches[:, band * ROWS : (band + 1) * ROWS].T)

@@ -1,45 +1,42 @@
-"""Texts → their tokens, compiled: `tokens.TOKEN` written out, for corpora too large for it.
+"""Texts → their tokens, compiled: `tokens.TOKEN` as a machine of states, for large corpora."""
 
-Every function below is one alternative of the expression and says where its match ends; a test
-holds both to the same tokens on hostile text. Each character is looked up once in a table of
-classes, and each token's spelling by its hash.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, product
 from typing import Any
 
 import numba
 import numpy as np
 
-from analysis.finding.tokens import (
-    APOSTROPHES,
-    HASHTAG,
-    HYPHENS,
-    MARKS,
-    NUMBER,
-    URL,
-    URL_END,
-    URL_TAIL,
-    WORD,
-)
+from analysis.finding import tokens
+from analysis.finding.tokens import HASHTAG, NUMBER, URL, WORD
 
-# Classes of characters; one may be in several.
-ALNUM, DIGIT, MARK, JOIN, HYPHEN, URL_STOP, TAIL, SHARP, POINT, UNDERSCORE = (
-    1 << n for n in range(10)
-)
-HTTPS, HTTP, WWW, TELEGRAM = (
-    np.array(list(map(ord, word))) for word in ("https://", "http://", "www.", "t.me/")
-)
+# Classes of characters; what is in none of them, an emoji, ends everything but an address.
+_LETTERS = {"h": "hH", "t": "t", "T": "T", "p": "pP", "s": "sSſ", "w": "wW", "m": "m", "e": "e"}
+_SIGNS = {"mark": tokens.MARKS, "join": tokens.APOSTROPHES, "hyphen": tokens.HYPHENS}
+_SIGNS |= {"stop": tokens.URL_END, "#": "#＃", **{sign: sign for sign in ".,:/_"}}
+_CLASSES = ["other", *_SIGNS, "digit", "letter", *_LETTERS]
+_WORDLIKE = _CLASSES.index("_")  # from here on the classes are those of \w
+# Read so far, then one of these, read then: 75th, 20-летие, Xi's; 1,234.5; #SCO_2024. When neither
+# a digit nor a letter follows "1-", the token is what was whole before, "1".
+_STEPS = """
+^ a a- 1 1- 1-1 → letter → a | a a- → digit → a | a → mark → a | a → join hyphen → a-
+^ 1 → digit → 1 | 1 → hyphen → 1- | 1- 1-1 → digit → 1-1
+1 1.1 → . , → 1. | 1. 1.1 → digit → 1.1
+^ → # → # | # → digit _ → # | # #a #a_ → letter → #a | #a #a_ → digit → #a
+#a → mark → #a | #a #a_ → _ → #a_
+"""
+_KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
+_TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
 compiled = numba.njit(cache=True)
 
 
-def find(texts: Sequence[str]) -> tuple[Any, ...]:
-    """Return the columns of `store.Found` for texts."""
+def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
+    """Return `store.Found` of texts."""
     joined = "".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     borders = np.cumsum([0, *map(len, texts)])
-    start, end, kind, size = _scan(points, _classes(), borders)
+    start, end, kind, size = _scan(points, _classes(), *_machine(), borders)
     surface, examples = _intern(points, start, end)
     spans = zip(start[examples].tolist(), end[examples].tolist(), strict=True)
     own = (start - np.repeat(borders[:-1], size)).astype(np.int32)
@@ -48,138 +45,70 @@ def find(texts: Sequence[str]) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=1)
 def _classes() -> Any:
-    """Return the classes of every character there is."""
-    table = np.zeros(0x110000, np.uint16)
-    for point in range(len(table)):
-        sign = chr(point)
-        if sign.isalnum():  # [^\W_]
-            table[point] = ALNUM | DIGIT * sign.isdecimal()
-        elif sign.isspace():
-            table[point] = URL_STOP
-    sets = (
-        *((MARKS, MARK), (APOSTROPHES + HYPHENS, JOIN), (HYPHENS, HYPHEN), (URL_END, URL_STOP)),
-        *((URL_TAIL, TAIL), ("#＃", SHARP), (".,", POINT), ("_", UNDERSCORE)),
-    )
-    for signs, flag in sets:
-        table[list(map(ord, signs))] |= flag
+    """Return the class of every character there is."""
+    table, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
+    signs: dict[str, Iterable[str]] = {**_SIGNS, "letter": filter(str.isalnum, every)}  # ʼ, too
+    signs |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
+    signs |= {"digit": filter(str.isdecimal, every), **_LETTERS}
+    for name, members in signs.items():
+        table[list(map(ord, members))] = _CLASSES.index(name)
     return table
 
 
+@lru_cache(maxsize=1)
+def _machine() -> tuple[Any, Any]:
+    """Return per state and class the next state, -1 for none; and per state the kind it ends."""
+    steps: dict[tuple[str, str], str] = {}
+    letters = " ".join(["letter", *_LETTERS])
+    for row in _STEPS.strip().replace("letter", letters).replace("\n", "|").split("|"):
+        read, signs, (after,) = map(str.split, row.split("→"))
+        steps |= dict.fromkeys(product(read, signs), after)
+    kinds = dict(_KINDS)
+    word = {sign: after for (begun, sign), after in steps.items() if begun == "a"}
+    for address in ("http://", "https://", "www.", "t.me/"):
+        for n, sign in enumerate(address):
+            begun = address[:n] or "^"
+            if begun.isalpha():  # "htt" may be any word
+                kinds[begun] = WORD
+                steps = {(begun, same): after for same, after in word.items()} | steps
+            for same in "tT" if n and sign == "t" else sign:
+                steps[begun, same] = address[: n + 1]
+        for begun in (address, "url"):
+            steps |= {(begun, sign): "url" for sign in _CLASSES if sign != "stop"}
+    # Behind a letter or "_" begins no t.me: "1.5t.me/x".
+    inside = [(sign, after) for (begun, sign), after in steps.items() if begun == "^"]
+    steps |= {("inside", sign): "a" if sign == "t" else after for sign, after in inside}
+    states = list(dict.fromkeys(["^", "inside", *(begun for begun, _ in steps), "url"]))
+    table = np.full((len(states), len(_CLASSES)), -1, np.int8)
+    for (begun, sign), after in steps.items():
+        table[states.index(begun), _CLASSES.index(sign)] = states.index(after)
+    return table, np.array([kinds.get(state, -1) for state in states], np.int8)
+
+
 @compiled
-def _scan(points: Any, classes: Any, borders: Any) -> Any:
+def _scan(points: Any, classes: Any, steps: Any, kind_of: Any, borders: Any) -> Any:
     starts, ends = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
     kinds, sizes = np.empty(len(points), np.int8), np.zeros(len(borders) - 1, np.int32)
     n = 0
     for text in range(len(sizes)):
-        at, stop = borders[text], borders[text + 1]
-        first = at
-        while at < stop:
-            end, kind = _url(points, classes, first, at, stop), URL
-            if end < 0:
-                end, kind = _hashtag(points, classes, at, stop), HASHTAG
-            if end < 0:
-                end, kind = _word(points, classes, at, stop), WORD
-            if end < 0:
-                end, kind = _number(points, classes, at, stop), NUMBER
-            if end < 0:
+        begin, stop = borders[text], borders[text + 1]
+        while begin < stop:
+            at, end, kind = begin, begin + 1, -1
+            inside = begin > borders[text] and classes[points[begin - 1]] >= _WORDLIKE
+            state = steps[int(inside), classes[points[at]]]
+            while state >= 0:
                 at += 1
-                continue
-            starts[n], ends[n], kinds[n] = at, end, kind
-            at = end
-            while kind == URL and classes[points[ends[n] - 1]] & TAIL:  # "https://t.me/x)."
-                ends[n] -= 1
-            n += 1
-            sizes[text] += 1
+                if kind_of[state] >= 0:
+                    end, kind = at, kind_of[state]
+                state = steps[state, classes[points[at]]] if at < stop else -1
+            if kind >= 0:
+                starts[n], ends[n], kinds[n] = begin, end, kind
+                while kind == URL and (points[ends[n] - 1] == _TAIL).any():  # "https://t.me/x)."
+                    ends[n] -= 1
+                n += 1
+                sizes[text] += 1
+            begin = end
     return starts[:n].copy(), ends[:n].copy(), kinds[:n].copy(), sizes
-
-
-@compiled
-def _skip(points: Any, classes: Any, at: int, stop: int, wanted: int) -> int:
-    """Return the first place whose character is in none of the classes."""
-    while at < stop and classes[points[at]] & wanted:
-        at += 1
-    return at
-
-
-@compiled
-def _spells(points: Any, at: int, stop: int, word: Any, any_case: bool) -> bool:
-    """Whether a word of small letters stands there."""
-    if stop - at < len(word):
-        return False
-    for n in range(len(word)):
-        point, letter = points[at + n], word[n]
-        is_capital = 97 <= letter <= 122 and point == letter - 32
-        # Without case the long s is an s, to the expression as well.
-        other = any_case and (is_capital or (letter == 115 and point == 0x17F))
-        if point != letter and not other:
-            return False
-    return True
-
-
-@compiled
-def _url(points: Any, classes: Any, first: int, at: int, stop: int) -> int:
-    r"""Read (?:(?i:https?://|www\.)|\bt\.me/)[^\s<>"«»“”]++."""
-    begin = -1
-    for word in (HTTPS, HTTP, WWW):
-        if begin < 0 and _spells(points, at, stop, word, True):
-            begin = at + len(word)
-    inside = at > first and classes[points[at - 1]] & (ALNUM | UNDERSCORE)
-    if not inside and _spells(points, at, stop, TELEGRAM, False):
-        begin = at + len(TELEGRAM)
-    if begin < 0:
-        return -1
-    end = begin
-    while end < stop and not classes[points[end]] & URL_STOP:
-        end += 1
-    return end if end > begin else -1
-
-
-@compiled
-def _run(points: Any, classes: Any, at: int, stop: int) -> int:
-    """Read _RUN behind its first character: letters, digits and the marks among them."""
-    return _skip(points, classes, at, stop, ALNUM | MARK)
-
-
-@compiled
-def _hashtag(points: Any, classes: Any, at: int, stop: int) -> int:
-    r"""Read [#＃](?=[\d_]*+[^\W\d_])(?:_RUN|_)++."""
-    if not classes[points[at]] & SHARP:
-        return -1
-    letter = _skip(points, classes, at + 1, stop, DIGIT | UNDERSCORE)
-    if letter >= stop or not classes[points[letter]] & ALNUM:
-        return -1
-    end = at + 1
-    while end < stop and classes[points[end]] & (ALNUM | UNDERSCORE):
-        if classes[points[end]] & ALNUM:
-            end = _run(points, classes, end, stop)
-        else:
-            end += 1
-    return end
-
-
-@compiled
-def _word(points: Any, classes: Any, at: int, stop: int) -> int:
-    r"""Read (?:\d++-)?+\d*+[^\W\d_]MARK*+_RUN?+(?:['-]_RUN)*+: "75th", "2-й", "Xi's"."""
-    letter = _skip(points, classes, at, stop, DIGIT)
-    if at < letter < stop and classes[points[letter]] & HYPHEN:
-        letter = _skip(points, classes, letter + 1, stop, DIGIT)
-    if letter >= stop or not classes[points[letter]] & ALNUM:
-        return -1
-    end = _run(points, classes, letter + 1, stop)
-    while end + 1 < stop and classes[points[end]] & JOIN and classes[points[end + 1]] & ALNUM:
-        end = _run(points, classes, end + 1, stop)
-    return end
-
-
-@compiled
-def _number(points: Any, classes: Any, at: int, stop: int) -> int:
-    r"""Read \d++(?:[.,]\d++)*+: "1,234.5"."""
-    end = _skip(points, classes, at, stop, DIGIT)
-    if end == at:
-        return -1
-    while end + 1 < stop and classes[points[end]] & POINT and classes[points[end + 1]] & DIGIT:
-        end = _skip(points, classes, end + 1, stop, DIGIT)
-    return end
 
 
 @compiled
@@ -193,26 +122,20 @@ def _intern(points: Any, starts: Any, ends: Any) -> Any:
     n = 0
     for token in range(len(starts)):
         hashed = np.uint64(14695981039346656037)  # FNV-1a (Fowler, Noll & Vo 1991), by characters
-        for at in range(starts[token], ends[token]):
-            hashed = (hashed ^ np.uint64(points[at])) * np.uint64(1099511628211)
+        spelling = points[starts[token] : ends[token]]
+        for point in spelling:
+            hashed = (hashed ^ np.uint64(point)) * np.uint64(1099511628211)
         slot = np.int64((hashed ^ (hashed >> np.uint64(32))) & np.uint64(size - 1))
-        while slots[slot] >= 0 and not _is_same(points, starts, ends, examples[slots[slot]], token):
+        while slots[slot] >= 0:
+            same = examples[slots[slot]]
+            if np.array_equal(points[starts[same] : ends[same]], spelling):
+                break
             slot = (slot + 1) & (size - 1)
         if slots[slot] < 0:
             slots[slot], examples[n] = n, token
             n += 1
         codes[token] = slots[slot]
     return codes, examples[:n].copy()
-
-
-@compiled
-def _is_same(points: Any, starts: Any, ends: Any, one: int, other: int) -> bool:
-    if ends[one] - starts[one] != ends[other] - starts[other]:
-        return False
-    for n in range(ends[one] - starts[one]):
-        if points[starts[one] + n] != points[starts[other] + n]:
-            return False
-    return True
 
 
 @compiled
@@ -234,27 +157,21 @@ def jaccard(values: Any, offsets: Any, sizes: Any, ones: Any, others: Any) -> An
     """Return |A ∩ B| / |A ∪ B| of pairs of sets from `sort_rows` (Jaccard 1912)."""
     shares = np.zeros(len(ones), np.float64)
     for n in range(len(ones)):
-        i, j = np.int64(offsets[ones[n]]), np.int64(offsets[others[n]])
-        end, stop = i + sizes[ones[n]], j + sizes[others[n]]
-        both, total = 0, end - i + stop - j
-        while i < end and j < stop:
-            if values[i] == values[j]:
-                both, i, j = both + 1, i + 1, j + 1
-            elif values[i] < values[j]:
-                i += 1
-            else:
-                j += 1
-        shares[n] = both / max(1, total - both)
+        one = values[offsets[ones[n]] :][: sizes[ones[n]]]
+        other = values[offsets[others[n]] :][: sizes[others[n]]]
+        i = j = both = 0
+        while i < len(one) and j < len(other):
+            both += one[i] == other[j]
+            i, j = i + (one[i] <= other[j]), j + (other[j] <= one[i])
+        shares[n] = both / max(1, len(one) + len(other) - both)
     return shares
 
 
 @compiled
 def sketch(values: Any, offsets: Any, bins: int) -> Any:
-    """Sketch each row of values: two sets agree in a bin with the probability of their similarity.
-
-    Fast similarity sketching (Dahlgaard, Knudsen & Thorup 2017, FOCS): round by round every value
-    is thrown into a bin at random, later rounds fill what is left; a bin keeps the smallest.
-    """
+    """Sketch rows: two sets agree in a bin with the probability of their similarity."""
+    # Fast similarity sketching (Dahlgaard, Knudsen & Thorup 2017, FOCS): round by round every value
+    # is thrown into a bin at random, later rounds fill what is left; a bin keeps the smallest.
     empty = np.uint64(2**64 - 1)
     table = np.full((len(offsets) - 1, bins), empty, np.uint64)
     for row in range(len(table)):

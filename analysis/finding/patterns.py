@@ -1,8 +1,7 @@
 r"""A pattern + text → matches, in time that does not explode, whatever the pattern.
 
-RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html). Its ``\w \d \s \b`` know ASCII
-alone, so patterns are rewritten for every script. Of the matches that begin at one place the
-longest is taken; there is no look-around, back-reference or lazy repeat.
+RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
+``\w \d \s \b`` know ASCII alone, so patterns are rewritten for every script.
 """
 
 import re
@@ -57,17 +56,9 @@ class _Pattern(NamedTuple):
 
 
 def compile_pattern(source: str) -> _Pattern:
-    """Read a pattern; upper and lower case are the same.
-
-    Raises
-    ------
-    InputError
-        When it is not a pattern of the language above, or larger than its bounds.
-    """
-    if len(source) > MAX_PATTERN_CHARS:
-        raise InputError(
-            f"the pattern has {len(source)} characters; shorten it to {MAX_PATTERN_CHARS}"
-        )
+    """Read a pattern; upper and lower case are the same."""
+    if (size := len(source)) > MAX_PATTERN_CHARS:
+        raise InputError(f"the pattern has {size} characters; shorten it to {MAX_PATTERN_CHARS}")
     parts = list(_PART.finditer(source))
     if parts and parts[-1]["wrong"]:
         raise InputError(f"pattern /{source}/: {parts[-1][0]!r} cannot be read; {HELP}")
@@ -85,8 +76,6 @@ def compile_pattern(source: str) -> _Pattern:
 
 def find_matches(pattern: _Pattern, text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the matches from left to right, each as long as can be, none empty.
-
-    More than 5,000 characters are read as several texts.
 
     >>> list(find_matches(compile_pattern("(a+)+b"), "aab aaaa AB"))
     [(0, 3), (9, 11)]
@@ -119,18 +108,13 @@ def _rewrite(part: re.Match[str], framed: bool) -> str:
 
 @lru_cache(maxsize=2**16)
 def _frame(character: str) -> str:
-    r"""Put a character between two, so that RE2's ``\b`` sees where words of any script end.
-
-    "в —" → "aвb  . —." and /\bв\b/ → /\b(?:[a ]в[b.])\b/: RE2 compares the end of one frame with
-    the beginning of the next. No match begins inside a frame, since "a" and " " are not "b" or ".".
-    """
+    r"""Put a character between two, so that RE2's ``\b`` sees where words of any script end."""
+    # "в —" → "aвb  . —." and /\bв\b/ → /\b(?:[a ]в[b.])\b/: RE2 compares the end of one frame with
+    # the beginning of the next. No match begins inside a frame: "a" and " " are not "b" or ".".
     is_word = character.isalnum() or character == "_" or category(character)[0] == "M"
     return f"a{character}b" if is_word else f" {character}."
 
 
 def _encode(text: str) -> bytes:
     """Return UTF-8; a lone surrogate, which has none, is read as one "�"."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "�", text).encode()
+    return re.sub("[\ud800-\udfff]", "�", text).encode()

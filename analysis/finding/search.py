@@ -1,22 +1,25 @@
-"""A typed query → its hits: word, phrase, prefix*, #hashtag or /pattern/."""
+"""A typed query → its hits (word, phrase, prefix*, #hashtag or /pattern/), each in its context."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping
+from functools import cache, partial, reduce
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.finding.patterns import compile_pattern, find_matches
-from analysis.finding.readings import read, vocabulary
+from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, vocabulary
 from analysis.finding.tokens import find_tokens, fold
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Words, as_words, words
 from analysis.reading.corpus import Corpus
-from analysis.tables import InputError
+from analysis.tables import SET_ASIDE, InputError
 
 MAX_QUERY_CHARS = 1_000
-_LAST = chr(0x10FFFF)  # sorts behind whatever a word continues with
+WINDOW_CHARS = 60
+CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
 _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
 
@@ -38,12 +41,8 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     Returns
     -------
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), term (the query).
-
-    Raises
-    ------
-    InputError
-        When there is nothing to look for, ``*`` does not end a word, or a pattern is not one.
+    text), term (the query). Raises `InputError` when there is nothing to look for, ``*`` does not
+    end a word, or a pattern is not one.
 
     Examples
     --------
@@ -51,31 +50,104 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     >>> len(search(load_corpus("seeds"), "strateg* partner*"))
     4
     """
-    words, query = as_words(of), query.strip()
+    given, query = as_words(of), query.strip()
     if len(query) > MAX_QUERY_CHARS:
         raise InputError(f"the query has {len(query):,} characters; use up to {MAX_QUERY_CHARS:,}")
     if query.startswith("/"):
-        return _find_pattern(words, query)
+        return _find_pattern(given, query)
     wanted: list[Collection[str] | None]
     if query.startswith("#"):
-        words = words.hashtags()
+        given = given.hashtags()
         rest, tag = query.endswith("*"), fold(query[1:].removesuffix("*"))
         if not tag:
             raise InputError(f"nothing to look for in {query!r}; give a hashtag")
-        used = {words.terms[code] for code in np.unique(words.term)} if rest else {f"#{tag}"}
+        used = {given.terms[code] for code in np.unique(given.term)} if rest else {f"#{tag}"}
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
-        wanted = _wanted(words, query)
-    first = _find_terms(words, wanted)
-    hits = words.hits(first)
-    hits["end"] = words.end[first + len(wanted) - 1].astype(np.int64)
+        wanted = _wanted(given, query)
+    none = np.zeros(0, np.intp)
+    places = [[given.places(given.code(term)) for term in terms or ()] for terms in wanted]
+    starts = [
+        np.concatenate([none, *at]) - k for k, at in enumerate(places) if wanted[k] is not None
+    ]
+    first = np.sort(reduce(partial(np.intersect1d, assume_unique=True), starts or [none]))
+    first = first[(first >= 0) & (first + len(wanted) <= len(given))]
+    first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
+    hits = given.hits(first, first + len(wanted) - 1)
     return hits.assign(term=query).astype({"term": "str"})
+
+
+def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) -> pd.DataFrame:
+    """List every hit of a word or phrase in its context: as many as `count_terms` counts.
+
+    Parameters
+    ----------
+    of
+        From `words`, or a corpus: its cleaned word forms.
+    term
+        A word, a phrase, a #hashtag or any other query of `search`, which names its errors.
+    window
+        Characters of context on each side, taken from the text that is counted.
+
+    Returns
+    -------
+    One row per hit in document order: item_id, line (in the file), left, keyword (verbatim),
+    right, start, end (offsets into the item's raw text). Line ends show as spaces.
+    """
+    given, set_aside = as_words(of), term.strip().startswith("#")
+    hits = search(given, term)
+    return context_lines(given.corpus, hits, given.reading, set_aside=set_aside, window=window)
+
+
+def context_lines(
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    reading: Reading = "cleaned",
+    *,
+    set_aside: bool = False,
+    window: int = WINDOW_CHARS,
+) -> pd.DataFrame:
+    """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
+    # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
+    labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
+
+    def make() -> tuple[Any, Any, list[str]]:
+        read = np.flatnonzero(corpus.spans["label"].isin(labels))
+        first = np.searchsorted(store(corpus).item[read], np.arange(len(corpus.items) + 1))
+        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].tolist()
+
+    first, spans, raws = corpus.once(("contexts", labels), make)
+
+    @cache
+    def text_of(row: int) -> tuple[str, list[int], list[int]]:  # and its spans in raw and text
+        own = spans[first[row] : first[row + 1]].tolist()
+        pieces = [raws[row][start:end] for start, end in own]
+        return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+
+    rows, lines = item_rows(corpus, hits["item_id"]).tolist(), []
+    places = hits[["item_id", "start", "end"]].itertuples(index=False)
+    for row, (item, start, end) in zip(rows, places, strict=True):
+        text, starts, before = text_of(row)
+        n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
+        left, right = before[n] + start - starts[n], before[m] + end - starts[m]
+        around = text[max(0, left - window) : left], text[right : right + window]
+        left_words, right_words = (re.sub(r"\s+", " ", context) for context in around)
+        place = corpus.locate(item, start, end)
+        keyword = " ".join(place.quote.split())
+        lines.append((item, place.first_line, left_words, keyword, right_words, start, end))
+    table = pd.DataFrame(lines, columns=CONCORDANCE)
+    return table.astype({"line": "int64", "start": "int64", "end": "int64"})
+
+
+def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
+    """Return the words of hits as they stand in the text, white space as single spaces."""
+    rows, raws = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].tolist()
+    places = zip(rows, hits["start"].tolist(), hits["end"].tolist(), strict=True)
+    return [" ".join(raws[row][start:end].split()) for row, start, end in places]
 
 
 def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of a query as they are counted: folded, spelling variants as one.
-
-    Raises `InputError` when the text holds no word.
 
     >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
     ("lavrov's", 'visit', 'to', 'beijing')
@@ -96,94 +168,66 @@ def split_queries(text: str) -> list[str]:
     return [query for query in dict.fromkeys(parts) if query]
 
 
-def _find_pattern(words: Words, query: str) -> pd.DataFrame:
+def _find_pattern(of: Words, query: str) -> pd.DataFrame:
     if len(query) < 3 or not query.endswith("/"):
         raise InputError(f"{query!r} begins a pattern; end it with /, as in /co-?operat\\w+/")
     pattern = compile_pattern(query[1:-1])
-    corpus = words.corpus
-    raws = dict(zip(corpus.items["item_id"].tolist(), corpus.items["raw"].tolist(), strict=True))
-    listed = read(corpus, words.reading).sentences
-    if not words.whole:  # sentences that a word of the part stands in
-        part = set(zip(words.item.tolist(), words.sentence.tolist(), strict=True))
-        rows = pd.Index(corpus.items["item_id"]).get_indexer(listed["item_id"]).tolist()
-        among = [pair in part for pair in zip(rows, listed["sentence"].tolist(), strict=True)]
-        listed = listed[among]
-    rows = []
-    for item, sentence, start, end in zip(*(listed[c].tolist() for c in listed), strict=True):
-        for left, right in find_matches(pattern, raws[item][start:end]):
-            rows.append((item, sentence, start + left, start + right, query))
-    hits = pd.DataFrame(rows, columns=[*listed.columns, "term"])
-    text, number = {"item_id": "str", "term": "str"}, ("sentence", "start", "end")
-    return hits.astype({**text, **dict.fromkeys(number, "int64")})
+    listed, raws = of.sentences, of.corpus.items["raw"].tolist()
+    items = item_rows(of.corpus, listed["item_id"])
+    if not of.whole:  # sentences that a word of the part stands in
+        places = items * WIDE + listed["sentence"].to_numpy()
+        among = np.isin(places, of.item * WIDE + of.sentence)
+        listed, items = listed[among], items[among]
+    rows: list[tuple[int, int, int]] = []  # of the listed, start, end
+    bounds = zip(items.tolist(), listed["start"].tolist(), listed["end"].tolist(), strict=True)
+    for n, (item, start, end) in enumerate(bounds):
+        matches = find_matches(pattern, raws[item][start:end])
+        rows += [(n, start + left, start + right) for left, right in matches]
+    row, start, end = np.array(rows, np.int64).reshape(-1, 3).T
+    hits = listed.iloc[row].reset_index(drop=True).assign(start=start, end=end, term=query)
+    return hits.astype({"term": "str"})
 
 
-def _wanted(words: Words, query: str) -> list[Collection[str] | None]:
+def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = vocabulary(words.corpus).aliases
+    aliases = vocabulary(of.corpus).aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")
         if "*" in bare:
             raise InputError(f"in {piece!r} the * is not at the end; try a /pattern/ with \\w*")
-        if not bare:
-            wanted.append(None)
-            continue
         folded = _folded_words(bare)
-        if words.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
+        if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
             folded = [part for part in parts if not part.isdecimal()]
-        wanted += [(aliases.get(word, word),) for word in folded]
+        wanted += [(aliases.get(word, word),) for word in folded] if bare else [None]
         if folded and bare != piece:
-            wanted[-1] = _beginning(words, folded[-1])
+            wanted[-1] = _beginning(of, folded[-1])
     if not _folded_words(query.replace("*", " ")):
         raise InputError(f"nothing to look for in {query!r}; give a word or a phrase")
     return wanted
 
 
-def _beginning(words: Words, begin: str) -> list[str]:
+def _beginning(of: Words, begin: str) -> list[str]:
     """Return the terms that begin so, as written or as counted, from the ordered forms."""
-    forms = _forms(words)
-    first = bisect_left(forms, (begin, ""))
-    last = bisect_left(forms, (begin + _LAST, ""))
-    return list(dict.fromkeys(term for _, term in forms[first:last]))
 
-
-def _forms(words: Words) -> list[tuple[str, str]]:
-    """Return all forms as written and as counted, each with its term, in order; kept."""
-
-    def make() -> list[tuple[str, str]]:
-        pairs = np.unique(np.column_stack([words.folded, words.term]), axis=0).tolist()
-        names = words.terms
-        written = {(names[folded], names[term]) for folded, term in pairs}
+    def make() -> list[tuple[str, str]]:  # all forms, each with its term
+        ways: Any = {"lemmatize": of.lemmatize, "split_compounds": of.split_compounds}
+        every = words(of.corpus, of.reading, **ways)
+        pairs = np.unique(np.column_stack([every.folded, every.term]), axis=0).tolist()
+        written = {(every.terms[folded], every.terms[term]) for folded, term in pairs}
         return sorted(written | {(term, term) for _, term in written})
 
-    return words.corpus.once(("forms", words.reading, words.lemmatize, words.split_compounds), make)
-
-
-def _find_terms(of: Words, wanted: Sequence[Collection[str] | None]) -> npt.NDArray[np.intp]:
-    """Return the first words of where one of each set of terms stands, in order, side by side."""
-    ahead = len(wanted) - 1
-    first: npt.NDArray[np.intp] | None = None
-    for k, terms in enumerate(wanted):
-        if terms is None:
-            continue
-        places = [of.places(code) for term in terms if (code := of.code(term)) >= 0]
-        starts = np.sort(np.concatenate([*places, np.zeros(0, np.intp)])) - k
-        if first is None:
-            first = starts[(starts >= 0) & (starts < len(of) - ahead)]
-        else:
-            first = first[np.isin(first, starts, assume_unique=True)]
-    first = np.arange(0) if first is None else first
-    return np.asarray(first[of.adjoin(first, first + ahead)])
+    forms = of.corpus.once(("forms", of.reading, of.lemmatize, of.split_compounds), make)
+    first, last = (bisect_left(forms, (begin + end, "")) for end in ("", chr(0x10FFFF)))
+    return list(dict.fromkeys(term for _, term in forms[first:last]))
 
 
 def _folded_words(text: str) -> list[str]:
     """Return the words of a query, folded; empty when it holds none."""
     folded = []
     for piece in text.split():
-        if "_" in piece:  # only hashtags have it inside
-            folded.append(fold(piece.lstrip("#")))
-        else:
-            spans = find_tokens(piece, 0, len(piece))
-            folded += [fold(piece[a:b]).removeprefix("#") for a, b, _ in spans]
+        whole = "_" in piece  # only hashtags have it inside
+        spans = [(0, len(piece), "")] if whole else find_tokens(piece, 0, len(piece))
+        folded += [fold(piece[first:stop].lstrip("#")) for first, stop, _ in spans]
     return folded

@@ -1,84 +1,57 @@
-"""Corpus → all its tokens and sentences as numbers; the same room for five texts and a million.
+"""Corpus → all its tokens and sentences as numbers, and which of them one reading reads."""
 
-A span of the ledger is read by itself: no token and no sentence crosses its borders, so what was
-removed beside it changes nothing. Spellings are kept once and tokens point to them; what a token
-is folded or counted to is worked out per spelling (`readings.vocabulary`).
-"""
-
-import re
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.util import find_spec
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.finding.tokens import (
-    APOSTROPHES,
-    HYPHENS,
-    NUMBER,
-    TOKEN,
-    URL,
-    URL_TAIL,
-    WORD,
-    find_sentences,
-)
+from analysis import lexicons
+from analysis.finding.tokens import HASHTAG, KINDS, find_sentences, find_tokens, fold, parts_of
 from analysis.reading.corpus import Corpus
+from analysis.tables import KEPT, LABELS, SET_ASIDE
 
+Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
+READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
+# What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
+# one item per cluster of duplicates, distinct_by_period of one per cluster and month.
+SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-_NONE = np.zeros(0, np.int32)
-# "Russia-China's" → Russia, China; "об'єднання" stays whole, a possessive ending goes.
-_PART = re.compile(rf"([^{HYPHENS}]+?)(?:[{APOSTROPHES}][sS])?(?:[{HYPHENS}]|$)")
+# Of texts: offset, kind and spelling of each token, tokens of each text; the spellings in order.
+Found = tuple[Ints, npt.NDArray[np.int8], Ints, Ints, list[str]]
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
 CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
 KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
 
 
-class Found(NamedTuple):
-    """The tokens of some texts: offsets in them, kinds, codes into ``surfaces``, tokens per text.
-
-    Texts read apart are joined by `_join`: spellings get one number, in order of appearance.
-    """
-
-    start: Ints
-    kind: npt.NDArray[np.int8]
-    surface: Ints
-    per_text: Ints
-    surfaces: list[str]
-
-
 @dataclass(frozen=True, eq=False)
 class Store:
-    """The tokens of a corpus in document order, removed spans included.
+    """The tokens of a corpus in document order, removed spans included."""
 
-    One entry per token: ``start`` (offset into the item's raw text), ``kind`` (code into
-    `tokens.KINDS`), ``surface`` (code into ``surfaces``). One per row of ``corpus.spans``:
-    ``item`` (row of ``corpus.items``) and ``first``, its first token.
-    """
-
-    start: Ints
-    kind: npt.NDArray[np.int8]
+    start: Ints  # offset into the item's raw text
+    kind: npt.NDArray[np.int8]  # code into `tokens.KINDS`
     surface: Ints
     surfaces: list[str]
-    item: Ints
-    first: npt.NDArray[np.int64]
+    span: Ints  # row of ``corpus.spans``
+    item: Ints  # per span: row of ``corpus.items``
     origin: Ints | None = None  # of parts of compounds: the token that each is of
 
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return where tokens end in their items' raw texts."""
-        ends: Ints = self.start[tokens] + self._sizes[self.surface[tokens]]
-        return ends
+        return np.asarray(self.start[tokens] + self._sizes[self.surface[tokens]], np.int32)
 
     @cached_property
-    def span(self) -> Ints:
-        """Return for every token the row of its span."""
-        sizes = np.diff(np.append(self.first, len(self.start)))
-        return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    def spelt(self) -> list[tuple[str, int]]:
+        """The spellings, each with the kind of its tokens."""
+        kinds = np.zeros(len(self.surfaces), np.int8)
+        kinds[self.surface] = self.kind
+        return list(zip(self.surfaces, kinds.tolist(), strict=True))
 
     @cached_property
     def _sizes(self) -> Ints:
@@ -86,17 +59,13 @@ class Store:
 
 
 class Sentences(NamedTuple):
-    """All sentences of a corpus in document order, removed spans included.
+    """All sentences of a corpus in document order, removed spans included."""
 
-    Per sentence the rows of its span and item, its offsets into the item's raw text; and
-    ``of_token``, the sentence of every token.
-    """
-
-    span: Ints
+    span: Ints  # row of ``corpus.spans``
     item: Ints
-    start: Ints
+    start: Ints  # offset into the item's raw text
     end: Ints
-    of_token: Ints
+    of_token: Ints  # per token its sentence
 
 
 def store(corpus: Corpus, *, split: bool = False) -> Store:
@@ -109,9 +78,10 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
         large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
         find = partial(find_in, compiled=large)
         found = _join(corpus.spread.map(find, _chunks(corpus), "words"))
-        first = np.cumsum(found.per_text, dtype=np.int64) - found.per_text
-        place = found.start + np.repeat(start, found.per_text)
-        return Store(place, found.kind, found.surface, found.surfaces, item_of_span(corpus), first)
+        offset, kind, surface, size, surfaces = found
+        span = np.repeat(np.arange(len(start), dtype=np.int32), size)
+        item = item_rows(corpus, corpus.spans["item_id"])
+        return Store(offset + start[span], kind, surface, surfaces, span, item)
 
     return corpus.once("store", make)
 
@@ -126,11 +96,9 @@ def sentences(corpus: Corpus) -> Sentences:
         begin = corpus.spans["start"].to_numpy(np.int32)[span]
         start, end = start + begin, end + begin
         tokens = store(corpus)
-        # The first sentence of the token's span that ends behind its first character; what stands
-        # behind the last sentence of a span belongs to that one.
-        behind = np.searchsorted(span * WIDE + end, tokens.span * WIDE + tokens.start, "right")
-        final = np.searchsorted(span, tokens.span, "right") - 1
-        of_token = np.minimum(behind, final).astype(np.int32)
+        # A token is of the last sentence that begins before it: sentences leave out blanks only.
+        begins, places = span * WIDE + start, tokens.span * WIDE + tokens.start
+        of_token = (np.searchsorted(begins, places, "right") - 1).astype(np.int32)
         return Sentences(span, tokens.item[span], start, end, of_token)
 
     return corpus.once("sentences", make)
@@ -138,35 +106,23 @@ def sentences(corpus: Corpus) -> Sentences:
 
 def _split(whole: Store) -> Store:
     """Take hyphen compounds and possessives apart: "Russia-China's" is Russia and China."""
-    codes: dict[str, int] = {}
-    kinds = np.zeros(len(whole.surfaces), np.int8)
-    kinds[whole.surface] = whole.kind
-    parts: list[tuple[int, int, int]] = []  # offset in the token, spelling, kind
-    counts = []
-    for surface, kind in zip(whole.surfaces, kinds.tolist(), strict=True):
-        before = len(parts)
-        for part in _PART.finditer(surface) if kind == WORD else ():
-            of = NUMBER if part[1].isdecimal() else WORD  # "20-летие" is 20 and летие
-            parts.append((part.start(1), codes.setdefault(part[1], len(codes)), of))
-        if len(parts) == before:
-            parts.append((0, codes.setdefault(surface, len(codes)), kind))
-        counts.append(len(parts) - before)
-    offset, spelling, of_kind = np.array(parts, np.int32).reshape(-1, 3).T
-    sizes = np.array(counts, np.int64)
-    size, behind = sizes[whole.surface], np.cumsum(sizes)
-    ends = np.append(0, np.cumsum(size))
+    spelt = enumerate(whole.spelt)
+    parts = [(n, *part) for n, (surface, kind) in spelt for part in parts_of(surface, kind)]
+    of, offset, kinds = np.array([part[:3] for part in parts], np.int32).reshape(-1, 3).T
+    codes, surfaces = pd.factorize(np.array([part[3] for part in parts], object))
+    size = np.bincount(of, minlength=len(whole.surfaces))[whole.surface]
     origin = np.repeat(np.arange(len(size), dtype=np.int32), size)
-    rank = np.arange(len(origin)) - ends[origin]
-    part = (behind - sizes)[whole.surface[origin]] + rank
-    start, kind_of = whole.start[origin] + offset[part], of_kind[part].astype(np.int8)
-    spelt, first = spelling[part], ends[whole.first]
-    return Store(start, kind_of, spelt, list(codes), whole.item, first, origin)
+    rank = np.arange(len(origin)) - (np.cumsum(size) - size)[origin]
+    part = np.searchsorted(of, whole.surface)[origin] + rank
+    start, kind_of, surface_of = whole.start[origin] + offset[part], kinds[part], codes[part]
+    columns = start, kind_of.astype(np.int8), surface_of.astype(np.int32), surfaces.tolist()
+    return Store(*columns, whole.span[origin], whole.item, origin)
 
 
 def split_in(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     """Find the sentences of texts: where each begins and ends, and how many each text has."""
     found = [find_sentences(text) for text in texts]
-    bounds = np.array([bound for listed in found for bound in listed], np.int32).reshape(-1, 2)
+    bounds = np.array(list(chain.from_iterable(found)), np.int32).reshape(-1, 2)
     return bounds[:, 0], bounds[:, 1], np.array(list(map(len, found)), np.int32)
 
 
@@ -175,53 +131,125 @@ def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
     if compiled:
         from analysis.finding import kernel  # compiles at its first use
 
-        return Found(*kernel.find(texts))
-    starts, kinds, surfaces, sizes = array("i"), array("b"), array("i"), array("i")
-    codes: dict[str, int] = {}
-    intern = codes.setdefault
-    for text in texts:
-        matches = list(TOKEN.finditer(text))
-        sizes.append(len(matches))
-        starts.extend([match.start() for match in matches])
-        kinds.extend([(match.lastindex or 1) - 1 for match in matches])
-        words = [m[0].rstrip(URL_TAIL) if m.lastindex == URL + 1 else m[0] for m in matches]
-        surfaces.extend([intern(word, len(codes)) for word in words])
-    start, surface, size = (np.array(column, np.int32) for column in (starts, surfaces, sizes))
-    return Found(start, np.array(kinds, np.int8), surface, size, list(codes))
+        return kernel.find(texts)
+    found = [(text, list(find_tokens(text, 0, len(text)))) for text in texts]
+    words = [text[start:end] for text, own in found for start, end, _ in own]
+    places = [(start, KINDS.index(kind)) for _, own in found for start, _, kind in own]
+    start, kind = np.array(places, np.int32).reshape(-1, 2).T
+    surface, surfaces = pd.factorize(np.array(words, object))
+    size = np.array([len(own) for _, own in found], np.int32)
+    return start, kind.astype(np.int8), surface.astype(np.int32), size, surfaces.tolist()
 
 
 def _join(parts: Iterable[Found]) -> Found:
     """Put the tokens of chunks together, each distinct spelling once."""
     codes: dict[str, int] = {}
-    joined: list[Found] = []
-    for part in parts:
-        known = [codes.setdefault(word, len(codes)) for word in part.surfaces]
-        joined.append(part._replace(surface=np.array(known, np.int32)[part.surface]))
-    columns = ([getattr(part, name) for part in joined] for name in Found._fields[:4])
-    start, kind, surface, size = (np.concatenate([_NONE, *column]) for column in columns)
-    return Found(start, kind.astype(np.int8), surface, size, list(codes))
+    joined = [find_in([])[:4]]
+    for start, kind, surface, size, surfaces in parts:
+        known = np.array([codes.setdefault(word, len(codes)) for word in surfaces], np.int32)
+        joined.append((start, kind, known[surface], size))
+    start, kind, surface, size = map(np.concatenate, zip(*joined, strict=True))
+    return start, kind, surface, size, list(codes)
 
 
 def _chunks(corpus: Corpus) -> list[list[str]]:
-    """Return the texts of all spans, several at a time."""
-    raws = corpus.items["raw"].tolist()
-    chunks: list[list[str]] = [[]]
-    size = 0
-    columns = corpus.spans["start"].tolist(), corpus.spans["end"].tolist()
-    for row, start, end in zip(item_of_span(corpus).tolist(), *columns, strict=True):
-        if size >= CHUNK_CHARS:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(raws[row][start:end])
-        size += end - start
-    return chunks
+    """Return the texts of all spans, several at a time; no token or sentence crosses a border."""
+    raws, spans = corpus.items["raw"].tolist(), corpus.spans
+    columns = item_rows(corpus, spans["item_id"]), spans["start"], spans["end"]
+    places = zip(*(column.tolist() for column in columns), strict=True)
+    texts = [raws[row][start:end] for row, start, end in places]
+    chunk = np.cumsum(list(map(len, texts))) // CHUNK_CHARS
+    bounds = [0, *(np.flatnonzero(np.diff(chunk)) + 1).tolist(), len(texts)]
+    return [texts[first:stop] for first, stop in pairwise(bounds)]
 
 
-def item_of_span(corpus: Corpus) -> Ints:
-    """Return for each row of the spans the row of its item."""
+def item_rows(corpus: Corpus, ids: Iterable[str]) -> Ints:
+    """Return the rows of items by their ids; -1 for one that is not there."""
+    index = corpus.once("item index", lambda: pd.Index(corpus.items["item_id"]))
+    return np.asarray(index.get_indexer(ids), np.int32)
+
+
+def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
+    """Say which spans a reading reads; with ``set_aside`` also lines of nothing but hashtags."""
+    if reading not in SPANS_READ:
+        raise ValueError(f"reading is {reading!r}; use one of {', '.join(SPANS_READ)}")
+    labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
+    counted = counted_items(corpus, reading)[store(corpus).item]
+    return np.asarray(counted & corpus.spans["label"].isin(labels).to_numpy())
+
+
+def numbers(corpus: Corpus, reading: Reading) -> Ints:
+    """Return the number of each sentence in its item: 1, 2, …; 0 for one that is not read."""
 
     def make() -> Ints:
-        ids = pd.Index(corpus.items["item_id"])
-        return np.asarray(ids.get_indexer(corpus.spans["item_id"]), np.int32)
+        every = sentences(corpus)
+        is_read = spans_read(corpus, reading)[every.span]
+        total: npt.NDArray[np.int64] = np.cumsum(is_read)
+        opens = np.diff(every.item, prepend=-1) != 0
+        before = np.maximum.accumulate(np.where(opens, total - is_read, 0))  # read before the item
+        return np.where(is_read, total - before, 0).astype(np.int32)
 
-    return corpus.once("item of span", make)
+    return corpus.once(("sentence numbers", reading), make)
+
+
+def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> Bools:
+    """Return which items can be counted: articles and posts with kept text."""
+    # A copy of an earlier item, duplicate_of "002-6", is left out in the distinct text alone.
+    items, copy_of = corpus.items, corpus.items["duplicate_of"]
+    counted = items["kind"].isin(("article", "post")) & (items["text"] != "")
+    if reading == "distinct":
+        counted &= copy_of == ""
+    if reading == "distinct_by_period":
+        # A post of May that others copy in May and June → itself and the first copy of June.
+        dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
+        months = [items[date].dt.to_period("M") for date in dates]
+        published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
+        text = copy_of.where(copy_of != "", items["item_id"])
+        keys = pd.DataFrame({"text": text, "month": published.fillna(event), "copy": copy_of != ""})
+        keys = keys[counted].sort_values("copy", kind="stable")  # what counts comes first
+        counted &= ~keys.duplicated(["text", "month"]).reindex(items.index, fill_value=True)
+    return np.asarray(counted, bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """What every distinct surface is folded and counted to, as codes."""
+
+    codes: dict[str, int]
+    folded: Ints  # `tokens.fold` of the surface, hashtags without their sign
+    term: Ints  # its spelling alias (aliases.tsv)
+    bare: Ints  # the same without a possessive ending, as lexicon terms are: "Russia's" → russia
+    aliases: dict[str, str]
+
+    def lemmas(self, terms: Ints, language: str) -> Ints:
+        """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
+        # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
+        import simplemma  # loads dictionaries: only when asked for
+
+        codes, names = self.codes, list(self.codes)
+        distinct = np.flatnonzero(np.bincount(terms))
+        lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
+        for term in distinct.tolist():
+            word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
+            code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
+            lemma = fold(simplemma.lemmatize(word, lang=code))
+            lemmas[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
+        return lemmas[terms]
+
+
+def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
+    """Fold every distinct surface of a corpus; made once and kept with it."""
+
+    def make() -> Vocabulary:
+        tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
+        codes: dict[str, int] = {}
+        rows = []
+        for surface, kind in tokens.spelt:
+            folded = fold(surface[1:] if kind == HASHTAG else surface)
+            bare = folded.removesuffix("'s")
+            forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
+            rows.append([codes.setdefault(form, len(codes)) for form in forms])
+        folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
+        return Vocabulary(codes, folds, terms, bares, aliases)
+
+    return corpus.once(("vocabulary", split), make)

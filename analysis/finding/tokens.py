@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import nupunkt
 
-from analysis.reading.lines import INVISIBLE
+from analysis.reading.cleaning import INVISIBLE
 
 APOSTROPHES = "'’ʼ`´"
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
@@ -32,6 +32,8 @@ KINDS = tuple(TOKEN.groupindex)  # url hashtag word number: the code of a kind i
 URL, HASHTAG, WORD, NUMBER = range(len(KINDS))
 WORDLIKE = (HASHTAG, WORD)  # a hashtag inside a sentence is one of its words
 URL_TAIL = ".,;:!?)]}'’…"  # "see https://t.me/x)." → the address ends before ")."
+# "Russia-China's" → Russia, China; "об'єднання" stays whole, a possessive ending goes.
+_PART = re.compile(rf"([^{HYPHENS}]+?)(?:[{APOSTROPHES}][sS])?(?:[{HYPHENS}]|$)")
 _STRESS = re.compile("(?<=[а-яіїєґ])[\N{COMBINING ACUTE ACCENT}\N{COMBINING GRAVE ACCENT}]")
 _PILE = re.compile(r"([\u0300-\u036f]{8})[\u0300-\u036f]+")  # more marks take quadratic time
 _BARRAGE = re.compile(r"[^\w\s]{64}")  # no sentence ends inside; nupunkt takes quadratic time
@@ -42,19 +44,13 @@ _ABBREVIATION = re.compile(
     r"(?<!\w)(?:[А-ЯЁІЇЄҐ]|т|г|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|ч|д|п|др|пр)\.\s*$"
 )
 # "Large‑Scale" with U+2011 → "Large-Scale", "Xi’s" → "Xi's", soft hyphens and joiners → nothing
-_UNIFIED: dict[int, str | None] = {
-    **{ord(mark): None for mark in _JOINERS},
-    **{ord(mark): "'" for mark in APOSTROPHES},
-    **{ord(mark): "-" for mark in HYPHENS},
-}
+_SAME = "'" * len(APOSTROPHES) + "-" * len(HYPHENS)
+_UNIFIED = str.maketrans(APOSTROPHES + HYPHENS, _SAME, _JOINERS)
 
 
 @lru_cache(maxsize=2**18)
 def fold(surface: str) -> str:
     """Return the form a token is counted under: no case, one apostrophe, one hyphen, no stress.
-
-    Canonically composed (NFC) and case-folded; zero-width marks and soft hyphens are dropped,
-    Cyrillic stress marks too. Folding twice changes nothing, and stored text is never touched.
 
     >>> fold("Large‑Scale"), fold("Тока́ев"), fold("#SCO")
     ('large-scale', 'токаев', '#sco')
@@ -70,17 +66,21 @@ def fold(surface: str) -> str:
 def find_tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, kind) of every token of ``text[start:end]``, in order."""
     for match in TOKEN.finditer(text, start, end):
-        kind = str(match.lastgroup)
         left, right = match.span()
-        if kind == "url":
-            right = left + len(match.group().rstrip(URL_TAIL))
-        yield left, right, kind
+        if match.lastgroup == "url":
+            right = left + len(match[0].rstrip(URL_TAIL))
+        yield left, right, str(match.lastgroup)
+
+
+def parts_of(surface: str, kind: int) -> list[tuple[int, int, str]]:
+    """Return offset, kind and spelling of the parts of a word: "20-летие" is 20 and летие."""
+    matches = list(_PART.finditer(surface)) if kind == WORD else []
+    parts = [(m.start(1), NUMBER if m[1].isdecimal() else WORD, m[1]) for m in matches]
+    return parts or [(0, kind, surface)]
 
 
 def find_sentences(text: str) -> list[tuple[int, int]]:
-    """Return the offsets of the sentences of one paragraph, white space around them left out.
-
-    Boundaries are nupunkt's, except that a Cyrillic initial or abbreviation ends no sentence.
+    """Return the offsets of nupunkt's sentences; a Cyrillic initial or abbreviation ends none.
 
     >>> find_sentences("С.В. Лавров прибыл. Talks began.")
     [(0, 19), (20, 32)]
@@ -92,11 +92,5 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
-    trimmed = []
-    for start, end in merged:
-        piece = text[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        right = start + len(piece.rstrip())
-        if right > left:
-            trimmed.append((left, right))
-    return trimmed
+    pieces = ((a, b, text[a:b]) for a, b in merged)
+    return [(b - len(own.lstrip()), a + len(own.rstrip())) for a, b, own in pieces if own.strip()]

@@ -11,68 +11,56 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from analysis import lexicons
-from analysis.finding.readings import Read, Reading, read, vocabulary
-from analysis.finding.store import Bools, Ints, Store, store
-from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE
+from analysis.finding import store as stored
+from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows, vocabulary
+from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """Running words, or other things found in a text, in document order; made by `words`.
-
-    Arrays with one entry per word: ``token`` and ``last`` (its first and last token in the
-    store), ``term`` (code into ``terms``), ``listed`` (whether it belongs into word lists: no
-    stop-word); from these ``item`` (row of ``corpus.items``), ``start`` and ``end`` (offsets into
-    the item's raw text), ``sentence`` (1, 2, … in the item; 0 in a line set aside) and ``folded``
-    (code of the form before aliases and lemmas). ``whole`` is False for a part: see `where`.
-    """
+    """Running words, or other things found in a text, in document order; made by `words`."""
 
     corpus: Corpus
     reading: Reading
     lemmatize: bool
     stopwords: frozenset[str] | None  # None: both lists of stopwords.tsv
-    token: Ints
+    token: Ints  # the first token of each word in the store
     last: Ints
-    term: Ints
+    term: Ints  # code into ``terms``
     terms: list[str]
-    listed: Bools
-    whole: bool = True
+    listed: Bools  # whether it belongs into word lists: no stop-word
+    whole: bool = True  # False for a part: see `where`
     split_compounds: bool = False
 
-    @cached_property
-    def item(self) -> Ints:
-        """The row of every word's item."""
-        return self._store.item[self._store.span[self.token]]
+    @property
+    def store(self) -> Store:
+        """All tokens of the corpus."""
+        return stored.store(self.corpus, split=self.split_compounds)
 
-    @cached_property
-    def start(self) -> Ints:
-        """Where every word begins."""
-        return self._store.start[self.token]
-
-    @cached_property
-    def end(self) -> Ints:
-        """Where every word ends."""
-        return self._store.end(self.last)
+    # Of every word: the row of its item, and its offsets into the item's raw text.
+    item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
+    start = cached_property(lambda self: self.store.start[self.token])
+    end = cached_property(lambda self: self.store.end(self.last))
 
     @cached_property
     def sentence(self) -> Ints:
-        """The number of every word's sentence in its item."""
-        tokens = read(self.corpus, self.reading, split=self.split_compounds)
-        return tokens.number[tokens.sentence(self.token)]
+        """The number of every word's sentence in its item; 0 in a line set aside."""
+        origin = self.store.origin
+        whole = self.token if origin is None else origin[self.token]
+        rows = stored.sentences(self.corpus).of_token[whole]
+        return stored.numbers(self.corpus, self.reading)[rows]
 
     @cached_property
     def folded(self) -> Ints:
         """The code of every word's form before aliases and lemmas."""
         known = vocabulary(self.corpus, split=self.split_compounds)
-        return known.folded[self._store.surface[self.token]]
+        return known.folded[self.store.surface[self.token]]
 
     def __len__(self) -> int:
-        """Return the number of running words."""
         return len(self.term)
 
     def __repr__(self) -> str:
-        """Say what these are."""
         forms = "dictionary forms" if self.lemmatize else "word forms"
         return f"<{len(self):,} running words, {self.reading} text, {forms}>"
 
@@ -81,14 +69,8 @@ class Words:
         parts = {name: getattr(self, name)[rows] for name in ("token", "last", "term", "listed")}
         return replace(self, whole=False, **parts)
 
-    def where(
-        self, *, items: Collection[str] | None = None, sentences: pd.DataFrame | None = None
-    ) -> "Words":
-        """Return the words of some items or sentences, as a part to count or to compare.
-
-        ``items`` are ids; ``sentences`` a table of hits (item_id, sentence): of some rows of
-        `voices` the words that are said, without the clauses that attribute them.
-        """
+    def where(self, *, items: Any = None, sentences: pd.DataFrame | None = None) -> "Words":
+        """Return the words of some items (ids) or sentences (hits; of `voices` what is said)."""
         kept = np.ones(len(self), bool)
         if items is not None:
             wanted = self.corpus.items["item_id"].isin(list(items)).to_numpy()
@@ -98,17 +80,10 @@ class Words:
         return self.take(kept)
 
     def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
-        """Return for each word the number of the row that names its sentence; -1 when none does.
-
-        ``sentences`` has item_id and sentence, each sentence once. Where it also says what is said
-        (said_start, said_end, by_start, by_end, as `voices` does), other words have no row.
-        """
-        numbers = sentences["sentence"].to_numpy(np.int64)
-        step = 1 + max(column.max(initial=0) for column in (self.sentence, numbers))
-        items = pd.Index(self.corpus.items["item_id"]).get_indexer(sentences["item_id"])
-        keys = items.astype(np.int64) * step + numbers
-        own = self.item.astype(np.int64) * step + self.sentence
-        rows = np.asarray(pd.Index(keys).get_indexer(own))
+        """Return for each word the row of its sentence (of `voices`: if it is said), or -1."""
+        items = item_rows(self.corpus, sentences["item_id"])
+        keys = pd.Index(items * WIDE + sentences["sentence"].to_numpy(np.int64))
+        rows = np.asarray(keys.get_indexer(self.item * WIDE + self.sentence))
         if len(sentences) and "said_start" in sentences:
             rows = np.where(is_said(self.start, self.end, sentences.iloc[rows]), rows, -1)
         return rows
@@ -122,31 +97,29 @@ class Words:
         order, firsts = self._by_term
         return order[firsts[code] : firsts[code + 1]] if code >= 0 else order[:0]
 
-    def hits(self, rows: npt.NDArray[np.intp] | Bools | slice = slice(None)) -> pd.DataFrame:
-        """Return words as a table of hits: item_id, sentence, start, end, term."""
-        ids = self.corpus.items["item_id"].array.take(self.item[rows])
+    def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
+        """Return words (up to others) as hits: item_id, sentence, start, end, term."""
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        places = ("sentence", "start", "end")
-        numbers = {name: getattr(self, name)[rows].astype(np.int64) for name in places}
-        return pd.DataFrame({"item_id": ids, **numbers, "term": names})
+        end = self.end[rows if last is None else last]
+        places = self.item[rows], self.sentence[rows], self.start[rows], end
+        return _table(self.corpus, *places).assign(term=names)
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
 
         def make() -> Words:
-            ways = {"set_aside": True, "split": self.split_compounds}
-            tags = _words(read(self.corpus, self.reading, **ways), (HASHTAG,), False, frozenset())
+            tokens = read(self.corpus, self.reading, set_aside=True)
+            tags = _words(tokens, False, frozenset(), HASHTAG)
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
-        tags = self.corpus.once(("hashtags", self.reading, self.split_compounds), make)
+        tags = self.corpus.once(("hashtags", self.reading), make)
         if self.whole:
             return tags
         # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
         every = words(self.corpus, self.reading, split_compounds=self.split_compounds)
         complete = self.per_item == every.per_item
-        step = np.int64(1 + max(tags.sentence.max(initial=0), self.sentence.max(initial=0)))
-        inside = np.isin(tags.item * step + tags.sentence, self.item * step + self.sentence)
-        return tags.take(inside | complete[tags.item])
+        own, of_tags = (of.item * WIDE + of.sentence for of in (self, tags))
+        return tags.take(np.isin(of_tags, own) | complete[tags.item])
 
     def sequences(self, n: int) -> "Words":
         """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
@@ -156,21 +129,16 @@ class Words:
         last = first + n - 1
         together = self.adjoin(first, last)
         first, last = first[together], last[together]
-        parts = [self.term[first + k].astype(np.int64) for k in range(n)]
-        codes = parts[0]
-        for part in parts[1:]:  # join pair by pair: a number stands for the words so far
-            codes = pd.factorize(codes)[0] * len(self.terms) + part
-        codes, distinct = pd.factorize(codes)
-        example = np.zeros(len(distinct), np.intp)
-        example[codes[::-1]] = np.arange(len(codes))[::-1]
         texts = np.array(self.terms, object)
-        names = texts[parts[0][example]]
-        for part in parts[1:]:
-            names = names + " " + texts[part[example]]
+        codes, distinct = pd.factorize(self.term[first])
+        names = texts[distinct]
+        for k in range(1, n):  # a number stands for the words so far
+            codes, distinct = pd.factorize(codes * len(texts) + self.term[first + k])
+            before, word = np.divmod(distinct, len(texts))
+            names = names[before] + " " + texts[word]
         listed = self.listed[first] & self.listed[last]
-        term, terms = codes.astype(np.int32), names.tolist()
-        found = self.take(first)
-        return replace(found, last=self.last[last], term=term, terms=terms, listed=listed)
+        columns = {"last": self.last[last], "term": codes.astype(np.int32), "listed": listed}
+        return replace(self.take(first), terms=names.tolist(), **columns)
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
@@ -178,18 +146,23 @@ class Words:
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
         return np.asarray(same & (self.token[last] - self.token[first] == last - first), bool)
 
-    @property
-    def kinds(self) -> pd.DataFrame:
-        """The tokens of the reading by kind: kind (word, number, hashtag, url), tokens."""
-        tokens = read(self.corpus, self.reading)
-        counts = np.bincount(tokens.store.kind[tokens.rows], minlength=len(KINDS))
-        table = pd.DataFrame({"kind": KINDS, "tokens": counts})
-        return table.sort_values("tokens", ascending=False, kind="stable", ignore_index=True)
-
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
         """The number of running words of every item of the corpus."""
         return np.bincount(self.item, minlength=len(self.corpus.items)).astype(np.int64)
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """All sentences of the reading: item_id, sentence, start, end."""
+        every, number = stored.sentences(self.corpus), stored.numbers(self.corpus, self.reading)
+        columns = every.item, number, every.start, every.end
+        return _table(self.corpus, *(column[number > 0] for column in columns))
+
+    @cached_property
+    def sentences_per_item(self) -> npt.NDArray[np.int64]:
+        """The number of sentences of the reading in every item of the corpus."""
+        items = stored.sentences(self.corpus).item[stored.numbers(self.corpus, self.reading) > 0]
+        return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
 
     @cached_property
     def matrix(self) -> csr_array:
@@ -198,13 +171,9 @@ class Words:
         shape = len(self.corpus.items), len(self.terms)
         return coo_array((np.ones(len(places[0]), np.int64), places), shape).tocsr()
 
-    @property
-    def _store(self) -> Store:
-        return store(self.corpus, split=self.split_compounds)
-
     @cached_property
     def _codes(self) -> dict[str, int]:
-        return {term: code for code, term in enumerate(self.terms)}
+        return dict(zip(self.terms, range(len(self.terms)), strict=True))
 
     @cached_property
     def _by_term(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -213,11 +182,15 @@ class Words:
         return np.argsort(self.term, kind="stable"), np.append(0, np.cumsum(sizes))
 
 
-def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
-    """Return which places are among what is said in their sentences, given row by row.
+def _table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
+    ids = corpus.items["item_id"].array.take(item)
+    places = {"sentence": sentence, "start": start, "end": end}
+    return pd.DataFrame({"item_id": ids, **places}).astype(dict.fromkeys(places, "int64"))
 
-    Of "Trade grows, Wang Yi said, and will grow" all but "Wang Yi said".
-    """
+
+def is_said(start: Any, end: Any, sentences: pd.DataFrame) -> Bools:
+    """Return which places are among what is said in their sentences, given row by row."""
+    # Of "Trade grows, Wang Yi said, and will grow" all but "Wang Yi said".
     inside = (sentences["said_start"] <= start) & (end <= sentences["said_end"])
     return np.asarray(inside & ((end <= sentences["by_start"]) | (sentences["by_end"] <= start)))
 
@@ -230,17 +203,13 @@ def words(
     stopwords: Collection[str] | None = None,
     split_compounds: bool = False,
 ) -> Words:
-    """Read the running words of a corpus; every count starts here.
-
-    Built once per reading and kept with the corpus; the work is done per distinct spelling.
+    """Read the running words of a corpus, once; every count starts here.
 
     Parameters
     ----------
-    corpus
-        From `load_corpus`.
     reading
         ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one item per
-        cluster of duplicates) or ``distinct_by_period`` (one of each month).
+        cluster of duplicates) or ``distinct_by_period`` (one of each month); else `ValueError`.
     lemmatize
         Count dictionary forms instead of word forms (simplemma; English possessives dropped);
         Cyrillic words in the language of their item.
@@ -255,11 +224,6 @@ def words(
     -------
     Words of all articles and posts with kept text; placeholders and service messages have none.
 
-    Raises
-    ------
-    ValueError
-        When the reading is none of these.
-
     Examples
     --------
     >>> from analysis import load_corpus
@@ -267,12 +231,9 @@ def words(
     <2,979 running words, cleaned text, dictionary forms>
     """
     chosen = None if stopwords is None else frozenset(stopwords)
-
-    def make() -> Words:
-        tokens = read(corpus, reading, split=split_compounds)
-        return _words(tokens, WORDLIKE, lemmatize, chosen)
-
-    return corpus.once(("words", reading, lemmatize, chosen, split_compounds), make)
+    key = "words", reading, lemmatize, chosen, split_compounds
+    tokens = read(corpus, reading, split=split_compounds)
+    return corpus.once(key, lambda: _words(tokens, lemmatize, chosen))
 
 
 def as_words(of: Words | Corpus) -> Words:
@@ -280,12 +241,23 @@ def as_words(of: Words | Corpus) -> Words:
     return of if isinstance(of, Words) else words(of)
 
 
-def _words(
-    tokens: Read, kinds: tuple[int, ...], lemmatize: bool, stopwords: frozenset[str] | None
-) -> Words:
+def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool = False) -> Words:
+    """Return all tokens of a reading, numbers and addresses too, as lexicon terms are compared."""
+
+    def make() -> Words:
+        tokens, known = stored.store(corpus, split=split), vocabulary(corpus, split=split)
+        wanted = stored.spans_read(corpus, reading, set_aside=set_aside)
+        rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
+        found = rows, rows, known.bare[tokens.surface[rows]], list(known.codes)
+        return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
+
+    return corpus.once(("read", reading, set_aside, split), make)
+
+
+def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
-    corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split)
-    rows = tokens.rows[np.isin(tokens.store.kind, kinds)[tokens.rows]]
+    corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split_compounds)
+    rows = tokens.token[np.isin(tokens.store.kind, kinds)[tokens.token]]
     surface = tokens.store.surface[rows]
     term = known.term[surface]
     if lemmatize:
@@ -294,7 +266,8 @@ def _words(
         for language, of_language in (("ru", ~is_ukrainian), ("uk", is_ukrainian)):
             term[of_language] = known.lemmas(term[of_language], language)
     listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
-    is_stop = np.fromiter((name in listed for name in known.names), bool, len(known.names))
+    terms = list(known.codes)
+    is_stop = np.array([name in listed for name in terms], bool)
     kept = ~(is_stop[known.folded[surface]] | is_stop[term])
-    found = (rows, rows, term, known.names, kept, True, tokens.split)
-    return Words(corpus, tokens.reading, lemmatize, stopwords, *found)
+    columns: Any = {"token": rows, "last": rows, "term": term, "terms": terms, "listed": kept}
+    return replace(tokens, lemmatize=lemmatize, stopwords=stopwords, **columns)

@@ -1,54 +1,50 @@
-"""Words and their groups: stop-words, spelling aliases, topics, occasions, names, dates."""
+"""Words and their groups (stop-words, spellings, topics, occasions, names, dates), and events."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from operator import attrgetter
+from pathlib import Path
 
-from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, read_rows
+from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, Row, boilerplate, read_rows
 
 LANGUAGES = ("en", "ru", "uk")
 _MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
 _MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 # What a name stands for: the first word of its note, "role: minister of Russia".
-_STANDS_FOR = (
-    *("person", "woman", "role", "state", "body"),
-    *("group", "media", "capital", "past", "place"),
-)
+_STANDS_FOR = "person woman role state body group media capital past place"
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 _FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
+_GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it, and their pattern
 
 
 @cache
-def stopwords(
-    *lists: str, language: str | None = None, lexicons: Lexicons = PACKAGE
-) -> frozenset[str]:
-    """Read the words left out of word lists, of all languages or one.
-
-    ``lists`` are ``function`` (of any text) and ``project`` (of this corpus); none means both.
-    """
+def stopwords(*lists: str, language: str = "", lexicons: Lexicons = PACKAGE) -> frozenset[str]:
+    """Read what is left out of word lists: ``function`` or ``project`` words, of all languages."""
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
-        if row["word"] != row["word"].casefold():
-            raise row.fail(f"{row['word']!r} has capitals", "write it in lower case")
-        if (not lists or row["list"] in lists) and language in (None, row["language"]):
-            words.add(row["word"])
+        word = row["word"]
+        row.refuse(word != word.casefold(), "capitals", word)
+        if (not lists or row["list"] in lists) and language in ("", row["language"]):
+            words.add(word)
     return frozenset(words)
 
 
 @cache
 def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Read the spellings counted as one: folded form → the term it is counted as."""
-    line_of: dict[str, int] = {}
-    rows = list(lexicons.rows("aliases.tsv"))
+    line_of, rows = dict[str, int](), list(lexicons.rows("aliases.tsv"))
     forms = {row["form"] for row in rows}
     for row in rows:
-        for column in ("form", "term"):
-            if row[column] != row[column].casefold() or len(row[column].split()) != 1:
-                raise row.fail(f"{column} {row[column]!r} is not one lower-case word", "mend it")
+        for column, word in (("form", row["form"]), ("term", row["term"])):
+            is_wrong = word != word.casefold() or len(word.split()) != 1
+            row.refuse(is_wrong, "one word", column, word)
         row.claim(row["form"], line_of, row["form"])
-        if row["term"] in forms:
-            raise row.fail(f"{row['term']!r} is itself a form", "point to the final term")
+        row.refuse(row["term"] in forms, "chain", row["term"])
     return {row["form"]: row["term"] for row in rows}
 
 
@@ -71,17 +67,13 @@ class Entry:
     role: str = ""  # what a name stands for, or the class of a cue
     oblique: bool = False  # a case form that is no subject
     plural: bool = False  # "agree": a verb only after several speakers, elsewhere it may be a noun
+    stands_for = property(attrgetter("role"))
 
     @property
     def is_acronym(self) -> bool:
         """Whether only capitals count: US is not "us"."""
         is_short = len(self.term) <= _MAX_ACRONYM_LETTERS and self.term.isupper()
         return is_short and (self.match == "word" or self.role != "")
-
-    @property
-    def stands_for(self) -> str:
-        """What a name stands for: a person, a state …: the same as its role."""
-        return self.role
 
 
 Name = Entry  # a row of names.tsv
@@ -91,74 +83,61 @@ Cue = Entry  # a row of reporting.tsv
 @cache
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read ``topics`` or ``occasions``; a term stands in one group only, to be counted once."""
-    group_of: dict[str, str] = {}
-    result = []
+    group_of, result = dict[str, str](), list[Entry]()
     for row in lexicons.rows(f"{name}.tsv"):
         group, term, match = row[name.removesuffix("s")], row["term"], row["match"]
-        if (" " in term) != (match == "phrase"):
-            raise row.fail(f"{term!r} is no {match}", "a phrase has two or more words")
-        if match == "prefix" and len(term) < _MIN_PREFIX_LETTERS:
-            remedy = f"use at least {_MIN_PREFIX_LETTERS} letters"
-            raise row.fail(f"prefix {term!r} is too short", remedy)
-        if (folded := term.casefold()) in group_of:
-            raise row.fail(f"{term!r} also stands under {group_of[folded]!r}", "keep one")
-        group_of[folded] = group
+        row.refuse((" " in term) != (match == "phrase"), "match", term, match)
+        is_short = match == "prefix" and len(term) < _MIN_PREFIX_LETTERS
+        row.refuse(is_short, "short prefix", term, _MIN_PREFIX_LETTERS)
+        before = group_of.get(term.casefold())
+        row.refuse(before, "other group", term, before)
+        group_of[term.casefold()] = group
         result.append(Entry(group, term, match))
     return tuple(result)
 
 
 @cache
 def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
-    """Read the actors and places: who is meant, and for which side they speak, if for any.
-
-    The note begins with what the name stands for; "oblique" after it marks a Russian or Ukrainian
-    case form that is no subject. A capital that is written for a government (Beijing) is a place
-    with a side: it speaks only where it is the subject. The Kremlin and the White House are
-    offices and therefore actors, and news media are of side other, whoever owns them.
-    """
-    line_of: dict[tuple[str, ...], int] = {}
-    result = []
+    """Read the actors and places: who is meant, and for which side they speak, if for any."""
+    # The note begins with what the name stands for; "oblique" after it marks a case form that is no
+    # subject. A capital written for a government (Beijing) is a place with a side: it speaks only
+    # as the subject. The Kremlin is an office and so an actor; news media are of side other.
+    line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("names.tsv"):
         form, kind, side = row["form"], row["kind"], row["side"]
         head = row["note"].partition(":")[0]
         stands_for, _, case = head.partition(" ")
-        if kind == "actor" and not side:
-            raise row.fail("an actor has no side", "use china | russia | other")
-        if stands_for not in _STANDS_FOR or case not in ("", "oblique"):
-            raise row.fail(f"note begins with {head!r}", f"use {' | '.join(_STANDS_FOR)}")
-        if (stands_for in ("capital", "place")) != (kind == "place"):
-            raise row.fail(f"a {kind} is no {stands_for}", "correct kind or note")
-        if (stands_for == "place") != (not side):
-            raise row.fail(f"a {stands_for} has side {side!r}", "correct side or note")
-        if not _FORM.fullmatch(form):
-            raise row.fail(f"form {form!r} is no word or phrase", "write plain words")
+        is_odd = stands_for not in _STANDS_FOR.split() or case not in ("", "oblique")
+        row.refuse(kind == "actor" and not side, "no side")
+        row.refuse(is_odd, "stands for", head, _STANDS_FOR.replace(" ", " | "))
+        row.refuse(
+            (stands_for in ("capital", "place")) != (kind == "place"), "kind", kind, stands_for
+        )
+        row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
+        row.refuse(not _FORM.fullmatch(form), "form", form)
         row.claim(counted_form(form, lexicons), line_of, form)
-        told = "phrase", row["name"], kind, side, stands_for, bool(case)
-        result.append(Entry("", form, *told))
+        result.append(Entry("", form, "phrase", row["name"], kind, side, stands_for, bool(case)))
     return tuple(result)
 
 
 @cache
 def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
-    """Read the words that tell who speaks; forms are alternatives separated by ``|``.
-
-    say (X said), tell (X thanked Y), attitude (X supports …), together (X and Y discussed), source
-    (according to X), piece (an interview), joint (both sides), office (the minister: nobody by
-    itself). An English form whose row also has it with -s is a verb only after a plural.
-    """
-    line_of: dict[tuple[str, ...], int] = {}
-    result = []
+    """Read the words that tell who speaks; forms are alternatives separated by ``|``."""
+    # say (X said), tell (X thanked Y), attitude (X supports …), together (X and Y discussed),
+    # source (according to X), piece (an interview), joint (both sides), office (the minister:
+    # nobody by itself). A form whose row also has it with -s is a verb only after a plural.
+    line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("reporting.tsv"):
         role, forms = row["class"], row["forms"].split("|")
+        is_english_verb = role in SPEAKING and row["language"] == "en"
         for form in forms:
-            if not form or form != form.strip() or form != form.casefold():
-                raise row.fail(f"form {form!r} is empty, spaced or has capitals", "mend it")
+            is_odd = not form or form != form.strip() or form != form.casefold()
+            row.refuse(is_odd, "spaced form", form)
             key = counted_form(form, lexicons)
             if line_of.get(key) == row.line:
                 continue  # two spellings that are counted as one
             row.claim(key, line_of, form)
             thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
-            is_english_verb = role in SPEAKING and row["language"] == "en"
             plural = is_english_verb and not thirds.isdisjoint(forms)
             result.append(Entry("", form, role=role, plural=plural))
     return tuple(result)
@@ -166,15 +145,130 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
 
 @cache
 def date_words() -> dict[str, dict[str, str]]:
-    """Read dates.tsv: cue → what its words count for (1 for January) → forms as one pattern.
-
-    They are the package's own: a corpus cannot lay others over them.
-    """
+    """Read the package's dates.tsv: cue → what its words count for (1 for January) → forms."""
     cues: dict[str, dict[str, str]] = {}
     for row in read_rows(FOLDER / "dates.tsv", "cue value? forms example"):
-        if not re.search(rf"\b(?:{row['forms']})", row["example"], re.IGNORECASE):
-            raise row.fail(f"the forms do not match {row['example']!r}", "mend forms or example")
+        matches = re.search(rf"\b(?:{row['forms']})", row["example"], re.IGNORECASE)
+        row.refuse(not matches, "forms", row["example"])
         forms = cues.setdefault(row["cue"], {})
-        before = forms.get(row["value"])
-        forms[row["value"]] = f"{before}|{row['forms']}" if before else row["forms"]
+        forms[row["value"]] = "|".join(filter(None, (forms.get(row["value"]), row["forms"])))
     return cues
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One spelling of an event: what every match contains, and the pattern."""
+
+    words: frozenset[str]  # whole words
+    key: str  # the longest of them, or else the longest beginning of a word
+    # For lower case; may begin inside a word, which the caller checks: a literal is found fast.
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """One row of the diplomatic calendar; ``end`` is None while a term of office runs."""
+
+    id: str
+    label: str
+    start: date
+    end: date | None
+    relation: str
+    aliases: tuple[Alias, ...]
+    is_identity: bool
+    source: str
+    # Of a meeting, what a sentence must have in any order: who, what kind and where.
+    parts: tuple[Part, ...] = ()
+
+
+@cache
+def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
+    """Read the diplomatic calendar: what can be before, behind or beside the event told."""
+    # What is happening may be ahead or behind, before is only ahead, after only behind. Of aliases,
+    # separated by |, * stands for the rest of a word and … for a few words of the same sentence;
+    # case and punctuation are ignored. who and where in meetings.csv are names of names.tsv.
+    line_of, result = dict[str, int](), list[Event]()
+    for row in lexicons.rows("events.csv"):
+        start, end = row.day("start"), row.day("end") if row["end"] else None
+        row.refuse(end and end < start, "end before start", end, start)
+        lasts = row["relation"] in ("tenure", "chairmanship")
+        row.refuse(not end and not lasts, "open end")
+        row.claim(row["id"], line_of, row["id"])
+        aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
+        told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]
+        result.append(Event(row["id"], row["label"], *told))
+    # Then the recorded meetings and calls; one without a place is a call to be dated nearly.
+    forms, terms = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for name in names(lexicons):
+        forms[name.name].append(re.escape(name.term))
+    for term in entries("occasions", lexicons):
+        terms[term.group].append(re.escape(term.term) + r"\w*" * (term.match == "prefix"))
+    for row in lexicons.rows("meetings.csv"):
+        row.claim(row["id"], line_of, row["id"])
+        day, who, where = row.day("day"), row["who"].split("|"), row["where"]
+        for one in who:
+            row.refuse(one not in forms, "no name", one)
+        kind = _part(*terms["call" if row["kind"] == "call" else "meeting"])
+        places = [_part(*forms.get(where, [re.escape(where)]))] if where else []
+        parts = *(_part(*forms[one]) for one in who), *places, (frozenset[str](), kind[1])
+        end = row.day("end") if row["end"] else day
+        met = day, end, "during" if where else "call", (), True, row["source"], parts
+        result.append(Event(row["id"], row["label"], *met))
+    return tuple(result)
+
+
+@cache
+def _part(*forms: str) -> Part:
+    """Return what finds any of the forms as whole words, in lower case, marks between them."""
+    spaced = [form.lower().replace(r"\ ", r"\W{1,3}") for form in forms]
+    words = [re.findall(r"[^\W\d_]+", form.lower()) for form in forms]
+    alone = {some[0] for some in words if len(some) == 1}  # "Wang", so never "minister" of it
+    keys = frozenset(max(some, key=lambda word: (word in alone, len(word))) for some in words)
+    return keys, re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A person's choice between contradicting dates of one item, with the reason."""
+
+    chosen: date
+    reason: str
+    place: str  # path:line
+    source: str = ""
+
+
+def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
+    """Read a corpus's rulings.csv: (sha256 of the file, position of the item) → ruling."""
+    # The hash says which text was judged: a file that changes is judged anew.
+    spec = "sha256 position target=event chosen reason source"
+    rulings: dict[tuple[str, int], Ruling] = {}
+    for row in read_rows(path, spec, text=text):
+        row.refuse(not re.fullmatch("[0-9a-f]{64}", row["sha256"]), "sha256", row["sha256"])
+        position = re.fullmatch("[1-9][0-9]{0,8}", row["position"])
+        row.refuse(not position, "position", row["position"])
+        key = row["sha256"], int(row["position"])
+        row.refuse(key in rulings, "second ruling", key[1])
+        told = row["reason"], f"{path}:{row.line}", row["source"]
+        rulings[key] = Ruling(row.day("chosen"), *told)
+    return rulings
+
+
+def _alias(row: Row, alias: str) -> Alias:
+    words = alias.lower().split()
+    whole = frozenset(re.findall(r"\w+", " ".join(w for w in words if "*" not in w).casefold()))
+    stems = [word.split("*")[0].casefold() for word in words if word != "…"]
+    row.refuse(not any(re.search(r"\w", stem) for stem in stems), "vague alias", alias)
+    key = max(whole or stems, key=lambda word: (len(word), word))
+    parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
+    gap = rf"\W[^.!?\n]{{0,{_GAP_CHARS}}}?\b"
+    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", gap)
+    return Alias(whole, key, re.compile(rf"{pattern}(?!\w)"))
+
+
+def check_all(lexicons: Lexicons = PACKAGE) -> None:
+    """Read every lexicon, so that a malformed row is known before any work is done."""
+    for read in (boilerplate, aliases, names, reporting, events):
+        read(lexicons)
+    stopwords(lexicons=lexicons)
+    entries("topics", lexicons)
+    entries("occasions", lexicons)

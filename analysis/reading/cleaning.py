@@ -1,20 +1,26 @@
-"""Raw item → labelled spans: page furniture by rule, repeats by their own text.
+"""Raw item → labelled spans of lines: page furniture by rule, repeats; nothing is rewritten."""
 
-Every character gets one label and, where it is removed, the reason. Nothing is rewritten:
-cleaned text is the kept spans, sliced and joined.
-"""
-
-from collections.abc import Container
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
-from analysis.reading.lines import content, find_repeats, split_lines
 from analysis.tables import KEPT
 
+# Only CR, LF and CRLF end a line. U+2028, NEL, VT and FF are text, as they are in editors.
+LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+# Marks that show nothing where they stand inside a word: "Mos\u200bcow" is counted as Moscow.
+INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
+# What `str.isspace` calls space (the test compares), and marks that fill an empty line.
+_WIDTHS = "".join(map(chr, range(0x2000, 0x200B)))
+SPACE = f"\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000{_WIDTHS}"
+EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
-
+_Lines = Sequence[int]  # their numbers
+_Title = Callable[[str], str]
 BODY: Label = ("body", "")
 HEADING: Label = ("heading", "")
 BLANK: Label = ("blank", "no visible character")
@@ -30,6 +36,7 @@ SENTENCE_END = (*STATEMENT_END, "!", "?", "…", ":")  # a subheading may not: "
 PROSE_END = (".", "!", "?", "…")
 CLOSING = "\"'”’»)] "  # stands behind the end of a sentence: he said: "We agree."
 BRACKETS = ("(", "[", "©")  # "(Photo: TASS)" is a credit even above the headline
+PLACED = ("site_title", "credit", "date_stamp", "service")  # furniture in certain places only
 BULLETS = ("-", "–", "—", "•", "*")  # "– Trade grew" is an entry of a list, no subheading
 
 
@@ -46,41 +53,30 @@ class Span(NamedTuple):
 def label_spans(
     raw: str, kind: str, left_out: Container[int] = (), lexicons: Lexicons = PACKAGE
 ) -> list[Span]:
-    r"""Label every character of one item: spans that tile it, one per line with few exceptions.
-
-    ``left_out`` are the numbers of the lines, from 0, that are no part of a web page's text.
-
-    >>> [s.label for s in label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")]
-    ['heading', 'title_suffix', 'heading', 'blank', 'hashtags', 'body', 'repeat']
-    """
+    """Label every character of one item: spans that tile it, one per line with few exceptions."""
+    # ``left_out`` are the numbers of the lines, from 0, that are no part of a web page's text.
     if kind == "service":
         return [Span(0, len(raw), *SERVICE)] if raw else []
-    rules = boilerplate(lexicons)
-    lines = split_lines(raw)
+    rules, lines = boilerplate(lexicons), split_lines(raw)
     bare = [line.rstrip("\r\n") for line in lines]
-    labels = [
-        LEFT_OUT if n in left_out else _label_line(line, rules) for n, line in enumerate(bare)
-    ]
+    labels = [LEFT_OUT if n in left_out else _label(line, rules) for n, line in enumerate(bare)]
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
-    headline = _headline(bare, kept, kind)
+    # The first kept line is the headline of a post, and of an article unless it is a sentence.
+    is_title = kept and (kind == "post" or _is_title(bare[kept[0]], MAX_TITLE_WORDS, STATEMENT_END))
+    headline = kept[0] if is_title else -1
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":  # a post has no subheadings, and always a headline
         for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
             labels[n] = HEADING
-    per_line: list[list[Span]] = []
-    for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
-        own = [Span(start, end, *labels[n])]
-        if n == headline or (n in repeats and bare[n] != bare[repeats[n]]):
-            own = _headline_spans(rules, bare[n], start, end)  # the site's name is a span
-        if n in repeats:
-            first = per_line[repeats[n]]
-            own = first if bare[n] == bare[repeats[n]] else own
-            own = _repeat_spans(own, start, end, of=first, line=repeats[n])
-        per_line.append(own)
-    return _merge_blanks([span for spans in per_line for span in spans])
+    spans: list[Span] = []
+    for span in _spans(lines, labels, headline, repeats, rules):
+        if span.label == "blank" and spans and spans[-1][2:4] == span[2:4]:
+            span = Span(spans.pop().start, *span[1:])  # blank lines in a row are one span
+        spans.append(span)
+    return spans
 
 
 def kept_text(raw: str, spans: list[Span]) -> str:
@@ -88,16 +84,14 @@ def kept_text(raw: str, spans: list[Span]) -> str:
     return "".join(raw[span.start : span.end] for span in spans if span.label in KEPT)
 
 
-def _label_line(line: str, rules: Boilerplate) -> Label:
+def _label(line: str, rules: Boilerplate) -> Label:
     """Return label and reason of one line, looking at this line alone."""
     text = content(line)
-    if not text:
-        return BLANK
-    return _rule_for(text, rules) if len(text) <= MAX_FURNITURE_CHARS else BODY
+    return BLANK if not text else BODY if len(text) > MAX_FURNITURE_CHARS else _rule(text, rules)
 
 
 @lru_cache(maxsize=2**16)  # furniture and repeats come again and again: every rule is tried once
-def _rule_for(text: str, rules: Boilerplate) -> Label:
+def _rule(text: str, rules: Boilerplate) -> Label:
     match = rules.line.fullmatch(text)
     return rules.rules[str(match.lastgroup)] if match else BODY
 
@@ -109,22 +103,15 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
-    prose = _first_prose(rules, lines, kept) if kind == "article" else len(lines)
-    for n, (label, _) in enumerate(labels):
-        if (
-            (label == "site_title" and n > first)
-            or (label == "credit" and n < first and not lines[n].lstrip().startswith(BRACKETS))
-            or (label == "date_stamp" and n > prose)
-            or (label == "service" and kind != "post")
-        ):
-            labels[n] = BODY
-
-
-def _first_prose(rules: Boilerplate, lines: list[str], kept: list[int]) -> int:
-    title = _title(rules, lines[kept[0]]) if kept else ""
+    title = _title(rules, lines[first]) if kept else ""
     copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
-    prose = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
-    return next(prose, len(lines))
+    told = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
+    prose = next(told, len(lines)) if kind == "article" else len(lines)
+    for n, (label, _) in enumerate(labels):
+        if label in PLACED:
+            is_above = n < first and not lines[n].lstrip().startswith(BRACKETS)
+            wrong = n > first, is_above, n > prose, kind != "post"
+            labels[n] = BODY if wrong[PLACED.index(label)] else labels[n]
 
 
 def _lines_of_text(labels: list[Label]) -> list[int]:
@@ -139,110 +126,134 @@ def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Lab
         return
     block: Label | None = None
     text_seen = False
-    for n, (line, label) in enumerate(zip(lines, labels, strict=True)):
+    for n, label in enumerate(labels):
         if label in headers:
             block = label if text_seen else None
         elif label[0] in ("body", "date_stamp"):
-            if _is_prose(line):
-                block = None
-            if block:
-                labels[n] = block
+            block = None if _is_prose(lines[n]) else block
+            labels[n] = block or label
             text_seen = text_seen or label[0] == "body"
 
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence: 'He said: "We agree."', not "It rained."."""
-    n_words = len(line.split(maxsplit=MIN_PROSE_WORDS))
-    return n_words >= MIN_PROSE_WORDS and _ends_with(line, PROSE_END)
+    is_long = len(line.split(maxsplit=MIN_PROSE_WORDS)) >= MIN_PROSE_WORDS
+    return is_long and line.rstrip().rstrip(CLOSING).endswith(PROSE_END)
 
 
-def _headline(lines: list[str], kept: list[int], kind: str) -> int | None:
-    """Return the first kept line: always of a post; of an article unless it is a sentence."""
-    is_one = kind == "post" or (kept and _is_title(lines[kept[0]], MAX_TITLE_WORDS, STATEMENT_END))
-    return kept[0] if kept and is_one else None
-
-
-def _subheadings(lines: list[str], kept: list[int], headline: int | None) -> list[int]:
+def _subheadings(lines: list[str], kept: list[int], headline: int) -> list[int]:
     """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
-    return [
-        n
-        for n in kept[1:-1]
-        if n != headline
-        and inside.isdisjoint((n - 1, n + 1))
-        and not content(lines[n]).startswith(BULLETS)
-        and not content(lines[n])[0].islower()
-        and _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END)
-    ]
+    alone = (n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1)))
+    titles = (n for n in alone if _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END))
+    shown = ((n, content(lines[n])) for n in titles)
+    return [n for n, text in shown if not text.startswith(BULLETS) and not text[0].islower()]
 
 
 def _is_title(line: str, max_words: int, ends: tuple[str, ...]) -> bool:
-    return len(line.split(maxsplit=max_words)) <= max_words and not _ends_with(line, ends)
-
-
-def _ends_with(line: str, ends: tuple[str, ...]) -> bool:
-    return line.rstrip().rstrip(CLOSING).endswith(ends)
+    is_short = len(line.split(maxsplit=max_words)) <= max_words
+    return is_short and not line.rstrip().rstrip(CLOSING).endswith(ends)
 
 
 def _title(rules: Boilerplate, line: str) -> str:
-    """Return a line without the names of site or section behind it."""
-    return line[: _cuts(rules, line)[0][0]]
+    return line[: _cut(rules, line)[0][0]]
 
 
 @lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
-def _cuts(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
-    """Return where a headline ends and where each name of a site or section behind it begins."""
-    # "Talks in Moscow | World | News" → 15, 23, 30. A name may not outweigh what is left, nor may
+def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
+    """Return the lengths of a headline and of each name of a site or section behind it."""
+    # "Talks in Moscow | World | News" → 15, 8, 7. A name may not outweigh what is left, nor may
     # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
-    cuts = [(len(line), ("", ""))]
+    end, names = len(line), list[tuple[int, Label]]()
     while len(line) <= MAX_FURNITURE_CHARS:
-        end = cuts[0][0]
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
-        if _label_line(line[: match.start()], rules)[0] != "body":
+        if _label(line[: match.start()], rules)[0] != "body":
             break
-        cuts[0] = (end, rules.rules[str(match.lastgroup)])
-        cuts.insert(0, (match.start(), ("", "")))
-    return cuts
+        names.insert(0, (end - match.start(), rules.rules[str(match.lastgroup)]))
+        end = match.start()
+    return [(end, HEADING), *names]
 
 
-def _headline_spans(rules: Boilerplate, line: str, start: int, end: int) -> list[Span]:
-    """Split a headline into the title and the names of site or section behind it."""
-    cuts = _cuts(rules, line)
-    if len(cuts) == 1:
-        return [Span(start, end, "heading")]
-    spans = [Span(start, start + cuts[0][0], "heading")]
-    for (first, _), (stop, label) in pairwise(cuts):
-        spans.append(Span(start + first, start + stop, *label))
-    if spans[-1].end < end:  # the line end stays, or the next line would be glued to the title
-        spans.append(Span(spans[-1].end, end, "heading"))
-    return spans
+def _spans(
+    lines: list[str], labels: list[Label], title: int, repeats: dict[int, int], rules: Boilerplate
+) -> Iterator[Span]:
+    """Yield the spans of each line; each span of a repeated line points to the one it repeats."""
+    per_line: list[list[Span]] = []
+    for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):
+        bare, first = lines[n].rstrip("\r\n"), per_line[repeats[n]] if n in repeats else []
+        is_same = first and bare == lines[repeats[n]].rstrip("\r\n")
+        pieces = [(end - start, labels[n])]
+        if is_same:
+            pieces = [(span.end - span.start, span[2:4]) for span in first]
+        elif n == title or first:  # the site's name is a span; the line end stays, or the next
+            pieces = _cut(rules, bare)  # line would be glued to the title
+            pieces = pieces + [(0, HEADING)] * (len(pieces) > 1)
+        per_line.append([])
+        for k, (size, label) in enumerate(pieces, start=1):
+            stop = end if k == len(pieces) else min(start + size, end)
+            told: tuple[Any, ...] = label
+            if first and (is_same or k == 1):
+                reason = f"same text as line {repeats[n] + 1} of the item"
+                told = ("repeat", reason, first[k - 1].start)
+            elif first and label == HEADING:  # the line end behind another name of the site
+                told = ("blank", "line end")
+            if stop > start:
+                per_line[n].append(Span(start, stop, *told))
+            start = stop
+        yield from per_line[n]
 
 
-def _repeat_spans(
-    own: list[Span], start: int, end: int, *, of: list[Span], line: int
-) -> list[Span]:
-    """Label a repeated line, each of its spans pointing to the span it repeats."""
-    reason = f"same text as line {line + 1} of the item"
-    spans = []
-    for n, span in enumerate(own):
-        stop = end if n == len(own) - 1 else min(start + span.end - span.start, end)
-        if stop > start:
-            label: tuple[Any, ...] = span[2:4]
-            if own is of or n == 0:
-                label = ("repeat", reason, of[n].start)
-            elif span.label == "heading":  # the line end behind another name of the site
-                label = ("blank", "line end")
-            spans.append(Span(start, stop, *label))
-        start = stop
-    return spans
+def split_lines(text: str) -> list[str]:
+    """Split text into lines that keep their ends, so that joining them gives the text back."""
+    return _LINE.findall(text)
 
 
-def _merge_blanks(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in spans:
-        if span.label == "blank" and merged and merged[-1][2:4] == span[2:4]:
-            span = Span(merged.pop().start, *span[1:])
-        merged.append(span)
-    return merged
+def content(line: str) -> str:
+    """Return a line without its end and without white space or invisible marks around it."""
+    return line.strip(EDGES)
+
+
+def find_repeats(
+    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
+) -> dict[int, int]:
+    """Return the lines that repeat an earlier line: line number → line number."""
+    # So does a block at the end that equals the block right before it (Talks A B A B → 3: 1, 4: 2),
+    # and a headline written twice in a row; ``title_of`` cuts the site's name off. All visible
+    # lines come first, then those that are kept, so that cleaning a cleaned text finds nothing.
+    repeats = _tail_repeats(lines, visible)
+    kept = [n for n in kept if n not in repeats]
+    compared = list(lines)
+    if headline >= 0:
+        compared[headline] = title = title_of(lines[headline])
+        alike = takewhile(lambda n: lines[n].startswith(title), kept[1:])
+        copies = list(takewhile(lambda n: title_of(lines[n]) == title, alike))
+        repeats |= dict.fromkeys(copies, headline)
+        kept[1 : 1 + len(copies)] = []
+    return repeats | _tail_repeats(compared, kept)
+
+
+def _tail_repeats(lines: Sequence[str], order: _Lines) -> dict[int, int]:
+    """Cut off the longest block that ends the lines and stands right before it, again and again."""
+    # A square at the end of a sequence is a square at the start of the reversed sequence, and
+    # z[k] >= k says that one of half-length k begins there, z being the length of the longest
+    # common prefix with the sequence itself (Gusfield 1997, ch. 1). Linear in the lines.
+    repeats: dict[int, int] = {}
+    order, best = list(order), 1
+    while best and len({lines[n] for n in order}) < len(order):  # most texts repeat no line
+        reverse = [lines[n] for n in reversed(order)]
+        size = len(reverse)
+        z = [0] * size
+        left = right = best = 0
+        for k in range(1, size):
+            if k < right:
+                z[k] = min(right - k, z[k - left])
+            while k + z[k] < size and reverse[z[k]] == reverse[k + z[k]]:
+                z[k] += 1
+            if k + z[k] > right:
+                left, right = k, k + z[k]
+            best = k if z[k] >= k else best
+        repeats |= dict(zip(order[size - best :], order[size - 2 * best :], strict=False))
+        del order[size - best :]
+    return repeats

@@ -1,7 +1,10 @@
-"""The four tables that everything later is counted from, parts of them, and how they show."""
+"""The tables that everything later is counted from, parts of them, and who works on them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
@@ -11,18 +14,54 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import pandas as pd
+from tqdm import tqdm
 
 from analysis import tables
 from analysis.lexicons import PACKAGE, Lexicons
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.dating import Horizon, edtf
 from analysis.reading.dating.days import HORIZON
-from analysis.reading.lines import LINE_END
-from analysis.reading.spread import HERE, Spread
-from analysis.tables import InputError
 
+SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
 _MAX_OUTLETS = 5  # named on the card; the others are counted
 _MAX_NAME_CHARS = 40
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Who works on chunks; it changes no result, for each chunk is a pure function's argument."""
+
+    workers: int = 1  # processes of this machine
+    dask: Any = None  # a client of `distributed`, or the address of its scheduler
+
+    def map(self, function: Callable[[Any], T], chunks: Sequence[Any], what: str) -> Iterator[T]:
+        """Yield the results in the order of the chunks; a terminal sees how far it is."""
+        disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+        results: Iterable[T] = map(function, chunks)
+        with ExitStack() as closing:
+            if self.dask is not None:
+                client = closing.enter_context(_client(self.dask))
+                futures = client.map(function, chunks, pure=False)
+                results = (futures.pop(0).result() for _ in chunks)  # a result goes when it is read
+            elif self.workers > 1 and len(chunks) > 1:
+                pool = closing.enter_context(ProcessPoolExecutor(self.workers))
+                results = pool.map(function, chunks)
+            try:
+                yield from tqdm(results, what, len(chunks), disable=disable, leave=False)
+            except BrokenProcessPool:
+                raise tables.refusal("worker") from None
+
+
+def _client(dask: Any) -> Any:
+    try:
+        from distributed import Client
+
+        return nullcontext(dask) if isinstance(dask, Client) else Client(dask, timeout="10s")
+    except ImportError:
+        raise tables.refusal("dask") from None
+    except (OSError, ValueError) as error:
+        raise tables.refusal("scheduler", dask, error) from None
 
 
 class Place(NamedTuple):
@@ -47,18 +86,17 @@ class Corpus:
     horizon: Horizon = HORIZON  # the days anything can be dated to
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
-    spread: Spread = HERE  # who works on large corpora: processes, a cluster
+    spread: Spread = Spread()  # who works on large corpora: processes, a cluster
+    _made: dict[Hashable, object] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:10}{value}" for name, value in self._facts())
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook; nothing in it comes from a document unescaped."""
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{name}</th>'
-            f'<td style="text-align:left"><bdi>{escape(value)}</bdi></td></tr>'
-            for name, value in self._facts()
-        )
+        left = 'style="text-align:left"'
+        row = f'<tr><th scope="row" {left}>{{}}</th><td {left}><bdi>{{}}</bdi></td></tr>'
+        rows = "".join(row.format(name, escape(value)) for name, value in self._facts())
         return f"<table><caption>Corpus</caption><tbody>{rows}</tbody></table>"
 
     def _facts(self) -> list[tuple[str, str]]:
@@ -72,26 +110,25 @@ class Corpus:
         sizes = items.loc[items["outlet"] != "", "outlet"].value_counts(sort=False)
         by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
         named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
-        more = [f"{len(named) - _MAX_OUTLETS:,} more"] * (len(named) > _MAX_OUTLETS)
+        more = len(named) - _MAX_OUTLETS
+        shown = named[:_MAX_OUTLETS] + [f"{more:,} more"] * (more > 0)
+        listed = [f" ({', '.join(some)})" if some else "" for some in (kinds, shown)]
         facts = {
             "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
-            "items": f"{len(items):,}{_in_brackets(kinds)}, {span}",
-            "outlets": f"{items['outlet'].nunique():,}{_in_brackets(named[:_MAX_OUTLETS] + more)}",
+            "items": f"{len(items):,}{listed[0]}, {span}",
+            "outlets": f"{items['outlet'].nunique():,}{listed[1]}",
             "words": f"{kept:,} kept, {raw - kept:,} removed",
         }
         for name, column in (("dates", "event_status"), ("published", "published_status")):
             counts = items[column].value_counts().sort_index().items()
             facts[name] = ", ".join(f"{n:,} {status}" for status, n in counts) or "none"
-        return [(name, _visible(value)) for name, value in facts.items()]
+        return [(name, tables.printable(value)) for name, value in facts.items()]
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
         """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
-        if item_id not in self._sources:
-            raise InputError(f"no item {item_id!r}; see corpus.items.item_id")
+        tables.refuse(item_id not in self._sources, "no item", item_id)
         file, raw, first_line = self._sources[item_id]
-        if not 0 <= start < end <= len(raw):
-            problem = f"{start}–{end} is not inside the item"
-            raise InputError(f"{item_id}: {problem}; it has {len(raw)} characters")
+        tables.refuse(not 0 <= start < end <= len(raw), "outside", item_id, start, end, len(raw))
         ends = LINE_END.finditer(raw)
         starts = self.once(("line starts", item_id), lambda: [0, *(end.end() for end in ends)])
         first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))
@@ -107,24 +144,18 @@ class Corpus:
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
-        ``items`` are ids. ``between`` are first and last year, month or day: of items whose event,
-        or if its date is unknown whose publication, lies within. ``contains`` are words in the
-        text, whatever their case. ``columns`` are any of ``corpus.items`` with a value or a list of
-        them: ``outlet="TASS"``, ``kind=["post", "article"]``. Of copies whose original is not in
-        the part, the earliest counts. Raises `InputError` for an unknown item or column.
-
-        >>> from analysis import load_corpus
-        >>> load_corpus("seeds").where(kind="post", between=(2024, 2024)).items["item_id"].tolist()
-        ['002-4', '002-6']
+        ``items`` are ids, ``between`` first and last year, month or day of the event, or of the
+        publication if that is unknown, ``contains`` words in the text, whatever their case, and
+        ``columns`` any of ``corpus.items`` with a value or a list: ``kind=["post", "article"]``. Of
+        copies whose original is not in the part, the earliest counts. Raises `InputError`.
         """
         part = self.items
         if items is not None:
             columns["item_id"] = wanted = list(items)
-            if unknown := sorted(set(wanted) - set(part["item_id"])):
-                raise InputError(f"no item {unknown[0]!r}; see corpus.items.item_id")
+            for unknown in sorted(set(wanted) - set(part["item_id"])):
+                raise tables.refusal("no item", unknown)
         for name, value in columns.items():
-            if name not in part:
-                raise InputError(f"no column {name!r}; the columns are {', '.join(part)}")
+            tables.refuse(name not in part, "no column", name, ", ".join(part))
             values = value if isinstance(value, list | tuple | set) else [value]
             part = part[part[name].isin(values)]
         if contains:
@@ -141,8 +172,7 @@ class Corpus:
         documents = self.documents[self.documents["doc_id"].isin(part["doc_id"])]
         parts = {"documents": documents, "items": part.assign(duplicate_of=copies)}
         for name in ("spans", "evidence", "rulings"):
-            table = getattr(self, name)
-            parts[name] = table[table["item_id"].isin(kept)]
+            parts[name] = (table := getattr(self, name))[table["item_id"].isin(kept)]
         return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
 
     def save(self, folder: str | PathLike[str]) -> None:
@@ -152,11 +182,7 @@ class Corpus:
         saved.save(self, Path(folder))
 
     def clusters(self) -> pd.DataFrame:
-        """List the texts that stand in the corpus more than once, the largest group first.
-
-        One row per text: item_id (the copy that counts), size, outlets (their number), outlet
-        (their names), first and last (days of publication, if any is known).
-        """
+        """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
         groups = self.items.groupby(_originals(self.items).rename("item_id"), sort=False)
         listed = groups.agg(
             size=("item_id", "size"),
@@ -171,19 +197,15 @@ class Corpus:
     @property
     def notes(self) -> list[str]:
         """What was repaired, looks odd or was not applied, of files and of rulings."""
-        noted = self.documents[self.documents["note"] != ""]
-        notes = [f"{path}: {note}" for path, note in zip(noted["path"], noted["note"], strict=True)]
-        return notes + [note for note in self.rulings["note"] if note]
+        told = zip(self.documents["path"], self.documents["note"], strict=True)
+        notes = [f"{path}: {note}" for path, note in told if note]
+        return [*notes, *filter(None, self.rulings["note"])]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is derived from this corpus under a key: made once, never changed."""
         if key not in self._made:
             self._made[key] = make()
         return cast(T, self._made[key])
-
-    @cached_property
-    def _made(self) -> dict[Hashable, object]:
-        return {}
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:
@@ -194,26 +216,15 @@ class Corpus:
 
 
 def _originals(items: pd.DataFrame) -> pd.Series:
-    """Return for each item the id of the copy that counts, which may be its own."""
+    # Of each item the id of the copy that counts, which may be its own.
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
-
-
-def _in_brackets(parts: list[str]) -> str:
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def _visible(text: str) -> str:
-    r"""Show control and format characters as escapes: "a\x1b[2J" stays on its line."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
-    try:
+    with suppress(TypeError, ValueError):
         ends = between.split("/") if isinstance(between, str) else map(str, between)
         first, last = map(edtf.bounds, ends)
         if first[0] <= last[1]:
             return first[0], last[1]
-    except (TypeError, ValueError):
-        pass
-    raise InputError(f'between={between!r} is no period; write between=("2025-12", "2026-03")')
+    raise tables.refusal("between", between)

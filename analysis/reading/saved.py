@@ -1,14 +1,10 @@
-"""Corpus ↔ a folder of Arrow files that opens at once, and is refused when it no longer holds.
-
-`saved.json` says with which version, lexicons and sources the tables were made, and their hashes.
-"""
+"""Corpus ↔ a folder of Arrow files that opens at once, and is refused when it no longer holds."""
 
 import json
 import tempfile
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
-from mmap import ACCESS_READ, mmap
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +14,9 @@ from analysis.lexicons.rows import FILES, FOLDER
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
-from analysis.tables import InputError
+from analysis.tables import InputError, refusal, refuse
 
+# saved.json says with which version, lexicons and sources the tables were made, and their hashes.
 FORMAT = 1  # of the folder; another is refused
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 
@@ -27,8 +24,7 @@ TABLES = ("documents", "items", "spans", "evidence", "rulings")
 def save(corpus: Corpus, folder: Path) -> None:
     """Write a corpus; a saved one is replaced when the new one is complete, anything else never."""
     feather = need("pyarrow.feather", folder)
-    if folder.exists() and not is_saved(folder):
-        raise InputError(f"{folder}: is there already and no saved corpus; choose another name")
+    refuse(folder.exists() and not is_saved(folder), "not saved", folder)
     source, own = corpus.source.get("path", ""), corpus.lexicons
     files = _fingerprint(Path(source)) if source else {}
     told: dict[str, Any] = {
@@ -41,8 +37,7 @@ def save(corpus: Corpus, folder: Path) -> None:
     }
     read = dict(zip(corpus.documents["path"], corpus.documents["sha256"], strict=True))
     for name, (*_, digest) in files.items():
-        if read.get(name) and read[name] != digest:
-            raise InputError(f"{source}: {name} has changed since it was loaded; load it again")
+        refuse(read.get(name) and read[name] != digest, "changed since", source, name)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".saving-") as scratch:
@@ -57,8 +52,7 @@ def save(corpus: Corpus, folder: Path) -> None:
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
     except OSError as error:
-        problem = f"cannot be written ({error.strerror}); nothing was changed"
-        raise InputError(f"{folder}: {problem}; check the folder and its rights") from None
+        raise refusal("unwritable", folder, error.strerror) from None
 
 
 def is_saved(folder: Path) -> bool:
@@ -67,14 +61,10 @@ def is_saved(folder: Path) -> bool:
 
 
 def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
-    """Open a saved corpus; `InputError` if it is damaged, stale, or of another version or source.
-
-    Its sources are compared where they still lie; a corpus may be carried elsewhere without them.
-    """
+    """Open a saved corpus; `InputError` if damaged, stale, or of another version or source."""
 
     def check(holds: bool, problem: str) -> None:
-        if not holds:
-            raise InputError(f"{folder}: {problem}; load its documents again and save them")
+        refuse(not holds, "no longer holds", folder, problem)
 
     feather = need("pyarrow.feather", folder)
     try:
@@ -86,22 +76,22 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         check(_lexicon_hash(lexicons) == hashes, "its lexicons have changed")
         said = {name: value for name, value in told["source"].items() if name != "files"}
         check(source in (None, said), "saved of other documents, or with other options")
+        # Sources are compared where they still lie; a corpus may be carried away from them.
         path, files = Path(said.get("path", "")), told["source"]["files"]
         found = _fingerprint(path, files) if files and path.exists() else files
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        for name, digest in told["tables"].items():
-            check(_digest(folder / f"{name}.arrow") == digest, f"{name}.arrow is damaged")
-        tables = {
-            name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
-            for name in TABLES
-        }
+        tables = {}
+        for name in TABLES:
+            file = folder / f"{name}.arrow"
+            check(_digest(file) == told["tables"][name], f"{name}.arrow is damaged")
+            tables[name] = feather.read_table(file, memory_map=True).to_pandas()
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
     except InputError:
         raise
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise InputError(f"{folder}: damaged ({error}); load its documents again") from None
+        raise refusal("damaged", folder, error) from None
     return Corpus(**tables, horizon=horizon, lexicons=lexicons, source=said)
 
 
@@ -109,12 +99,11 @@ def _fingerprint(path: Path, before: Mapping[str, Any] | None = None) -> dict[st
     """Return size, time and hash of each file of a source; hashed if not of the time before."""
     root = path if path.is_dir() else path.parent
     found = {}
-    beside = filter(Path.is_file, (root / MANIFEST, root / RULINGS))
-    for file in filter(Path.is_file, (*find_files(path)[0], *beside)):
-        size, time = file.stat().st_size, file.stat().st_mtime_ns
-        *known, digest = (before or {}).get(file.relative_to(root).as_posix(), [None])
-        digest = digest if known == [size, time] else _digest(file)
-        found[file.relative_to(root).as_posix()] = [size, time, digest]
+    for file in filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS)):
+        name, told = file.relative_to(root).as_posix(), file.stat()
+        *known, digest = (before or {}).get(name, [None])
+        is_known = known == [told.st_size, told.st_mtime_ns]
+        found[name] = [told.st_size, told.st_mtime_ns, digest if is_known else _digest(file)]
     return found
 
 
@@ -125,7 +114,5 @@ def _lexicon_hash(lexicons: Lexicons) -> str:
 
 
 def _digest(file: Path) -> str:
-    if not file.stat().st_size:
-        return ""
-    with file.open("rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
-        return sha256(data).hexdigest()
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()

@@ -10,11 +10,11 @@ from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
 from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates, Period
 from analysis.reading.loading import load_corpus
+from analysis.showing.charts import legible
 from analysis.showing.export import ENDINGS, Figure, save_figure
 from analysis.showing.figures import REPORTED, CannotDraw, dispersion_strips, words_by_year
-from analysis.showing.figures.facts import short, when
+from analysis.showing.figures.facts import captions, fill, when
 from analysis.showing.files import check_free, read_manifest, replace_export, scratch_folder
 from analysis.showing.pages.readable import count
 from analysis.showing.pages.report import Section, build_report
@@ -22,31 +22,16 @@ from analysis.showing.rendering import REPORT
 from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
 
-QUESTIONS = {
-    "01": ("corpus", "What is in the documents, and what is left when the page furniture is gone?"),
-    "02": ("dates", "When is it said to have happened, and how is that known?"),
-    "03": ("words", "Which words are used most?"),
-    "04": ("topics", "What are the texts about?"),
-    "05": ("chronology", "On which days do the texts place what they report?"),
-}
-
 
 def report_on(
-    path: Path,
-    out: Path,
-    *,
-    by: Period | None = None,
-    dates: Dates | None = None,
-    terms: Sequence[str] = (),
-    **source: Any,
+    path: Path, out: Path, *, by: Any = None, dates: Any = None, terms: Any = (), **source: Any
 ) -> tuple[list[str], list[str]]:
     """Draw the standard figures of a folder of documents, or of one, and write their report.
 
-    ``by`` and ``dates`` say what is drawn over time, ``terms`` are words to draw beside the
-    standard figures, ``source`` is what `load_corpus` takes. Files in ``out`` that only the last
-    export wrote go away; a failure leaves everything as it was. Returns errors (of files that could
-    not be read) and notes (on figures not drawn and files left). Raises `InputError` before
-    anything is read when ``out`` can't be written to or lies among the documents.
+    ``by`` and ``dates`` are those of `when`, ``terms`` are drawn beside the standard figures,
+    ``source`` is what `load_corpus` takes. A failure leaves ``out`` as it was. Returns errors (of
+    files that could not be read) and notes (on figures not drawn and files left). Raises
+    `InputError` before anything is read when ``out`` can't be written or lies among the documents.
     """
     inside = path.resolve()
     if path.is_dir() and (out.resolve() == inside or inside in out.resolve().parents):
@@ -58,13 +43,9 @@ def report_on(
         corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
         sections = draw_all(corpus, staging, terms)
         read = int((corpus.documents["error"] == "").sum())
-        page = build_report(
-            corpus,
-            staging,
-            title=f"Report on {count(read, 'documents')}: what was counted, and from which words",
-            sections=sections,
-            rebuild="python -m analysis report FOLDER --out DIR",
-        )
+        title = f"Report on {count(read, 'documents')}: what was counted, and from which words"
+        again = "python -m analysis report FOLDER --out DIR"
+        page = build_report(corpus, staging, title=title, sections=sections, rebuild=again)
         contents = {name: (staging / name).read_bytes() for name in read_manifest(staging)}
     left = replace_export(out, {**contents, REPORT: page.encode()})
     notes = [note for section in sections for note in section.notes] + left
@@ -73,7 +54,7 @@ def report_on(
 
 def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
-    notes: dict[str, list[str]] = {name: [] for name in QUESTIONS}
+    notes = []
     draws: dict[str, Callable[[], Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
     if terms:
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
@@ -83,40 +64,33 @@ def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Se
             try:
                 save_figure(draw())
             except CannotDraw as reason:
-                notes[name[:2]].append(f"{name} is not drawn: {reason}.")
-    answers, order = _answers(corpus), tuple(REPORTED)
-    return [
-        Section(number, title, question, answers[number], notes=tuple(notes[number]), order=order)
-        for number, (title, question) in QUESTIONS.items()
-    ]
+                notes.append(f"{name} is not drawn: {reason}.")
+    told, order, sections = _counted(corpus), tuple(REPORTED), []
+    for number, said in captions()["sections"].items():
+        answer = said["answer"] if told.get(said["name"], True) else said["none"]
+        own = tuple(note for note in notes if note.startswith(number))
+        title = number, said["name"], said["question"], fill(answer, told)
+        sections.append(Section(*title, notes=own, order=order))
+    return sections
 
 
-def _answers(corpus: Corpus) -> dict[str, str]:
-    """Answer every question with what was counted, and no more."""
-    items, n_items = corpus.items, count(len(corpus.items), "items")
-    n_read = count(int((corpus.documents["error"] == "").sum()), "documents")
-    statuses = items["event_status"].value_counts()
-    said = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
+def _counted(corpus: Corpus) -> dict[str, Any]:
+    """Count what the answers of a report say."""
+    items, statuses = corpus.items, corpus.items["event_status"].value_counts()
     top = dispersion(words(corpus, lemmatize=True)).head(3)
-    frequent = ", ".join(
-        f"{short(term)} ({count(hits, 'hits')})"
-        for term, hits in zip(top["term"], top["hits"], strict=True)
-    )
+    frequent = zip(top["term"].map(legible), top["hits"], strict=True)
     topics = topic_hits(corpus)["topic"].value_counts()
     ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
-    about = ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked)
     dated = items[items["event_from"].notna()]
-    span = "No item has a date."
-    if len(dated):
-        first, last = dated["event_from"].min().date(), dated["event_to"].max().date()
-        span = f"{len(dated)} of {n_items} have a date; their possible days run from {first} "
-        span += f"to {last}."
     return {
-        "01": f"{n_read}, {n_items}. Of {count(int(items['n_raw_words'].sum()), 'words')} as "
-        f"scraped, {items['n_words'].sum():,} are kept.",
-        "02": f"Of {n_items}: {said or 'none'}. No date is completed from a clock or from the "
-        "nearest year in sight.",
-        "03": f"Most frequent: {frequent}." if frequent else "No words are left to count.",
-        "04": f"Most hits of the lexicon: {about}." if about else "No topic of the lexicon occurs.",
-        "05": span,
+        "documents": int((corpus.documents["error"] == "").sum()),
+        "items": len(items),
+        "scraped": int(items["n_raw_words"].sum()),
+        "kept": items["n_words"].sum(),
+        "statuses": ", ".join(f"{n} {name}" for name, n in sorted(statuses.items())) or "none",
+        "words": ", ".join(f"{term} ({count(hits, 'hits')})" for term, hits in frequent),
+        "topics": ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked),
+        "chronology": len(dated),
+        "first": dated["event_from"].min(),
+        "last": dated["event_to"].max(),
     }

@@ -43,13 +43,10 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
     default = (ROOT if here == ROOT / "notebooks" else here) / "figures"
     try:
         asked = Export(**{"folder": default, **json.loads(text)})
-        width = asked.width_mm
-        return Export(
-            Path(asked.folder or default),
-            read_formats(",".join(asked.formats or IMAGES)),
-            read_width(f"{width:g}mm") if width else None,
-            read_dpi(str(asked.dpi or DPI)),
-        )
+        formats = read_formats(",".join(asked.formats or IMAGES))
+        width = read_width(f"{asked.width_mm:g}mm") if asked.width_mm else None
+        dpi = read_dpi(str(asked.dpi or DPI))
+        return Export(Path(asked.folder or default), formats, width, dpi)
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError(
             f'{VARIABLE}={text!r} cannot be used ({error}); write it like {{"folder": "out"}}'

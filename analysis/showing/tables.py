@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -12,7 +11,7 @@ from markupsafe import Markup, escape
 from analysis.showing.pages.readable import visible
 
 MAX_ROWS = 40
-MAX_CELL = 90  # characters of a cell
+MAX_CELL, SHORT = 90, 24  # characters of a cell; a column of short ones is not wrapped
 NO_VALUE = "–"
 
 
@@ -28,14 +27,6 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self.html
-
-
-class _Column(NamedTuple):
-    """A column as it is shown: its heading, its cells, and whether they stand at the right."""
-
-    head: str
-    cells: list[str]
-    at_right: bool
 
 
 def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -> Shown:
@@ -55,14 +46,25 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
     frame = frame.reset_index() if named else frame
     if columns:
         frame = frame[[*(frame.columns[: table.index.nlevels] if named else ()), *columns]]
-    cut, shown = frame.head(most), []
-    for name, values in cut.items():
+    styles, lines, html = [], [], []
+    for name, values in frame.head(most).items():
         head = _headings().get(str(name), str(name).replace("_", " "))
         # Numbers, and what stands left of a keyword, end at one line.
         at_right = name == "left" or pd.api.types.is_numeric_dtype(frame[name])
-        shown.append(_Column(head, _cells(str(name), values), at_right))
+        cells = _cells(str(name), values)
+        wide = max(map(len, (head, *cells)))
+        lines.append([f"{cell:{'>' if at_right else '<'}{wide}}" for cell in (head, *cells)])
+        wrap = "" if any(len(cell) > SHORT for cell in cells) else ";white-space:nowrap"
+        styles.append(f"text-align:{'right' if at_right else 'left'}{wrap}")
+        html.append([head, *cells])
+    text = ["  ".join(line).rstrip() for line in zip(*lines, strict=True)]
     rest = f"the first {most:,} of {len(frame):,} rows" if len(frame) > most else ""
-    return Shown(_html(shown, rest), _text(shown, rest))
+    head, *body = (
+        _row("td" if n else "th", styles, cells) for n, cells in enumerate(zip(*html, strict=True))
+    )
+    page = f"<table><thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
+    text += [f"({rest})"] * bool(rest)
+    return Shown(page + (f"<p>{escape(rest)}</p>" if rest else ""), str(visible("\n".join(text))))
 
 
 @cache
@@ -75,17 +77,19 @@ def _headings() -> dict[str, str]:
 def _cells(column: str, values: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(values):
         return ["yes" if value else "no" for value in values]
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return [NO_VALUE if pd.isna(value) else str(value.date()) for value in values]
-    if not pd.api.types.is_numeric_dtype(values):
-        texts = ["" if _missing(value) else " ".join(str(value).split()) for value in values]
+    is_date = pd.api.types.is_datetime64_any_dtype(values)
+    if not is_date and not pd.api.types.is_numeric_dtype(values):
+        texts = [" ".join(str(value).split()) for value in values.astype("object").fillna("")]
         cut = [text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in texts]
         return [text or NO_VALUE for text in cut]
-    known = values.dropna().astype(float)
-    if column.endswith("share"):
-        return [NO_VALUE if pd.isna(value) else f"{100 * value:.0f} %" for value in values]
-    digits = 0 if (known % 1 == 0).all() else _digits(known)
-    return [NO_VALUE if pd.isna(value) else f"{float(value):,.{digits}f}" for value in values]
+    if is_date:
+        write = "{:%Y-%m-%d}".format
+    elif column.endswith("share"):
+        write, values = "{:.0f} %".format, 100 * values
+    else:
+        known = values.dropna().astype(float)
+        write = f"{{:,.{0 if (known % 1 == 0).all() else _digits(known)}f}}".format
+    return [NO_VALUE if pd.isna(value) else write(value) for value in values]
 
 
 def _digits(known: pd.Series) -> int:
@@ -98,34 +102,9 @@ def _digits(known: pd.Series) -> int:
     return min(4, max(1, 2 - math.floor(math.log10(middle))))
 
 
-def _missing(value: Any) -> bool:
-    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
-
-
-def _html(columns: list[_Column], rest: str) -> str:
-    def row(tag: str, texts: list[str]) -> Markup:
-        inside = [
-            Markup('<{0} style="{1}">{2}</{0}>').format(Markup(tag), style, visible(text))
-            for style, text in zip(styles, texts, strict=True)
-        ]
-        return Markup("<tr>{}</tr>").format(Markup("").join(inside))
-
-    styles = []
-    for column in columns:
-        short = all(len(cell) <= 24 for cell in column.cells)  # dates, numbers, names
-        side = "right" if column.at_right else "left"
-        styles.append(Markup(f"text-align:{side}{';white-space:nowrap' if short else ''}"))
-    head = row("th", [column.head for column in columns])
-    rows = zip(*(column.cells for column in columns), strict=True)
-    body = Markup("").join(row("td", list(cells)) for cells in rows)
-    note = Markup("<p>{}</p>").format(rest) if rest else ""
-    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{escape(note)}"
-
-
-def _text(columns: list[_Column], rest: str) -> str:
-    padded = []
-    for head, cells, at_right in columns:
-        wide = max(map(len, (head, *cells)))
-        padded.append([t.rjust(wide) if at_right else t.ljust(wide) for t in (head, *cells)])
-    lines = ["  ".join(line).rstrip() for line in zip(*padded, strict=True)]
-    return str(visible("\n".join([*lines, *([f"({rest})"] if rest else [])])))
+def _row(tag: str, styles: list[str], cells: tuple[str, ...]) -> str:
+    cell = Markup('<{0} style="{1}">{2}</{0}>')
+    shown = (
+        cell.format(tag, style, visible(text)) for style, text in zip(styles, cells, strict=True)
+    )
+    return f"<tr>{''.join(shown)}</tr>"

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from analysis.finding.concordance import concordance
+from analysis.finding.search import concordance
 from analysis.showing.pages.explorer import PAGE
 from browser import checks
 from browser import lab as jupyter

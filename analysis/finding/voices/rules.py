@@ -1,26 +1,16 @@
 """One sentence → who speaks by its own words, and what of it is said."""
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
-from analysis.finding.voices.sentence import SPEAKERS, Group, Mention, Sentence, words
+from analysis.finding.voices.sentence import CLOSED, SPEAKERS, Group, Mention, Sentence
 from analysis.lexicons.terms import SPEAKING
 
 # The side of a name in names.tsv → the voice of a sentence attributed to it.
 VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
-# Stand between a subject and its verb, or before the subject: "Lavrov on Tuesday also noted".
-ADVERBS = words(
-    "also further again then thus has have had both all jointly repeatedly later earlier still now "
-    "therefore meanwhile today yesterday here there too on monday tuesday wednesday thursday "
-    "friday saturday sunday january february march april may june july august september october "
-    "november december ранее сегодня вчера также тоже ещё еще снова вновь затем далее отдельно "
-    "особо совместно решительно же при этом раніше сьогодні вчора також теж ще знову спільно"
-)
-# Or before a subject only: "… and Lavrov said", "As Lavrov said", "Как Лавров отметил".
-OPENING = ADVERBS | words("and but while as и а но как і та але як")
-# Follow a clause of attribution: "…, Wang Yi said at a briefing".
-PLACE_OR_TIME = ADVERBS | words("at in during after before to when с со на в во у по")
-THAT = frozenset(("that", "что", "що"))
+ADVERBS, THAT = CLOSED["adverb"], CLOSED["that"]
+OPENING, PLACE_OR_TIME = ADVERBS | CLOSED["opening"], ADVERBS | CLOSED["place"]
 # What ends the words said: "Trade grows, he said", "Торговля растёт — сказал Путин".
 CONTENT_END = re.compile('[,"”»“–—]')
 # Ends what stands before a clause: "After the talks, Lavrov said"; an emoji and a bullet, too.
@@ -44,6 +34,7 @@ class Decision(NamedTuple):
 
 
 NOBODY = Decision("unattributed")
+_Told = tuple[str, str] | None  # voice and speaker
 
 
 def read_words(sentence: Sentence, named: set[str]) -> Decision:
@@ -89,13 +80,12 @@ def _goes_on(sentence: Sentence, last: int) -> bool:
 def _source(sentence: Sentence) -> Decision | None:
     """Read "According to X, …" and "…, according to X"; not "according to X's plan"."""
     for cue in sentence.mentions:
-        group = sentence.group_from(cue.last + 1) if cue.entry.role == "source" else None
-        if group is None or group.possessive or group.joined or not group.head:
+        group = sentence.group_behind(cue.last) if cue.entry.role == "source" else None
+        if group is None or group.joined or not group.head or group.head.role == "group":
             continue
         last = sentence.name_end(group)
         ends = last + 1 == len(sentence.terms) or "," in sentence.after(last)
-        near = sentence.are_titles(cue.last + 1, group.first)
-        if ends and near and group.head.stands_for != "group" and not sentence.is_quoted(last):
+        if ends and not sentence.is_quoted(last):
             start, end = sentence.starts[cue.first], sentence.ends[last]
             opens = cue.first < MIN_CONTENT_TOKENS
             said = (end, sentence.end) if opens else (sentence.start, start)
@@ -122,80 +112,69 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> Dec
 
 def _content_start(sentence: Sentence, verb: Mention, last: int) -> int:
     """Return where "trade grows" begins in "Wang told Lavrov that trade grows"."""
-    for n in range(last + 1, min(last + 8, len(sentence.terms))):
-        if sentence.terms[n] in THAT:
-            return sentence.ends[n]
-    group = sentence.group_from(last + 1) if verb.entry.role == "tell" else None
-    if group and not group.possessive and sentence.are_titles(last + 1, group.first):
-        last = sentence.name_end(group)  # "thanked Lavrov for the visit"
-    return sentence.ends[last]
+    ahead = range(last + 1, min(last + 8, len(sentence.terms)))
+    that = next((n for n in ahead if sentence.terms[n] in THAT), None)
+    told = sentence.group_behind(last) if that is None and verb.entry.role == "tell" else None
+    # "thanked Lavrov for the visit": what is said begins behind his name
+    return sentence.ends[sentence.name_end(told) if told else that or last]
 
 
-def _speaker(
-    sentence: Sentence, group: Group, verb: Mention, named: set[str]
-) -> tuple[str, str] | None:
-    """Return voice and name of the subject of a verb, if it is sure who it is.
-
-    Several are ``both`` when China or Russia is one of them, by their names or by those the text
-    named before. A state alone says and tells; "China supports Iran" is said by someone else.
-    """
+def _speaker(sentence: Sentence, group: Group, verb: Mention, named: set[str]) -> _Told:
+    """Return voice and name of the subject of a verb, if it is sure who it is."""
+    # Several of one side have its voice, others are both when China or Russia is one of them, by
+    # their names or by those the text named before.
     head, role = group.head, verb.entry.role
     name = sentence.raw[sentence.starts[group.first] : sentence.ends[group.last]]
-    if group.joined or any(m.entry.role == "joint" for m in group.members):
-        return _several(set(group.sides), named, name)
-    told = head and head.stands_for == "media" and not verb.entry.term.isascii()
-    if head is None or head.stands_for == "group" or told or role == "together":
+    if group.joined or any(entry.role == "joint" for entry in group.members):
+        sides = set(group.sides)
+        if "" not in sides and len(sides) == 1:
+            return VOICE_OF[sides.pop()], name
+        known = "" not in sides if sides else {"china", "russia"} & named
+        return ("both", name) if known else None
+    silent = ("group",) if verb.entry.term.isascii() else ("group", "media")
+    if head is None or head.role in silent or role == "together":
         return None  # "РИА Новости рассказал": to the agency
-    speaks = head.stands_for in SPEAKERS or role in ("say", "tell")
+    # A state alone says and tells; "China supports Iran" is said by someone else.
+    speaks = head.role in SPEAKERS or role in ("say", "tell")
     sure = speaks and (name.endswith("s") or not verb.entry.plural)
     return (VOICE_OF[head.side], head.name) if sure else None
 
 
-def _several(sides: set[str], named: set[str], name: str) -> tuple[str, str] | None:
-    """Return the voice of several: of one side that side's, else ``both`` if it is known."""
-    if "" not in sides and len(sides) == 1:
-        return VOICE_OF[sides.pop()], name
-    known = "" not in sides if sides else {"china", "russia"} & named
-    return ("both", name) if known else None
-
-
 def _subject_before(sentence: Sentence, verb: Mention) -> Group | None:
-    """Return the group right before a verb, with adverbs or a parenthesis between.
-
-    "Wang, who met Lavrov, said" has Wang, "The aide of Lavrov said" none; "в МИД заявили" has МИД.
-    """
+    """Return the group right before a verb, with adverbs or a parenthesis between."""
+    # "Wang, who met Lavrov, said" has Wang, "The aide of Lavrov said" none; "в МИД заявили" has МИД
     n = verb.first - 1
     while n >= 0 and (sentence.terms[n] in ADVERBS or sentence.terms[n].endswith("ly")):
         n -= 1
     group = _group_ending_at(sentence, n)
     if group is None or group.possessive:
         return None
-    n = group.first - 1
-    if n >= 0 and sentence.terms[n] in ("в", "во", "у") and not sentence.is_title(n):
+    first, oblique = group.first, group.head is not None and group.head.oblique
+    before = sentence.terms[first - 1 : first]
+    if before in (["в"], ["во"], ["у"]) and not sentence.is_title(first - 1):
         several = sentence.terms[verb.last].endswith(("ли", "ют", "ят"))
-        fits = several and group.head and group.head.stands_for in ("body", "capital")
-    else:
-        n, fits = group.first, not (group.head and group.head.oblique)
-    return group if fits and _opens_clause(sentence, n) else None
+        oblique = not several or not group.head or group.head.role not in ("body", "capital")
+        first -= 1
+    return group if not oblique and _opens_clause(sentence, first) else None
 
 
 def _group_ending_at(sentence: Sentence, n: int) -> Group | None:
     """Return the group whose name ends at a token, or before the parenthesis that ends there."""
-    ends = [(group, sentence.name_end(group)) for group in sentence.groups_before(n + 1)]
+    k = bisect_right(sentence.groups, n, key=lambda group: group.last)
+    near = sentence.groups[max(0, k - 3) : k][::-1]  # the last three, the nearest first
+    ends = [(group, sentence.name_end(group)) for group in near]
     if n < 0 or "," not in sentence.after(n):
         return next((group for group, k in ends if k == n), None)
-    near = [(group, k) for group, k in ends if n - MAX_ASIDE_TOKENS < k < n]
-    near = [(group, k) for group, k in near if "," in sentence.after(k)]
-    return next((group for group, k in near if not sentence.word(k + 1)[0].isupper()), None)
+    ends = [pair for pair in ends if n - MAX_ASIDE_TOKENS < pair[1] < n]
+    ends = [(group, k) for group, k in ends if "," in sentence.after(k)]
+    return next((group for group, k in ends if not sentence.word(k + 1)[0].isupper()), None)
 
 
 def _subject_behind(sentence: Sentence, verb: Mention) -> Group | None:
     """Return who stands right behind a verb of saying: "said Wang", "Как заявил Лавров"."""
-    group = sentence.group_from(verb.last + 1)
-    if group is None or group.possessive or group.head is None or group.head.oblique:
-        return None
-    near = sentence.are_titles(verb.last + 1, group.first) and not sentence.after(verb.last).strip()
-    return group if near and group.head.stands_for in SPEAKERS else None
+    group = sentence.group_behind(verb.last)
+    head = group.head if group and not sentence.after(verb.last).strip() else None
+    return group if head and not head.oblique and head.role in SPEAKERS else None
 
 
 def _opens_clause(sentence: Sentence, first: int) -> bool:
@@ -203,5 +182,6 @@ def _opens_clause(sentence: Sentence, first: int) -> bool:
     n = first - 1
     while n >= 0 and sentence.is_title(n) and not CLAUSE.search(sentence.after(n)):
         n -= 1
-    free = n < 0 or CLAUSE.search(sentence.after(n)) is not None
-    return free or sentence.terms[n] in OPENING or sentence.terms[n][0].isdigit()
+    if n < 0 or CLAUSE.search(sentence.after(n)) or sentence.terms[n][0].isdigit():
+        return True
+    return sentence.terms[n] in OPENING

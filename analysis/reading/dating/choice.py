@@ -1,7 +1,6 @@
 """Which of the dates in a text is the one told: labels and openings, not background or limits."""
 
 import re
-from dataclasses import replace
 from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
@@ -95,7 +94,7 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     _, right = sentence_at(text.raw, line, mention.start, mention.end)
     opens = any(mention.start < end for start, end in text.openings if start == line[0])
     is_range = mention.last or mention.last_day
-    said = _NEXT_DAY.search(text.raw, mention.end, right) if opens and not is_range else None
+    said = _NEXT_DAY.search(text.lowered, mention.end, right) if opens and not is_range else None
     if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
@@ -210,7 +209,7 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
     if off and text.stamp:
         # "(January 15, 2025)" on a post of 16 January 2026: the label or the publication errs
         note = "the label is a year off the publication"
-        shifted = replace(text.stamp, target="event", kind="year_off", days=off, note=note)
+        shifted = text.stamp._replace(target="event", kind="year_off", days=off, note=note)
         return [mention.evidence("event", kind, tier, days, note), shifted]
     return []
 

@@ -1,18 +1,18 @@
 """Dated events a text mentions → the days its own event can have happened on."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, reduce
 from itertools import chain, islice
-from operator import or_
+from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
 from analysis.reading.dating.aoristic import Period, period_around
-from analysis.reading.dating.cues import forms, number, sentence_at, words
+from analysis.reading.dating.cues import WORD, Text, forms, number, sentence_at, words
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
@@ -33,8 +33,7 @@ _OFFICE_CHARS = 25  # on each side of the name
 # the next one does; "в марте этого года", "торік" alike.
 _RELATIVE = re.compile(
     rf"\b(?:this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
-    rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b",
-    re.IGNORECASE,
+    rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b"
 )
 _LAST_TIME = words("last time")  # "Xi last visited Russia in 2019" → before his next visit
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -43,13 +42,14 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _ANNIVERSARY = words("anniversary")
 _THIS_YEAR = words("this year")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
+_IN_YEAR = re.compile(r"20(?:(?<=\bin 20)|(?<=\bв 20))")
 _PAST_YEAR = re.compile(
-    r"\b(?:[Ii]n (?P<year>20\d\d),? (?:there )?|[Вв] (?P<ru>20\d\d) году? )"
+    r"(?:[Ii](?<!\w.)n (?P<year>20\d\d),? (?:there )?|[Вв](?<!\w.) (?P<ru>20\d\d) году? )"
     rf"{forms('past year')}\b"
 )
-_WORD = re.compile(r"\w+")
 # Names of events in one line: more of them say nothing new, and work stays linear.
 _MAX_NAMES = 200
+_PLACE = attrgetter("start", "end")
 # Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
 _HAPPENING = ("before", "after", "happening", "during")
 # Relations of what may be still to come, and of what may be past.
@@ -69,7 +69,7 @@ class EventName(NamedTuple):
     start: int
     end: int
     events: tuple[Event, ...]
-    raw: str
+    text: Text
     line: tuple[int, int]  # nothing beyond its ends is read
 
     def competes(self, longer: "EventName") -> bool:
@@ -89,65 +89,66 @@ class EventName(NamedTuple):
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
-    # Under the longest whole word, or "" if there is none ("гуйлин*"): a text is searched only for
-    # the aliases all of whose whole words it has.
+    # Under the rarest whole word ("gang"), or "" if there is none ("гуйлин*").
     spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
-    meetings: dict[Part, dict[tuple[Part, ...], list[Event]]]  # by the first of who, then by all
+    # What meetings must name, each part once, and the meetings with the set of theirs as bits.
+    parts: tuple[Part, ...]
+    meetings: list[tuple[int, tuple[Part, ...], tuple[Event, ...]]]
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Calendar":
         """Index the aliases of a calendar."""
         alike: dict[Alias, list[Event]] = defaultdict(list)
-        meetings: dict[Part, dict[tuple[Part, ...], list[Event]]] = {}
+        meetings: dict[tuple[Part, ...], list[Event]] = defaultdict(list)
         for event in events:
             for alias in event.aliases:
                 alike[alias].append(event)
             if event.parts:
-                of_first = meetings.setdefault(event.parts[0], {})
-                of_first.setdefault(event.parts, []).append(event)
+                meetings[event.parts].append(event)
         spellings = defaultdict(list)
+        uses = Counter(chain.from_iterable(alias.words for alias in alike))
         for alias, spelt_so in alike.items():
-            spellings[alias.key if alias.words else ""].append((alias, tuple(spelt_so)))
-        return cls(dict(spellings), meetings)
+            rarest = min(alias.words, key=lambda word: (uses[word], word), default="")
+            spellings[rarest].append((alias, tuple(spelt_so)))
+        number = {part: n for n, part in enumerate(dict.fromkeys(chain.from_iterable(meetings)))}
+        bits = [reduce(or_, (1 << number[part] for part in parts)) for parts in meetings]
+        met = list(zip(bits, meetings, map(tuple, meetings.values()), strict=True))
+        return cls(dict(spellings), tuple(number), met)
 
-    def find_names(self, raw: str, lines: Sequence[tuple[int, int]]) -> Iterator[list[EventName]]:
+    def find_names(self, text: Text) -> Iterator[list[EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones.
 
         >>> from analysis import lexicons
         >>> raw = "At the Third Belt and Road Forum in Beijing"
-        >>> for name in next(Calendar.of(lexicons.events()).find_names(raw, [(0, len(raw))])):
+        >>> text = Text.of(raw, [(0, len(raw))], Horizon())
+        >>> for name in next(Calendar.of(lexicons.events()).find_names(text)):
         ...     print(raw[name.start : name.end], [event.relation for event in name.events])
         Third Belt and Road Forum ['happening']
         """
-        # as long as the text: no other letter than this grows in lower case
-        lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
-        words = set(chain.from_iterable(_WORD.findall(lowered, *line) for line in lines))
+        lowered, words = text.lowered, text.words
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
-        met = [
-            (parts, tuple(events))
-            for (first, _), meetings in self.meetings.items()
-            if not words.isdisjoint(first)
-            for parts, events in meetings.items()
-            if all(not keys or not words.isdisjoint(keys) for keys, _ in parts)
-        ]
-        for line in lines:
+        named = [not keys or not words.isdisjoint(keys) for keys, _ in self.parts]
+        missing = sum(1 << n for n, is_named in enumerate(named) if not is_named)
+        met = [(parts, events) for bits, parts, events in self.meetings if not bits & missing]
+        for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
-                EventName(*match.span(), events, raw, line)
+                EventName(*match.span(), events, text, line)
                 for alias, events in possible
                 for match in alias.pattern.finditer(lowered, *line)
                 # an alias inside a word is none
-                if match.start() == line[0] or not _WORD.match(lowered, match.start() - 1)
+                if match.start() == line[0] or not WORD.match(lowered, match.start() - 1)
             ]
             for parts, recorded in met:
-                found += _meeting(EventName(0, 0, recorded, raw, line), parts, lowered)
-            found = sorted(found, key=lambda name: name[:2])[:_MAX_NAMES]
+                found += _meeting(EventName(0, 0, recorded, text, line), parts)
+            found = sorted(found, key=_PLACE)[:_MAX_NAMES]
             longest: list[EventName] = []
             for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
                 if not any(name.competes(longer) for longer in longest):
                     longest.append(name)
-            yield sorted(longest, key=lambda name: name[:2])
+            if longest:
+                yield sorted(longest, key=_PLACE)
 
 
 @cache
@@ -156,10 +157,11 @@ def calendar(lexicons: Lexicons = PACKAGE) -> Calendar:
     return Calendar.of(events(lexicons))
 
 
-def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[EventName]:
+def _meeting(name: EventName, parts: Sequence[Part]) -> Iterator[EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
+    lowered = name.text.lowered
     for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
-        bounds = sentence_at(name.raw, name.line, *first.span())
+        bounds = sentence_at(name.text.raw, name.line, *first.span())
         found = [pattern.search(lowered, *bounds) for _, pattern in parts]
         spans = [match.span() for match in found if match]
         if len(spans) == len(parts):
@@ -168,27 +170,23 @@ def _meeting(name: EventName, parts: Sequence[Part], lowered: str) -> Iterator[E
             return
 
 
-def find_context(
-    raw: str, lines: Sequence[tuple[int, int]], calendar: Calendar, horizon: Horizon
-) -> list[Evidence]:
+def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
     """Return what the events and past years mentioned in the lines say of the day told.
 
     An alias that fits several events allows the days of each. A name that allows every day says
     nothing.
     """
-    pieces: list[Evidence] = []
-    for line, names in zip(lines, calendar.find_names(raw, lines), strict=True):
+    raw, horizon, pieces = text.raw, text.horizon, list[Evidence]()
+    for names in calendar.find_names(text):
         # "The summit was prepared in May. The summit will open" → coming in both.
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
-        for name in names:
-            piece = _read_name(name, coming, horizon)
-            if piece and piece.days != horizon.every_day:
-                pieces.append(piece)
-        if raw.find("20", *line) >= 0:  # else there is no such year, and the pattern is slow
-            for match in _PAST_YEAR.finditer(raw, *line):
-                days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
-                place = match.group(), *match.span()
-                pieces.append(Evidence("event", "past_year", "context", *place, days))
+        read = (_read_name(name, coming, horizon) for name in names)
+        pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
+    for line in text.spans if _IN_YEAR.search(text.lowered) else ():  # the pattern is slow
+        for match in _PAST_YEAR.finditer(raw, *line[:2]):
+            days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
+            place = match.group(), *match.span()
+            pieces.append(Evidence("event", "past_year", "context", *place, days))
     return pieces
 
 
@@ -202,18 +200,20 @@ def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence 
             note = "; ".join(dict.fromkeys(event.label for event in ends))
             ids = tuple(event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return Evidence("event", kind, tier, name.raw[start:end], start, end, days, note, ids)
+            return Evidence(
+                "event", kind, tier, name.text.raw[start:end], start, end, days, note, ids
+            )
     return None
 
 
 def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "the N-th anniversary of" before what was founded, or with it."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
-    counts = list(_ANNIVERSARY.finditer(name.raw, left, name.end))
+    counts = list(_ANNIVERSARY.finditer(name.text.lowered, left, name.end))
     if not counts:
         return "anniversary", name[:2], {}
     count = int(counts[-1]["n"] or counts[-1]["since"])
-    slack = 0 if _THIS_YEAR.search(name.raw, left, name.start) else 1
+    slack = 0 if _THIS_YEAR.search(name.text.lowered, left, name.start) else 1
     years = {event: event.start.year + count for event in events}
     ends = {e: (date(y - slack, 1, 1), date(y + slack, 12, 31)) for e, y in years.items()}
     return "anniversary", (counts[-1].start(), name.end), ends
@@ -225,8 +225,8 @@ def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
     # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing;
     # "they will meet on the sidelines of the G20" → not yet.
-    is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.raw, *around)
-    if is_past or (kind == "during" and _COMING.search(name.raw, left, end)):
+    is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.text.lowered, *around)
+    if is_past or (kind == "during" and _COMING.search(name.text.lowered, left, end)):
         return kind, name[:2], {}
     shift = _relative(name)[1] if kind == "chairmanship" else 0
     if not shift:
@@ -248,12 +248,14 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "after the summit", "this March, Xi paid a visit", "Xi last visited Russia in 2019"."""
     left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
     is_open = any(event.relation in _AHEAD for event in name.events)
-    if is_open and not _OVER.search(name.raw, left, name.end):
+    if is_open and not _OVER.search(name.text.lowered, left, name.end):
         return "after", place, {}  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
-    left, right = sentence_at(name.raw, name.line, *place)
-    if _LAST_TIME.search(name.raw, left, name.end):  # until the day before the next on record
-        years = {int(year) for year in _YEAR.findall(name.raw, left, right)}
+    left, right = sentence_at(name.text.raw, name.line, *place)
+    if _LAST_TIME.search(
+        name.text.lowered, left, name.end
+    ):  # until the day before the next on record
+        years = {int(year) for year in _YEAR.findall(name.text.raw, left, right)}
         starts = sorted(event.start for event in events)
         of_year = [e for e in told if not years or e.start.year in years]
         until = (next((s - DAY for s in starts if s > e.start), None) for e in of_year)
@@ -269,7 +271,7 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
 
 def _relative(name: EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
     """Return "this March" or "next year" in the sentence of a name: shift, unit and month."""
-    said = _RELATIVE.search(name.raw, *sentence_at(name.raw, name.line, *name[:2]))
+    said = _RELATIVE.search(name.text.lowered, *sentence_at(name.text.raw, name.line, *name[:2]))
     if said is None:
         return None, None, "year", None
     unit = UNITS[number(said["period"] or "year", "period") or 365]
@@ -290,7 +292,7 @@ def _is_coming(name: EventName) -> bool:
     """Whether the words around a name of what may be ahead speak of it as still to come."""
     if all(event.relation not in _AHEAD for event in name.events):
         return False
-    left, right = sentence_at(name.raw, name.line, *name[:2])
+    left, right = sentence_at(name.text.raw, name.line, *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
     around = (left, name.start), (name.end, right)
-    return any(_COMING.search(name.raw, *place) for place in around)
+    return any(_COMING.search(name.text.lowered, *place) for place in around)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from analysis.lexicons import Ruling
 from analysis.lexicons.terms import date_words
@@ -18,6 +18,7 @@ from analysis.reading.dating.solver import Evidence
 _SENTENCE_END = re.compile(
     r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
 )
+WORD = re.compile(r"\w+")
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
 # Lines, the headings among them, whose first sentences can tell a date; what stands deeper is
 # background, unless it is the same day of the same month.
@@ -44,8 +45,8 @@ def forms(*cues: str) -> str:
 
 
 def words(*cues: str) -> re.Pattern[str]:
-    """Return a pattern that finds the forms of some cues as whole words."""
-    return re.compile(rf"\b{forms(*cues)}\b", re.IGNORECASE)
+    """Return a pattern that finds the forms of some cues as whole words, in lower case."""
+    return re.compile(rf"\b{forms(*cues)}\b")
 
 
 @lru_cache(maxsize=2**12)
@@ -64,54 +65,69 @@ def number(said: str, *cues: str) -> int | None:
 # "met on 9 April, will return" → past; "предложили не работать в субботу" is open: no tense.
 _TENSES = "|".join(f"(?P<{said}>{forms(said)})" for said in ("future", "past", "open", "present"))
 _TENSE = re.compile(_TENSES, re.IGNORECASE)
-_WORD = re.compile(r"(?:will|shall)\s\w+|(?:\w+\s(?=(?:to|be)\b))?\w+")  # "will meet", "is to"
+_VERB = re.compile(r"(?:will|shall)\s\w+|(?:\w+\s(?=(?:to|be)\b))?\w+")  # "will meet", "is to"
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
 _CLAUSE_CHARS = 40
 _VERB_CHARS = 120  # how far from a date its verb is looked for
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """An item as it is dated: the lines that tell, the publication if known, the horizon."""
 
     raw: str
+    lowered: str  # as long as ``raw``
     spans: Sequence[Span]  # headings and body, none of them blank
+    words: frozenset[str]  # in lower case
+    openings: list[tuple[int, int]]  # the first sentences of the first lines
     stamp: Evidence | None
+    published: tuple[date, date]  # the ends of the publication, or of the horizon without one
+    near: int  # days near a known publication on which what it tells can lie; else all days
     horizon: Horizon
     ruling: Ruling | None = None  # of a person, should the evidence contradict itself
 
-    @cached_property
-    def openings(self) -> list[tuple[int, int]]:
-        """The first sentences of the first lines; no more of a long one is read."""
-        found = []
-        for start, end in (span[:2] for span in self.spans[:_OPENING_LINES]):
-            last = min(end, start + _OPENING_CHARS)
-            stop = _SENTENCE_END.search(self.raw, start, last)
-            found.append((start, stop.end() if stop else last))
-        return found
-
-    @cached_property
-    def published(self) -> tuple[date, date]:
-        """The first and last day of the publication, where there is a stamp."""
-        days = self.stamp.days if self.stamp else self.horizon.every_day
-        return self.horizon.earliest(days), self.horizon.latest(days)
-
-    @cached_property
-    def near(self) -> int:
-        """The days near a known publication on which what it tells can lie; else all days."""
-        return self.within("near")
+    @classmethod
+    def of(
+        cls,
+        raw: str,
+        spans: Sequence[Span],
+        horizon: Horizon,
+        stamp: Evidence | None = None,
+        ruling: Ruling | None = None,
+    ) -> "Text":
+        """Read the words and openings of an item once."""
+        # no other letter than this grows in lower case
+        lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
+        words = frozenset(WORD.findall(lowered))
+        ends = (horizon.first, horizon.last)
+        if stamp:
+            ends = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+        openings = [_opening(raw, *span[:2]) for span in spans[:_OPENING_LINES]]
+        near = _around(horizon, *ends, "near")
+        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon, ruling)
 
     def within(self, window: str) -> int:
         """Return the days of one of the `WINDOWS` around the publication."""
-        (first, last), (before, after) = self.published, WINDOWS[window]
-        return self.horizon.between(first - before * DAY, last + after * DAY)
+        return _around(self.horizon, *self.published, window)
 
     def news(self, window: str, note: str = "news of these days") -> list[Evidence]:
         """Return the assumption that the event lies near the publication, where that is known."""
         known = [self.stamp] if self.stamp else []
         days = self.within(window)
-        return [replace(s, target="event", tier="assumption", days=days, note=note) for s in known]
+        return [s._replace(target="event", tier="assumption", days=days, note=note) for s in known]
+
+
+@lru_cache(maxsize=2**14)
+def _around(horizon: Horizon, first: date, last: date, window: str) -> int:
+    before, after = WINDOWS[window]
+    return horizon.between(first - before * DAY, last + after * DAY)
+
+
+def _opening(raw: str, start: int, end: int) -> tuple[int, int]:
+    """Return the first sentence of a line; no more of a long one is read."""
+    last = min(end, start + _OPENING_CHARS)
+    stop = _SENTENCE_END.search(raw, start, last)
+    return start, stop.end() if stop else last
 
 
 def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[int, int]:
@@ -132,7 +148,7 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     left, right = sentence_at(raw, line, start, end)
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest, least = "", _SENTENCE_CHARS
-    for word in chain(_WORD.finditer(raw, left, start), _WORD.finditer(raw, end, right)):
+    for word in chain(_VERB.finditer(raw, left, start), _VERB.finditer(raw, end, right)):
         said = _tense_of(word.group())
         if said:
             between = (word.end(), start) if word.end() <= start else (end, word.start())

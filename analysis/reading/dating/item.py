@@ -6,7 +6,6 @@ events the text mentions, then the record of known meetings (identity).
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import reduce
 from itertools import accumulate, pairwise
@@ -85,11 +84,11 @@ def date_item(
     spans = list(spans)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
-    text = Text(raw, tells, stamp, horizon, ruling)
+    text = Text.of(raw, tells, horizon, stamp, ruling)
     if not isinstance(events, Calendar):
         events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
-    context = find_context(raw, [span[:2] for span in tells], events, horizon)
+    context = find_context(text, events)
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
@@ -108,7 +107,7 @@ def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
     past = [piece for piece in days if _tense(text.raw, piece) == "past"]
     from_on = [text.horizon.between(text.horizon.earliest(p.days), None) for p in past]
     return [
-        replace(p, target="event", kind="past_date", tier="context", days=d, note="told as past")
+        p._replace(target="event", kind="past_date", tier="context", days=d, note="told as past")
         for p, d in zip(past, from_on, strict=True)
     ]
 
@@ -131,7 +130,7 @@ def _choose_stamp(
                 teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
     passed = [
-        replace(stamp, note="not the page's first stamp" if stamp.days else OUTSIDE)
+        stamp._replace(note="not the page's first stamp" if stamp.days else OUTSIDE)
         for stamp in stamps
         if stamp is not chosen
     ]
@@ -166,7 +165,7 @@ def _date_event(
         return _contested(used, text, left_out)
     event = dated(used, horizon, status)
     if status == "identified":
-        event = replace(event, without_identity=edtf.from_days(days, horizon))
+        event = event._replace(without_identity=edtf.from_days(days, horizon))
     return event, _not_needed(left_out, intersect(used, horizon))
 
 
@@ -242,15 +241,15 @@ def _contested(
         event = dated([p for p in used if p.days & chosen], horizon, "ruled", days=chosen)
         aside = (piece for piece in used if not piece.days & chosen)
         left_out = _not_needed(left_out, chosen)
-        left_out += [replace(p, note=f"set aside by the ruling: {p.note}") for p in aside]
-    event = replace(event, contradictions=ways, contested=contested, without_identity=event.edtf)
+        left_out += [p._replace(note=f"set aside by the ruling: {p.note}") for p in aside]
+    event = event._replace(contradictions=ways, contested=contested, without_identity=event.edtf)
     return event, left_out
 
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     """Say of evidence that was not used whether it agrees with the days known."""
     said = [f"{'agrees' if piece.days & days else 'disagrees'}: {piece.note}" for piece in pieces]
-    return [replace(p, note=note.rstrip(": ")) for p, note in zip(pieces, said, strict=True)]
+    return [p._replace(note=note.rstrip(": ")) for p, note in zip(pieces, said, strict=True)]
 
 
 def _tense(raw: str, told: Evidence) -> str:
@@ -273,8 +272,8 @@ def _date_publication(text: Text, event: Dated) -> Dated:
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
     days = text.horizon.between(event.earliest - DAY if label else event.earliest, None)
     note = "not before the event" + (", less a day for an issue date" if label else "")
-    piece = replace(label or told, target="publication", kind="not_before", tier="context")
-    used = [replace(piece, days=days, note=note)]
+    piece = (label or told)._replace(target="publication", kind="not_before", tier="context")
+    used = [piece._replace(days=days, note=note)]
     for recap in filter(None, (_RECAP.search(text.raw, *span[:2]) for span in text.spans)):
         place, note = (recap.group(), *recap.span()), "told again, so not before the event"
         used.append(Evidence("publication", "recap", "context", *place, days, note))

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from analysis.reading.dating.cues import forms, number
 from analysis.reading.dating.days import real_day
@@ -23,21 +23,26 @@ _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 
 _DAY = r"\d{1,2}(?!\d)"
 _TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
 _YEAR = r"\d{4}(?!\d)"
+# First letters of months and weekdays: to look at no other word is twice as fast.
+_INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *_WEEKDAYS)[3:-1].split("|")}))
 # Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
 # iso "2024-04-09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "Tuesday, April 9",
 # "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021", "в марте 2021" → a month.
 _DATE = re.compile(
     rf"""
-      (?<![\d./])(?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
-    | (?<![\d./])(?P<numeric>
-        \d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d))
-      )(?![\d./]\d|\d)
-    | (?<!\w)(?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
+      (?=\d)(?<![\d./])(?:
+        (?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
+      | (?P<numeric>\d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d)))
+        (?![\d./]\d|\d)
+      )
+    | (?<!\w)(?=[\d{_INITIALS}])(?:
+        (?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
         (?:{_TO}(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
-    | (?<![\w/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
+      | (?<![/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
         (?:{_TO}(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
         (?P<m2>{forms("month.en")}\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
-    | (?<!\w)(?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
+      | (?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
+      )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -70,8 +75,7 @@ _UNTIL = re.compile(r"\s?[–—−-]\s?|\s(?:to|through|until|till|по|до)\s
 _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """One date as it stands in a text."""
 
     start: int
@@ -171,30 +175,30 @@ def _mention(match: re.Match[str]) -> Mention:
     year, day, last = (int(part.get(name, 0)) for name in "yde")
     if not day:
         problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
-        return replace(mention, month_year=(year, month), problem=problem)
+        return mention._replace(month_year=(year, month), problem=problem)
     weekday = number(part.get("w", ""), *_WEEKDAYS)
     if "y" in part:
         until = real_day(year, month, last) if last > day else None
-        return replace(_full(mention, (year, month, day)), last=until, weekday=weekday)
+        return _full(mention, (year, month, day))._replace(last=until, weekday=weekday)
     if not real_day(2000, month, day):  # a leap year, so that 29 February stands
-        return replace(mention, problem="no such day in any year")
+        return mention._replace(problem="no such day in any year")
     until_day = (month, last) if last > day and real_day(2000, month, last) else None
-    return replace(mention, month_day=(month, day), last_day=until_day, weekday=weekday)
+    return mention._replace(month_day=(month, day), last_day=until_day, weekday=weekday)
 
 
 def _full(mention: Mention, *readings: tuple[int, ...]) -> Mention:
     """Add the days of (year, month, day) in each order that they can have."""
     days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
-    return replace(mention, days=days, problem="" if days else "no such day")
+    return mention._replace(days=days, problem="" if days else "no such day")
 
 
 def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
     """Return two dates as the first and last day of a range, if "to" stands between them."""
     if not _UNTIL.fullmatch(raw, first.end, last.start) or first.last or first.last_day:
         return None
-    whole = replace(first, end=last.end, quote=raw[first.start : last.end])
+    whole = first._replace(end=last.end, quote=raw[first.start : last.end])
     if last.month_day and first.month_day and last.month_day != first.month_day:
-        return replace(whole, last_day=last.month_day)
+        return whole._replace(last_day=last.month_day)
     if len(last.days) != 1 or not (first.month_day or len(first.days) == 1):
         return None
     until, day = last.days[0], first.days[0] if first.days else None
@@ -202,4 +206,4 @@ def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
         day = real_day(until.year - (first.month_day > (until.month, until.day)), *first.month_day)
     if not day or day >= until:
         return None
-    return replace(whole, days=(day,), month_day=None, last=until)
+    return whole._replace(days=(day,), month_day=None, last=until)

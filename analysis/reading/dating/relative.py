@@ -12,7 +12,16 @@ from itertools import chain
 
 from analysis.lexicons import entries
 from analysis.reading.dating.aoristic import Period, period_around
-from analysis.reading.dating.cues import WINDOWS, Text, forms, number, sentence_at, tense, words
+from analysis.reading.dating.cues import (
+    WINDOWS,
+    WORD,
+    Text,
+    forms,
+    number,
+    sentence_at,
+    tense,
+    words,
+)
 from analysis.reading.dating.days import DAY
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
@@ -36,21 +45,20 @@ _ALTERNATIVES = (
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_ALTERNATIVES)})", re.IGNORECASE)
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
 _NO_WEEKDAY = words("no weekday")
-_WORD = re.compile(r"\w+")
 # A text without one of these words is not searched, for the pattern is slow; nor for a month
 # without "in" before it.
 _WORDS = frozenset(forms("reckoned")[len("(?:") : -1].split("|"))
-_IN_MONTH = re.compile(rf"\b(?:in|в|у)\s(?={forms(*MONTHS)})", re.IGNORECASE)
+_IN_MONTH = re.compile(rf"(?:in|в|у)\s(?={forms(*MONTHS)})")
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 _LEAD = re.compile(r"\b([\w'’]+),?\s$")  # the word before a weekday
 _READOUT = words("readout")  # a readout posted after midnight also says "today"
 # "Today, on Victory Day, we honour", "#WorldBookDay" → nothing happened that the text tells of.
-_FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b", re.IGNORECASE)
+_FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b")
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
 # "Comment by the press department" is itself what it tells of, and published on its day; "Foreign
 # Minister's opening remarks at talks" on their day or the day after.
-_ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})", re.IGNORECASE)
+_ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})")
 _COMING = words("coming")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
@@ -69,9 +77,11 @@ def find_relative(text: Text) -> Evidence | None:
     raw, horizon = text.raw, text.horizon
     recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
     for n, opening in enumerate(text.openings):
-        for match in _matches(raw, opening):
+        for match in _matches(text, opening):
             sentence = sentence_at(raw, opening, *match.span())
-            if _FEAST.search(raw, *sentence) or _SPEECH.search(raw, sentence[0], match.start()):
+            if _FEAST.search(text.lowered, *sentence) or _SPEECH.search(
+                raw, sentence[0], match.start()
+            ):
                 continue
             said = tense(raw, opening, *match.span())
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
@@ -84,34 +94,37 @@ def find_relative(text: Text) -> Evidence | None:
 
 def _label(text: Text, start: int, end: int) -> Evidence | None:
     """Read what a text calls itself at its beginning: "#live", "Comment by"."""
-    head = text.raw[start : min(end, start + _HEAD_CHARS)].lower()
+    head = text.lowered[start : min(end, start + _HEAD_CHARS)]
     for term in _live_terms():
         at = start + head.find(term)
         if at >= start and not text.raw[at + len(term) : at + len(term) + 1].isalnum():
             place, note = (at, at + len(term)), "live on the day of its publication"
             quote, days = text.raw[slice(*place)], text.within("today")
             return Evidence("event", "live", "partial", quote, *place, days, note)
-    act = _ACT.match(text.raw, start, end)
-    if act is None or _COMING.search(text.raw, start, end):
+    act = _ACT.match(text.lowered, start, end)
+    if act is None or _COMING.search(text.lowered, start, end):
         return None
-    said, note = (act["act"], *act.span("act")), "such a text is published as it is told of"
+    place = act.span("act")
+    said, note = (text.raw[slice(*place)], *place), "such a text is published as it is told of"
     days = text.within("readout" if number(act["act"], "act") else "today")
     return Evidence("event", "act", "partial", *said, days, note)
 
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
     """Yield the weekdays of the openings as sets of all such days: with more, they halve it."""
-    for match in chain.from_iterable(_matches(text.raw, opening) for opening in text.openings):
+    for match in chain.from_iterable(_matches(text, opening) for opening in text.openings):
         weekday = _weekday(match)
         if weekday is not None and not match["night"]:
             place, days = (match.group(), *match.span()), text.horizon.weekday(weekday)
             yield Evidence("event", "weekday", "context", *place, days, "such weekdays")
 
 
-def _matches(raw: str, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
-    has_words = not _WORDS.isdisjoint(_WORD.findall(raw[slice(*opening)].lower()))
-    is_searched = has_words or _IN_MONTH.search(raw, *opening)
-    return _RELATIVE.finditer(raw, *opening) if is_searched else ()
+def _matches(text: Text, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
+    is_said = not text.words.isdisjoint(_WORDS) and not _WORDS.isdisjoint(
+        WORD.findall(text.lowered, *opening)
+    )
+    is_searched = is_said or _IN_MONTH.search(text.lowered, *opening)
+    return _RELATIVE.finditer(text.raw, *opening) if is_searched else ()
 
 
 @cache
@@ -122,7 +135,11 @@ def _live_terms() -> list[str]:
 def _weekday(match: re.Match[str]) -> int | None:
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if not lead or _NO_WEEKDAY.fullmatch(lead[1]) or not (lead[1].islower() or lead[1] == "On"):
+        if (
+            not lead
+            or _NO_WEEKDAY.fullmatch(lead[1].lower())
+            or not (lead[1].islower() or lead[1] == "On")
+        ):
             return None
     return number(match["en"] or match["ru"] or "", "weekday.en", "weekday.on")
 
@@ -142,7 +159,7 @@ def _on_day(text: Text, match: re.Match[str], said: str, sentence: tuple[int, in
     (first, last), before = text.published, number(match["day"], "day", "night") or 0
     after = 0 if number(match["day"], "night") else before
     if before == after == 0:
-        before = int(said == "past" and _READOUT.search(text.raw, *sentence) is not None)
+        before = int(said == "past" and _READOUT.search(text.lowered, *sentence) is not None)
         if not said and _CLOCK.search(text.raw, *sentence):
             said = "present"  # "watch online today at 13.30"
     if said == ("past" if after < 0 else "future" if before else ""):

@@ -1,11 +1,11 @@
 """Evidence → days → a date: intersect what each piece allows, and report what can't be true."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain, combinations
-from operator import and_
+from operator import and_, attrgetter
+from typing import NamedTuple
 
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import Horizon
@@ -15,8 +15,7 @@ from analysis.reading.dating.days import Horizon
 _MAX_REMOVED, _MAX_GROUPS = 3, 24
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One piece of evidence: the words, whom they speak of, and the days they allow."""
 
     target: str  # event | publication | background
@@ -25,17 +24,16 @@ class Evidence:
     quote: str
     start: int
     end: int
-    days: int = field(repr=False)
+    days: int  # a set of them, see `Horizon`
     note: str = ""
     ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A smallest set of evidence without which the rest agrees, and the date the rest gives."""
 
     without: tuple[Evidence, ...]
-    days: int = field(repr=False)
+    days: int
     edtf: str
 
 
@@ -67,8 +65,7 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(NamedTuple):
     """One date: the days it can be, how they are known, and what was weighed."""
 
     edtf: str  # empty when nothing is known
@@ -78,16 +75,16 @@ class Dated:
     precision: str  # day | month | year | days | none
     status: str  # stated | derived | open (no year) | identified | contested | ruled | undated
     without_identity: str  # the EDTF that the text gives without the record of known meetings
-    evidence: tuple[Evidence, ...]  # used
+    evidence: tuple[Evidence, ...] = ()  # used
     contradictions: tuple[Contradiction, ...] = ()  # ways out of what can't be true together
     contested: str = ""  # the union of the ways out, also after a ruling
 
 
-_UNDATED = Dated("", None, None, 0, "none", "undated", "", ())
+_UNDATED = Dated("", None, None, 0, "none", "undated", "")
+_ORDER = attrgetter("start", "end", "kind")
 
 
-@dataclass(frozen=True)
-class Dating:
+class Dating(NamedTuple):
     """Event and publication of one item, and the evidence that was not used."""
 
     event: Dated
@@ -112,15 +109,18 @@ def dated(
     if not used:
         return _UNDATED
     days = intersect(used, horizon) if days is None else days
+    lasts = status == "stated" and all(p.days == days and p.kind != "month_year" for p in used)
+    evidence = tuple(sorted(used, key=_ORDER))
+    return _written(days, horizon, status, lasts=lasts)._replace(evidence=evidence)
+
+
+@lru_cache(maxsize=2**12)
+def _written(days: int, horizon: Horizon, status: str, *, lasts: bool) -> Dated:
+    if days == horizon.every_day:
+        return _UNDATED
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
     is_run = days & (days + (days & -days)) == 0
-    is_stated = status == "stated"
-    lasts = is_stated and all(p.days == days and p.kind != "month_year" for p in used)
     written = edtf.from_days(days, horizon, lasting=lasts and is_run)
-    if is_stated and not is_run:
-        status = "open"
-    evidence = tuple(sorted(used, key=lambda piece: (piece.start, piece.end, piece.kind)))
-    if days == horizon.every_day:
-        return replace(_UNDATED, evidence=evidence)
     ends = horizon.earliest(days), horizon.latest(days), days.bit_count()
-    return Dated(written, *ends, edtf.precision(days, horizon), status, written, evidence)
+    status = "open" if status == "stated" and not is_run else status
+    return Dated(written, *ends, edtf.precision(days, horizon), status, written)

@@ -1,6 +1,5 @@
 """Path → files, their ids and decoded text: the only code that opens what a user gives."""
 
-import codecs
 import hashlib
 import os
 import re
@@ -13,27 +12,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.lexicons.rows import FILES
-from analysis.tables import InputError
+from analysis.tables import read_tsv, refusal, refuse
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
 MAX_CONTROL_SHARE = 0.1
 _CONTROLS = bytes([*range(9), *range(14, 27)])
-_MARKS = (
-    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # begins like UTF-16
-    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-)
+_ORDERS = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # utf-32 begins like utf-16
+_MARKS = [("\ufeff".encode(name), name[:6]) for name in _ORDERS] + [(b"\xef\xbb\xbf", "utf-8-sig")]
 # How archives begin, whatever their names say: gzip, zip, bzip2, xz, 7z, rar.
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+# What things are called: columns of tables (the likeliest first), elements of pages, media …
+NAMES = {what: names.split() for what, names in read_tsv("reading/sources/names.tsv")}
 MANIFEST, RULINGS, SAVED = "manifest.csv", "rulings.csv", "saved.json"
-NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
-# What an export of Telegram Desktop holds beside its messages: passed over and counted.
+_NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
+# Of Telegram Desktop; what such an export holds beside them is passed over and counted.
 _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
-_BESIDE = re.compile(
-    r"css|js|images|photos|files|lists|profile_pictures|stickers|stories|video_files"
-    r"|round_video_messages|voice_messages|export_results\.html"
-)
 # "000_34093a0f0dff4853.txt": a running number and a hash; the number alone is the id.
 NUMBERED = re.compile(r"([0-9]+)_[0-9a-f]{8,64}\.txt")
 # "talks.txt" is talks, "talks.pdf" stays whole; a folder, a second dot or ~ is not plain.
@@ -53,62 +47,41 @@ class Text(NamedTuple):
     data: bytes = b""
 
 
-def check_path(path: Path) -> None:
-    """Refuse an address and a path to nothing."""
-    if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
-        raise InputError(f"{path}: an address is never fetched; download it and give the file")
-    if not os.path.lexists(path):
-        raise InputError(f"{path}: no such file or folder; check the spelling")
-
-
 def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
-    """Return the documents of a corpus by name, and what an export's first file passes over.
-
-    Hidden files, README, manifest, rulings, lexicons, what `Corpus.save` wrote and the media of an
-    export are no documents.
-    """
+    """Return the documents of a corpus by name, and what an export's first file passes over."""
+    # No documents are hidden files, README, manifest, rulings, lexicons, what `Corpus.save` wrote,
+    # and the media of an export.
     if not path.is_dir():
         return [path], {}
-    documents: list[Path] = []
-    passed_over: Counter[Path] = Counter()
+    documents, passed_over = list[Path](), Counter[Path]()
     exports: dict[Path, Path] = {}  # folder → its first file of messages
-
-    def unlisted(error: OSError) -> None:
-        documents.append(Path(error.filename))  # to be refused by name, as a file is
-
-    for place, subfolders, names in os.walk(path, onerror=unlisted):
+    # A folder that can't be listed is refused by name, as a file is.
+    walk = os.walk(path, onerror=lambda error: documents.append(Path(error.filename)))
+    for place, subfolders, names in walk:
         folder = Path(place)
-        subfolders[:] = sorted(
-            name for name in subfolders if name[0] != "." and not (folder / name / SAVED).is_file()
-        )
+        inside = (name for name in subfolders if not (folder / name / SAVED).is_file())
+        subfolders[:] = sorted(name for name in inside if name[0] != ".")
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             first = "index.html" if "index.html" in names else messages[0]
             exports[folder] = folder / first
         if export := next((exports[f] for f in (folder, *folder.parents) if f in exports), None):
-            for beside in list(filter(_BESIDE.fullmatch, subfolders + names)):
+            for beside in [name for name in subfolders + names if name in NAMES["beside"]]:
                 (subfolders if beside in subfolders else names).remove(beside)
-                inside = sum(len(files) for *_, files in os.walk(folder / beside))
-                passed_over[export] += inside if (folder / beside).is_dir() else 1
+                n_files = sum(len(files) for *_, files in os.walk(folder / beside))
+                passed_over[export] += n_files if (folder / beside).is_dir() else 1
         links = [name for name in subfolders if (folder / name).is_symlink()]
         shown = {name for name in names + links if name[0] != "."}
-        documents += map(folder.joinpath, shown.difference(NOT_DOCUMENTS))
-    if not documents:
-        raise InputError(
-            f"{path}: no documents in this folder; put text files, tables or an export into it"
-        )
+        documents += map(folder.joinpath, shown.difference(_NOT_DOCUMENTS))
+    refuse(not documents, "no documents", path)
     return sorted(documents, key=lambda file: file.relative_to(path).as_posix()), passed_over
 
 
 def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
-    """Give each file its number, its plain name, or for any other path a name and a hash.
-
-    Of two files with one number both take a hash, unless the manifest lists one, which keeps it.
-
-    >>> document_ids(["000_34093a0f0dff4853.txt", "talks.txt", "b/talks.txt"])
-    {'000_34093a0f0dff4853.txt': '000', 'talks.txt': 'talks', 'b/talks.txt': 'talks~8dcb630b45b1'}
-    """
+    """Give each file its number, its plain name, or for any other path a name and a hash."""
+    # "000_34093a0f0dff4853.txt" → 000, "talks.txt" → talks, "b/talks.txt" → talks~8dcb630b45b1. Of
+    # two files with one number both take a hash, unless the manifest lists one, which keeps it.
     listed = frozenset(listed)
-    ids = {name: _short_id(name) for name in names}
+    ids = {name: _plain_id(name) or _hashed_id(name, HASH_DIGITS) for name in names}
     for digits in (HASH_DIGITS, None):  # the whole hash if even its first digits are shared
         claims = Counter(ids.values())
         listed_claims = Counter(id_ for name, id_ in ids.items() if name in listed)
@@ -118,25 +91,18 @@ def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[st
     return ids
 
 
-def _short_id(name: str) -> str:
-    if numbered := NUMBERED.fullmatch(name):
-        return numbered[1]
-    plain = _PLAIN.fullmatch(name)
-    if plain and unicodedata.normalize("NFC", name.casefold()) == name:
+def _plain_id(name: str) -> str:
+    numbered, plain = NUMBERED.fullmatch(name), _PLAIN.fullmatch(name)
+    if plain and not numbered and unicodedata.normalize("NFC", name.casefold()) == name:
         return plain[1] if plain[2] == ".txt" else name
-    return _hashed_id(name, HASH_DIGITS)
+    return numbered[1] if numbered else ""
 
 
 def _hashed_id(name: str, digits: int | None) -> str:
-    slug = numbered[1] if (numbered := NUMBERED.fullmatch(name)) else Path(name).stem
+    numbered = NUMBERED.fullmatch(name)
+    slug = numbered[1] if numbered else Path(name).stem[:_MAX_SLUG_CHARS]
     path_hash = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
-    plain = (c if c.isprintable() else "_" for c in slug[: None if numbered else _MAX_SLUG_CHARS])
-    return "".join(plain) + f"~{path_hash}"
-
-
-def printable(text: str) -> str:
-    """Return text that any encoding holds: a byte of a name that is no UTF-8 is an escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
 
 
 def need(module: str, path: Path) -> Any:
@@ -144,10 +110,7 @@ def need(module: str, path: Path) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise InputError(
-            f"{path}: this format needs a package that is not there ({error}); "
-            'pip install "diplomatic-readouts[sources]"'
-        ) from None
+        raise refusal("extra", path, error) from None
 
 
 def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = False) -> Text:
@@ -156,52 +119,40 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     sha256 = hashlib.sha256(data).hexdigest()
     if is_binary:
         return Text(path, "", "binary", sha256, "", data)
-    encoding, notes = declared or "utf-8", []
-    if data.startswith(_PACKED):
-        raise InputError(f"{path}: an archive, whatever its name says; unpack first")
-    if marked := [name for mark, name in _MARKS if data.startswith(mark)]:
-        encoding = marked[0]
-        notes.append("byte order mark")
-    elif not declared:
-        n_controls = len(data) - len(data.translate(None, _CONTROLS))
-        if n_controls > MAX_CONTROL_SHARE * len(data):
-            problem = "too many NUL or other control bytes for UTF-8 text; convert it to UTF-8"
-            raise InputError(f"{path}: {problem}")
+    refuse(data.startswith(_PACKED), "packed", path)
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    n_controls = len(data) - len(data.translate(None, _CONTROLS))
+    is_odd = not marked and not declared and n_controls > MAX_CONTROL_SHARE * len(data)
+    refuse(is_odd, "control bytes", path)
+    encoding = marked or declared or "utf-8"
     try:
         text = data.decode(encoding)
     except LookupError:
-        raise InputError(f"{path}: no encoding {encoding!r}; correct the manifest") from None
+        raise refusal("encoding", path, encoding) from None
     except UnicodeDecodeError as error:
-        problem = f"byte {error.start} is not {encoding.upper()} ({error.reason})"
-        raise InputError(
-            f"{path}: {problem}; convert the file, for example with iconv -f CP1251 -t UTF-8, or "
-            "name its encoding in a column encoding of manifest.csv"
-        ) from None
-    if "\N{ZERO WIDTH NO-BREAK SPACE}" in text:
-        notes.append("U+FEFF inside the text")
+        raise refusal("undecodable", path, error.start, encoding.upper(), error.reason) from None
+    has_mark = "\N{ZERO WIDTH NO-BREAK SPACE}" in text
+    notes = ["byte order mark"] * bool(marked) + ["U+FEFF inside the text"] * has_mark
     return Text(path, text, encoding, sha256, "; ".join(notes))
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:
     try:
         target = path.resolve(strict=True)
-        if path.is_symlink() and not target.is_relative_to(root.resolve()):
-            raise InputError(f"{path}: link out of the corpus folder; copy the file instead")
+        is_out = path.is_symlink() and not target.is_relative_to(root.resolve())
+        refuse(is_out, "link out", path)
         if target.is_dir():
             os.scandir(target).close()  # says why a folder could not be listed
-            raise InputError(f"{path}: a folder where a file should be; copy what is in it")
-        if not stat.S_ISREG(target.stat().st_mode):
-            raise InputError(f"{path}: not a regular file; remove it from the folder")
+            raise refusal("folder", path)
+        refuse(not stat.S_ISREG(target.stat().st_mode), "no regular file", path)
         with target.open("rb") as file:
             before = os.fstat(file.fileno())
-            if before.st_size > MAX_FILE_BYTES:
-                size = f"{before.st_size:,} bytes is over the cap of {MAX_FILE_BYTES:,}"
-                raise InputError(f"{path}: {size}; split the file")
+            refuse(before.st_size > MAX_FILE_BYTES, "large", path, before.st_size, MAX_FILE_BYTES)
             data = file.read(before.st_size + 1)  # one more would be a file that grows
             after = os.fstat(file.fileno())
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of links"
-        raise InputError(f"{path}: cannot be read ({reason}); check it and its rights") from None
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise InputError(f"{path}: changed while it was read; try again")
+        raise refusal("unreadable", path, reason) from None
+    has_changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
+    refuse(has_changed, "changed", path)
     return data

@@ -4,85 +4,63 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from analysis.reading.lines import content, split_lines
-from analysis.reading.sources.files import Text, need
+from analysis.reading.cleaning import content, split_lines
+from analysis.reading.sources.files import NAMES, Text, need
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp, unique_id
-from analysis.tables import InputError
+from analysis.tables import refuse
 
 _IS_EXPORT = re.compile(r'class="(?:page_body chat_page|history)"')
 MAX_DEPTH = 2_000  # of open elements; deeper is no page, and work would not stay linear
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 # Elements without content, or that close themselves: "<p>a<p>b" nests nothing; then what is not
 # seen, and what stands on lines of its own: all others are part of a line.
-_FLAT, _UNSEEN, _BLOCKS = (
-    frozenset(names.split())
-    for names in (
-        "br img meta link input hr p li td th tr dd dt option source wbr area",
-        "script style noscript template head svg iframe object -comment",
-        "address article aside blockquote body br caption dd details div dl dt fieldset figcaption "
-        "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre "
-        "section select summary table td th title tr ul",
-    )
-)
+_FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen", "blocks"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-# Where a page states its day; what stands in its text is for the dating to find.
-_DAY = (
-    *('[property="article:published_time"]', '[itemprop="datePublished"]', '[name="date"]'),
-    *('[name="pubdate"]', '[name="DC.date.issued"]'),
-)
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 MAX_MISSING = 100  # files of a gap that are named one by one
 _MESSAGE_ID = re.compile(r"message(\d+)")  # "message-1" is a line that names a day
 _REPLY = re.compile(r"go_to_message(\d+)")
+_BESIDE = ".media_wrap div.text, .text div.text"  # of a message, such as the title of a file
 _MEDIA = "div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]"
 
 
 def read_html(source: Text) -> Parsed:
-    """Return the messages of an export of Telegram Desktop, or the text of a page as one article.
-
-    Its visible text has one line per block; what trafilatura does not find is labelled so.
-    """
-    page = _parse(source.text, source.path)
+    """Return the messages of an export of Telegram Desktop, or a page's text as one article."""
+    depth = 0
+    for match in _TAG.finditer(source.text):
+        if match[2].lower() not in _FLAT:
+            depth += -1 if match[1] else 1
+            refuse(depth > MAX_DEPTH, "deep", source.path, MAX_DEPTH)
+    page = LexborHTMLParser(source.text)
     if _IS_EXPORT.search(source.text):
         return _read_export(page)
+
+    def meta(where: str) -> str:
+        return _attribute(page.css_first("meta" + where), "content").strip()
+
     trafilatura = need("trafilatura", source.path)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what fails is said by the note
     spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
     raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
-    if not raw:
-        raise InputError(f"{source.path}: no visible text; save the page as it is displayed")
+    refuse(not raw, "invisible", source.path)
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
     wanted = " ".join(map(content, split_lines(found or "")))
     heading = page.css_first("h1")
-    title = _meta(page, '[property="og:title"]') or (heading.text() if heading else "")
+    title = meta('[property="og:title"]') or (heading.text() if heading else "")
     title = content(_SPACES.sub(" ", title))
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
-    if title in lines:
-        left_out.discard(lines.index(title))
-    note = ""
-    if not found:  # a page of few words: nothing tells text from menu
-        left_out, note = set(), "trafilatura finds no text; the whole page is kept"
-    stamp = read_stamp(next(filter(None, (_meta(page, where) for where in _DAY)), ""))
-    site, left = _meta(page, '[property="og:site_name"]'), frozenset(left_out)
-    item = RawItem("1", "article", raw, "page", channel=site, stamp=stamp, left_out=left)
-    return "page", [item], note
-
-
-def _parse(text: str, path: Path) -> LexborHTMLParser:
-    """Parse a page of any size; `InputError` if it is nested deeper than any page is."""
-    depth = 0
-    for match in _TAG.finditer(text):
-        if match[2].lower() not in _FLAT:
-            depth += -1 if match[1] else 1
-            if depth > MAX_DEPTH:
-                raise InputError(f"{path}: elements nested deeper than {MAX_DEPTH:,}; mend it")
-    return LexborHTMLParser(text)
+    left_out.discard(lines.index(title) if title in lines else -1)
+    # A page of few words: nothing tells text from menu.
+    note = "" if found else "trafilatura finds no text; the whole page is kept"
+    # What stands in a page's text is for the dating to find.
+    stamp = read_stamp(next(filter(None, (meta(where) for where in NAMES["day"])), ""))
+    site, left = meta('[property="og:site_name"]'), frozenset(left_out if found else ())
+    return "page", [RawItem("1", "article", raw, "page", 0, site, stamp, {}, left)], note
 
 
 def _pieces(top: LexborNode) -> Iterator[str]:
@@ -95,90 +73,68 @@ def _pieces(top: LexborNode) -> Iterator[str]:
         elif node.tag == "-text":
             yield _SPACES.sub(" ", node.text_content or "")
         elif node.tag not in _UNSEEN:
-            children: list[LexborNode | None] = list(node.iter(include_text=True))
             if node.tag in _BLOCKS:
                 yield "\n"
                 stack.append(None)
-            stack += reversed(children)
-
-
-def _meta(page: LexborHTMLParser, where: str) -> str:
-    return _attribute(page.css_first("meta" + where), "content").strip()
+            stack.extend(reversed(list(node.iter(include_text=True))))
 
 
 def missing_files(names: Iterable[str]) -> list[str]:
-    """Return which files of the series in a folder are not there.
-
-    >>> missing_files(["messages.html", "messages3.html", "page.html"])
-    ['messages2.html']
-    """
+    """Return which are not there of a series: messages.html, messages3.html → messages2.html."""
     names = set(names)
     numbers = {int(match[1] or 1) for match in map(_NUMBERED.fullmatch, names) if match}
     if not numbers:
         return []
-    first = set() if {"messages.html", "index.html"} & names else {"messages.html"}
-    absent = set(range(2, max(numbers))) - numbers
-    named = [f"messages{number}.html" for number in sorted(absent)]
+    first = [] if {"messages.html", "index.html"} & names else ["messages.html"]
+    named = [f"messages{n}.html" for n in sorted({*range(2, max(numbers))} - numbers)]
     if len(named) > MAX_MISSING:  # messages999999.html alone is no reason for a million errors
         named[MAX_MISSING:] = [f"{named[MAX_MISSING]} … {named[-1]}"]
-    return sorted(first) + named
+    return first + named
 
 
 def _read_export(page: LexborHTMLParser) -> Parsed:
     """Return every message of one file as one item; lines that only name a day are none."""
     chat = _text(page.css_first(".page_header .text"))
-    items: list[RawItem] = []
+    items, seen = list[RawItem](), Counter[str]()
     sender, origin = "", ("", "")
-    seen: Counter[str] = Counter()
     for message in page.css("div.message"):
         match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
         if not match:
             continue
-        number, classes, own = match[1], _classes(message), {"message_id": match[1]}
-        id_, locator = unique_id(number, seen), f"message {number}"
+        id_, classes = unique_id(match[1], seen), _attribute(message, "class").split()
+        locator, own = f"message {match[1]}", {"message_id": match[1]}
         if "service" in classes:
-            said = _text(message.css_first(".body.details"))
-            own["action"] = "service"
+            said, own["action"] = _text(message.css_first(".body.details")), "service"
             items.append(RawItem(id_, "service", said, locator, 0, chat, None, own))
             continue
-        names = (n for n in message.css("div.from_name") if "forwarded" not in _classes(n.parent))
+        name = message.css_first(":not(.forwarded) > div.from_name")
         is_joined = "joined" in classes  # to the message before it, whose sender it shares
-        sender = _text(name) if (name := next(names, None)) else sender if is_joined else ""
+        sender = _text(name) if name else sender if is_joined else ""
         origin = _origin(message, origin if is_joined else ("", ""))
         own |= zip(("forwarded_from", "forwarded_at"), origin, strict=True)
         to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
         signed, reactions = message.css_first(".signature"), message.css(".reactions .reaction")
         own |= {"author": _text(signed) if signed else sender, "reply_to": to[1] if to else ""}
         own["reactions"] = ", ".join(" ".join(_text(node).split()) for node in reactions)
-        own["media"] = _media(message)
-        text = "\n".join(_text(node) for node in message.css("div.text") if not _is_inside(node))
+        media = message.css_first(_MEDIA)
+        kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
+        plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
+        kinds += re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
+        own["media"] = next(iter(kinds), "")
+        beside = {node.mem_id for node in message.css(_BESIDE)}
+        texts = (_text(node) for node in message.css("div.text") if node.mem_id not in beside)
+        text = "\n".join(texts)
         stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
         kind = "post" if text else "placeholder"
         items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))
     return "telegram_html", items, ""
 
 
-def _media(message: LexborNode) -> str:
-    media = message.css_first(_MEDIA)
-    kinds = re.findall(r"\bmedia_(?!wrap)(\w+)", media.html or "") if media else []
-    plain = message.css_first("div.media_wrap a[class*=_wrap]")  # <a class="photo_wrap …">
-    return next(iter(kinds or re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))), "")
-
-
-def _is_inside(node: LexborNode) -> bool:
-    """Whether a text belongs to something beside the message, such as the title of a file."""
-    while (parent := node.parent) is not None and "message" not in _classes(parent):
-        if not _classes(parent).isdisjoint(("media_wrap", "text")):
-            return True
-        node = parent
-    return False
-
-
 def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
-    """Return whom a message was forwarded from, and when that was written."""
+    # Whom a message was forwarded from, and when that was written.
     body = message.css_first("div.forwarded")
     name = body.css_first("div.from_name") if body else None
-    if name is None:
+    if not name:
         return before if body else ("", "")
     written = name.css_first(".date.details")
     stamp = read_stamp(_attribute(written, "title") or _text(written))
@@ -188,10 +144,6 @@ def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
 
 def _attribute(node: LexborNode | None, name: str) -> str:
     return (node.attributes.get(name) or "") if node else ""
-
-
-def _classes(node: LexborNode | None) -> frozenset[str]:
-    return frozenset(_attribute(node, "class").split())
 
 
 def _text(node: LexborNode | None) -> str:

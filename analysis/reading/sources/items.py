@@ -1,15 +1,18 @@
-"""What every source yields, raw items: their stamps, and plain text split into them."""
+"""What every source yields, raw items and their stamps; of plain text and of Telegram's JSON."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
+from analysis.reading.cleaning import content, split_lines
 from analysis.reading.dating.mentions import find_dates
-from analysis.reading.lines import content, split_lines
+from analysis.reading.sources.files import NAMES
+from analysis.tables import refuse
 
 # "05.09.2018 16:42:32 UTC+03:00", "09.03.2026, 08:04" → day first, the zone if there is one.
 _DOTTED = re.compile(
@@ -22,6 +25,10 @@ _FORWARDED = re.compile(r"\A\[?(?:Forwarded from|Переслано \w+)\s+")
 # "MFA Russia, [18.03.2021 14:35]" → the stamp of a copied message, behind its sender's name
 _STAMPED = re.compile(r", \[([\d., :/-]+(?:\s?[AP]M)?)\]?\Z")
 MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
+# The zones of the world: two clocks farther apart than this do not show the same moment.
+MAX_ZONE = timedelta(hours=14)
+_Object = dict[str, Any]
+_UNIXTIME = re.compile("[0-9]{1,11}")  # seconds since 1970, up to the year 5138
 
 
 class Stamp(NamedTuple):
@@ -31,8 +38,7 @@ class Stamp(NamedTuple):
     published_at: str
 
 
-@dataclass(frozen=True)
-class RawItem:
+class RawItem(NamedTuple):
     """What every source yields: one article or post as it stands in its file."""
 
     id: str  # unique in the document and without hyphen: the item's id is ``<doc_id>-<id>``
@@ -42,7 +48,7 @@ class RawItem:
     first_line: int = 0  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
     channel: str = ""  # who published or first wrote it, as the source says
     stamp: Stamp | None = None  # the time the source states for this item, not one in its text
-    own: Mapping[str, Any] = field(default_factory=dict)  # `tables.STATED`, and the reader's own
+    own: Mapping[str, Any] = {}  # `tables.STATED`, and the reader's own
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
 
 
@@ -57,13 +63,7 @@ def unique_id(id_: str, seen: Counter[str]) -> str:
 
 
 def read_stamp(written: str) -> Stamp | None:
-    """Read a stated time; None if it is none. A day is the one written, whatever its zone.
-
-    >>> read_stamp("05.09.2018 01:42:32 UTC+03:00")
-    Stamp(published=datetime.date(2018, 9, 5), published_at='2018-09-05T01:42:32+03:00')
-    >>> read_stamp("03/04/2021").published, read_stamp("1789").published, read_stamp("soon")
-    ('[2021-03-04,2021-04-03]', '1789', None)
-    """
+    """Read a stated time; None if it is none. A day is the one written, whatever its zone."""
     written = written.strip()
     if _PERIOD.fullmatch(written):
         return Stamp(written, written)
@@ -76,7 +76,7 @@ def read_stamp(written: str) -> Stamp | None:
             written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"
         moment = datetime.fromisoformat(written)
         has_clock = len(written) > len("2024-05-15")
-        return Stamp(moment.date(), moment.isoformat() if has_clock else f"{moment.date()}")
+        return Stamp(moment.date(), (moment if has_clock else moment.date()).isoformat())
     except (ValueError, OverflowError):
         days = next((m.days for m in find_dates(written, 0, len(written)) if m.is_full), ())
     if len(days) > 1:  # "03/04/2021": both readings are kept
@@ -90,66 +90,125 @@ def utc_stamp(seconds: int) -> Stamp:
     return Stamp(moment.date(), moment.isoformat())
 
 
-class _Header(NamedTuple):
-    """What the lines above a post say of it."""
-
-    line: int
-    channel: str = ""
-    stamp: Stamp | None = None
-    origin: str = ""  # of a copied message that was itself forwarded
-
-
 def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
-    r"""Split decoded text into items whose raw strings, joined, are the text.
-
-    Posts begin at a forward header; text before the first is one of its own unless it is blank.
-
-    >>> [(post.locator, post.channel) for post in split_items("Forwarded from TASS!\nTalks\n")[1]]
-    [('lines 1–2', 'TASS!')]
-    >>> post = split_items("Anna, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n")[1][0]
-    >>> f"{post.stamp.published}", post.channel, post.own["forwarded_from"]
-    ('2026-03-09', 'Anna', 'TASS')
-    """
+    """Split decoded text into items whose raw strings, joined, are the text."""
+    # Posts begin at a forward header; text before the first is one of its own unless it is blank.
     lines = split_lines(text)
     headers = _headers(lines, boilerplate(lexicons))
     format_, kind = ("telegram", "post") if headers else ("article", "article")
-    if not headers or any(map(content, lines[: headers[0].line])):
-        headers.insert(0, _Header(0))
-    headers[0] = headers[0]._replace(line=0)  # blank lines above belong to the first post
+    if not headers or any(map(content, lines[: headers[0].first_line - 1])):
+        headers.insert(0, RawItem("", "", "", "", own={"forwarded_from": ""}))
+    headers[0] = headers[0]._replace(first_line=1)  # blank lines above belong to the first post
     items: list[RawItem] = []
-    ends = [*(header.line for header in headers[1:]), len(lines)]
+    ends = [*(header.first_line - 1 for header in headers[1:]), len(lines)]
     for number, (header, last) in enumerate(zip(headers, ends, strict=True), start=1):
-        first = header.line
-        locator = f"line {last}" if last == first + 1 else f"lines {first + 1}–{last}"
-        place = "".join(lines[first:last]), locator, first + 1
-        own = {"forwarded_from": header.origin}
-        items.append(RawItem(str(number), kind, *place, header.channel, header.stamp, own))
+        first, raw = header.first_line, "".join(lines[header.first_line - 1 : last])
+        locator = f"line {last}" if last == first else f"lines {first}–{last}"
+        items.append(header._replace(id=str(number), kind=kind, raw=raw, locator=locator))
     return format_, items if lines else []
 
 
-def _headers(lines: list[str], rules: Boilerplate) -> list[_Header]:
-    """Return the headers of the posts of a dump; two lines of one header are one."""
-    headers: list[_Header] = []
-    for n, line in enumerate(lines):
-        if not _is_forward_header(line, rules):
+def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
+    """Return what headers say of the posts of a dump; two lines of one header are one."""
+    # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
+    # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
+    headers: list[RawItem] = []
+    for n, line in enumerate(lines, start=1):
+        if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text := content(line)):
             continue
-        text = content(line)
+        match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
+        if not match or rules.rules[str(match.lastgroup)][0] != "forward_header":
+            continue
         stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
         name = _FORWARDED.sub("", text).removesuffix("]")
+        channel, stamp, origin = _STAMPED.sub("", name).strip(), None, ""
         if stamped:
-            headers.append(_Header(n, text[: stamped.start()].strip(), read_stamp(stamped[1])))
-        elif headers and headers[-1].line == n - 1 and headers[-1].stamp:
-            headers[-1] = headers[-1]._replace(origin=name.strip())
-        else:
-            headers.append(_Header(n, _STAMPED.sub("", name).strip()))
+            channel, stamp = text[: stamped.start()].strip(), read_stamp(stamped[1])
+        elif headers and headers[-1].first_line == n - 1 and headers[-1].stamp:
+            before = headers.pop()  # of a copied message that was itself forwarded
+            n, channel, stamp, origin = n - 1, before.channel, before.stamp, name.strip()
+        headers.append(RawItem("", "", "", "", n, channel, stamp, {"forwarded_from": origin}))
     return headers
 
 
-def _is_forward_header(line: str, rules: Boilerplate) -> bool:
-    # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
-    # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
-    text = content(line)
-    if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text):
-        return False
-    match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
-    return match is not None and rules.rules[str(match.lastgroup)][0] == "forward_header"
+def read_export(path: Path, value: Any) -> Parsed:
+    """Return every message of an export as one item, in the order of the file."""
+    items, seen, odd = list[RawItem](), Counter[str](), Counter[str]()
+    for number, chat in enumerate(_chats(path, value), start=1):
+        of_chat = f"{chat.get('id', number)}." if "messages" not in value else ""
+        for message in chat["messages"]:
+            refuse(not isinstance(message, dict), "no message", path)
+            id_ = unique_id(f"{of_chat}{message.get('id', '')}", seen)
+            items.append(_item(path, chat, message, id_, odd))
+    note = ", ".join(f"{n} {kind} kept as text" for kind, n in sorted(odd.items()))
+    return "telegram_json", items, f"unknown types: {note}" if note else ""
+
+
+def _chats(path: Path, value: Any) -> list[_Object]:
+    """Return one chat, or those of an account; whatever is no chat in it is passed over."""
+    known = value if isinstance(value, dict) else {}
+    has_one, has_several = isinstance(known.get("messages"), list), known.get("chats")
+    refuse(not has_one and not isinstance(has_several, dict), "no chats", path)
+    listed = [one for one in (has_several, known.get("left_chats")) if isinstance(one, dict)]
+    lists = [one["list"] for one in listed if isinstance(one.get("list"), list)]
+    chats = [known] if has_one else chain.from_iterable(lists)
+    return [c for c in chats if isinstance(c, dict) and isinstance(c.get("messages"), list)]
+
+
+def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[str]) -> RawItem:
+    def word(name: str) -> str:
+        return str(message.get(name, ""))
+
+    def first(*names: str) -> Any:
+        return next(filter(None, map(message.get, names)), "")
+
+    number, type_ = word("id"), message.get("type", "message")
+    text = _joined(message.get("text", ""), odd)
+    if type_ not in ("message", "service"):
+        odd[f"message type {type_}"] += 1
+    media = next((name for name in NAMES["media"] if message.get(name)), "")
+    kind = "service" if type_ == "service" else "post" if text else "placeholder"
+    edited, views = _utc(word("edited_unixtime")), message.get("views")
+    author = first("from", "author", "actor")
+    origin = str(first("forwarded_from", "forwarded_from_id") or "unknown")
+    own = {
+        **{"chat_id": str(chat.get("id", "")), "message_id": number, "author": author},
+        # who hides the name leaves null
+        "forwarded_from": origin if "forwarded_from" in message else "",
+        "reply_to": str(first("reply_to_message_id")),
+        "edited": edited.published_at if edited else word("edited"),
+        "views": views if isinstance(views, int) else None,
+        "reactions": _reactions(message.get("reactions")),
+        "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
+        "action": word("action"),
+    }
+    local, stamp = read_stamp(word("date")), _utc(word("date_unixtime"))
+    if stamp and local and "T" in local.published_at:
+        here, there = local.published_at[:19], stamp.published_at[:19]
+        apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
+        refuse(apart > MAX_ZONE, "clocks", path, number, here, there, apart)
+    # The time is that of Greenwich if it is stated, else the local one.
+    place = f"message {number}", 0, str(chat.get("name") or author), stamp or local
+    return RawItem(id_, kind, text, *place, own)
+
+
+def _joined(text: Any, odd: Counter[str]) -> str:
+    """Join a text that may be a list: ["In ", {"type": "bold", "text": "Moscow"}] → In Moscow."""
+    parts = []
+    for part in text if isinstance(text, list) else [text]:
+        if isinstance(part, dict):
+            if part.get("type") not in NAMES["entities"]:  # kept as text, and named in the note
+                odd[f"entity {part.get('type')}"] += 1
+            part = part.get("text", "")
+        parts.append("" if part is None else str(part))
+    return "".join(parts)
+
+
+def _utc(seconds: str) -> Stamp | None:
+    return utc_stamp(int(seconds)) if _UNIXTIME.fullmatch(seconds) else None
+
+
+def _reactions(listed: Any) -> str:
+    """Write reactions as text: "👍 5, ❤ 2"."""
+    known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
+    return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)

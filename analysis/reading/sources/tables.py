@@ -1,28 +1,26 @@
 """A table → one raw item per row: CSV, TSV, JSON lines, a JSON list, Parquet or Excel."""
 
-import csv
 import io
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from analysis.lexicons.rows import read_rows
-from analysis.reading.sources.files import Text, need
+from analysis.lexicons.rows import csv_lines
+from analysis.reading.sources.files import NAMES, Text, need
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp
-from analysis.tables import INTEGERS, ITEMS, InputError
+from analysis.tables import ITEMS, STATED, refusal, refuse
 
-_NAMES = Path(__file__).with_name("columns.tsv")  # what columns are called, the likeliest first
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
-MAX_COLUMNS = 1_000
+MAX_COLUMNS = 1_000  # rows with keys of their own would make a square of cells
 MAX_DEPTH = 64  # of JSON
 MAX_DIGITS = 19
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
@@ -31,63 +29,39 @@ _Cells = tuple[list[str], list[Sequence[Any]]]  # names and rows, as they stand 
 
 
 def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any = None) -> Parsed:
-    """Return every row of a table as one item; columns that are nobody's are kept beside it.
-
-    ``columns`` names those of text, date, outlet and id; ``value`` is what a JSON list holds.
-    """
+    """Return every row as one item; ``value`` is what a JSON list holds, ``columns`` name cells."""
     format_, read = READERS[ending]
     names, rows = read(source) if value is None else _from_objects(source, enumerate(value, 1))
-    _refuse_wide(source, names)
-    if twice := Counter(names) - Counter(set(names)):
-        raise InputError(
-            f"{source.path}:1: the column {next(iter(twice))!r} stands here twice; rename one"
-        )
+    refuse(len(names) > MAX_COLUMNS, "wide", source.path, len(names), MAX_COLUMNS)
+    for twice in Counter(names) - Counter(set(names)):
+        raise refusal("column twice", source.path, twice)
     if not rows:
         return format_, [], "no rows"
     at, guesses = _placed(source, names, columns)
     rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
-    own = {_own_name(name): [_value(c, name) for c in cells] for name, cells in rest.items()}
+    own = dict(_own(*column) for column in rest.items())
     own |= {"message_id": shown["id"]} if at["id"] else {}
-    ids = _plain_ids(shown.get("id", ())) or list(map(str, range(1, len(rows) + 1)))
+    ids = shown.get("id", [])
+    has_ids = 0 < len(set(filter(_PLAIN_ID.fullmatch, ids))) == len(ids)
     has_title = "title" in map(str.casefold, {*names} - {at["text"]})
     kinds = ("placeholder", "article" if has_title else "post")
     outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
     written = shown.get("date") or [""] * len(rows)
-    items, unread = [], []
+    items, unread = list[RawItem](), list[str]()
     for n, raw in enumerate(shown["text"]):
-        kind = kinds[bool(raw.strip())]
+        id_, kind = ids[n] if has_ids else str(n + 1), kinds[bool(raw.strip())]
         beside = {name: values[n] for name, values in own.items()}
         locator, stamp = f"{word} {first + n}", read_stamp(written[n])
         unread += [locator] if written[n] and not stamp else []
-        items.append(RawItem(ids[n], kind, raw, locator, 0, outlets[n], stamp, beside))
+        items.append(RawItem(id_, kind, raw, locator, 0, outlets[n], stamp, beside))
     notes = {
         f"guessed {', '.join(guesses)}": guesses,
         f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,
-        f"{at['id']} is no plain and unique id: rows are numbered": ids != shown.get("id", ids),
+        f"{at['id']} is no plain and unique id: rows are numbered": ids and not has_ids,
     }
     return format_, items, "; ".join(note for note, holds in notes.items() if holds)
-
-
-def _refuse_wide(source: Text, names: Sequence[str]) -> None:
-    if len(names) > MAX_COLUMNS:  # rows with keys of their own would make a square of cells
-        problem = f"{len(names):,} columns are over the cap of {MAX_COLUMNS:,}"
-        raise InputError(f"{source.path}: {problem}; keep those with text, date, outlet and id")
-
-
-def _plain_ids(ids: Sequence[str]) -> Sequence[str]:
-    is_plain = all(map(_PLAIN_ID.fullmatch, ids)) and len(set(ids)) == len(ids)
-    return ids if is_plain else ()
-
-
-@cache
-def _likely() -> dict[str, list[str]]:
-    """Return what columns are called, by what they hold."""
-    likely: dict[str, list[str]] = {}
-    for row in read_rows(_NAMES, "what name"):
-        likely.setdefault(row["what"], []).append(row["name"])
-    return likely
 
 
 def _placed(
@@ -95,43 +69,33 @@ def _placed(
 ) -> tuple[dict[str, str], list[str]]:
     """Return which column holds what ("" if none does), and the guesses that were made."""
     folded = {name.casefold().strip(): name for name in reversed(names)}
-    at: dict[str, str] = {}
-    guesses, listed = [], ", ".join(names) or "none"
+    at, guesses, listed = dict[str, str](), list[str](), ", ".join(names) or "none"
     for what, given in columns.items():
         at[what] = given if given in names else ""
-        if given and not at[what] and what != "outlet":  # which may be the name of one
-            raise InputError(f"{source.path}: no column {given!r}; the columns are {listed}")
-        if not given:
-            guessed = (folded[name] for name in _likely()[what] if name in folded)
-            if found := next((name for name in guessed if name not in at.values()), ""):
-                at[what] = found
-                guesses.append(f"{what} = {found}")
-    if not at["text"]:
-        raise InputError(
-            f"{source.path}: no column of texts is recognised; the columns are {listed}; "
-            "name one with text="
-        )
+        is_odd = given and not at[what] and what != "outlet"  # which may be the name of one
+        refuse(is_odd, "no such column", source.path, given, listed)
+        likely = [folded[name] for name in NAMES[what] if name in folded]
+        found = next((name for name in likely if name not in at.values()), "")
+        if found and not given:
+            at[what] = found
+            guesses.append(f"{what} = {found}")
+    refuse(not at["text"], "no texts", source.path, listed)
     return at, guesses
 
 
-def _own_name(name: str) -> str:
-    """Return the name under which a column is kept; ours are never overwritten."""
-    return f"source_{name}" if name in ITEMS or name == "item" or not name.strip() else name
-
-
-def _value(cell: Any, name: str) -> Any:
-    if name in INTEGERS:
-        shown = _shown(cell)
-        return int(shown) if _INTEGER.fullmatch(shown) else None
-    return cell if isinstance(cell, int) and not isinstance(cell, bool) else _shown(cell)
+def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
+    # A column of the reader's, under a name that overwrites none of ours.
+    is_ours = name in ITEMS or name == "item" or not name.strip()
+    values: list[Any] = list(map(_shown, cells))
+    if STATED.get(name) == "Int64":
+        values = [int(shown) if _INTEGER.fullmatch(shown) else None for shown in values]
+    else:  # what is whole stays a number
+        values = [c if type(c) is int else shown for c, shown in zip(cells, values, strict=True)]
+    return f"source_{name}" if is_ours else name, values
 
 
 def _shown(cell: Any) -> str:
-    """Return a cell as text: "null" is a word, an empty cell is none.
-
-    >>> _shown("nan"), _shown(None), _shown(3.0), _shown(date(2024, 5, 15)), _shown(["a"])
-    ('nan', '', '3', '2024-05-15', '["a"]')
-    """
+    """Return a cell as text: "null" is a word, an empty cell is none, 3.0 a whole number."""
     if cell is None or isinstance(cell, str):
         return cell or ""
     if isinstance(cell, datetime) and not cell.time() and cell.tzinfo is None:
@@ -145,23 +109,14 @@ def _shown(cell: Any) -> str:
 
 def _read_csv(source: Text, *, marks: str = ",;\t") -> _Cells:
     head = source.text[: source.text.find("\n") + 1 or None]
-    limit = csv.field_size_limit(max(len(source.text), 131_072))  # a post may be long
-    mark = max(marks, key=head.count)
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=mark, strict=True)
+    lines = csv_lines(source.path, source.text, "mend the quotes", max(marks, key=head.count))
+    _, names = next(lines, (0, []))
     rows: list[Sequence[Any]] = []
-    try:
-        names = next(reader, [])
-        for cells in filter(None, reader):  # a line without anything is no row
-            if len(cells) != len(names):
-                raise InputError(
-                    f"{source.path}:{reader.line_num}: {len(cells)} cells instead of "
-                    f"{len(names)}; mend the row or its quotes"
-                )
+    for number, cells in lines:
+        if cells:  # a line without anything is no row
+            is_odd = len(cells) != len(names)
+            refuse(is_odd, "table cells", source.path, number, len(cells), len(names))
             rows.append(cells)
-    except csv.Error as error:
-        raise InputError(f"{source.path}:{reader.line_num}: {error}; mend the quotes") from None
-    finally:
-        csv.field_size_limit(limit)
     return names, rows
 
 
@@ -172,64 +127,49 @@ def _read_lines(source: Text) -> _Cells:
 
 
 def read_json(text: str, path: Path, line: int = 0) -> Any:
-    r"""Read a JSON value; what two readers could understand differently is an error.
+    """Read a JSON value, or one line of several; what two readers could differ on is an error."""
 
-    ``line`` is its line in a file of several.
-
-    >>> read_json('{"text": "a\\ud83d"}', Path("x.json"))  # half a character becomes visible
-    {'text': 'a\\ud83d'}
-    """
-
-    def refuse(problem: str) -> Any:
-        place = f"{path}:{line}" if line else f"{path}"
-        raise InputError(f"{place}: {problem}; export the file again") from None
+    def fail(problem: str) -> Any:
+        raise refusal("json", f"{path}:{line}" if line else path, problem) from None
 
     def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
         values = dict(members)
         if len(values) < len(members):
             twice = Counter(name for name, _ in members).most_common(1)[0][0]
-            refuse(f"the key {twice!r} stands twice in one object")
+            fail(f"the key {twice!r} stands twice in one object")
         return values
 
     def number(digits: str) -> Any:
         if not digits.lstrip("-").isdigit():
             value = float(digits)
-            return value if isfinite(value) else refuse(f"the number {digits} is out of range")
+            return value if isfinite(value) else fail(f"the number {digits} is out of range")
         n = len(digits.lstrip("-"))
-        return int(digits) if n <= MAX_DIGITS else refuse(f"an integer of {n} digits")
+        return int(digits) if n <= MAX_DIGITS else fail(f"an integer of {n} digits")
 
     # No encoding could hold half a pair: its escape is escaped, and so becomes text.
     whole = _HALF.sub(lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
+    hooks: dict[str, Any] = {"object_pairs_hook": pairs, "parse_int": number, "parse_float": number}
+    hooks["parse_constant"] = lambda name: fail(f"{name} is no JSON value")
     try:
-        value = json.loads(
-            whole,
-            object_pairs_hook=pairs,
-            parse_int=number,
-            parse_float=number,
-            parse_constant=lambda name: refuse(f"{name} is no JSON value"),
-        )
+        value = json.loads(whole, **hooks)
     except json.JSONDecodeError as error:
-        refuse(f"no whole JSON at character {error.pos} ({error.msg})")
+        fail(f"no whole JSON at character {error.pos} ({error.msg})")
     except RecursionError:
-        refuse(f"nested deeper than {MAX_DEPTH}")
+        fail(f"nested deeper than {MAX_DEPTH}")
     level: list[Any] = [[value]]
     for _ in range(MAX_DEPTH + 2):
         members = (node.values() if isinstance(node, dict) else node for node in level)
         level = [member for node in members for member in node if isinstance(member, dict | list)]
-    return refuse(f"nested deeper than {MAX_DEPTH}") if level else value
+    return fail(f"nested deeper than {MAX_DEPTH}") if level else value
 
 
 def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
     found = []
     for number, value in objects:
-        if not isinstance(value, dict):
-            raise InputError(
-                f"{source.path}: entry {number} is no object with named values; "
-                'write {"text": …} for each'
-            )
+        refuse(not isinstance(value, dict), "no object", source.path, number)
         found.append(value)
     names = list(dict.fromkeys(name for value in found for name in value))
-    _refuse_wide(source, names)
+    refuse(len(names) > MAX_COLUMNS, "wide", source.path, len(names), MAX_COLUMNS)
     return names, [[value.get(name) for name in names] for value in found]
 
 
@@ -239,8 +179,7 @@ def _read_parquet(source: Text) -> _Cells:
         table = parquet.read_table(io.BytesIO(source.data))
         columns = [column.to_pylist() for column in table.columns]
     except (OSError, ValueError) as error:
-        problem = " ".join(str(error).split())
-        raise InputError(f"{source.path}: no Parquet file ({problem}); write it again") from None
+        raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
     return list(map(str, table.column_names)), list(zip(*columns, strict=True))
 
 
@@ -250,8 +189,7 @@ def _read_excel(source: Text) -> _Cells:
         book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
         head, *rows = list(book.worksheets[0].iter_rows(values_only=True)) or [()]
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
-        problem = " ".join(str(error).split())
-        raise InputError(f"{source.path}: no Excel table ({problem}); save it again") from None
+        raise refusal("no Excel", source.path, " ".join(str(error).split())) from None
     return list(map(_shown, head)), [row for row in rows if any(c is not None for c in row)]
 
 
@@ -265,4 +203,3 @@ READERS: dict[str, tuple[str, Callable[[Text], _Cells]]] = {
     ".xlsx": ("xlsx", _read_excel),
     ".json": ("json", _read_lines),  # a list, which comes as a value
 }
-BINARY = (".parquet", ".xlsx")

@@ -1,28 +1,17 @@
 """Where things stand: sizes, names of rows and periods, axes and legends, by the space there is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
 from matplotlib import ticker
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
 from analysis.reading.dating.aoristic import Period, first_day, period_number
-from analysis.showing.charts.theme import (
-    INCHES_PER_LETTER,
-    UNNAMED,
-    box,
-    inside,
-    legible,
-    letters,
-    text_on,
-    wrapped,
-)
+from analysis.showing.charts import theme
+from analysis.showing.charts.theme import INCHES_PER_LETTER, wrapped
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
@@ -57,14 +46,6 @@ def is_narrow() -> bool:
     return width() < NARROW
 
 
-def name_rows(ax: Axes, names: Sequence[str], *, letters: int = 36) -> None:
-    """Write the names of the rows, first on top; a narrow figure gets them in two lines."""
-    narrow = is_narrow()
-    shown = [(wrapped(name, 18) if narrow else legible(name, letters)) or UNNAMED for name in names]
-    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
-    ax.set_ylim(len(shown) - 0.4, -0.6)
-
-
 def width(share: float = 1.0) -> float:
     """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
     asked = export_settings().width_mm
@@ -76,18 +57,14 @@ def rows_height(n: int, each: float, base: float) -> float:
     return base + 0.4 + n * max(each, 0.3) if is_narrow() else base + n * each
 
 
-def axes(width: float, height: float) -> Axes:
-    """Return the Axes of a new figure of this size in inches."""
-    return Figure(figsize=(width, height)).subplots()
-
-
-def row_axes(
-    names: Sequence[str], share: float, each: float, base: float, *, letters: int = 36
-) -> Axes:
-    """Return the Axes of named rows, as wide as a share of two columns."""
-    ax = axes(width(share), rows_height(len(names), each, base))
-    name_rows(ax, names, letters=letters)
-    bare(ax, "left")
+def row_axes(names: Sequence[str], share: float, each: float, base: float, most: int = 36) -> Axes:
+    """Return the Axes of named rows, first on top, in a new figure; narrow ones in two lines."""
+    ax = Figure(figsize=(width(share), rows_height(len(names), each, base))).subplots()
+    narrow = is_narrow()
+    shown = [wrapped(name, 18) if narrow else theme.legible(name, most) for name in names]
+    shown = [name or theme.UNNAMED for name in shown]
+    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
+    ax.set_ylim(len(shown) - 0.4, -0.6)
     return ax
 
 
@@ -99,15 +76,9 @@ def inner_width(ax: Axes) -> float:
     return float(ax.get_window_extent().width / figure.dpi)
 
 
-def width_of(ax: Axes) -> float:
-    """Return the width of the whole figure in inches."""
-    return float(figure_of(ax).get_figwidth())
-
-
 def longest_line(heads: Iterable[str]) -> float:
     """Return how wide the longest line of some labels is, in inches."""
-    lines = (line for head in heads for line in head.split("\n"))
-    return max(map(len, lines), default=1) * INCHES_PER_LETTER
+    return max(map(len, "\n".join(heads).split("\n"))) * INCHES_PER_LETTER
 
 
 def name_periods(
@@ -115,71 +86,37 @@ def name_periods(
 ) -> None:
     """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
     numbers = [period_number(period, by) for period in periods]
-    names = [_period_name(number, by) for number in numbers]
+    # In the words of the axis, and the year: ("9 Mar", "2026").
+    form = {"year": "{0.year}", "quarter": "Q{1}", "month": "{2}"}.get(by, "{0.day} {2}")
+    names = []
+    for day in (first_day(number, by) for number in numbers):
+        name = form.format(day, day.month // 3 + 1, _MONTHS[day.month - 1])
+        names.append((name, "" if by == "year" else str(day.year)))
     longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
     inner = inner_width(ax)
     step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
     chosen = [n for n, number in enumerate(numbers) if number % step == 0]
     if len(chosen) < 2:  # the ends at least, or the first
-        both = inner > 2 * longest and len(names) > 1
-        chosen = [0, len(names) - 1] if both else [0][: len(names)]
+        chosen = sorted({0, len(names) - 1})[: 1 + (inner > 2 * longest)]
     labels = [("", ""), *(names[n] for n in chosen)]
     shown = [f"{name}\n{year}" if year != y else name for (_, y), (name, year) in pairwise(labels)]
     ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
 
 
-def _period_name(number: int, by: Period) -> tuple[str, str]:
-    """Return a numbered period in the words of its axis, and its year: ("9 Mar", "2026")."""
-    day = first_day(number, by)
-    if by == "year":
-        return str(day.year), ""
-    month = _MONTHS[day.month - 1]
-    long = {"quarter": f"Q{day.month // 3 + 1}", "month": month}
-    return long.get(by, f"{day.day} {month}"), str(day.year)
-
-
 def number_axis(ax: Axes, label: str) -> None:
     """Name the axis below a chart and its round numbers, fewer where it is narrow."""
+    across = figure_of(ax).get_figwidth()
     longest = len(f"{ax.get_xlim()[1]:,.0f}") * INCHES_PER_LETTER + 0.2
-    most = max(1, min(8, int(width_of(ax) * 0.5 / longest)))
+    most = max(1, min(8, int(across * 0.5 / longest)))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(most, integer=True))
     ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.set_xlabel(wrapped(label, int(width_of(ax) * 9)))
+    ax.set_xlabel(wrapped(label, int(across * 9)))
 
 
-def make_room(ax: Axes, texts: Sequence[Text]) -> None:
-    """Widen the scale until texts that begin inside the axes end there: "173  (16 sentences)"."""
-    # A text of w pixels at x needs a scale up to x · W / (W - w) in axes W pixels wide. Letters are
-    # a little wider at 300 dpi than on the screen where they are measured.
-    for text in texts:
-        text.set_in_layout(False)
-    across = inner_width(ax) * figure_of(ax).dpi
-    needed = [ax.get_xlim()[1]]
-    for text in texts:
-        rest = across - 1.06 * text.get_window_extent().width - 2
-        needed.append(text.get_position()[0] * across / max(rest, across / 9))
-    ax.set_xlim(right=max(needed))
-
-
-def stack(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Any], high: float) -> None:
-    """Draw bars of parts behind each other: y, name, share and, where it fits, a text."""
-    letter = ax.get_xlim()[1] * INCHES_PER_LETTER / inner_width(ax)
-    ends = dict.fromkeys(rows["y"], 0.0)
-    for row, y, name, share, text in rows[["y", "name", "share", "text"]].itertuples():
-        box(ax, row, (ends[y], y - high / 2), share, high, **looks[name])
-        if text and share > letter * (len(text) + 1):
-            ground = looks[name]["facecolor"]
-            behind = {"facecolor": ground, "edgecolor": "none", "pad": 1}
-            middle = ends[y] + share / 2
-            inside(ax, middle, y, text, text_on(ground), fontsize=7, bbox=behind)
-        ends[y] += share
-
-
-def bare(ax: Axes, *sides: str) -> None:
-    """Take away the spines and tick marks of these sides; the labels stay."""
-    for side in sides:
-        ax.spines[side].set_visible(False)
-    ax.tick_params(left="left" not in sides, bottom="bottom" not in sides)
+def bare(ax: Axes) -> None:
+    """Take away the line and the tick marks below; the labels stay."""
+    ax.spines["bottom"].set_visible(False)
+    ax.tick_params(bottom=False, top=False)
 
 
 def point(label: str, **look: Any) -> Line2D:
@@ -189,19 +126,10 @@ def point(label: str, **look: Any) -> Line2D:
 
 def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
     """Put the legend, if any, above the chart or as asked; return how many lines it has."""
-    if not handles:
-        return 0
-    widest = max(letters(str(handle.get_label())) for handle in handles)
-    fitting = int(width_of(ax) / (0.42 + widest * INCHES_PER_LETTER))
+    figure = figure_of(ax)
+    widest = max((theme.letters(str(handle.get_label())) for handle in handles), default=0)
+    fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
-    look = look or {"loc": "outside upper left", "handlelength": 1.2, "borderpad": 0.2}
-    figure_of(ax).legend(handles=handles, ncols=ncols, **{"columnspacing": 1.2, **look})
+    if handles:
+        figure.legend(handles=handles, ncols=ncols, **{"loc": "outside upper left", **look})
     return -(-len(handles) // ncols)
-
-
-def colour_bar(ax: Axes, scale: ScalarMappable, most: int, **place: Any) -> Any:
-    """Draw the scale of colours beside a chart, with at most so many numbers."""
-    bar = figure_of(ax).colorbar(scale, ax=ax, fraction=0.04, **place)
-    bar.outline.set_visible(False)
-    bar.ax.xaxis.set_major_locator(ticker.MaxNLocator(most))
-    return bar

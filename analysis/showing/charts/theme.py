@@ -14,6 +14,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
@@ -47,10 +48,8 @@ def style() -> Any:
     entry = ttfFontProperty(get_font(font_file()))
     fontManager.ttflist.append(replace(entry, name=f"{FONT} of matplotlib"))
     defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _KEEP}
-    house = mpl.rc_params_from_file(
-        Path(__file__).with_name("house.mplstyle"), use_default_template=False
-    )
-    return {**defaults, **house}
+    house = Path(__file__).with_name("house.mplstyle")
+    return {**defaults, **mpl.rc_params_from_file(house, use_default_template=False)}
 
 
 def font_file() -> Path:
@@ -79,14 +78,14 @@ def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
 def legible(text: str, width: int = 60) -> str:
     """Return text as the chart font can show it; what it lacks is named between ‹ and ›.
 
-    Letters are named by code point, symbols by name, flags by their country; joiners and variation
-    marks, which only change how a symbol looks, are left out. Runs of white space become one
-    space, and what is longer than ``width`` ends in an ellipsis.
+    Letters are named by code point, symbols by name, flags by their country; joiners are left out.
+    Runs of white space become one space, and what is longer than ``width`` ends in an ellipsis.
 
     >>> legible("🇷🇺 Talks in 北京 began", width=24)
     '‹RU› Talks in ‹U+5317›‹…'
     """
-    flags = _FLAG.sub(_country, text)
+    shift = ord("A") - 0x1F1E6
+    flags = _FLAG.sub(lambda flag: f"‹{''.join(chr(ord(c) + shift) for c in flag[0])}›", text)
     line = " ".join("".join(_named(character) for character in flags[: width * 20]).split())
     most = _fitting(line, width)
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
@@ -116,18 +115,9 @@ def _fitting(text: str, width: int) -> int:
 @cache
 def _advance(character: str) -> float:
     """Return how wide a character is, in parts of the type's size."""
-    return float(_ruler().load_char(ord(character)).linearHoriAdvance / 65536)
-
-
-@cache
-def _ruler() -> FT2Font:
     font = FT2Font(str(font_file()))
     font.set_size(1, 72)
-    return font
-
-
-def _country(flag: re.Match[str]) -> str:
-    return f"‹{''.join(chr(ord(letter) - 0x1F1E6 + ord('A')) for letter in flag[0])}›"
+    return float(font.load_char(ord(character)).linearHoriAdvance / 65536)
 
 
 def _named(character: str) -> str:
@@ -180,8 +170,5 @@ def text_on(colour: Any) -> str:
 
 def _luminance(colour: Any) -> float:
     """Return the relative luminance of an sRGB colour (WCAG 2.1)."""
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in mpl.colors.to_rgb(colour)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    parts = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

@@ -1,55 +1,53 @@
-"""Corpus → figures of what it holds: outlets in time, what was kept, and the events told."""
+"""Corpus → figures of what it holds: outlets in time, kept text, events, topics and voices."""
 
 import re
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysis.counting import chronology, ledger
-from analysis.counting.groups import item_groups
-from analysis.finding.lexicon import name_hits, topic_hits
-from analysis.lexicons import names
+from analysis.counting import chronology, groups, ledger, provenance, topics
+from analysis.counting import formulas as reuse
+from analysis.finding import lexicon
+from analysis.finding.search import concordance
+from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import period_name, period_number, period_of
-from analysis.showing import charts
+from analysis.showing.charts import legible, outlet_colours
+from analysis.showing.charts.theme import UNNAMED
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
-from analysis.showing.figures.words import PERSONS
-from analysis.showing.pages.readable import count
+from analysis.showing.figures.words import persons
+from analysis.showing.pages.readable import count, short_date
+from analysis.tables import InputError
 
 MAX_OUTLETS = 20  # rows of the composition
 MAX_FILES, MAX_SPANS = 30, 600  # of the strips
-MAX_EVENTS = 40  # items
+MAX_EVENTS, MAX_TOLD = 40, 8  # items; outstanding days of a chronology of more
 OPENING = 3  # sentences that say who meets whom, and where
 ALONE = ("briefing", "interview", "article")  # occasions of one person
-TOLD = ("event", "who", "place", "topic")
 # What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
 _AT = re.compile(r"(?:\b(?:in|at|to|в|во|у)|📍|\()\W*\||\| hosted", re.IGNORECASE)
 _BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
-MAX_TOLD = 8  # outstanding days of a chronology of more
+MAX_TEXTS, MAX_FORMULAS = 24, 24  # columns; of more texts, periods and outlets tell more
+MAX_LINES, CONTEXT = 30, 90  # lines of a concordance, characters on each side
 
 
 def composition(corpus: Corpus) -> Figure:
     """Draw how many items each outlet has in each period."""
-    shown, look, which = composed(corpus)
-    if not len(shown):
-        raise facts.CannotDraw("no item has any words")
-    unread = int((corpus.items["kind"] == "placeholder").sum())
-    if unread:
+    shown, look, which = _composed(corpus)
+    if unread := int((corpus.items["kind"] == "placeholder").sum()):
         which += f" {count(unread, 'unreadable posts')} not counted."
-    ax = charts.composition(shown, **look)
-    filled, outlets = int((shown["items"] > 0).sum()), shown["outlet"].nunique()
-    look |= {"which": which, "filled": filled, "outlets": outlets, "most": shown["items"].max()}
-    return facts.make(corpus, "01-composition", ax, shown, **look)
+    filled = (shown["items"] > 0).sum
+    return facts.draw(corpus, "01-composition", shown, look, which=which, filled=filled)
 
 
-def composed(corpus: Corpus) -> tuple[pd.DataFrame, dict[str, Any], str]:
+def _composed(corpus: Corpus) -> tuple[pd.DataFrame, dict[str, Any], str]:
     """Count items by outlet and period; return how they are drawn, and what is left out."""
     drawn = facts.when(corpus)
     shown, n = _largest(drawn.count(corpus, chronology.composition), "items")
     more = f" The {MAX_OUTLETS} outlets with the most items, of {n}." if n > MAX_OUTLETS else ""
-    return shown, {**drawn.look, "colours": facts.outlet_colours(corpus)}, drawn.far + more
+    look = {**drawn.look, "colours": outlet_colours(corpus.items["outlet"])}
+    return shown, look, drawn.far + more
 
 
 def _largest(table: pd.DataFrame, size: str) -> tuple[pd.DataFrame, int]:
@@ -60,39 +58,28 @@ def _largest(table: pd.DataFrame, size: str) -> tuple[pd.DataFrame, int]:
 
 
 def kept_text(corpus: Corpus) -> Figure:
-    """Draw every file as a strip: what was kept of it, and what was removed."""
-    placed = ledger.strips(corpus)
-    if not len(placed):
-        raise facts.CannotDraw("the files are empty")
+    """Draw what was kept of every file, or where strips cannot show as many, of every outlet."""
+    placed, items = ledger.strips(corpus), len(corpus.items)
     files = placed["doc_id"].nunique()
     if files > MAX_FILES:
-        return _kept_shares(corpus, files)
-    shown = placed.head(MAX_SPANS).reset_index(drop=True)
-    outlets = dict(zip(corpus.documents["doc_id"], corpus.documents["outlet"], strict=True))
-    drawn = list(dict.fromkeys(shown["doc_id"]))
-    names = {
-        doc: f"{facts.short(doc)} · {outlets[doc]}" if outlets[doc] else facts.short(doc)
-        for doc in drawn
-    }
-    which = f"{len(drawn)} of {count(files, 'files')}"
-    if len(shown) < len(placed):
-        which += f", of the last one only the first {shown['end'].iloc[-1]:,} characters"
-    sizes = (shown["end"] - shown["start"]).groupby(shown["treatment"]).sum()
-    told = {"which": which, "items": len(corpus.items), "drawn": len(drawn)}
-    told["kept"] = 100 * sizes.get("kept", 0) / sizes.sum()
-    return facts.make(corpus, "01-ledger", charts.ledger_strips(shown, names), shown, **told)
-
-
-def _kept_shares(corpus: Corpus, files: int) -> Figure:
-    """Draw what was kept of each outlet, where there are more files than strips can show."""
-    table = ledger.by_outlet(corpus)
-    shown, n = _largest(table, "characters")
-    kept = table.groupby("treatment")["characters"].sum()
-    told = {"files": files, "items": len(corpus.items), "outlets": n, "drawn": min(n, MAX_OUTLETS)}
-    told["kept"] = 100 * kept.get("kept", 0) / kept.sum()
-    which = f"the {MAX_OUTLETS} largest of " if n > MAX_OUTLETS else ""
-    ax = charts.ledger_shares(shown)
-    return facts.make(corpus, "01-ledger.outlets", ax, shown, which=which, **told)
+        table = ledger.by_outlet(corpus)
+        size = table.groupby("outlet")["characters"].transform("sum")
+        table = table.assign(size=size, share=table["characters"] / size)
+        shown, n = _largest(table.assign(percent=100 * table["share"]), "characters")
+        sizes = table.groupby("treatment")["characters"].sum()
+        which = f"the {MAX_OUTLETS} largest of " if n > MAX_OUTLETS else ""
+        key, look, told = "01-ledger.outlets", {}, {"outlets": n, "drawn": min(n, MAX_OUTLETS)}
+    else:
+        shown, outlets = placed.head(MAX_SPANS), corpus.documents.set_index("doc_id")["outlet"]
+        named = {doc: [legible(doc), outlets[doc]] for doc in shown["doc_id"].unique()}
+        look = {"names": {doc: " · ".join(filter(None, name)) for doc, name in named.items()}}
+        which = f"{len(named)} of {count(files, 'files')}"
+        if len(shown) < len(placed):
+            which += f", of the last one only the first {shown['end'].iloc[-1]:,} characters"
+        sizes = (shown["end"] - shown["start"]).groupby(shown["treatment"]).sum()
+        key, told = "01-ledger", {"drawn": len(named)}
+    told |= {"files": files, "items": items, "kept": 100 * sizes.get("kept", 0) / sizes.sum()}
+    return facts.draw(corpus, key, shown, look, which=which, **told)
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
@@ -100,9 +87,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 
     Of more than ``most`` dated items how many each outlet has, and what outstanding days tell.
     """
-    items, _, without_year = facts.items_of(corpus)
-    if items - without_year > most:
-        return _calendar(corpus, *composed(corpus))
+    if facts.when(corpus).certain > most:
+        return _calendar(corpus)
     told = chronology.chronology(corpus)
     dated = told[told["edtf"] != ""]
     if not len(dated):
@@ -110,82 +96,164 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     shown = _tell(corpus, told if len(told) <= most else dated.tail(most))
     drawn = facts.when(corpus, dates="event")
     first, last = drawn.days or (dated["first"].min().date(), dated["last"].max().date())
-    by = facts.choose_unit(first, last, len(shown))
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    table, records = chronology.marks(shown), _recorded(corpus, first, last)
-    for column in TOLD:  # marks has none of these, and a merge would forget the passages
+    table, named = chronology.marks(shown), set(lexicon.name_hits(corpus)["name"])
+    # marks has none of these, and a merge would forget the passages
+    for column in ("event", "who", "place", "topic"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
-    colours = facts.outlet_colours(corpus)
-    ax = charts.timeline(table, between=(first, last), by=by, colours=colours, records=records)
-    far = drawn.far.replace("not drawn", "beyond the scale")
-    grey = f" Grey: {count(len(records), 'records')} of meetings and calls (meetings.csv)."
-    far = f"{grey}{far}" if records else far
-    sizes = {"items": len(shown), "undated": int((shown["edtf"] == "").sum())}
-    sizes["events"] = shown["event"].nunique()
-    which = f"{which}, {facts.between(first.year, last.year)}"
-    return facts.make(corpus, "05-chronology", ax, table, which=which, far=far, **sizes)
+    # of the recorded meetings and calls those of persons whom the texts name
+    rows = [(r.day("day"), r["kind"], r["who"]) for r in corpus.lexicons.rows("meetings.csv")]
+    rows = [row for row in rows if first <= row[0] <= last and named.issuperset(row[2].split("|"))]
+    look: dict[str, Any] = {"between": (first, last), "records": [row[:2] for row in rows]}
+    look["by"] = facts.choose_unit(first, last, len(shown))
+    look["colours"] = outlet_colours(corpus.items["outlet"])
+    grey = f" Grey: {count(len(rows), 'records')} of meetings and calls (meetings.csv)."
+    far = grey * bool(rows) + drawn.far.replace("not drawn", "beyond the scale")
+    said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
+    said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
+    return facts.draw(corpus, "05-chronology", table, look, **said)
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
-    """Add to a chronology `TOLD`: who meets or speaks, where, about what, and which event it is.
+    """Add to a chronology who meets or speaks, where, about what, and which event it is.
 
     Who: the persons named in the first sentences; where: the first place there that something
-    happens in; topic: the one that touches most sentences. Items of the same days, kind and
-    persons tell the same event.
+    happens in; topic: the one that touches most sentences.
     """
-    found, topics = name_hits(corpus), topic_hits(corpus)
+    raw, kinds = corpus.items.set_index("item_id")["raw"], events.set_index("item_id")["occasion"]
+    found = lexicon.name_hits(corpus)
     found = found[found["sentence"].between(1, OPENING)]
-    people = {name.name for name in names(corpus.lexicons) if name.stands_for in PERSONS}
-    persons_named = found[found["name"].isin(people)].drop_duplicates(["item_id", "name"])
-    who = persons_named.groupby("item_id")["name"].agg(list)
-    raw = corpus.items.set_index("item_id")["raw"]
-    places: dict[str, str] = {}
-    for place in found[found["kind"] == "place"].itertuples():
-        text, start, end = raw[place.item_id], place.start, place.end
-        if _AT.search(f"{text[max(0, start - 6) : start]}|{text[end : end + 8]}"):
-            places.setdefault(place.item_id, place.name)
-    sizes = topics.groupby(["item_id", "topic"])["sentence"].agg(["nunique", "size"]).reset_index()
-    sizes = sizes.sort_values(["nunique", "size", "topic"], ascending=[False, False, True])
-    topic = sizes.drop_duplicates("item_id").set_index("item_id")["topic"]
-    rows = []
-    for event in events.itertuples():
-        persons = who.get(event.item_id, [])[: 1 if event.occasion in ALONE else 3]
-        place = "" if event.occasion == "call" else places.get(event.item_id, "")
-        alone = not event.edtf or not persons
-        key = event.item_id if alone else (event.edtf, event.occasion, frozenset(persons))
-        rows.append((key, ", ".join(persons), place, topic.get(event.item_id, "")))
-    told = pd.DataFrame(rows, columns=list(TOLD), index=events.index)
-    return events.assign(**told.assign(event=pd.factorize(told["event"])[0] + 1))
+    found = found.assign(occasion=found["item_id"].map(kinds))
+    who = found[found["name"].isin(persons(corpus))].drop_duplicates(["item_id", "name"])
+    who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
+    places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
+    around = [
+        f"{raw[hit.item_id][max(0, hit.start - 6) : hit.start]}|{raw[hit.item_id][hit.end :][:8]}"
+        for hit in places.itertuples()
+    ]
+    at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
+    places = places[at].drop_duplicates("item_id")
+    touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
+    sizes = touching.agg(["nunique", "size"])
+    order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
+    topics = sizes.reset_index().sort_values(**order).drop_duplicates("item_id")
+    told = {
+        "who": who.groupby("item_id")["name"].agg(", ".join),
+        "place": places.set_index("item_id")["name"],
+        "topic": topics.set_index("item_id")["topic"],
+    }
+    said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
+    same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
+    event = events["item_id"].map(same).astype("str").fillna(events["item_id"])
+    return events.assign(**said, event=pd.factorize(event)[0] + 1)
 
 
-def _recorded(corpus: Corpus, first: date, last: date) -> list[tuple[date, str]]:
-    """Return day and kind of the recorded meetings and calls of persons whom the texts name."""
-    named = set(name_hits(corpus)["name"])
-    rows = corpus.lexicons.rows("meetings.csv")
-    own = [(row.day("day"), row["kind"]) for row in rows if named.issuperset(row["who"].split("|"))]
-    return [(day, kind) for day, kind in own if first <= day <= last]
+def _calendar(corpus: Corpus) -> Figure:
+    """Draw the items of each period by outlet, and tell of the days with most of them."""
+    table, look, far = _composed(corpus)
+    days = groups.item_groups(corpus, "day", dates=facts.when(corpus).dates).dropna(subset="day")
+    days = days.merge(corpus.items[["item_id", "heading", "text"]]).groupby("day")
+    sizes = days.size().sort_values(ascending=False, kind="stable").head(MAX_TOLD)
+    firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
+    look["told"] = [
+        f"{day} ({sizes[day]} items): {_BEFORE_WORDS.sub('', heading or text)[:200]}"
+        for day, heading, text in firsts.itertuples(name=None)
+    ]
+    return facts.draw(corpus, "05-chronology.calendar", table, look, days=len(firsts), far=far)
 
 
-def _calendar(corpus: Corpus, table: pd.DataFrame, look: dict[str, Any], left_out: str) -> Figure:
-    """Draw the items of each period by outlet, and what the days with most of them tell."""
-    by, days = look["by"], item_groups(corpus, "day", dates=facts.when(corpus).dates)
-    days = days[days["day"].notna()].merge(corpus.items[["item_id", "heading", "text"]])
-    apart = 1 + table[by].nunique() // 20  # of 40 periods every third has room for a number
-    told: dict[int, tuple[int | str, str]] = {}
-    known = {period_number(period, by) for period in table[by].dropna().unique()}
-    sizes = days["day"].value_counts()
-    for day, n in sorted(sizes.items(), key=lambda size: (-size[1], size[0])):
-        number = period_of(date.fromisoformat(day), by)
-        if n < 2 or len(told) == MAX_TOLD:
-            break
-        if number in known and all(abs(number - other) >= apart for other in told):
-            first = days[days["day"] == day].iloc[0]
-            words = _BEFORE_WORDS.sub("", first["heading"] or first["text"])
-            told[number] = period_name(number, by), f"{day} ({n} items): {words[:200]}"
-    ax = charts.composition(table, told=[told[number] for number in sorted(told)], **look)
-    look |= {"outlets": table["outlet"].nunique(), "most": table["items"].max()}
-    return facts.make(
-        corpus, "05-chronology.calendar", ax, table, days=len(told), far=left_out, **look
-    )
+def topics_by_text(corpus: Corpus) -> Figure:
+    """Draw what each text is about: the share of its sentences that touch each topic."""
+    texts = _few_texts(corpus)
+    every = topics.topic_series(corpus, by="item_id", denominator="share_of_sentences")
+    every = every[every["hits"] > 0]
+    most = every.groupby("topic", sort=False)["hits"].sum()  # topics with most hits first
+    table = every.sort_values("topic", key=lambda topic: -topic.map(most), kind="stable")
+    touched = table.groupby("topic", sort=False)["item_id"].nunique()
+    told = {"number": len(texts), "widest": touched.idxmax, "most": touched.max}
+    return facts.draw(corpus, "04-topics-by-text", table, {"texts": _headings(texts)}, **told)
+
+
+def formulas(corpus: Corpus) -> Figure:
+    """Draw the longest sequences of words that texts share, and in which texts or outlets."""
+    by, heads = _columns(corpus)
+    table = reuse.formulas(corpus, by=by)
+    kept = list(dict.fromkeys(table["formula"]))
+    shown = table[table["formula"].isin(kept[:MAX_FORMULAS]) & table[by].isin(heads)]
+    group = "text" if by == "item_id" else by
+    told = {"group": group, "columns": count(len(heads), f"{group}s"), "all": len(kept)}
+    told["top"] = min(len(kept), MAX_FORMULAS)
+    return facts.draw(corpus, "03-formulas", shown, {"texts": heads, "column": by}, **told)
+
+
+def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
+    """Draw where in each text some words stand."""
+    texts, table = _few_texts(corpus), chronology.positions(corpus, terms)
+    sizes = texts.set_index("item_id")["words"].to_dict()
+    inside = table.groupby("term", sort=False)["item_id"].nunique()
+    told = {"words": ", ".join(map(legible, terms)), "number": len(texts)}
+    told["said"] = ", ".join(f"{legible(term)} in {n}" for term, n in inside.items())
+    look = {"texts": _headings(texts), "sizes": sizes}
+    return facts.draw(corpus, "03-strips", table, look, **told)
+
+
+def concordance_lines(corpus: Corpus, term: str) -> Figure:
+    """Write out the hits of a word in their sentences, in the order of what follows."""
+    lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
+    table = provenance.trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
+    table = table.assign(follows=table["right"].str.casefold().str.strip())
+    table = table.sort_values(["follows", "item_id", "start"]).head(MAX_LINES)
+    table = table.drop(columns="follows").reset_index(drop=True)
+    dates = corpus.items.set_index("item_id")["event_edtf"]
+    look = {"names": [short_date(dates[item]) for item in table["item_id"]]}
+    which = f"The first {MAX_LINES} of {len(lines)} hits"
+    which = which if len(lines) > MAX_LINES else f"All {count(len(lines), 'hits')}"
+    return facts.draw(corpus, "03-concordance", table, look, term=term, which=which)
+
+
+def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
+    """Choose the columns and their headings: texts if they are few, else outlets or periods."""
+    texts, drawn = chronology.texts_by_date(corpus), facts.when(corpus)
+    if len(texts) <= MAX_TEXTS:
+        return "item_id", _headings(texts)
+    outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
+    if len(outlets) > 1 or not drawn.days:
+        return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
+    periods = sorted(groups.certain_groups(corpus, drawn.by)[1][drawn.by].dropna())
+    return drawn.by, {period: (str(period), "") for period in periods[-MAX_TEXTS:]}
+
+
+def _few_texts(corpus: Corpus) -> pd.DataFrame:
+    texts = chronology.texts_by_date(corpus)
+    if not 1 < len(texts) <= MAX_TEXTS:
+        these = "there is 1" if len(texts) == 1 else f"there are {len(texts):,}"
+        raise facts.CannotDraw(f"it shows single texts, from 2 to {MAX_TEXTS}, and {these}")
+    return texts
+
+
+def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Name a text by the day and kind of its event, then by its outlet."""
+    rows = texts[["item_id", "edtf", "occasion", "outlet"]].itertuples(index=False)
+    return {item: (f"{short_date(edtf)} {kind}", outlet) for item, edtf, kind, outlet in rows}
+
+
+def topics_by_year(corpus: Corpus) -> Figure:
+    """Draw the hits of every topic by year, or by the period that suits the corpus."""
+    drawn = facts.when(corpus)
+    table = drawn.count(corpus, topics.topic_series)
+    hits = table.groupby("topic", sort=False)["hits"].sum()
+    table = table if hits.sum() else table[:0]
+    most = {"most": hits.idxmax, "hits": hits.max}
+    return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **most)
+
+
+def discovered_topics(corpus: Corpus) -> Figure:
+    """Draw topics found without a lexicon, where the corpus carries them and scikit-learn is."""
+    try:
+        table = topics.discover_topics(corpus)
+    except InputError as refusal:
+        raise facts.CannotDraw(str(refusal)) from None
+    stable = ", ".join(f"{value:.2f}" for value in table["stability"])
+    return facts.draw(corpus, "04-discovered-topics", table, stable=stable)

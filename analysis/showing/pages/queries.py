@@ -12,10 +12,8 @@ from analysis.counting.chronology import chronology, composition
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.keyness import keyness
 from analysis.counting.series import MIN_ITEMS, series
-from analysis.finding.concordance import context_lines
-from analysis.finding.readings import Reading
-from analysis.finding.search import search, split_queries
-from analysis.finding.store import WIDE
+from analysis.finding.search import context_lines, search, split_queries
+from analysis.finding.store import WIDE, Reading
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import MUTED, OTHERS, TERMS, outlet_colours

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.counting.ledger import by_label, kept_words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.corpus import TREATMENTS
+from analysis.showing.charts.rows import TREATMENTS
 from analysis.showing.export import NAME, fingerprint, title_of
 from analysis.showing.files import from_csv
 from analysis.showing.pages import item_view

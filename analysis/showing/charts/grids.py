@@ -1,0 +1,202 @@
+"""Counts in cells: words and topics by group, by text with room for headings, items by outlet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import PowerNorm, to_hex
+
+from analysis.reading.dating.aoristic import Period
+from analysis.showing.charts import layout, theme
+from analysis.showing.charts.series import none_certain, trend
+
+UNIT = "hits per 1,000 words"
+EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
+HEAD_LETTERS = 23  # of a line of a heading
+TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
+NEAR = "≈"  # before a number that counts hits one word apart
+# Shares of topics lie between 2 and 60 %: the square root keeps the small ones apart.
+SCALE_POWER = 0.5
+# item_id → when and what, then by whom: ("2020-11-18 call", "Big Asia")
+Headings = Mapping[Any, tuple[str, ...]]
+
+
+@theme.styled
+def matrix(
+    table: pd.DataFrame,
+    texts: Headings,
+    *,
+    label: str,
+    column: str = "item_id",
+    value: str = "",
+    unit: str = "",
+    form: str = "{:.2g}",
+    number: str = "hits",
+    axis: str = "",
+    colours: Mapping[str, str] | None = None,
+    beside: Mapping[str, Iterable[float]] | None = None,
+) -> Axes:
+    """Draw which text or group (column) has what (label), and how often: a row for each name.
+
+    The value gives the colour, or ``colours`` do to each row, or the first cell of a row is dark.
+    Hatched: nothing to count there; without colour: too little text; near counts hits one word
+    apart. Numbers of the rows, by their heading, stand ``beside``.
+    """
+    names, columns, beside = list(dict.fromkeys(table[label])), list(texts), beside or {}
+    # "the legitimate rights and interests of the two" has 46 letters
+    each = 0.3 if len(names) <= layout.MAX_CELLS else 0.2
+    ax = layout.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
+    heads = [*texts.values(), *((head,) for head in beside)]
+    ax.set_xlim(-0.5, len(heads) - 0.5)
+    cell = layout.inner_width(ax) / len(heads)
+    ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
+    rows = table.assign(x=table[column].map(columns.index), y=table[label].map(names.index))
+    rows = rows.sort_values("x", kind="stable")
+    near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
+    shown = near + rows[number].map(_say)
+    faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
+    if colours:
+        faces = rows[label].map(colours).where(rows[number] > 0)
+    elif value:
+        faces = _coloured(ax, rows[value], unit, form)
+    fits = layout.longest_line(shown) <= cell
+    for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
+        _draw_cell(ax, *cell_of, fits)
+    for x, numbers in enumerate(beside.values(), start=len(texts)):
+        said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
+        for y, text in enumerate(said if layout.longest_line(said) <= cell else ()):
+            theme.inside(ax, x, y, text, theme.MUTED)
+    _name_columns(ax, heads, cell)
+    ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
+    layout.grow(ax, 0.2 * bool(axis))
+    return ax
+
+
+def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, fits: bool) -> None:
+    known = pd.notna(face)
+    look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
+    look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
+    theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
+    if text and fits:
+        theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
+
+
+def _say(number: Any) -> str:
+    """Write a count, of which there may be parts: "1,204", "0.5"."""
+    return "" if pd.isna(number) else f"{number:,.{int(number % 1 > 0)}f}"
+
+
+def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:
+    """Return the colours of some rates, explained below the chart; one far above is beyond.
+
+    Cells of 1 to 20 and one of 37: the scale ends at about 20.
+    """
+    known = rates.astype("Float64").fillna(0)
+    usual = known[known > 0].quantile(EXTREME) if known.any() else 1.0
+    extreme = bool((known > 1.25 * usual).any())
+    most = float(usual if extreme else known.max() or 1)
+    colours = sns.light_palette(theme.ACCENT, as_cmap=True)
+    scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours)
+    place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
+    ends = "max" if extreme else "neither"
+    bar = layout.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
+    bar.outline.set_visible(False)
+    # Halfway along the scale is a quarter of its end, by the square root.
+    bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
+    bar.ax.tick_params(labelsize=7)
+    said = theme.wrapped(unit, int(layout.width() * 11))
+    bar.set_label(said, fontsize=7.5, color=theme.MUTED)
+    shades = scale.to_rgba(known.to_numpy(float))
+    return [
+        None if pd.isna(rate) else to_hex(shade) for rate, shade in zip(rates, shades, strict=True)
+    ]
+
+
+def head_lines(head: Sequence[str]) -> list[str]:
+    """Return the lines of a heading as they can be shown."""
+    return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head if part]
+
+
+def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None:
+    """Name columns of this many inches above them, upright where their words do not fit."""
+    letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
+    ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
+    layout.bare(ax)
+    ax.tick_params(pad=1)
+    if all(len(word) <= letters for name, *more in heads for word in (*name.split(), *more)):
+        shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in heads]
+        ax.set_xticks(range(len(heads)), shown)
+        layout.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
+        return
+    size = min(7.0, 64 * cell)  # points: as high as the column is wide
+    lines = [head_lines(head) for head in heads]
+    shown = ["\n".join(head) for head in lines]
+    if cell < TWO_LINES_INCHES:
+        shown = [theme.legible(" · ".join(head), HEAD_LETTERS + 7) for head in lines]
+    upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
+    ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
+    longest = max(len(line) for head in shown for line in head.split("\n"))
+    layout.grow(ax, longest * size * 0.0078)
+
+
+@theme.styled
+def heat(
+    table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
+) -> Axes:
+    """Draw a `matrix` of groups: colour for the rate (value), the hits in each cell.
+
+    Many periods become lines in small multiples.
+    """
+    table = table.assign(group=table[by].map(theme.group_label))
+    heads = {}
+    for group, size in table.drop_duplicates("group").set_index("group").iterrows():
+        n, possible = size.get("items_in_group"), size.get("items_possible")
+        more = f"–{possible:,}" if possible and possible != n else ""
+        heads[str(group)] = (str(group),) if n is None else (str(group), f"n = {n:,}{more}")
+    if by in get_args(Period) and _many(heads):
+        look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
+        return trend(table.assign(value=table[value], low=pd.NA), **look)
+    names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
+    names[label] = table[label].map(theme.group_label)
+    look = {"column": "group", "value": "rate", "unit": f"colour: {UNIT}; number: hits"}
+    return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
+
+
+@theme.styled
+def composition(
+    table: pd.DataFrame, *, by: Any = "year", axis: str = "", colours: Any = None, told: Any = ()
+) -> Axes:
+    """Draw how many items each outlet has in each period: in cells, or as lines if there are many.
+
+    What is ``told`` of some days stands in a list below.
+    """
+    rest = table.loc[table[by].isna(), "items"].sum()
+    rows = table if rest else table[table[by].notna()]
+    rows = rows.assign(group=rows[by].map(lambda period: theme.group_label(period, "none")))
+    totals = rows.groupby("group", sort=False)["items"].sum()
+    heads = {group: (group, f"n = {n:,}") for group, n in totals.items()}
+    if _many(heads):
+        sums = table.groupby("outlet")["items"].sum().map(" · n = {:,}".format)
+        rows = rows.assign(outlet=rows["outlet"] + rows["outlet"].map(sums), value=rows["items"])
+        axis += f"; {rest:,} items without a certain one" if rest else ""
+        ax = trend(rows.assign(low=pd.NA), label="outlet", unit="items", by=by, axis=axis)
+    else:
+        colours = colours or theme.outlet_colours(table["outlet"])
+        axis += " (n = items; none: not certain)" if rest else " (n = items)"
+        look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
+        ax = matrix(rows, heads, label="outlet", column="group", **look)
+    if told:
+        layout.grow(ax, 0.16 * len(told))
+        shown = "\n".join(theme.legible(line, int(layout.width() / 0.062) - 2) for line in told)
+        layout.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
+    return ax
+
+
+def _many(heads: Headings) -> bool:
+    """Say whether there are more periods than columns have room for."""
+    across = layout.longest_line("\n".join(head) for head in heads.values()) * len(heads)
+    return len(heads) > layout.MAX_CELLS or across > 0.62 * layout.width()
