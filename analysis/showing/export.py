@@ -164,9 +164,8 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
             places = hits["item_id"] + ":" + hits["start"].astype(str)
             lots = places.map(lambda place: sha256(place.encode()).hexdigest())
             hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
-        name = name_mark(cells, source.keys, value)
-        shown = hits[["item_id", "start", "end", "weight"]]
-        parts.append(shown.assign(mark=row, name=name, value=cells[value], of=of))
+        about = {"mark": row, "name": name_mark(cells, source.keys, value), "value": cells[value]}
+        parts.append(hits[["item_id", "start", "end", "weight"]].assign(**about, of=of))
     quoted = quote(pd.concat(parts, ignore_index=True), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
@@ -206,8 +205,7 @@ def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
     shown, figures = next(e for e in ("png", "svg", "pdf") if e in formats), []
     for path in sorted(place.glob("*.caption.txt")):
         caption, alt = path.read_text("utf-8").strip().split("\n\n")
-        title, name = title_of(caption), path.name.removesuffix(".caption.txt")
-        about = {"caption": caption, "alt": alt, "title": title, "tip": escape(title)}
-        figures.append({"name": name, **about})
+        about = {"name": path.name.removesuffix(".caption.txt"), "caption": caption, "alt": alt}
+        figures.append({**about, "title": title_of(caption), "tip": escape(title_of(caption))})
     page = environment().get_template("gallery.md")
     return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])

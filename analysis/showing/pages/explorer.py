@@ -97,9 +97,9 @@ class Explorer:
             self.year_from.value = self.year_to.value = picked
             self.undated.value = False
             self.open_tab("Hits")
-            return
-        self._view = self._views[self.tab](picked)
-        pane.html, self.reader.value = self._view.html, self._view.reading
+        else:
+            self._view = self._views[self.tab](picked)
+            pane.html, self.reader.value = self._view.html, self._view.reading
 
     def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
         """Send a table or the chart to the browser, as a file or to be copied."""
@@ -116,7 +116,7 @@ class Explorer:
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         """Return an item with all hits in it marked, to be read from one of them."""
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
-        places = sorted(zip(inside["start"].tolist(), inside["end"].tolist(), strict=True))
+        places = sorted(inside.itertuples(index=False, name=None))
         return read_item(self._lookup, item, places, chosen=chosen or places[0])
 
     def _hits(self, picked: int) -> _View:
@@ -144,13 +144,11 @@ class Explorer:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
         some = list(self.found.hits.items())[:2]
         tables = {query: collocates(self.found.part, of, **ways).head(PAGE) for query, of in some}
-        rows = [(table, row) for table in tables.values() for _, row in table.iterrows()]
-        if rows:
+        if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
             reading = PARTS().lines(self._lines(source_of(table).behind(row).head(PAGE)))
-        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
         named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
-        html = PARTS().collocates(lists, picked, self.window.value)
+        html = PARTS().collocates(tables, picked, self.window.value)
         return _View(html, reading, lambda: pd.concat(named))
 
     def _spread(self, picked: int) -> _View:
@@ -180,9 +178,9 @@ class Explorer:
         self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
         self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
         self.query.value, years = query, self._searchable.years
-        for chosen, end in ((self.year_from, min), (self.year_to, max)):
+        for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
-            chosen.value = end(years, default=None)
+            chosen.value = years[at] if years else None
         self.measure.options = [(unit, name) for name, unit in queries.UNITS.items()]
         self.measure.index = 0
         beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}

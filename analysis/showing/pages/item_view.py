@@ -6,7 +6,7 @@ from collections import Counter, defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -77,8 +77,7 @@ def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
 
 def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:
     """Lay items out in full, in document order; if not all fit, those with the most passages."""
-    chosen: set[str] = set()
-    left = MAX_ALL_CHARS
+    chosen, left = set[str](), MAX_ALL_CHARS
     for item in sorted(lookup.items, key=lambda item: -len(passages.get(item, ()))):
         size = min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
         if len(chosen) < MAX_TEXTS and size <= left:
@@ -86,14 +85,12 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
             left -= size
     views = []
     for item in filter(chosen.__contains__, lookup.items):
-        whole = {(span.start, span.end) for span in lookup.spans[item]}  # is a target anyway
-        room, end = MAX_TEXT_CHARS, 0
-        for span in lookup.spans[item]:  # whole ones; of a long one only what is shown takes room
-            if room > 0:
-                room -= min(MAX_SPAN_CHARS, span.end - span.start)
-                end = span.end
-        inside = {*passages.get(item, ())} - whole
-        views.append(_view(lookup, item, inside, (0, end), MAX_SPAN_CHARS))
+        spans = [(span.start, span.end) for span in lookup.spans[item]]  # are targets anyway
+        # Whole spans; of a long one only what is shown takes room.
+        taken = accumulate((min(MAX_SPAN_CHARS, b - a) for a, b in spans), initial=0)
+        fit = (b for (_, b), used in zip(spans, taken, strict=False) if used < MAX_TEXT_CHARS)
+        inside = {*passages.get(item, ())}.difference(spans)
+        views.append(_view(lookup, item, inside, (0, max(fit, default=0)), MAX_SPAN_CHARS))
     return views
 
 
@@ -163,9 +160,7 @@ def _view(
 
 def _weave(raw: str, start: int, end: int, passages: Iterable[Offsets], name: str) -> list[_Piece]:
     """Cut text where passages begin or end; one that ends behind another it began in ends there."""
-    opens: dict[int, list[str]] = defaultdict(list)
-    closes: Counter[int] = Counter()
-    open_to = [end]
+    opens, closes, open_to = defaultdict[int, list[str]](list), Counter[int](), [end]
     inside = (passage for passage in passages if start <= passage[0] < min(end, passage[1]))
     for left, right in sorted(inside, key=lambda passage: (passage[0], -passage[1])):
         while open_to[-1] <= left:

@@ -16,7 +16,7 @@ from analysis.finding.search import context_lines, search, split_queries
 from analysis.finding.store import WIDE, Reading
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.theme import MUTED, OTHERS, TERMS, outlet_colours
+from analysis.showing.charts.theme import TERMS, outlet_colours
 from analysis.showing.pages.readable import macros
 from analysis.showing.rendering import font_face
 from analysis.tables import InputError
@@ -168,12 +168,11 @@ def against_rest(found: Answer) -> pd.DataFrame:
     """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
     part, tables = found.part, [pd.DataFrame({"term": []})]
     whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
-    rest = len(whole) - len(part)
-    sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
+    sizes: dict[str, Any] = {"target_words": len(part), "reference_words": len(whole) - len(part)}
     # A hashtag is no running word, so it has no rate.
-    for query in (query for query in found.hits if rest and len(part) and query[:1] != "#"):
+    for query in (query for query in found.hits if all(sizes.values()) and query[:1] != "#"):
         n, both = len(found.hits[query]), len(search(whole, query))
-        if both and n <= len(part) and both - n <= rest:
+        if both and n <= len(part) and both - n <= sizes["reference_words"]:
             own, other = pd.Series({query: n}), pd.Series({query: both - n})
             tables.append(keyness(own, other, measure="log_ratio", **sizes))
     return pd.concat(tables[1:] or tables, ignore_index=True)
@@ -213,10 +212,8 @@ def draw_years(
     plain = counts[counts["year"].notna()].astype(object)
     terms = plain.where(plain.notna(), None).groupby("term", sort=False)
     shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
-    colours = {**outlet_colours(outlets["outlet"]), OTHERS: MUTED}
-    named = outlets["outlet"].where(outlets["outlet"].map(colours) != MUTED, OTHERS)
-    mix = outlets["items"].groupby([outlets["year"], named], sort=False).sum().unstack(fill_value=0)
-    shown |= {"mix": mix.loc[:, mix.any()].to_dict(), "colours": colours, "hues": TERMS}
+    some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
+    shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
     shown |= {"measure": measure, "unit": UNITS[measure], "min_items": MIN_ITEMS, "inline": inline}
     picture: str = macros("chart.html").chart(**shown)
     if inline:
