@@ -147,10 +147,7 @@ def _table_files(
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
-    """List the passages behind every row of a table: mark (its number), name, value, of how many.
-
-    Above `MAX_EVIDENCE`, a draw by the hash of places keeps each mark's share.
-    """
+    """List the passages behind every row of a table; of too many, a draw by hash from each row."""
     source = source_of(data)
     behind = [source.behind(row) for _, row in data.iterrows()]
     total, columns = sum(map(len, behind)), ["mark", "name", "value", "of", *EVIDENCE]
@@ -178,11 +175,10 @@ def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
         named = f"{key} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
         words.append(group_label(cell) if key in PERIODS else named)
     for column in dict.fromkeys(("hits", value)):
-        cell = cells.get(column)
+        cell, phrase = cells.get(column), PHRASES.get(column, column.replace("_", " ") + " {}")
         if isinstance(cell, Real) and column in NOUNS and float(cell).is_integer():
             numbers.append(count(int(float(cell)), column))
         elif isinstance(cell, Real) and not pd.isna(cell):
-            phrase = PHRASES.get(column, column.replace("_", " ") + " {}")
             numbers.append(phrase.format(f"{float(cell):.4g}"))
         elif not pd.isna(cell):
             numbers.append(str(cell).replace("_", " "))

@@ -43,11 +43,8 @@ _OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\
 
 
 def to_csv(data: pd.DataFrame) -> str:
-    """Return a table as CSV that any program reads back and neither spreadsheet nor console runs.
-
-    Text is quoted, so the word "nan" differs from a missing number; a cell that begins like a
-    formula gets an apostrophe before it. `from_csv` reverses it.
-    """
+    """Return a table as CSV that any program reads back, and no spreadsheet or console runs."""
+    # Text is quoted and numbers are not, so the word "nan" differs from a missing number.
     quoted: dict[str, Any] = {"quoting": csv.QUOTE_NONNUMERIC, "lineterminator": "\n"}
     return str(_plain(data).to_csv(index=False, **quoted))
 

@@ -35,8 +35,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is 
 # What a saved figure shows as text: "figures/01-ledger.{png,svg,…}" is figure 01-ledger.
 _SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")
 # All that is kept of a notebook's metadata: no version of Python, no state of an editor.
-METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-METADATA["language_info"] = {"name": "python"}
+_PYTHON = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {"kernelspec": _PYTHON, "language_info": {"name": "python"}}
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
 _CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _LOOK = {"attributes": ["class", "style", "scope"], "styles": ["text-align", "white-space"]}
@@ -61,8 +61,7 @@ def make_figures(
 ) -> tuple[list[str], list[str]]:
     """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
-    With the figures go a gallery and, if there are SVGs to show, the report. Unless to be kept,
-    notebooks stay as they are. Returns names of figures, and notes on files that were left.
+    Returns the names of the figures, and notes on files that were left.
     """
     paths, folder = find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
@@ -129,8 +128,7 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
 
 def write_notebook(notebook: NotebookNode) -> bytes:
     """Return a notebook as the bytes of its file."""
-    text: str = nbformat.writes(notebook)
-    return (text.rstrip("\n") + "\n").encode()
+    return f"{nbformat.writes(notebook)}".rstrip("\n").encode() + b"\n"
 
 
 def read_section(path: Path, notebook: NotebookNode) -> Section:

@@ -33,7 +33,7 @@ ELEMENTS = "svg title desc defs g path use a text tspan rect circle line clipPat
 _OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
 # What a page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
-    r"(?s)<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>"
+    r'(?s)<!--.*?-->|<(metadata|style)\b.*?</\1>|\s*<defs>\s*</defs>| target="_blank"'
 )
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
@@ -182,7 +182,6 @@ def inline_svg(svg: str, place: str) -> Markup:
             if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
                 raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
-    inside = inside.replace(' target="_blank"', "")
     inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
     seen: set[str] = set()
 

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import anywidget
-import ipywidgets
+import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
@@ -174,7 +174,7 @@ class Explorer:
         declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
         for how in declared.values():
             style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
-            asks.append(getattr(ipywidgets, how.pop("widget"))(style=style, **how))
+            asks.append(getattr(ipw, how.pop("widget"))(style=style, **how))
         self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
         self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
         self.query.value, years = query, self._searchable.years
@@ -186,18 +186,18 @@ class Explorer:
         beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
         beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
         names, unnamed = self._searchable.outlets, "no outlet named"
-        boxes = (ipywidgets.Checkbox(True, description=n or unnamed, **beside) for n in names)
+        boxes = (ipw.Checkbox(True, description=n or unnamed, **beside) for n in names)
         self.outlets = dict(zip(names, boxes, strict=True))
-        self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
+        self.summary, self.reader = ipw.HTML(), ipw.HTML()
         self.panes = {name: Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
-        tabs = zip(map(_row, above), self.panes.values(), strict=True)
-        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=TABS)
-        label = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
-        style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
-        rows = _row(filters), _row([label, *self.outlets.values()])
-        shown = style, self.query, *rows, self.summary, self.tabs, self.reader
-        self.page = ipywidgets.VBox(shown)
+        row: Any = partial(ipw.Box, layout={"flex_flow": "row wrap", "align_items": "center"})
+        tabs = zip(map(row, above), self.panes.values(), strict=True)
+        self.tabs = ipw.Tab([*map(ipw.VBox, tabs)], titles=TABS)
+        label = ipw.Label("Outlets", layout={"margin": "0 1em 0 0"})
+        style = ipw.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
+        rows = row(filters), row([label, *self.outlets.values()])
+        self.page = ipw.VBox([style, self.query, *rows, self.summary, self.tabs, self.reader])
         self.page.add_class("explore")
         return [*asks, *self.outlets.values()]
 
@@ -210,7 +210,3 @@ def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
-
-
-def _row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
-    return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})

@@ -25,8 +25,7 @@ MAX_TEXT_CHARS = 20_000  # of each
 MAX_SPAN_CHARS = 5_000  # of one paragraph or line
 MAX_ALL_CHARS = 4_000_000  # of all together
 MAX_ITEM_CHARS = 100_000  # of an item that is read by itself: what lies around the chosen hit
-# The sentence stands in the text; beside it, words enough to know it again: "… the all-round
-# strategic partnership of the two …".
+# Words enough to know a sentence again: "… the all-round strategic partnership of the two …".
 BESIDE = 45  # characters on each side in the same sentence, up to whole words
 AROUND = 160  # characters on each side of a passage that is quoted by itself
 MAX_HIT = 120  # characters of a quoted passage
@@ -36,10 +35,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
 _Ids = Collection[str]  # on the page
-# One hit behind a mark: where it stands, and what it counts for.
-Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])
-# Some characters of a text, the passages that open before them, how many close after.
-_Piece = namedtuple("_Piece", "opens text closes")
+Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])  # a hit behind a mark
+_Piece = namedtuple("_Piece", "opens text closes")  # passages that open before, close after it
 
 
 class ItemLookup:

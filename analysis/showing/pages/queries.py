@@ -25,9 +25,8 @@ UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → labe
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
 KEPT_PARTS = 6  # parts of the words kept for the next key
-NO_HITS = pd.DataFrame(
-    {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}, index=[]
-)
+_EMPTY = {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}
+NO_HITS = pd.DataFrame(_EMPTY, index=[])
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ def choose_events(found: Answer) -> pd.DataFrame:
     # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
     dated, (early, late) = events["first"].notna(), asked.years or (0, 9999)
     inside = (events["first"].dt.year <= late) & (events["last"].dt.year >= early)
-    kept = (dated & inside) | (~dated & asked.undated)
+    kept = inside.where(dated, asked.undated)
     if asked.outlets is not None:
         kept &= events["outlet"].isin(asked.outlets)
     return events[kept].reset_index(drop=True)

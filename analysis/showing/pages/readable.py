@@ -68,8 +68,7 @@ def environment() -> Environment:
     templates = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, **how)
     templates.filters |= {of.__name__: of for of in (count, cut, short_date, styled_line)}
     templates.filters["first_sentence"] = lambda text: _SENTENCE_END.split(text)[0]
-    tidy = "{:.4g}".format
-    templates.filters["tidy"] = lambda n: tidy(float(n)) if _DECIMAL.fullmatch(n) else n
+    templates.filters["tidy"] = lambda n: f"{float(n):.4g}" if _DECIMAL.fullmatch(n) else n
     return templates
 
 
