@@ -10,6 +10,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -691,3 +692,16 @@ def test_missing_years_are_a_column(read):
     assert pd.isna(counts["year"].iloc[-1])
     assert rows_shown(corpus, "trade")["term"] == ["2023", "no year"]
     assert "no year" not in drawn(corpus, counts)
+
+
+def test_a_long_sentence_is_not_copied_for_every_hit(read):
+    """3,000 hits in one sentence of 30,000 characters are saved in much less than 90 MB."""
+    page = explorer(read(a="Heading\n\n" + "trade the " * 3_000 + "\n"), query="trade")
+    pool, usual = pa.proxy_memory_pool(pa.default_memory_pool()), pa.default_memory_pool()
+    pa.set_memory_pool(pool)
+    try:
+        (file,) = saved(page, "csv")
+    finally:
+        pa.set_memory_pool(usual)
+    assert file["text"].count("\n") == 1 + 3_000
+    assert pool.max_memory() < 30_000_000

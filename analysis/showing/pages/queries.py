@@ -145,8 +145,9 @@ def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
         lines = context_lines(corpus, rows, found.asked.reading, set_aside=tagged)
         parts.append(lines.set_index(rows.index).assign(term=rows["term"]))
     lines = pd.concat(parts).sort_index()
-    items = corpus.items.iloc[found.searchable.rows.get_indexer(lines["item_id"])]
-    return lines.assign(outlet=items["outlet"].to_numpy(), date=items["event_edtf"].to_numpy())
+    at = found.searchable.rows.get_indexer(lines["item_id"])
+    told = corpus.items[["outlet", "event_edtf"]].iloc[at].to_numpy()  # not their texts
+    return lines.assign(outlet=told[:, 0], date=told[:, 1])
 
 
 def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -185,7 +186,7 @@ def strips(found: Answer) -> pd.DataFrame:
     item = place // WIDE
     begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
     before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
-    about = searchable.corpus.items.iloc[item][["item_id", "event_edtf", "outlet"]]
+    about = searchable.corpus.items[["item_id", "event_edtf", "outlet"]].iloc[item]
     own = {name: hits[name].to_numpy() for name in ("term", "query")}
     own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
     table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in, **own)
