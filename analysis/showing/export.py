@@ -114,7 +114,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         with exporting(replace(asked, width_mm=PRESETS["one-column"])):
             narrow = figure.again().get_figure(root=True)
         assert narrow is not None
-        own = replace(about, name=f"{name}-narrow")
+        own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
