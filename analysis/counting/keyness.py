@@ -105,14 +105,7 @@ def _keyness(
     if measure not in stats.SCORES:
         raise ValueError(f"measure is {measure!r}; use one of {', '.join(stats.SCORES)}")
     counts = {"target": matrix[:k].sum(axis=0), "reference": matrix[k:].sum(axis=0)}
-    sizes = []
-    for (name, found), n in zip(counts.items(), told, strict=True):
-        total = float(found.sum())
-        if n is not None and n < total:
-            raise InputError(f"the {name} has {total:.0f} hits in {n} words; give all its words")
-        if not (n or total):
-            raise InputError(f"the {name} has no words; choose items with text")
-        sizes.append(float(n or total))
+    sizes = [_size(*row) for row in zip(counts, counts.values(), told, strict=True)]
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
     matrix, score, given, own = (
@@ -150,6 +143,16 @@ def _keyness(
     ranked = {"log_ratio": "conservative", "log_odds": "z"}.get(measure, measure)
     table = table.assign(**own).sort_values([ranked, "term"], ascending=[False, True])
     return table.reset_index(drop=True)
+
+
+def _size(name: str, hits: stats.Numbers, words: int | None) -> float:
+    """Return the running words of a group: those counted, or the number given."""
+    total = float(hits.sum())
+    if words is not None and words < total:
+        raise InputError(f"the {name} has {total:.0f} hits in {words} words; give all its words")
+    if not (words or total):
+        raise InputError(f"the {name} has no words; choose items with text")
+    return float(words or total)
 
 
 def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:

@@ -1,7 +1,7 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 import numpy as np
@@ -94,22 +94,9 @@ def series(
     if not words.whole:  # it stands for the items it has words of
         members = members[members["words_in_group"] > 0]
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys, inside = ["item_id", label], hits["sentence"] > 0
-    touched = hits[inside].drop_duplicates([*keys, "sentence"])
-    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
-    each = pd.DataFrame({name: part.groupby(keys).size() for name, part in parts.items()})
-    each = each.fillna(0).astype("int64").assign(items=1).reset_index()
-    table = _group_sizes(members, groups).merge(
-        pd.DataFrame({label: names}, dtype="str"), how="cross"
-    )
-    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
-    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    spread["hits_possible"] = spread["hits"]
-    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    weighed = ["hits", "items", "sentences", "set_aside"]
-    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
-    counts = spread.groupby(["group", label])[[*COUNTS, "set_aside"]].sum().reset_index()
+    each, counts = _count(hits, label, members)
+    wanted = pd.DataFrame({label: names}, dtype="str")
+    table = _group_sizes(members, groups).merge(wanted, how="cross")
     table = _with_values(table.merge(counts, on=["group", label], how="left"), denominator)
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
@@ -151,6 +138,24 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     summed = clusters.groupby(level=0, dropna=False).sum()
     totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
     return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
+
+
+def _count(hits: pd.DataFrame, label: str, members: pd.DataFrame) -> tuple[Any, Any]:
+    """Count hits and touched sentences of every item and name, and of every group, weighed."""
+    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
+    keys, inside = ["item_id", label], hits["sentence"] > 0
+    touched = hits[inside].drop_duplicates([*keys, "sentence"])
+    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
+    each = pd.DataFrame({name: part.groupby(keys).size() for name, part in parts.items()})
+    each = each.fillna(0).astype("int64").assign(items=1).reset_index()
+    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
+    # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    counts = spread.groupby(["group", label])[[*COUNTS, "set_aside"]].sum().reset_index()
+    return each, counts
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
