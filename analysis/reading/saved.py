@@ -80,7 +80,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        for name in {f"{name}.arrow" for name in TABLES} | told["files"].keys():
+        for name in sorted({f"{name}.arrow" for name in TABLES} | told["files"].keys()):
             before = told["files"][name]
             check(_told(folder / name, before)[2] == before[2], f"{name} is damaged")
         read = {n: feather.read_table(folder / f"{n}.arrow", memory_map=True) for n in TABLES}
