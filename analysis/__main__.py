@@ -128,10 +128,9 @@ def _new(options: Namespace) -> list[str]:
         shutil.copytree(Path(__file__).parent / "showing" / "new", folder)
         readme = (folder / "README.md").read_text("utf-8")
         (folder / "README.md").write_text(readme.replace("{name}", folder.name), "utf-8")
-    except FileExistsError:
-        raise refusal("there already", folder) from None
     except OSError as error:
-        raise refusal("not made", folder, error.strerror) from None
+        name = "there already" if isinstance(error, FileExistsError) else "not made"
+        raise refusal(name, folder, error.strerror) from None
     print(*(path for path in sorted(folder.rglob("*")) if path.is_file()), sep="\n")
     return []
 

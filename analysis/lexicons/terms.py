@@ -131,8 +131,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         role, forms = row["class"], row["forms"].split("|")
         is_english_verb = role in SPEAKING and row["language"] == "en"
         for form in forms:
-            is_odd = not form or form != form.strip() or form != form.casefold()
-            row.refuse(is_odd, "spaced form", form)
+            row.refuse(not form or form != form.strip().casefold(), "spaced form", form)
             key = counted_form(form, lexicons)
             if line_of.get(key) == row.line:
                 continue  # two spellings that are counted as one

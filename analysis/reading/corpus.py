@@ -103,7 +103,6 @@ class Corpus:
         return f"<table><caption>Corpus</caption><tbody>{rows}</tbody></table>"
 
     def _facts(self) -> list[tuple[str, str]]:
-        """Count what was read, kept and dated: name and value of what stands on the card."""
         items, failed = self.items, int((self.documents["error"] != "").sum())
         kept, raw = int(items["n_words"].sum()), int(items["n_raw_words"].sum())
         years = items["event_from"].dt.year.min(), items["event_to"].dt.year.max()
@@ -221,7 +220,6 @@ class Corpus:
 
 
 def _originals(items: pd.DataFrame) -> pd.Series:
-    # Of each item the id of the copy that counts, which may be its own.
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
 
 

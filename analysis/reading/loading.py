@@ -164,7 +164,6 @@ def _chunk_rows(jobs: list[Job]) -> list[ItemRows]:
 def _add_notes(
     documents: Sequence[sources.Document], rows: Sequence[ItemRows], edits: list[tuple[int, int]]
 ) -> None:
-    """Note of each document which stated dates and which messages are not taken as they are."""
     outside = Counter((one.item["doc_id"], one.outside) for one in rows if one.outside)
     edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for old, new in ((rows[n].item, rows[m].item) for n, m in edits):

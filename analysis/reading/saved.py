@@ -83,10 +83,8 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted({f"{name}.arrow" for name in TABLES} | told["files"].keys()):
             before = told["files"][name]
             check(_told(folder / name, before)[2] == before[2], f"{name} is damaged")
-        tables: dict[str, Any] = {
-            name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
-            for name in TABLES
-        }
+        read = {n: feather.read_table(folder / f"{n}.arrow", memory_map=True) for n in TABLES}
+        tables: dict[str, Any] = {name: table.to_pandas() for name, table in read.items()}
         arrays = (name for name in told["files"] if name.endswith(".npy"))
         tables["kept"] = {name[:-4]: np.load(folder / name, mmap_mode="r") for name in arrays}
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
@@ -112,7 +110,6 @@ def _told(file: Path, before: Any = None) -> list[Any]:
 
 
 def _lexicon_hash(lexicons: Lexicons) -> str:
-    """Return one hash of the package's lexicons and the researcher's own."""
     package = {name: _digest(FOLDER / name) for name in FILES}
     return sha256(json.dumps([package, lexicons.hashes]).encode()).hexdigest()
 

@@ -77,7 +77,6 @@ def is_written(read: Callable[..., object], *written: object) -> bool:
 
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
-    """Return what manifest.csv says of each file, if there is one; dates are EDTF."""
     path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
     text = read_file(path, root=folder).text if os.path.lexists(path) else "file\n"

@@ -83,13 +83,12 @@ def missing_files(names: Iterable[str]) -> list[str]:
     """Return which are not there of a series: messages.html, messages3.html → messages2.html."""
     names = set(names)
     numbers = {int(match[1] or 1) for match in map(_NUMBERED.fullmatch, names) if match}
-    if not numbers:
-        return []
-    first = [] if {"messages.html", "index.html"} & names else ["messages.html"]
-    named = [f"messages{n}.html" for n in sorted({*range(2, max(numbers))} - numbers)]
+    is_begun = not numbers or {"messages.html", "index.html"} & names
+    absent = {*range(2, max(numbers, default=0))} - numbers
+    named = [f"messages{n}.html" for n in sorted(absent)]
     if len(named) > MAX_MISSING:  # messages999999.html alone is no reason for a million errors
         named[MAX_MISSING:] = [f"{named[MAX_MISSING]} … {named[-1]}"]
-    return first + named
+    return ["messages.html"] * (not is_begun) + named
 
 
 def _read_export(page: LexborHTMLParser) -> Parsed:
@@ -130,7 +129,6 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
 
 
 def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
-    # Whom a message was forwarded from, and when that was written.
     body = message.css_first("div.forwarded")
     name = body.css_first("div.from_name") if body else None
     if not name:
@@ -146,7 +144,6 @@ def _attribute(node: LexborNode | None, name: str) -> str:
 
 
 def _text(node: LexborNode | None) -> str:
-    """Return the text of an element with its line breaks, without the white space of the layout."""
     parts = node.traverse(include_text=True) if node else ()
     shown = (p for p in parts if p.tag in ("-text", "br"))
     return "".join("\n" if p.tag == "br" else p.text_content or "" for p in shown).strip()

@@ -108,7 +108,6 @@ def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawI
 
 
 def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
-    """Return what headers say of the posts of a dump; two lines of one header are one."""
     # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     headers: list[RawItem] = []
@@ -172,8 +171,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
     origin = str(first("forwarded_from", "forwarded_from_id") or "unknown")
     own = {
         **{"chat_id": str(chat.get("id", "")), "message_id": number, "author": author},
-        # who hides the name leaves null
-        "forwarded_from": origin if "forwarded_from" in message else "",
+        "forwarded_from": origin if "forwarded_from" in message else "",  # null hides the name
         "reply_to": str(first("reply_to_message_id")),
         "edited": edited.published_at if edited else word("edited"),
         "views": views if isinstance(views, int) else None,
@@ -186,8 +184,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
         refuse(apart > MAX_ZONE, "clocks", path, number, here, there, apart)
-    # The time is that of Greenwich if it is stated, else the local one.
-    place = f"message {number}", 0, str(chat.get("name") or author), stamp or local
+    place = f"message {number}", 0, str(chat.get("name") or author), stamp or local  # Greenwich's
     return RawItem(id_, kind, text, *place, own)
 
 
@@ -205,5 +202,4 @@ def _joined(text: Any, odd: Counter[str]) -> str:
 
 def _reactions(listed: Any) -> str:
     known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
-    # "👍 5, ❤ 2"
     return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)

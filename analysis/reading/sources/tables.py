@@ -45,7 +45,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     ids = shown.get("id", [])
     has_ids = 0 < len(set(filter(_PLAIN_ID.fullmatch, ids))) == len(ids)
     has_title = "title" in map(str.casefold, {*names} - {at["text"]})
-    kinds = ("placeholder", "article" if has_title else "post")
+    kinds = "placeholder", "article" if has_title else "post"
     outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
     word, first = _ROW_OF.get(format_, ("entry", 1))
     written = shown.get("date") or [""] * len(rows)
