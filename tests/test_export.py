@@ -3,8 +3,10 @@
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -20,6 +22,8 @@ from analysis.showing import export as figures
 from analysis.showing.files import MANIFEST
 from analysis.showing.settings import Export
 from analysis.tables import InputError
+
+HREF, ID = r'xlink:href="(report[^"]+)"', r'\bid="([^"]+)"'
 
 
 @pytest.fixture
@@ -56,6 +60,19 @@ def test_save_writes_six_files(place, save):
     assert (place / "01-test.caption.txt").read_text("utf-8") == "A caption.\n\nAn image.\n"
     assert (place / "01-test.svg").read_text("utf-8") == saved.svg
     assert repr(saved) == "figures/01-test.{png,svg,pdf,csv,evidence.csv,caption.txt}"
+
+
+def test_a_figure_that_can_be_drawn_again_is_drawn_for_a_phone(place, corpus):
+    """One column wide (85 mm, 241 points), with ids of its own and links to the same passages."""
+    table = count_terms(corpus).head(2)
+    draw = partial(charts.bars, table, value="hits", unit="hits")
+    figures.save_figure(figures.Figure("01-test", draw(), table, "A.", "An image.", again=draw))
+    wide, narrow = ((place / f"01-test.{e}").read_text("utf-8") for e in ("svg", "narrow.svg"))
+    sizes = [float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1]) for svg in (wide, narrow)]
+    assert sizes == [pytest.approx(0.75 * 178 / 25.4 * 72, 0.01), pytest.approx(240.9, 0.01)]
+    links, ids = ([re.findall(what, svg) for svg in (wide, narrow)] for what in (HREF, ID))
+    assert links[0] == links[1] and len(links[0]) == 2
+    assert not set(ids[0]) & set(ids[1])
 
 
 def test_the_same_figure_gives_the_same_bytes(place, save):
@@ -189,7 +206,10 @@ def test_what_the_font_lacks_is_reported(place, corpus):
     table = trace(hits[["term"]].assign(hits=1), corpus, ("term",), hits)
     fig = charts.bars(table, value="hits", unit="hits").figure
     saved = save_parts(fig, "01-test", table, "A caption.", "a")
-    assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
+    assert (
+        saved.about.caption
+        == "A caption. Characters that the font lacks are named between ‹ and ›."
+    )
     assert "‹U+5317›‹U+4EAC›" in saved.svg
     assert rows(place / "01-test.csv")[0]["term"] == "北京"
 
@@ -248,6 +268,12 @@ def test_surroundings_change_no_byte(tmp_path):
             ("topic",),
             "per_1000",
             "Trade: 5 hits, 12.35 per 1,000 words",
+        ),
+        (
+            {"year": 2020, "term": "china", "hits": 6, "per_1000": 9.2879},
+            ("year", "term"),
+            "per_1000",
+            "china · 2020: 6 hits, 9.288 per 1,000 words",
         ),
         ({"topic": "", "hits": 1, "low": float("nan")}, ("topic",), "low", "(no name): 1 hit"),
         (

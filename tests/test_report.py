@@ -164,7 +164,8 @@ def test_a_text_leads_back_to_the_marks_that_count_it(page, by_id):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_picture_is_part_of_the_page(by_id, name):
     """Well-formed, without script; each linked mark has a name and leads to its evidence."""
-    (svg,) = by_id[f"figure-{name}"].find("svg")
+    svg, *narrow = by_id[f"figure-{name}"].find("svg")
+    assert len(narrow) == (FIGURES / f"{name}.narrow.svg").exists()
     links = svg.find("a")
     original = (FIGURES / f"{name}.svg").read_text("utf-8")
     assert len(links) == original.count("<a ") > 0
@@ -183,7 +184,7 @@ def test_every_picture_is_part_of_the_page(by_id, name):
 def test_inlined_pictures_are_well_formed(html):
     """As XML too, with the namespace that HTML gives them."""
     pictures = re.findall(r"<svg .*?</svg>", html, re.DOTALL)
-    assert len(pictures) == len(NAMES)
+    assert len(pictures) == len(NAMES) + len(list(FIGURES.glob("*.narrow.svg")))
     for picture in pictures:
         ElementTree.fromstring(picture)
 
@@ -428,6 +429,12 @@ def test_weaving_keeps_the_text_and_closes_what_it_opens(start, drawn):
     assert depth == 0
     opened = [target for piece in pieces for target in piece.opens]
     assert sorted(opened) == sorted(f"x.{a}-{b}" for a, b in cited if start <= a < 14)
+
+
+def test_a_passage_inside_another_is_woven_in():
+    """Both open before "bc", the inner one closes after it."""
+    pieces = [tuple(piece) for piece in _weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
+    assert pieces == [([], "a ", 0), (["x.2-6", "x.2-4"], "bc", 1), ([], " d", 1)]
 
 
 def test_anchors_hold_nothing_of_a_file_name():

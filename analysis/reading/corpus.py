@@ -24,6 +24,8 @@ from analysis.reading.dating.days import HORIZON
 
 SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
+Ids = Iterable[str] | None
+Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
 _MAX_OUTLETS = 5  # named on the card; the others are counted
 _MAX_NAME_CHARS = 40
 
@@ -136,12 +138,7 @@ class Corpus:
         return Place(file, first, last, raw[start:end])
 
     def where(
-        self,
-        *,
-        items: Iterable[str] | None = None,
-        between: tuple[object, object] | str = "",
-        contains: str = "",
-        **columns: object,
+        self, *, items: Ids = None, between: Period = "", contains: str = "", **columns: object
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
@@ -218,7 +215,6 @@ class Corpus:
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:
-        """Map each item to its file, its raw text and its first line there."""
         paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))
         columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
         return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}
@@ -229,7 +225,7 @@ def _originals(items: pd.DataFrame) -> pd.Series:
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
 
 
-def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
+def period(between: Period) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     with suppress(TypeError, ValueError):
         ends = between.split("/") if isinstance(between, str) else map(str, between)

@@ -18,8 +18,7 @@ from analysis.reading.dating import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError, refusal, refuse
 
-# saved.json says with which version, lexicons and sources the tables were made, and their hashes.
-FORMAT = 2  # of the folder; another is refused
+FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 FOUND = ("store", "sentences")  # tokens and sentences, where they were found before
 
@@ -27,7 +26,7 @@ FOUND = ("store", "sentences")  # tokens and sentences, where they were found be
 def save(corpus: Corpus, folder: Path) -> None:
     """Write a corpus; a saved one is replaced when the new one is complete, anything else never."""
     feather = need("pyarrow.feather", folder)
-    refuse(folder.exists() and not is_saved(folder), "not saved", folder)
+    refuse(folder.exists() and not (folder / SAVED).is_file(), "not saved", folder)
     source, own = corpus.source.get("path", ""), corpus.lexicons
     files = _fingerprint(Path(source)) if source else {}
     told: dict[str, Any] = {
@@ -50,18 +49,13 @@ def save(corpus: Corpus, folder: Path) -> None:
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
             for name, values in corpus.found(FOUND).items():  # "store.start" → an array
                 np.save(new / name, np.asarray(values))
-            told["files"] = {file.name: _digest(file) for file in sorted(new.iterdir())}
+            told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
     except OSError as error:
         raise refusal("unwritable", folder, error.strerror) from None
-
-
-def is_saved(folder: Path) -> bool:
-    """Whether a folder holds a saved corpus."""
-    return (folder / SAVED).is_file()
 
 
 def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
@@ -86,8 +80,9 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        for name in {f"{name}.arrow" for name in TABLES} | told["files"].keys():
-            check(_digest(folder / name) == told["files"][name], f"{name} is damaged")
+        for name in sorted({f"{name}.arrow" for name in TABLES} | told["files"].keys()):
+            before = told["files"][name]
+            check(_told(folder / name, before)[2] == before[2], f"{name} is damaged")
         tables: dict[str, Any] = {
             name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
             for name in TABLES
@@ -105,13 +100,15 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
 def _fingerprint(path: Path, before: Mapping[str, Any] | None = None) -> dict[str, list[Any]]:
     """Return size, time and hash of each file of a source; hashed if not of the time before."""
     root = path if path.is_dir() else path.parent
-    found = {}
-    for file in filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS)):
-        name, told = file.relative_to(root).as_posix(), file.stat()
-        *known, digest = (before or {}).get(name, [None])
-        is_known = known == [told.st_size, told.st_mtime_ns]
-        found[name] = [told.st_size, told.st_mtime_ns, digest if is_known else _digest(file)]
-    return found
+    files = filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS))
+    named = {file.relative_to(root).as_posix(): file for file in files}
+    return {name: _told(file, (before or {}).get(name)) for name, file in named.items()}
+
+
+def _told(file: Path, before: Any = None) -> list[Any]:
+    size, time = file.stat().st_size, file.stat().st_mtime_ns
+    *known, digest = before or [None]
+    return [size, time, digest if known == [size, time] else _digest(file)]
 
 
 def _lexicon_hash(lexicons: Lexicons) -> str:

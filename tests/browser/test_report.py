@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from analysis.showing.notebooks import read_notebooks, report_on_seeds
+from analysis.showing.reporting import report_on
 from browser import checks
 from browser import lab as jupyter
 
@@ -59,7 +60,7 @@ def test_the_report_is_short_while_folded(visit, address, javascript):
 def test_the_first_screen_answers(visit, address):
     """Title, five sentences, caveats and the chronology's last item are seen without scrolling."""
     page = visit(address).page
-    for part in ("h1", ".answers li:nth-child(5)", ".caveats", ".first svg a >> nth=-1"):
+    for part in ("h1", ".answers li:nth-child(5)", ".caveats", ".first .scroll svg a >> nth=-1"):
         box = page.locator(part).last.bounding_box()
         assert box["y"] + box["height"] <= 900, part
 
@@ -151,11 +152,11 @@ def _column(table):
 def test_a_thumb_beside_a_mark_hits_it(visit, address):
     """On a phone labels are 10 px or more, and 12 px beside a dot still lead to its passages."""
     page = visit(address, width=checks.PHONE).page
-    text = page.locator("#figure-05-chronology svg text").first.bounding_box()
+    text = page.locator("#figure-05-chronology svg:visible text").first.bounding_box()
     assert text["height"] >= 10
     chart = page.locator("#figure-05-chronology")
     chart.scroll_into_view_if_needed()
-    dot = chart.locator("svg a").first
+    dot = chart.locator("svg:visible a").first
     dot.scroll_into_view_if_needed()
     box = dot.bounding_box()
     assert box["height"] < 24
@@ -163,6 +164,19 @@ def test_a_thumb_beside_a_mark_hits_it(visit, address):
     assert f"#{page.locator(':target').get_attribute('id')}" == dot.get_attribute("href")
     summary = chart.locator("summary").first.bounding_box()
     assert summary["height"] >= 40
+
+
+def test_charts_are_read_on_a_phone_without_scrolling_sideways(visit, tmp_path):
+    """Each is drawn for its width: every label is 10 px high or more, and nothing sticks out."""
+    report_on(jupyter.ROOT / "seeds", tmp_path / "out")
+    page = visit((tmp_path / "out" / "report.html").as_uri(), width=checks.PHONE).page
+    charts = page.locator("figure svg:visible")
+    assert charts.count() == page.locator("figure").count() > 5
+    for chart in charts.all():
+        box = chart.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= checks.PHONE
+        heights = "texts => texts.map(text => text.getBoundingClientRect().height)"
+        assert min(chart.locator("text").evaluate_all(heights)) >= 10
 
 
 def test_a_focused_mark_says_what_it_is(visit, address):

@@ -1,13 +1,7 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
 from analysis.showing.charts.grids import composition, heat, matrix
-from analysis.showing.charts.rows import (
-    bars,
-    concordance,
-    ledger_strips,
-    parts,
-    strips,
-)
+from analysis.showing.charts.rows import bars, concordance, ledger_strips, parts, strips
 from analysis.showing.charts.series import specifications, trend
 from analysis.showing.charts.theme import legible, outlet_colours
 from analysis.showing.charts.timeline import timeline

@@ -107,8 +107,7 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     # Halfway along the scale is a quarter of its end, by the square root.
     bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
     bar.ax.tick_params(labelsize=7)
-    said = theme.wrapped(unit, int(layout.width() * 11))
-    bar.set_label(said, fontsize=7.5, color=theme.MUTED)
+    bar.set_label(theme.wrapped(unit, int(layout.width() * 11)), fontsize=7.5, color=theme.MUTED)
     shades = scale.to_rgba(known.to_numpy(float))
     return [
         None if pd.isna(rate) else to_hex(shade) for rate, shade in zip(rates, shades, strict=True)
@@ -117,7 +116,7 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
 
 def head_lines(head: Sequence[str]) -> list[str]:
     """Return the lines of a heading as they can be shown."""
-    return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head if part]
+    return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head]
 
 
 def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None:
@@ -127,13 +126,13 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     ax.xaxis.set_label_position("top")
     layout.bare(ax)
     ax.tick_params(pad=1)
-    if all(len(word) <= letters for name, *more in heads for word in (*name.split(), *more)):
-        shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in heads]
+    lines = [head_lines(head) for head in heads]
+    if all(len(word) <= letters for name, *more in lines for word in (*name.split(), *more)):
+        shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in lines]
         ax.set_xticks(range(len(heads)), shown)
         layout.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
         return
     size = min(7.0, 64 * cell)  # points: as high as the column is wide
-    lines = [head_lines(head) for head in heads]
     shown = ["\n".join(head) for head in lines]
     if cell < TWO_LINES_INCHES:
         shown = [theme.legible(" · ".join(head), HEAD_LETTERS + 7) for head in lines]
@@ -170,7 +169,7 @@ def heat(
 def composition(
     table: pd.DataFrame, *, by: Any = "year", axis: str = "", colours: Any = None, told: Any = ()
 ) -> Axes:
-    """Draw how many items each outlet has in each period: in cells, or as lines if there are many.
+    """Draw how many items each outlet has in each period: in cells, or as bars if there are many.
 
     What is ``told`` of some days stands in a list below.
     """
@@ -179,13 +178,24 @@ def composition(
     rows = rows.assign(group=rows[by].map(lambda period: theme.group_label(period, "none")))
     totals = rows.groupby("group", sort=False)["items"].sum()
     heads = {group: (group, f"n = {n:,}") for group, n in totals.items()}
+    colours = colours or theme.outlet_colours(table["outlet"])
     if _many(heads):
-        sums = table.groupby("outlet")["items"].sum().map(" · n = {:,}".format)
-        rows = rows.assign(outlet=rows["outlet"] + rows["outlet"].map(sums), value=rows["items"])
-        axis += f"; {rest:,} items without a certain one" if rest else ""
-        ax = trend(rows.assign(low=pd.NA), label="outlet", unit="items", by=by, axis=axis)
+        rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
+        sums = table.groupby("outlet", sort=False)["items"].sum()
+        names = [f"{theme.legible(o, 24) or theme.UNNAMED} ({n:,})" for o, n in sums.items()]
+        ax = layout.row_axes(names, 1, 0.24, 1.0)
+        layout.bare(ax)
+        ax.set_xlim(-0.5, len(periods) - 0.5)
+        ax.hlines([y + 0.42 for y in range(len(names))], *ax.get_xlim(), theme.FAINT, linewidth=0.5)
+        places = rows[by].map(periods.index) - 0.42, rows["outlet"].map(list(sums.index).index)
+        for row, x, y, n in zip(rows.index, *places, rows["items"], strict=True):
+            high, colour = -0.84 * n / rows["items"].max(), colours[sums.index[y]]
+            theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
+        axis += f"; {rest:,} items without a certain {by}" if rest else ""
+        axis += f" (in brackets all items; the tallest bar: {rows['items'].max():,})"
+        ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
+        layout.name_periods(ax, periods, by)
     else:
-        colours = colours or theme.outlet_colours(table["outlet"])
         axis += " (n = items; none: not certain)" if rest else " (n = items)"
         look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
         ax = matrix(rows, heads, label="outlet", column="group", **look)

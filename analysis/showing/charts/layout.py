@@ -11,10 +11,9 @@ from matplotlib.lines import Line2D
 
 from analysis.reading.dating.aoristic import Period, first_day, period_number
 from analysis.showing.charts import theme
-from analysis.showing.charts.theme import INCHES_PER_LETTER, wrapped
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
-WIDTH = 178 / MM_PER_INCH  # two columns of a journal, in inches
+WIDTH = 178  # mm: two columns of a journal
 NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
 MAX_CELLS = 12  # periods that get a column each; more become bars or lines
 # Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
@@ -48,8 +47,7 @@ def is_narrow() -> bool:
 
 def width(share: float = 1.0) -> float:
     """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
-    asked = export_settings().width_mm
-    return asked / MM_PER_INCH if asked else WIDTH * share
+    return (export_settings().width_mm or WIDTH * share) / MM_PER_INCH
 
 
 def rows_height(n: int, each: float, base: float) -> float:
@@ -61,7 +59,7 @@ def row_axes(names: Sequence[str], share: float, each: float, base: float, most:
     """Return the Axes of named rows, first on top, in a new figure; narrow ones in two lines."""
     ax = Figure(figsize=(width(share), rows_height(len(names), each, base))).subplots()
     narrow = is_narrow()
-    shown = [wrapped(name, 18) if narrow else theme.legible(name, most) for name in names]
+    shown = [theme.wrapped(name, 18) if narrow else theme.legible(name, most) for name in names]
     shown = [name or theme.UNNAMED for name in shown]
     ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
@@ -78,13 +76,13 @@ def inner_width(ax: Axes) -> float:
 
 def longest_line(heads: Iterable[str]) -> float:
     """Return how wide the longest line of some labels is, in inches."""
-    return max(map(len, "\n".join(heads).split("\n"))) * INCHES_PER_LETTER
+    return max(map(len, "\n".join(heads).split("\n"))) * theme.INCHES_PER_LETTER
 
 
 def name_periods(
     ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
-) -> None:
-    """Name as many periods as fit below the axes, the year where it begins: Dec 2025, Jan 2026."""
+) -> float:
+    """Name the periods that fit, years where they begin: Dec 2025, Jan 2026; return the room."""
     numbers = [period_number(period, by) for period in periods]
     # In the words of the axis, and the year: ("9 Mar", "2026").
     form = {"year": "{0.year}", "quarter": "Q{1}", "month": "{2}"}.get(by, "{0.day} {2}")
@@ -101,16 +99,17 @@ def name_periods(
     labels = [("", ""), *(names[n] for n in chosen)]
     shown = [f"{name}\n{year}" if year != y else name for (_, y), (name, year) in pairwise(labels)]
     ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
+    return inner
 
 
 def number_axis(ax: Axes, label: str) -> None:
     """Name the axis below a chart and its round numbers, fewer where it is narrow."""
     across = figure_of(ax).get_figwidth()
-    longest = len(f"{ax.get_xlim()[1]:,.0f}") * INCHES_PER_LETTER + 0.2
+    longest = len(f"{ax.get_xlim()[1]:,.0f}") * theme.INCHES_PER_LETTER + 0.2
     most = max(1, min(8, int(across * 0.5 / longest)))
     ax.xaxis.set_major_locator(ticker.MaxNLocator(most, integer=True))
     ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.set_xlabel(wrapped(label, int(across * 9)))
+    ax.set_xlabel(theme.wrapped(label, int(across * 9)))
 
 
 def bare(ax: Axes) -> None:
@@ -128,7 +127,7 @@ def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
     """Put the legend, if any, above the chart or as asked; return how many lines it has."""
     figure = figure_of(ax)
     widest = max((theme.letters(str(handle.get_label())) for handle in handles), default=0)
-    fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
+    fitting = int(figure.get_figwidth() / (0.42 + widest * theme.INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
     if handles:
         figure.legend(handles=handles, ncols=ncols, **{"loc": "outside upper left", **look})

@@ -12,8 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 from analysis.showing.charts import layout, theme
 from analysis.showing.charts.grids import Headings, head_lines
 
-CLEANED = "#4a5560"
-TREATMENTS = {"kept": CLEANED, "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
+TREATMENTS = {"kept": "#4a5560", "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
 TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#eceef0"}
 HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
 
@@ -142,7 +141,8 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     each = max(8, int((across - middle) / 2) - 2)
     for row, (keyword, line) in enumerate(zip(keywords, lines.itertuples(), strict=True)):
         theme.mark(ax.text(0, row, keyword, ha="center", color=theme.ACCENT, **theme.SMALL), row)
-        left = " ".join(theme.legible(line.left, 10**4)[-each:].split(" ")[1:])
+        left = theme.legible(line.left, 10**4)[-each:]
+        left = left.partition(" ")[2] or f"…{left[1:]}"
         ax.text(-middle / 2 - 1, row, left, ha="right", **theme.SMALL)
         ax.text(middle / 2 + 1, row, theme.wrapped(line.right, each, 1), **theme.SMALL)
     ax.set_yticks(range(len(lines)), names)

@@ -1,7 +1,7 @@
 """Curves: rates over time with a panel for each name, and one comparison counted in every way."""
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 import numpy as np
@@ -41,41 +41,40 @@ def trend(
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     down = -(-(len(names) + shared) // max(1, int(layout.width() / PANEL)))
     across = -(-(len(names) + shared) // down)
-    figure = Figure(figsize=(layout.width(), 0.75 + down * (1.3 if shared else 0.95)))
+    each = 1.3 if shared else 0.78 if layout.is_narrow() else 0.95  # inches
+    figure = Figure(figsize=(layout.width(), 0.75 + down * each))
     every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
     panels: list[Axes] = every[: len(names) + shared]
     for spare in every[len(panels) :]:
         spare.remove()
+    first = panels[0]
+    first.set_xlim(-0.6, len(periods) - 0.4)  # before marks, which need not be measured then
     handles: list[Any] = []
     if composition is not None:
         handles = _stack_outlets(panels[-1], composition, by, periods, colours)
         if rows["value"].count() > rows["low"].count():
             dot: dict[str, Any] = {"markerfacecolor": theme.PAPER, "color": theme.MUTED}
             handles.append(layout.point("hollow: too few texts for an interval", **dot))
-    wide = int(0.85 * layout.width() / across / theme.INCHES_PER_LETTER)
-    for n, (ax, name) in enumerate(zip(panels, names, strict=False)):
-        part, hue = rows[rows[label] == name], theme.TERMS[n % len(theme.TERMS)]
-        title = theme.wrapped(name, wide) or theme.UNNAMED
-        ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
+    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
+        part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
-        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
         reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
-        top = 1.1 * float(reach) or 1.0
-        ax.set_ylim(-0.06 * top, top)
-    counted = set(rows.loc[~none_certain(rows), by])
+        ax.set_ylim(-0.066 * float(reach or 1), 1.1 * float(reach or 1))
+        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
-        ax.yaxis.set_major_locator(MaxNLocator(3, integer=n == len(names)))
+        ax.yaxis.set_major_locator(MaxNLocator(int(each / 0.3), integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
-        for x in (x for x, period in enumerate(periods) if period not in counted):
+        for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
-    first, unit = panels[0], unit if shared else f"{unit}, each to its own scale"
-    first.set_xlim(-0.6, len(periods) - 0.4)
-    figure.supylabel(unit, fontsize=8, color=theme.MUTED)
+    figure.supylabel(unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED)
     layout.grow(first, 0.17 * layout.legend(first, handles, loc="outside lower left"))
     axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
     panels[across * (down - 1)].set_xlabel(axis, loc="left")
-    layout.name_periods(first, periods, by)
+    wide = int(layout.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
+    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
+        title = theme.wrapped(name, wide) or theme.UNNAMED
+        ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
     return first
 
 

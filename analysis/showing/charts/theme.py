@@ -158,7 +158,7 @@ def inside(ax: Axes, x: float, y: float, text: str, color: str, **look: Any) -> 
 
 def group_label(group: Any, missing: str = "not known") -> str:
     """Return the name of a period or group; a missing one is named too."""
-    return missing if pd.isna(group) else str(group)
+    return missing if pd.isna(group) else str(group) or UNNAMED
 
 
 def text_on(colour: Any) -> str:

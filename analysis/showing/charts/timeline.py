@@ -44,7 +44,7 @@ def timeline(
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     narrow, few = layout.is_narrow(), len(events) <= FEW
     # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
-    high = 1.4 + ((0.48 if few else 0.4) + 0.16 * narrow) * len(events)
+    high = 1.4 + (0.64 if narrow else 0.48 if few else 0.4) * len(events)
     figure = Figure(figsize=(layout.width(), high), dpi=DPI)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
     panels: Any = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
@@ -86,8 +86,7 @@ def _draw_records(ax: Any, records: Sequence[tuple[date, str]]) -> None:
     above = {"transform": ax.get_xaxis_transform(), "clip_on": False, **grey}
     for day, kind in records:
         ax.axvline(pd.Timestamp(day), linewidth=0.5, linestyle=(0, (1, 3)), **grey)
-        shape = MARKERS["call" if kind == "call" else "meeting"]
-        ax.scatter(pd.Timestamp(day), 1, s=12, marker=shape, **above)
+        ax.scatter(pd.Timestamp(day), 1, s=12, marker=MARKERS.get(kind, "s"), **above)
     if records:
         left = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)

@@ -13,7 +13,6 @@ from analysis.finding.search import concordance
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts import legible, outlet_colours
-from analysis.showing.charts.theme import UNNAMED
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.figures.words import persons
@@ -213,16 +212,16 @@ def concordance_lines(corpus: Corpus, term: str) -> Figure:
     return facts.draw(corpus, "03-concordance", table, look, term=term, which=which)
 
 
-def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, str]]]:
+def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
     """Choose the columns and their headings: texts if they are few, else outlets or periods."""
     texts, drawn = chronology.texts_by_date(corpus), facts.when(corpus)
     if len(texts) <= MAX_TEXTS:
         return "item_id", _headings(texts)
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     if len(outlets) > 1 or not drawn.days:
-        return "outlet", {outlet: (outlet or UNNAMED, "") for outlet in outlets}
+        return "outlet", {outlet: (outlet,) for outlet in outlets}
     periods = sorted(groups.certain_groups(corpus, drawn.by)[1][drawn.by].dropna())
-    return drawn.by, {period: (str(period), "") for period in periods[-MAX_TEXTS:]}
+    return drawn.by, {period: (str(period),) for period in periods[-MAX_TEXTS:]}
 
 
 def _few_texts(corpus: Corpus) -> pd.DataFrame:

@@ -149,10 +149,10 @@ def draw(
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
     shown = as_written(written, table) if written else table if shown is None else shown
-    ax = getattr(charts, words["chart"])(shown, **words.get("look", {}), **(look or {}))
+    chart = partial(getattr(charts, words["chart"]), shown, **words.get("look", {}), **(look or {}))
     gaps |= {"first": (shown if written else table).iloc[0], "last": table.iloc[-1]}
-    caption, alt = (fill(words[part], gaps) for part in ("caption", "alt"))
-    return Figure(key.split(".")[0], ax, table, caption, alt, words.get("value", "hits"))
+    name, caption, alt = key.split(".")[0], fill(words["caption"], gaps), fill(words["alt"], gaps)
+    return Figure(name, chart(), table, caption, alt, words.get("value", "hits"), chart)
 
 
 class _Words(Formatter):

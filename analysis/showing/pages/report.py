@@ -53,10 +53,7 @@ class Section:
 def build_report(
     corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
 ) -> str:
-    """Write out everything a reader needs to check the figures that `save_figure` left in a folder.
-
-    A section gets the figures whose names begin with its number. Documents add nothing but text.
-    """
+    """Write out all that a reader needs to check the figures that were saved in a folder."""
     source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
     # Item → the words that say when its event was, the deciding ones first.
@@ -91,7 +88,7 @@ def build_report(
     shown |= {"parts": _with_figures(sections, figures), "dates": dates, "texts": texts}
     shown |= {"cited": cited, "known": known, "lookup": lookup, "view": item_view}
     shown |= {"max_rows": MAX_ROWS, "few": FEW, "corpus_section": CORPUS, "dates_section": DATES}
-    shown["style"] = font_face(*(figure["svg"] for figure in figures))
+    shown["style"] = font_face(*(figure["svg"] + figure["narrow"] for figure in figures))
     shown["style"] += read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
     digest = sha256(shown["script"].encode()).digest()
@@ -125,9 +122,9 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
     """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
-        first = {name: n for n, name in enumerate(section.order, start=-len(section.order))}
+        rank = {name: n - len(section.order) for n, name in enumerate(section.order)}
         own = [figure for figure in figures if figure["name"][:2] == section.number]
-        own.sort(key=lambda figure: (first.get(figure["name"], 0), figure["name"]))
+        own.sort(key=lambda figure: rank.get(figure["name"], 0))
         if own or section.notes or section.number in (CORPUS, DATES):
             below = [figure for figure in own if figure["name"] != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
@@ -159,8 +156,9 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         )
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{folder / name}: incomplete ({error}); draw it again") from None
-    drawn_from = _CORPUS.search(svg)
-    if drawn_from and drawn_from[1] != corpus:
+    slim = folder / f"{name}.narrow.svg"  # for a phone, if there is one
+    narrow = slim.read_text("utf-8") if slim.is_file() else ""
+    if (drawn_from := _CORPUS.search(svg)) and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
     marks: dict[int, _Shown] = {}
     for hit in from_csv(evidence).to_dict("records"):
@@ -168,7 +166,7 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
         place = hit["item"], int(hit["start"]), int(hit["end"]), float(hit["weight"])
         marks.setdefault(row, mark)["passages"].append(item_view.Passage(*place))
-    if dead := set(_MARK.findall(svg)) - {mark["anchor"] for mark in marks.values()}:
+    if dead := set(_MARK.findall(svg + narrow)) - {mark["anchor"] for mark in marks.values()}:
         raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
     caption = caption.split("\n\n")[0]
     title, table = title_of(caption), from_csv(written)
@@ -180,4 +178,5 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
     shared = {column: table[column][0] for column in alike}
     about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
+    about["narrow"] = narrow
     return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
