@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from analysis.finding.store import item_rows
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 SHINGLE = 3  # words
 MIN_WORDS = 10  # shorter items have exact copies only: "Live now" is not nearly "Live today"
@@ -42,13 +42,11 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     each, ``distinct_by_period`` one of each month.
     Raises `InputError` when the threshold is no share, or the extra [scale] is not installed.
     """
-    if not 0 < threshold <= 1:
-        raise InputError(f"threshold={threshold}: use a share above 0 and up to 1, as 0.8")
+    refuse(not 0 < threshold <= 1, "threshold", threshold)
     try:
         from analysis.finding import kernel
     except ImportError:
-        problem = 'near copies need the extra "scale": pip install "diplomatic-readouts[scale]"'
-        raise InputError(problem) from None
+        raise refusal("near copies") from None
     # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
     running = words(corpus)
     stops = np.cumsum(running.per_item)
@@ -100,9 +98,7 @@ def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     where there are no words). Raises `InputError` when there is no such item.
     """
     rows = item_rows(corpus, [one, other]).tolist()
-    if -1 in rows:
-        unknown = (one, other)[rows.index(-1)]
-        raise InputError(f"no item {unknown!r}; see corpus.items.item_id")
+    refuse(-1 in rows, "no item", other if rows[0] >= 0 else one)
     parts = [words(corpus).where(items=[item]) for item in (one, other)]
     raws = corpus.items["raw"].iloc[rows]
     matcher = SequenceMatcher(None, parts[0].folded.tolist(), parts[1].folded.tolist(), False)

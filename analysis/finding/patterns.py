@@ -12,7 +12,7 @@ from unicodedata import category
 
 import re2
 
-from analysis.tables import InputError
+from analysis.tables import InputError, refuse
 
 MAX_PATTERN_CHARS = 200
 MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats written out
@@ -57,8 +57,7 @@ class _Pattern(NamedTuple):
 
 def compile_pattern(source: str) -> _Pattern:
     """Read a pattern; upper and lower case are the same."""
-    if (size := len(source)) > MAX_PATTERN_CHARS:
-        raise InputError(f"the pattern has {size} characters; shorten it to {MAX_PATTERN_CHARS}")
+    refuse(len(source) > MAX_PATTERN_CHARS, "pattern length", len(source), MAX_PATTERN_CHARS)
     parts = list(_PART.finditer(source))
     if parts and parts[-1]["wrong"]:
         raise InputError(f"pattern /{source}/: {parts[-1][0]!r} cannot be read; {HELP}")

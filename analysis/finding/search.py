@@ -16,7 +16,7 @@ from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Words, as_words, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.tables import SET_ASIDE, InputError
+from analysis.tables import SET_ASIDE, refuse
 
 MAX_QUERY_CHARS = 1_000
 WINDOW_CHARS = 60
@@ -52,16 +52,14 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     4
     """
     given, query = as_words(of), query.strip()
-    if len(query) > MAX_QUERY_CHARS:
-        raise InputError(f"the query has {len(query):,} characters; use up to {MAX_QUERY_CHARS:,}")
+    refuse(len(query) > MAX_QUERY_CHARS, "query length", len(query), MAX_QUERY_CHARS)
     if query.startswith("/"):
         return _find_pattern(given, query)
     wanted: list[Collection[str] | None]
     if query.startswith("#"):
         given = given.hashtags()
         rest, tag = query.endswith("*"), fold(query[1:].removesuffix("*"))
-        if not tag:
-            raise InputError(f"nothing to look for in {query!r}; give a hashtag")
+        refuse(not tag, "query hashtag", query)
         used = {given.terms[code] for code in np.unique(given.term)} if rest else {f"#{tag}"}
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
@@ -153,8 +151,7 @@ def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
     ("lavrov's", 'visit', 'to', 'beijing')
     """
     folded = _folded_words(text)
-    if not folded:
-        raise InputError(f"nothing to look for in {text!r}; give a word or a phrase")
+    refuse(not folded, "query words", text)
     return tuple(aliases.get(word, word) for word in folded)
 
 
@@ -169,8 +166,7 @@ def split_queries(text: str) -> list[str]:
 
 
 def _find_pattern(of: Words, query: str) -> pd.DataFrame:
-    if len(query) < 3 or not query.endswith("/"):
-        raise InputError(f"{query!r} begins a pattern; end it with /, as in /co-?operat\\w+/")
+    refuse(len(query) < 3 or not query.endswith("/"), "query pattern", query)
     pattern = compile_pattern(query[1:-1])
     listed, raws = of.sentences, of.corpus.items["raw"].tolist()
     items = item_rows(of.corpus, listed["item_id"])
@@ -194,8 +190,7 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")
-        if "*" in bare:
-            raise InputError(f"in {piece!r} the * is not at the end; try a /pattern/ with \\w*")
+        refuse("*" in bare, "query star", piece)
         folded = _folded_words(bare)
         if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
@@ -203,8 +198,7 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
         wanted += [(aliases.get(word, word),) for word in folded] if bare else [None]
         if folded and bare != piece:
             wanted[-1] = _beginning(of, folded[-1])
-    if not _folded_words(query.replace("*", " ")):
-        raise InputError(f"nothing to look for in {query!r}; give a word or a phrase")
+    refuse(not _folded_words(query.replace("*", " ")), "query words", query)
     return wanted
 
 
