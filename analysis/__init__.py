@@ -1,7 +1,6 @@
 """Documents of diplomacy → what they say, when and how often, every step open to inspection.
 
-``import analysis as an`` gives the verbs of verbs.tsv. Behind them are four wings: reading (files →
-`Corpus`), finding (→ hits), counting (→ tidy tables that know their passages), showing (→ figures).
+Behind the verbs are four wings: reading (files → `Corpus`) → finding → counting → showing.
 """
 
 from importlib import import_module
@@ -17,7 +16,6 @@ __all__ = ["__version__", *_DOORS]
 
 
 def __getattr__(name: str) -> Any:
-    """Hand on a verb at first use."""
     if name not in _DOORS:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; see dir(analysis)")
     module, kind = _DOORS[name]
@@ -27,5 +25,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """Offer the verbs and rooms to Tab."""
     return sorted(__all__)

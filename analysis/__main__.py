@@ -1,14 +1,4 @@
-"""Read, check and report on documents; `analysis` and `python -m analysis` are the same.
-
-  analysis new my-project                               a folder to begin with
-  analysis check posts.csv --text content --date day    what was read, kept and dated
-  analysis report export/ --out report --by month --words "trade, new era"
-  analysis figures                                      the figures of the five documents
-  analysis site                                         the notebooks as pages to read
-  analysis verify report                                whether its files are as exported
-
-Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted.
-"""
+"""Read, check and report on documents; `analysis` and `python -m analysis` are the same."""
 
 import argparse
 import io
@@ -30,16 +20,16 @@ except KeyboardInterrupt:  # pandas takes a second to load
     print("error: interrupted; nothing was changed", file=sys.stderr)
     raise SystemExit(130) from None
 
+EXIT = "Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted."
 MAX_ROWS = 40  # items shown by `check`
 ROOT = Path(__file__).parents[1]
-# Exit statuses as a shell has them: 128 + the number of the signal, SIGINT and SIGPIPE.
-INTERRUPTED, NOBODY_READS = 130, 141
 # What the command line says of the documents, as `load_corpus` takes it.
 SOURCE = "text date outlet id published between lexicons workers dask cache"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status: 0, or 1 with one line per problem, 130 or 141."""
+    """Run one command and return its exit status: 0, or 1 with one line per problem."""
+    # 130 and 141 are 128 + the number of the signal, SIGINT and SIGPIPE, as a shell has them.
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -53,26 +43,31 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError:
         return _report_errors(["not enough memory; nothing was changed; try fewer documents"])
     except KeyboardInterrupt:
-        return _report_errors(["interrupted; nothing was changed"], INTERRUPTED)
+        return _report_errors(["interrupted; nothing was changed"], 130)
     except BrokenPipeError:  # ``check DIR | head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
-        return NOBODY_READS
+        return 141
 
 
 def _parser() -> argparse.ArgumentParser:
-    form = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("analysis", description=__doc__, formatter_class=form)
-    parser.add_argument("--version", action="version", version=__version__)
-    commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
     # Which commands take which option; the rows without one say what a command does.
-    for names, option, choices, meaning in read_tsv("commands.tsv")[1:]:
-        for name in names.split():
+    _, *rows = read_tsv("commands.tsv")
+    told = (f"  analysis {n:44} {meaning}" for n, option, _, meaning in rows if option == "example")
+    form, about = (
+        argparse.RawDescriptionHelpFormatter,
+        "\n".join([f"{__doc__}\n", *map(str.rstrip, told), "", EXIT]),
+    )
+    parser = argparse.ArgumentParser("analysis", description=about, formatter_class=form)
+    parser.add_argument("--version", action="version", version=__version__)
+    known = {"workers": os.cpu_count() or 1}
+    commands, named = parser.add_subparsers(required=True), dict[str, argparse.ArgumentParser]()
+    for names, option, choices, meaning in rows:
+        for name in names.split() if option != "example" else ():
             if not option:
                 named[name] = commands.add_parser(name, help=meaning, argument_default="")
-                named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"])
+                named[name].set_defaults(run=globals()[f"_{name.replace('-', '_')}"], **known)
                 continue
-            kinds: dict[str, dict[str, Any]] = {"flag": {"action": "store_true"}, "": {}}
-            kinds["int"] = {"type": int, "default": os.cpu_count() or 1}
+            kinds = {"flag": {"action": "store_true"}, "": dict[str, Any](), "int": {"type": int}}
             taken = kinds.get(choices, {"choices": choices.split()})
             taken |= {"nargs": "?"} if option == "[path]" else {}
             named[name].add_argument(option.strip("[]"), help=meaning, **taken)
@@ -189,9 +184,8 @@ def _report(options: Namespace) -> list[str]:
 def _verify(options: Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
-    number, wrong = verify_export(Path(options.path))
-    where = printable(options.path)
-    print(f"{number} files of the last export into {where}, {len(wrong)} problems")
+    n, wrong = verify_export(Path(options.path))
+    print(f"{n} files of the last export into {printable(options.path)}, {len(wrong)} problems")
     return wrong
 
 

@@ -47,8 +47,7 @@ def refuse(is_wrong: object, name: str, *told: object) -> None:
 
 def printable(text: object) -> str:
     """Show control and format characters as escapes: what a terminal would act on stays a line."""
-    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
-    return "".join(shown)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(text))
 
 
 def table(columns: Mapping[str, str], rows: Iterable[Any]) -> pd.DataFrame:
@@ -83,6 +82,5 @@ def dates_of(items: pd.DataFrame, dates: str) -> pd.DataFrame:
         return dates_of(items, "event").where(~other, dates_of(items, "publication"))
     names, parts = {"event": "event", "publication": "published"}, ["edtf", "from", "to"]
     refuse(dates not in names, "dates", dates)
-    columns = [f"{names[dates]}_{part}" for part in parts]
-    found = items.reindex(columns=columns).set_axis(parts, axis=1)
+    found = items.reindex(columns=[f"{names[dates]}_{p}" for p in parts]).set_axis(parts, axis=1)
     return found.assign(dated_by=[dates if edtf else "" for edtf in found["edtf"]])

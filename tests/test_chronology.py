@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis import evidence, load_corpus
 from analysis.counting.chronology import chronology, composition, marks, order_windows
 
 
@@ -80,3 +81,11 @@ def test_texts_without_any_occasion_have_a_chronology(read):
     assert events[["occasion", "keyword", "quote", "status"]].to_numpy().tolist() == [
         ["other", "", "", "undated"]
     ]
+
+
+def test_a_date_that_the_source_states_has_no_words(tmp_path):
+    """The day is May 2 of the year a table states for the post: only the day can be quoted."""
+    (tmp_path / "posts.csv").write_text("date,text\n2024-05-02,On May 2 they met.\n", "utf-8")
+    events = chronology(load_corpus(tmp_path / "posts.csv"))
+    assert events["edtf"].tolist() == ["2024-05-02"]
+    assert evidence(events, 0)["keyword"].tolist() == ["May 2"]

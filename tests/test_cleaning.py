@@ -403,3 +403,18 @@ def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats)
 def test_a_headline_ends_before_the_names_of_site_and_section(line, ends):
     """Unless nothing but furniture would be left of it."""
     assert [span.end for span in label_spans(line, "article")] == ends
+
+
+def test_the_examples_of_cleaning():
+    """A name behind the headline, hashtags and a repeat; lines keep their ends."""
+    spans = label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")
+    assert [span.label for span in spans] == [
+        *("heading", "title_suffix", "heading", "blank"),
+        *("hashtags", "body", "repeat"),
+    ]
+    assert split_lines("a\r\nb\n\nc") == ["a\r\n", "b\n", "\n", "c"]
+    assert find_repeats(["Talks", "A", "B", "A", "B"], range(5), range(5), 0, str) == {3: 1, 4: 2}
+    post = RawItem("1", "post", "Forwarded from A\nVIEW IN TELEGRAM\n14:35", "line 1")
+    assert item_rows(Job(post, 1, "a")).item["kind"] == "placeholder"
+    article = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)
+    assert item_rows(Job(article, 1, "a")).item["event_edtf"] == "2024-05-02"

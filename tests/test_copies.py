@@ -92,6 +92,13 @@ def test_a_viral_text_takes_pairs_by_its_copies(tmp_path, planted):
     assert corpus.clusters()["size"].tolist() == [400]
 
 
+def test_short_texts_alone_have_no_near_copies(read):
+    """Below ten words nothing is compared, and nothing fails."""
+    items = mark_near_duplicates(read(a="Live now.\n", b="Live today.\n")).items
+    assert items["duplicate_of"].tolist() == ["", ""]
+    assert items["similarity"].isna().all()
+
+
 def test_differences_are_said_word_by_word(read):
     """Case and punctuation are no difference; what one adds has no words in the other."""
     corpus = read(

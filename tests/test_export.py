@@ -206,7 +206,10 @@ def test_what_the_font_lacks_is_reported(place, corpus):
     table = trace(hits[["term"]].assign(hits=1), corpus, ("term",), hits)
     fig = charts.bars(table, value="hits", unit="hits").figure
     saved = save_parts(fig, "01-test", table, "A caption.", "a")
-    assert saved.caption == "A caption. Characters that the font lacks are named between ‹ and ›."
+    assert (
+        saved.about.caption
+        == "A caption. Characters that the font lacks are named between ‹ and ›."
+    )
     assert "‹U+5317›‹U+4EAC›" in saved.svg
     assert rows(place / "01-test.csv")[0]["term"] == "北京"
 
@@ -265,6 +268,12 @@ def test_surroundings_change_no_byte(tmp_path):
             ("topic",),
             "per_1000",
             "Trade: 5 hits, 12.35 per 1,000 words",
+        ),
+        (
+            {"year": 2020, "term": "china", "hits": 6, "per_1000": 9.2879},
+            ("year", "term"),
+            "per_1000",
+            "china · 2020: 6 hits, 9.288 per 1,000 words",
         ),
         ({"topic": "", "hits": 1, "low": float("nan")}, ("topic",), "low", "(no name): 1 hit"),
         (

@@ -11,6 +11,7 @@ from analysis.reading.rows import guess_language
         ("The ministers of the two countries met in Beijing.", "en"),
         ("Министры двух стран встретились в Пекине, и они обсудили вопросы.", "ru"),
         ("Міністри двох країн зустрілися в Пекіні, і вони обговорили питання.", "uk"),
+        ("The ministers met in Beijing and discussed the forum.", "en"),  # 4 of 9 words
         ("Los ministros se reunieron en Pekín", "und"),
         ("#Briefing 2024", "und"),
         ("", "und"),

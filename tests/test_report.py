@@ -431,6 +431,12 @@ def test_weaving_keeps_the_text_and_closes_what_it_opens(start, drawn):
     assert sorted(opened) == sorted(f"x.{a}-{b}" for a, b in cited if start <= a < 14)
 
 
+def test_a_passage_inside_another_is_woven_in():
+    """Both open before "bc", the inner one closes after it."""
+    pieces = [tuple(piece) for piece in _weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
+    assert pieces == [([], "a ", 0), (["x.2-6", "x.2-4"], "bc", 1), ([], " d", 1)]
+
+
 def test_anchors_hold_nothing_of_a_file_name():
     """A quote, a space or a dot in an item's id never reaches an attribute."""
     assert re.fullmatch(r"item\.[0-9a-f]{12}", anchor('a" b.<c>-1'))

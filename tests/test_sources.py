@@ -5,6 +5,9 @@ import json
 import os
 import sys
 import unicodedata
+from collections import Counter
+from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,8 +19,11 @@ from strategies import texts
 from analysis import load_corpus
 from analysis.reading.cleaning import kept_text, label_spans
 from analysis.reading.sources import files as files_module
+from analysis.reading.sources import items as items_module
+from analysis.reading.sources import tables as tables_module
 from analysis.reading.sources.files import document_ids
-from analysis.reading.sources.items import split_items
+from analysis.reading.sources.html import missing_files
+from analysis.reading.sources.items import read_stamp, split_items
 from analysis.tables import InputError
 
 
@@ -852,3 +858,24 @@ def test_an_outlet_is_a_column_or_the_name_of_one(tmp_path, outlet, expected):
     rows = 'id,text,channel\n1,"Peace talks.",News\n2,"Trade talks.",Other\n'
     (tmp_path / "posts.csv").write_text(rows, "utf-8")
     assert load_corpus(tmp_path / "posts.csv", outlet=outlet).items["outlet"].tolist() == expected
+
+
+def test_the_examples_of_sources():
+    """Ids and gaps of files, stamps, headers, cells, entities and half a character."""
+    names = ["000_34093a0f0dff4853.txt", "talks.txt", "b/talks.txt"]
+    assert list(document_ids(names).values()) == ["000", "talks", "talks~8dcb630b45b1"]
+    assert missing_files(["messages.html", "messages3.html", "page.html"]) == ["messages2.html"]
+    stamp = read_stamp("05.09.2018 01:42:32 UTC+03:00")
+    assert stamp == (date(2018, 9, 5), "2018-09-05T01:42:32+03:00")
+    assert read_stamp("03/04/2021").published == "[2021-03-04,2021-04-03]"
+    assert (read_stamp("1789").published, read_stamp("soon")) == ("1789", None)
+    (post,) = split_items("Forwarded from TASS!\nTalks\n")[1]
+    assert (post.locator, post.channel) == ("lines 1–2", "TASS!")
+    (post,) = split_items("Anna, [09.03.2026 08:04]\n[Forwarded from TASS]\nTalks\n")[1]
+    assert (post.stamp.published, post.channel) == (date(2026, 3, 9), "Anna")
+    assert post.own["forwarded_from"] == "TASS"
+    cells = ["nan", None, 3.0, date(2024, 5, 15), ["a"]]
+    assert list(map(tables_module._shown, cells)) == ["nan", "", "3", "2024-05-15", '["a"]']
+    assert tables_module.read_json('{"text": "a\\ud83d"}', Path("x.json")) == {"text": "a\\ud83d"}
+    text = ["Talks in ", {"type": "bold", "text": "Moscow"}, "."]
+    assert items_module._joined(text, Counter()) == "Talks in Moscow."

@@ -1,9 +1,15 @@
 """The tables keep their columns, and the checks fail on broken ledgers."""
 
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
 import pandas as pd
 import pytest
 from ledgers import check_items, check_spans
 
+from analysis import tables
 from analysis.tables import ITEMS, SPANS, dates_of, table
 
 
@@ -71,3 +77,30 @@ def test_the_best_date_is_the_event_s_or_else_the_publication_s():
     assert best["to"].dt.day.tolist()[:2] == [2, 30]
     assert dates_of(items, "publication")["edtf"].equals(items["published_edtf"].rename("edtf"))
     assert dates_of(items, "event")["dated_by"].tolist() == ["event", "event", "event", ""]
+
+
+def calls(tree):
+    """Yield the name of an error and how many values it is told, for each call that may raise."""
+    for node in ast.walk(tree):
+        called = getattr(node, "func", None)
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if name in ("refuse", "refusal") and not any(isinstance(a, ast.Starred) for a in node.args):
+            named, *told = node.args[name == "refuse" :]
+            is_row = isinstance(called, ast.Attribute) and called.value.id in ("row", "self")
+            if isinstance(named, ast.Constant):
+                yield named.value, len(told) + is_row
+
+
+def test_every_error_has_its_words():
+    """Each is used, is told what its places ask for, and says what to do."""
+    trees = [
+        ast.parse(path.read_text("utf-8")) for path in Path(tables.__file__).parent.rglob("*.py")
+    ]
+    words = dict(tables.read_tsv("errors.tsv"))
+    constants = {n.value for t in trees for n in ast.walk(t) if isinstance(n, ast.Constant)}
+    assert words.keys() <= constants
+    for name, told in (call for tree in trees for call in calls(tree)):
+        asked = [field for _, field, *_ in Formatter().parse(words[name]) if field is not None]
+        assert len(asked) == told, name
+    bare = {name for name, text in words.items() if not re.search("; |see |pip install", text)}
+    assert bare == {"header", "scheduler", "no folder"}  # which say it by themselves

@@ -42,12 +42,12 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     table = table.astype(dict.fromkeys(numbers, "Float64"))
     known = table["p"].notna()
     adjusted = pd.Series(adjust(table.loc[known, "p"].astype(float))[0], table.index[known])
-    table.insert(len(labels) + 8, "p_holm", adjusted.reindex(table.index).astype("Float64"))
+    table["p_holm"] = adjusted.reindex(table.index).astype("Float64")
     sure = table["p_holm"].fillna(1) < LEVEL
-    verdict = pd.Series("not told apart", table.index, dtype="str").mask(~known, _REFUSED)
-    verdict = verdict.mask(sure & (table["difference"] > 0), _HIGHER)
-    table.insert(len(labels) + 9, "verdict", verdict.mask(sure & (table["difference"] < 0), _LOWER))
-    return table
+    gap = table["difference"].fillna(0).to_numpy(float)
+    told = {_REFUSED: ~known, _HIGHER: sure & (gap > 0), _LOWER: sure & (gap < 0)}
+    verdicts = np.select(list(told.values()), list(told), "not told apart")
+    return table.assign(verdict=pd.Series(verdicts, dtype="str"), why=table.pop("why"))
 
 
 def _columns(series: pd.DataFrame) -> tuple[str, list[str]]:

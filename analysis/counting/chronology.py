@@ -14,6 +14,7 @@ from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
 from analysis.finding.lexicon import lexicon_hits, name_hits
 from analysis.finding.search import keywords, search
+from analysis.finding.store import item_rows
 from analysis.finding.words import Words, as_words
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
@@ -59,7 +60,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     # "On September 18" of some year comes behind all days, what has no date behind that.
     rank = table["status"].map({"open": 1, "undated": 2}).fillna(0).astype("int64")
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
-    told = used[["item_id", "start", "end"]]
+    told = used.loc[used["quote"] != "", ["item_id", "start", "end"]]  # no words of a source's date
     return trace(order[_COLUMNS].reset_index(drop=True), corpus, ("item_id",), told)
 
 
@@ -116,7 +117,7 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     given = as_words(of)
     corpus, sizes = given.corpus, given.per_item
     hits = pd.concat([search(given, term) for term in terms], ignore_index=True)
-    item = pd.Index(corpus.items["item_id"]).get_indexer(hits["item_id"])
+    item = item_rows(corpus, hits["item_id"])
     # Words in document order: item 3 begins at word 620, a hit that is word 630 is its eleventh.
     position = words_of_hits(given, hits)[0] - (np.cumsum(sizes) - sizes)[item] + 1
     texts = texts_by_date(corpus)["item_id"]

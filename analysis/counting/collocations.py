@@ -1,6 +1,6 @@
 """Words that stand side by side or near each other, and how strongly they attract."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import fsum, log, log2
 from typing import Any, Literal, get_args
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
+from analysis.finding.store import item_rows
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
 
@@ -50,11 +51,7 @@ def collocations(
     table["left_hits"], table["right_hits"] = counts[left[kept]], counts[right[kept]]
     cells = table[["hits", "left_hits", "right_hits"]].to_numpy().tolist()
     table = _ranked(table, measure, len(words), cells, cells)
-
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        return pairs.hits(pairs.places(pairs.code(cells["term"])))
-
-    return trace(table, words.corpus, ("term",), find)
+    return trace(table, words.corpus, ("term",), _finder(pairs))
 
 
 @counted
@@ -75,7 +72,7 @@ def collocates(
     """
     words = as_words(of)
     first, behind = words_of_hits(words, hits)
-    item = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    item = item_rows(words.corpus, hits["item_id"])
     side = np.zeros(len(words), np.int8)  # -1: left of a hit, 1: right of one, 0: near none
     for n in range(window):
         for step, rows in ((1, behind + n), (-1, first - 1 - n)):
@@ -98,13 +95,12 @@ def collocates(
     both = table[["hits", "word_hits"]].to_numpy().tolist()
     likely = [(near, size, anywhere) for near, anywhere in both]
     dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
-    table = _ranked(table, measure, len(words), likely, dice)
+    table, near_words = _ranked(table, measure, len(words), likely, dice), words.take(side != 0)
+    return trace(table, words.corpus, ("term",), _finder(near_words))
 
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        own = words.places(words.code(cells["term"]))
-        return words.hits(own[side[own] != 0])
 
-    return trace(table, words.corpus, ("term",), find)
+def _finder(found: Words) -> Any:
+    return lambda cells: found.hits(found.places(found.code(cells["term"])))
 
 
 def _counts(words: Words, codes: Any) -> Any:
@@ -125,10 +121,9 @@ def _ranked(
 
 def _log_likelihood(both: int, left: int, right: int, words: int) -> float:
     """Return G² of a pair from its hits, those of its words, and the running words."""
-    # Left word with the right one, with another; another with the right one; neither (a cell that
-    # repeats in a row push below 0 is 0).
+    # Left word with the right one, with another; another with the right one; neither (below 0 by
+    # repeats in a row it is 0).
     observed = both, left - both, right - both, max(0, words - left - right + both)
-    expected = [
-        row * column / words for row in (left, words - left) for column in (right, words - right)
-    ]
+    rows, columns = (left, words - left), (right, words - right)
+    expected = [row * column / words for row in rows for column in columns]
     return 2 * fsum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o and e)

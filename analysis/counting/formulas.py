@@ -14,10 +14,10 @@ from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 
 SHORTEST = 3  # words of a formula
-BLOCK = 2  # words on either side of the open place of a near formula, at least
-LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
+_BLOCK = 2  # words on either side of the open place of a near formula, at least
+_LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
 # "of the two" says little, "of the two countries" something; an open place asks for one more.
-MIN_LISTED, MIN_LISTED_NEAR = 2, 3
+MIN_LISTED, _MIN_NEAR = 2, 3
 
 Numbers = npt.NDArray[np.intp]
 
@@ -98,7 +98,7 @@ def _listed(of: Words, found: _Sequences) -> Any:
 def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
     """Yield pairs of repeated blocks with one word or none between them, where texts differ."""
     # "new | forms | of cooperation" and "new | areas | of cooperation" share both blocks.
-    blocks = levels[BLOCK - 1 : LONGEST_BLOCK]
+    blocks = levels[_BLOCK - 1 : _LONGEST_BLOCK]
     begins = [np.full(len(of) + 2, -1, np.intp) for _ in blocks]  # first word → name of a block
     for names, block in zip(begins, blocks, strict=True):
         names[block.first] = block.name
@@ -116,7 +116,7 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             middle = both.first + both.split
             is_open = both.last - both.first == both.fixed  # else nothing stands between the blocks
             content = _listed(of, both) - (is_open & of.listed[middle])
-            kept = np.flatnonzero(content >= MIN_LISTED_NEAR)
+            kept = np.flatnonzero(content >= _MIN_NEAR)
             # The word between; the same in every text: an exact sequence, found already.
             word = pd.Series(np.where(is_open, of.term[middle] + 1, 0)[kept])
             kept = kept[word.groupby(both.name[kept]).transform("nunique").to_numpy() > 1]

@@ -75,9 +75,7 @@ def membership(
         members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_id")
     if not keys:
         return pd.DataFrame(index=[0]), members.assign(group=0)
-    cells = (
-        [*known, pd.NA] if members[part].isna().any() else known for part, known in axes.items()
-    )
+    cells = ([*axes[p], *([pd.NA] if members[p].isna().any() else [])] for p in keys)
     names = pd.DataFrame(list(product(*cells)), columns=keys).astype(listed[keys].dtypes)
     return names, members.merge(names.assign(group=range(len(names))), "left", keys)
 
@@ -114,9 +112,8 @@ def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
     items = corpus.items
     if by not in (*PERIODS, *items):
         ways = ", ".join((*PERIODS, "outlet", "item_id"))
-        raise ValueError(
-            f"by is {by!r}; use one of {ways}, a column of the corpus's items, or None"
-        )
+        ways += ", a column of the corpus's items, or None"
+        raise ValueError(f"by is {by!r}; use one of {ways}")
     if by not in PERIODS:
         return items[by]
     weights = _weights(corpus, by, dates)

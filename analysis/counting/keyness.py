@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from analysis.counting.measures import SCORES, Measure, rank_items, spread
+from analysis.counting import statistics as stats
 from analysis.counting.provenance import trace
-from analysis.counting.statistics import SEED, Pairs, adjust, permutation_test, upper_chi2
+from analysis.counting.words import deviation
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
 from analysis.tables import InputError
@@ -24,17 +24,17 @@ def keyness(
     target: pd.Series | Sequence[Item],
     reference: pd.Series | Sequence[Item],
     *,
-    measure: Measure = "chi2",
+    measure: stats.Measure = "chi2",
     terms: Sequence[str] | None = None,
     target_words: int | None = None,
     reference_words: int | None = None,
     prior: pd.Series | None = None,
-    pairs: Pairs = (),
-    seed: int = SEED,
+    pairs: stats.Pairs = (),
+    seed: int = stats.SEED,
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
 
-    The measures (`measures` has their code); all but the last two, of lists of items only, take
+    The measures (`statistics` has their code); all but the last two, of lists of items only, take
     tokens as independent, which overstates significance (Lijffijt et al. 2016, Digital Scholarship
     in the Humanities 31: 374-397):
 
@@ -96,14 +96,14 @@ def _keyness(
     k: int,
     every: pd.Index,
     wanted: pd.Index,
-    measure: Measure,
-    splits: tuple[Pairs, int] | None,
+    measure: stats.Measure,
+    splits: tuple[stats.Pairs, int] | None,
     told: Sequence[int | None] = (None, None),
     prior: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Measure the wanted terms of a matrix of items and terms, of which the first k are target."""
-    if measure not in SCORES:
-        raise ValueError(f"measure is {measure!r}; use one of {', '.join(SCORES)}")
+    if measure not in stats.SCORES:
+        raise ValueError(f"measure is {measure!r}; use one of {', '.join(stats.SCORES)}")
     counts = {"target": matrix[:k].sum(axis=0), "reference": matrix[k:].sum(axis=0)}
     sizes = []
     for (name, found), n in zip(counts.items(), told, strict=True):
@@ -115,7 +115,12 @@ def _keyness(
         sizes.append(float(n or total))
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
-    matrix, score, given, own = matrix[:, columns], SCORES[measure], [*hits, *sizes], {}
+    matrix, score, given, own = (
+        matrix[:, columns],
+        stats.SCORES[measure],
+        [hits[0], np.add(*hits), *sizes],
+        {},
+    )
     if measure == "log_odds":
         alpha, alpha_sum = np.add(*hits), sum(sizes)
         if prior is not None:
@@ -124,22 +129,21 @@ def _keyness(
             alpha, alpha_sum = prior[wanted].to_numpy(float), float(prior.sum())
         score = partial(score, alpha=alpha, alpha_sum=alpha_sum)
     if splits:
-        own = spread(matrix, items, k)
+        own = _spread(matrix, items, k)
         if measure in ("text_dispersion", "rank_sum"):
             if measure == "text_dispersion":
                 matrix = (matrix > 0).astype(float)
             else:
-                matrix, ranks = rank_items(matrix, items)
+                matrix, ranks = _rank_items(matrix, items)
                 score = partial(score, **ranks)
             items = np.ones(len(items))
-            given = [part.sum(axis=0) for all_ in (matrix, items) for part in (all_[:k], all_[k:])]
-        statistic = "z" if measure == "log_odds" else "value"
-        test = permutation_test(matrix, items, k, lambda *own: score(*own)[statistic], *splits)
-        own |= test
+            given = [matrix[:k].sum(axis=0), matrix.sum(axis=0), k, len(items) - k]
+        key = "z" if measure == "log_odds" else "value"
+        own |= stats.permutation_test(matrix, items, k, lambda *g: score(*g)[key], *splits)
     result = {measure if name == "value" else name: x for name, x in score(*given).items()}
-    result["p"] = upper_chi2(result.pop("x"))
+    result["p"] = stats.upper_chi2(result.pop("x"))
     table = pd.DataFrame({"term": wanted.astype("str"), **result}, index=range(len(wanted)))
-    table["p_holm"], table["p_bh"] = adjust(result["p"])
+    table["p_holm"], table["p_bh"] = stats.adjust(result["p"])
     for name, found, size in zip(counts, hits, sizes, strict=True):
         table[f"n_{name}"] = found if (found % 1).any() else found.astype("int64")
         table[f"per_1000_{name}"] = 1000 * found / size
@@ -148,8 +152,45 @@ def _keyness(
     return table.reset_index(drop=True)
 
 
+def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:
+    """Rank the items by their rate of every term: how far above items without it, and the rest."""
+    n, n_terms = hits.shape
+    cells = hits.tocoo()
+    rates = pd.DataFrame({"term": cells.col, "rate": cells.data / words[cells.row]})
+    without = n - np.bincount(cells.col, minlength=n_terms)
+    none = (without + 1) / 2
+    alike = rates.groupby(["term", "rate"]).size().reset_index(name="t")
+    ties = np.bincount(alike["term"], (alike["t"] ** 3 - alike["t"]), minlength=n_terms)
+    ranks = rates.groupby("term")["rate"].rank().to_numpy()
+    cells.data = ranks + without[cells.col] - none[cells.col]
+    return cells.tocsr(), {"none": none, "ties": ties + without**3.0 - without}
+
+
+def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
+    """Say over how many of the first k items, and of the rest, terms are spread, how evenly."""
+    columns: dict[str, Any] = {}
+    notes = [""] * hits.shape[1]
+    for name, rows in (("target", slice(k)), ("reference", slice(k, None))):
+        cells, shares = hits[rows].tocoo(), words[rows] / words[rows].sum()
+        n_items, widest = int((shares > 0).sum()), 1 - shares[shares > 0].min()
+        columns[f"items_{name}"] = np.bincount(cells.col, minlength=hits.shape[1])
+        met = (pd.Series(column) for column in (cells.col, cells.data, shares[cells.row]))
+        dp = deviation(*met).reindex(range(hits.shape[1])) / (widest or np.nan)
+        columns[f"dp_{name}"] = dp.to_numpy(float)
+        totals, said = hits[rows].sum(axis=0), {}
+        for n in np.unique(totals[(totals > 0) & (totals < n_items) & (totals % 1 == 0)]):
+            # One hit in items with 1/2, 1/4, 1/4 of the words: at best in the first, DP = 1/2.
+            whole, rest = np.divmod(n * shares, 1)
+            least = np.sort(1 - rest)[: round(n - whole.sum())].sum() / n / widest
+            hits_in = f"{n:.0f} hit{'s' if n > 1 else ''} in {n_items} items"
+            said[n] = f"{name}: {hits_in}, so dp is at least {least:.2f}"
+        both = zip(notes, (said.get(total, "") for total in totals), strict=True)
+        notes = ["; ".join(filter(None, pair)) for pair in both]
+    return {**columns, "dp_note": notes}
+
+
 def compare(
-    target: Words, reference: Words, *, measure: Measure = "chi2", min_hits: int = 3
+    target: Words, reference: Words, *, measure: stats.Measure = "chi2", min_hits: int = 3
 ) -> pd.DataFrame:
     """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
@@ -176,7 +217,7 @@ def compare(
     matrix = coo_array((np.ones(len(term)), places), shape).tocsr()
     listed = np.concatenate([part.listed for part in parts.values()])
     wanted = every[np.bincount(term[listed], minlength=len(every)) >= max(1, min_hits)]
-    table = _keyness(matrix, len(first), every, wanted, measure, (pairs, SEED))
+    table = _keyness(matrix, len(first), every, wanted, measure, (pairs, stats.SEED))
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         hits = []

@@ -4,20 +4,21 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from functools import cache, wraps
+from functools import cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from itertools import repeat
 from re import fullmatch
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec
 from weakref import WeakValueDictionary
 
+import numpy as np
 import pandas as pd
 
-from analysis.finding.tokens import find_sentences
+from analysis.finding.search import keywords
+from analysis.finding.store import WIDE, item_rows, sentences
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus, Place
-from analysis.tables import SPANS
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
 EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
@@ -35,8 +36,9 @@ class _Trace(str):
     """How a table was counted, as text (empty if it can't be repeated), and from what."""
 
     corpus: Corpus
-    keys: tuple[str, ...]  # columns that name a row
-    finder: Callable[[Mapping[str, Any]], pd.DataFrame]  # cells of the keys → hits
+    keys: tuple[str, ...]  # columns that name a row: "year", "term"
+    # They have item_id, start, end, the keys and weight (if not, it is 1); or cells of keys → hits.
+    hits: Any
     shown: tuple[str, ...]  # columns of the hits that passages repeat
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
     __eq__, __hash__ = object.__eq__, object.__hash__
@@ -53,9 +55,20 @@ class _Trace(str):
         if missing := [key for key in self.keys if key not in cells]:
             raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
         own = {key: cells[key] for key in self.keys}
-        hits = self.finder({key: None if pd.isna(cell) else cell for key, cell in own.items()})
+        plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
+        if callable(self.hits):
+            hits = self.hits(plain)
+        else:
+            hits = self.hits.iloc[self._rows.get(tuple(plain.values()), [])]
         own["weight"] = 1.0
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
+
+    @cached_property  # at the first question
+    def _rows(self) -> dict[tuple[Any, ...], list[int]]:
+        rows = defaultdict[tuple[Any, ...], list[int]](list)
+        for row, cells in enumerate(plain_rows(self.hits[list(self.keys)])):
+            rows[cells].append(row)
+        return rows
 
 
 def trace(
@@ -67,22 +80,8 @@ def trace(
     shown: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
-    # keys ("year", "term") name a row; hits have item_id, start, end, the keys and weight (if not,
-    # it is 1), or are a function of the keys' cells.
-
-    @cache  # at the first question
-    def rows_of() -> dict[tuple[Any, ...], list[int]]:
-        rows = defaultdict[tuple[Any, ...], list[int]](list)
-        for row, cells in enumerate(plain_rows(cast(pd.DataFrame, hits)[list(keys)])):
-            rows[cells].append(row)
-        return rows
-
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        return cast(pd.DataFrame, hits).iloc[rows_of().get(tuple(cells.values()), [])]
-
     made = table.attrs[_KEY] = _Trace()
-    made.corpus, made.keys, made.shown = corpus, keys, shown
-    made.finder = hits if callable(hits) else find
+    made.corpus, made.keys, made.hits, made.shown = corpus, keys, hits, shown
     return table
 
 
@@ -133,8 +132,21 @@ def evidence(
     not say where it is from.
     """
     source = source_of(table, corpus)
+    if isinstance(row, pd.Series | Mapping):
+        cells = dict(row)
+    else:
+        chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
+        if len(chosen) != 1:
+            raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
+        if column is not None and column not in table.columns:
+            raise ValueError(f"there is no column {column!r}")
+        labels = column if isinstance(column, tuple) else (column,) * (column is not None)
+        cells = {
+            **chosen.reset_index().iloc[0],
+            **dict(zip(table.columns.names, labels, strict=False)),
+        }
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
-    return quote(source.behind(_cells(table, row, column)), source.corpus)[[*own, *EVIDENCE]]
+    return quote(source.behind(cells), source.corpus)[[*own, *EVIDENCE]]
 
 
 def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
@@ -156,44 +168,27 @@ def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     """Add the columns of `evidence` to hits (item_id, start, end)."""
-    wanted = corpus.spans[corpus.spans["item_id"].isin(hits["item_id"].unique())]
-    spans: dict[str, list[tuple[int, int, str]]] = {}
-    for item, *span in wanted[list(SPANS)[:4]].itertuples(index=False):
-        spans.setdefault(item, []).append(tuple(span))
-
-    # Sentences are found anew in the span of the hit, heading or body, so that they show its text.
-    @cache
-    def sentences(item: str, left: int, right: int) -> list[tuple[int, int]]:
-        around = find_sentences(corpus.locate(item, left, right).quote)
-        return [(left + first, left + last) for first, last in around]
-
-    rows = []
-    for item, start, end in hits[["item_id", "start", "end"]].itertuples(index=False):
-        file, first, last, keyword = corpus.locate(item, start, end)
-        left, right, label = next(span for span in spans[item] if span[0] <= start < span[1])
-        around = (pair for pair in sentences(item, left, right) if pair[0] <= start < pair[1])
-        left, right = next(around, (left, right))
-        left, right = max(left, start - MAX_CONTEXT), min(max(right, end), end + MAX_CONTEXT)
-        said = (" ".join(text.split()) for text in (corpus.locate(item, left, right)[-1], keyword))
-        rows.append((file, f"{first}–{last}" if first < last else str(first), *said, label))
-    quoted = pd.DataFrame(rows, columns=EVIDENCE[3:8], dtype="str")
+    spans, every = corpus.spans, sentences(corpus)
     own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
-    items = corpus.items.set_index("item_id").loc[own["item_id"], ["outlet", "event_edtf"]]
-    own[["outlet", "date"]] = items.to_numpy()
-    return pd.concat([own, quoted], axis=1)
-
-
-def _cells(table: pd.DataFrame, row: Any, column: Hashable) -> dict[Any, Any]:
-    """Return the cells of one row; of a wide table also the names of index and column."""
-    if isinstance(row, pd.Series | Mapping):
-        return dict(row)
-    chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
-    if len(chosen) != 1:
-        raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
-    if column is not None and column not in table.columns:
-        raise ValueError(f"there is no column {column!r}")
-    labels = column if isinstance(column, tuple) else (column,) * (column is not None)
-    return {**chosen.reset_index().iloc[0], **dict(zip(table.columns.names, labels, strict=False))}
+    item, (start, end) = item_rows(corpus, own["item_id"]), own[["start", "end"]].to_numpy().T
+    place, begins = item * WIDE + start, item_rows(corpus, spans["item_id"]) * WIDE + spans["start"]
+    at = np.searchsorted(begins, place, "right") - 1
+    # The sentence that a hit begins in, in its span, heading or body; if it is in none, the span.
+    n = np.searchsorted(every.item * WIDE + every.start, place, "right")
+    span, first, last = (np.append(-1, of)[n] for of in (every.span, every.start, every.end))
+    within = (span == at) & (start < last)
+    left, right = (spans[name].to_numpy()[at] for name in ("start", "end"))
+    left, right = np.where(within, first, left), np.where(within, last, right)
+    left, right = np.maximum(left, start - MAX_CONTEXT), np.maximum(right, end)
+    around = own.assign(start=left, end=np.minimum(right, end + MAX_CONTEXT))
+    own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
+    hit = own[["item_id", "start", "end"]].itertuples(index=False)
+    files = [corpus.locate(*row)[:3] for row in hit]
+    own["file"] = [file for file, _, _ in files]
+    own["lines"] = [f"{one}–{other}" if one < other else str(one) for _, one, other in files]
+    own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
+    own["label"] = spans["label"].array[at]
+    return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))
 
 
 def _identify(corpus: Corpus) -> str:

@@ -1,6 +1,6 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 from zlib import crc32
 
@@ -94,8 +94,15 @@ def series(
     if not words.whole:  # it stands for the items it has words of
         members = members[members["words_in_group"] > 0]
     hits = hits[hits["item_id"].isin(members["item_id"])]
-    sizes, each = _group_sizes(members, groups), _count_each_item(hits, label)
-    table = sizes.merge(pd.DataFrame({label: names}, dtype="str"), how="cross")
+    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
+    keys, inside = ["item_id", label], hits["sentence"] > 0
+    touched = hits[inside].drop_duplicates([*keys, "sentence"])
+    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
+    each = pd.DataFrame({name: part.groupby(keys).size() for name, part in parts.items()})
+    each = each.fillna(0).astype("int64").assign(items=1).reset_index()
+    table = _group_sizes(members, groups).merge(
+        pd.DataFrame({label: names}, dtype="str"), how="cross"
+    )
     spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
     spread["hits_possible"] = spread["hits"]
@@ -107,7 +114,8 @@ def series(
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
-    table = _with_intervals(table, each, members, denominator, seeds)
+    table["seed"] = table["group"].map(seeds)
+    table = _with_intervals(table, each, members, denominator)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
     shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
@@ -145,16 +153,6 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
 
 
-def _count_each_item(hits: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Count hits and touched sentences of every item and name."""
-    # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys, inside = ["item_id", label], hits["sentence"] > 0
-    touched = hits[inside].drop_duplicates([*keys, "sentence"])
-    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
-    counts = {name: part.groupby(keys).size() for name, part in parts.items()}
-    return pd.DataFrame(counts).fillna(0).astype("int64").assign(items=1).reset_index()
-
-
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     """Add the rates and the value, and why it or its interval is refused."""
     empty, few_words = table["item_weight"] == 0, table["words_in_group"] < MIN_WORDS
@@ -178,11 +176,7 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
 
 
 def _with_intervals(
-    table: pd.DataFrame,
-    each: pd.DataFrame,
-    members: pd.DataFrame,
-    denominator: Denominator,
-    seeds: Mapping[int, int],
+    table: pd.DataFrame, each: pd.DataFrame, members: pd.DataFrame, denominator: Denominator
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
     (top, bottom), label = _FRACTIONS[denominator], each.columns[1]
@@ -193,14 +187,16 @@ def _with_intervals(
         return table
     tops = each.pivot(index="item_id", columns=label, values=top)
     scale = 1000 if denominator == "per_1000_words" else 1
-    for group, rows in sure[sure["group"].isin(seeds)].groupby("group", sort=False):
+    for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
         inside = members[members["group"] == group].assign(item_weight=1.0)
         n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
         above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0).to_numpy()
         weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
-        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=seeds[group])
+        low, high = bootstrap_interval(
+            drawn[:, :-1], drawn[:, -1], n, seed=int(rows["seed"].iat[0])
+        )
         # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
         most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
         unseen = wilson(0, n)[1] * most * items / size

@@ -3,6 +3,7 @@
 import random
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,6 @@ from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES
 from analysis.finding.words import Words, as_words, is_said, read, words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates
 from analysis.tables import InputError
 
 N_TERMS, _HALVES = 10, 10  # listed of each topic, drawn to look again
@@ -32,15 +32,11 @@ _DECIMALS = 6  # of weights; finer differences are the processor's and must not 
 
 @counted
 def topic_series(
-    of: Words | Corpus,
-    *,
-    by: By = "year",
-    dates: Dates = "event",
-    denominator: Denominator = "share_of_items",
+    of: Words | Corpus, *, denominator: Denominator = "share_of_items", **ways: Any
 ) -> pd.DataFrame:
-    """Count every topic in every period or group; columns as from `series`, topics in order."""
-    hits, names = topic_hits(of), topic_names(as_words(of).corpus.lexicons)
-    return series(of, hits, label="topic", names=names, by=by, dates=dates, denominator=denominator)
+    """Count every topic, in order, in every period or group: `series` in all other ``ways``."""
+    names, ways = topic_names(as_words(of).corpus.lexicons), {"label": "topic", **ways}
+    return series(of, topic_hits(of), names=names, denominator=denominator, **ways)
 
 
 def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
@@ -114,12 +110,32 @@ def discover_topics(
     hits (sentences), items, share. Raises `InputError` for too small a corpus, or without
     scikit-learn.
     """
+    if n_topics < 2:
+        raise ValueError(f"n_topics is {n_topics}; use 2 or more")
     given = as_words(of)
-    sentences, bags = _bags(given)
-    _check_size(bags, n_topics, min_sentences, len(sentences))
+    corpus, sentences = given.corpus, read(given.corpus, given.reading).sentences
+    lemmas = words(corpus, given.reading, lemmatize=True, stopwords=given.stopwords)
+    if not given.whole:
+        sentences = sentences.merge(given.hits()[["item_id", "sentence"]].drop_duplicates())
+        lemmas = lemmas.where(sentences=sentences)
+    listed = lemmas.take(lemmas.listed).hits()
+    listed = listed[listed.groupby("term")["item_id"].transform("nunique") >= _MIN_ITEMS_PER_TERM]
+    grouped = listed.sort_values("term", kind="stable").groupby(["item_id", "sentence"])["term"]
+    bags = grouped.agg(bag=" ".join, terms="nunique").reset_index()
+    bags = bags[bags.pop("terms") >= _MIN_TERMS]  # of a sentence its sorted terms
+    least = max(min_sentences, _MIN_SENTENCES_PER_TOPIC * n_topics)
+    wanted = {"items": (bags["item_id"], _MIN_ITEMS), "different sentences": (bags["bag"], least)}
+    wanted["terms"] = bags["bag"].str.split().explode(), n_topics * N_TERMS
+    sizes = [(name, each.nunique(), need) for name, (each, need) in wanted.items()]
+    if short := [f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need]:
+        raise InputError(
+            f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
+            f"of {_MIN_ITEMS_PER_TERM} or more items in {len(sentences)} sentences; look for fewer "
+            "topics, add documents, or use the topics of the lexicon"
+        )
     topics, claims = _factorise(bags["bag"], n_topics)
-    sizes = bags["bag"].map(claims).value_counts()
-    order = sorted(range(len(topics)), key=lambda k: (-sizes.get(k, 0), topics[k]))
+    often = bags["bag"].map(claims).value_counts()
+    order = sorted(range(len(topics)), key=lambda k: (-often.get(k, 0), topics[k]))
     names = {k: f"{n}. {', '.join(topics[k][:_NAMED_TERMS])}" for n, k in enumerate(order, start=1)}
     hits = sentences.merge(bags.assign(term=bags["bag"].map(claims).map(names)).dropna())
     again = _stability(bags, topics, n_topics)
@@ -128,38 +144,7 @@ def discover_topics(
     counts = hits.groupby("term")["item_id"].agg(hits="size", items="nunique")
     table = table.join(counts.reindex(table["term"], fill_value=0), on="term")
     table["share"] = table["hits"] / len(sentences)
-    return trace(table, given.corpus, ("term",), hits.drop(columns="bag"))
-
-
-def _bags(of: Words) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """List the sentences, and of those that can be factorised the bag (its sorted terms)."""
-    sentences = read(of.corpus, of.reading).sentences
-    lemmas = words(of.corpus, of.reading, lemmatize=True, stopwords=of.stopwords)
-    if not of.whole:
-        sentences = sentences.merge(of.hits()[["item_id", "sentence"]].drop_duplicates())
-        lemmas = lemmas.where(sentences=sentences)
-    listed = lemmas.take(lemmas.listed).hits()
-    listed = listed[listed.groupby("term")["item_id"].transform("nunique") >= _MIN_ITEMS_PER_TERM]
-    grouped = listed.sort_values("term", kind="stable").groupby(["item_id", "sentence"])["term"]
-    bags = grouped.agg(bag=" ".join, terms="nunique").reset_index()
-    return sentences, bags[bags.pop("terms") >= _MIN_TERMS]
-
-
-def _check_size(bags: pd.DataFrame, n_topics: int, min_sentences: int, sentences: int) -> None:
-    """Raise `InputError` when items, different sentences or terms are too few."""
-    if n_topics < 2:
-        raise ValueError(f"n_topics is {n_topics}; use 2 or more")
-    bag, terms = bags["bag"], bags["bag"].str.split().explode()
-    least = max(min_sentences, _MIN_SENTENCES_PER_TOPIC * n_topics)
-    wanted = {"items": (bags["item_id"], _MIN_ITEMS), "different sentences": (bag, least)}
-    wanted["terms"] = terms, n_topics * N_TERMS
-    sizes = [(name, of.nunique(), need) for name, (of, need) in wanted.items()]
-    if short := [f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need]:
-        raise InputError(
-            f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
-            f"of {_MIN_ITEMS_PER_TERM} or more items in {sentences} sentences; look for fewer "
-            "topics, add documents, or use the topics of the lexicon"
-        )
+    return trace(table, corpus, ("term",), hits.drop(columns="bag"))
 
 
 def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[str, int]]:

@@ -9,11 +9,9 @@ from scipy.sparse import coo_array
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
-from analysis.finding.store import WIDE
+from analysis.finding.store import WIDE, item_rows
 from analysis.finding.words import Words, as_words
 from analysis.reading.corpus import Corpus
-
-WINDOW = 100  # running words of `diversity`; shorter texts have no value of their own
 
 
 @counted
@@ -114,14 +112,14 @@ def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of the first running word of every hit, and of the first behind it."""
-    items = pd.Index(words.corpus.items["item_id"]).get_indexer(hits["item_id"])
+    items = item_rows(words.corpus, hits["item_id"])
     order = words.item * WIDE + words.start
     first, behind = (items * WIDE + hits[column].to_numpy() for column in ("start", "end"))
     return np.searchsorted(order, first), np.searchsorted(order, behind)
 
 
 @counted
-def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.DataFrame:
+def diversity(of: Words | Corpus, *, by: By = None, window: int = 100) -> pd.DataFrame:
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words of a text, on average
@@ -135,10 +133,17 @@ def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.
     """
     words = as_words(of)
     inside, groups = certain_groups(words.corpus, by)
-    first, types = _windows(words, window)
+    place, last = np.arange(len(words)), pd.Series(np.arange(len(words)))
+    last = last.groupby([words.item, words.term]).shift()  # the same word in the text
+    # "a b a" in windows of two: the second a is new in the window that begins at b.
+    first = np.maximum(last.fillna(-1).to_numpy(np.intp) + 1, place - window + 1)
+    first = np.maximum(first, np.searchsorted(words.item, words.item))  # where the text begins
+    # Word i is new in windows that begin from there to i, and in none behind.
+    types = np.cumsum(np.bincount(first, minlength=len(words) + 1))[: len(words)] - place
+    first = place[place + window <= np.searchsorted(words.item, words.item, side="right")]
     group = inside[words.item]
     n = np.bincount(group[first], minlength=len(groups))
-    total = np.bincount(group[first], weights=types, minlength=len(groups))
+    total = np.bincount(group[first], weights=types[first], minlength=len(groups))
     each = pd.Series(words.term).groupby(group)
     sizes = {"words": each.size(), "types": each.nunique()}
     table = pd.DataFrame({"mattr": total, "windows": n}, groups.index).join(pd.DataFrame(sizes))
@@ -149,17 +154,3 @@ def diversity(of: Words | Corpus, *, by: By = None, window: int = WINDOW) -> pd.
     own = groups.take(group[rows]).reset_index(drop=True)
     found = words.hits(rows).drop(columns=list(own), errors="ignore").join(own)
     return trace(table.reset_index(drop=True), words.corpus, tuple(groups), found)
-
-
-def _windows(words: Words, window: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return where every window begins and how many different words it has."""
-    place = np.arange(len(words))
-    last = pd.Series(place).groupby([words.item, words.term]).shift()  # the same word in the text
-    text_begins = np.searchsorted(words.item, words.item)
-    # "a b a" in windows of two: the second a is new in the window that begins at b.
-    first = np.maximum(last.fillna(-1).to_numpy(np.intp) + 1, place - window + 1)
-    new = np.bincount(np.maximum(first, text_begins), minlength=len(words) + 1)
-    # Word i is new in windows that begin from there to i, and in none behind.
-    types = np.cumsum(new)[: len(words)] - place
-    whole = place + window <= np.searchsorted(words.item, words.item, side="right")
-    return place[whole], types[whole]

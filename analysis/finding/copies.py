@@ -1,10 +1,8 @@
 """Items that say nearly the same → one cluster; and the words in which two of them differ."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis.finding.store import item_rows
-from analysis.finding.words import Words, words
+from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.tables import InputError
 
@@ -53,15 +51,20 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
         raise InputError(problem) from None
     # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
     running = words(corpus)
-    ends, folded = np.cumsum(running.per_item), np.ascontiguousarray(running.folded)
-    bounds = zip((ends - running.per_item).tolist(), ends.tolist(), strict=True)
-    own = [folded[first:stop].data for first, stop in bounds]  # an item without has its number
-    keys = [blake2b(of, digest_size=16).digest() if of else n for n, of in enumerate(own)]
-    text = pd.factorize(np.array(keys, object))[0]  # items of the same words have the same number
-    firsts = np.unique(text, return_index=True)[1]
+    stops = np.cumsum(running.per_item)
+    of = kernel.intern(running.folded.astype(np.uint32), stops - running.per_item, stops)[0]
+    of = np.where(running.per_item > 0, of, len(of) + np.arange(len(of)))  # no words: like no other
+    _, firsts, text = np.unique(of, return_index=True, return_inverse=True)  # the same words
     compared = np.flatnonzero(running.per_item[firsts] >= MIN_WORDS)  # of the texts
-    shingles, offsets = _shingles(running, firsts[compared])
-    one, other = _proposed(kernel.sketch(shingles, offsets, BANDS * ROWS))
+    is_compared = np.isin(np.arange(len(of)), firsts[compared])
+    begins, ends = running.item[: 1 - SHINGLE], running.item[SHINGLE - 1 :]
+    inside = np.flatnonzero(is_compared[begins] & (begins == ends))
+    shingles = kernel.mixed(running.folded, inside, SHINGLE)
+    offsets = np.append(0, np.cumsum(running.per_item[firsts[compared]] - (SHINGLE - 1)))
+    sketches = kernel.sketch(shingles, offsets, BANDS * ROWS)
+    of_band = np.arange(len(sketches)) * BANDS * ROWS  # where its four numbers begin
+    keys = [kernel.mixed(sketches.ravel(), of_band + n * ROWS, ROWS) for n in range(BANDS)]
+    one, other = _proposed(keys)
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold
     # Copies known before are links, too.
@@ -117,36 +120,15 @@ def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     return table.astype(dict.fromkeys(names[2:], "int64") | dict.fromkeys(names[:2], "str"))
 
 
-def _shingles(running: Words, items: npt.NDArray[np.intp]) -> tuple[Codes, Codes]:
-    """Return the three-word shingles of items as numbers, and where each item's begin and end."""
-    rows = np.flatnonzero(np.isin(running.item, items))
-    item, code = running.item[rows], running.folded[rows].astype(np.uint64)
-    together = item[: 1 - SHINGLE] == item[SHINGLE - 1 :]
-    parts = (code[k : len(code) - SHINGLE + 1 + k][together] for k in range(SHINGLE))
-    sizes = running.per_item[items] - (SHINGLE - 1)
-    return _mixed(parts), np.concatenate([[0], np.cumsum(sizes)])
-
-
-def _proposed(sketches: Codes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return pairs of rows that agree in a band: each with the first and with the one before it."""
+def _proposed(keys: Sequence[Codes]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return pairs of rows with a key in common: each with the first and with the one before it."""
     # So the pairs grow with the rows, not with their square, however many copies one text has.
-    n, pairs = len(sketches), []
-    for band in range(BANDS):
-        key = _mixed(sketches[:, band * ROWS : (band + 1) * ROWS].T)
+    n, pairs = len(keys[0]), []
+    for key in keys:
         order = np.argsort(key, kind="stable")
-        opens = np.append(True, key[order[1:]] != key[order[:-1]])
+        opens = np.arange(n) == 0
+        opens[1:] = key[order[1:]] != key[order[:-1]]
         first = order[np.maximum.accumulate(np.where(opens, np.arange(n), 0))]
         pairs += [(first * n + order)[~opens], (order[:-1] * n + order[1:])[~opens[1:]]]
     distinct = np.unique(np.concatenate(pairs))
     return distinct // n, distinct % n
-
-
-def _mixed(parts: Iterable[Codes]) -> Codes:
-    """Return numbers that look random of several (finalizer of SplitMix64, Steele et al. 2014)."""
-    mixed: Any = np.uint64(0)
-    for part in parts:  # wraps round at 2⁶⁴, as it should
-        mixed = (mixed ^ part) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        mixed = mixed ^ (mixed >> np.uint64(31))
-    return np.asarray(mixed, np.uint64)

@@ -37,7 +37,7 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     borders = np.cumsum([0, *map(len, texts)])
     start, end, kind, size = _scan(points, _classes(), *_machine(), borders)
-    surface, examples = _intern(points, start, end)
+    surface, examples = intern(points, start, end)
     spans = zip(start[examples].tolist(), end[examples].tolist(), strict=True)
     own = (start - np.repeat(borders[:-1], size)).astype(np.int32)
     return own, kind, surface, size, [joined[a:b] for a, b in spans]
@@ -112,8 +112,8 @@ def _scan(points: Any, classes: Any, steps: Any, kind_of: Any, borders: Any) -> 
 
 
 @compiled
-def _intern(points: Any, starts: Any, ends: Any) -> Any:
-    """Give distinct spellings numbers in order of appearance; the first token of each."""
+def intern(points: Any, starts: Any, ends: Any) -> Any:
+    """Give distinct stretches numbers in order of appearance; and the first of each."""
     size = 16
     while size < 2 * len(starts):
         size *= 2
@@ -136,6 +136,19 @@ def _intern(points: Any, starts: Any, ends: Any) -> Any:
             n += 1
         codes[token] = slots[slot]
     return codes, examples[:n].copy()
+
+
+@compiled
+def mixed(values: Any, starts: Any, size: int) -> Any:
+    """Return for stretches numbers that look random (SplitMix64, Steele, Lea & Flood 2014)."""
+    numbers = np.zeros(len(starts), np.uint64)
+    for n in range(len(starts)):
+        for value in values[starts[n] : starts[n] + size]:
+            mixed = (numbers[n] ^ np.uint64(value)) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+            mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+            numbers[n] = mixed ^ (mixed >> np.uint64(31))
+    return numbers
 
 
 @compiled

@@ -94,8 +94,8 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
     """Find the entries of a lexicon among the tokens of a reading, as `read` returns them."""
     known, terms = vocabulary(tokens.corpus), tokens.term
     # NATO, #SCO and UN's are capitals.
-    bare = (re.split("['’]", word.lstrip("#＃"))[0] for word in tokens.store.surfaces)
-    capitals: Bools = np.array([word.isupper() for word in bare], bool)
+    spelt = ("" if word[:2].islower() else word.lstrip("#＃") for word in tokens.store.surfaces)
+    capitals: Bools = np.array([re.split("['’]", word)[0].isupper() for word in spelt], bool)
     sought = _codes_sought(known, entries)
     opens = np.zeros(len(known.codes), bool)
     opens[[codes[0] for _, codes in sought]] = True
@@ -139,10 +139,13 @@ def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int
         if min(codes) >= 0:
             exact.append((n, codes))
     exact.sort(key=lambda pair: -len(pair[1]))
+    shortest = min(map(len, begins), default=0)
+    heads = {begin[:shortest] for begin in begins}
+    likely = [(code, name) for code, name in enumerate(known.codes) if name[:shortest] in heads]
     prefixes = [
         (-size, begins[name[:size]], code)
         for size in {len(begin) for begin in begins}
-        for code, name in enumerate(known.codes)
+        for code, name in likely
         if len(name) >= size and name[:size] in begins
     ]
     return [*exact, *((n, [code]) for _, n, code in sorted(prefixes))]

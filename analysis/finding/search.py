@@ -14,6 +14,7 @@ from analysis.finding.patterns import compile_pattern, find_matches
 from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, vocabulary
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Words, as_words, words
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import SET_ASIDE, InputError
 
@@ -65,12 +66,9 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
         wanted = _wanted(given, query)
-    none = np.zeros(0, np.intp)
-    places = [[given.places(given.code(term)) for term in terms or ()] for terms in wanted]
-    starts = [
-        np.concatenate([none, *at]) - k for k, at in enumerate(places) if wanted[k] is not None
-    ]
-    first = np.sort(reduce(partial(np.intersect1d, assume_unique=True), starts or [none]))
+    codes = [None if terms is None else list(map(given.code, terms)) for terms in wanted]
+    starts = [given.places(each) - k for k, each in enumerate(codes) if each is not None]
+    first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places([])])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
     hits = given.hits(first, first + len(wanted) - 1)
@@ -111,37 +109,39 @@ def context_lines(
     # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
     labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
 
-    def make() -> tuple[Any, Any, list[str]]:
+    def make() -> tuple[Any, Any, Any]:
         read = np.flatnonzero(corpus.spans["label"].isin(labels))
         first = np.searchsorted(store(corpus).item[read], np.arange(len(corpus.items) + 1))
-        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].tolist()
+        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].array
 
     first, spans, raws = corpus.once(("contexts", labels), make)
+    first_line = corpus.items["first_line"].to_numpy()
 
     @cache
-    def text_of(row: int) -> tuple[str, list[int], list[int]]:  # and its spans in raw and text
-        own = spans[first[row] : first[row + 1]].tolist()
-        pieces = [raws[row][start:end] for start, end in own]
-        return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+    def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
+        raw, own = raws[row], spans[first[row] : first[row + 1]].tolist()
+        pieces, line_ends = [raw[start:end] for start, end in own], LINE_END.finditer(raw)
+        starts, before = [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+        return raw, "".join(pieces), starts, before, [end.end() for end in line_ends]
 
     rows, lines = item_rows(corpus, hits["item_id"]).tolist(), []
     places = hits[["item_id", "start", "end"]].itertuples(index=False)
     for row, (item, start, end) in zip(rows, places, strict=True):
-        text, starts, before = text_of(row)
+        raw, text, starts, before, line_ends = text_of(row)
         n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
         left, right = before[n] + start - starts[n], before[m] + end - starts[m]
         around = text[max(0, left - window) : left], text[right : right + window]
         left_words, right_words = (re.sub(r"\s+", " ", context) for context in around)
-        place = corpus.locate(item, start, end)
-        keyword = " ".join(place.quote.split())
-        lines.append((item, place.first_line, left_words, keyword, right_words, start, end))
+        line, keyword = first_line[row] + bisect_right(line_ends, start), raw[start:end].split()
+        lines.append((item, line, left_words, " ".join(keyword), right_words, start, end))
     table = pd.DataFrame(lines, columns=CONCORDANCE)
     return table.astype({"line": "int64", "start": "int64", "end": "int64"})
 
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     """Return the words of hits as they stand in the text, white space as single spaces."""
-    rows, raws = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].tolist()
+    rows, every = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].array
+    raws = {row: every[row] for row in set(rows)}
     places = zip(rows, hits["start"].tolist(), hits["end"].tolist(), strict=True)
     return [" ".join(raws[row][start:end].split()) for row, start, end in places]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from analysis import lexicons
 from analysis.finding import store as stored
@@ -46,10 +46,11 @@ class Words:
     @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item; 0 in a line set aside."""
-        origin = self.store.origin
-        whole = self.token if origin is None else origin[self.token]
-        rows = stored.sentences(self.corpus).of_token[whole]
-        return stored.numbers(self.corpus, self.reading)[rows]
+        return stored.numbers(self.corpus, self.reading)[self._sentence_rows(self.token)]
+
+    def _sentence_rows(self, tokens: Ints) -> Ints:
+        whole = tokens if self.store.origin is None else self.store.origin[tokens]
+        return stored.sentences(self.corpus).of_token[whole]
 
     @cached_property
     def folded(self) -> Ints:
@@ -92,16 +93,16 @@ class Words:
         """Return the code of a counted term; -1 when there is none."""
         return self._codes.get(term, -1)
 
-    def places(self, code: int) -> npt.NDArray[np.intp]:
-        """Return the numbers of the words with one term, in document order."""
-        order, firsts = self._by_term
-        return order[firsts[code] : firsts[code + 1]] if code >= 0 else order[:0]
+    def places(self, code: int | list[int]) -> npt.NDArray[np.intp]:
+        """Return the numbers of the words with a term, or one of several, in document order."""
+        return np.flatnonzero(np.isin(self.term, code))
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
         names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        end = self.end[rows if last is None else last]
-        places = self.item[rows], self.sentence[rows], self.start[rows], end
+        token, end = self.token[rows], self.store.end(self.last[rows if last is None else last])
+        number = stored.numbers(self.corpus, self.reading)[self._sentence_rows(token)]
+        places = self.store.item[self.store.span[token]], number, self.store.start[token], end
         return _table(self.corpus, *places).assign(term=names)
 
     def hashtags(self) -> "Words":
@@ -142,9 +143,10 @@ class Words:
 
     def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
         """Say which runs of words stand in one sentence with no number or address between them."""
-        same = (self.item[first] == self.item[last]) & (self.sentence[first] == self.sentence[last])
+        one, other = self.token[first], self.token[last]
+        same = self._sentence_rows(one) == self._sentence_rows(other)
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
-        return np.asarray(same & (self.token[last] - self.token[first] == last - first), bool)
+        return np.asarray(same & (other - one == last - first), bool)
 
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
@@ -167,19 +169,15 @@ class Words:
     @cached_property
     def matrix(self) -> csr_array:
         """The hits of every listed term in every item: the document-term matrix."""
-        places = self.item[self.listed], self.term[self.listed]
-        shape = len(self.corpus.items), len(self.terms)
-        return coo_array((np.ones(len(places[0]), np.int64), places), shape).tocsr()
+        ends = np.cumsum(np.bincount(self.item[self.listed], minlength=len(self.corpus.items)))
+        term, shape = self.term[self.listed], (len(ends), len(self.terms))
+        hits = csr_array((np.ones(len(term), np.int64), term, np.append(0, ends)), shape)
+        hits.sum_duplicates()
+        return hits
 
     @cached_property
     def _codes(self) -> dict[str, int]:
         return dict(zip(self.terms, range(len(self.terms)), strict=True))
-
-    @cached_property
-    def _by_term(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """The words ordered by term, and where each term's begin in that order."""
-        sizes = np.bincount(self.term, minlength=len(self.terms))
-        return np.argsort(self.term, kind="stable"), np.append(0, np.cumsum(sizes))
 
 
 def _table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:

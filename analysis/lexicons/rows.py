@@ -5,7 +5,7 @@ import io
 import os
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -19,7 +19,6 @@ FOLDER = Path(__file__).parent
 # cell can be a few words only, they follow: "side?=china|russia|other".
 FILES = dict(read_tsv("lexicons/columns.tsv"))
 FILES["boilerplate.tsv"] = FILES["boilerplate.tsv"].replace("LABELS", "|".join(LABELS))
-_Cells = list[str]
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
@@ -46,8 +45,8 @@ class Lexicons:
         own = _text(self.folder / name) if name in dict(self.hashes) else ""
         if not own.startswith(_REPLACE):
             yield from read_rows(FOLDER / name, FILES[name])
-        for row in read_rows(self.folder / name, FILES[name], text=own) if own else ():
-            yield replace(row, own=True)
+        if own:
+            yield from read_rows(self.folder / name, FILES[name], text=own)
 
 
 PACKAGE = Lexicons()
@@ -60,7 +59,6 @@ class Row:
     path: Path
     line: int
     cells: dict[str, str]
-    own: bool = False  # the researcher's, not the package's
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -113,14 +111,14 @@ def read_rows(
         yield row
 
 
-def csv_lines(path: Path, text: str, remedy: str, mark: str = ",") -> Iterator[tuple[int, _Cells]]:
+def csv_lines(path: Path, text: str, cure: str, mark: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the cells of every line of CSV, however long a cell is."""
     limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         yield from ((reader.line_num, cells) for cells in reader)
     except csv.Error as error:  # a quote that is never closed swallows what follows
-        raise refusal("quotes", path, reader.line_num, error, remedy) from None
+        raise refusal("quotes", path, reader.line_num, error, cure) from None
     finally:
         csv.field_size_limit(limit)
 
@@ -153,7 +151,7 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     rules, blocks = dict[str, tuple[str, str]](), set[tuple[str, str]]()
     scopes: dict[str, list[str]] = {"line": [], "block": [], "end": [], "header": []}
     for row in lexicons.rows("boilerplate.tsv"):
-        pattern, scope, own = row["pattern"], row["scope"], "own " * row.own
+        pattern, scope, own = row["pattern"], row["scope"], "own " * (row.path.parent != FOLDER)
         try:
             compiled = re.compile(pattern, re.IGNORECASE)
         except re.error as error:
@@ -170,6 +168,5 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
         blocks |= {rules[group]} if scope == "block" else set()
     some = scopes["line"] + scopes["block"], scopes["end"], scopes["header"]
     lines, ends, headers = ("|".join(patterns) or "(?!)" for patterns in some)  # (?!): nothing
-    every = lines, rf"(?:{ends})\s*\Z", headers
-    line, end, header = (re.compile(pattern, re.IGNORECASE) for pattern in every)
+    line, end, header = (re.compile(p, re.I) for p in (lines, rf"(?:{ends})\s*\Z", headers))
     return Boilerplate(line, end, header, rules, frozenset(blocks))

@@ -40,9 +40,9 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     line_of, rows = dict[str, int](), list(lexicons.rows("aliases.tsv"))
     forms = {row["form"] for row in rows}
     for row in rows:
-        for column, word in (("form", row["form"]), ("term", row["term"])):
-            is_wrong = word != word.casefold() or len(word.split()) != 1
-            row.refuse(is_wrong, "one word", column, word)
+        for column in ("form", "term"):
+            is_one = row[column].casefold().split() == [row[column]]
+            row.refuse(not is_one, "one word", column, row[column])
         row.claim(row["form"], line_of, row["form"])
         row.refuse(row["term"] in forms, "chain", row["term"])
     return {row["form"]: row["term"] for row in rows}

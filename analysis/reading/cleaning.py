@@ -85,7 +85,6 @@ def kept_text(raw: str, spans: list[Span]) -> str:
 
 
 def _label(line: str, rules: Boilerplate) -> Label:
-    """Return label and reason of one line, looking at this line alone."""
     text = content(line)
     return BLANK if not text else BODY if len(text) > MAX_FURNITURE_CHARS else _rule(text, rules)
 
@@ -101,6 +100,8 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
     # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
     # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
+    if not any(label in PLACED for label, _ in labels):
+        return
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
     title = _title(rules, lines[first]) if kept else ""
@@ -219,9 +220,8 @@ def find_repeats(
     lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
-    # So does a block at the end that equals the block right before it (Talks A B A B → 3: 1, 4: 2),
-    # and a headline written twice in a row; ``title_of`` cuts the site's name off. All visible
-    # lines come first, then those that are kept, so that cleaning a cleaned text finds nothing.
+    # A block at the end that equals the one before it (Talks A B A B → 3: 1, 4: 2), a headline that
+    # is written twice; visible lines first, then kept ones, so that cleaning twice finds nothing.
     repeats = _tail_repeats(lines, visible)
     kept = [n for n in kept if n not in repeats]
     compared = list(lines)

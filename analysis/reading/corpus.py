@@ -24,6 +24,8 @@ from analysis.reading.dating.days import HORIZON
 
 SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
+Ids = Iterable[str] | None
+Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
 _MAX_OUTLETS = 5  # named on the card; the others are counted
 _MAX_NAME_CHARS = 40
 
@@ -87,6 +89,7 @@ class Corpus:
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
     spread: Spread = Spread()  # who works on large corpora: processes, a cluster
+    kept: Mapping[str, Any] = field(default_factory=dict)  # `found` before it was saved
     _made: dict[Hashable, object] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
@@ -135,12 +138,7 @@ class Corpus:
         return Place(file, first, last, raw[start:end])
 
     def where(
-        self,
-        *,
-        items: Iterable[str] | None = None,
-        between: tuple[object, object] | str = "",
-        contains: str = "",
-        **columns: object,
+        self, *, items: Ids = None, between: Period = "", contains: str = "", **columns: object
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
@@ -173,7 +171,8 @@ class Corpus:
         parts = {"documents": documents, "items": part.assign(duplicate_of=copies)}
         for name in ("spans", "evidence", "rulings"):
             parts[name] = (table := getattr(self, name))[table["item_id"].isin(kept)]
-        return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
+        parts = {name: table.reset_index(drop=True) for name, table in parts.items()}
+        return replace(self, kept={}, **parts)
 
     def save(self, folder: str | PathLike[str]) -> None:
         """Write the corpus into a folder that `load_corpus` opens at once, while it holds."""
@@ -207,9 +206,15 @@ class Corpus:
             self._made[key] = make()
         return cast(T, self._made[key])
 
+    def found(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the parts of what `once` has made under these names: "store.start" → an array."""
+        made: dict[str, Any] = {name: self._made[name] for name in names if name in self._made}
+        parts = {name: getattr(m, "SAVED", ()) or m._fields for name, m in made.items()}
+        new = {f"{n}.{part}": getattr(made[n], part) for n in made for part in parts[n]}
+        return {**self.kept, **new}
+
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:
-        """Map each item to its file, its raw text and its first line there."""
         paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))
         columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
         return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}
@@ -220,7 +225,7 @@ def _originals(items: pd.DataFrame) -> pd.Series:
     return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
 
 
-def period(between: tuple[object, object] | str) -> tuple[Day, Day]:
+def period(between: Period) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     with suppress(TypeError, ValueError):
         ends = between.split("/") if isinstance(between, str) else map(str, between)

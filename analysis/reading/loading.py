@@ -16,11 +16,11 @@ from typing import Any
 from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
-from analysis.reading.corpus import Corpus, Spread, period
+from analysis.reading.corpus import Corpus, Period, Spread, period
 from analysis.reading.dating import edtf
 from analysis.reading.dating.days import HORIZON, Horizon
 from analysis.reading.rows import ItemRows, Job, item_rows
-from analysis.reading.sources.files import RULINGS, read_file
+from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
 CHUNK = 500  # items that a process is handed at once
@@ -36,7 +36,7 @@ def load_corpus(
     outlet: str = "",
     id: str = "",
     published: str = "",
-    between: tuple[object, object] | str = "",
+    between: Period = "",
     lexicons: str | PathLike[str] = "",
     workers: int = 1,
     dask: Any = None,
@@ -86,11 +86,11 @@ def load_corpus(
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
     said = {**columns, "published": published, "between": between, "lexicons": lexicons}
     said = {name: str(value) for name, value in said.items() if value}
-    if saved.is_saved(path):
+    if (path / SAVED).is_file():
         refuse(said, "saved options", path, ", ".join(said))
         return replace(saved.open_saved(path), spread=spread)
     source = {"path": str(path.absolute()), **said}
-    if cache and saved.is_saved(Path(cache)):
+    if cache and (Path(cache) / SAVED).is_file():
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
     refuse(not sources.is_written(edtf.to_days, published, HORIZON), "published", published)
@@ -117,14 +117,12 @@ def _read_corpus(
     path: Path, documents: list[sources.Document], horizon: Horizon, **known: Any
 ) -> Corpus:
     """Clean and date every item; a single file is not asked about rulings on others."""
-    if not path.is_dir() and documents[0][0]["error"]:
+    if (root := path if path.is_dir() else path.parent) != path and documents[0][0]["error"]:
         raise InputError(documents[0][0]["error"])
-    root = path if path.is_dir() else path.parent
-    ruled, rulings = root / RULINGS, {}
-    if os.path.lexists(ruled):
-        rulings = read_rulings(ruled, read_file(ruled, root=root).text)
-    jobs: list[Job] = []
-    horizons = {"": horizon}  # by what the manifest says; the corpus's own spans them all
+    file = root / RULINGS
+    rulings = read_rulings(file, read_file(file, root=root).text) if os.path.lexists(file) else {}
+    # Horizons by what the manifest says of a file; that of the corpus spans them all.
+    jobs, horizons = list[Job](), {"": horizon}
     for row, raw_items, said in documents:
         if (between := said.get("between", "")) not in horizons:
             horizons[between] = Horizon(*period(between))
@@ -185,7 +183,9 @@ def find_copies(items: Sequence[_Item]) -> _Copies:
     # first); messages that have other words in the export that counts; undated items → id and day
     # of the earliest dated copy. Case and white space are ignored; no text has no copy.
     kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
-    days = {n: day for n, (row, _) in enumerate(items) if (day := _stated_day(row))}
+    stated = ((n, row) for n, (row, _) in enumerate(items) if row["published_status"] == "stated")
+    spans = ((n, row["published_from"], row["published_to"]) for n, row in stated)
+    days: dict[int, Day] = {n: first for n, first, last in spans if first and first == last}
     messages = _groups(map(_message, items))
     for group in messages:
         latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
@@ -201,11 +201,6 @@ def find_copies(items: Sequence[_Item]) -> _Copies:
     copied = (n for group in messages for n in group if n in kept)
     edits = [(n, kept[n]) for n in copied if items[n][0]["text"] != items[kept[n]][0]["text"]]
     return kept, edits, dated
-
-
-def _stated_day(row: Mapping[str, Any]) -> Day | None:
-    is_day = row["published_status"] == "stated" and row["published_from"] == row["published_to"]
-    return row["published_from"] if is_day else None
 
 
 def _groups(keys: Iterable[Hashable]) -> list[list[int]]:

@@ -23,8 +23,8 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
 MIN_SHARE = 0.15
 MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
+_CELLS = [name for name in ITEMS if name != "duplicate_of"]
 WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
-_How = tuple[str, str, str]  # kind, tier and note of the evidence
 
 
 class Job(NamedTuple):
@@ -65,7 +65,7 @@ def item_rows(job: Job) -> ItemRows:
     text = kept_text(raw, spans)
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
-    item: dict[str, Any] = dict.fromkeys(name for name in ITEMS if name != "duplicate_of")
+    item: dict[str, Any] = dict.fromkeys(_CELLS)
     item |= {
         "item_id": item_id,
         "doc_id": job.doc_id,
@@ -111,11 +111,11 @@ def guess_language(text: str) -> str:
     return best if words and hits[best] >= MIN_SHARE * len(words) else UNKNOWN
 
 
-def _date(job: Job, spans: list[Span]) -> tuple[Dating, _How, str]:
+def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], str]:
     """Return dates, how the publication is known, and why a ruling on the item does not apply."""
     said, horizon, stamp, ruling_note = job.said, job.horizon, job.raw_item.stamp, ""
     published: Day | str | None = stamp.published if stamp else None
-    how: _How = ("published", "stated", "stated by the source")
+    how = "published", "stated", "stated by the source"  # kind, tier and note of the evidence
     if said.get("published") and (job.alone or not published):
         published, how = said["published"], ("published", "stated", said["place"])
     elif job.copy_of and not published:

@@ -8,6 +8,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from analysis import __version__
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
@@ -16,15 +18,15 @@ from analysis.reading.dating import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError, refusal, refuse
 
-# saved.json says with which version, lexicons and sources the tables were made, and their hashes.
-FORMAT = 1  # of the folder; another is refused
+FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
+FOUND = ("store", "sentences")  # tokens and sentences, where they were found before
 
 
 def save(corpus: Corpus, folder: Path) -> None:
     """Write a corpus; a saved one is replaced when the new one is complete, anything else never."""
     feather = need("pyarrow.feather", folder)
-    refuse(folder.exists() and not is_saved(folder), "not saved", folder)
+    refuse(folder.exists() and not (folder / SAVED).is_file(), "not saved", folder)
     source, own = corpus.source.get("path", ""), corpus.lexicons
     files = _fingerprint(Path(source)) if source else {}
     told: dict[str, Any] = {
@@ -33,7 +35,6 @@ def save(corpus: Corpus, folder: Path) -> None:
         "lexicons": ["" if own == PACKAGE else str(own.folder.absolute()), _lexicon_hash(own)],
         "horizon": [str(corpus.horizon.first), str(corpus.horizon.last)],
         "source": {**corpus.source, "files": files},
-        "tables": {},
     }
     read = dict(zip(corpus.documents["path"], corpus.documents["sha256"], strict=True))
     for name, (*_, digest) in files.items():
@@ -46,18 +47,15 @@ def save(corpus: Corpus, folder: Path) -> None:
             for name in TABLES:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
-                told["tables"][name] = _digest(file)
+            for name, values in corpus.found(FOUND).items():  # "store.start" → an array
+                np.save(new / name, np.asarray(values))
+            told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
             new.rename(folder)
     except OSError as error:
         raise refusal("unwritable", folder, error.strerror) from None
-
-
-def is_saved(folder: Path) -> bool:
-    """Whether a folder holds a saved corpus."""
-    return (folder / SAVED).is_file()
 
 
 def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
@@ -82,11 +80,15 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        tables = {}
-        for name in TABLES:
-            file = folder / f"{name}.arrow"
-            check(_digest(file) == told["tables"][name], f"{name}.arrow is damaged")
-            tables[name] = feather.read_table(file, memory_map=True).to_pandas()
+        for name in sorted({f"{name}.arrow" for name in TABLES} | told["files"].keys()):
+            before = told["files"][name]
+            check(_told(folder / name, before)[2] == before[2], f"{name} is damaged")
+        tables: dict[str, Any] = {
+            name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
+            for name in TABLES
+        }
+        arrays = (name for name in told["files"] if name.endswith(".npy"))
+        tables["kept"] = {name[:-4]: np.load(folder / name, mmap_mode="r") for name in arrays}
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
     except InputError:
         raise
@@ -98,13 +100,15 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
 def _fingerprint(path: Path, before: Mapping[str, Any] | None = None) -> dict[str, list[Any]]:
     """Return size, time and hash of each file of a source; hashed if not of the time before."""
     root = path if path.is_dir() else path.parent
-    found = {}
-    for file in filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS)):
-        name, told = file.relative_to(root).as_posix(), file.stat()
-        *known, digest = (before or {}).get(name, [None])
-        is_known = known == [told.st_size, told.st_mtime_ns]
-        found[name] = [told.st_size, told.st_mtime_ns, digest if is_known else _digest(file)]
-    return found
+    files = filter(Path.is_file, (*find_files(path)[0], root / MANIFEST, root / RULINGS))
+    named = {file.relative_to(root).as_posix(): file for file in files}
+    return {name: _told(file, (before or {}).get(name)) for name, file in named.items()}
+
+
+def _told(file: Path, before: Any = None) -> list[Any]:
+    size, time = file.stat().st_size, file.stat().st_mtime_ns
+    *known, digest = before or [None]
+    return [size, time, digest if known == [size, time] else _digest(file)]
 
 
 def _lexicon_hash(lexicons: Lexicons) -> str:

@@ -60,24 +60,22 @@ class Figure:
 class SavedFigure:
     """A figure that was written; a notebook shows it: SVG with its links, or PNG if untrusted."""
 
-    name: str
+    about: About
     svg: str
     png: bytes
-    caption: str
-    alt: str
 
     def __repr__(self) -> str:
-        return f"figures/{self.name}.{{{','.join(ENDINGS)}}}"
+        return f"figures/{self.about.name}.{{{','.join(ENDINGS)}}}"
 
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
         svg = self.svg[self.svg.index("<svg") :].replace(f'"{REPORT}#', f'"{IN_NOTEBOOKS}#')
         data = b64encode(self.png).decode()
-        png = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+        png = f'<img alt="{escape(self.about.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
         display({"text/html": html, "image/png": self.png, "text/plain": repr(self)}, raw=True)
-        display(Markdown(f"*{self.name}.* {self.caption}"))
+        display(Markdown(f"*{self.about.name}.* {self.about.caption}"))
 
 
 def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure:
@@ -96,9 +94,9 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         wrote is in the way, or the folder cannot be written to.
     """
     name, table = figure.name, figure.table
-    if not figure.caption.strip() or not figure.alt.strip():
+    caption, alt = (" ".join(text.split()) for text in (figure.caption, figure.alt))
+    if not caption or not alt:
         raise InputError(f"figure {name} needs a caption and an alternative text; write both")
-    caption, alt = _one_line(figure.caption), _one_line(figure.alt)
     drawn, asked = figure.axes.get_figure(root=True), export_settings()
     assert drawn is not None
     if any(NAMED_CHARACTER.search(text.get_text()) for text in drawn.findobj(Text)):
@@ -116,12 +114,12 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         with exporting(replace(asked, width_mm=PRESETS["one-column"])):
             narrow = figure.again().get_figure(root=True)
         assert narrow is not None
-        own = replace(about, name=f"{name}-narrow")
+        own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
     preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)
-    return SavedFigure(name, svg.decode(), preview, caption, alt)
+    return SavedFigure(about, svg.decode(), preview)
 
 
 def save_table(
@@ -157,10 +155,7 @@ def _table_files(
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
-    """List the passages behind every row of a table: mark (its number), name, value, of how many.
-
-    Above `MAX_EVIDENCE`, a draw by the hash of places keeps each mark's share.
-    """
+    """List the passages behind every row of a table; of too many, a draw by hash from each row."""
     source = source_of(data)
     behind = [source.behind(row) for _, row in data.iterrows()]
     total, columns = sum(map(len, behind)), ["mark", "name", "value", "of", *EVIDENCE]
@@ -174,35 +169,29 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
             places = hits["item_id"] + ":" + hits["start"].astype(str)
             lots = places.map(lambda place: sha256(place.encode()).hexdigest())
             hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
-        name = name_mark(cells, source.keys, value)
-        shown = hits[["item_id", "start", "end", "weight"]]
-        parts.append(shown.assign(mark=row, name=name, value=cells[value], of=of))
+        about = {"mark": row, "name": name_mark(cells, source.keys, value), "value": cells[value]}
+        parts.append(hits[["item_id", "start", "end", "weight"]].assign(**about, of=of))
     quoted = quote(pd.concat(parts, ignore_index=True), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
 
 def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
-    """Say in words what a row of a table counts and the number its mark shows, hits before it.
-
-    >>> name_mark({"year": 2020, "term": "china", "hits": 6, "per_1000": 9.2879}, ["year", "term"],
-    ...           "per_1000")
-    'china · 2020: 6 hits, 9.288 per 1,000 words'
-    """
+    """Say in words what a row counts and what its mark shows: "china · 2020: 6 hits, 9.3 per …"."""
     words, numbers = [], []
     for key in sorted(keys, key=PERIODS.__contains__):
         cell = cells[key]
         named = f"{key} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
         words.append(group_label(cell) if key in PERIODS else named)
     for column in dict.fromkeys(("hits", value)):
-        cell = cells.get(column)
+        cell, phrase = cells.get(column), PHRASES.get(column, column.replace("_", " ") + " {}")
         if isinstance(cell, Real) and column in NOUNS and float(cell).is_integer():
             numbers.append(count(int(float(cell)), column))
         elif isinstance(cell, Real) and not pd.isna(cell):
-            phrase = PHRASES.get(column, column.replace("_", " ") + " {}")
             numbers.append(phrase.format(f"{float(cell):.4g}"))
         elif not pd.isna(cell):
             numbers.append(str(cell).replace("_", " "))
-    return _one_line(visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)]))))
+    said = visible(": ".join(filter(None, [" · ".join(words), ", ".join(numbers)])))
+    return " ".join(said.split())
 
 
 def title_of(caption: str) -> str:
@@ -220,12 +209,7 @@ def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
     shown, figures = next(e for e in ("png", "svg", "pdf") if e in formats), []
     for path in sorted(place.glob("*.caption.txt")):
         caption, alt = path.read_text("utf-8").strip().split("\n\n")
-        title, name = title_of(caption), path.name.removesuffix(".caption.txt")
-        about = {"caption": caption, "alt": alt, "title": title, "tip": escape(title)}
-        figures.append({"name": name, **about})
+        about = {"name": path.name.removesuffix(".caption.txt"), "caption": caption, "alt": alt}
+        figures.append({**about, "title": title_of(caption), "tip": escape(title_of(caption))})
     page = environment().get_template("gallery.md")
     return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -43,11 +43,8 @@ _OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\
 
 
 def to_csv(data: pd.DataFrame) -> str:
-    """Return a table as CSV that any program reads back and neither spreadsheet nor console runs.
-
-    Text is quoted, so the word "nan" differs from a missing number; a cell that begins like a
-    formula gets an apostrophe before it. `from_csv` reverses it.
-    """
+    """Return a table as CSV that any program reads back, and no spreadsheet or console runs."""
+    # Text is quoted and numbers are not, so the word "nan" differs from a missing number.
     quoted: dict[str, Any] = {"quoting": csv.QUOTE_NONNUMERIC, "lineterminator": "\n"}
     return str(_plain(data).to_csv(index=False, **quoted))
 
@@ -104,7 +101,7 @@ def verify_export(folder: Path) -> tuple[int, list[str]]:
 
 def check_free(folder: Path, names: Iterable[str]) -> None:
     """Raise `InputError` if an export of these names would replace a file it did not write."""
-    with _writing(folder), _alone_in(folder):
+    with _alone_in(folder):
         _refuse_others(folder, names)
 
 
@@ -116,20 +113,18 @@ def replace_export(
     If not ``whole``, they are added to the last. Returns notes on files that stay because they were
     changed since. `InputError`, and no change, if a file is somebody else's or can't be written.
     """
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with _alone_in(folder):
-            before = read_manifest(folder)
-            written = {name: sha256(data).hexdigest() for name, data in contents.items()}
-            _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
-            gone = sorted(before.keys() - written.keys()) if whole else []
-            found = {folder / name: (_digest(folder / name), before[name]) for name in gone}
-            changes: dict[Path, bytes | None] = {**(beside or {})}
-            changes |= {folder / name: data for name, data in contents.items()}
-            changes |= {path: None for path, (now, then) in found.items() if now == then}
-            listed = {"files": dict(sorted({**({} if whole else before), **written}.items()))}
-            changes[folder / MANIFEST] = (json.dumps(listed, indent=1) + "\n").encode()
-            _swap(folder, changes)
+    with _alone_in(folder):
+        before = read_manifest(folder)
+        written = {name: sha256(data).hexdigest() for name, data in contents.items()}
+        _refuse_others(folder, (n for n in contents if _digest(folder / n) != written[n]))
+        gone = sorted(before.keys() - written.keys()) if whole else []
+        found = {folder / name: (_digest(folder / name), before[name]) for name in gone}
+        changes: dict[Path, bytes | None] = {**(beside or {})}
+        changes |= {folder / name: data for name, data in contents.items()}
+        changes |= {path: None for path, (now, then) in found.items() if now == then}
+        listed = {"files": dict(sorted({**({} if whole else before), **written}.items()))}
+        changes[folder / MANIFEST] = (json.dumps(listed, indent=1) + "\n").encode()
+        _swap(folder, changes)
     changed = (path for path, (now, then) in found.items() if now not in ("", then))
     return [f"{path}: changed since it was exported, so it stays" for path in changed]
 
@@ -138,13 +133,11 @@ def replace_export(
 def scratch_folder(folder: Path) -> Iterator[Path]:
     """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
     with ExitStack() as stack:
-        with _writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            with _alone_in(folder):
-                stage = tempfile.TemporaryDirectory(None, _STAGE, folder, True)
-                scratch = Path(stack.enter_context(stage)) / "set"
-                scratch.mkdir()
-                stack.enter_context(_locked(scratch.parent, wait=True))  # somebody is at work in it
+        with _alone_in(folder):
+            stage = tempfile.TemporaryDirectory(None, _STAGE, folder, True)
+            scratch = Path(stack.enter_context(stage)) / "set"
+            scratch.mkdir()
+            stack.enter_context(_locked(scratch.parent, wait=True))  # somebody is at work in it
         yield scratch
 
 
@@ -159,23 +152,19 @@ def _refuse_others(folder: Path, names: Iterable[str]) -> None:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Make a folder and keep other exports out of it; what killed ones left is undone first."""
     try:
-        yield
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder, wait=True) as locked:
+            for stage in sorted(folder.glob(f"{_STAGE}*")) if locked else ():
+                with _locked(stage, wait=False) as is_dead:
+                    if is_dead:
+                        _undo(stage)
+            yield
     except OSError as error:
         reason = f"cannot be written ({error.strerror}); check the folder and its rights"
         raise InputError(f"{error.filename2 or folder}: {reason}") from None
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other exports out of a folder; what killed ones left there is undone first."""
-    with _locked(folder, wait=True) as locked:
-        for stage in sorted(folder.glob(f"{_STAGE}*")) if locked else ():
-            with _locked(stage, wait=False) as is_dead:
-                if is_dead:
-                    _undo(stage)
-        yield
 
 
 @contextmanager

@@ -35,8 +35,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is 
 # What a saved figure shows as text: "figures/01-ledger.{png,svg,…}" is figure 01-ledger.
 _SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")
 # All that is kept of a notebook's metadata: no version of Python, no state of an editor.
-METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-METADATA["language_info"] = {"name": "python"}
+_PYTHON = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {"kernelspec": _PYTHON, "language_info": {"name": "python"}}
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
 _CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _LOOK = {"attributes": ["class", "style", "scope"], "styles": ["text-align", "white-space"]}
@@ -61,8 +61,7 @@ def make_figures(
 ) -> tuple[list[str], list[str]]:
     """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
 
-    With the figures go a gallery and, if there are SVGs to show, the report. Unless to be kept,
-    notebooks stay as they are. Returns names of figures, and notes on files that were left.
+    Returns the names of the figures, and notes on files that were left.
     """
     paths, folder = find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
@@ -76,10 +75,9 @@ def make_figures(
             f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
             f"their lines in {files.MANIFEST}"
         )
-    report = [REPORT] if "svg" in export.formats else []
+    pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
-    drawn = [name for name in known if name.endswith(endings)]
-    files.check_free(folder, ["README.md", *report, *drawn])
+    files.check_free(folder, [*pages, *(name for name in known if name.endswith(endings))])
     with files.scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
         executed = {}
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
@@ -91,9 +89,9 @@ def make_figures(
             n.removesuffix(".caption.txt") for n in contents if n.endswith("caption.txt")
         )
         contents["README.md"] = gallery(staging, export.formats).encode()
-        if report:
+        if REPORT in pages:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
-    saved = {path: write_notebook(notebook) for path, notebook in executed.items()} if keep else {}
+    saved = {path: write_notebook(notebook) for path, notebook in executed.items() if keep}
     notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
     return sorted(names), notes
@@ -130,8 +128,7 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
 
 def write_notebook(notebook: NotebookNode) -> bytes:
     """Return a notebook as the bytes of its file."""
-    text: str = nbformat.writes(notebook)
-    return (text.rstrip("\n") + "\n").encode()
+    return f"{nbformat.writes(notebook)}".rstrip("\n").encode() + b"\n"
 
 
 def read_section(path: Path, notebook: NotebookNode) -> Section:
@@ -141,9 +138,8 @@ def read_section(path: Path, notebook: NotebookNode) -> Section:
     question, answer, *limits = [*paragraphs, "", ""]
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     shown = "\n".join(output.get("data", {}).get("text/plain", "") for output in outputs)
-    number, _, name = path.stem.partition("-")
     said = question.lstrip("# "), answer, " ".join(filter(None, limits))
-    return Section(number, name, *said, order=tuple(_SAVED.findall(shown)))
+    return Section(path.stem[:2], path.stem[3:], *said, order=tuple(_SAVED.findall(shown)))
 
 
 def execute(path: Path) -> NotebookNode:
@@ -185,8 +181,7 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
         cells = [_read_cell(cell, path) for cell in notebook.cells]
         shown = [output for cell in cells for output in cell["outputs"]]
         font = font_face(*(picture for kind, picture, _ in shown if kind == "picture"))
-        told = _HEADING.findall("".join(cell["words"] for cell in cells))
-        headings = [(anchor, Markup(text)) for anchor, text in told]
+        headings = _HEADING.findall(Markup().join(cell["words"] for cell in cells))
         own = {"section": section, "cells": cells, "headings": headings, "style": font + style}
         pages[f"{path.stem}.html"] = page.render(shared, **own)
     report = folder / REPORT

@@ -2,8 +2,8 @@
 
 import re
 from base64 import b64encode
+from collections import namedtuple
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 from io import BytesIO
 from xml.etree import ElementTree
@@ -33,7 +33,7 @@ ELEMENTS = "svg title desc defs g path use a text tspan rect circle line clipPat
 _OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
 # What a page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
-    r"(?s)<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>|\s*<defs>\s*</defs>"
+    r'(?s)<!--.*?-->|<(metadata|style)\b.*?</\1>|\s*<defs>\s*</defs>| target="_blank"'
 )
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
@@ -44,24 +44,13 @@ _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _LINK = re.compile(r'<a href="(#[^"]*)"')
 
 
-@dataclass(frozen=True)
-class About:
-    """What a figure says about itself: name, title, caption, alternative text, corpus."""
-
-    name: str
-    title: str
-    caption: str
-    alt: str
-    corpus: str = ""  # fingerprint of the documents, if it was counted from a corpus
-
-
+# What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
+About = namedtuple("About", "name title caption alt corpus", defaults=[""])
 # Row of the table that a mark draws → where it leads, a relative address, and its name in words.
 Links = Mapping[int, tuple[str, str]]
 
 
-def render(
-    fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI, fonts: bool = True
-) -> bytes:
+def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI) -> bytes:
     """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     settle(fig)
     marks, buffer = find_marks(fig), BytesIO()
@@ -80,8 +69,7 @@ def render(
         else:
             fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
     if ending == "svg":
-        names = dict(links.values())
-        return _finish_svg(buffer.getvalue().decode(), about, names, fonts=fonts).encode()
+        return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
     if ending == "pdf" and links:
         urls = [(links[row][0], marks[row]) for row in links if row in marks]
         return _link_pdf(buffer, fig, urls)
@@ -116,7 +104,7 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
     return {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source}
 
 
-def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool) -> str:
+def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
     """Give an SVG ids of its own, a description, names of its marks, and the font it is set in."""
     # matplotlib leaves blanks at line ends, which editors and git dislike
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))
@@ -128,8 +116,7 @@ def _finish_svg(svg: str, about: About, names: Mapping[str, str], *, fonts: bool
     title, alt = f"{about.name}-title", f"{about.name}-alt"
     said = f'\n <title id="{title}">{escape(about.title)}</title>'
     said += f'\n <desc id="{alt}">{escape(about.alt)}</desc>'
-    if fonts:
-        said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
+    said += f'\n <style class="fonts">{font_face(*_TEXT.findall(svg)).rstrip()}</style>'
     # A group, since links inside an image can't be reached.
     return f'{head}{opening}role="group" aria-labelledby="{title} {alt}" {tag}>{said}{inside}'
 
@@ -195,7 +182,6 @@ def inline_svg(svg: str, place: str) -> Markup:
             if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
                 raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
-    inside = inside.replace(' target="_blank"', "")
     inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
     seen: set[str] = set()
 

@@ -21,8 +21,6 @@ from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refus
 _TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
 _ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
 MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
-
-
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
 
@@ -112,17 +110,14 @@ def _read(
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
     # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
-    if any(sign in item.raw for item in items for sign in NAMES["garbled"]):
+    if any(any(map(item.raw.__contains__, NAMES["garbled"])) for item in items):
         notes.append("looks garbled: UTF-8 that was read as another encoding; save it anew")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
-    own = {
-        f"source_{name}" if name in ITEMS or name in STATED else name: cell
-        for name, cell in said.items()
-        if name not in NAMES["manifest"]
-    }
+    kept = (name for name in said if name not in NAMES["manifest"])
+    own = {f"source_{n}" if n in ITEMS or n in STATED else n: said[n] for n in kept}
     return [item._replace(own={**item.own, **own}) for item in items] if own else items
 
 

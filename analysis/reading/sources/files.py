@@ -49,8 +49,7 @@ class Text(NamedTuple):
 
 def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     """Return the documents of a corpus by name, and what an export's first file passes over."""
-    # No documents are hidden files, README, manifest, rulings, lexicons, what `Corpus.save` wrote,
-    # and the media of an export.
+    # Hidden files, README, manifest, lexicons, saved corpora, media of exports are no documents.
     if not path.is_dir():
         return [path], {}
     documents, passed_over = list[Path](), Counter[Path]()
@@ -62,8 +61,7 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
         inside = (name for name in subfolders if not (folder / name / SAVED).is_file())
         subfolders[:] = sorted(name for name in inside if name[0] != ".")
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
-            first = "index.html" if "index.html" in names else messages[0]
-            exports[folder] = folder / first
+            exports[folder] = folder / ("index.html" if "index.html" in names else messages[0])
         if export := next((exports[f] for f in (folder, *folder.parents) if f in exports), None):
             for beside in [name for name in subfolders + names if name in NAMES["beside"]]:
                 (subfolders if beside in subfolders else names).remove(beside)
@@ -131,16 +129,14 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
         raise refusal("encoding", path, encoding) from None
     except UnicodeDecodeError as error:
         raise refusal("undecodable", path, error.start, encoding.upper(), error.reason) from None
-    has_mark = "\N{ZERO WIDTH NO-BREAK SPACE}" in text
-    notes = ["byte order mark"] * bool(marked) + ["U+FEFF inside the text"] * has_mark
+    notes = ["byte order mark"] * bool(marked) + ["U+FEFF inside the text"] * ("\ufeff" in text)
     return Text(path, text, encoding, sha256, "; ".join(notes))
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:
     try:
         target = path.resolve(strict=True)
-        is_out = path.is_symlink() and not target.is_relative_to(root.resolve())
-        refuse(is_out, "link out", path)
+        refuse(path.is_symlink() and not target.is_relative_to(root.resolve()), "link out", path)
         if target.is_dir():
             os.scandir(target).close()  # says why a folder could not be listed
             raise refusal("folder", path)

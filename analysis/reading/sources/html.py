@@ -95,8 +95,7 @@ def missing_files(names: Iterable[str]) -> list[str]:
 def _read_export(page: LexborHTMLParser) -> Parsed:
     """Return every message of one file as one item; lines that only name a day are none."""
     chat = _text(page.css_first(".page_header .text"))
-    items, seen = list[RawItem](), Counter[str]()
-    sender, origin = "", ("", "")
+    items, seen, sender, origin = list[RawItem](), Counter[str](), "", ("", "")
     for message in page.css("div.message"):
         match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
         if not match:

@@ -28,6 +28,7 @@ MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
 # The zones of the world: two clocks farther apart than this do not show the same moment.
 MAX_ZONE = timedelta(hours=14)
 _Object = dict[str, Any]
+Parsed = tuple[str, "list[RawItem]", str]  # a document's format, its items, how it was understood
 _UNIXTIME = re.compile("[0-9]{1,11}")  # seconds since 1970, up to the year 5138
 
 
@@ -52,9 +53,6 @@ class RawItem(NamedTuple):
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
 
 
-Parsed = tuple[str, list[RawItem], str]  # a document's format, its items, how it was understood
-
-
 def unique_id(id_: str, seen: Counter[str]) -> str:
     """Return an id as an item's: without hyphen, and told apart if it was seen before."""
     id_ = id_.replace("-", "~") or "none"
@@ -69,7 +67,7 @@ def read_stamp(written: str) -> Stamp | None:
         return Stamp(written, written)
     try:
         if _SECONDS.fullmatch(written):
-            return utc_stamp(int(written[:10]))
+            return _utc_stamp(written[:10])
         if dotted := _DOTTED.fullmatch(written):
             day, month, year, hour, minute, second, zone = dotted.groups("")
             zone = zone or ("+00:00" if written.endswith("UTC") else "")
@@ -84,9 +82,10 @@ def read_stamp(written: str) -> Stamp | None:
     return Stamp(days[0], written) if days else None
 
 
-def utc_stamp(seconds: int) -> Stamp:
-    """Read seconds since 1970; the day is that of Greenwich, wherever the export was made."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+def _utc_stamp(seconds: str) -> Stamp | None:
+    if not _UNIXTIME.fullmatch(seconds):
+        return None  # the day is that of Greenwich, wherever the export was made
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
     return Stamp(moment.date(), moment.isoformat())
 
 
@@ -168,7 +167,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
         odd[f"message type {type_}"] += 1
     media = next((name for name in NAMES["media"] if message.get(name)), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
-    edited, views = _utc(word("edited_unixtime")), message.get("views")
+    edited, views = _utc_stamp(word("edited_unixtime")), message.get("views")
     author = first("from", "author", "actor")
     origin = str(first("forwarded_from", "forwarded_from_id") or "unknown")
     own = {
@@ -182,7 +181,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
         "action": word("action"),
     }
-    local, stamp = read_stamp(word("date")), _utc(word("date_unixtime"))
+    local, stamp = read_stamp(word("date")), _utc_stamp(word("date_unixtime"))
     if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
@@ -204,11 +203,7 @@ def _joined(text: Any, odd: Counter[str]) -> str:
     return "".join(parts)
 
 
-def _utc(seconds: str) -> Stamp | None:
-    return utc_stamp(int(seconds)) if _UNIXTIME.fullmatch(seconds) else None
-
-
 def _reactions(listed: Any) -> str:
-    """Write reactions as text: "👍 5, ❤ 2"."""
     known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
+    # "👍 5, ❤ 2"
     return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)

@@ -112,11 +112,9 @@ def _read_csv(source: Text, *, marks: str = ",;\t") -> _Cells:
     lines = csv_lines(source.path, source.text, "mend the quotes", max(marks, key=head.count))
     _, names = next(lines, (0, []))
     rows: list[Sequence[Any]] = []
-    for number, cells in lines:
-        if cells:  # a line without anything is no row
-            is_odd = len(cells) != len(names)
-            refuse(is_odd, "table cells", source.path, number, len(cells), len(names))
-            rows.append(cells)
+    for number, cells in ((n, cells) for n, cells in lines if cells):  # an empty line is no row
+        refuse(len(cells) != len(names), "table cells", source.path, number, len(cells), len(names))
+        rows.append(cells)
     return names, rows
 
 

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import anywidget
-import ipywidgets
+import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
@@ -97,9 +97,9 @@ class Explorer:
             self.year_from.value = self.year_to.value = picked
             self.undated.value = False
             self.open_tab("Hits")
-            return
-        self._view = self._views[self.tab](picked)
-        pane.html, self.reader.value = self._view.html, self._view.reading
+        else:
+            self._view = self._views[self.tab](picked)
+            pane.html, self.reader.value = self._view.html, self._view.reading
 
     def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
         """Send a table or the chart to the browser, as a file or to be copied."""
@@ -116,7 +116,7 @@ class Explorer:
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         """Return an item with all hits in it marked, to be read from one of them."""
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
-        places = sorted(zip(inside["start"].tolist(), inside["end"].tolist(), strict=True))
+        places = sorted(inside.itertuples(index=False, name=None))
         return read_item(self._lookup, item, places, chosen=chosen or places[0])
 
     def _hits(self, picked: int) -> _View:
@@ -144,13 +144,11 @@ class Explorer:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
         some = list(self.found.hits.items())[:2]
         tables = {query: collocates(self.found.part, of, **ways).head(PAGE) for query, of in some}
-        rows = [(table, row) for table in tables.values() for _, row in table.iterrows()]
-        if rows:
+        if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
             reading = PARTS().lines(self._lines(source_of(table).behind(row).head(PAGE)))
-        lists = [(query, table.to_dict("records")) for query, table in tables.items()]
         named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
-        html = PARTS().collocates(lists, picked, self.window.value)
+        html = PARTS().collocates(tables, picked, self.window.value)
         return _View(html, reading, lambda: pd.concat(named))
 
     def _spread(self, picked: int) -> _View:
@@ -176,30 +174,30 @@ class Explorer:
         declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
         for how in declared.values():
             style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
-            asks.append(getattr(ipywidgets, how.pop("widget"))(style=style, **how))
+            asks.append(getattr(ipw, how.pop("widget"))(style=style, **how))
         self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
         self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
         self.query.value, years = query, self._searchable.years
-        for chosen, end in ((self.year_from, min), (self.year_to, max)):
+        for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
-            chosen.value = end(years, default=None)
+            chosen.value = years[at] if years else None
         self.measure.options = [(unit, name) for name, unit in queries.UNITS.items()]
         self.measure.index = 0
         beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
         beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
         names, unnamed = self._searchable.outlets, "no outlet named"
-        boxes = (ipywidgets.Checkbox(True, description=n or unnamed, **beside) for n in names)
+        boxes = (ipw.Checkbox(True, description=n or unnamed, **beside) for n in names)
         self.outlets = dict(zip(names, boxes, strict=True))
-        self.summary, self.reader = ipywidgets.HTML(), ipywidgets.HTML()
+        self.summary, self.reader = ipw.HTML(), ipw.HTML()
         self.panes = {name: Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
-        tabs = zip(map(_row, above), self.panes.values(), strict=True)
-        self.tabs = ipywidgets.Tab([*map(ipywidgets.VBox, tabs)], titles=TABS)
-        label = ipywidgets.Label("Outlets", layout={"margin": "0 1em 0 0"})
-        style = ipywidgets.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
-        rows = _row(filters), _row([label, *self.outlets.values()])
-        shown = style, self.query, *rows, self.summary, self.tabs, self.reader
-        self.page = ipywidgets.VBox(shown)
+        row: Any = partial(ipw.Box, layout={"flex_flow": "row wrap", "align_items": "center"})
+        tabs = zip(map(row, above), self.panes.values(), strict=True)
+        self.tabs = ipw.Tab([*map(ipw.VBox, tabs)], titles=TABS)
+        label = ipw.Label("Outlets", layout={"margin": "0 1em 0 0"})
+        style = ipw.HTML(f"<style>{read_text('page.css', 'explore.css')}</style>")
+        rows = row(filters), row([label, *self.outlets.values()])
+        self.page = ipw.VBox([style, self.query, *rows, self.summary, self.tabs, self.reader])
         self.page.add_class("explore")
         return [*asks, *self.outlets.values()]
 
@@ -212,7 +210,3 @@ def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
-
-
-def _row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
-    return ipywidgets.Box(widgets, layout={"flex_flow": "row wrap", "align_items": "center"})

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -25,8 +25,7 @@ MAX_TEXT_CHARS = 20_000  # of each
 MAX_SPAN_CHARS = 5_000  # of one paragraph or line
 MAX_ALL_CHARS = 4_000_000  # of all together
 MAX_ITEM_CHARS = 100_000  # of an item that is read by itself: what lies around the chosen hit
-# The sentence stands in the text; beside it, words enough to know it again: "… the all-round
-# strategic partnership of the two …".
+# Words enough to know a sentence again: "… the all-round strategic partnership of the two …".
 BESIDE = 45  # characters on each side in the same sentence, up to whole words
 AROUND = 160  # characters on each side of a passage that is quoted by itself
 MAX_HIT = 120  # characters of a quoted passage
@@ -36,10 +35,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
 _Ids = Collection[str]  # on the page
-# One hit behind a mark: where it stands, and what it counts for.
-Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])
-# Some characters of a text, the passages that open before them, how many close after.
-_Piece = namedtuple("_Piece", "opens text closes")
+Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])  # a hit behind a mark
+_Piece = namedtuple("_Piece", "opens text closes")  # passages that open before, close after it
 
 
 class ItemLookup:
@@ -77,8 +74,7 @@ def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
 
 def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:
     """Lay items out in full, in document order; if not all fit, those with the most passages."""
-    chosen: set[str] = set()
-    left = MAX_ALL_CHARS
+    chosen, left = set[str](), MAX_ALL_CHARS
     for item in sorted(lookup.items, key=lambda item: -len(passages.get(item, ()))):
         size = min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
         if len(chosen) < MAX_TEXTS and size <= left:
@@ -86,14 +82,12 @@ def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) 
             left -= size
     views = []
     for item in filter(chosen.__contains__, lookup.items):
-        whole = {(span.start, span.end) for span in lookup.spans[item]}  # is a target anyway
-        room, end = MAX_TEXT_CHARS, 0
-        for span in lookup.spans[item]:  # whole ones; of a long one only what is shown takes room
-            if room > 0:
-                room -= min(MAX_SPAN_CHARS, span.end - span.start)
-                end = span.end
-        inside = {*passages.get(item, ())} - whole
-        views.append(_view(lookup, item, inside, (0, end), MAX_SPAN_CHARS))
+        spans = [(span.start, span.end) for span in lookup.spans[item]]  # are targets anyway
+        # Whole spans; of a long one only what is shown takes room.
+        taken = accumulate((min(MAX_SPAN_CHARS, b - a) for a, b in spans), initial=0)
+        fit = (b for (_, b), used in zip(spans, taken, strict=False) if used < MAX_TEXT_CHARS)
+        inside = {*passages.get(item, ())}.difference(spans)
+        views.append(_view(lookup, item, inside, (0, max(fit, default=0)), MAX_SPAN_CHARS))
     return views
 
 
@@ -162,16 +156,8 @@ def _view(
 
 
 def _weave(raw: str, start: int, end: int, passages: Iterable[Offsets], name: str) -> list[_Piece]:
-    """Cut text where a passage begins or ends; passages may lie inside each other.
-
-    One that begins in another and ends behind it is closed with it: elements can't overlap.
-
-    >>> [tuple(piece) for piece in _weave("a bc d", 0, 6, [(2, 4), (2, 6)], "x")]
-    [([], 'a ', 0), (['x.2-6', 'x.2-4'], 'bc', 1), ([], ' d', 1)]
-    """
-    opens: dict[int, list[str]] = defaultdict(list)
-    closes: Counter[int] = Counter()
-    open_to = [end]
+    """Cut text where passages begin or end; one that ends behind another it began in ends there."""
+    opens, closes, open_to = defaultdict[int, list[str]](list), Counter[int](), [end]
     inside = (passage for passage in passages if start <= passage[0] < min(end, passage[1]))
     for left, right in sorted(inside, key=lambda passage: (passage[0], -passage[1])):
         while open_to[-1] <= left:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -17,18 +16,17 @@ from analysis.finding.search import context_lines, search, split_queries
 from analysis.finding.store import WIDE, Reading
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.series import trend
-from analysis.showing.charts.theme import TERMS
-from analysis.showing.rendering import REPORT, About, inline_svg, render
+from analysis.showing.charts.theme import TERMS, outlet_colours
+from analysis.showing.pages.readable import macros
+from analysis.showing.rendering import font_face
 from analysis.tables import InputError
 
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
 KEPT_PARTS = 6  # parts of the words kept for the next key
-NO_HITS = pd.DataFrame(
-    {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}, index=[]
-)
+_EMPTY = {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}
+NO_HITS = pd.DataFrame(_EMPTY, index=[])
 
 
 @dataclass(frozen=True)
@@ -147,8 +145,9 @@ def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
         lines = context_lines(corpus, rows, found.asked.reading, set_aside=tagged)
         parts.append(lines.set_index(rows.index).assign(term=rows["term"]))
     lines = pd.concat(parts).sort_index()
-    items = corpus.items.iloc[found.searchable.rows.get_indexer(lines["item_id"])]
-    return lines.assign(outlet=items["outlet"].to_numpy(), date=items["event_edtf"].to_numpy())
+    at = found.searchable.rows.get_indexer(lines["item_id"])
+    told = corpus.items[["outlet", "event_edtf"]].iloc[at].to_numpy()  # not their texts
+    return lines.assign(outlet=told[:, 0], date=told[:, 1])
 
 
 def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -169,12 +168,11 @@ def against_rest(found: Answer) -> pd.DataFrame:
     """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
     part, tables = found.part, [pd.DataFrame({"term": []})]
     whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
-    rest = len(whole) - len(part)
-    sizes: dict[str, Any] = {"target_words": len(part), "reference_words": rest}
+    sizes: dict[str, Any] = {"target_words": len(part), "reference_words": len(whole) - len(part)}
     # A hashtag is no running word, so it has no rate.
-    for query in (query for query in found.hits if rest and len(part) and query[:1] != "#"):
+    for query in (query for query in found.hits if all(sizes.values()) and query[:1] != "#"):
         n, both = len(found.hits[query]), len(search(whole, query))
-        if both and n <= len(part) and both - n <= rest:
+        if both and n <= len(part) and both - n <= sizes["reference_words"]:
             own, other = pd.Series({query: n}), pd.Series({query: both - n})
             tables.append(keyness(own, other, measure="log_ratio", **sizes))
     return pd.concat(tables[1:] or tables, ignore_index=True)
@@ -188,7 +186,7 @@ def strips(found: Answer) -> pd.DataFrame:
     item = place // WIDE
     begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
     before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
-    about = searchable.corpus.items.iloc[item][["item_id", "event_edtf", "outlet"]]
+    about = searchable.corpus.items[["item_id", "event_edtf", "outlet"]].iloc[item]
     own = {name: hits[name].to_numpy() for name in ("term", "query")}
     own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
     table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in, **own)
@@ -201,7 +199,7 @@ def choose_events(found: Answer) -> pd.DataFrame:
     # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
     dated, (early, late) = events["first"].notna(), asked.years or (0, 9999)
     inside = (events["first"].dt.year <= late) & (events["last"].dt.year >= early)
-    kept = (dated & inside) | (~dated & asked.undated)
+    kept = inside.where(dated, asked.undated)
     if asked.outlets is not None:
         kept &= events["outlet"].isin(asked.outlets)
     return events[kept].reset_index(drop=True)
@@ -211,17 +209,13 @@ def draw_years(
     counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
 ) -> str:
     """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
-    table = counts
-    if measure == "hits":  # they are what was counted, without an interval
-        enough = counts["hits"].where(counts["texts_in_group"] >= MIN_ITEMS)
-        table = counts.assign(value=counts["hits"], low=enough, high=enough)
-    drawn = trend(table, outlets, label="term", unit=UNITS[measure]).get_figure(root=True)
-    assert drawn is not None
-    title = f"{UNITS[measure]} by year: {', '.join(counts['term'].unique())}"
-    # Charts in one notebook may not share the ids of their parts: "explore-36f2b23e-patch_2".
-    name = f"explore-{sha256(f'{title} {counts.to_csv()}'.encode()).hexdigest()[:8]}"
-    about = About(name, title, title, "The numbers are in the table below.")
-    years = [(row, year) for row, year in enumerate(counts["year"]) if not pd.isna(year)]
-    links = {row: (f"{REPORT}#{year}", f"List the hits of {year}") for row, year in years}
-    svg = render(drawn, "svg", about, links=links if inline else {}, fonts=not inline).decode()
-    return inline_svg(svg, name) if inline else svg
+    plain = counts[counts["year"].notna()].astype(object)
+    terms = plain.where(plain.notna(), None).groupby("term", sort=False)
+    shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
+    some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
+    shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
+    shown |= {"measure": measure, "unit": UNITS[measure], "min_items": MIN_ITEMS, "inline": inline}
+    picture: str = macros("chart.html").chart(**shown)
+    if inline:
+        return picture
+    return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)

@@ -10,24 +10,21 @@ from markupsafe import Markup, escape
 
 FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS = "…"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")  # "Five files. They hold *ten* items."
 _UNSEEN = re.compile(
     # A browser would act on these: "a\u202eb" turns the direction of what follows -> "a‹U+202E›b".
     "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
     # What no font has and XML forbids, line ends and tabs apart: "a\x1b[31m" -> "a␛[31m".
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 )
-# A cell of a CSV to be shortened: "17.119838" -> "17.12"; a count "12" and a name "a.5" stay.
+# A cell of a CSV to be read: "17.119838" -> "17.12"; a count "12" and a name "a.5" stay.
 _DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 # The Markdown that opens a notebook: "five *files*" -> "five <em>files</em>".
 _STYLED = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|`(?P<code>[^`]+)`")
 
 
 def visible(value: Any) -> Any:
-    r"""Return text with its controls named, line ends and tabs apart, before a page escapes it.
-
-    >>> visible("a\x00b \N{RIGHT-TO-LEFT OVERRIDE}c")
-    'a␀b ‹U+202E›c'
-    """
+    """Return text with its controls named, line ends and tabs apart, before a page escapes it."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     codes = {*map(ord, _UNSEEN.findall(value))}
@@ -50,11 +47,6 @@ def short_date(edtf: str) -> str:
     return f"{first}{ELLIPSIS}" if first else f"{ELLIPSIS}{others[-1]}"
 
 
-def tidy(cell: str) -> str:
-    """Return a cell of a CSV for reading: decimals to four digits, anything else as it is."""
-    return f"{float(cell):.4g}" if _DECIMAL.fullmatch(cell) else cell
-
-
 def count(number: int, noun: str) -> str:
     """Return a number with its noun in the plural: "1,204 passages"; of 1 "1 hit"."""
     single = noun.replace("articles and posts", "article or posts").removesuffix("s")
@@ -62,19 +54,10 @@ def count(number: int, noun: str) -> str:
 
 
 def styled_line(markdown: str) -> Markup:
-    """Return a line of a notebook with its *emphasis*, **strong** words and `code`.
-
-    >>> print(styled_line("*China* & `a<b`"))
-    <em>China</em> &amp; <code>a&lt;b</code>
-    """
+    """Return a line of a notebook with its *emphasis*, **strong** words and `code`."""
     escaped = str(escape(visible(markdown)))  # which leaves stars and backquotes as they are
     tagged = "<{0.lastgroup}>{1}</{0.lastgroup}>".format
     return Markup(_STYLED.sub(lambda found: tagged(found, found[str(found.lastgroup)]), escaped))
-
-
-def first_sentence(text: str) -> str:
-    """Return what a text begins with: "Five files. They hold *ten* items." -> "Five files."."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z*`])", text)[0]
 
 
 @cache
@@ -83,8 +66,9 @@ def environment() -> Environment:
     files = FileSystemLoader(FOLDER)
     how: dict[str, Any] = {"autoescape": True, "finalize": visible, "undefined": StrictUndefined}
     templates = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, **how)
-    filters = count, cut, first_sentence, short_date, styled_line, tidy
-    templates.filters.update({made.__name__: made for made in filters})
+    templates.filters |= {of.__name__: of for of in (count, cut, short_date, styled_line)}
+    templates.filters["first_sentence"] = lambda text: _SENTENCE_END.split(text)[0]
+    templates.filters["tidy"] = lambda n: f"{float(n):.4g}" if _DECIMAL.fullmatch(n) else n
     return templates
 
 

@@ -53,10 +53,7 @@ class Section:
 def build_report(
     corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
 ) -> str:
-    """Write out everything a reader needs to check the figures that `save_figure` left in a folder.
-
-    A section gets the figures whose names begin with its number. Documents add nothing but text.
-    """
+    """Write out all that a reader needs to check the figures that were saved in a folder."""
     source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
     # Item → the words that say when its event was, the deciding ones first.
@@ -125,9 +122,9 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
     """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
-        first = {name: n for n, name in enumerate(section.order, start=-len(section.order))}
+        rank = {name: n - len(section.order) for n, name in enumerate(section.order)}
         own = [figure for figure in figures if figure["name"][:2] == section.number]
-        own.sort(key=lambda figure: (first.get(figure["name"], 0), figure["name"]))
+        own.sort(key=lambda figure: rank.get(figure["name"], 0))
         if own or section.notes or section.number in (CORPUS, DATES):
             below = [figure for figure in own if figure["name"] != LEAD]
             parts.append({"section": section, "figures": below, "leads": own != below})
@@ -161,8 +158,7 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         raise InputError(f"{folder / name}: incomplete ({error}); draw it again") from None
     slim = folder / f"{name}.narrow.svg"  # for a phone, if there is one
     narrow = slim.read_text("utf-8") if slim.is_file() else ""
-    drawn_from = _CORPUS.search(svg)
-    if drawn_from and drawn_from[1] != corpus:
+    if (drawn_from := _CORPUS.search(svg)) and drawn_from[1] != corpus:
         raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
     marks: dict[int, _Shown] = {}
     for hit in from_csv(evidence).to_dict("records"):
