@@ -193,7 +193,7 @@ def composition(
             theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
         axis += f"; {rest:,} items without a certain {by}" if rest else ""
         axis += f" (in brackets all items; the tallest bar: {rows['items'].max():,})"
-        ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
+        ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 4))
         layout.name_periods(ax, periods, by)
     else:
         axis += " (n = items; none: not certain)" if rest else " (n = items)"

@@ -136,15 +136,15 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     reach = max(0.36, table["relative"].abs().max() * 1.08)
     scale = {sign * at: name.format(ends[sign]) for at, name in SCALE.items() for sign in ends}
     shown = {at: name for at, name in {0.0: "equal", **scale}.items() if abs(at) <= reach}
-    ax.set_yticks(list(shown), list(shown.values()))
-    ax.set(ylim=(-reach, reach), xlim=(-1, len(table)))
+    ax.set(yticks=[*shown], yticklabels=shown.values(), ylim=(-reach, reach), xlim=(-1, len(table)))
     ticks: dict[str, Any] = {"marker": "|", "s": 14, "color": theme.INK, "linewidths": 0.5}
     for n, (column, value) in enumerate(options):
         places = np.flatnonzero(table[column] == value)
         below.scatter(places, [n] * len(places), **ticks)
     lines = {"width": 16, "lines": 2} if layout.is_narrow() else {"width": 32, "lines": 1}
-    named = [theme.wrapped(f"{column}: {value or 'none'}", **lines) for column, value in options]
-    below.set(yticks=range(len(options)), yticklabels=named, ylim=(len(options) - 0.4, -0.6))
+    said = [f"{column}: {value or 'none'}".replace("_", " ") for column, value in options]
+    below.set_yticks(range(len(options)), [theme.wrapped(name, **lines) for name in said])
+    below.set_ylim(len(options) - 0.4, -0.6)
     below.hlines(range(len(options)), -1, len(table), color=theme.FAINT, linewidth=0.4, zorder=0)
     below.set_xlabel("specifications")
     for panel in panels:
