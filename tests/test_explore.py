@@ -100,7 +100,8 @@ def item_html(corpus, *place, **chosen):
 
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
-    return yearly_counts(Answer(Searchable(corpus), Question(", ".join(queries))))[0]
+    asked = Answer(Searchable(corpus), Question(", ".join(queries)))
+    return yearly_counts(asked, intervals=True)[0]
 
 
 def rows_shown(corpus, query):
@@ -483,6 +484,30 @@ def test_filters_narrow_everything(frequency, corpus):
     for box in page.outlets.values():
         box.value = True
     assert len(page.hits) == len(concordance(corpus, "china"))
+
+
+QUESTIONS = [
+    {},
+    {"reading": "raw"},
+    {"reading": "distinct"},
+    {"lemmatize": True},
+    {"undated": False},
+    {"years": (2021, 2023)},
+    {"outlets": ("Big Asia",)},
+]
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=str)
+def test_counts_without_intervals_are_those_of_the_series(corpus, asked):
+    """What a large corpus is drawn from at every key: the same numbers, hashtag lines included."""
+    question = Question("china, strateg*, #RussiaChina, nothing-at-all", **asked)
+    found = Answer(Searchable(corpus), question)
+    slow, quick = (yearly_counts(found, intervals=way)[0] for way in (True, False))
+    assert quick["term"].tolist() == slow["term"].tolist()
+    for column in ("year", "hits", "value", "items_in_group", "words_in_group"):
+        one, other = (table[column].astype("Float64").to_numpy() for table in (quick, slow))
+        assert list(pd.isna(one)) == list(pd.isna(other))
+        assert one[~pd.isna(one)] == pytest.approx(other[~pd.isna(other)])
 
 
 def test_undated_items_can_be_left_out(read):

@@ -94,7 +94,6 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
 
 
 def _metadata(ending: str, about: About) -> dict[str, str | None]:
-    """Say what the figure is and from what, in the words of the format; no clock, no program."""
     title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
     if ending == "svg":
         return {"Date": None, "Creator": None, "Title": title, "Source": source}

@@ -97,7 +97,6 @@ def build_report(
 
 
 def _about(corpus: Corpus) -> _Shown:
-    """Count what the page says of the corpus on its first screen."""
     items = corpus.items
     first, last = items["event_from"], items["event_to"]
     readable = items[items["kind"] != "placeholder"]
@@ -119,7 +118,6 @@ def _about(corpus: Corpus) -> _Shown:
 
 
 def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
-    """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
         rank = {name: n - len(section.order) for n, name in enumerate(section.order)}
@@ -132,7 +130,6 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
 
 
 def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
-    """Read the figures of a folder; of more passages than may be quoted, a few of each mark."""
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
     figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
