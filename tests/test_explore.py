@@ -710,6 +710,11 @@ def test_dates_in_a_list_are_short(edtf, short):
     assert short_date(edtf) == short
 
 
+def test_measures_are_named_as_the_chart_names_them(page):
+    """The buttons stand in a file of their own."""
+    assert [(name, unit) for unit, name in page.measure.options] == list(UNITS.items())
+
+
 def test_missing_years_are_a_column(read):
     """An item without a date is in the table and not in the chart."""
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")

@@ -104,7 +104,6 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
 
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
-    """Give an SVG ids of its own, a description, names of its marks, and the font it is set in."""
     # matplotlib leaves blanks at line ends, which editors and git dislike
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))
     svg = _NAMED.sub(rf"\g<1>{about.name}-", svg)

@@ -111,7 +111,6 @@ class Explorer:
         return queries.lines_of(self.found, hits).to_dict("records")
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
-        """Return an item with all hits in it marked, to be read from one of them."""
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
         places = sorted(inside.itertuples(index=False, name=None))
         return read_item(self._lookup, item, places, chosen=chosen or places[0])
@@ -179,8 +178,6 @@ class Explorer:
         for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
-        self.measure.options = [(unit, name) for name, unit in queries.UNITS.items()]
-        self.measure.index = 0
         beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
         beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
         names, unnamed = self._searchable.outlets, "no outlet named"

@@ -119,7 +119,6 @@ def read_item(
 def _view(
     lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
 ) -> _Shown:
-    """Lay a window of an item out: single spans, and folds of spans with what they repeat."""
     raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:

@@ -85,13 +85,8 @@ class Searchable:
         return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
 
     def _sizes(self, asked: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
-        _, members = membership(self.corpus, "year", reading=asked.reading)
-        members["row"] = self.rows.get_indexer(members["item_id"])
-        return series(self.part(asked), NO_HITS, names=[""]), members
-
-    def hits_in(self, hits: pd.DataFrame) -> npt.NDArray[np.int64]:
-        """Count the hits in every item."""
-        return np.bincount(self.rows.get_indexer(hits["item_id"]), minlength=len(self.rows))
+        table = series(self.part(asked), NO_HITS, names=[""])
+        return table, membership(self.corpus, "year", reading=asked.reading)[1]
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
@@ -106,8 +101,7 @@ class Answer:
         self.searchable, self.asked, self.part = searchable, asked, searchable.part(asked)
         self.hits: dict[str, pd.DataFrame] = {}
         self.problems: list[str] = []
-        # Query without a hit → its hits as dictionary forms, or as forms.
-        self.otherwise: dict[str, int] = {}
+        self.otherwise: dict[str, int] = {}  # query without a hit → its hits as other forms
         queries = split_queries(asked.query)
         if (many := len(queries)) > MAX_TERMS:
             self.problems.append(f"Only the first {MAX_TERMS} of {many:,} terms are looked for.")
@@ -175,10 +169,9 @@ def yearly_counts(found: Answer, *, intervals: bool) -> tuple[pd.DataFrame, pd.D
         (sizes, members), parts = found.searchable.sizes(asked), []
         enough = sizes["words_in_group"].where(sizes["words_in_group"] >= MIN_WORDS)
         for query, of in found.hits.items():
-            n, aside = (
-                np.bincount(members["group"], members["weight"] * each[members["row"]], len(sizes))
-                for each in map(found.searchable.hits_in, (of, of[of["sentence"] < 1]))
-            )
+            some = (part["item_id"].value_counts() for part in (of, of[of["sentence"] < 1]))
+            shares = (members["weight"] * members["item_id"].map(n).fillna(0) for n in some)
+            n, aside = (np.bincount(members["group"], share, len(sizes)) for share in shares)
             rate = (1000 * n / enough).mask(aside > 0)
             sure = rate.where(sizes["texts_in_group"] >= MIN_ITEMS)
             known = pd.Series(n).mask(sizes["item_weight"] == 0)

@@ -88,11 +88,9 @@ def build_report(
     shown |= {"parts": _with_figures(sections, figures), "dates": dates, "texts": texts}
     shown |= {"cited": cited, "known": known, "lookup": lookup, "view": item_view}
     shown |= {"max_rows": MAX_ROWS, "few": FEW, "corpus_section": CORPUS, "dates_section": DATES}
-    shown["style"] = font_face(*(figure["svg"] for figure in figures))
-    shown["style"] += read_text("page.css", "report.css")
+    shown["style"] = font_face(*(f["svg"] for f in figures)) + read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
-    digest = sha256(shown["script"].encode()).digest()
-    shown["script_hash"] = b64encode(digest).decode()
+    shown["script_hash"] = b64encode(sha256(shown["script"].encode()).digest()).decode()
     return environment().get_template("report.html").render(shown)
 
 
@@ -145,7 +143,6 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
 
 
 def _read(folder: Path, name: str, corpus: str) -> _Shown:
-    """Read a figure: text, picture, table, its columns that vary, marks by row with passages."""
     try:
         svg, written, evidence, caption = (
             (folder / f"{name}.{ending}").read_bytes().decode()
