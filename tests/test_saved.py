@@ -12,6 +12,7 @@ from conftest import ROOT
 
 import analysis as an
 from analysis import load_corpus
+from analysis.finding import store
 from analysis.reading import loading
 from analysis.tables import InputError
 
@@ -49,6 +50,24 @@ def test_what_is_saved_is_what_is_opened(corpus, tmp_path):
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["saved"]
 
 
+def test_tokens_that_were_found_are_saved(corpus, tmp_path, monkeypatch):
+    """An opened corpus counts without reading its texts again; a part of it reads them."""
+    counts, bigrams = an.count_terms(corpus, by="year"), an.count_ngrams(corpus, 2)
+    corpus.save(tmp_path / "saved")
+    opened = load_corpus(tmp_path / "saved")
+    part = opened.where(kind="post")
+    assert an.count_terms(part).equals(an.count_terms(corpus.where(kind="post")))
+    monkeypatch.setattr(store, "find_in", None)
+    monkeypatch.setattr(store, "split_in", None)
+    assert an.count_terms(opened, by="year").equals(counts)
+    assert an.count_ngrams(opened, 2).equals(bigrams)
+    opened.save(tmp_path / "again")  # what was opened is kept, too
+    assert an.count_terms(load_corpus(tmp_path / "again"), by="year").equals(counts)
+    (tmp_path / "saved" / "store.start.npy").write_bytes(b"")
+    with pytest.raises(InputError, match=r"store\.start\.npy is damaged"):
+        load_corpus(tmp_path / "saved")
+
+
 def test_a_part_and_columns_of_ones_own_are_saved(documents, tmp_path):
     """Whole numbers stay whole, a gap stays one; the horizon and the lexicons are the same."""
     whole = load_corpus(documents, between=(1900, 2100))
@@ -79,9 +98,9 @@ SPOILED = {
         change("topics.tsv", TOPICS + "Fish\tcod\tword\t\n"),
         "its lexicons have",
     ),
-    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 1"),
+    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 2"),
     "another format": (tell(format=99), "in format 99"),
-    "no tables": (tell(tables=None), "damaged"),
+    "no tables": (tell(files=None), "damaged"),
     "no manifest": (lambda _, saved: (saved / "saved.json").write_text("{", "utf-8"), "damaged"),
     "a table cut short": (
         lambda _, saved: (saved / "items.arrow").write_bytes(b"ARROW1"),

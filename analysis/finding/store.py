@@ -41,6 +41,7 @@ class Store:
     span: Ints  # row of ``corpus.spans``
     item: Ints  # per span: row of ``corpus.items``
     origin: Ints | None = None  # of parts of compounds: the token that each is of
+    SAVED = ("start", "kind", "surface", "written", "span", "item")  # with the corpus
 
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return where tokens end in their items' raw texts."""
@@ -52,6 +53,11 @@ class Store:
         kinds = np.zeros(len(self.surfaces), np.int8)
         kinds[self.surface] = self.kind
         return list(zip(self.surfaces, kinds.tolist(), strict=True))
+
+    @property
+    def written(self) -> npt.NDArray[np.uint8]:
+        """The spellings as bytes, a line each: no token holds a line end."""
+        return np.frombuffer("\n".join(self.surfaces).encode("utf-8", "surrogatepass"), np.uint8)
 
     @cached_property
     def _sizes(self) -> Ints:
@@ -74,6 +80,10 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
         return corpus.once("split store", lambda: _split(store(corpus)))
 
     def make() -> Store:
+        if "store.written" in corpus.kept:
+            parts = {part: corpus.kept[f"store.{part}"] for part in Store.SAVED}
+            lines = parts.pop("written").tobytes().decode("utf-8", "surrogatepass")
+            return Store(surfaces=lines.split("\n") if lines else [], **parts)
         start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
         large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
         find = partial(find_in, compiled=large)
@@ -90,6 +100,8 @@ def sentences(corpus: Corpus) -> Sentences:
     """Return the sentences of a corpus; found when first asked for and kept with it."""
 
     def make() -> Sentences:
+        if "sentences.span" in corpus.kept:
+            return Sentences(*(corpus.kept[f"sentences.{part}"] for part in Sentences._fields))
         found = list(corpus.spread.map(split_in, _chunks(corpus), "sentences"))
         start, end, size = map(np.concatenate, zip(*found, strict=True))
         span = np.repeat(np.arange(len(size), dtype=np.int32), size)

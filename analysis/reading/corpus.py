@@ -87,6 +87,7 @@ class Corpus:
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
     spread: Spread = Spread()  # who works on large corpora: processes, a cluster
+    kept: Mapping[str, Any] = field(default_factory=dict)  # `found` before it was saved
     _made: dict[Hashable, object] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
@@ -173,7 +174,8 @@ class Corpus:
         parts = {"documents": documents, "items": part.assign(duplicate_of=copies)}
         for name in ("spans", "evidence", "rulings"):
             parts[name] = (table := getattr(self, name))[table["item_id"].isin(kept)]
-        return replace(self, **{n: table.reset_index(drop=True) for n, table in parts.items()})
+        parts = {name: table.reset_index(drop=True) for name, table in parts.items()}
+        return replace(self, kept={}, **parts)
 
     def save(self, folder: str | PathLike[str]) -> None:
         """Write the corpus into a folder that `load_corpus` opens at once, while it holds."""
@@ -206,6 +208,13 @@ class Corpus:
         if key not in self._made:
             self._made[key] = make()
         return cast(T, self._made[key])
+
+    def found(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the parts of what `once` has made under these names: "store.start" → an array."""
+        made: dict[str, Any] = {name: self._made[name] for name in names if name in self._made}
+        parts = {name: getattr(m, "SAVED", ()) or m._fields for name, m in made.items()}
+        new = {f"{n}.{part}": getattr(made[n], part) for n in made for part in parts[n]}
+        return {**self.kept, **new}
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:

@@ -8,6 +8,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from analysis import __version__
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
@@ -17,8 +19,9 @@ from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files,
 from analysis.tables import InputError, refusal, refuse
 
 # saved.json says with which version, lexicons and sources the tables were made, and their hashes.
-FORMAT = 1  # of the folder; another is refused
+FORMAT = 2  # of the folder; another is refused
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
+FOUND = ("store", "sentences")  # tokens and sentences, where they were found before
 
 
 def save(corpus: Corpus, folder: Path) -> None:
@@ -33,7 +36,6 @@ def save(corpus: Corpus, folder: Path) -> None:
         "lexicons": ["" if own == PACKAGE else str(own.folder.absolute()), _lexicon_hash(own)],
         "horizon": [str(corpus.horizon.first), str(corpus.horizon.last)],
         "source": {**corpus.source, "files": files},
-        "tables": {},
     }
     read = dict(zip(corpus.documents["path"], corpus.documents["sha256"], strict=True))
     for name, (*_, digest) in files.items():
@@ -46,7 +48,9 @@ def save(corpus: Corpus, folder: Path) -> None:
             for name in TABLES:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
-                told["tables"][name] = _digest(file)
+            for name, values in corpus.found(FOUND).items():  # "store.start" → an array
+                np.save(new / name, np.asarray(values))
+            told["files"] = {file.name: _digest(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
             if folder.exists():
                 folder.rename(Path(scratch) / "old")
@@ -82,11 +86,14 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")
-        tables = {}
-        for name in TABLES:
-            file = folder / f"{name}.arrow"
-            check(_digest(file) == told["tables"][name], f"{name}.arrow is damaged")
-            tables[name] = feather.read_table(file, memory_map=True).to_pandas()
+        for name in {f"{name}.arrow" for name in TABLES} | told["files"].keys():
+            check(_digest(folder / name) == told["files"][name], f"{name} is damaged")
+        tables: dict[str, Any] = {
+            name: feather.read_table(folder / f"{name}.arrow", memory_map=True).to_pandas()
+            for name in TABLES
+        }
+        arrays = (name for name in told["files"] if name.endswith(".npy"))
+        tables["kept"] = {name[:-4]: np.load(folder / name, mmap_mode="r") for name in arrays}
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
     except InputError:
         raise
