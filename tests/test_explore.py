@@ -100,7 +100,8 @@ def item_html(corpus, *place, **chosen):
 
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
-    return yearly_counts(Answer(Searchable(corpus), Question(", ".join(queries))))[0]
+    asked = Answer(Searchable(corpus), Question(", ".join(queries)))
+    return yearly_counts(asked, intervals=True)[0]
 
 
 def rows_shown(corpus, query):
@@ -485,6 +486,30 @@ def test_filters_narrow_everything(frequency, corpus):
     assert len(page.hits) == len(concordance(corpus, "china"))
 
 
+QUESTIONS = [
+    {},
+    {"reading": "raw"},
+    {"reading": "distinct"},
+    {"lemmatize": True},
+    {"undated": False},
+    {"years": (2021, 2023)},
+    {"outlets": ("Big Asia",)},
+]
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=str)
+def test_counts_without_intervals_are_those_of_the_series(corpus, asked):
+    """What a large corpus is drawn from at every key: the same numbers, hashtag lines included."""
+    question = Question("china, strateg*, #RussiaChina, nothing-at-all", **asked)
+    found = Answer(Searchable(corpus), question)
+    slow, quick = (yearly_counts(found, intervals=way)[0] for way in (True, False))
+    assert quick["term"].tolist() == slow["term"].tolist()
+    for column in ("year", "hits", "value", "items_in_group", "words_in_group"):
+        one, other = (table[column].astype("Float64").to_numpy() for table in (quick, slow))
+        assert list(pd.isna(one)) == list(pd.isna(other))
+        assert one[~pd.isna(one)] == pytest.approx(other[~pd.isna(other)])
+
+
 def test_undated_items_can_be_left_out(read):
     """A hit in a year, and one in none."""
     corpus = read(a="Talks\n\nOn May 4, 2023 they met on trade.\n", b="Talks\n\nTrade talks.\n")
@@ -683,6 +708,11 @@ def test_controls_are_named_and_notebooks_styled():
 def test_dates_in_a_list_are_short(edtf, short):
     """One day as it is, several by the first."""
     assert short_date(edtf) == short
+
+
+def test_measures_are_named_as_the_chart_names_them(page):
+    """The buttons stand in a file of their own."""
+    assert [(name, unit) for unit, name in page.measure.options] == list(UNITS.items())
 
 
 def test_missing_years_are_a_column(read):

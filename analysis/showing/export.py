@@ -22,7 +22,6 @@ from analysis.showing.rendering import REPORT, About, find_marks, render
 from analysis.showing.settings import IMAGES, PRESETS, export_settings, exporting
 from analysis.tables import InputError
 
-SCREEN_DPI = 90
 TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
@@ -117,7 +116,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
-    preview = render(drawn, "png", about, links={}, dpi=SCREEN_DPI)
+    preview = render(drawn, "png", about, links={}, dpi=90)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)
     return SavedFigure(about, svg.decode(), preview)
 
@@ -139,7 +138,6 @@ def save_table(
 def _table_files(
     table: pd.DataFrame, name: str, value: str, ending: str = "csv"
 ) -> tuple[dict[str, bytes], pd.DataFrame]:
-    """Return a table and its passages as files, where the key of items is called item."""
     if not NAME.fullmatch(name):
         raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
     if ending not in _WRITERS:

@@ -201,8 +201,7 @@ def _read_cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
     return {"words": "", "code": code, "outputs": shown, "number": cell.execution_count}
 
 
-def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:
-    """Return what kind of output it is, its HTML, and the name of the figure if it is one."""
+def _show(output: NotebookNode, path: Path) -> tuple[str, Markup, str]:  # kind, HTML, figure
     data = output.get("data", {})
     html = visible(data.get("text/html", ""))
     if drawn := _FIGURE.match(html):

@@ -94,7 +94,6 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
 
 
 def _metadata(ending: str, about: About) -> dict[str, str | None]:
-    """Say what the figure is and from what, in the words of the format; no clock, no program."""
     title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
     if ending == "svg":
         return {"Date": None, "Creator": None, "Title": title, "Source": source}
@@ -105,7 +104,6 @@ def _metadata(ending: str, about: About) -> dict[str, str | None]:
 
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
-    """Give an SVG ids of its own, a description, names of its marks, and the font it is set in."""
     # matplotlib leaves blanks at line ends, which editors and git dislike
     svg = "\n".join(line.rstrip() for line in svg.split("\n"))
     svg = _NAMED.sub(rf"\g<1>{about.name}-", svg)

@@ -65,13 +65,11 @@ class Explorer:
         self.tabs.selected_index = list(self.panes).index(name)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        """Show the page; where widgets cannot be shown, the first hits of the query."""
         shown: dict[str, Any] = self.page._repr_mimebundle_(**options)
         preview = self.summary.value + PARTS().lines(self._lines(self.hits[:PAGE]))
         return {**shown, "text/plain": "run this cell to search", "text/html": preview}
 
     def _search(self, _: object = None) -> None:
-        """Answer what the widgets ask."""
         outlets = tuple(name for name, box in self.outlets.items() if box.value)
         ends = sorted(year for year in (self.year_from.value, self.year_to.value) if year)
         every = [*self.year_from.options[:1], *self.year_from.options[-1:]]
@@ -102,7 +100,6 @@ class Explorer:
             pane.html, self.reader.value = self._view.html, self._view.reading
 
     def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
-        """Send a table or the chart to the browser, as a file or to be copied."""
         if asks.get("save") == "svg" and self._view.picture:
             file = {"name": "chart.svg", "type": "image/svg+xml", "text": self._view.picture()}
         else:
@@ -114,7 +111,6 @@ class Explorer:
         return queries.lines_of(self.found, hits).to_dict("records")
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
-        """Return an item with all hits in it marked, to be read from one of them."""
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
         places = sorted(inside.itertuples(index=False, name=None))
         return read_item(self._lookup, item, places, chosen=chosen or places[0])
@@ -129,16 +125,18 @@ class Explorer:
         return _View(html, self._read(item, (start, end)), table)
 
     def _frequency(self, _: int) -> _View:
-        counts, outlets = queries.yearly_counts(self.found)
+        few = len(self._searchable.rows) <= queries.MANY
+        counts, outlets = queries.yearly_counts(self.found, intervals=few)
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
             return _View(f"<p>{missing}</p>")
-        picture = partial(queries.draw_years, counts, outlets, measure=self.measure.value)
+        draw = partial(queries.draw_years, measure=self.measure.value)
+        whole = partial(queries.yearly_counts, self.found, intervals=True)
         known = counts.astype(object).where(counts.notna(), None)
         terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
         against = queries.against_rest(self.found).to_dict("records")
-        html = PARTS().frequency(picture(inline=True), terms, MIN_ITEMS, against)
-        return _View(html, "", lambda: counts, picture)
+        html = PARTS().frequency(draw(counts, outlets, inline=True), terms, MIN_ITEMS, against, few)
+        return _View(html, "", lambda: whole()[0], lambda: draw(*whole()))
 
     def _collocates(self, picked: int) -> _View:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
@@ -170,7 +168,6 @@ class Explorer:
         return _View(html, PARTS().dating(pieces) + whole, lambda: events)
 
     def _make_widgets(self, query: str) -> list[Any]:
-        """Make all widgets and put them on the page; return those that ask."""
         declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
         for how in declared.values():
             style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
@@ -181,8 +178,6 @@ class Explorer:
         for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
-        self.measure.options = [(unit, name) for name, unit in queries.UNITS.items()]
-        self.measure.index = 0
         beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
         beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
         names, unnamed = self._searchable.outlets, "no outlet named"
@@ -206,7 +201,6 @@ explorer = Explorer  # as the verbs are written
 
 
 def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more: Any) -> Any:
-    """Return the rows on the page of a line as a table."""
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)

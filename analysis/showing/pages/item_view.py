@@ -19,7 +19,6 @@ from analysis.reading.rows import UNKNOWN
 from analysis.showing.pages.readable import ELLIPSIS, cut, macros
 from analysis.tables import KEPT, SET_ASIDE
 
-PAGE_LANGUAGE = "en"
 MAX_TEXTS = 3_000  # items shown in full, at most
 MAX_TEXT_CHARS = 20_000  # of each
 MAX_SPAN_CHARS = 5_000  # of one paragraph or line
@@ -45,7 +44,7 @@ class ItemLookup:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus, items = corpus, corpus.items
         files = items["doc_id"].map(corpus.documents.set_index("doc_id")["path"])
-        own = items["language"].isin([PAGE_LANGUAGE, UNKNOWN])  # the page's need not be said
+        own = items["language"].isin(["en", UNKNOWN])  # the page's need not be said
         rows = items.assign(file=files, lang=items["language"].mask(own, ""))
         self.items: dict[str, _Shown] = {row["item_id"]: row for row in rows.to_dict("records")}
         self.spans: dict[str, list[Any]] = {item: [] for item in self.items}
@@ -120,7 +119,6 @@ def read_item(
 def _view(
     lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
 ) -> _Shown:
-    """Lay a window of an item out: single spans, and folds of spans with what they repeat."""
     raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting.chronology import chronology, composition
-from analysis.counting.groups import complete_groups, item_groups
+from analysis.counting.groups import complete_groups, item_groups, membership
 from analysis.counting.keyness import keyness
-from analysis.counting.series import MIN_ITEMS, series
+from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series
 from analysis.finding.search import context_lines, search, split_queries
 from analysis.finding.store import WIDE, Reading
 from analysis.finding.words import Words, words
@@ -24,6 +24,7 @@ from analysis.tables import InputError
 UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
+MANY = 1_000  # items; of more, intervals take too long for a key and stand in what is saved
 KEPT_PARTS = 6  # parts of the words kept for the next key
 _EMPTY = {"item_id": "", "sentence": 0, "start": 0, "end": 0, "term": "", "query": 0}
 NO_HITS = pd.DataFrame(_EMPTY, index=[])
@@ -76,11 +77,16 @@ class Searchable:
         self.years = [int(year) for year in complete_groups(corpus, "year")]
         self.outlets = list(dict.fromkeys(item_groups(corpus, "year")["outlet"]))
         self.part = lru_cache(KEPT_PARTS)(self._part)  # the words of the items asked for
+        self.sizes = lru_cache(KEPT_PARTS)(self._sizes)  # what each year holds
         words(corpus, lemmatize=True)  # not at the first key that finds nothing
 
     def _part(self, asked: Question) -> Words:
         part, items = words(self.corpus, asked.reading, lemmatize=asked.lemmatize), asked.items
         return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
+
+    def _sizes(self, asked: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
+        table = series(self.part(asked), NO_HITS, names=[""])
+        return table, membership(self.corpus, "year", reading=asked.reading)[1]
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
@@ -95,8 +101,7 @@ class Answer:
         self.searchable, self.asked, self.part = searchable, asked, searchable.part(asked)
         self.hits: dict[str, pd.DataFrame] = {}
         self.problems: list[str] = []
-        # Query without a hit → its hits as dictionary forms, or as forms.
-        self.otherwise: dict[str, int] = {}
+        self.otherwise: dict[str, int] = {}  # query without a hit → its hits as other forms
         queries = split_queries(asked.query)
         if (many := len(queries)) > MAX_TERMS:
             self.problems.append(f"Only the first {MAX_TERMS} of {many:,} terms are looked for.")
@@ -150,15 +155,28 @@ def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(outlet=told[:, 0], date=told[:, 1])
 
 
-def yearly_counts(found: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return hits by year, what has none last, and what each year consists of: outlet, items."""
+def yearly_counts(found: Answer, *, intervals: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return hits by year, what has none last, as `series` does; and the items of each outlet."""
     asked, outlets = found.asked, found.searchable.composition
     if asked.outlets is not None:
         outlets = outlets[outlets["outlet"].isin(asked.outlets)]
     if not found.hits:
         return pd.DataFrame({"year": []}), outlets
-    hits = pd.concat(found.hits.values(), ignore_index=True)
-    table = series(found.part, hits, names=list(found.hits))
+    if intervals:
+        hits = pd.concat(found.hits.values(), ignore_index=True)
+        table = series(found.part, hits, names=list(found.hits))
+    else:
+        (sizes, members), parts = found.searchable.sizes(asked), []
+        enough = sizes["words_in_group"].where(sizes["words_in_group"] >= MIN_WORDS)
+        for query, of in found.hits.items():
+            some = (part["item_id"].value_counts() for part in (of, of[of["sentence"] < 1]))
+            shares = (members["weight"] * members["item_id"].map(n).fillna(0) for n in some)
+            n, aside = (np.bincount(members["group"], share, len(sizes)) for share in shares)
+            rate = (1000 * n / enough).mask(aside > 0)
+            sure = rate.where(sizes["texts_in_group"] >= MIN_ITEMS)
+            known = pd.Series(n).mask(sizes["item_weight"] == 0)
+            parts.append(sizes.assign(term=query, hits=known, value=rate, low=sure, high=sure))
+        table = pd.concat(parts).sort_index(kind="stable")
     early, late = asked.years or (0, 9999)
     in_years = table["year"].between(early, late).fillna(asked.undated)
     return table[in_years.astype(bool)], outlets

@@ -91,13 +91,11 @@ def build_report(
     shown["style"] = font_face(*(figure["svg"] + figure["narrow"] for figure in figures))
     shown["style"] += read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
-    digest = sha256(shown["script"].encode()).digest()
-    shown["script_hash"] = b64encode(digest).decode()
+    shown["script_hash"] = b64encode(sha256(shown["script"].encode()).digest()).decode()
     return environment().get_template("report.html").render(shown)
 
 
 def _about(corpus: Corpus) -> _Shown:
-    """Count what the page says of the corpus on its first screen."""
     items = corpus.items
     first, last = items["event_from"], items["event_to"]
     readable = items[items["kind"] != "placeholder"]
@@ -119,7 +117,6 @@ def _about(corpus: Corpus) -> _Shown:
 
 
 def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
-    """Return the sections that have something to show, each with its figures in its order."""
     parts = []
     for section in sections:
         rank = {name: n - len(section.order) for n, name in enumerate(section.order)}
@@ -132,7 +129,6 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
 
 
 def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
-    """Read the figures of a folder; of more passages than may be quoted, a few of each mark."""
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
     figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
@@ -148,7 +144,6 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
 
 
 def _read(folder: Path, name: str, corpus: str) -> _Shown:
-    """Read a figure: text, picture, table, its columns that vary, marks by row with passages."""
     try:
         svg, written, evidence, caption = (
             (folder / f"{name}.{ending}").read_bytes().decode()
