@@ -142,6 +142,7 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     for row, (keyword, line) in enumerate(zip(keywords, lines.itertuples(), strict=True)):
         theme.mark(ax.text(0, row, keyword, ha="center", color=theme.ACCENT, **theme.SMALL), row)
         left = theme.legible(line.left, 10**4)[-each:]
+        left = left[-theme.fitting(left, each) :]
         left = left.partition(" ")[2] or f"…{left[1:]}"
         ax.text(-middle / 2 - 1, row, left, ha="right", **theme.SMALL)
         ax.text(middle / 2 + 1, row, theme.wrapped(line.right, each, 1), **theme.SMALL)

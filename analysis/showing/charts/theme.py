@@ -87,7 +87,7 @@ def legible(text: str, width: int = 60) -> str:
     shift = ord("A") - 0x1F1E6
     flags = _FLAG.sub(lambda flag: f"‹{''.join(chr(ord(c) + shift) for c in flag[0])}›", text)
     line = " ".join("".join(_named(character) for character in flags[: width * 20]).split())
-    most = _fitting(line, width)
+    most = fitting(line, width)
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
@@ -98,7 +98,7 @@ def wrapped(text: str, width: int, lines: int = 2) -> str:
     'Russian MFA\n(Telegram)'
     """
     shown = legible(text, width * lines)
-    width = max(4, _fitting(shown, width))
+    width = max(4, fitting(shown, width))
     return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder="…"))
 
 
@@ -107,7 +107,7 @@ def letters(text: str) -> float:
     return sum(_advance(character) for character in text) / _USUAL
 
 
-def _fitting(text: str, width: int) -> int:
+def fitting(text: str, width: int) -> int:
     """Return how many letters of a text stand where as many of usual width would."""
     return int(width * min(1.0, len(text) / max(letters(text), 1)))
 
