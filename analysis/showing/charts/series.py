@@ -39,14 +39,8 @@ def trend(
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
-    down = -(-(len(names) + shared) // max(1, int(layout.width() / PANEL)))
-    across = -(-(len(names) + shared) // down)
     each = 1.3 if shared else 0.78 if layout.is_narrow() else 0.95  # inches
-    figure = Figure(figsize=(layout.width(), 0.75 + down * each))
-    every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
-    panels: list[Axes] = every[: len(names) + shared]
-    for spare in every[len(panels) :]:
-        spare.remove()
+    panels, across = _panels(len(names) + shared, each)
     first = panels[0]
     first.set_xlim(-0.6, len(periods) - 0.4)  # before marks, which need not be measured then
     handles: list[Any] = []
@@ -67,15 +61,28 @@ def trend(
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
         for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
-    figure.supylabel(unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED)
+    layout.figure_of(first).supylabel(
+        unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED
+    )
     layout.grow(first, 0.17 * layout.legend(first, handles, loc="outside lower left"))
     axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
-    panels[across * (down - 1)].set_xlabel(axis, loc="left")
+    panels[(len(panels) - 1) // across * across].set_xlabel(axis, loc="left")
     wide = int(layout.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
     for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
     return first
+
+
+def _panels(number: int, each: float) -> tuple[list[Axes], int]:
+    """Return the Axes of small multiples, and how many stand beside each other: as many as can."""
+    down = -(-number // max(1, int(layout.width() / PANEL)))
+    across = -(-number // down)
+    figure = Figure(figsize=(layout.width(), 0.75 + down * each))
+    every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
+    for spare in every[number:]:
+        spare.remove()
+    return every[:number], across
 
 
 def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
