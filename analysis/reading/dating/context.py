@@ -89,9 +89,9 @@ class EventName(NamedTuple):
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
-    # Under the rarest whole word ("gang"), or "" if there is none ("гуйлин*").
-    spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]
+    spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]  # by the rarest word, if whole
     # What meetings must name, each part once, and the meetings with the set of theirs as bits.
+    people: frozenset[str]  # words of whom they name first
     parts: tuple[Part, ...]
     meetings: list[tuple[int, tuple[Part, ...], tuple[Event, ...]]]
 
@@ -113,7 +113,8 @@ class Calendar:
         number = {part: n for n, part in enumerate(dict.fromkeys(chain.from_iterable(meetings)))}
         bits = [reduce(or_, (1 << number[part] for part in parts)) for parts in meetings]
         met = list(zip(bits, meetings, map(tuple, meetings.values()), strict=True))
-        return cls(dict(spellings), tuple(number), met)
+        people = frozenset[str]().union(*(parts[0][0] for parts in meetings))
+        return cls(dict(spellings), people, tuple(number), met)
 
     def find_names(self, text: Text) -> Iterator[list[EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones.
@@ -129,9 +130,10 @@ class Calendar:
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
-        named = [not keys or not words.isdisjoint(keys) for keys, _ in self.parts]
+        maybe = () if words.isdisjoint(self.people) else self.meetings
+        named = [not keys or not words.isdisjoint(keys) for keys, _ in self.parts if maybe]
         missing = sum(1 << n for n, is_named in enumerate(named) if not is_named)
-        met = [(parts, events) for bits, parts, events in self.meetings if not bits & missing]
+        met = [(parts, events) for bits, parts, events in maybe if not bits & missing]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
                 EventName(*match.span(), events, text, line)
