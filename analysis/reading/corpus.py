@@ -207,10 +207,12 @@ class Corpus:
 
     def found(self, names: Iterable[str]) -> dict[str, Any]:
         """Return the parts of what `once` has made under these names: "store.start" → an array."""
-        made: dict[str, Any] = {name: self._made[name] for name in names if name in self._made}
-        parts = {name: getattr(m, "SAVED", ()) or m._fields for name, m in made.items()}
-        new = {f"{n}.{part}": getattr(made[n], part) for n in made for part in parts[n]}
-        return {**self.kept, **new}
+        parts = dict(self.kept)
+        for name in names:
+            if made := cast(Any, self._made.get(name)):
+                fields = getattr(made, "SAVED", None) or made._fields
+                parts |= {f"{name}.{part}": getattr(made, part) for part in fields}
+        return parts
 
     @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:

@@ -39,6 +39,9 @@ _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
 # as on a phone, its box scrolls sideways.
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
+# What every text of a picture repeats (the page says it once), and indents; names nobody asks for.
+_REPEATED = re.compile(r"(?<=>\n) +(?=<)|(?<=[\"; ])font-family: [^;\"]*; ?")
+_ID, _REFERRED = re.compile(r'\sid="([^"]*)"'), re.compile(r'[("]#([^)"]+)|labelledby="([^"]*)')
 # Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
 _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _LINK = re.compile(r'<a href="(#[^"]*)"')
@@ -181,6 +184,8 @@ def inline_svg(svg: str, place: str) -> Markup:
                 raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
     inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
+    asked = {name for pair in _REFERRED.findall(inside) for name in " ".join(pair).split()}
+    inside = _ID.sub(lambda found: found[0] * (found[1] in asked), _REPEATED.sub("", inside))
     seen: set[str] = set()
 
     def link(found: re.Match[str]) -> str:
