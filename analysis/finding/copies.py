@@ -26,21 +26,12 @@ Codes = npt.NDArray[np.uint64]
 def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     """Let ``duplicate_of`` name the copy that counts for near copies as well; none is dropped.
 
-    Parameters
-    ----------
-    corpus
-        From `load_corpus`.
-    threshold
-        Jaccard similarity of the sets of three-word shingles of two items (Broder 1997), 0 to 1,
-        from which on they are copies. Items below 10 words have exact copies only.
-
-    Returns
-    -------
-    Corpus: the same with another ``duplicate_of`` (the earliest dated item of each cluster, else
-    the first) and a column ``similarity`` of items (to the copy that counts; missing where there
-    is none). `Corpus.clusters` lists the clusters, the reading ``distinct`` counts one item of
-    each, ``distinct_by_period`` one of each month.
-    Raises `InputError` when the threshold is no share, or the extra [scale] is not installed.
+    Copies are items whose sets of three-word shingles (Broder 1997) have a Jaccard similarity of
+    ``threshold`` (0 to 1) or more; items below 10 words have exact copies only. The corpus has
+    another ``duplicate_of`` (the earliest dated item of each cluster, else the first) and a column
+    ``similarity`` of items (to the copy that counts; missing where there is none). See also
+    `Corpus.clusters` and the readings of `words`. Raises `InputError` when the threshold is no
+    share, or the extra [scale] is not installed.
     """
     refuse(not 0 < threshold <= 1, "threshold", threshold)
     try:
@@ -91,8 +82,6 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
 def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     """List the words in which two items (ids) differ, case and punctuation aside.
 
-    Returns
-    -------
     One row per difference in order: words (of the first item, empty where the second adds),
     other_words, start, end, other_start, other_end (offsets into the items' raw texts; equal
     where there are no words). Raises `InputError` when there is no such item.

@@ -26,33 +26,21 @@ _COLUMNS = {
 
 
 def topic_hits(of: Words | Corpus) -> pd.DataFrame:
-    """List every occurrence of a term of topics.tsv.
+    """List every occurrence of a term of topics.tsv; columns as of `search`, topic and term.
 
     Matching is on folded tokens inside a sentence, from left to right. The longest match at a
     token wins, and no token belongs to two hits, so that a phrase and the words inside it are not
     counted twice. A term of up to five capitals matches capitals only (US is not "us").
-
-    Returns
-    -------
-    One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), topic, term (as in the lexicon).
     """
     return lexicon_hits(of, "topics")
 
 
 def name_hits(of: Words | Corpus) -> pd.DataFrame:
-    """List every occurrence of an actor or place of names.tsv.
+    """List every occurrence of an actor or place of names.tsv, found as in `topic_hits`.
 
-    Found as in `topic_hits`: "the Chinese foreign minister Wang Yi" is two hits, and China is
-    none of them.
+    "The Chinese foreign minister Wang Yi" is two hits, and China is none of them. Columns as of
+    `search`, and name, kind (actor | place), side (china | russia | other | empty).
 
-    Returns
-    -------
-    One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), name, kind (actor | place), side (china | russia | other | empty).
-
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> name_hits(load_corpus("seeds"))["name"].head(2).tolist()
     ['Wang Yi', 'Chinese side']

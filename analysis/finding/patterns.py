@@ -1,8 +1,7 @@
-r"""A pattern + text → matches, in time that does not explode, whatever the pattern.
+"""A pattern + text → matches, in time that does not explode, whatever the pattern."""
 
-RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
-``\w \d \s \b`` know ASCII alone, so patterns are rewritten for every script.
-"""
+# RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
+# \w \d \s \b know ASCII alone, so patterns are rewritten for every script.
 
 import re
 from collections.abc import Iterator

@@ -28,25 +28,16 @@ _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)"
 def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     r"""List the hits of one query.
 
-    Parameters
-    ----------
-    of
-        From `words`, or a corpus: its cleaned word forms.
-    query
-        A word or phrase, folded as in the counts, so that there are as many hits as lines in its
-        `concordance`. A ``*`` after a word stands for any rest of it, alone inside a phrase for
-        any word. ``#tag`` looks among the hashtags, set-aside lines included. ``/pattern/`` is
-        looked up inside sentences as written, numbers and signs included, upper and lower case
-        alike; see `analysis.finding.patterns`.
+    ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
+    in the counts, so that there are as many hits as lines in its `concordance`. A ``*`` after a
+    word stands for any rest of it, alone inside a phrase for any word. ``#tag`` looks among the
+    hashtags, set-aside lines included. ``/pattern/`` is looked up inside sentences as written,
+    numbers and signs included, upper and lower case alike; see `analysis.finding.patterns`.
 
-    Returns
-    -------
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
     text), term (the query). Raises `InputError` when there is nothing to look for, ``*`` does not
     end a word, or a pattern is not one.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> len(search(load_corpus("seeds"), "strateg* partner*"))
     4
@@ -74,21 +65,11 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
 
 
 def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) -> pd.DataFrame:
-    """List every hit of a word or phrase in its context: as many as `count_terms` counts.
+    """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
-    Parameters
-    ----------
-    of
-        From `words`, or a corpus: its cleaned word forms.
-    term
-        A word, a phrase, a #hashtag or any other query of `search`, which names its errors.
-    window
-        Characters of context on each side, taken from the text that is counted.
-
-    Returns
-    -------
-    One row per hit in document order: item_id, line (in the file), left, keyword (verbatim),
-    right, start, end (offsets into the item's raw text). Line ends show as spaces.
+    One row per hit in document order: item_id, line (in the file), left and right (``window``
+    characters of the text that is counted), keyword (verbatim), start, end (offsets into the item's
+    raw text). Line ends show as spaces.
     """
     given, set_aside = as_words(of), term.strip().startswith("#")
     hits = search(given, term)

@@ -203,27 +203,17 @@ def words(
 ) -> Words:
     """Read the running words of a corpus, once; every count starts here.
 
-    Parameters
-    ----------
-    reading
-        ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one item per
-        cluster of duplicates) or ``distinct_by_period`` (one of each month); else `ValueError`.
-    lemmatize
-        Count dictionary forms instead of word forms (simplemma; English possessives dropped);
-        Cyrillic words in the language of their item.
-    stopwords
-        Words left out of word lists, not of denominators; None means both lists of
-        stopwords.tsv, an empty collection keeps all words.
-    split_compounds
-        Count the parts of hyphen compounds, and possessives without their ending: "Russia-China" is
-        a hit of russia and of china, not of russia-china. Hashtags stay whole.
+    Of all articles and posts with kept text, as placeholders and service messages have none.
 
-    Returns
-    -------
-    Words of all articles and posts with kept text; placeholders and service messages have none.
+    - reading: ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one
+      item per cluster of duplicates) or ``distinct_by_period`` (one of each month).
+    - lemmatize: count dictionary forms instead of word forms (simplemma; English possessives
+      dropped); Cyrillic words in the language of their item.
+    - stopwords: left out of word lists, not of denominators; None means both lists of
+      stopwords.tsv, an empty collection keeps all words.
+    - split_compounds: count the parts of hyphen compounds, and possessives without their ending:
+      "Russia-China" is a hit of russia and of china, not of russia-china. Hashtags stay whole.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> words(load_corpus("seeds"), lemmatize=True)
     <2,979 running words, cleaned text, dictionary forms>
