@@ -13,11 +13,11 @@ from analysis.finding.search import keywords
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 
-SHORTEST = 3  # words of a formula
+_SHORTEST = 3  # words of a formula
 _BLOCK = 2  # words on either side of the open place of a near formula, at least
 _LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
 # "of the two" says little, "of the two countries" something; an open place asks for one more.
-MIN_LISTED, _MIN_NEAR = 2, 3
+_MIN_LISTED, _MIN_NEAR = 2, 3
 
 Numbers = npt.NDArray[np.intp]
 
@@ -38,16 +38,13 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
 
     No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
     *republic of china* is none inside *people's republic of china*. A formula has at least
-    `SHORTEST` words, `MIN_LISTED` of them no stop-words: the maximal repeats of Gusfield (1997,
+    `_SHORTEST` words, `_MIN_LISTED` of them no stop-words: the maximal repeats of Gusfield (1997,
     Algorithms on Strings, Trees, and Sequences, 7.12), between texts instead of inside one.
 
-    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id, or
-    outlet, or a period of the event; ``near`` also finds what is one word apart.
-
-    One row per formula and text (or other group) that has it, formulas of most texts first, then of
-    most words, groups by their first text by date: formula (as its first text writes it), the
-    group's column, hits, near (how many of them are one word apart), words (of the formula), items
-    (texts that have it). `evidence` gives the passages.
+    ``of`` a corpus are its distinct texts in dictionary form; ``by`` as in `count_terms`; ``near``
+    also finds what is one word apart. One row per formula and group that has it, formulas of most
+    texts first, then of most words, groups by their first text by date: formula (as its first text
+    writes it), the group's column, hits, near (hits one word apart), words (of the formula), items.
 
     >>> from analysis import load_corpus
     >>> table = formulas(load_corpus("seeds"))
@@ -56,7 +53,7 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     """
     given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
     levels = list(_levels(given))
-    found = levels[: SHORTEST - 2 : -1]
+    found = levels[: _SHORTEST - 2 : -1]
     if near:
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
     return _tabulate(given, _claim(given, found), by)
@@ -137,7 +134,7 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
         # is one word apart is one of its own, with an open place.
         varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
         np.maximum.at(varied, name, np.where(reach[first] == last, owner[first], -1))
-        says_enough = (_listed(of, found) >= MIN_LISTED) | (split > 0)
+        says_enough = (_listed(of, found) >= _MIN_LISTED) | (split > 0)
         free = np.flatnonzero(says_enough & (np.maximum.accumulate(reach)[first] < last))
         free = free[(varied[name[free]] >= 0) | (_texts(of, first[free], name[free]) > 1)]
         first, last, name = first[free], last[free], name[free]

@@ -18,11 +18,12 @@ import pandas as pd
 from analysis.finding.search import keywords
 from analysis.finding.store import WIDE, item_rows, sentences
 from analysis.finding.words import Words, words
-from analysis.reading.corpus import Corpus, Place
+from analysis.reading.corpus import Corpus
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
 EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
 EVIDENCE += ["label", "start", "end", "weight"]
+locate = Corpus.locate
 # Characters of a sentence quoted on each side of a hit: a list without a full stop can be endless.
 MAX_CONTEXT = 1000
 _KEY = "counted_from"  # of DataFrame.attrs, which pandas carries through sort, filter and copy
@@ -127,9 +128,8 @@ def evidence(
 
     One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
     (of the event), sentence (`MAX_CONTEXT` characters on each side at most), keyword (verbatim),
-    label (of the span: kept, or why it was removed), start and end (in the item's raw text), weight
-    (these add up to the row's hits). Raises `ValueError` when the table has no such row, or does
-    not say where it is from.
+    label (of the span), start and end (in the item's raw text), weight (these add up to the row's
+    hits). Raises `ValueError` when the table has no such row, or does not say where it is from.
     """
     source = source_of(table, corpus)
     if isinstance(row, pd.Series | Mapping):
@@ -147,11 +147,6 @@ def evidence(
         }
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
     return quote(source.behind(cells), source.corpus)[[*own, *EVIDENCE]]
-
-
-def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
-    """Return file, first and last line and the text of ``raw[start:end]`` of one item."""
-    return corpus.locate(item_id, start, end)
 
 
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:

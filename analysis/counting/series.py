@@ -14,7 +14,7 @@ from analysis.finding.search import search
 from analysis.finding.words import Words, as_words, read
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.aoristic import Dates
-from analysis.tables import InputError, dates_of
+from analysis.tables import dates_of, refuse
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
@@ -75,15 +75,13 @@ def series(
     expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text
     has a hit, up to Wilson's upper bound for 0 of the texts times the most hits of any text.
     """
-    if denominator not in _FRACTIONS:
-        raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
+    refuse(denominator not in _FRACTIONS, "denominator", denominator, ", ".join(_FRACTIONS))
     words = as_words(of)
     if isinstance(what, pd.DataFrame):
         hits, names = what, list(dict.fromkeys(what[label])) if names is None else names
     else:
         names, label = list(dict.fromkeys(what)), "term"
-        if not names:
-            raise InputError("no term given; name at least one")
+        refuse(not names, "no term")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
     corpus = words.corpus

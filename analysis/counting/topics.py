@@ -17,7 +17,7 @@ from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES
 from analysis.finding.words import Words, as_words, is_said, read, words
 from analysis.reading.corpus import Corpus
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 N_TERMS, _HALVES = 10, 10  # listed of each topic, drawn to look again
 _NAMED_TERMS = 3  # in the name of a topic: "1. trade, export, percent"
@@ -47,11 +47,7 @@ def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
 def count_by_voice(
     of: Words | Corpus, hits: pd.DataFrame, found: pd.DataFrame, *, names: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Count topics (``names``, in order) in what every voice of `voices` says, by whom it is said.
-
-    A row per voice and topic: hits, items and sentences (with a hit), sentences_in_voice,
-    words_in_voice, per_1000 (missing below `MIN_WORDS` words). Lines of hashtags are left out.
-    """
+    """Count topics (``names``, in order) in what every voice of `voices` says, but for hashtags."""
     given, keys = as_words(of), ["voice", "topic"]
     spoken = hits.merge(found.drop(columns=["start", "end"]), on=["item_id", "sentence"])
     spoken = spoken[is_said(spoken["start"], spoken["end"], spoken)]
@@ -100,18 +96,13 @@ def words_outside(of: Words | Corpus) -> pd.DataFrame:
 def discover_topics(
     of: Words | Corpus, *, n_topics: int = 10, min_sentences: int = 300
 ) -> pd.DataFrame:
-    """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``).
-
-    A sentence is a row of tf-idf weights of its listed lemmas that stand in three items or more;
-    rows are approximated by W H without a negative number, so that parts add up (Lee & Seung 1999,
-    Nature 401: 788-791). It belongs to the topic with the largest part in it, if one of its words
-    is listed. One row per topic: term (number, first words), words (listed), stability (mean
-    Jaccard index with its partner in ten halves: Greene, O'Callaghan & Cunningham 2014, ECML PKDD),
-    hits (sentences), items, share. Raises `InputError` for too small a corpus, or without
-    scikit-learn.
-    """
-    if n_topics < 2:
-        raise ValueError(f"n_topics is {n_topics}; use 2 or more")
+    """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``)."""
+    # A sentence is a row of tf-idf weights of its listed lemmas that stand in three items or more;
+    # rows are approximated by W H without a negative number, so that parts add up (Lee & Seung
+    # 1999, Nature 401: 788-791). It belongs to the topic with the largest part in it, if one of its
+    # words is listed. Stability is the mean Jaccard index with its partner in ten halves (Greene,
+    # O'Callaghan & Cunningham 2014, ECML PKDD); hits are sentences.
+    refuse(n_topics < 2, "n_topics", n_topics)
     given = as_words(of)
     corpus, sentences = given.corpus, read(given.corpus, given.reading).sentences
     lemmas = words(corpus, given.reading, lemmatize=True, stopwords=given.stopwords)
@@ -127,12 +118,8 @@ def discover_topics(
     wanted = {"items": (bags["item_id"], _MIN_ITEMS), "different sentences": (bags["bag"], least)}
     wanted["terms"] = bags["bag"].str.split().explode(), n_topics * N_TERMS
     sizes = [(name, each.nunique(), need) for name, (each, need) in wanted.items()]
-    if short := [f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need]:
-        raise InputError(
-            f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
-            f"of {_MIN_ITEMS_PER_TERM} or more items in {len(sentences)} sentences; look for fewer "
-            "topics, add documents, or use the topics of the lexicon"
-        )
+    short = ", ".join(f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need)
+    refuse(short, "little text", n_topics, short, _MIN_ITEMS_PER_TERM, len(sentences))
     topics, claims = _factorise(bags["bag"], n_topics)
     often = bags["bag"].map(claims).value_counts()
     order = sorted(range(len(topics)), key=lambda k: (-often.get(k, 0), topics[k]))
@@ -154,8 +141,7 @@ def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[st
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.feature_extraction.text import TfidfVectorizer
     except ImportError:
-        missing = 'topics need scikit-learn; run pip install "diplomatic-readouts[topics]"'
-        raise InputError(missing) from None
+        raise refusal("topics") from None
     different = sorted(set(bags))
     vectors = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
     rows = vectors.fit_transform(different)

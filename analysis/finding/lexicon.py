@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,11 +54,11 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         own, tokens = corpus.lexicons, read(corpus, given.reading)
         entries = lexicons.names(own) if lexicon == "names" else lexicons.entries(lexicon, own)
-        first, last, entry, chosen = find_entries(tokens, entries)
-        hits = tokens.hits(first[chosen], last[chosen]).drop(columns="term")
+        first, last, entry = find_entries(tokens, entries)
+        hits = tokens.hits(first, last).drop(columns="term")
         for column, attribute in _COLUMNS[lexicon].items():
             values = pd.array([getattr(row, attribute) for row in entries], dtype="str")
-            hits[column] = values.take(entry[chosen])
+            hits[column] = values.take(entry)
         return hits
 
     hits = corpus.once(("lexicon", lexicon, given.reading), make)
@@ -69,17 +68,8 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
     return hits[np.isin(places, given.item * WIDE + given.start)].reset_index(drop=True)
 
 
-class Matches(NamedTuple):
-    """Where entries of a lexicon stand in a text, from left to right, the longest first."""
-
-    first: Numbers  # of the tokens
-    last: Numbers
-    entry: Numbers
-    chosen: Bools  # the hits: no token belongs to two
-
-
-def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
-    """Find the entries of a lexicon among the tokens of a reading, as `read` returns them."""
+def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numbers, Numbers]:
+    """Find entries of a lexicon among the tokens of `read`: first and last token, and the entry."""
     known, terms = vocabulary(tokens.corpus), tokens.term
     # NATO, #SCO and UN's are capitals.
     spelt = ("" if word[:2].islower() else word.lstrip("#＃") for word in tokens.store.surfaces)
@@ -105,11 +95,12 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
     rows = np.repeat([0, *(n for n, _ in sought)], sizes)[order]
     lengths = np.repeat([0, *(len(codes) for _, codes in sought)], sizes)[order]
     first, last = first[order], first[order] + lengths - 1
-    chosen, free = [], 0  # the first token that belongs to no hit yet
-    for begin, end in zip(first.tolist(), last.tolist(), strict=True):
-        chosen.append(begin >= free)  # what begins inside a hit is none
-        free = end + 1 if begin >= free else free
-    return Matches(first, last, rows, np.array(chosen, bool))
+    kept, free = [], 0  # the first token that belongs to no hit yet
+    for n, (begin, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        if begin >= free:  # what begins inside a hit is none
+            kept.append(n)
+            free = end + 1
+    return first[kept], last[kept], rows[kept]
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:

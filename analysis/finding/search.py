@@ -55,9 +55,8 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
         wanted = _wanted(given, query)
-    codes = [None if terms is None else list(map(given.code, terms)) for terms in wanted]
-    starts = [given.places(each) - k for k, each in enumerate(codes) if each is not None]
-    first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places([])])
+    starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]
+    first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
     hits = given.hits(first, first + len(wanted) - 1)

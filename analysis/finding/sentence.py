@@ -101,7 +101,7 @@ class Sentence:
         return groups
 
     def _extends(self, group: Group, first: int, entry: Entry) -> bool:
-        """Whether an actor belongs to the group before: "Minister of Iran Ali", no "In Iran Ali"."""
+        """Whether an actor belongs to the group before: "Minister of Iran Li", no "In Iran Li"."""
         titled = group.possessive or any(member.role in _TITLES for member in group.members)
         between = range(group.last + 1, first)
         linking = [self.terms[n] for n in between if not self.is_title(n)]

@@ -87,14 +87,14 @@ def _read(tokens: Words) -> Iterator[Sentence]:
     """Yield every sentence with its tokens and mentions, items together and in order."""
     corpus, names = tokens.corpus, list(vocabulary(tokens.corpus).codes)
     entries = (*lexicons.names(corpus.lexicons), *lexicons.reporting(corpus.lexicons))
-    first, last, entry, chosen = find_entries(tokens, entries)
-    hits = np.column_stack([first, last, entry])[chosen].tolist()
+    first, last, entry = find_entries(tokens, entries)
+    hits = np.column_stack([first, last, entry]).tolist()
     terms = [names[code] for code in tokens.folded.tolist()]
     starts, ends, raws = tokens.start.tolist(), tokens.end.tolist(), corpus.items["raw"].tolist()
     every, number_of = sentences(corpus), numbers(corpus, tokens.reading)
     rows = np.append(np.flatnonzero(number_of), len(number_of))
     bounds = np.searchsorted(every.of_token[tokens.token], rows)  # of the tokens of each
-    hit_bounds = np.searchsorted(first[chosen], bounds).tolist()
+    hit_bounds = np.searchsorted(first, bounds).tolist()
     places = zip(rows.tolist(), pairwise(bounds.tolist()), pairwise(hit_bounds), strict=False)
     last_item, last_end, line = -1, 0, 0
     for row, (low, high), hit in places:

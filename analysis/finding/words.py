@@ -15,6 +15,7 @@ from analysis.finding import store as stored
 from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows, vocabulary
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
+from analysis.tables import refuse
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +94,9 @@ class Words:
         """Return the code of a counted term; -1 when there is none."""
         return self._codes.get(term, -1)
 
-    def places(self, code: int | list[int]) -> npt.NDArray[np.intp]:
-        """Return the numbers of the words with a term, or one of several, in document order."""
-        return np.flatnonzero(np.isin(self.term, code))
+    def places(self, *terms: str) -> npt.NDArray[np.intp]:
+        """Return the numbers of the words with one of some terms, in document order."""
+        return np.flatnonzero(np.isin(self.term, list(map(self.code, terms))))
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
@@ -124,8 +125,7 @@ class Words:
 
     def sequences(self, n: int) -> "Words":
         """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
-        if n < 1:
-            raise ValueError(f"n is {n}; use a positive number")
+        refuse(n < 1, "n", n)
         first = np.arange(max(0, len(self) - n + 1))
         last = first + n - 1
         together = self.adjoin(first, last)
