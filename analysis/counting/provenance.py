@@ -19,6 +19,7 @@ from analysis.finding.search import keywords
 from analysis.finding.store import WIDE, item_rows, sentences
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
+from analysis.tables import refuse
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
 EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
@@ -53,8 +54,8 @@ class _Trace(str):
 
     def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
         """Return the hits behind one row of the table, not yet quoted."""
-        if missing := [key for key in self.keys if key not in cells]:
-            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
+        missing = [key for key in self.keys if key not in cells]
+        refuse(missing, "part of a row", " and no ".join(missing))
         own = {key: cells[key] for key in self.keys}
         plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
         if callable(self.hits):
@@ -136,10 +137,8 @@ def evidence(
         cells = dict(row)
     else:
         chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
-        if len(chosen) != 1:
-            raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
-        if column is not None and column not in table.columns:
-            raise ValueError(f"there is no column {column!r}")
+        refuse(len(chosen) != 1, "rows called so", len(chosen), row)
+        refuse(column is not None and column not in table.columns, "no label", column)
         labels = column if isinstance(column, tuple) else (column,) * (column is not None)
         cells = {
             **chosen.reset_index().iloc[0],
@@ -152,12 +151,10 @@ def evidence(
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
     kept: Any = table.attrs.get(_KEY)
-    if kept is None:
-        raise ValueError("this table does not say what it was counted from; count it again")
+    refuse(kept is None, "no source")
     if hasattr(kept, "corpus"):
         return kept
-    if not kept:
-        raise ValueError("a file can't keep what this table was counted from; count it again")
+    refuse(not kept, "no source in a file")
     return source_of(_count_again(str(kept), corpus))
 
 
@@ -212,11 +209,9 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
             return words(of, reading, lemmatize=lemmatize, stopwords=stopwords)
         if "corpus" not in value:
             return value
-        known = corpus or _COUNTED.get(value["corpus"])
-        if known is None:
-            raise ValueError("this table was read from a file; give its corpus: corpus=…")
-        if _identify(known) != value["corpus"]:
-            raise ValueError("this table was counted from other documents than this corpus")
+        known: Any = corpus or _COUNTED.get(value["corpus"])
+        refuse(known is None, "no corpus")
+        refuse(_identify(known) != value["corpus"], "other documents")
         return known
 
     call = json.loads(recipe, object_hook=read)
@@ -225,6 +220,5 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
     if fullmatch(r"analysis\.counting\.\w+", module):
         with suppress(ModuleNotFoundError):
             import_module(module)
-    if call["verb"] not in _VERBS:
-        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
+    refuse(call["verb"] not in _VERBS, "unknown verb", call["verb"])
     return _VERBS[call["verb"]](*call["args"], **call["kwargs"])

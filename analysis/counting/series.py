@@ -47,21 +47,14 @@ def series(
 ) -> pd.DataFrame:
     """Count what occurs in every period or group, with a rate and how sure it is.
 
-    Parameters
-    ----------
-    of, what
-        `words` or a corpus (a part of the words stands for its items alone), and words, phrases and
-        other queries of `search`, or a table of hits (item_id, sentence, start, end, and the column
-        ``label``, of which ``names`` are all values in order).
-    denominator
-        None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
-    by, dates
-        As in `count_terms`, of the ``event``, the ``publication`` or the ``best``: the event's date
-        where it is known, else the publication's. Periods run without gap between those that
-        items are certain to lie in; an item that can lie in several counts by its aoristic weight.
+    ``of`` are `words` or a corpus (a part of the words stands for its items alone), ``what`` words,
+    phrases and other queries of `search`, or a table of hits (item_id, sentence, start, end, and
+    the column ``label``, of which ``names`` are all values in order). The denominator is none
+    (``hits``) or that of a rate; a share is that of items or sentences with a hit. ``by`` is as in
+    `count_terms`, of the ``event``, the ``publication`` or the ``best`` date: the event's where it
+    is known, else the publication's. Periods run without gap between those that items are certain
+    to lie in; an item that can lie in several counts by its aoristic weight.
 
-    Returns
-    -------
     One row per group and name: the group's columns (if any), the label's column, hits, items and
     sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
     of all that can), items_by_publication (of best dates), items_in_group (certain),

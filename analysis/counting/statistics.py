@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import erfc, stdtrit
 
+from analysis.tables import refuse
+
 Numbers = npt.NDArray[np.float64]
 Columns: TypeAlias = dict[str, Numbers]
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio", "text_dispersion", "rank_sum"]
@@ -31,8 +33,7 @@ _MIN_EXPECTED = 5
 def wilson(successes: float, n: float) -> tuple[float, float]:
     """Return the Wilson score interval of a share (Wilson 1927, JASA 22: 209-212)."""
     # The roots of (p̂ - p)² = z² p (1 - p) / n; weighed trials count by their weight.
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} successes in {n} trials")
+    refuse(not 0 <= successes <= n, "successes", successes, n)
     if n == 0:  # nothing is known
         return 0.0, 1.0
     centre = successes + Z**2 / 2

@@ -244,20 +244,19 @@ def _ranked(
 ) -> pd.DataFrame:
     """Add both measures of hits together, of the one and of the other; strongest first."""
     refuse(measure not in get_args(Attraction), "measure", measure, ", ".join(get_args(Attraction)))
-    table["log_likelihood"] = [_log_likelihood(f, one, other, words) for f, one, other in likely]
+    # G²: left word with the right one, with another; another with the right one; neither (repeats
+    # in a row may take it below 0).
+    g2 = []
+    for f, one, other in likely:
+        observed = f, one - f, other - f, max(0, words - one - other + f)
+        rows, columns = (one, words - one), (other, words - other)
+        expected = [row * column / words for row in rows for column in columns]
+        cells = zip(observed, expected, strict=True)
+        g2.append(2 * fsum(o * log(o / e) for o, e in cells if o and e))
+    table["log_likelihood"] = g2
     # "belt road", 8 hits of 8 "belt" and 8 "road" → 14; of 80 and 80 → 14 - log₂ 10 = 10.7
     table["log_dice"] = [14 + log2(2 * both / (one + other)) for both, one, other in dice]
     table = table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)
     return trace(
         table, found.corpus, ("term",), lambda cells: found.hits(found.places(cells["term"]))
     )
-
-
-def _log_likelihood(both: int, left: int, right: int, words: int) -> float:
-    """Return G² of a pair from its hits, those of its words, and the running words."""
-    # Left word with the right one, with another; another with the right one; neither (repeats in a
-    # row may take it below 0).
-    observed = both, left - both, right - both, max(0, words - left - right + both)
-    rows, columns = (left, words - left), (right, words - right)
-    expected = [row * column / words for row in rows for column in columns]
-    return 2 * fsum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o and e)

@@ -73,11 +73,8 @@ def compile_pattern(source: str) -> _Pattern:
 
 
 def find_matches(pattern: _Pattern, text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the matches from left to right, each as long as can be, none empty.
-
-    >>> list(find_matches(compile_pattern("(a+)+b"), "aab aaaa AB"))
-    [(0, 3), (9, 11)]
-    """
+    """Yield (start, end) of the matches from left to right, each as long as can be, none empty."""
+    # /(a+)+b/ in "aab aaaa AB" → (0, 3), (9, 11)
     width = 3 if pattern.framed else 1
     for stretch in _STRETCH.finditer(text):
         read = _encode("".join(map(_frame, stretch[0])) if pattern.framed else stretch[0])

@@ -125,22 +125,15 @@ def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
 
 
 def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the words of a query as they are counted: folded, spelling variants as one.
-
-    >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
-    ("lavrov's", 'visit', 'to', 'beijing')
-    """
+    """Return the words of a query as they are counted: folded, spelling variants as one."""
+    # "Lavrov's visit to Peking" → lavrov's, visit, to, beijing
     folded = _folded_words(text)
     refuse(not folded, "query words", text)
     return tuple(aliases.get(word, word) for word in folded)
 
 
 def split_queries(text: str) -> list[str]:
-    """Return the queries of a text: divided by commas, semicolons or line ends, each one once.
-
-    >>> split_queries("trade, strategic partner*; /[0-9]{1,3} years/, trade")
-    ['trade', 'strategic partner*', '/[0-9]{1,3} years/']
-    """
+    """Return the queries of a text: divided by commas, semicolons or line ends, each one once."""
     parts = (match.group(1).strip() for match in _QUERY.finditer(text))
     return [query for query in dict.fromkeys(parts) if query]
 
