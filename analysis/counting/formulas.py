@@ -56,7 +56,33 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     found = levels[: _SHORTEST - 2 : -1]
     if near:
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
-    return _tabulate(given, _claim(given, found), by)
+    claimed = _claim(given, found)
+    # By the first possible day of the event, then in document order; no date comes last.
+    by_date = (
+        given.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
+    )
+    first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
+    hits = given.hits(first).drop(columns="term").join(claimed[["number", "near"]])
+    hits["end"], hits["item"] = given.end[last].astype("int64"), given.item[first]
+    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
+    hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
+    hits["written"] = pd.Series(keywords(given.corpus, hits), dtype="str")
+    # Named as its first text writes it; what says the same words there is not near but the same.
+    hits["formula"] = hits.groupby("number")["written"].transform("first")
+    hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
+    inside, groups = certain_groups(given.corpus, by)
+    own = groups.take(inside[hits["item"]]).reset_index(drop=True)
+    keys = ["formula", *own]
+    hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
+    of_formula = hits.groupby("formula")
+    sizes = of_formula.agg(words=("words", "first"), items=("item", "nunique"))
+    each = hits.groupby(keys, dropna=False)
+    table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
+    table = table.reset_index().join(sizes, on="formula")
+    order = {"items": False, "words": False, "formula": True, "rank": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]
+    return trace(table[[*keys, "hits", "near", "words", "items"]], given.corpus, tuple(keys), shown)
 
 
 def _levels(of: Words) -> Iterator[_Sequences]:
@@ -145,31 +171,3 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
         reach[first], owner[first] = last, number
         n += len(names)
     return pd.concat(parts, ignore_index=True)
-
-
-def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
-    """Name the formulas and count them in every group that has one."""
-    # By the first possible day of the event, then in document order; no date comes last.
-    by_date = of.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
-    first, last = found["first"].to_numpy(), found["last"].to_numpy()
-    hits = of.hits(first).drop(columns="term").join(found[["number", "near"]])
-    hits["end"], hits["item"] = of.end[last].astype("int64"), of.item[first]
-    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
-    hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
-    hits["written"] = pd.Series(keywords(of.corpus, hits), dtype="str")
-    # Named as its first text writes it; what says the same words there is not near but the same.
-    hits["formula"] = hits.groupby("number")["written"].transform("first")
-    hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
-    inside, groups = certain_groups(of.corpus, by)
-    own = groups.take(inside[hits["item"]]).reset_index(drop=True)
-    keys = ["formula", *own]
-    hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
-    of_formula = hits.groupby("formula")
-    sizes = of_formula.agg(words=("words", "first"), items=("item", "nunique"))
-    each = hits.groupby(keys, dropna=False)
-    table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
-    table = table.reset_index().join(sizes, on="formula")
-    order = {"items": False, "words": False, "formula": True, "rank": True}
-    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]
-    return trace(table[[*keys, "hits", "near", "words", "items"]], of.corpus, tuple(keys), shown)

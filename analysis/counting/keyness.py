@@ -96,7 +96,12 @@ def _keyness(
     """Measure the wanted terms of a matrix of items and terms, of which the first k are target."""
     refuse(measure not in stats.SCORES, "measure", measure, ", ".join(stats.SCORES))
     counts = {"target": matrix[:k].sum(axis=0), "reference": matrix[k:].sum(axis=0)}
-    sizes = [_size(*row) for row in zip(counts, counts.values(), told, strict=True)]
+    sizes = []  # the running words of each group: those counted, or the number given
+    for (name, hits), words in zip(counts.items(), told, strict=True):
+        total = float(hits.sum())
+        refuse(words is not None and words < total, "too few words", name, total, words)
+        refuse(not (words or total), "no words", name)
+        sizes.append(float(words or total))
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
     matrix, score, given, own = (
@@ -134,14 +139,6 @@ def _keyness(
     ranked = {"log_ratio": "conservative", "log_odds": "z"}.get(measure, measure)
     table = table.assign(**own).sort_values([ranked, "term"], ascending=[False, True])
     return table.reset_index(drop=True)
-
-
-def _size(name: str, hits: stats.Numbers, words: int | None) -> float:
-    """Return the running words of a group: those counted, or the number given."""
-    total = float(hits.sum())
-    refuse(words is not None and words < total, "too few words", name, total, words)
-    refuse(not (words or total), "no words", name)
-    return float(words or total)
 
 
 def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:

@@ -1,7 +1,4 @@
-"""Who speaks? Every sentence → the side to which the text attributes it, and the words that say so.
-
-`sentence` reads one by itself; here a line or a post is somebody's own, and quotations go on.
-"""
+"""Who speaks? Sentences → the side to which the text attributes each, and the words that say so."""
 
 import re
 from bisect import bisect_left, bisect_right

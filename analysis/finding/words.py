@@ -100,11 +100,9 @@ class Words:
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
-        names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        token, end = self.token[rows], self.store.end(self.last[rows if last is None else last])
-        number = stored.numbers(self.corpus, self.reading)[self._sentence_rows(token)]
-        places = self.store.item[self.store.span[token]], number, self.store.start[token], end
-        return _table(self.corpus, *places).assign(term=names)
+        own, end = self.take(rows), self.store.end(self.last[rows if last is None else last])
+        names = pd.array(self.terms, dtype="str").take(own.term)
+        return _table(self.corpus, own.item, own.sentence, own.start, end).assign(term=names)
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
