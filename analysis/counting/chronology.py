@@ -15,7 +15,7 @@ from analysis.counting.words import words_of_hits
 from analysis.finding.lexicon import lexicon_hits, name_hits
 from analysis.finding.search import keywords, search
 from analysis.finding.store import item_rows
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Given, as_words
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating import Dating, date_item
@@ -106,7 +106,7 @@ def texts_by_date(corpus: Corpus) -> pd.DataFrame:
 
 
 @counted
-def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
+def positions(of: Given, terms: Sequence[str]) -> pd.DataFrame:
     """Say at which word of its text, of how many, every hit of words and phrases stands."""
     given = as_words(of)
     corpus, sizes = given.corpus, given.per_item
@@ -118,8 +118,8 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     rank = hits["item_id"].map(pd.Series(texts.index, texts))
     table = hits.assign(position=position, words=sizes[item], hits=1, rank=rank)
     table = table.sort_values(["rank", "start", "term"], ignore_index=True)
-    table = table[["item_id", "term", "position", "words", "hits", "start", "end"]]
-    return trace(table, corpus, ("item_id", "term", "start"), hits)
+    columns = ["item_id", "term", "position", "words", "hits", "start", "end"]
+    return trace(table[columns], corpus, ("item_id", "term", "start"), hits)
 
 
 def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
@@ -134,12 +134,12 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     named, places = (rows.groupby("item_id")["name"].agg(frozenset) for rows in rows_of)
     latest: dict[tuple[str, frozenset[str]], tuple[int, frozenset[str], int]] = {}
     rows: list[tuple[Any, ...]] = []
-    for row in chronology(corpus).to_dict("records"):
+    table = chronology(corpus)
+    for row in table[table["edtf"] != ""].to_dict("records"):
         who, where = (of.get(row["item_id"], frozenset()) for of in (named, places))
-        days = to_days(row["edtf"], horizon) if row["edtf"] else 0
+        key, days = (row["occasion"], who), to_days(row["edtf"], horizon)
         if len(who) < 2 or not days:
             continue
-        key = row["occasion"], who
         event, there, left = latest.get(key, (len(rows), where, days))
         if not days & left or (where and there and not where & there):
             event, there, left = len(rows), where, days
@@ -194,8 +194,8 @@ def _dated_again(corpus: Corpus, hide: Callable[..., Iterator[Any]]) -> pd.DataF
                 cell for event in (full, rest.event) for cell in (event.edtf or "–", event.status)
             ]
             rows.append((item_id, hidden, *cells))
-    columns = ["item_id", "event", "edtf", "status", "edtf_without", "status_without"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["edtf", "status", "edtf_without", "status_without"]
+    return pd.DataFrame(rows, columns=["item_id", "event", *columns])
 
 
 def contradictions(corpus: Corpus) -> pd.DataFrame:

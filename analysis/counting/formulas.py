@@ -10,8 +10,7 @@ import pandas as pd
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
 from analysis.finding.search import keywords
-from analysis.finding.words import Words, words
-from analysis.reading.corpus import Corpus
+from analysis.finding.words import Given, Words, words
 
 _SHORTEST = 3  # words of a formula
 _BLOCK = 2  # words on either side of the open place of a near formula, at least
@@ -33,13 +32,13 @@ class _Sequences(NamedTuple):
 
 
 @counted
-def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
+def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
     """Find the longest word sequences that stand in two or more texts: reuse of a phrase's size.
 
     No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
-    *republic of china* is none inside *people's republic of china*. A formula has at least
-    `_SHORTEST` words, `_MIN_LISTED` of them no stop-words: the maximal repeats of Gusfield (1997,
-    Algorithms on Strings, Trees, and Sequences, 7.12), between texts instead of inside one.
+    *republic of china* is none inside *people's republic of china*. A formula has three words or
+    more, two of them no stop-words: the maximal repeats of Gusfield (1997, Algorithms on Strings,
+    Trees, and Sequences, 7.12), between texts instead of inside one.
 
     ``of`` a corpus are its distinct texts in dictionary form; ``by`` as in `count_terms`; ``near``
     also finds what is one word apart. One row per formula and group that has it, formulas of most

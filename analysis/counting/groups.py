@@ -46,9 +46,8 @@ def item_groups(
     def make() -> pd.DataFrame:
         items = corpus.items
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
-        table = items[["item_id", "outlet"]].assign(cluster=copy_of)
-        for part in columns_of(by):
-            table[part] = _group_of(corpus, part, dates)
+        parts = {part: _group_of(corpus, part, dates) for part in columns_of(by)}
+        table = items[["item_id", "outlet"]].assign(cluster=copy_of, **parts)
         return table[counted_items(corpus, reading)].reset_index(drop=True)
 
     return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
@@ -57,11 +56,7 @@ def item_groups(
 def membership(
     corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all groups in order, and how much of every item belongs to each.
-
-    The second table has item_id, cluster, group (a row of the first), weight, certain; the weights
-    of an item add up to 1.
-    """
+    """Return all groups in order, and how much of every item belongs to each (adding up to 1)."""
     ways: Any = {"reading": reading, "dates": dates}
     listed, keys = item_groups(corpus, by, **ways), columns_of(by)
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}

@@ -34,9 +34,8 @@ def keyness(
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
 
-    The measures (`statistics` has their code); all but the last two, of lists of items only, take
-    tokens as independent, which overstates significance (Lijffijt et al. 2016, Digital Scholarship
-    in the Humanities 31: 374-397):
+    All measures but the last two, of lists of items only, take tokens as independent, which
+    overstates significance (Lijffijt et al. 2016, Digital Scholarship in the Humanities 31: 374):
 
     - ``chi2``, with Yates' correction (1934) where an expected count is below 5, as quanteda.
     - ``g2``: 2 Σ O ln(O / E) over the cells (Dunning 1993, Computational Linguistics 19: 61-74).
@@ -49,12 +48,11 @@ def keyness(
     - ``text_dispersion``: ``g2`` of items with and without a hit (Egbert & Biber 2019, Corpora 14).
     - ``rank_sum``: z of the Wilcoxon rank-sum test of rates (1945, Biometrics Bulletin 1: 80-83).
 
-    ``target`` and ``reference`` are counts by term, or lists of items: texts or their counts by
-    term, one per cluster of copies. ``terms`` are to be listed and p-values corrected for;
-    ``target_words`` and ``reference_words`` the words of counts that don't hold all; ``prior`` for
-    log_odds the counts of all terms of a background corpus (None: both groups); ``pairs`` positions
-    (in target, in reference) of items that are parts of one text, which the splits (random ones
-    from the ``seed``) only let change places.
+    A group is counts by term, or a list of items: texts or their counts by term, one per cluster of
+    copies. ``terms`` are to be listed and p-values corrected for; ``target_words`` and
+    ``reference_words`` the words of counts that don't hold all; ``prior`` the counts of all terms
+    of a background corpus (None: both groups); ``pairs`` positions (in target, in reference) of
+    items that are parts of one text, which splits only let change places.
 
     One row per term, highest measure (or z) first: term, the measure (negative where the target has
     fewer than expected) with z, or low, high and conservative, p, p_holm, p_bh (Benjamini &
@@ -104,12 +102,8 @@ def _keyness(
         sizes.append(float(words or total))
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
-    matrix, score, given, own = (
-        matrix[:, columns],
-        stats.SCORES[measure],
-        [hits[0], np.add(*hits), *sizes],
-        {},
-    )
+    matrix, score, own = matrix[:, columns], stats.SCORES[measure], dict[str, Any]()
+    given = [hits[0], np.add(*hits), *sizes]
     if measure == "log_odds":
         alpha, alpha_sum = np.add(*hits), sum(sizes)
         if prior is not None:
@@ -184,8 +178,7 @@ def compare(
     """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
     Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; of
-    a text with words in both, splits only exchange the parts. Stop-words and terms with fewer than
-    ``min_hits`` are not listed. `evidence` gives the hits with their part.
+    a text with words in both, splits only exchange the parts. Stop-words are not listed.
 
     >>> from analysis import load_corpus, words
     >>> forms = words(load_corpus("seeds"))

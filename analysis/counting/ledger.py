@@ -10,15 +10,14 @@ from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
 # Posts of one outlet: a line at the edge of so many, and of this share, is worth a look.
 _MIN_POSTS, _MIN_SHARE = 20, 0.5
-_OTHER_PAGES = ("related_news", "partner_news")
 # What a chart of the ledger tells apart: "furniture" is a page's own (title, stamp, view counter),
 # "other pages" are teasers of other news.
 TREATMENTS = {
     "kept": KEPT,
     "hashtags": SET_ASIDE,
     "repeated": ("repeat",),
-    "furniture": tuple(n for n in REMOVED if n not in ("blank", "repeat", *_OTHER_PAGES)),
-    "other pages": _OTHER_PAGES,
+    "furniture": tuple(n for n in REMOVED if n not in ("blank", "repeat") and "_news" not in n),
+    "other pages": ("related_news", "partner_news"),
     "blank": ("blank",),
 }
 _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in labels}

@@ -72,16 +72,14 @@ def passport(
 ) -> Passport:
     """Try a comparison of two periods in every way it could have been counted.
 
-    A specification is a choice of reading, of word forms or dictionary forms, of a denominator, of
+    ``what`` is a word or phrase, or a function of `words` that returns hits (called ``name``). A
+    specification is a choice of reading, of word forms or dictionary forms, of a denominator, of
     the event's or the publication's date, of a draw from the days possible for each item, and of an
     outlet left out, or none (the curve of Simonsohn, Simmons and Nelson 2020, Nature Human
     Behaviour 4: 1208-1214). The placebo exchanges the periods (of ``dates``) between the items of
-    each outlet `PLACEBOS` times: a difference between outlets alone does not beat it. ``what`` is a
-    word or phrase, or a function of `words` that returns hits, which the sentence calls ``name``.
-
-    ``str`` of a Passport is the sentence that may be written; its table has one row per
-    specification, in the order of the differences: specification, the choices, value_higher,
-    value_lower, difference, relative (to their sum), holds (missing where a value is refused).
+    each outlet `PLACEBOS` times: a difference between outlets alone does not beat it. The table has
+    a row per specification: the choices, value_higher, value_lower, difference, relative (to their
+    sum), holds (missing where a value is refused); ``str`` is the sentence that may be written.
 
     >>> from analysis import load_corpus
     >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))

@@ -26,7 +26,7 @@ EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
 EVIDENCE += ["label", "start", "end", "weight"]
 locate = Corpus.locate
 # Characters of a sentence quoted on each side of a hit: a list without a full stop can be endless.
-MAX_CONTEXT = 1000
+_MAX_CONTEXT = 1000
 _KEY = "counted_from"  # of DataFrame.attrs, which pandas carries through sort, filter and copy
 _VERBS: dict[str, Callable[..., pd.DataFrame]] = {}  # "module:name" → counting function
 # Corpora counted in this process, so that a table read from a file finds its own again.
@@ -127,10 +127,9 @@ def evidence(
     index, ``column`` the label of a wide table's column; ``corpus`` that of a table read from a
     file, unless the session has counted these documents.
 
-    One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
-    (of the event), sentence (`MAX_CONTEXT` characters on each side at most), keyword (verbatim),
-    label (of the span), start and end (in the item's raw text), weight (these add up to the row's
-    hits). Raises `ValueError` when the table has no such row, or does not say where it is from.
+    One row per hit in document order: what names the table's row, then `EVIDENCE`: date (of the
+    event), sentence, keyword (verbatim), label (of the span), start and end (in the item's raw
+    text), weight (these add up to the row's hits). Raises `InputError` without such a row.
     """
     source = source_of(table, corpus)
     if isinstance(row, pd.Series | Mapping):
@@ -171,8 +170,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     within = (span == at) & (start < last)
     left, right = (spans[name].to_numpy()[at] for name in ("start", "end"))
     left, right = np.where(within, first, left), np.where(within, last, right)
-    left, right = np.maximum(left, start - MAX_CONTEXT), np.maximum(right, end)
-    around = own.assign(start=left, end=np.minimum(right, end + MAX_CONTEXT))
+    left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
+    around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
     own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
     hit = own[["item_id", "start", "end"]].itertuples(index=False)
     files = [corpus.locate(*row)[:3] for row in hit]
@@ -195,8 +194,9 @@ def _written(value: Any) -> dict[str, Any]:
         _COUNTED[_identify(value)] = value
         return {"corpus": _identify(value)}
     if isinstance(value, Words) and value.whole:
-        stopwords = None if value.stopwords is None else sorted(value.stopwords)
-        return {"words": [value.corpus, value.reading, value.lemmatize, stopwords]}
+        ways = {name: getattr(value, name) for name in ("lemmatize", "split_compounds")}
+        ways["stopwords"] = None if value.stopwords is None else sorted(value.stopwords)
+        return {"words": [value.corpus, value.reading], **ways}
     raise TypeError(f"{type(value).__name__} can't be written down")
 
 
@@ -205,8 +205,7 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
 
     def read(value: dict[str, Any]) -> Any:
         if "words" in value:
-            of, reading, lemmatize, stopwords = value["words"]
-            return words(of, reading, lemmatize=lemmatize, stopwords=stopwords)
+            return words(*value.pop("words"), **value)
         if "corpus" not in value:
             return value
         known: Any = corpus or _COUNTED.get(value["corpus"])

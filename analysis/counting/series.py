@@ -11,8 +11,7 @@ from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import search
-from analysis.finding.words import Words, as_words, read
-from analysis.reading.corpus import Corpus
+from analysis.finding.words import Given, as_words, read
 from analysis.reading.dating.aoristic import Dates
 from analysis.tables import dates_of, refuse
 
@@ -35,7 +34,7 @@ _FRACTIONS = {
 
 @counted
 def series(
-    of: Words | Corpus,
+    of: Given,
     what: Sequence[str] | pd.DataFrame,
     *,
     denominator: Denominator = "per_1000_words",
@@ -55,14 +54,13 @@ def series(
     is known, else the publication's. Periods run without gap between those that items are certain
     to lie in; an item that can lie in several counts by its aoristic weight.
 
-    One row per group and name: the group's columns (if any), the label's column, hits, items and
-    sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
-    of all that can), items_by_publication (of best dates), items_in_group (certain),
-    items_possible, item_weight (aoristic), texts_in_group (independent ones: the weights, copies
-    once, or (Σ m)² / Σ m² over clusters of copies if that is less: Kish 1965, Survey Sampling),
-    sentences_in_group, words_in_group, per_1000, item_share, value (by the denominator; missing
-    below `MIN_WORDS` words and where hits stand in lines of hashtags), low and high, refused (why
-    there is no value or no interval). What has no period is a last group with a missing one.
+    One row per group and name, of no period last: hits, items and sentences (with a hit),
+    hits_certain and hits_possible (of items certain to lie in the period, of all that can),
+    items_by_publication (of best dates), items_in_group (certain), items_possible, item_weight
+    (aoristic), texts_in_group (independent ones: the weights, copies once, or (Σ m)² / Σ m² over
+    clusters of copies if that is less: Kish 1965, Survey Sampling), sentences_in_group,
+    words_in_group, per_1000, item_share, value (by the denominator; missing below `MIN_WORDS` words
+    and where hits stand in lines of hashtags), low and high, refused (why there is none).
 
     Intervals (95 %, from `MIN_ITEMS` texts on) of share_of_items are Wilson's; of other rates an
     expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text

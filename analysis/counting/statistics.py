@@ -47,11 +47,10 @@ def bootstrap_interval(
     top: Numbers, bottom: Numbers, texts: float, *, seed: int
 ) -> tuple[Numbers, Numbers]:
     """Return low and high of Σ top / Σ bottom for every column of top: an expanded bootstrap."""
-    # The rows are texts, or clusters of copies of one text, never tokens (Efron & Tibshirani 1993,
-    # An Introduction to the Bootstrap, chapter 13): whole texts are drawn again.
-    # Percentile intervals of few texts are too narrow. The expanded ones take the tails at
-    # Φ(-t √(n / (n - 1))), with n the number of texts and the quantile t of Student's distribution
-    # with n - 1 degrees of freedom (Hesterberg 2015, The American Statistician 69: 371-386).
+    # Whole texts (rows), or clusters of copies, are drawn again, never tokens (Efron & Tibshirani
+    # 1993, An Introduction to the Bootstrap, chapter 13). Percentile intervals of few are too
+    # narrow; the expanded ones take the tails at Φ(-t √(n / (n - 1))), with the quantile t of
+    # Student's distribution, n - 1 degrees of freedom (Hesterberg 2015, Am. Statistician 69: 371).
     # 95 % of 5 texts: t = 2.78, Φ(-2.78 · √1.25) → the tails are 0.1 %, not 2.5 %.
     quantile = stdtrit(texts - 1, 0.5 + CONFIDENCE / 2) * sqrt(texts / (texts - 1))
     tail = 100 * NormalDist().cdf(-quantile)

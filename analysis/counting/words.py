@@ -11,15 +11,14 @@ from scipy.sparse import coo_array
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.store import WIDE, item_rows
-from analysis.finding.words import Words, as_words
-from analysis.reading.corpus import Corpus
+from analysis.finding.words import Given, Words, as_words
 from analysis.tables import refuse
 
 Attraction = Literal["log_likelihood", "log_dice"]
 
 
 @counted
-def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
+def count_terms(of: Given, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
     ``of`` are `words`, or a corpus: its cleaned word forms. ``by`` is a period of the event (year,
@@ -38,7 +37,7 @@ def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
 
 
 @counted
-def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFrame:
+def count_ngrams(of: Given, n: int = 2, *, by: By = None) -> pd.DataFrame:
     """Count sequences of n words inside a sentence, joined by spaces; columns as of `count_terms`.
 
     They cross no number or address, and neither begin nor end with a stop-word.
@@ -48,12 +47,12 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFra
 
 
 @counted
-def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
+def count_hashtags(of: Given, *, by: By = None) -> pd.DataFrame:
     """Count hashtags of the text and of lines set aside; columns as of `count_terms`, no rates."""
     return _tally(as_words(of).hashtags(), None, by)
 
 
-def dispersion(of: Words | Corpus) -> pd.DataFrame:
+def dispersion(of: Given) -> pd.DataFrame:
     """Say how evenly every term is spread over the items: `count_terms` with dp and dp_norm.
 
     Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits in
@@ -123,13 +122,12 @@ def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
 
 @counted
-def diversity(of: Words | Corpus, *, by: By = None, window: int = 100) -> pd.DataFrame:
+def diversity(of: Given, *, by: By = None, window: int = 100) -> pd.DataFrame:
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words of a text, on average
     (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100). One row per group:
-    its column (if any), mattr (missing without a window), windows, words, types. `evidence` gives
-    the words of the texts that have windows.
+    mattr (missing without a window), windows, words, types. `evidence` gives texts with windows.
     """
     words = as_words(of)
     inside, groups = certain_groups(words.corpus, by)
@@ -145,11 +143,9 @@ def diversity(of: Words | Corpus, *, by: By = None, window: int = 100) -> pd.Dat
     n = np.bincount(group[first], minlength=len(groups))
     total = np.bincount(group[first], weights=types[first], minlength=len(groups))
     each = pd.Series(words.term).groupby(group)
-    sizes = {"words": each.size(), "types": each.nunique()}
-    table = pd.DataFrame({"mattr": total, "windows": n}, groups.index).join(pd.DataFrame(sizes))
-    table["mattr"] /= (n * window).astype(float)
-    table = groups.join(table.astype({name: "Int64" for name in sizes}))
-    table = table.dropna(subset="words").astype(dict.fromkeys(sizes, "int64"))
+    sizes = pd.DataFrame({"words": each.size(), "types": each.nunique()})
+    table = groups.assign(mattr=total / np.where(n, n * window, np.nan), windows=n)
+    table = table.join(sizes, how="inner")
     rows = np.isin(words.item, words.item[first])
     own = groups.take(group[rows]).reset_index(drop=True)
     found = words.hits(rows).drop(columns=list(own), errors="ignore").join(own)
@@ -158,7 +154,7 @@ def diversity(of: Words | Corpus, *, by: By = None, window: int = 100) -> pd.Dat
 
 @counted
 def collocations(
-    of: Words | Corpus, *, measure: Attraction = "log_likelihood", min_hits: int = 2
+    of: Given, *, measure: Attraction = "log_likelihood", min_hits: int = 2
 ) -> pd.DataFrame:
     """List pairs of neighbouring words that occur together more often than by chance.
 
@@ -177,7 +173,7 @@ def collocations(
     pairs = words.sequences(2)
     counts, stop = _counts(words, words.term), _counts(words, words.term[~words.listed]) > 0
     _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
-    first = words_of_hits(words, pairs.hits(example))[0]
+    first = np.searchsorted(words.token, pairs.token[example])
     left, right = words.term[first], words.term[first + 1]
     kept = hits * len(words) > counts[left] * counts[right]
     kept &= (hits >= min_hits) & ~stop[left] & ~stop[right]
@@ -195,7 +191,7 @@ def collocations(
 
 @counted
 def collocates(
-    of: Words | Corpus,
+    of: Given,
     hits: pd.DataFrame,
     *,
     window: int = 5,
@@ -244,8 +240,7 @@ def _ranked(
 ) -> pd.DataFrame:
     """Add both measures of hits together, of the one and of the other; strongest first."""
     refuse(measure not in get_args(Attraction), "measure", measure, ", ".join(get_args(Attraction)))
-    # G²: left word with the right one, with another; another with the right one; neither (repeats
-    # in a row may take it below 0).
+    # G²: the left word with the right one, with others; others with that; neither (may be below 0)
     g2 = []
     for f, one, other in likely:
         observed = f, one - f, other - f, max(0, words - one - other + f)

@@ -26,9 +26,8 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     Copies are items whose sets of three-word shingles (Broder 1997) have a Jaccard similarity of
     ``threshold`` (0 to 1) or more; items below 10 words have exact copies only. The corpus has
     another ``duplicate_of`` (the earliest dated item of each cluster, else the first) and a column
-    ``similarity`` of items (to the copy that counts; missing where there is none). See also
-    `Corpus.clusters` and the readings of `words`. Raises `InputError` when the threshold is no
-    share, or the extra [scale] is not installed.
+    ``similarity`` of items (to the copy that counts, or missing): see `Corpus.clusters` and the
+    readings of `words`. Raises `InputError` without the extra [scale].
     """
     refuse(not 0 < threshold <= 1, "threshold", threshold)
     try:
@@ -86,9 +85,8 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
 def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     """List the words in which two items (ids) differ, case and punctuation aside.
 
-    One row per difference in order: words (of the first item, empty where the second adds),
-    other_words, start, end, other_start, other_end (offsets into the items' raw texts; equal
-    where there are no words). Raises `InputError` when there is no such item.
+    One row per difference: words (of the first item, empty where the second adds), other_words,
+    start, end, other_start, other_end (offsets into the raw texts; equal where no words are).
     """
     rows = item_rows(corpus, [one, other]).tolist()
     refuse(-1 in rows, "no item", other if rows[0] >= 0 else one)

@@ -1,6 +1,7 @@
 """Lexicon terms → hits: topics, occasions, actors and places; the longest match at a word wins."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -11,9 +12,8 @@ from analysis import lexicons
 from analysis.finding.search import lookup_terms
 from analysis.finding.store import WIDE, Bools, Vocabulary, item_rows, vocabulary
 from analysis.finding.tokens import fold
-from analysis.finding.words import Words, as_words, read
+from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
-from analysis.reading.corpus import Corpus
 
 Numbers = npt.NDArray[np.intp]
 # Columns of hits → what they are of a row of the lexicon.
@@ -24,7 +24,7 @@ _COLUMNS = {
 }
 
 
-def topic_hits(of: Words | Corpus) -> pd.DataFrame:
+def topic_hits(of: Given) -> pd.DataFrame:
     """List every occurrence of a term of topics.tsv; columns as of `search`, topic and term.
 
     Matching is on folded tokens inside a sentence, from left to right. The longest match at a
@@ -34,7 +34,7 @@ def topic_hits(of: Words | Corpus) -> pd.DataFrame:
     return lexicon_hits(of, "topics")
 
 
-def name_hits(of: Words | Corpus) -> pd.DataFrame:
+def name_hits(of: Given) -> pd.DataFrame:
     """List every occurrence of an actor or place of names.tsv, found as in `topic_hits`.
 
     "The Chinese foreign minister Wang Yi" is two hits, and China is none of them. Columns as of
@@ -47,7 +47,7 @@ def name_hits(of: Words | Corpus) -> pd.DataFrame:
     return lexicon_hits(of, "names")
 
 
-def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
+def lexicon_hits(of: Given, lexicon: str) -> pd.DataFrame:
     """List every occurrence of a term of ``topics``, ``occasions`` or ``names``; kept."""
     given, corpus = as_words(of), as_words(of).corpus
 
@@ -120,11 +120,8 @@ def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int
     exact.sort(key=lambda pair: -len(pair[1]))
     shortest = min(map(len, begins), default=0)
     heads = {begin[:shortest] for begin in begins}
-    likely = [(code, name) for code, name in enumerate(known.codes) if name[:shortest] in heads]
-    prefixes = [
-        (-size, begins[name[:size]], code)
-        for size in {len(begin) for begin in begins}
-        for code, name in likely
-        if len(name) >= size and name[:size] in begins
-    ]
-    return [*exact, *((n, [code]) for _, n, code in sorted(prefixes))]
+    names = sorted(name for name in known.codes if name[:shortest] in heads)
+    for begin in sorted(begins, key=len, reverse=True):
+        first, last = (bisect_left(names, begin + end) for end in ("", chr(0x10FFFF)))
+        exact += [(begins[begin], [known.codes[name]]) for name in names[first:last]]
+    return exact

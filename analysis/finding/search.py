@@ -14,7 +14,7 @@ import re2
 
 from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, vocabulary
 from analysis.finding.tokens import find_tokens, fold
-from analysis.finding.words import Words, as_words, words
+from analysis.finding.words import Given, Words, as_words, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import SET_ASIDE, read_tsv, refusal, refuse
@@ -43,7 +43,7 @@ _PART = re.compile(
 _RE2 = dict(read_tsv("finding/re2.tsv"))
 
 
-def search(of: Words | Corpus, query: str) -> pd.DataFrame:
+def search(of: Given, query: str) -> pd.DataFrame:
     r"""List the hits of one query.
 
     ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
@@ -81,7 +81,7 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
     return hits.assign(term=query).astype({"term": "str"})
 
 
-def concordance(of: Words | Corpus, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:
+def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:
     """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
     One row per hit in document order: item_id, line (in the file), left and right (``window``

@@ -161,7 +161,12 @@ class Sentence:
             several = self.terms[verb.last].endswith(("ли", "ют", "ят"))
             oblique = not several or not group.head or group.head.role not in ("body", "capital")
             first -= 1
-        return group if not oblique and self._opens_clause(first) else None
+        n = first - 1  # nothing before it governs it: "On Tuesday, May 3 Lavrov said"
+        while n >= 0 and self.is_title(n) and not _CLAUSE.search(self.after(n)):
+            n -= 1
+        opens = n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit()
+        opens = opens or self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
+        return group if opens and not oblique else None
 
     def _group_ending_at(self, n: int) -> Group | None:
         """Return the group whose name ends at a token, or before a parenthesis that ends there."""
@@ -179,15 +184,6 @@ class Sentence:
         group = self.group_behind(verb.last)
         head = group.head if group and not self.after(verb.last).strip() else None
         return group if head and not head.oblique and head.role in SPEAKERS else None
-
-    def _opens_clause(self, first: int) -> bool:
-        """Whether nothing before a token governs it: "On Tuesday, May 3 Lavrov said"."""
-        n = first - 1
-        while n >= 0 and self.is_title(n) and not _CLAUSE.search(self.after(n)):
-            n -= 1
-        if n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit():
-            return True
-        return self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
 
     def speaker_of(self, group: Group, verb: Mention, named: set[str]) -> tuple[str, str] | None:
         """Return voice and name of the subject of a verb, if it is sure who it is."""

@@ -55,9 +55,9 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     """Say to whom the text attributes each sentence of a reading.
 
     A row per sentence: item_id, sentence, start, end, voice (`VOICES`), speaker (who is named),
-    decided_by (verbatim words of the item that decided it; like the speaker empty for
-    unattributed), by_start, by_end (where they stand in its raw text, or -1), rule (its name),
-    said_start, said_end (what is said, without the words between by_start and by_end).
+    decided_by (words that decided it; like the speaker empty for unattributed), by_start, by_end
+    (where they stand in the raw text, or -1), rule (its name), said_start, said_end (what is said,
+    without the words between by_start and by_end).
 
     A side is said only where the sentence, or the quotation it belongs to, names the speaker with a
     reporting verb or "according to", or where its line or post is that side's own ("Sergey

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -178,6 +178,9 @@ class Words:
         return dict(zip(self.terms, range(len(self.terms)), strict=True))
 
 
+Given: TypeAlias = Words | Corpus  # a corpus stands for its cleaned word forms
+
+
 def _table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
     ids = corpus.items["item_id"].array.take(item)
     places = {"sentence": sentence, "start": start, "end": end}
@@ -222,7 +225,7 @@ def words(
     return corpus.once(key, lambda: _words(tokens, lemmatize, chosen))
 
 
-def as_words(of: Words | Corpus) -> Words:
+def as_words(of: Given) -> Words:
     """Return words as they are, and for a corpus its cleaned word forms."""
     return of if isinstance(of, Words) else words(of)
 
