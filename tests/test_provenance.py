@@ -149,7 +149,7 @@ def test_another_session_finds_the_way_again(corpus, tmp_path):
     assert shown == [
         "this table was read from a file; give its corpus: corpus=…",
         str(table["hits"][0]),
-        "this table was counted from other documents than this corpus",
+        "this table was counted from other documents than this corpus; give its own",
     ]
 
 
