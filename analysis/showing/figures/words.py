@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting import changes, collocations, groups, provenance, topics
+from analysis.counting import changes, groups, provenance, topics
 from analysis.counting import passport as tried
 from analysis.counting.series import MIN_ITEMS, series
-from analysis.counting.words import count_terms, dispersion, words_of_hits
+from analysis.counting.words import collocates as near_words
+from analysis.counting.words import collocations, count_terms, dispersion, words_of_hits
 from analysis.finding import lexicon
 from analysis.finding.search import search
 from analysis.finding.voices import VOICES, voices
@@ -41,7 +42,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     if not len(overall):
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
-    hits = pd.concat([lemmas.hits(lemmas.places(lemmas.code(term))) for term in terms])
+    hits = pd.concat([lemmas.hits(lemmas.places(term)) for term in terms])
     table = drawn.count(lemmas, series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
     return facts.draw(corpus, key, table, drawn.look, written=lemmas, periods=periods)
@@ -58,18 +59,15 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-    table = changes.compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
+    ways: dict[str, Any] = {"count": lambda of: count_terms(_with_names(of)), "lemmatize": True}
+    table = changes.compare_readings(corpus, **ways).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
     return facts.draw(corpus, "03-repeats", table, written=written)
 
 
-def _count_with_names(given: Words, *, by: groups.By = None) -> pd.DataFrame:
-    return count_terms(_with_names(given), by=by)
-
-
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
-    table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
+    table = collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
     told = {"written": words(corpus), "least": MIN_PAIR_HITS}
     return facts.draw(corpus, "03-collocations", table, **told)
 
@@ -81,7 +79,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     """
     lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
-    ranked = collocations.collocates(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
+    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
     ranked = ranked.head(MAX_PAIRS)
     told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):

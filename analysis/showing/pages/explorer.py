@@ -11,9 +11,9 @@ import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
-from analysis.counting.collocations import collocates
 from analysis.counting.provenance import source_of
 from analysis.counting.series import MIN_ITEMS
+from analysis.counting.words import collocates
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
