@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 try:
     import fcntl
@@ -78,16 +78,15 @@ def read_manifest(folder: Path) -> dict[str, str]:
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         named = {"/": ""}
     # "../letter.docx" in a manifest from elsewhere must not lead out of the folder
-    if any(name in ("", ".", "..", MANIFEST) or {*name} & {*"/\\"} for name in named):
-        raise InputError(f"{path}: is not the list of an export; restore it, or move it away")
+    leads_out = (name in ("", ".", "..", MANIFEST) or {*name} & {*"/\\"} for name in named)
+    refuse(any(leads_out), "not a manifest", path)
     return named
 
 
 def verify_export(folder: Path) -> tuple[int, list[str]]:
     """Return how many files the last export wrote, and what is wrong with them now."""
     named = read_manifest(folder)
-    if not named:
-        raise InputError(f"{folder}: no export in it ({MANIFEST} is missing); check the folder")
+    refuse(not named, "no export", folder, MANIFEST)
     found = {name: _digest(folder / name) for name in sorted(named)}
     wrong = [
         f"{folder / name}: {'changed since it was exported' if digest else 'missing'}; export again"
@@ -144,11 +143,8 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 def _refuse_others(folder: Path, names: Iterable[str]) -> None:
     ours = read_manifest(folder)
     for name in sorted(names):
-        if name not in ours and (folder / name).exists():
-            raise InputError(
-                f"{folder / name}: is there already, and no export of ours wrote it (it is not in "
-                f"{MANIFEST}); move it away or choose another folder"
-            )
+        path = folder / name
+        refuse(name not in ours and path.exists(), "not ours", path, MANIFEST)
 
 
 @contextmanager
@@ -163,8 +159,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
                         _undo(stage)
             yield
     except OSError as error:
-        reason = f"cannot be written ({error.strerror}); check the folder and its rights"
-        raise InputError(f"{error.filename2 or folder}: {reason}") from None
+        raise refusal("locked", error.filename2 or folder, error.strerror) from None
 
 
 @contextmanager
@@ -216,8 +211,7 @@ def _undo(stage: Path) -> None:
             before = {name: None if d is None else b64decode(d, validate=True) for name, d in old}
         except (ValueError, TypeError, AttributeError, RecursionError):
             before = {"": None}
-        if not all(map(_OURS.fullmatch, before)):
-            raise InputError(f"{stage}: is not of an export of ours; move it away")
+        refuse(not all(map(_OURS.fullmatch, before)), "journal", stage)
         # Not through a linked folder; all new files go first, so that there is room for the old.
         paths = {Path(os.path.normpath(stage.parent / name)): before[name] for name in before}
         for path in paths:

@@ -27,7 +27,7 @@ from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.rendering import REPORT, font_face, inline_svg
 from analysis.showing.settings import Export, exporting
-from analysis.tables import InputError
+from analysis.tables import InputError, refusal, refuse
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
 CELL_TIMEOUT_SECONDS = 120
@@ -51,8 +51,7 @@ _LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 def find_notebooks(folder: Path) -> list[Path]:
     """Return the notebooks of a folder in reading order. Raises `InputError` if there is none."""
     notebooks = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
-    if not notebooks:
-        raise InputError(f"{folder}: no notebooks named NN-title.ipynb; restore the folder")
+    refuse(not notebooks, "no notebooks", folder)
     return notebooks
 
 
@@ -69,12 +68,8 @@ def make_figures(
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers = {path.name[:2] for path in paths}
     last = int(max(name[:2] for name in (*numbers, *known)))
-    if lacking := sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers):
-        raise InputError(
-            f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
-            f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
-            f"their lines in {files.MANIFEST}"
-        )
+    lacking = ", ".join(sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers))
+    refuse(lacking, "notebook missing", notebooks, lacking, notebooks.name, files.MANIFEST)
     pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
     files.check_free(folder, [*pages, *(name for name in known if name.endswith(endings))])
@@ -117,7 +112,7 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
         write_notebook(notebook)  # half a surrogate pair can't be
     except Exception as error:  # whatever a broken file makes nbformat raise is the file's fault
         reason = str(error).partition("\n")[0]
-        raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
+        raise refusal("no notebook", place, reason) from None
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
@@ -187,8 +182,8 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     report = folder / REPORT
     known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
     led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
-    if lost := sorted(led_to - {*known}):
-        raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
+    lost = sorted(led_to - {*known})
+    refuse(lost, "lost link", report, *lost[:1])
     files.replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
     return folder / "html" / "index.html"
 

@@ -24,7 +24,7 @@ SCALE_POWER = 0.5
 Headings = Mapping[Any, tuple[str, ...]]
 
 
-@theme.styled
+@theme.styled()
 def matrix(
     table: pd.DataFrame,
     texts: Headings,
@@ -41,11 +41,10 @@ def matrix(
 ) -> Axes:
     """Draw which text or group (column) has what (label), and how often: a row for each name.
 
-    The value gives the colour, or ``colours`` do to each row, or the first cell of a row is dark.
-    Hatched: nothing to count there; without colour: too little text; near counts hits one word
-    apart. Numbers of the rows, by their heading, stand ``beside``.
+    The value gives the colour, or ``colours`` do to each row, or the first cell of a row is dark;
+    hatched: nothing to count there; no colour: too little text. More numbers stand ``beside``.
     """
-    names, columns, beside = list(dict.fromkeys(table[label])), list(texts), beside or {}
+    (at, names), beside = pd.factorize(table[label]), beside or {}
     # "the legitimate rights and interests of the two" has 46 letters
     each = 0.3 if len(names) <= layout.MAX_CELLS else 0.2
     ax = layout.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
@@ -53,18 +52,24 @@ def matrix(
     ax.set_xlim(-0.5, len(heads) - 0.5)
     cell = layout.inner_width(ax) / len(heads)
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
-    rows = table.assign(x=table[column].map(columns.index), y=table[label].map(names.index))
-    rows = rows.sort_values("x", kind="stable")
+    rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
-    shown = near + rows[number].map(_say)
+    # A count, of which there may be parts: "1,204", "0.5".
+    counts = rows[number].map(lambda n: "" if pd.isna(n) else f"{n:,.{int(n % 1 > 0)}f}")
+    shown = near + counts
     faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
     if colours:
         faces = rows[label].map(colours).where(rows[number] > 0)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
     fits = layout.longest_line(shown) <= cell
-    for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
-        _draw_cell(ax, *cell_of, fits)
+    for row, x, y, text, face in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
+        known = pd.notna(face)
+        look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
+        look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
+        theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
+        if text and fits:
+            theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
         said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
         for y, text in enumerate(said if layout.longest_line(said) <= cell else ()):
@@ -73,20 +78,6 @@ def matrix(
     ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
     layout.grow(ax, 0.2 * bool(axis))
     return ax
-
-
-def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, fits: bool) -> None:
-    known = pd.notna(face)
-    look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
-    look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
-    theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
-    if text and fits:
-        theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
-
-
-def _say(number: Any) -> str:
-    """Write a count, of which there may be parts: "1,204", "0.5"."""
-    return "" if pd.isna(number) else f"{number:,.{int(number % 1 > 0)}f}"
 
 
 def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:
@@ -108,10 +99,8 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
     bar.ax.tick_params(labelsize=7)
     bar.set_label(theme.wrapped(unit, int(layout.width() * 11)), fontsize=7.5, color=theme.MUTED)
-    shades = scale.to_rgba(known.to_numpy(float))
-    return [
-        None if pd.isna(rate) else to_hex(shade) for rate, shade in zip(rates, shades, strict=True)
-    ]
+    shades = map(to_hex, scale.to_rgba(known.to_numpy(float)))
+    return [None if pd.isna(rate) else hue for rate, hue in zip(rates, shades, strict=True)]
 
 
 def head_lines(head: Sequence[str]) -> list[str]:
@@ -142,14 +131,11 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     layout.grow(ax, longest * size * 0.0078)
 
 
-@theme.styled
+@theme.styled()
 def heat(
     table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
 ) -> Axes:
-    """Draw a `matrix` of groups: colour for the rate (value), the hits in each cell.
-
-    Many periods become lines in small multiples.
-    """
+    """Draw a `matrix` of groups, their rate (value) and hits, or of many periods a `trend`."""
     table = table.assign(group=table[by].map(theme.group_label))
     heads = {}
     for group, size in table.drop_duplicates("group").set_index("group").iterrows():
@@ -165,14 +151,11 @@ def heat(
     return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 
 
-@theme.styled
+@theme.styled()
 def composition(
     table: pd.DataFrame, *, by: Any = "year", axis: str = "", colours: Any = None, told: Any = ()
 ) -> Axes:
-    """Draw how many items each outlet has in each period: in cells, or as bars if there are many.
-
-    What is ``told`` of some days stands in a list below.
-    """
+    """Draw how many items each outlet has in each period, as bars if many; below, what is told."""
     rest = table.loc[table[by].isna(), "items"].sum()
     rows = table if rest else table[table[by].notna()]
     rows = rows.assign(group=rows[by].map(lambda period: theme.group_label(period, "none")))

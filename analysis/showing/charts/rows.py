@@ -17,12 +17,9 @@ TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#ecee
 HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
 
 
-@theme.styled
+@theme.styled()
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str = "") -> Axes:
-    """Draw one bar per term of its value, in a light one of what it is of; beside them the numbers.
-
-    The note is a column that stands in brackets: "173  (16 sentences)", "51 of 67".
-    """
+    """Draw one bar per term of its value, in a light one of what it is of: "51 of 67"."""
     ax, narrow = layout.row_axes(table["term"], 0.75, 0.19, 0.7), layout.is_narrow()
     ends, texts = table[of or value], table[value].map("{:,.0f}".format)
     if of:
@@ -44,15 +41,11 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str 
     return ax
 
 
-@theme.styled
+@theme.styled()
 def parts(
     table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str, size: str
 ) -> Axes:
-    """Draw shares (value) of each group (by) as a bar that ends at 1, a part for each label.
-
-    Numbers are written where they fit, the size beside the group. The last label takes the colour
-    of what is not known.
-    """
+    """Draw shares (value) of each group (by) as a bar, a part for each label; the last is grey."""
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
     hues = [*theme.OUTLETS[: len(names) - 1], theme.FAINT]
@@ -79,7 +72,7 @@ def parts(
     return ax
 
 
-@theme.styled
+@theme.styled()
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
     ax = layout.row_axes(list(names.values()), 1, 0.42, 0.85)
@@ -105,7 +98,7 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     return ax
 
 
-@theme.styled
+@theme.styled()
 def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Axes:
     """Draw where in each text words stand, by their `positions`, a strip as long as the text."""
     terms, order = list(dict.fromkeys(table["term"])), list(texts)
@@ -130,7 +123,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     return ax
 
 
-@theme.styled
+@theme.styled()
 def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     """Write the lines of a `concordance` below each other, the names of their texts at the left."""
     ax = Figure(figsize=(layout.width(), 0.2 + 0.17 * len(lines))).subplots()

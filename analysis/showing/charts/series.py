@@ -18,7 +18,7 @@ PANEL = 1.55  # inches: the least width of a small multiple
 SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
 
-@theme.styled
+@theme.styled()
 def trend(
     table: pd.DataFrame,
     composition: pd.DataFrame | None = None,
@@ -31,8 +31,7 @@ def trend(
 ) -> Axes:
     """Draw each series over time in a panel, and in the last one which outlets make up a period.
 
-    A value without an interval is hollow and joined to nothing; a period without a certain item is
-    hatched. Without a composition every panel has its own scale, and all marks are joined.
+    Hollow: no interval; hatched: no certain item. Without a composition each has its own scale.
     """
     shared = composition is not None
     rows = table[table[by].notna()].copy()
@@ -127,7 +126,7 @@ def _stack_outlets(ax: Axes, composition: Any, by: str, periods: Any, colours: A
     return handles
 
 
-@theme.styled
+@theme.styled()
 def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
     """Draw the difference of every specification of a `passport`, in order, and what it chose."""
     options = [(c, v) for c in choices if table[c].nunique() > 1 for v in table[c].unique()]

@@ -4,11 +4,12 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, wraps
+from functools import cache
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -36,36 +37,26 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _USUAL = 0.62  # how wide a letter is on average, in parts of the type's size
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
-FONT = "DejaVu Sans"
+FONT = "DejaVu Sans"  # of all charts: the copy that comes with matplotlib
+FONT_FILE = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 UNNAMED, OTHERS = "(no name)", "other outlets"
 _KEEP = {"backend", "backend_fallback", "interactive"}  # what a session has chosen stays
-P = ParamSpec("P")
 
 
 @cache
-def style() -> Any:
-    """Return the complete settings: matplotlib's defaults, then ours, whatever a local rc says."""
-    entry = ttfFontProperty(get_font(font_file()))
+def _style() -> Any:
+    entry = ttfFontProperty(get_font(FONT_FILE))
     fontManager.ttflist.append(replace(entry, name=f"{FONT} of matplotlib"))
     defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _KEEP}
     house = Path(__file__).with_name("house.mplstyle")
     return {**defaults, **mpl.rc_params_from_file(house, use_default_template=False)}
 
 
-def font_file() -> Path:
-    """Return the font of all charts: the copy that comes with matplotlib."""
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-
-
-def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
-    """Draw a chart in the house style."""
-
-    @wraps(chart)
-    def draw(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        with mpl.rc_context(style()):
-            return chart(*args, **kwargs)
-
-    return draw
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the house style: matplotlib's defaults, then ours, whatever a local rc says."""
+    with mpl.rc_context(_style()):
+        yield
 
 
 def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
@@ -76,10 +67,7 @@ def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
 
 
 def legible(text: str, width: int = 60) -> str:
-    """Return text as the chart font can show it; what it lacks is named between ‹ and ›.
-
-    Letters are named by code point, symbols by name, flags by their country; joiners are left out.
-    Runs of white space become one space, and what is longer than ``width`` ends in an ellipsis.
+    """Return text as one line that the chart font can show; what it lacks is named between ‹ and ›.
 
     >>> legible("🇷🇺 Talks in 北京 began", width=24)
     '‹RU› Talks in ‹U+5317›‹…'
@@ -115,7 +103,7 @@ def fitting(text: str, width: int) -> int:
 @cache
 def _advance(character: str) -> float:
     """Return how wide a character is, in parts of the type's size."""
-    font = FT2Font(str(font_file()))
+    font = FT2Font(str(FONT_FILE))
     font.set_size(1, 72)
     return float(font.load_char(ord(character)).linearHoriAdvance / 65536)
 
@@ -134,7 +122,7 @@ def _named(character: str) -> str:
 @cache
 def _glyphs() -> frozenset[int]:
     """Return the code points of the chart font, without emoji and joiners it draws badly."""
-    drawn = get_font(font_file()).get_charmap()
+    drawn = get_font(FONT_FILE).get_charmap()
     return frozenset(code for code in drawn if unicodedata.category(chr(code)) not in ("Mn", "Cf"))
 
 

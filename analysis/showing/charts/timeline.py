@@ -20,7 +20,7 @@ LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
 FEW = 15  # events have room for larger letters
 
 
-@theme.styled
+@theme.styled()
 def timeline(
     marks: pd.DataFrame,
     *,
@@ -29,10 +29,9 @@ def timeline(
     colours: Any = None,
     records: Any = (),
 ) -> Axes:
-    """Draw every event in time by the `marks` of its items; undated ones stand on a rail.
+    """Draw every event in time by the `marks` of its items, undated ones on a rail.
 
-    Marks may have event (which items tell the same), who, place and topic; ``records`` are days and
-    kinds that stand faintly behind. In one column date and source stand at the left, else right.
+    Marks may have event, who, place and topic; ``records`` are days and kinds that stand behind.
     """
     rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"]))
