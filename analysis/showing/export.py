@@ -15,8 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.counting.provenance import EVIDENCE, quote, source_of
-from analysis.showing.charts.layout import figure_of
-from analysis.showing.charts.theme import UNNAMED, group_label
+from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, environment, visible
 from analysis.showing.rendering import REPORT, About, find_marks, render

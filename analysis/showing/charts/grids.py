@@ -10,7 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm, to_hex
 
 from analysis.reading.dating.aoristic import Period
-from analysis.showing.charts import layout, theme
+from analysis.showing.charts import theme
 from analysis.showing.charts.series import none_certain, trend
 
 UNIT = "hits per 1,000 words"
@@ -46,11 +46,11 @@ def matrix(
     """
     (at, names), beside = pd.factorize(table[label]), beside or {}
     # "the legitimate rights and interests of the two" has 46 letters
-    each = 0.3 if len(names) <= layout.MAX_CELLS else 0.2
-    ax = layout.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
+    each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
+    ax = theme.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
     heads = [*texts.values(), *((head,) for head in beside)]
     ax.set_xlim(-0.5, len(heads) - 0.5)
-    cell = layout.inner_width(ax) / len(heads)
+    cell = theme.inner_width(ax) / len(heads)
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
     rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
@@ -62,7 +62,7 @@ def matrix(
         faces = rows[label].map(colours).where(rows[number] > 0)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
-    fits = layout.longest_line(shown) <= cell
+    fits = theme.longest_line(shown) <= cell
     for row, x, y, text, face in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
         known = pd.notna(face)
         look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
@@ -72,11 +72,11 @@ def matrix(
             theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
         said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
-        for y, text in enumerate(said if layout.longest_line(said) <= cell else ()):
+        for y, text in enumerate(said if theme.longest_line(said) <= cell else ()):
             theme.inside(ax, x, y, text, theme.MUTED)
     _name_columns(ax, heads, cell)
-    ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
-    layout.grow(ax, 0.2 * bool(axis))
+    ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 3))
+    theme.grow(ax, 0.2 * bool(axis))
     return ax
 
 
@@ -93,12 +93,12 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours)
     place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
     ends = "max" if extreme else "neither"
-    bar = layout.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
+    bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
     bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
     bar.ax.tick_params(labelsize=7)
-    bar.set_label(theme.wrapped(unit, int(layout.width() * 11)), fontsize=7.5, color=theme.MUTED)
+    bar.set_label(theme.wrapped(unit, int(theme.width() * 11)), fontsize=7.5, color=theme.MUTED)
     shades = map(to_hex, scale.to_rgba(known.to_numpy(float)))
     return [None if pd.isna(rate) else hue for rate, hue in zip(rates, shades, strict=True)]
 
@@ -113,13 +113,13 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    layout.bare(ax)
+    theme.bare(ax)
     ax.tick_params(pad=1)
     lines = [head_lines(head) for head in heads]
     if all(len(word) <= letters for name, *more in lines for word in (*name.split(), *more)):
         shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in lines]
         ax.set_xticks(range(len(heads)), shown)
-        layout.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
+        theme.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
         return
     size = min(7.0, 64 * cell)  # points: as high as the column is wide
     shown = ["\n".join(head) for head in lines]
@@ -128,7 +128,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
     ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
     longest = max(len(line) for head in shown for line in head.split("\n"))
-    layout.grow(ax, longest * size * 0.0078)
+    theme.grow(ax, longest * size * 0.0078)
 
 
 @theme.styled()
@@ -166,8 +166,8 @@ def composition(
         rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
         sums = table.groupby("outlet", sort=False)["items"].sum()
         names = [f"{theme.legible(o, 24) or theme.UNNAMED} ({n:,})" for o, n in sums.items()]
-        ax = layout.row_axes(names, 1, 0.24, 1.0)
-        layout.bare(ax)
+        ax = theme.row_axes(names, 1, 0.24, 1.0)
+        theme.bare(ax)
         ax.set_xlim(-0.5, len(periods) - 0.5)
         ax.hlines([y + 0.42 for y in range(len(names))], *ax.get_xlim(), theme.FAINT, linewidth=0.5)
         places = rows[by].map(periods.index) - 0.42, rows["outlet"].map(list(sums.index).index)
@@ -176,20 +176,20 @@ def composition(
             theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
         axis += f"; {rest:,} items without a certain {by}" if rest else ""
         axis += f" (in brackets all items; the tallest bar: {rows['items'].max():,})"
-        ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 4))
-        layout.name_periods(ax, periods, by)
+        ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 4))
+        theme.name_periods(ax, periods, by)
     else:
         axis += " (n = items; none: not certain)" if rest else " (n = items)"
         look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
         ax = matrix(rows, heads, label="outlet", column="group", **look)
     if told:
-        layout.grow(ax, 0.16 * len(told))
-        shown = "\n".join(theme.legible(line, int(layout.width() / 0.062) - 2) for line in told)
-        layout.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
+        theme.grow(ax, 0.16 * len(told))
+        shown = "\n".join(theme.legible(line, int(theme.width() / 0.062) - 2) for line in told)
+        theme.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
     return ax
 
 
 def _many(heads: Headings) -> bool:
     """Say whether there are more periods than columns have room for."""
-    across = layout.longest_line("\n".join(head) for head in heads.values()) * len(heads)
-    return len(heads) > layout.MAX_CELLS or across > 0.62 * layout.width()
+    across = theme.longest_line("\n".join(head) for head in heads.values()) * len(heads)
+    return len(heads) > theme.MAX_CELLS or across > 0.62 * theme.width()

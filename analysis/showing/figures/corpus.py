@@ -82,11 +82,8 @@ def kept_text(corpus: Corpus) -> Figure:
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
-    """Draw every event in time: who, where, about what, and how its day is known.
-
-    Of more than ``most`` dated items how many each outlet has, and what outstanding days tell.
-    """
-    if facts.when(corpus).certain > most:
+    """Draw every event in time: who, where, about what, and how its day is known."""
+    if facts.when(corpus).certain > most:  # how many items each outlet has, and some days
         return _calendar(corpus)
     told = chronology.chronology(corpus)
     dated = told[told["edtf"] != ""]
@@ -116,11 +113,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
-    """Add to a chronology who meets or speaks, where, about what, and which event it is.
-
-    Who: the persons named in the first sentences; where: the first place there that something
-    happens in; topic: the one that touches most sentences.
-    """
+    """Add to a chronology who is named first, where it happens, the main topic, and the event."""
     raw, kinds = corpus.items.set_index("item_id")["raw"], events.set_index("item_id")["occasion"]
     found = lexicon.name_hits(corpus)
     found = found[found["sentence"].between(1, OPENING)]

@@ -60,10 +60,9 @@ class When:
 
 
 def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When:
-    """Choose the unit of the figures, events or publications, and the days the axis runs over.
+    """Choose the unit of the figures, their dates, and the days the axis runs over.
 
-    Days of publication are drawn where fewer than half as many events are certain. A few items
-    (`FAR`) that are further from all others than those from each other get no axis.
+    Publications are drawn where fewer than half as many events are certain.
     """
 
     def choose() -> When:
@@ -80,7 +79,7 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
         first, last = near["from"].min().date(), near["to"].max().date()
         beyond = known[way].drop(near.index).sort_index()
         named = [f"{item} ({day:%Y-%m-%d})" for item, day, _ in beyond.values.tolist()]
-        rest = f" and {len(named) - 3} more" if len(named) > 3 else ""
+        rest = f" and {len(named) - 3} more" * (len(named) > 3)
         far = f" Far from all others and not drawn: {', '.join(named[:3])}{rest}."
         unit = by or choose_unit(first, last, len(near))
         return When(unit, way, (first, last), far * bool(named), len(known[way]))
@@ -96,10 +95,8 @@ def dated(corpus: Corpus) -> When:
 
 
 def _without_far(near: pd.DataFrame) -> pd.DataFrame:
-    """Leave out a few first or last days further from all others than those from each other.
-
-    1949-10-01 beside days of 2023 and 2024 goes; what is at most a month away stays.
-    """
+    """Leave out a few first or last days further from all others than those from each other."""
+    # 1949-10-01 beside days of 2023 and 2024 goes; what is at most a month away stays.
     for _ in range(max(1, int(FAR * len(near)))):
         begins, ends = near["from"].iloc[0], near["to"].iloc[-1]
         for day, others in ((begins, near.iloc[1:]), (ends, near.iloc[:-1])):
@@ -112,9 +109,7 @@ def _without_far(near: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_unit(first: date, last: date, items: int) -> Period:
-    """Choose the finest unit with enough items in a period on average, and at most `MAX_PERIODS`.
-
-    Where even years have too few, the coarsest with two periods.
+    """Choose the finest unit with enough items in a period, else the coarsest with two periods.
 
     >>> choose_unit(date(2025, 12, 10), date(2026, 3, 9), 169)
     'week'
@@ -128,19 +123,12 @@ def choose_unit(first: date, last: date, items: int) -> Period:
 
 
 def draw(
-    corpus: Corpus,
-    key: str,
-    table: pd.DataFrame,
-    look: Any = None,
-    *,
-    shown: Any = None,
-    written: Words | Any = None,
-    **told: Any,
+    corpus: Corpus, key: str, table: Any, look: Any = None, *, shown: Any = None, **told: Any
 ) -> Figure:
     """Draw a table as captions.toml has it under ``NN-slug`` or ``NN-slug.variant``.
 
-    ``look`` goes to chart and words, ``told`` to the words; ``shown`` has names as they are drawn,
-    which may be those most often ``written``. Raises `CannotDraw`.
+    ``look`` goes to chart and words, ``told`` to the words; ``shown`` is the table with names as
+    they are drawn, or the words to take them from.
     """
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
@@ -148,9 +136,10 @@ def draw(
     gaps |= captions()["phrases"] | (look or {}) | told
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
-    shown = as_written(written, table) if written else table if shown is None else shown
+    named = as_written(shown, table) if isinstance(shown, Words) else table
+    shown = shown if isinstance(shown, pd.DataFrame) else named
     chart = partial(getattr(charts, words["chart"]), shown, **words.get("look", {}), **(look or {}))
-    gaps |= {"first": (shown if written else table).iloc[0], "last": table.iloc[-1]}
+    gaps |= {"first": named.iloc[0], "last": table.iloc[-1]}
     name, caption, alt = key.split(".")[0], fill(words["caption"], gaps), fill(words["alt"], gaps)
     return Figure(name, chart(), table, caption, alt, words.get("value", "hits"), chart)
 
@@ -190,16 +179,13 @@ def _say_n(corpus: Corpus) -> str:
 
 
 def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi.
-
-    Where two terms are written alike, they keep their own names.
-    """
+    """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi."""
     raw, names = given.corpus.items.set_index("item_id")["raw"].to_dict(), {}
     for term in table["term"].unique():
         places = search(given, term)[["item_id", "start", "end"]].itertuples(index=False)
         written = Counter(" ".join(raw[item][start:end].split()) for item, start, end in places)
         names[term] = (written.most_common(1) or [(term, 0)])[0][0]
-    alike = Counter(names.values())
+    alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}
     return table.assign(term=table["term"].map(own))
 
@@ -207,10 +193,7 @@ def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
 def trends(
     corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
 ) -> Figure:
-    """Draw a series of terms by period, and say what it supports: its strongest changes.
-
-    ``find`` gives what `passport` looks for.
-    """
+    """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
     drawn, compared = dated(corpus), changes(table)
     sure, claims = compared[compared["verdict"].isin(("higher", "lower"))], []
     for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):

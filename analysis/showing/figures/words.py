@@ -31,7 +31,7 @@ TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a
 def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw the most frequent words in dictionary form."""
     lemmas = _with_names(words(corpus, lemmatize=True))
-    return facts.draw(corpus, "03-words-overall", dispersion(lemmas).head(top), written=lemmas)
+    return facts.draw(corpus, "03-words-overall", dispersion(lemmas).head(top), shown=lemmas)
 
 
 def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
@@ -44,7 +44,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     hits = pd.concat([lemmas.hits(lemmas.places(lemmas.code(term))) for term in terms])
     table = drawn.count(lemmas, series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
-    return facts.draw(corpus, key, table, drawn.look, written=lemmas, periods=periods)
+    return facts.draw(corpus, key, table, drawn.look, shown=lemmas, periods=periods)
 
 
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
@@ -53,32 +53,27 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     table = facts.dated(corpus).count(lemmas, series, terms)
     told = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
     told |= {"marks": table["value"].count, "terms": len(dict.fromkeys(terms))}
-    return facts.trends(corpus, "03-keywords-by-year", table, written=lemmas, **told)
+    return facts.trends(corpus, "03-keywords-by-year", table, shown=lemmas, **told)
 
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-    table = changes.compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
+    table = changes.compare_readings(
+        corpus, lambda given, by: count_terms(_with_names(given), by=by), lemmatize=True
+    ).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
-    return facts.draw(corpus, "03-repeats", table, written=written)
-
-
-def _count_with_names(given: Words, *, by: groups.By = None) -> pd.DataFrame:
-    return count_terms(_with_names(given), by=by)
+    return facts.draw(corpus, "03-repeats", table, shown=written)
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
     table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
-    told = {"written": words(corpus), "least": MIN_PAIR_HITS}
+    told = {"shown": words(corpus), "least": MIN_PAIR_HITS}
     return facts.draw(corpus, "03-collocations", table, **told)
 
 
 def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) -> Figure:
-    """Draw the words that stand near a word most exclusively, and when (by) or by which voice.
-
-    Near is within ``window`` words in the same sentence; the strongest by log-Dice are shown.
-    """
+    """Draw the words that stand near a word most exclusively, and when (by) or by which voice."""
     lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
     ranked = collocations.collocates(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
@@ -111,10 +106,8 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
 
 
 def _with_names(given: Words) -> Words:
-    """Return words in which a person's name is one word, for its short forms too.
-
-    "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many.
-    """
+    """Return words in which a person's name is one word, for its short forms too."""
+    # "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many.
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
