@@ -87,12 +87,9 @@ def verify_export(folder: Path) -> tuple[int, list[str]]:
     """Return how many files the last export wrote, and what is wrong with them now."""
     named = read_manifest(folder)
     refuse(not named, "no export", folder, MANIFEST)
-    found = {name: _digest(folder / name) for name in sorted(named)}
-    wrong = [
-        f"{folder / name}: {'changed since it was exported' if digest else 'missing'}; export again"
-        for name, digest in found.items()
-        if digest != named[name]
-    ]
+    state = {True: "changed since it was exported", False: "missing"}
+    bad = (folder / name for name in sorted(named) if _digest(folder / name) != named[name])
+    wrong = [f"{path}: {state[path.is_file()]}; export again" for path in bad]
     stages = sorted(path.parent for path in folder.glob(f"{_STAGE}*/{_JOURNAL}"))
     undone = "an export broke off while it replaced files; the next one undoes it"
     return len(named), wrong + [f"{stage}: {undone}" for stage in stages]
@@ -109,8 +106,7 @@ def replace_export(
 ) -> list[str]:
     """Write the files of an export, or none, and take away those that only the last one wrote.
 
-    If not ``whole``, they are added to the last. Returns notes on files that stay because they were
-    changed since. `InputError`, and no change, if a file is somebody else's or can't be written.
+    If not ``whole``, they are added to the last. Returns notes on files that were changed and stay.
     """
     with _alone_in(folder):
         before = read_manifest(folder)

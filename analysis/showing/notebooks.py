@@ -58,10 +58,7 @@ def find_notebooks(folder: Path) -> list[Path]:
 def make_figures(
     notebooks: Path, export: Export, *, keep: bool = True
 ) -> tuple[list[str], list[str]]:
-    """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
-
-    Returns the names of the figures, and notes on files that were left.
-    """
+    """Execute all notebooks and save them and their figures, or nothing; return names and notes."""
     paths, folder = find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
     known = [name for name in exported if NAME.match(name)]
@@ -80,16 +77,14 @@ def make_figures(
                 bar.set_description(f"{path.stem:<16}")
                 executed[path] = execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
-        names = sorted(
-            n.removesuffix(".caption.txt") for n in contents if n.endswith("caption.txt")
-        )
+        names = sorted(path.name.partition(".")[0] for path in staging.glob("*.caption.txt"))
         contents["README.md"] = gallery(staging, export.formats).encode()
         if REPORT in pages:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items() if keep}
     notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    return sorted(names), notes
+    return names, notes
 
 
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures: Path) -> str:

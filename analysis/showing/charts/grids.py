@@ -81,11 +81,9 @@ def matrix(
 
 
 def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:
-    """Return the colours of some rates, explained below the chart; one far above is beyond.
-
-    Cells of 1 to 20 and one of 37: the scale ends at about 20.
-    """
+    """Return the colours of some rates, explained below the chart; one far above is beyond."""
     known = rates.astype("Float64").fillna(0)
+    # Cells of 1 to 20 and one of 37: the scale ends at about 20.
     usual = known[known > 0].quantile(EXTREME) if known.any() else 1.0
     extreme = bool((known > 1.25 * usual).any())
     most = float(usual if extreme else known.max() or 1)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.reading.dating.aoristic import Period, first_day, period_name, period_of
+from analysis.reading.dating.aoristic import first_day, period_name, period_of
 from analysis.showing.charts import theme
 from analysis.showing.charts.grids import Headings, head_lines
 from analysis.showing.settings import DPI
@@ -156,12 +156,7 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
 
 @theme.styled()
 def timeline(
-    marks: pd.DataFrame,
-    *,
-    between: Any,
-    by: Period = "year",
-    colours: Any = None,
-    records: Any = (),
+    marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None, records: Any = ()
 ) -> Axes:
     """Draw every event in time by the `marks` of its items, undated ones on a rail.
 

@@ -3,9 +3,8 @@
 import re
 from base64 import b64encode
 from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,12 +18,14 @@ from analysis.finding.words import words
 from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
 from analysis.reading.loading import load_corpus
-from analysis.showing import figures as drawn
 from analysis.showing import files
 from analysis.showing.charts import legible
 from analysis.showing.charts.rows import TREATMENTS
 from analysis.showing.export import ENDINGS, NAME, Figure, fingerprint, save_figure, title_of
+from analysis.showing.figures import REPORTED, CannotDraw
+from analysis.showing.figures.corpus import dispersion_strips
 from analysis.showing.figures.facts import captions, fill, when
+from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
 from analysis.showing.pages.readable import count, environment, read_text
 from analysis.showing.rendering import REPORT, font_face, inline_svg
@@ -47,17 +48,11 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 _Shown = dict[str, Any]  # what a template shows
 
 
-@dataclass(frozen=True)
-class Section:
-    """One step of the argument: a question, its answer, and the figures with its number."""
-
-    number: str
-    name: str  # in the contents: "words"
-    question: str
-    answer: str  # may hold *emphasis*, **strong** words and `code`, as do the limits
-    limits: str = ""  # what was counted, and what that can't tell
-    notes: tuple[str, ...] = ()  # such as which figure is missing, and why
-    order: tuple[str, ...] = ()  # names of figures, as they follow each other; others come after
+# One step of the argument, its figures in an order; answer and limits (what was counted, and what
+# that can't tell) may hold *emphasis* and `code`, notes say which figure is missing, and why.
+Section = namedtuple(
+    "Section", "number name question answer limits notes order", defaults=["", (), ()]
+)
 
 
 def build_report(
@@ -182,9 +177,9 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         known = table[column][table[column] != ""]
         varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
     shared = {column: table[column][0] for column in alike}
-    about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
-    about["narrow"] = narrow
-    return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
+    about: _Shown = {"name": name, "title": title, "rest": rest, "svg": svg, "narrow": narrow}
+    about |= {"rows": table.to_dict("records"), "varying": varying, "shared": shared}
+    return {**about, "marks": marks}
 
 
 def report_on(
@@ -197,7 +192,7 @@ def report_on(
     inside = path.resolve()
     is_among = path.is_dir() and inside in (out.resolve(), *out.resolve().parents)
     refuse(is_among, "among documents", out, path)
-    names = [f"{name}.{ending}" for name in drawn.REPORTED for ending in ENDINGS]
+    names = [f"{name}.{ending}" for name in REPORTED for ending in ENDINGS]
     files.check_free(out, [REPORT, *names])
     with files.scratch_folder(out) as staging:
         corpus = load_corpus(path, **source)
@@ -216,18 +211,18 @@ def report_on(
 
 def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
-    notes, standard = [], drawn.REPORTED
-    draws: dict[str, Callable[[], Figure]] = {n: partial(d, corpus) for n, d in standard.items()}
+    notes = []
+    draws: dict[str, Callable[[], Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
     if terms:
-        draws["03-keywords-by-year"] = partial(drawn.words_by_year, corpus, terms)
-        draws["03-strips"] = partial(drawn.dispersion_strips, corpus, terms)
+        draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
+        draws["03-strips"] = partial(dispersion_strips, corpus, terms)
     with exporting(Export(folder)):
         for name, draw in draws.items():
             try:
                 save_figure(draw())
-            except drawn.CannotDraw as reason:
+            except CannotDraw as reason:
                 notes.append(f"{name} is not drawn: {reason}.")
-    told, order, sections = _counted(corpus), tuple(standard), []
+    told, order, sections = _counted(corpus), tuple(REPORTED), []
     for number, said in captions()["sections"].items():
         answer = said["answer"] if told.get(said["name"], True) else said["none"]
         own = tuple(note for note in notes if note.startswith(number))
