@@ -82,17 +82,12 @@ def _check(options: Namespace) -> list[str]:
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
     statuses = {n: items[f"{n}_status"].value_counts() for n in ("event", "published")}
     edges = repeated_edges(corpus)
-    told: dict[str, Any] = {
-        "documents": len(corpus.documents) - len(errors),
-        "items": len(items),
-        "words_kept": int(items["n_words"].sum()),
-        "characters": by_label(corpus).set_index("label")["characters"].to_dict(),
-        "dates": {name: dict(sorted(counts.items())) for name, counts in statuses.items()},
-        "lexicons": {str(corpus.lexicons.folder / n): sha for n, sha in corpus.lexicons.hashes},
-        "notes": corpus.notes,
-        "errors": errors,
-        "rows": list(edges["row"]),
-    }
+    told: dict[str, Any] = {"documents": len(corpus.documents) - len(errors), "items": len(items)}
+    told["words_kept"] = int(items["n_words"].sum())
+    told["characters"] = by_label(corpus).set_index("label")["characters"].to_dict()
+    told["dates"] = {name: dict(sorted(counts.items())) for name, counts in statuses.items()}
+    hashes = {str(corpus.lexicons.folder / name): sha256 for name, sha256 in corpus.lexicons.hashes}
+    told |= {"lexicons": hashes, "notes": corpus.notes, "errors": errors, "rows": [*edges["row"]]}
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1, default=int))
         return errors

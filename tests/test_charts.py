@@ -103,6 +103,11 @@ def test_periods_are_named_where_they_begin(by, periods, shown):
     assert ticks(ax.get_xticklabels()) == shown
 
 
+def test_a_name_is_wrapped_between_words():
+    """Names of rows and panels take two short lines."""
+    assert look.wrapped("Russian MFA (Telegram)", 12) == "Russian MFA\n(Telegram)"
+
+
 def test_heat_of_many_periods_becomes_lines(corpus):
     """Of 48 months only those that an item is certain to lie in, with words enough, have marks."""
     table = series(corpus, ["china", "russia"], by="month")

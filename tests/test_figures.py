@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from datetime import date
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from analysis.__main__ import main
 from analysis.showing import figures
 from analysis.showing.charts import theme
 from analysis.showing.figures import REPORTED as FIGURES
+from analysis.showing.figures.facts import choose_unit
 from analysis.showing.pages import report
 from analysis.showing.pages.report import draw_all, report_on
 from analysis.showing.rendering import About, render
@@ -230,6 +232,18 @@ def test_other_documents_need_a_folder_for_their_report(tmp_path, capsys):
     """Nothing is written where nobody asked for it."""
     assert main(["report", str(write(tmp_path / "in", a=ARTICLE))]) == 1
     assert "give a folder for the report with --out DIR" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "items", "unit"),
+    [
+        (date(2025, 12, 10), date(2026, 3, 9), 169, "week"),
+        (date(2020, 11, 18), date(2024, 10, 3), 9, "year"),
+    ],
+)
+def test_the_unit_suits_the_span_and_the_number_of_items(first, last, items, unit):
+    """Weeks of a busy winter hold enough items; of nine in five years not even years do."""
+    assert choose_unit(first, last, items) == unit
 
 
 SHOWN = sorted(set(figures.__all__) - {"REPORTED", "CannotDraw", "discovered_topics"})

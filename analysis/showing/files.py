@@ -56,15 +56,11 @@ def to_excel(data: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def from_csv(text: str, dtypes: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Read a table written by `to_csv`, else as text; an empty cell is "" in text alone."""
+def from_csv(text: str) -> pd.DataFrame:
+    """Read a table written by `to_csv` as text; an empty cell is ""."""
     plain: dict[str, Any] = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
     cells = pd.read_csv(io.StringIO(text, newline=""), **plain).rename(columns=_unguarded)
-    kinds = dict.fromkeys(cells, "str") if dtypes is None else dict(dtypes)
-    for name, dtype in kinds.items():
-        is_text, own = pd.api.types.is_string_dtype(dtype), cells[name]
-        cells[name] = own.map(_unguarded) if is_text else own.replace("", None)
-    return cells[[*kinds]].astype(kinds)
+    return cells.map(_unguarded).astype("str")
 
 
 def read_manifest(folder: Path) -> dict[str, str]:

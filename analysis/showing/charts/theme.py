@@ -99,11 +99,7 @@ def legible(text: str, width: int = 60) -> str:
 
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:
-    r"""Return text in a few short lines, what is too long cut with an ellipsis.
-
-    >>> wrapped("Russian MFA (Telegram)", 12)
-    'Russian MFA\n(Telegram)'
-    """
+    """Return text in a few short lines, what is too long cut with an ellipsis."""
     shown = legible(text, width * lines)
     width = max(4, fitting(shown, width))
     return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder="…"))

@@ -123,7 +123,8 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
     at = places[["item_id", "start", "end"]].itertuples(index=False, name=None)
     around = [f"{raw[item][max(0, a - 6) : a]}|{raw[item][b : b + 8]}" for item, a, b in at]
-    places = places[[bool(_AT.search(words)) for words in around]].drop_duplicates("item_id")
+    is_at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
+    places = places[is_at].drop_duplicates("item_id")
     touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
     sizes = touching.agg(["nunique", "size"])
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}

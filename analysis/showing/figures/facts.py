@@ -109,13 +109,8 @@ def _without_far(near: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_unit(first: date, last: date, items: int) -> Period:
-    """Choose the finest unit with enough items in a period, else the coarsest with two periods.
-
-    >>> choose_unit(date(2025, 12, 10), date(2026, 3, 9), 169)
-    'week'
-    >>> choose_unit(date(2020, 11, 18), date(2024, 10, 3), 9)
-    'year'
-    """
+    """Choose the finest unit with enough items in a period, else the coarsest with two periods."""
+    # 169 items from 2025-12-10 to 2026-03-09 by week; 9 from 2020-11-18 to 2024-10-03 by year.
     sizes = {unit: period_of(last, unit) - period_of(first, unit) + 1 for unit in UNITS}
     fitting = [unit for unit in UNITS if 2 <= sizes[unit] <= MAX_PERIODS]
     full = [unit for unit in fitting if items >= MIN_ITEMS * sizes[unit]]

@@ -169,6 +169,7 @@ class Explorer:
 
     def _make_widgets(self, query: str) -> list[Any]:
         declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
+        beside = declared.pop("outlet")
         for how in declared.values():
             style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
             asks.append(getattr(ipw, how.pop("widget"))(style=style, **how))
@@ -178,11 +179,9 @@ class Explorer:
         for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
-        beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
-        beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
+        boxes: Any = partial(ipw.Checkbox, True, style={"description_width": "initial"}, **beside)
         names, unnamed = self._searchable.outlets, "no outlet named"
-        boxes = (ipw.Checkbox(True, description=n or unnamed, **beside) for n in names)
-        self.outlets = dict(zip(names, boxes, strict=True))
+        self.outlets = {name: boxes(description=name or unnamed) for name in names}
         self.summary, self.reader = ipw.HTML(), ipw.HTML()
         self.panes = {name: Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]

@@ -167,10 +167,6 @@ def _cells(column: str, values: pd.Series) -> list[str]:
 
 
 def _digits(known: pd.Series) -> int:
-    """Return how many decimals show the median with three digits that count, at most four.
-
-    >>> _digits(pd.Series([130.25, 20.5, 3.75])), _digits(pd.Series([0.0123, 0.02]))
-    (1, 4)
-    """
+    """Return how many decimals show the median with three digits that count, at most four."""
     middle = float(known[known != 0].abs().median())
     return min(4, max(1, 2 - math.floor(math.log10(middle))))

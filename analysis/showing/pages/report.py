@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.counting.ledger import by_label, kept_words
 from analysis.counting.words import dispersion
 from analysis.finding.lexicon import topic_hits
@@ -21,7 +23,15 @@ from analysis.reading.loading import load_corpus
 from analysis.showing import files
 from analysis.showing.charts import legible
 from analysis.showing.charts.rows import TREATMENTS
-from analysis.showing.export import ENDINGS, NAME, Figure, fingerprint, save_figure, title_of
+from analysis.showing.export import (
+    ENDINGS,
+    NAME,
+    TABLES,
+    Figure,
+    fingerprint,
+    save_figure,
+    title_of,
+)
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.corpus import dispersion_strips
 from analysis.showing.figures.facts import captions, fill, when
@@ -101,24 +111,17 @@ def build_report(
 
 
 def _about(corpus: Corpus) -> _Shown:
-    items = corpus.items
-    first, last = items["event_from"], items["event_to"]
-    readable = items[items["kind"] != "placeholder"]
+    items, readable = corpus.items, corpus.items[corpus.items["kind"] != "placeholder"]
+    ends = [items["event_from"].min(), items["event_to"].max()]
     years = readable["event_from"].dt.year
     certain = years[years == readable["event_to"].dt.year].astype(int)
     n_years = certain.max() - certain.min() + 1 if len(certain) else 0
     spread = certain.groupby(readable["outlet"]).nunique()
-    return {
-        "outlets": items.loc[items["outlet"] != "", "outlet"].nunique(),
-        "ends": [first.min().year, last.max().year] if first.notna().any() else [],
-        "words": int(items["n_words"].sum()),
-        "readable": len(readable),
-        "stated": int((readable["event_status"] == "stated").sum()),
-        "years": int(n_years),
-        "few": int(n_years - (certain.value_counts() >= FEW).sum()),
-        "outlets_with_years": len(spread),
-        "in_one_year": int((spread == 1).sum()),
-    }
+    about = {"ends": [day.year for day in ends if pd.notna(day)], "readable": len(readable)}
+    about |= {"outlets": items.loc[items["outlet"] != "", "outlet"].nunique()}
+    about |= {"words": items["n_words"].sum(), "stated": sum(readable["event_status"] == "stated")}
+    about |= {"years": n_years, "few": n_years - (certain.value_counts() >= FEW).sum()}
+    return {**about, "outlets_with_years": len(spread), "in_one_year": sum(spread == 1)}
 
 
 def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
@@ -149,11 +152,9 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
 
 
 def _read(folder: Path, name: str, corpus: str) -> _Shown:
+    paths = [folder / f"{name}.{ending}" for ending in ("svg", *TABLES)]
     try:
-        svg, written, evidence, caption = (
-            (folder / f"{name}.{ending}").read_bytes().decode()
-            for ending in ("svg", "csv", "evidence.csv", "caption.txt")
-        )
+        svg, written, evidence, caption = (path.read_bytes().decode() for path in paths)
     except (OSError, UnicodeDecodeError) as error:
         raise refusal("picture", folder / name, f"incomplete ({error})") from None
     slim = folder / f"{name}.narrow.svg"  # for a phone, if there is one
@@ -239,15 +240,10 @@ def _counted(corpus: Corpus) -> dict[str, Any]:
     topics = topic_hits(corpus)["topic"].value_counts()
     ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     dated = items[items["event_from"].notna()]
-    return {
-        "documents": int((corpus.documents["error"] == "").sum()),
-        "items": len(items),
-        "scraped": int(items["n_raw_words"].sum()),
-        "kept": items["n_words"].sum(),
-        "statuses": ", ".join(f"{n} {name}" for name, n in sorted(statuses.items())) or "none",
-        "words": ", ".join(f"{term} ({count(hits, 'hits')})" for term, hits in frequent),
-        "topics": ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked),
-        "chronology": len(dated),
-        "first": dated["event_from"].min(),
-        "last": dated["event_to"].max(),
-    }
+    told = {"documents": sum(corpus.documents["error"] == ""), "items": len(items)}
+    told |= {"scraped": items["n_raw_words"].sum(), "kept": items["n_words"].sum()}
+    told["statuses"] = ", ".join(f"{n} {name}" for name, n in sorted(statuses.items())) or "none"
+    told["words"] = ", ".join(f"{term} ({count(hits, 'hits')})" for term, hits in frequent)
+    told["topics"] = ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked)
+    dates = {"first": dated["event_from"].min(), "last": dated["event_to"].max()}
+    return {**told, **dates, "chronology": len(dated)}
