@@ -39,11 +39,7 @@ def matrix(
     colours: Mapping[str, str] | None = None,
     beside: Mapping[str, Iterable[float]] | None = None,
 ) -> Axes:
-    """Draw which text or group (column) has what (label), and how often: a row for each name.
-
-    The value gives the colour, or ``colours`` do to each row, or the first cell of a row is dark;
-    hatched: nothing to count there; no colour: too little text. More numbers stand ``beside``.
-    """
+    """Draw which text or group (column) has what (label), and how often: a row for each name."""
     (at, names), beside = pd.factorize(table[label]), beside or {}
     # "the legitimate rights and interests of the two" has 46 letters
     each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
@@ -57,6 +53,7 @@ def matrix(
     # A count, of which there may be parts: "1,204", "0.5".
     counts = rows[number].map(lambda n: "" if pd.isna(n) else f"{n:,.{int(n % 1 > 0)}f}")
     shown = near + counts
+    # The value gives the colour, or the row does, or its first cell is dark; none: too few words.
     faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
     if colours:
         faces = rows[label].map(colours).where(rows[number] > 0)

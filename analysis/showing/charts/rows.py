@@ -38,13 +38,14 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str 
     inner = theme.inner_width(ax)
     room = inner - texts.map(theme.letters) * theme.INCHES_PER_LETTER - 0.1
     ax.set_xlim(0, max([1, *(1.02 * ends), *(ends * inner / room.clip(lower=inner / 9))]))
+    beside: dict[str, Any] = {"va": "center", "fontsize": 7.5, "color": theme.MUTED}
     looks = [(of, theme.FAINT, "of")] * bool(of) + [(value, theme.ACCENT, "")]
     for column, colour, part in looks:
         for row, bar in enumerate(ax.barh(range(len(table)), table[column], 0.72, color=colour)):
             theme.mark(bar, row, part)
     for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
         place = end + 0.05 * ax.get_xlim()[1] / inner
-        ax.text(place, row, text, color=theme.MUTED, **theme.NUMBER).set_in_layout(False)
+        ax.text(place, row, text, **beside).set_in_layout(False)
     theme.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
     return ax
 
@@ -158,10 +159,7 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
 def timeline(
     marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None, records: Any = ()
 ) -> Axes:
-    """Draw every event in time by the `marks` of its items, undated ones on a rail.
-
-    Marks may have event, who, place and topic; ``records`` are days and kinds that stand behind.
-    """
+    """Draw every event in time by the `marks` of its items, undated ones on a rail; or records."""
     rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"]))
     outlets = rows.groupby("event")["outlet"]
@@ -274,10 +272,10 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
 
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
-    shape = {"marker": "s", "color": theme.MUTED, "markersize": 5.5}
+    shape = {"marker": "s", "color": theme.MUTED, "markersize": 5.5, "linestyle": ""}
     paper = {"markerfacecolor": theme.PAPER}
     core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, **paper}
     kinds: dict[str, Any] = {kind: {"marker": MARKERS[kind]} for kind in MARKERS}
     looks = {kind: kinds[kind] for kind in kinds if kind in set(marks["occasion"])}
     looks |= {"day known": {}, "identified": core, "possible": paper}
-    return [theme.point(name, **shape | look) for name, look in looks.items()]
+    return [Line2D([], [], label=name, **shape | look) for name, look in looks.items()]

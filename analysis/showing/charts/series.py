@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
@@ -29,25 +30,29 @@ def trend(
     axis: str = "",
     colours: Mapping[str, str] | None = None,
 ) -> Axes:
-    """Draw each series over time in a panel, and in the last one which outlets make up a period.
-
-    Hollow: no interval; hatched: no certain item. Without a composition each has its own scale.
-    """
+    """Draw each series over time in a panel, and in the last one which outlets make up a period."""
     shared = composition is not None
     rows = table[table[by].notna()].copy()
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     each = 1.3 if shared else 0.78 if theme.is_narrow() else 0.95  # inches
-    panels, across = _panels(len(names) + shared, each)
-    first = panels[0]
+    number = len(names) + shared
+    down = -(-number // max(1, int(theme.width() / PANEL)))
+    across = -(-number // down)
+    figure = Figure(figsize=(theme.width(), 0.75 + down * each))
+    panels: list[Axes] = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
+    for spare in panels[number:]:
+        spare.remove()
+    panels, first = panels[:number], panels[0]
     first.set_xlim(-0.6, len(periods) - 0.4)  # before marks, which need not be measured then
     handles: list[Any] = []
     if composition is not None:
         handles = _stack_outlets(panels[-1], composition, by, periods, colours)
         if rows["value"].count() > rows["low"].count():
-            dot: dict[str, Any] = {"markerfacecolor": theme.PAPER, "color": theme.MUTED}
-            handles.append(theme.point("hollow: too few texts for an interval", **dot))
+            dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
+            dot |= {"label": "hollow: too few texts for an interval", "mfc": theme.PAPER}
+            handles.append(Line2D([], [], **dot))
     for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
         part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
@@ -61,7 +66,7 @@ def trend(
         for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
     own = ", each to its own scale" * (not shared)
-    theme.figure_of(first).supylabel(unit + own, size=8, color=theme.MUTED)
+    figure.supylabel(unit + own, size=8, color=theme.MUTED)
     theme.grow(first, 0.17 * theme.legend(first, handles, loc="outside lower left"))
     axis = theme.wrapped(axis, int(theme.width() / across / 0.08))
     panels[(len(panels) - 1) // across * across].set_xlabel(axis, loc="left")
@@ -70,17 +75,6 @@ def trend(
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
     return first
-
-
-def _panels(number: int, each: float) -> tuple[list[Axes], int]:
-    """Return the Axes of small multiples, and how many stand beside each other: as many as can."""
-    down = -(-number // max(1, int(theme.width() / PANEL)))
-    across = -(-number // down)
-    figure = Figure(figsize=(theme.width(), 0.75 + down * each))
-    every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
-    for spare in every[number:]:
-        spare.remove()
-    return every[:number], across
 
 
 def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:

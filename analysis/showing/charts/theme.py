@@ -21,7 +21,6 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.ft2font import FT2Font
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
@@ -37,7 +36,6 @@ OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8
 # Tol (2021), "muted": terms take them in the order given, each in a panel of its own.
 TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
 HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
-NUMBER: dict[str, Any] = {"va": "center", "fontsize": 7.5}  # beside a mark
 SMALL: dict[str, Any] = {"va": "center", "fontsize": 7}
 INCHES_PER_LETTER = 0.068  # of 8 points, on average
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
@@ -266,11 +264,6 @@ def bare(ax: Axes) -> None:
     """Take away the line and the tick marks below; the labels stay."""
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(bottom=False, top=False)
-
-
-def point(label: str, **look: Any) -> Line2D:
-    """Return the entry of a legend that is a mark, not a line."""
-    return Line2D([], [], label=label, **{"marker": "o", "linestyle": "", **look})
 
 
 def legend(ax: Axes, handles: list[Any], **look: Any) -> int:

@@ -60,10 +60,7 @@ class When:
 
 
 def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When:
-    """Choose the unit of the figures, their dates, and the days the axis runs over.
-
-    Publications are drawn where fewer than half as many events are certain.
-    """
+    """Choose the unit of the figures, their dates, and the days the axis runs over."""
 
     def choose() -> When:
         known: dict[Dates, pd.DataFrame] = {}
@@ -71,6 +68,7 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
             years = item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
             ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
             known[kind] = ends[ends["item_id"].isin(years)].sort_values(["from", "item_id"])
+        # Publications are drawn where fewer than half as many events are certain.
         more = len(known["publication"]) > 2 * len(known["event"])
         way: Dates = dates or ("publication" if more else "event")
         if not len(known[way]):
@@ -120,11 +118,7 @@ def choose_unit(first: date, last: date, items: int) -> Period:
 def draw(
     corpus: Corpus, key: str, table: Any, look: Any = None, *, shown: Any = None, **told: Any
 ) -> Figure:
-    """Draw a table as captions.toml has it under ``NN-slug`` or ``NN-slug.variant``.
-
-    ``look`` goes to chart and words, ``told`` to the words; ``shown`` is the table with names as
-    they are drawn, or the words to take them from.
-    """
+    """Draw a table as captions.toml has it; ``shown`` has other names, or the words to name it."""
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
     gaps |= {"min_words": MIN_WORDS, "min_items": MIN_ITEMS, "table": table}

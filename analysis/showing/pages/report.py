@@ -57,7 +57,6 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 
 _Shown = dict[str, Any]  # what a template shows
 
-
 # One step of the argument, its figures in an order; answer and limits (what was counted, and what
 # that can't tell) may hold *emphasis* and `code`, notes say which figure is missing, and why.
 Section = namedtuple(
