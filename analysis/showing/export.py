@@ -100,7 +100,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         caption += " Characters that the font lacks are named between ‹ and ›."
     source = fingerprint(source_of(table).corpus.documents)
     about = About(name, title_of(caption), caption, alt, source)
-    tables, passages = _table_files(table, name, figure.value)
+    tables, passages = _table_files(table, name, figure.value, "csv")
     names = dict(zip(passages["mark"], passages["name"], strict=True))
     marks = [row for row in find_marks(drawn) if row in names]
     links = {row: (f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
@@ -132,9 +132,7 @@ def save_table(
     return ", ".join(files)
 
 
-def _table_files(
-    table: pd.DataFrame, name: str, value: str, ending: str = "csv"
-) -> tuple[dict[str, bytes], pd.DataFrame]:
+def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tuple[Any, Any]:
     refuse(not NAME.fullmatch(name), "figure name", name)
     refuse(ending not in _WRITERS, "table format", name, ending, ", ".join(_WRITERS))
     passages = evidence_table(table, value=value)

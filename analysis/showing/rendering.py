@@ -20,7 +20,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.showing.charts.theme import FONT, FONT_FILE, MARK, styled
 from analysis.showing.settings import DPI
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 REPORT = "report.html"  # where marks lead
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
@@ -171,16 +171,15 @@ def inline_svg(svg: str, place: str) -> Markup:
     try:
         elements = ElementTree.fromstring(inside).iter()
     except ElementTree.ParseError as error:
-        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+        raise refusal("picture", place, f"not well-formed ({error})") from None
     for element in elements:
         tag = str(element.tag).removeprefix("{http://www.w3.org/2000/svg}")
-        if tag not in ELEMENTS.split():
-            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        refuse(tag not in ELEMENTS.split(), "picture", place, f"holds an element {tag}")
         for attribute, value in element.attrib.items():
             local = attribute.rpartition("}")[2]
             own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
             if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
-                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
+                raise refusal("picture", place, f"holds {local}={value[:40]!r}")
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
     inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
     asked = {name for pair in _REFERRED.findall(inside) for name in " ".join(pair).split()}

@@ -5,6 +5,5 @@ from analysis.showing.charts.rows import bars, concordance, ledger_strips, parts
 from analysis.showing.charts.series import specifications, trend
 from analysis.showing.charts.theme import legible, outlet_colours
 
-__all__ = ["bars", "composition", "concordance", "heat", "ledger_strips"]
-__all__ += ["legible", "matrix", "outlet_colours", "parts", "specifications"]
-__all__ += ["strips", "timeline", "trend"]
+__all__ = ["bars", "composition", "concordance", "heat", "ledger_strips", "legible", "matrix"]
+__all__ += ["outlet_colours", "parts", "specifications", "strips", "timeline", "trend"]

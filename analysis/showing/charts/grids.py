@@ -51,8 +51,7 @@ def matrix(
     rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
     # A count, of which there may be parts: "1,204", "0.5".
-    counts = rows[number].map(lambda n: "" if pd.isna(n) else f"{n:,.{int(n % 1 > 0)}f}")
-    shown = near + counts
+    shown = near + rows[number].map(lambda n: "" if pd.isna(n) else f"{n:,.{int(n % 1 > 0)}f}")
     # The value gives the colour, or the row does, or its first cell is dark; none: too few words.
     faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
     if colours:

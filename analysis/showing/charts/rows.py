@@ -57,12 +57,12 @@ def parts(
     """Draw shares (value) of each group (by) as a bar, a part for each label; the last is grey."""
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
-    hues = [*theme.OUTLETS[: len(names) - 1], theme.FAINT]
+    known = len(names) - 1  # the last part is what is not known
+    hues, hatches = [*theme.OUTLETS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
     looks: dict[str, dict[str, Any]] = {
         name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
-        for name, hue, hatch in zip(names, hues, [*theme.HATCHES, ""], strict=False)
+        for name, hue, hatch in zip(names, hues, hatches, strict=True)
     }
-    looks[names[-1]]["hatch"] = ""
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
     ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 0.9)

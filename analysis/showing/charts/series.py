@@ -65,8 +65,7 @@ def trend(
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
         for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
-    own = ", each to its own scale" * (not shared)
-    figure.supylabel(unit + own, size=8, color=theme.MUTED)
+    figure.supylabel(unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED)
     theme.grow(first, 0.17 * theme.legend(first, handles, loc="outside lower left"))
     axis = theme.wrapped(axis, int(theme.width() / across / 0.08))
     panels[(len(panels) - 1) // across * across].set_xlabel(axis, loc="left")

@@ -145,9 +145,7 @@ def mark(artist: Artist, row: int, part: str = "") -> None:
     artist.set_in_layout(isinstance(artist, Text))  # marks lie on the axes, and there are many
 
 
-def box(
-    ax: Axes, row: int, place: tuple[float, float], wide: float, high: float, **look: Any
-) -> None:
+def box(ax: Axes, row: int, place: Any, wide: float, high: float, **look: Any) -> None:
     """Draw a rectangle that is the mark of a row, its first corner at a place."""
     mark(ax.add_patch(Rectangle(place, wide, high, **look)), row)
 
@@ -227,9 +225,7 @@ def longest_line(heads: Iterable[str]) -> float:
     return max(map(len, "\n".join(heads).split("\n"))) * INCHES_PER_LETTER
 
 
-def name_periods(
-    ax: Axes, periods: Sequence[int | str], by: Period, places: Sequence[float] = ()
-) -> float:
+def name_periods(ax: Axes, periods: Any, by: Period, places: Sequence[float] = ()) -> float:
     """Name the periods that fit, years where they begin: Dec 2025, Jan 2026; return the room."""
     numbers = [period_number(period, by) for period in periods]
     # In the words of the axis, and the year: ("9 Mar", "2026").

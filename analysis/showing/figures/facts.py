@@ -12,11 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting.changes import changes, finding
-from analysis.counting.chronology import composition
-from analysis.counting.groups import item_groups
+from analysis.counting import changes, chronology, groups, series
 from analysis.counting.passport import passport
-from analysis.counting.series import MIN_ITEMS, MIN_WORDS
 from analysis.finding.search import search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
@@ -65,7 +62,7 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
     def choose() -> When:
         known: dict[Dates, pd.DataFrame] = {}
         for kind in ("event", "publication", "best"):
-            years = item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
+            years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
             ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
             known[kind] = ends[ends["item_id"].isin(years)].sort_values(["from", "item_id"])
         # Publications are drawn where fewer than half as many events are certain.
@@ -111,7 +108,7 @@ def choose_unit(first: date, last: date, items: int) -> Period:
     # 169 items from 2025-12-10 to 2026-03-09 by week; 9 from 2020-11-18 to 2024-10-03 by year.
     sizes = {unit: period_of(last, unit) - period_of(first, unit) + 1 for unit in UNITS}
     fitting = [unit for unit in UNITS if 2 <= sizes[unit] <= MAX_PERIODS]
-    full = [unit for unit in fitting if items >= MIN_ITEMS * sizes[unit]]
+    full = [unit for unit in fitting if items >= series.MIN_ITEMS * sizes[unit]]
     return [*full[-1:], *fitting, "year"][0]
 
 
@@ -121,7 +118,7 @@ def draw(
     """Draw a table as captions.toml has it; ``shown`` has other names, or the words to name it."""
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
-    gaps |= {"min_words": MIN_WORDS, "min_items": MIN_ITEMS, "table": table}
+    gaps |= {"min_words": series.MIN_WORDS, "min_items": series.MIN_ITEMS, "table": table}
     gaps |= captions()["phrases"] | (look or {}) | told
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
@@ -157,7 +154,7 @@ def captions() -> dict[str, dict[str, Any]]:
 def _say_n(corpus: Corpus) -> str:
     """State n, the period and what is undated: "n = 9 items, 2020–2024"."""
     dates = when(corpus).dates
-    table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
+    table = corpus.once(("items", dates), lambda: chronology.composition(corpus, dates=dates))
     parts = [f"n = {count(int(table['items'].sum()), 'items')}"]
     if years := [str(year) for year in table.loc[table["items"] > 0, "year"].dropna()]:
         said = "–".join(dict.fromkeys((min(years), max(years))))
@@ -183,7 +180,7 @@ def trends(
     corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
 ) -> Figure:
     """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
-    drawn, compared = dated(corpus), changes(table)
+    drawn, compared = dated(corpus), changes.changes(table)
     sure, claims = compared[compared["verdict"].isin(("higher", "lower"))], []
     for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
         name, ends = str(row[0]), (row.later, row.earlier)
@@ -193,7 +190,7 @@ def trends(
     few = f"The strongest {len(claims)} of" if len(claims) < len(sure) else "All"
     said = f"{few} {len(sure)} differences that intervals support (5 %, Holm, {len(compared)}"
     said = f"{said} comparisons): {' '.join(map(str, claims))}"
-    told["changed"] = said if claims else finding(compared)
-    look = {"composition": drawn.count(corpus, composition), **drawn.look}
+    told["changed"] = said if claims else changes.finding(compared)
+    look = {"composition": drawn.count(corpus, chronology.composition), **drawn.look}
     look["colours"] = charts.outlet_colours(corpus.items["outlet"])
     return draw(corpus, key, table, look, **told)

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting import changes, collocations, groups, provenance, topics
+from analysis.counting import changes, collocations, groups, provenance, series, topics
 from analysis.counting import passport as tried
-from analysis.counting.series import MIN_ITEMS, series
 from analysis.counting.words import count_terms, dispersion, words_of_hits
 from analysis.finding import lexicon
 from analysis.finding.search import search
@@ -42,7 +41,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
     hits = pd.concat([lemmas.hits(lemmas.places(lemmas.code(term))) for term in terms])
-    table = drawn.count(lemmas, series, hits, names=terms)
+    table = drawn.count(lemmas, series.series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
     return facts.draw(corpus, key, table, drawn.look, shown=lemmas, periods=periods)
 
@@ -50,7 +49,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw the rates of chosen words by year, or by the period that suits the corpus."""
     lemmas = words(corpus, lemmatize=True)
-    table = facts.dated(corpus).count(lemmas, series, terms)
+    table = facts.dated(corpus).count(lemmas, series.series, terms)
     told = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
     told |= {"marks": table["value"].count, "terms": len(dict.fromkeys(terms))}
     return facts.trends(corpus, "03-keywords-by-year", table, shown=lemmas, **told)
@@ -95,7 +94,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
         raise facts.CannotDraw(f"{len(names)} {by}s are too many; take a longer period")
     table = near.groupby(["term", "group"]).size().rename("hits").reset_index()
     sizes_of = table["group"].map(sizes)
-    table["share"] = (table["hits"] / sizes_of).where(sizes_of >= MIN_ITEMS)
+    table["share"] = (table["hits"] / sizes_of).where(sizes_of >= series.MIN_ITEMS)
     table = ranked[["term", "word_hits", "log_dice", "log_likelihood"]].merge(table, on="term")
     look: dict[str, Any] = {"texts": {name: (name, f"n = {sizes.get(name, 0)}") for name in names}}
     look["unit"] = f"times near it per hit of {legible(term)} (n); numbers: times near it"
@@ -159,15 +158,15 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     def find(term: str) -> Any:
         return lambda given: lexicon.topic_hits(given)[lambda hits: hits["term"] == term]
 
-    table = facts.dated(corpus).count(corpus, series, mine, **look)
+    table = facts.dated(corpus).count(corpus, series.series, mine, **look)
     return facts.trends(corpus, key, table, find, terms=len(terms))
 
 
 def voices_by_outlet(corpus: Corpus) -> Figure:
     """Draw the share of each outlet's sentences attributed to each voice."""
-    per: Any = "share_of_sentences"
     attributed = voices(corpus)
-    table = series(corpus, attributed, by="outlet", label="voice", names=VOICES, denominator=per)
+    per: dict[str, Any] = {"denominator": "share_of_sentences", "by": "outlet"}
+    table = series.series(corpus, attributed, label="voice", names=VOICES, **per)
     return _of_voices(corpus, "04-voices", table, len(attributed))
 
 
