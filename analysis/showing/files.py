@@ -51,8 +51,7 @@ def to_csv(data: pd.DataFrame) -> str:
 
 def to_excel(data: pd.DataFrame) -> bytes:
     """Return a table as Excel, with the cells that `to_csv` writes."""
-    buffer = io.BytesIO()
-    _plain(data).to_excel(buffer, index=False)
+    _plain(data).to_excel(buffer := io.BytesIO(), index=False)
     return buffer.getvalue()
 
 

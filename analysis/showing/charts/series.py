@@ -53,12 +53,14 @@ def trend(
             dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
             dot |= {"label": "hollow: too few texts for an interval", "mfc": theme.PAPER}
             handles.append(Line2D([], [], **dot))
-    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
+    hues = cycle(theme.TERMS if shared else [theme.ACCENT])
+    for ax, name, hue in zip(panels, names, hues, strict=False):
         part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
-        reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
-        ax.set_ylim(-0.066 * float(reach or 1), 1.1 * float(reach or 1))
-        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
+        above = rows[["value", "high"]] if shared else part[["value"]]
+        reach = float(above.fillna(0).max().max() or 1)
+        ax.set_ylim(-0.066 * reach, 1.1 * reach)
+        _draw_series(ax, part, xs, hue)
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
         ax.yaxis.set_major_locator(MaxNLocator(int(each / 0.3), integer=n == len(names)))
