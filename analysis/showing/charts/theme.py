@@ -50,9 +50,9 @@ WIDTH = 178  # mm: two columns of a journal
 NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
 MAX_CELLS = 12  # periods that get a column each; more become bars or lines
 # Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
-_STEPS = {"year": (1, 2, 5, 10, 20, 50, 100), "quarter": (1, 2, 4, 8, 20, 40, 80)}
-_STEPS |= {"month": (1, 2, 3, 6, 12, 24, 60, 120), "week": (1, 2, 4, 8, 13, 26, 52, 104)}
-_STEPS |= {"day": (1, 2, 7, 14, 28, 56, 112, 364)}
+_STEPS: dict[str, tuple[int, ...]] = {"year": (1, 2, 5, 10, 20, 50, 100)}
+_STEPS |= {"quarter": (1, 2, 4, 8, 20, 40, 80), "month": (1, 2, 3, 6, 12, 24, 60, 120)}
+_STEPS |= {"week": (1, 2, 4, 8, 13, 26, 52, 104), "day": (1, 2, 7, 14, 28, 56, 112, 364)}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
