@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.showing.notebooks import read_notebooks, report_on_seeds
-from analysis.showing.reporting import report_on
+from analysis.showing.pages.report import report_on
 from browser import checks
 from browser import lab as jupyter
 
