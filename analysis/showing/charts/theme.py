@@ -261,9 +261,11 @@ def bare(ax: Axes) -> None:
 def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
     """Put the legend, if any, above the chart or as asked; return how many lines it has."""
     figure = figure_of(ax)
-    widest = max((letters(str(handle.get_label())) for handle in handles), default=0)
+    # One drawn over another has the name of what is below.
+    names = [str((h[0] if isinstance(h, tuple) else h).get_label()) for h in handles]
+    widest = max(map(letters, names), default=0)
     fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
     if handles:
-        figure.legend(handles=handles, ncols=ncols, **{"loc": "outside upper left", **look})
+        figure.legend(handles, names, ncols=ncols, **{"loc": "outside upper left", **look})
     return -(-len(handles) // ncols)

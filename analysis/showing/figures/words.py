@@ -174,7 +174,7 @@ def topics_by_voice(corpus: Corpus) -> Figure:
     """Draw the topics of each voice, per thousand words of that voice."""
     attributed, hits = voices(corpus), lexicon.topic_hits(corpus)
     names = topics.topic_names(corpus.lexicons)
-    table = topics.count_by_voice(corpus, hits, attributed, names=names)
+    table = facts.most_first(topics.count_by_voice(corpus, hits, attributed, names=names))
     table = table if len(hits) else table[:0]
     return _of_voices(corpus, "04-topics-by-voice", table, len(attributed))
 
