@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from analysis.counting.statistics import wilson
 from analysis.reading.dating import Dating, Horizon, date_text
-from analysis.reading.dating.edtf import to_days
+from analysis.reading.dating.days import to_days
 
 HORIZON = Horizon()
 TOLERANCES_DAYS = (0, 2, 10, 31)

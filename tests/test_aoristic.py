@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.reading.dating import aoristic_weights
-from analysis.reading.dating.aoristic import periods_between
+from analysis.reading.dating.days import periods_between
 
 
 def weights(*edtf):

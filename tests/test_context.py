@@ -8,8 +8,7 @@ from analysis import lexicons
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.context import Calendar, find_context
 from analysis.reading.dating.cues import Text
-from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.edtf import from_days
+from analysis.reading.dating.days import Horizon, from_days
 
 HORIZON = Horizon()
 CALENDAR = Calendar.of(lexicons.events())

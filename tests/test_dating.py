@@ -15,7 +15,7 @@ from analysis import lexicons
 from analysis.lexicons import Ruling
 from analysis.reading.cleaning import label_spans
 from analysis.reading.dating import Horizon, date_item, date_text
-from analysis.reading.dating.edtf import to_days
+from analysis.reading.dating.days import to_days
 from analysis.reading.dating.mentions import find_dates
 from analysis.tables import InputError
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.edtf import from_days, precision, to_days
+from analysis.reading.dating.days import Horizon, from_days, precision, to_days
 
 HORIZON = Horizon()
 POSITIONS = st.integers(0, HORIZON.every_day.bit_length() - 1)

@@ -13,7 +13,7 @@ from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import search
 from analysis.finding.words import Words, as_words, read
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates
+from analysis.reading.dating.days import Dates
 from analysis.tables import InputError, dates_of
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]

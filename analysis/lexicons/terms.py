@@ -76,10 +76,6 @@ class Entry:
         return is_short and (self.match == "word" or self.role != "")
 
 
-Name = Entry  # a row of names.tsv
-Cue = Entry  # a row of reporting.tsv
-
-
 @cache
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read ``topics`` or ``occasions``; a term stands in one group only, to be counted once."""
@@ -266,8 +262,7 @@ def _alias(row: Row, alias: str) -> Alias:
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:
     """Read every lexicon, so that a malformed row is known before any work is done."""
-    for read in (boilerplate, aliases, names, reporting, events):
+    for read in (boilerplate, aliases, names, reporting, events):  # and the occasions
         read(lexicons)
     stopwords(lexicons=lexicons)
     entries("topics", lexicons)
-    entries("occasions", lexicons)

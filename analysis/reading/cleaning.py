@@ -11,12 +11,12 @@ from analysis.tables import KEPT
 
 # Only CR, LF and CRLF end a line. U+2028, NEL, VT and FF are text, as they are in editors.
 LINE_END = re.compile(r"\r\n|\r|\n")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+# "a\r\nb\n\nc" → "a\r\n", "b\n", "\n", "c": joined, the lines give the text back.
+split_lines = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+").findall
 # Marks that show nothing where they stand inside a word: "Mos\u200bcow" is counted as Moscow.
 INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
-# What `str.isspace` calls space (the test compares), and marks that fill an empty line.
-_WIDTHS = "".join(map(chr, range(0x2000, 0x200B)))
-SPACE = f"\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000{_WIDTHS}"
+# What `str.isspace` calls space (no later character is), and marks that fill an empty line.
+SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
@@ -59,7 +59,7 @@ def label_spans(
         return [Span(0, len(raw), *SERVICE)] if raw else []
     rules, lines = boilerplate(lexicons), split_lines(raw)
     bare = [line.rstrip("\r\n") for line in lines]
-    labels = [LEFT_OUT if n in left_out else _label(line, rules) for n, line in enumerate(bare)]
+    labels = [LEFT_OUT if n in left_out else label_line(line, rules) for n, line in enumerate(bare)]
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
@@ -84,7 +84,8 @@ def kept_text(raw: str, spans: list[Span]) -> str:
     return "".join(raw[span.start : span.end] for span in spans if span.label in KEPT)
 
 
-def _label(line: str, rules: Boilerplate) -> Label:
+def label_line(line: str, rules: Boilerplate) -> Label:
+    """Return the label of a line by itself, wherever it stands."""
     text = content(line)
     return BLANK if not text else BODY if len(text) > MAX_FURNITURE_CHARS else _rule(text, rules)
 
@@ -170,7 +171,7 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
-        if _label(line[: match.start()], rules)[0] != "body":
+        if label_line(line[: match.start()], rules)[0] != "body":
             break
         names.insert(0, (end - match.start(), rules.rules[str(match.lastgroup)]))
         end = match.start()
@@ -204,11 +205,6 @@ def _spans(
                 per_line[n].append(Span(start, stop, *told))
             start = stop
         yield from per_line[n]
-
-
-def split_lines(text: str) -> list[str]:
-    """Split text into lines that keep their ends, so that joining them gives the text back."""
-    return _LINE.findall(text)
 
 
 def content(line: str) -> str:

@@ -17,8 +17,7 @@ from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Period, Spread, period
-from analysis.reading.dating import edtf
-from analysis.reading.dating.days import HORIZON, Horizon
+from analysis.reading.dating.days import HORIZON, Horizon, to_days
 from analysis.reading.rows import ItemRows, Job, item_rows
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
@@ -93,7 +92,7 @@ def load_corpus(
     if cache and (Path(cache) / SAVED).is_file():
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
-    refuse(not sources.is_written(edtf.to_days, published, HORIZON), "published", published)
+    refuse(not sources.is_written(to_days, published, HORIZON), "published", published)
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
 from analysis.lexicons.terms import LANGUAGES
 from analysis.reading.cleaning import Span, content, kept_text, label_spans
-from analysis.reading.dating import Dating, date_item, edtf
+from analysis.reading.dating import Dating, date_item
 from analysis.reading.dating.context import calendar
-from analysis.reading.dating.days import HORIZON, Horizon
+from analysis.reading.dating.days import HORIZON, Horizon, from_days, to_days
 from analysis.reading.dating.solver import Evidence, dated
 from analysis.reading.sources.items import RawItem
 from analysis.tables import ITEMS, InputError
@@ -121,7 +121,8 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     elif job.copy_of and not published:
         id_, published = job.copy_of
         how = ("dated_copy", "context", f"{id_} has the same text")
-    days = edtf.to_days(published, horizon) if isinstance(published, str) else published
+    days = to_days(published, horizon) if isinstance(published, str) else None
+    days = horizon.of(published) if isinstance(published, Day) else days
     known: dict[str, Any] = {"published": days, "events": calendar(job.lexicons)}
     date = partial(date_item, job.raw_item.raw, spans, horizon=horizon, **known)
     try:
@@ -134,7 +135,7 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     if isinstance(published, str) and days:  # "2024-05" stays a month
         publication = publication._replace(edtf=_written(published, horizon))
     if declared := said.get("event"):  # what the text says stays as evidence
-        days = edtf.to_days(declared, horizon)
+        days = to_days(declared, horizon)
         note = said["place"] + ": outside the horizon" * (not days)
         piece = Evidence("event", "manifest", "stated", "", 0, 0, days, note)
         unused = (*unused, *(event.evidence if days else (piece,)))
@@ -146,4 +147,4 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
 
 
 def _written(declared: str, horizon: Horizon) -> str:
-    return edtf.from_days(edtf.to_days(declared, horizon), horizon, lasting="/" in declared)
+    return from_days(to_days(declared, horizon), horizon, lasting="/" in declared)

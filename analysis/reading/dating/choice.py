@@ -5,9 +5,8 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from analysis.reading.dating import edtf
 from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
-from analysis.reading.dating.days import Horizon, real_day
+from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import find_relative
 from analysis.reading.dating.solver import Evidence
@@ -59,11 +58,9 @@ class _Placed(NamedTuple):
 
 
 def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
-    """Choose the date that headings and body tell; all others are background.
-
-    Other mentions of the same day and month agree or add the year. A day far from the known
-    publication is not the one told; a day reckoned from the publication is, if it stands first.
-    """
+    """Choose the date that headings and body tell; all others are background."""
+    # Other mentions of the same day and month agree or add the year. A day far from the known
+    # publication is not the one told; a day reckoned from the publication is, if it stands first.
     if not text.stamp and not _NUMBER.search(text.raw):
         return [], []
     places = [
@@ -98,9 +95,8 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
-    start, end = mention.start, said.end()
-    quote, tier = text.raw[start:end], "stated" if mention.is_full else "partial"
-    return Evidence("event", "next_day", tier, quote, start, end, days) if days else None
+    tier = "stated" if mention.is_full else "partial"
+    return text.piece("next_day", tier, (mention.start, said.end()), days) if days else None
 
 
 def _role(text: Text, place: _Placed) -> str:
@@ -240,7 +236,7 @@ def _allowed(
     if mention.problem:
         return 0
     if mention.month_year:
-        return edtf.to_days("{:04}-{:02}".format(*mention.month_year), horizon)
+        return to_days("{:04}-{:02}".format(*mention.month_year), horizon)
     if mention.last:
         return horizon.between(mention.days[0], mention.last)
     month, day = mention.month_day or (0, 0)

@@ -11,9 +11,8 @@ from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
-from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import WORD, Text, forms, number, sentence_at, words
-from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.days import DAY, Horizon, Period, period_around
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
@@ -117,15 +116,8 @@ class Calendar:
         return cls(dict(spellings), people, tuple(number), met)
 
     def find_names(self, text: Text) -> Iterator[list[EventName]]:
-        """Yield the names of events in each line, in order, without those inside longer ones.
-
-        >>> from analysis import lexicons
-        >>> raw = "At the Third Belt and Road Forum in Beijing"
-        >>> text = Text.of(raw, [(0, len(raw))], Horizon())
-        >>> for name in next(Calendar.of(lexicons.events()).find_names(text)):
-        ...     print(raw[name.start : name.end], [event.relation for event in name.events])
-        Third Belt and Road Forum ['happening']
-        """
+        """Yield the names of events in each line, in order, without those inside longer ones."""
+        # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
         lowered, words = text.lowered, text.words
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
@@ -144,13 +136,16 @@ class Calendar:
             ]
             for parts, recorded in met:
                 found += _meeting(EventName(0, 0, recorded, text, line), parts)
-            found = sorted(found, key=_PLACE)[:_MAX_NAMES]
-            longest: list[EventName] = []
-            for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
-                if not any(name.competes(longer) for longer in longest):
-                    longest.append(name)
-            if longest:
-                yield sorted(longest, key=_PLACE)
+            if found:
+                yield _longest(sorted(found, key=_PLACE)[:_MAX_NAMES])
+
+
+def _longest(names: list[EventName]) -> list[EventName]:
+    longest: list[EventName] = []
+    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
+        if not any(name.competes(longer) for longer in longest):
+            longest.append(name)
+    return sorted(longest, key=_PLACE)
 
 
 @cache
@@ -173,11 +168,7 @@ def _meeting(name: EventName, parts: Sequence[Part]) -> Iterator[EventName]:
 
 
 def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
-    """Return what the events and past years mentioned in the lines say of the day told.
-
-    An alias that fits several events allows the days of each. A name that allows every day says
-    nothing.
-    """
+    """Return what the events and past years mentioned in the lines say of the day told."""
     raw, horizon, pieces = text.raw, text.horizon, list[Evidence]()
     for names in calendar.find_names(text):
         # "The summit was prepared in May. The summit will open" → coming in both.
@@ -187,8 +178,7 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
     for line in text.spans if _IN_YEAR.search(text.lowered) else ():  # the pattern is slow
         for match in _PAST_YEAR.finditer(raw, *line[:2]):
             days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
-            place = match.group(), *match.span()
-            pieces.append(Evidence("event", "past_year", "context", *place, days))
+            pieces.append(text.piece("past_year", "context", match.span(), days))
     return pieces
 
 
@@ -196,15 +186,13 @@ def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence 
     """Return what a name says by the first of the rules that reads it."""
     for relations, read in _RULES:
         events = [event for event in name.events if event.relation in relations]
-        kind, (start, end), ends = read(name, events, coming) if events else ("", (0, 0), {})
+        kind, place, ends = read(name, events, coming) if events else ("", (0, 0), {})
         days = reduce(or_, (horizon.between(*ends[event]) for event in ends), 0)
         if ends and (days or kind in _LASTING):
             note = "; ".join(dict.fromkeys(event.label for event in ends))
             ids = tuple(event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return Evidence(
-                "event", kind, tier, name.text.raw[start:end], start, end, days, note, ids
-            )
+            return name.text.piece(kind, tier, place, days, note)._replace(ids=ids)
     return None
 
 

@@ -51,11 +51,7 @@ def words(*cues: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2**12)
 def number(said: str, *cues: str) -> int | None:
-    """Return what a word of some cues counts for, if it is one of them.
-
-    >>> number("March", "month.en"), number("марте", "month.en", "month.ru"), number("two", "count")
-    (3, 3, 2)
-    """
+    """Return what a word of some cues counts for, if it is one: "марте", "month.ru" → 3."""
     rows = chain.from_iterable(date_words()[cue].items() for cue in cues)
     found = (value for value, said_so in rows if re.fullmatch(said_so, said, re.IGNORECASE))
     return next(map(int, found), None)
@@ -106,6 +102,12 @@ class Text(NamedTuple):
         near = _around(horizon, *ends, "near")
         return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon, ruling)
 
+    def piece(
+        self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = ""
+    ) -> Evidence:
+        """Return a stretch of the text as evidence of the event."""
+        return Evidence("event", kind, tier, self.raw[slice(*place)], *place, days, note)
+
     def within(self, window: str) -> int:
         """Return the days of one of the `WINDOWS` around the publication."""
         return _around(self.horizon, *self.published, window)
@@ -139,12 +141,8 @@ def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[
 
 
 def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
-    """Return past, future, present or nothing: the tense of the verb nearest to a date.
-
-    >>> line = "They met on 9 April, and will meet on Friday"
-    >>> [tense(line, (0, len(line)), at, at + 5) for at in (12, 38)]
-    ['past', 'future']
-    """
+    """Return past, future, present or nothing: the tense of the verb nearest to a date."""
+    # "They met on 9 April, and will meet on Friday" → past for 9 April, future for Friday
     left, right = sentence_at(raw, line, start, end)
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest, least = "", _SENTENCE_CHARS

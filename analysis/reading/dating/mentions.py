@@ -106,16 +106,7 @@ class Mention(NamedTuple):
 
 
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
-    """Yield every date in ``raw[start:end]``, in order; "30 January to 4 February" is one.
-
-    >>> line = "Met on 15 May, 03/04/2021, in March 2021; 31 February; 20 may come, 12.5 percent"
-    >>> for m in find_dates(line, 0, len(line)):
-    ...     print(m.quote, "|", m.month_day or m.month_year or m.problem or [*map(str, m.days)])
-    15 May | (5, 15)
-    03/04/2021 | ['2021-03-04', '2021-04-03']
-    March 2021 | (2021, 3)
-    31 February | no such day in any year
-    """
+    """Yield every date in ``raw[start:end]``, in order; "30 January to 4 February" is one."""
     first: Mention | None = None
     for left, right in _windows(raw, start, end):
         for match in _DATE.finditer(raw, left, right):

@@ -1,8 +1,4 @@
-"""Words like "yesterday" or "on Monday" → days reckoned from a known publication.
-
-A word counts only in the opening of a text, outside of speech and holidays; the tense around it
-says whether it looks back or ahead.
-"""
+"""Words like "yesterday" or "on Monday" in an opening → days reckoned from the publication."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +7,6 @@ from functools import cache
 from itertools import chain
 
 from analysis.lexicons import entries
-from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import (
     WINDOWS,
     WORD,
@@ -22,7 +17,7 @@ from analysis.reading.dating.cues import (
     tense,
     words,
 )
-from analysis.reading.dating.days import DAY
+from analysis.reading.dating.days import DAY, Period, period_around
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
 
@@ -67,13 +62,7 @@ RECKONED = ("relative", "weekday", "live", "act")
 
 
 def find_relative(text: Text) -> Evidence | None:
-    """Return the first word in the openings that says a day, reckoned from a publication.
-
-    >>> from analysis.reading.dating.item import date_text
-    >>> found = date_text("They met on Monday.", published="2024-04-10").event
-    >>> found.evidence[0].quote, found.edtf
-    ('Monday', '2024-04-08')
-    """
+    """Return the first word in the openings that says a day, reckoned from a publication."""
     raw, horizon = text.raw, text.horizon
     recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
     for n, opening in enumerate(text.openings):
@@ -87,8 +76,8 @@ def find_relative(text: Text) -> Evidence | None:
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
             if days & (recent if n else horizon.every_day):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
-                place, note = (match.group(), *match.span()), "reckoned from the publication"
-                return Evidence("event", kind, "partial", *place, days, note)
+                note = "reckoned from the publication"
+                return text.piece(kind, "partial", match.span(), days, note)
     return _label(text, *text.openings[0]) if text.openings else None
 
 
@@ -99,15 +88,13 @@ def _label(text: Text, start: int, end: int) -> Evidence | None:
         at = start + head.find(term)
         if at >= start and not text.raw[at + len(term) : at + len(term) + 1].isalnum():
             place, note = (at, at + len(term)), "live on the day of its publication"
-            quote, days = text.raw[slice(*place)], text.within("today")
-            return Evidence("event", "live", "partial", quote, *place, days, note)
+            return text.piece("live", "partial", place, text.within("today"), note)
     act = _ACT.match(text.lowered, start, end)
     if act is None or _COMING.search(text.lowered, start, end):
         return None
-    place = act.span("act")
-    said, note = (text.raw[slice(*place)], *place), "such a text is published as it is told of"
     days = text.within("readout" if number(act["act"], "act") else "today")
-    return Evidence("event", "act", "partial", *said, days, note)
+    note = "such a text is published as it is told of"
+    return text.piece("act", "partial", act.span("act"), days, note)
 
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
@@ -115,8 +102,8 @@ def find_weekdays(text: Text) -> Iterator[Evidence]:
     for match in chain.from_iterable(_matches(text, opening) for opening in text.openings):
         weekday = _weekday(match)
         if weekday is not None and not match["night"]:
-            place, days = (match.group(), *match.span()), text.horizon.weekday(weekday)
-            yield Evidence("event", "weekday", "context", *place, days, "such weekdays")
+            days = text.horizon.weekday(weekday)
+            yield text.piece("weekday", "context", match.span(), days, "such weekdays")
 
 
 def _matches(text: Text, opening: tuple[int, int]) -> Iterable[re.Match[str]]:

@@ -11,8 +11,7 @@ from typing import Any
 from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
 from analysis.reading.corpus import period
-from analysis.reading.dating import edtf
-from analysis.reading.dating.days import HORIZON
+from analysis.reading.dating.days import HORIZON, to_days
 from analysis.reading.sources import files, html, tables
 from analysis.reading.sources.files import NAMES, Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem, read_export, split_items
@@ -85,7 +84,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
         row.refuse(row["file"] in manifest, "listed twice", row["file"])
         for column in ("published", "event"):
             cell = row.cells.get(column, "")
-            row.refuse(not is_written(edtf.to_days, cell, HORIZON), "no date", column, cell)
+            row.refuse(not is_written(to_days, cell, HORIZON), "no date", column, cell)
         between = row.cells.get("between")
         row.refuse(between and not is_written(period, between), "no period", between)
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
-from analysis.reading.cleaning import content, split_lines
+from analysis.reading.cleaning import content, label_line, split_lines
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.sources.files import NAMES
 from analysis.tables import refuse
@@ -112,11 +112,9 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     headers: list[RawItem] = []
     for n, line in enumerate(lines, start=1):
-        if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text := content(line)):
+        if len(line) > MAX_HEADER_CHARS or label_line(line, rules)[0] != "forward_header":
             continue
-        match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
-        if not match or rules.rules[str(match.lastgroup)][0] != "forward_header":
-            continue
+        text = content(line)
         stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
         name = _FORWARDED.sub("", text).removesuffix("]")
         channel, stamp, origin = _STAMPED.sub("", name).strip(), None, ""

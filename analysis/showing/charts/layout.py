@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.reading.dating.aoristic import Period, first_day, period_number
+from analysis.reading.dating.days import Period, first_day, period_number
 from analysis.showing.charts import theme
 from analysis.showing.settings import MM_PER_INCH, export_settings
 

@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.reading.dating.aoristic import Period, first_day, period_name, period_of
+from analysis.reading.dating.days import Period, first_day, period_name, period_of
 from analysis.showing.charts import layout, theme
 from analysis.showing.settings import DPI
 

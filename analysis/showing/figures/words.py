@@ -17,7 +17,7 @@ from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Period
+from analysis.reading.dating.days import Period
 from analysis.showing.charts import legible
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
