@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.counting.statistics import wilson
-from analysis.reading.dating import Dating, Horizon, date_text
-from analysis.reading.dating.days import to_days
+from analysis.reading.dating.days import Horizon, to_days
+from analysis.reading.dating.item import date_text
+from analysis.reading.dating.solver import Dating
 
 HORIZON = Horizon()
 TOLERANCES_DAYS = (0, 2, 10, 31)

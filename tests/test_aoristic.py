@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.reading.dating import aoristic_weights
-from analysis.reading.dating.days import periods_between
+from analysis.reading.dating.days import aoristic_weights, periods_between
 
 
 def weights(*edtf):

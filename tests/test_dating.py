@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from analysis import lexicons
 from analysis.lexicons import Ruling
 from analysis.reading.cleaning import label_spans
-from analysis.reading.dating import Horizon, date_item, date_text
-from analysis.reading.dating.days import to_days
+from analysis.reading.dating.days import Horizon, to_days
+from analysis.reading.dating.item import date_item, date_text
 from analysis.reading.dating.mentions import find_dates
 from analysis.tables import InputError
 

@@ -18,10 +18,11 @@ from analysis.finding.store import item_rows
 from analysis.finding.words import Words, as_words
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating import Dating, date_item
 from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.days import HORIZON, Dates, Horizon, Period, to_days
 from analysis.reading.dating.days import aoristic_weights as aoristic_weights
+from analysis.reading.dating.item import date_item
+from analysis.reading.dating.solver import Dating
 from analysis.tables import DAY, KEPT
 
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first

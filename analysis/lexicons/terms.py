@@ -106,9 +106,8 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         is_odd = stands_for not in _STANDS_FOR.split() or case not in ("", "oblique")
         row.refuse(kind == "actor" and not side, "no side")
         row.refuse(is_odd, "stands for", head, _STANDS_FOR.replace(" ", " | "))
-        row.refuse(
-            (stands_for in ("capital", "place")) != (kind == "place"), "kind", kind, stands_for
-        )
+        is_place = stands_for in ("capital", "place")
+        row.refuse(is_place != (kind == "place"), "kind", kind, stands_for)
         row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
         row.refuse(not _FORM.fullmatch(form), "form", form)
         row.claim(counted_form(form, lexicons), line_of, form)

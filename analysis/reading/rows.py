@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
 from analysis.lexicons.terms import LANGUAGES
 from analysis.reading.cleaning import Span, content, kept_text, label_spans
-from analysis.reading.dating import Dating, date_item
 from analysis.reading.dating.context import calendar
 from analysis.reading.dating.days import HORIZON, Horizon, from_days, to_days
-from analysis.reading.dating.solver import Evidence, dated
+from analysis.reading.dating.item import date_item
+from analysis.reading.dating.solver import Dating, Evidence, dated
 from analysis.reading.sources.items import RawItem
 from analysis.tables import ITEMS, InputError
 

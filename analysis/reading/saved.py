@@ -14,7 +14,7 @@ from analysis import __version__
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating import Horizon
+from analysis.reading.dating.days import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError, refusal, refuse
 

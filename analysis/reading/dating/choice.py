@@ -95,7 +95,7 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
-    tier = "stated" if mention.is_full else "partial"
+    tier = "stated" if mention.days else "partial"
     return text.piece("next_day", tier, (mention.start, said.end()), days) if days else None
 
 
@@ -111,7 +111,7 @@ def _role(text: Text, place: _Placed) -> str:
     if _is_label(raw, place):
         return "label"
     # deep in a long text only a label tells a full date
-    is_deep = n_line and mention.is_full and len(text.spans) > _LONG_LINES
+    is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES
     is_told = not is_deep and mention.start < opens_to and not _looks_back(raw, left, mention)
     return "opening" if is_told else ""
 
@@ -121,7 +121,7 @@ def _is_label(raw: str, place: _Placed) -> bool:
     mention, (left, right) = place.mention, place.line
     start, end = mention.start, mention.end
     is_end = _LABEL_END.match(raw, end, right)
-    is_set_off = is_end and mention.is_full and _SET_OFF.search(raw, max(left, start - 2), start)
+    is_set_off = is_end and mention.days and _SET_OFF.search(raw, max(left, start - 2), start)
     in_bracket = raw[start - 1 : start] == "(" and start > left
     if (not place.n_line or place.label == "heading") and (in_bracket or is_set_off):
         return True
@@ -146,11 +146,11 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
         mention = place.mention
         days = _allowed(mention, text.horizon, with_weekday=False) & text.near
         if place.role == "opening":
-            history = place.line if mention.is_full and not days else history
+            history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
         if place.role == "month":
             ranked.append((2, place))
-        elif place.role == "label" and mention.is_full and (days or _year_off(text, mention)):
+        elif place.role == "label" and mention.days and (days or _year_off(text, mention)):
             ranked.append((0, place))
         elif place.role and days:
             ranked.append((1, place))
@@ -165,7 +165,7 @@ def _bound(text: Text, place: _Placed) -> int:
     if text.stamp:
         window = "first line" if not place.n_line else "at first" if is_told else "deeper"
         return text.within("to come" if said == "future" else window)
-    if not place.mention.is_full:
+    if not place.mention.days:
         is_told |= said in ("past", "")
     else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"
         is_told &= said != "future"
@@ -177,7 +177,7 @@ def _same_day(raw: str, place: _Placed, chosen: _Placed) -> bool:
     """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
     mention, told = place.mention, chosen.mention
     is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(told.month_days)
-    if is_alike and mention.is_full and told.month_day and told.weekday is None and not place.role:
+    if is_alike and mention.days and told.month_day and told.weekday is None and not place.role:
         # "The favourite day is May 25. … e.g. 25.05.2025": no year for a day that nothing tells of
         return tense(raw, chosen.line, told.start, told.end) == "past"
     return place is chosen or is_alike
@@ -186,7 +186,7 @@ def _same_day(raw: str, place: _Placed, chosen: _Placed) -> bool:
 def _pieces(text: Text, place: _Placed) -> list[Evidence]:
     """Return what a date told allows; with a slip in it, what each of its parts would allow."""
     horizon, mention, kind = text.horizon, place.mention, _kind(text.raw, place)
-    tier = "stated" if mention.is_full or mention.month_year else "partial"
+    tier = "stated" if mention.days or mention.month_year else "partial"
     days = _allowed(mention, horizon, text.raw)
     for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
         days |= days >> 1  # and the day before
@@ -216,7 +216,7 @@ def _background(text: Text, place: _Placed) -> Evidence:
     days, problem = _allowed(mention, horizon, text.raw), mention.problem
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
-    tier = "stated" if mention.is_full else "partial"
+    tier = "stated" if mention.days else "partial"
     return mention.evidence("background", _kind(text.raw, place), tier, days, problem)
 
 
@@ -260,7 +260,7 @@ def _kind(raw: str, place: _Placed) -> str:
     left = max(place.line[0], start - _DATELINE_CHARS)
     if _AGENCY.match(raw, mention.end) and _DATELINE.match(raw, left, start):
         return "dateline"
-    if not mention.is_full:
+    if not mention.days:
         return "month_day" if mention.weekday is None else "weekday_month_day"
     if place.label != "heading":
         return "label_date" if place.role == "label" else "full_date"

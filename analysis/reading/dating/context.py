@@ -242,9 +242,7 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
         return "after", place, {}  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
     left, right = sentence_at(name.text.raw, name.line, *place)
-    if _LAST_TIME.search(
-        name.text.lowered, left, name.end
-    ):  # until the day before the next on record
+    if _LAST_TIME.search(name.text.lowered, left, name.end):  # and not since, on record
         years = {int(year) for year in _YEAR.findall(name.text.raw, left, right)}
         starts = sorted(event.start for event in events)
         of_year = [e for e in told if not years or e.start.year in years]

@@ -10,20 +10,14 @@ from typing import Any
 
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
+from analysis.reading.dating import solver
 from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
 from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon, from_days
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.relative import RECKONED, find_weekdays
-from analysis.reading.dating.solver import (
-    Dated,
-    Dating,
-    Evidence,
-    contradictions,
-    dated,
-    intersect,
-)
+from analysis.reading.dating.solver import Dated, Dating, Evidence, dated, intersect
 from analysis.tables import InputError
 
 # "ICYMI: on May 15, 2024 …" → told again, so not before the event.
@@ -118,10 +112,10 @@ def _choose_stamp(
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, published, "given"))
     for span in (span for span in spans if span.label in _STAMPS):
         for mention in find_dates(raw, span.start, span.end):
-            if mention.is_full and span.label == "date_stamp":
+            if mention.days and span.label == "date_stamp":
                 days = horizon.of(*mention.days)
                 stamps.append(mention.evidence("publication", "page_stamp", "stated", days))
-            elif mention.is_full:  # "Related: … May 3, 2024" → from 3 May on
+            elif mention.days:  # "Related: … May 3, 2024" → from 3 May on
                 told = horizon.between(mention.days[-1], None), "the page is not older"
                 teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
@@ -225,7 +219,7 @@ def _contested(
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
     horizon, ruling = text.horizon, text.ruling
-    ways = contradictions(used, horizon)
+    ways = solver.contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = from_days(union, horizon)
     event = dated(used, horizon, "contested", days=union or horizon.every_day)

@@ -81,18 +81,13 @@ class Mention(NamedTuple):
     start: int
     end: int
     quote: str
-    days: tuple[date, ...] = ()  # with a year: two for 03/04/2021, none for 31 February
+    days: tuple[date, ...] = ()  # only with a year: two for 03/04/2021, none for 31 February
     last: date | None = None  # of a range
     month_day: tuple[int, int] | None = None  # without a year
     last_day: tuple[int, int] | None = None  # month and day, of a range without a year
     month_year: tuple[int, int] | None = None  # without a day
     weekday: int | None = None  # 0 is Monday
     problem: str = ""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the mention states a possible day with its year."""
-        return bool(self.days)
 
     @property
     def month_days(self) -> set[tuple[int, int]]:
@@ -125,10 +120,10 @@ def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     left = right = start
     for figures in _NUMBER.finditer(raw, start, end):
         at, behind = figures.span()
-        is_before = raw[at - 1].isspace() and _BEFORE.search(
-            raw, max(start, at - _BEFORE_CHARS), at
-        )
-        if is_before or _AFTER.match(raw, behind, end):
+        reach = max(start, at - _BEFORE_CHARS), at
+        if _AFTER.match(raw, behind, end) or (
+            raw[at - 1].isspace() and _BEFORE.search(raw, *reach)
+        ):
             if at - _REACH_CHARS > right:
                 if right > start:
                     yield left, right

@@ -7,16 +7,8 @@ from functools import cache
 from itertools import chain
 
 from analysis.lexicons import entries
-from analysis.reading.dating.cues import (
-    WINDOWS,
-    WORD,
-    Text,
-    forms,
-    number,
-    sentence_at,
-    tense,
-    words,
-)
+from analysis.reading.dating import cues
+from analysis.reading.dating.cues import Text, forms, number, words
 from analysis.reading.dating.days import DAY, Period, period_around
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
@@ -64,15 +56,14 @@ RECKONED = ("relative", "weekday", "live", "act")
 def find_relative(text: Text) -> Evidence | None:
     """Return the first word in the openings that says a day, reckoned from a publication."""
     raw, horizon = text.raw, text.horizon
-    recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
+    recent = horizon.between(text.published[0] - cues.WINDOWS["deeper"][0] * DAY, None)
     for n, opening in enumerate(text.openings):
         for match in _matches(text, opening):
-            sentence = sentence_at(raw, opening, *match.span())
-            if _FEAST.search(text.lowered, *sentence) or _SPEECH.search(
-                raw, sentence[0], match.start()
-            ):
+            sentence = cues.sentence_at(raw, opening, *match.span())
+            is_speech = _SPEECH.search(raw, sentence[0], match.start())
+            if is_speech or _FEAST.search(text.lowered, *sentence):
                 continue
-            said = tense(raw, opening, *match.span())
+            said = cues.tense(raw, opening, *match.span())
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
             if days & (recent if n else horizon.every_day):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
@@ -107,10 +98,8 @@ def find_weekdays(text: Text) -> Iterator[Evidence]:
 
 
 def _matches(text: Text, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
-    is_said = not text.words.isdisjoint(_WORDS) and not _WORDS.isdisjoint(
-        WORD.findall(text.lowered, *opening)
-    )
-    is_searched = is_said or _IN_MONTH.search(text.lowered, *opening)
+    said = cues.WORD.findall(text.lowered, *opening) if not text.words.isdisjoint(_WORDS) else ()
+    is_searched = not _WORDS.isdisjoint(said) or _IN_MONTH.search(text.lowered, *opening)
     return _RELATIVE.finditer(text.raw, *opening) if is_searched else ()
 
 
@@ -122,11 +111,8 @@ def _live_terms() -> list[str]:
 def _weekday(match: re.Match[str]) -> int | None:
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if (
-            not lead
-            or _NO_WEEKDAY.fullmatch(lead[1].lower())
-            or not (lead[1].islower() or lead[1] == "On")
-        ):
+        word = lead[1] if lead else ""
+        if _NO_WEEKDAY.fullmatch(word.lower()) or not (word.islower() or word == "On"):
             return None
     return number(match["en"] or match["ru"] or "", "weekday.en", "weekday.on")
 

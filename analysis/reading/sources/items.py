@@ -76,7 +76,7 @@ def read_stamp(written: str) -> Stamp | None:
         has_clock = len(written) > len("2024-05-15")
         return Stamp(moment.date(), (moment if has_clock else moment.date()).isoformat())
     except (ValueError, OverflowError):
-        days = next((m.days for m in find_dates(written, 0, len(written)) if m.is_full), ())
+        days = next((m.days for m in find_dates(written, 0, len(written)) if m.days), ())
     if len(days) > 1:  # "03/04/2021": both readings are kept
         return Stamp("[" + ",".join(map(str, days)) + "]", written)
     return Stamp(days[0], written) if days else None
