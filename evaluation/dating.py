@@ -105,7 +105,7 @@ def evaluate(texts: Sequence[Known], *, given: bool, wrong: int) -> None:
     right, all_of_kind = Counter[str](), Counter[str]()
     for known, answer in zip(texts, answers, strict=True):
         event, truth = answer.event, known.truth
-        if event.precision == "none":
+        if not event.edtf:
             continue
         dated += 1
         for tolerance in (0, 2):

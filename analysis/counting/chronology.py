@@ -135,7 +135,7 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     edtf.
     """
     known = lexicons.names(corpus.lexicons)
-    persons = {name.name for name in known if name.stands_for in ("person", "woman")}
+    persons = {name.name for name in known if name.role in ("person", "woman")}
     hits = name_hits(corpus)
     hits = hits[hits["sentence"] < hits.groupby("item_id")["sentence"].transform("min") + 3]
     rows_of = (hits[hits["name"].isin(persons)], hits[hits["kind"] == "place"])

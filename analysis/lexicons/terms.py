@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 
 from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, Row, boilerplate, read_rows
@@ -48,7 +47,7 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     return {row["form"]: row["term"] for row in rows}
 
 
-def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
+def _counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
     """Return the words of a form as they are compared: no case, spelling variants as one."""
     same = aliases(lexicons)  # "Sergei Lavrov" → sergey, lavrov
     return tuple(same.get(word, word) for word in form.casefold().split())
@@ -67,7 +66,6 @@ class Entry:
     role: str = ""  # what a name stands for, or the class of a cue
     oblique: bool = False  # a case form that is no subject
     plural: bool = False  # "agree": a verb only after several speakers, elsewhere it may be a noun
-    stands_for = property(attrgetter("role"))
 
     @property
     def is_acronym(self) -> bool:
@@ -110,7 +108,7 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         row.refuse(is_place != (kind == "place"), "kind", kind, stands_for)
         row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
         row.refuse(not _FORM.fullmatch(form), "form", form)
-        row.claim(counted_form(form, lexicons), line_of, form)
+        row.claim(_counted_form(form, lexicons), line_of, form)
         result.append(Entry("", form, "phrase", row["name"], kind, side, stands_for, bool(case)))
     return tuple(result)
 
@@ -127,7 +125,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         is_english_verb = role in SPEAKING and row["language"] == "en"
         for form in forms:
             row.refuse(not form or form != form.strip().casefold(), "spaced form", form)
-            key = counted_form(form, lexicons)
+            key = _counted_form(form, lexicons)
             if line_of.get(key) == row.line:
                 continue  # two spellings that are counted as one
             row.claim(key, line_of, form)
@@ -242,8 +240,8 @@ def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
         row.refuse(not position, "position", row["position"])
         key = row["sha256"], int(row["position"])
         row.refuse(key in rulings, "second ruling", key[1])
-        told = row["reason"], f"{path}:{row.line}", row["source"]
-        rulings[key] = Ruling(row.day("chosen"), *told)
+        place = f"{path}:{row.line}"
+        rulings[key] = Ruling(row.day("chosen"), row["reason"], place, row["source"])
     return rulings
 
 

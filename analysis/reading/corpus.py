@@ -21,7 +21,7 @@ from analysis.lexicons import PACKAGE, Lexicons
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.dating.days import HORIZON, Horizon, bounds
 
-SHOWN_CHUNKS = 6  # a bar is worth it for more
+_SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
 Ids = Iterable[str] | None
 Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
@@ -38,7 +38,7 @@ class Spread:
 
     def map(self, function: Callable[[Any], T], chunks: Sequence[Any], what: str) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
-        disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+        disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
         results: Iterable[T] = map(function, chunks)
         with ExitStack() as closing:
             if self.dask is not None:

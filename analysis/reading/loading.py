@@ -130,7 +130,7 @@ def _read_corpus(
             jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
     chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
     rows = list(chain.from_iterable(known["spread"].map(_chunk_rows, chunks, "reading")))
-    kept, edits, dated = find_copies([(one.item, one.own) for one in rows])
+    kept, edits, dated = _find_copies([(one.item, one.own) for one in rows])
     for n, copied in dated.items():
         rows[n] = item_rows(jobs[n]._replace(copy_of=copied))
     for n, one in enumerate(rows):
@@ -175,7 +175,7 @@ def _add_notes(
         row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
-def find_copies(items: Sequence[_Item]) -> _Copies:
+def _find_copies(items: Sequence[_Item]) -> _Copies:
     """Find items that are one message of several exports, or have one cleaned text."""
     # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
     # first); messages that have other words in the export that counts; undated items → id and day

@@ -17,12 +17,12 @@ from analysis.reading.sources.items import RawItem
 from analysis.tables import ITEMS, InputError
 
 # What may stand around "Please open Telegram to view this post" in a post that says no more.
-AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
+_AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
 UNKNOWN = "und"  # ISO 639-2: undetermined
 # Of the words that must be function words of a language, the first of en, ru, uk that has most:
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
-MIN_SHARE = 0.15
-MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
+_MIN_SHARE = 0.15
+_MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
 _CELLS = [name for name in ITEMS if name != "duplicate_of"]
 WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
@@ -59,7 +59,7 @@ def item_rows(job: Job) -> ItemRows:
         kind = said["kind"]
     spans = label_spans(raw, kind, raw_item.left_out, job.lexicons)
     dating, how, ruling_note = _date(job, spans)
-    labels = {span.label for span in spans} - AROUND_PLACEHOLDER
+    labels = {span.label for span in spans} - _AROUND_PLACEHOLDER
     if kind == "post" and labels in ({"placeholder"}, {"service"}):
         kind = labels.pop()
     text = kept_text(raw, spans)
@@ -77,7 +77,7 @@ def item_rows(job: Job) -> ItemRows:
         "heading": content(heading),
         "raw": raw,
         "text": text,
-        "language": said.get("language") or guess_language(text),
+        "language": said.get("language") or _guess_language(text),
         "n_words": len(text.split()),
         "n_raw_words": len(raw.split()),
         "event_without_identity": dating.event.without_identity,
@@ -102,13 +102,13 @@ def item_rows(job: Job) -> ItemRows:
     return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)
 
 
-def guess_language(text: str) -> str:
+def _guess_language(text: str) -> str:
     """Return en, ru or uk, or ``und`` when too few words are function words of any of them."""
-    words = WORD.findall(text[:MAX_CHARS].casefold())
-    listed = {name: stopwords("function", language=name) for name in LANGUAGES}
-    hits = {name: sum(map(listed[name].__contains__, words)) for name in LANGUAGES}
-    best = max(LANGUAGES, key=hits.__getitem__)
-    return best if words and hits[best] >= MIN_SHARE * len(words) else UNKNOWN
+    words = WORD.findall(text[:_MAX_CHARS].casefold())
+    lists = {name: stopwords("function", language=name) for name in LANGUAGES}
+    hits = {name: sum(map(lists[name].__contains__, words)) for name in lists}
+    best = max(hits, key=hits.__getitem__)
+    return best if words and hits[best] >= _MIN_SHARE * len(words) else UNKNOWN
 
 
 def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], str]:

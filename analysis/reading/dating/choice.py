@@ -222,11 +222,9 @@ def _background(text: Text, place: _Placed) -> Evidence:
 
 def _year_off(text: Text, mention: Mention) -> int:
     """Return the day of a full date in the year before or after, if that is near; else none."""
-    if not text.stamp or len(mention.days) != 1:
-        return 0
-    day = mention.days[0]
-    beside = (real_day(day.year + n, day.month, day.day) for n in (-1, 1))
-    return text.horizon.of(*filter(None, beside)) & text.near
+    is_one = text.stamp and len(mention.days) == 1
+    beside = (real_day(d.year + n, d.month, d.day) for d in mention.days for n in (-1, 1))
+    return text.horizon.of(*filter(None, beside)) & text.near if is_one else 0
 
 
 def _allowed(

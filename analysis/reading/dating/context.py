@@ -62,7 +62,7 @@ _Ends = Mapping[Event, tuple[date, date | None]]
 _Read = tuple[str, tuple[int, int], _Ends]
 
 
-class EventName(NamedTuple):
+class _EventName(NamedTuple):
     """Where a line of a text names an event, and which events of the calendar it can be."""
 
     start: int
@@ -71,7 +71,7 @@ class EventName(NamedTuple):
     text: Text
     line: tuple[int, int]  # nothing beyond its ends is read
 
-    def competes(self, longer: "EventName") -> bool:
+    def competes(self, longer: "_EventName") -> bool:
         """Whether both claim the same characters for the same kind of fact."""
         # "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
         # inside the name of a visit.
@@ -115,7 +115,7 @@ class Calendar:
         people = frozenset[str]().union(*(parts[0][0] for parts in meetings))
         return cls(dict(spellings), people, tuple(number), met)
 
-    def find_names(self, text: Text) -> Iterator[list[EventName]]:
+    def find_names(self, text: Text) -> Iterator[list[_EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones."""
         # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
         lowered, words = text.lowered, text.words
@@ -128,20 +128,20 @@ class Calendar:
         met = [(parts, events) for bits, parts, events in maybe if not bits & missing]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
-                EventName(*match.span(), events, text, line)
+                _EventName(*match.span(), events, text, line)
                 for alias, events in possible
                 for match in alias.pattern.finditer(lowered, *line)
                 # an alias inside a word is none
                 if match.start() == line[0] or not WORD.match(lowered, match.start() - 1)
             ]
             for parts, recorded in met:
-                found += _meeting(EventName(0, 0, recorded, text, line), parts)
+                found += _meeting(_EventName(0, 0, recorded, text, line), parts)
             if found:
                 yield _longest(sorted(found, key=_PLACE)[:_MAX_NAMES])
 
 
-def _longest(names: list[EventName]) -> list[EventName]:
-    longest: list[EventName] = []
+def _longest(names: list[_EventName]) -> list[_EventName]:
+    longest: list[_EventName] = []
     for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
         if not any(name.competes(longer) for longer in longest):
             longest.append(name)
@@ -154,7 +154,7 @@ def calendar(lexicons: Lexicons = PACKAGE) -> Calendar:
     return Calendar.of(events(lexicons))
 
 
-def _meeting(name: EventName, parts: Sequence[Part]) -> Iterator[EventName]:
+def _meeting(name: _EventName, parts: Sequence[Part]) -> Iterator[_EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
     lowered = name.text.lowered
     for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
@@ -182,7 +182,7 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
     return pieces
 
 
-def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
+def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
     """Return what a name says by the first of the rules that reads it."""
     for relations, read in _RULES:
         events = [event for event in name.events if event.relation in relations]
@@ -196,7 +196,7 @@ def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence 
     return None
 
 
-def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _anniversary(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "the N-th anniversary of" before what was founded, or with it."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
     counts = list(_ANNIVERSARY.finditer(name.text.lowered, left, name.end))
@@ -209,7 +209,7 @@ def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Rea
     return "anniversary", (counts[-1].start(), name.end), ends
 
 
-def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _lasting(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read a name of something that holds from a start to an end."""
     kind, (left, right), (start, end) = events[0].relation, name.line, name[:2]
     around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
@@ -225,7 +225,7 @@ def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     return kind, name[:2], {e: period_around(e.start, e.start, "year", -shift) for e in events}
 
 
-def _ahead(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _ahead(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "preparations for the summit", "will attend the summit next month"."""
     _, shift, unit, month = _relative(name)
     told = [e for e in events if e.label in coming and month in (None, e.start.month)]
@@ -234,7 +234,7 @@ def _ahead(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     return "before", name[:2], {event: (event.start - _NEAR_AHEAD, event.start) for event in told}
 
 
-def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _behind(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "after the summit", "this March, Xi paid a visit", "Xi last visited Russia in 2019"."""
     left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
     is_open = any(event.relation in _AHEAD for event in name.events)
@@ -257,7 +257,7 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     return "after", place, {e: (e.start, date(e.start.year + (shift == -1), 12, 31)) for e in told}
 
 
-def _relative(name: EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
+def _relative(name: _EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
     """Return "this March" or "next year" in the sentence of a name: shift, unit and month."""
     said = _RELATIVE.search(name.text.lowered, *sentence_at(name.text.raw, name.line, *name[:2]))
     if said is None:
@@ -276,7 +276,7 @@ _RULES = (
 )
 
 
-def _is_coming(name: EventName) -> bool:
+def _is_coming(name: _EventName) -> bool:
     """Whether the words around a name of what may be ahead speak of it as still to come."""
     if all(event.relation not in _AHEAD for event in name.events):
         return False

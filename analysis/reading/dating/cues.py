@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from analysis.lexicons import Ruling
 from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.days import DAY, Horizon
@@ -80,16 +79,10 @@ class Text(NamedTuple):
     published: tuple[date, date]  # the ends of the publication, or of the horizon without one
     near: int  # days near a known publication on which what it tells can lie; else all days
     horizon: Horizon
-    ruling: Ruling | None = None  # of a person, should the evidence contradict itself
 
     @classmethod
     def of(
-        cls,
-        raw: str,
-        spans: Sequence[Span],
-        horizon: Horizon,
-        stamp: Evidence | None = None,
-        ruling: Ruling | None = None,
+        cls, raw: str, spans: Sequence[Span], horizon: Horizon, stamp: Evidence | None = None
     ) -> "Text":
         """Read the words and openings of an item once."""
         # no other letter than this grows in lower case
@@ -100,7 +93,7 @@ class Text(NamedTuple):
             ends = horizon.earliest(stamp.days), horizon.latest(stamp.days)
         openings = [_opening(raw, *span[:2]) for span in spans[:_OPENING_LINES]]
         near = _around(horizon, *ends, "near")
-        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon, ruling)
+        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)
 
     def piece(
         self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = ""

@@ -125,12 +125,6 @@ def to_days(edtf: str, horizon: Horizon) -> int:
     return days
 
 
-def precision(days: int, horizon: Horizon) -> str:
-    """Return day, month, year, days (a set) or none."""
-    written = from_days(days, horizon).lstrip("X")  # "XXXX-09-18" is a set
-    return {0: "none", 4: "year", 7: "month", 10: "day"}.get(len(written), "days")
-
-
 def bounds(written: str) -> tuple[date, date]:
     """Return the first and last day of a year, month or day: "2024-02" → 1 and 29 February."""
     if not _PRECISION.fullmatch(written):

@@ -75,7 +75,7 @@ def date_item(
     spans = list(spans)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
-    text = Text.of(raw, tells, horizon, stamp, ruling)
+    text = Text.of(raw, tells, horizon, stamp)
     if not isinstance(events, Calendar):
         events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
@@ -85,7 +85,7 @@ def date_item(
     if context or any(piece.tier == "partial" for piece in told):
         context += (past := _past_dates(text, background))
         background = [p for p in background if p.start not in {piece.start for piece in past}]
-    event, unused = _date_event(text, told, context, identity=identity)
+    event, unused = _date_event(text, told, context, ruling, identity=identity)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
@@ -119,16 +119,13 @@ def _choose_stamp(
                 told = horizon.between(mention.days[-1], None), "the page is not older"
                 teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
-    passed = [
-        stamp._replace(note="not the page's first stamp" if stamp.days else OUTSIDE)
-        for stamp in stamps
-        if stamp is not chosen
-    ]
+    notes = (OUTSIDE, "not the page's first stamp")
+    passed = [s._replace(note=notes[bool(s.days)]) for s in stamps if s is not chosen]
     return chosen, passed + teasers
 
 
 def _date_event(
-    text: Text, told: list[Evidence], context: list[Evidence], *, identity: bool
+    text: Text, told: list[Evidence], context: list[Evidence], ruling: Ruling | None, identity: bool
 ) -> tuple[Dated, list[Evidence]]:
     """Intersect the evidence in the order of its weight; return the date and what it left out."""
     horizon = text.horizon
@@ -152,7 +149,7 @@ def _date_event(
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
-        return _contested(used, text, left_out)
+        return _contested(used, text.horizon, left_out, ruling)
     event = dated(used, horizon, status)
     if status == "identified":
         event = event._replace(without_identity=from_days(days, horizon))
@@ -215,10 +212,9 @@ def _assume_news(text: Text, told: list[Evidence], near: list[Evidence]) -> list
 
 
 def _contested(
-    used: list[Evidence], text: Text, left_out: list[Evidence]
+    used: list[Evidence], horizon: Horizon, left_out: list[Evidence], ruling: Ruling | None
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
-    horizon, ruling = text.horizon, text.ruling
     ways = solver.contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = from_days(union, horizon)

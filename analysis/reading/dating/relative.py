@@ -163,7 +163,5 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     return text.horizon.between(low, high) if back or said == "future" else 0
 
 
-_RULES = {
-    **{"en": _on_weekday, "ru": _on_weekday, "day": _on_day},
-    **{"unit": _ago, "month": _in_period, "period": _in_period},
-}
+_RULES = {"en": _on_weekday, "ru": _on_weekday, "day": _on_day, "unit": _ago}
+_RULES |= {"month": _in_period, "period": _in_period}

@@ -7,7 +7,7 @@ from itertools import chain, combinations
 from operator import and_, attrgetter
 from typing import NamedTuple
 
-from analysis.reading.dating.days import Horizon, from_days, precision
+from analysis.reading.dating.days import Horizon, from_days
 
 # A contradiction that needs more pieces removed than this is reported without a way out; among
 # more groups of pieces that allow the same days, only single ones are tried, or work would explode.
@@ -67,7 +67,6 @@ class Dated(NamedTuple):
     earliest: date | None
     latest: date | None
     n_days: int
-    precision: str  # day | month | year | days | none
     status: str  # stated | derived | open (no year) | identified | contested | ruled | undated
     without_identity: str  # the EDTF that the text gives without the record of known meetings
     evidence: tuple[Evidence, ...] = ()  # used
@@ -75,7 +74,7 @@ class Dated(NamedTuple):
     contested: str = ""  # the union of the ways out, also after a ruling
 
 
-_UNDATED = Dated("", None, None, 0, "none", "undated", "")
+_UNDATED = Dated("", None, None, 0, "undated", "")
 _ORDER = attrgetter("start", "end", "kind")
 
 
@@ -116,4 +115,4 @@ def _written(days: int, horizon: Horizon, status: str, *, lasts: bool) -> Dated:
     written = from_days(days, horizon, lasting=lasts and is_run)
     ends = horizon.earliest(days), horizon.latest(days), days.bit_count()
     status = "open" if status == "stated" and not is_run else status
-    return Dated(written, *ends, precision(days, horizon), status, written)
+    return Dated(written, *ends, status, written)

@@ -19,7 +19,7 @@ from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refus
 
 _TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
 _ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
-MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
+_MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
 
@@ -130,4 +130,4 @@ def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexi
     format_, items = split_items(source.text, lexicons)
     n_lines = source.text.count("\n") if len(items) == 1 else 0
     note = f"{n_lines:,} lines and no separator: one item; is it a dump of posts?"
-    return format_, items, note if n_lines >= MANY_LINES else ""
+    return format_, items, note if n_lines >= _MANY_LINES else ""

@@ -138,7 +138,7 @@ def _with_names(given: Words) -> Words:
 
 def persons(corpus: Corpus) -> set[str]:
     """Return the persons of a corpus' names, as they are written."""
-    return {n.name for n in names(corpus.lexicons) if n.stands_for in ("person", "woman")}
+    return {n.name for n in names(corpus.lexicons) if n.role in ("person", "woman")}
 
 
 def passport(corpus: Corpus, term: str, *, higher: Any, lower: Any, by: Period = "year") -> Figure:
