@@ -95,8 +95,7 @@ def item_rows(job: Job) -> ItemRows:
         is_given = piece.note == "given"  # the publication that `date_item` was told
         kind, tier, note = how if is_given else (piece.kind, piece.tier, piece.note)
         is_known = piece.days not in (0, job.horizon.every_day)
-        ends = job.horizon.earliest, job.horizon.latest
-        days = (end(piece.days) if is_known else None for end in ends)
+        days = job.horizon.ends(piece.days) if is_known else (None, None)
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
     return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)

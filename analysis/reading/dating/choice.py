@@ -148,12 +148,9 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
         if place.role == "opening":
             history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
-        if place.role == "month":
-            ranked.append((2, place))
-        elif place.role == "label" and mention.days and (days or _year_off(text, mention)):
-            ranked.append((0, place))
-        elif place.role and days:
-            ranked.append((1, place))
+        is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
+        if is_label or place.role == "month" or (place.role and days):
+            ranked.append((0 if is_label else 2 if place.role == "month" else 1, place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
 
 

@@ -88,9 +88,7 @@ class Text(NamedTuple):
         # no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
         words = frozenset(WORD.findall(lowered))
-        ends = (horizon.first, horizon.last)
-        if stamp:
-            ends = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+        ends = horizon.ends(stamp.days if stamp else horizon.every_day)
         openings = [_opening(raw, *span[:2]) for span in spans[:_OPENING_LINES]]
         near = _around(horizon, *ends, "near")
         return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)

@@ -69,13 +69,10 @@ class Horizon:
             yield day - length * DAY, day - DAY
             days >>= length
 
-    def earliest(self, days: int) -> date:
-        """Return the first day of a set that is not empty."""
-        return self.first + ((days & -days).bit_length() - 1) * DAY
-
-    def latest(self, days: int) -> date:
-        """Return the last day of a set that is not empty."""
-        return self.first + (days.bit_length() - 1) * DAY
+    def ends(self, days: int) -> tuple[date, date]:
+        """Return the first and the last day of a set that is not empty."""
+        low, high = (days & -days).bit_length() - 1, days.bit_length() - 1
+        return self.first + low * DAY, self.first + high * DAY
 
 
 HORIZON = Horizon()
@@ -97,7 +94,7 @@ def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     # horizon. All days of what lasts are meant: "2023-10-17/2023-10-18".
     if not days or days == horizon.every_day:
         return ""
-    first, last = horizon.earliest(days), horizon.latest(days)
+    first, last = horizon.ends(days)
     if first == last or lasting:
         return f"{first}" if first == last else f"{first}/{last}"
     if days.bit_count() > 2 and days == horizon.recurring(first.month, first.day):
@@ -204,7 +201,7 @@ def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, fl
     if not days:
         return []
     total = days.bit_count()  # 31 December 2020 to 2 January 2021: one day of three, then two
-    first, last = (period_of(end(days), by) for end in (horizon.earliest, horizon.latest))
+    first, last = (period_of(day, by) for day in horizon.ends(days))
     for number in range(first, last + 1):
         ends = period_around(begin := first_day(number, by), begin, by)
         if inside := (days & horizon.between(*ends)).bit_count():

@@ -96,7 +96,7 @@ def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
     """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
     days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
     past = (piece for piece in days if _tense(text.raw, piece) == "past")
-    from_on = ((p, text.horizon.between(text.horizon.earliest(p.days), None)) for p in past)
+    from_on = ((p, text.horizon.between(text.horizon.ends(p.days)[0], None)) for p in past)
     return [
         p._replace(target="event", kind="past_date", tier="context", days=days, note="told as past")
         for p, days in from_on

@@ -113,6 +113,6 @@ def _written(days: int, horizon: Horizon, status: str, *, lasts: bool) -> Dated:
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
     is_run = days & (days + (days & -days)) == 0
     written = from_days(days, horizon, lasting=lasts and is_run)
-    ends = horizon.earliest(days), horizon.latest(days), days.bit_count()
+    ends = *horizon.ends(days), days.bit_count()
     status = "open" if status == "stated" and not is_run else status
     return Dated(written, *ends, status, written)
