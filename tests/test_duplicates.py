@@ -1,6 +1,6 @@
 """Items with the same text point to the first of them."""
 
-from analysis.reading.loading import find_copies
+from analysis.reading.loading import _find_copies
 
 
 def test_later_copies_point_to_the_first(read):
@@ -19,4 +19,4 @@ def test_every_copy_points_to_the_first_not_to_another_copy():
     """The third copy names the first."""
     rows = [{"item_id": n, "text": "x", "outlet": "", "published_status": "undated"} for n in "abc"]
     undated = {"published_from": None, "published_to": None}
-    assert find_copies([({**row, **undated}, {}) for row in rows])[0] == {1: 0, 2: 0}
+    assert _find_copies([({**row, **undated}, {}) for row in rows])[0] == {1: 0, 2: 0}

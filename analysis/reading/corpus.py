@@ -19,10 +19,9 @@ from tqdm import tqdm
 from analysis import tables
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.reading.cleaning import LINE_END
-from analysis.reading.dating import Horizon, edtf
-from analysis.reading.dating.days import HORIZON
+from analysis.reading.dating.days import HORIZON, Horizon, bounds
 
-SHOWN_CHUNKS = 6  # a bar is worth it for more
+_SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
 Ids = Iterable[str] | None
 Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
@@ -39,7 +38,7 @@ class Spread:
 
     def map(self, function: Callable[[Any], T], chunks: Sequence[Any], what: str) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
-        disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+        disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
         results: Iterable[T] = map(function, chunks)
         with ExitStack() as closing:
             if self.dask is not None:
@@ -229,7 +228,7 @@ def period(between: Period) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     with suppress(TypeError, ValueError):
         ends = between.split("/") if isinstance(between, str) else map(str, between)
-        first, last = map(edtf.bounds, ends)
+        first, last = map(bounds, ends)
         if first[0] <= last[1]:
             return first[0], last[1]
     raise tables.refusal("between", between)

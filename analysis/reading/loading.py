@@ -17,8 +17,7 @@ from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Period, Spread, period
-from analysis.reading.dating import edtf
-from analysis.reading.dating.days import HORIZON, Horizon
+from analysis.reading.dating.days import HORIZON, Horizon, to_days
 from analysis.reading.rows import ItemRows, Job, item_rows
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
@@ -93,7 +92,7 @@ def load_corpus(
     if cache and (Path(cache) / SAVED).is_file():
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
-    refuse(not sources.is_written(edtf.to_days, published, HORIZON), "published", published)
+    refuse(not sources.is_written(to_days, published, HORIZON), "published", published)
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
@@ -131,7 +130,7 @@ def _read_corpus(
             jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
     chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
     rows = list(chain.from_iterable(known["spread"].map(_chunk_rows, chunks, "reading")))
-    kept, edits, dated = find_copies([(one.item, one.own) for one in rows])
+    kept, edits, dated = _find_copies([(one.item, one.own) for one in rows])
     for n, copied in dated.items():
         rows[n] = item_rows(jobs[n]._replace(copy_of=copied))
     for n, one in enumerate(rows):
@@ -176,7 +175,7 @@ def _add_notes(
         row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
-def find_copies(items: Sequence[_Item]) -> _Copies:
+def _find_copies(items: Sequence[_Item]) -> _Copies:
     """Find items that are one message of several exports, or have one cleaned text."""
     # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
     # first); messages that have other words in the export that counts; undated items → id and day

@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from analysis.lexicons import Ruling
 from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.days import DAY, Horizon
@@ -51,11 +50,7 @@ def words(*cues: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2**12)
 def number(said: str, *cues: str) -> int | None:
-    """Return what a word of some cues counts for, if it is one of them.
-
-    >>> number("March", "month.en"), number("марте", "month.en", "month.ru"), number("two", "count")
-    (3, 3, 2)
-    """
+    """Return what a word of some cues counts for, if it is one: "марте", "month.ru" → 3."""
     rows = chain.from_iterable(date_words()[cue].items() for cue in cues)
     found = (value for value, said_so in rows if re.fullmatch(said_so, said, re.IGNORECASE))
     return next(map(int, found), None)
@@ -84,27 +79,25 @@ class Text(NamedTuple):
     published: tuple[date, date]  # the ends of the publication, or of the horizon without one
     near: int  # days near a known publication on which what it tells can lie; else all days
     horizon: Horizon
-    ruling: Ruling | None = None  # of a person, should the evidence contradict itself
 
     @classmethod
     def of(
-        cls,
-        raw: str,
-        spans: Sequence[Span],
-        horizon: Horizon,
-        stamp: Evidence | None = None,
-        ruling: Ruling | None = None,
+        cls, raw: str, spans: Sequence[Span], horizon: Horizon, stamp: Evidence | None = None
     ) -> "Text":
         """Read the words and openings of an item once."""
         # no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
         words = frozenset(WORD.findall(lowered))
-        ends = (horizon.first, horizon.last)
-        if stamp:
-            ends = horizon.earliest(stamp.days), horizon.latest(stamp.days)
+        ends = horizon.ends(stamp.days if stamp else horizon.every_day)
         openings = [_opening(raw, *span[:2]) for span in spans[:_OPENING_LINES]]
         near = _around(horizon, *ends, "near")
-        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon, ruling)
+        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)
+
+    def piece(
+        self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = ""
+    ) -> Evidence:
+        """Return a stretch of the text as evidence of the event."""
+        return Evidence("event", kind, tier, self.raw[slice(*place)], *place, days, note)
 
     def within(self, window: str) -> int:
         """Return the days of one of the `WINDOWS` around the publication."""
@@ -139,12 +132,8 @@ def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[
 
 
 def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
-    """Return past, future, present or nothing: the tense of the verb nearest to a date.
-
-    >>> line = "They met on 9 April, and will meet on Friday"
-    >>> [tense(line, (0, len(line)), at, at + 5) for at in (12, 38)]
-    ['past', 'future']
-    """
+    """Return past, future, present or nothing: the tense of the verb nearest to a date."""
+    # "They met on 9 April, and will meet on Friday" → past for 9 April, future for Friday
     left, right = sentence_at(raw, line, start, end)
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest, least = "", _SENTENCE_CHARS

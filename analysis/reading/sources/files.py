@@ -16,7 +16,7 @@ from analysis.tables import read_tsv, refusal, refuse
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
-MAX_CONTROL_SHARE = 0.1
+_MAX_CONTROL_SHARE = 0.1
 _CONTROLS = bytes([*range(9), *range(14, 27)])
 _ORDERS = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # utf-32 begins like utf-16
 _MARKS = [("\ufeff".encode(name), name[:6]) for name in _ORDERS] + [(b"\xef\xbb\xbf", "utf-8-sig")]
@@ -120,7 +120,7 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     refuse(data.startswith(_PACKED), "packed", path)
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     n_controls = len(data) - len(data.translate(None, _CONTROLS))
-    is_odd = not marked and not declared and n_controls > MAX_CONTROL_SHARE * len(data)
+    is_odd = not marked and not declared and n_controls > _MAX_CONTROL_SHARE * len(data)
     refuse(is_odd, "control bytes", path)
     encoding = marked or declared or "utf-8"
     try:

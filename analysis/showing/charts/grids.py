@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm, to_hex
 
-from analysis.reading.dating.aoristic import Period
+from analysis.reading.dating.days import Period
 from analysis.showing.charts import theme
 from analysis.showing.charts.series import none_certain, trend
 

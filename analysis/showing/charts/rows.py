@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.reading.dating.aoristic import first_day, period_name, period_of
+from analysis.reading.dating.days import first_day, period_name, period_of
 from analysis.showing.charts import theme
 from analysis.showing.charts.grids import Headings, head_lines
 from analysis.showing.settings import DPI

@@ -24,7 +24,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from analysis.reading.dating.aoristic import Period, first_day, period_number
+from analysis.reading.dating.days import Period, first_day, period_number
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 INK, MUTED, FAINT, PAPER, GROUND = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff", "#f1f3f4"

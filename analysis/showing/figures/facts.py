@@ -17,7 +17,7 @@ from analysis.counting.passport import passport
 from analysis.finding.search import search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates, Period, period_number, period_of
+from analysis.reading.dating.days import Dates, Period, period_number, period_of
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.pages.readable import count

@@ -17,7 +17,7 @@ from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Period
+from analysis.reading.dating.days import Period
 from analysis.showing.charts import legible
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
@@ -130,7 +130,7 @@ def _with_names(given: Words) -> Words:
 
 def persons(corpus: Corpus) -> set[str]:
     """Return the persons of a corpus' names, as they are written."""
-    return {n.name for n in names(corpus.lexicons) if n.stands_for in ("person", "woman")}
+    return {n.name for n in names(corpus.lexicons) if n.role in ("person", "woman")}
 
 
 def passport(corpus: Corpus, term: str, *, higher: Any, lower: Any, by: Period = "year") -> Figure:
