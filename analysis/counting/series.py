@@ -12,7 +12,7 @@ from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import find_places, search
-from analysis.finding.store import WIDE, item_rows
+from analysis.finding.store import item_rows
 from analysis.finding.words import Given, as_words, read
 from analysis.reading.dating.aoristic import Dates
 from analysis.tables import dates_of, refuse
@@ -75,6 +75,8 @@ def series(
         names = list(dict.fromkeys(what[label])) if names is None else names
         name = pd.Index(names, dtype="str").get_indexer(what[label])
         item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
+        order = np.lexsort((sentence, item, name))
+        name, item, sentence = name[order], item[order], sentence[order]
     else:
         names, label = list(dict.fromkeys(what)), "term"
         refuse(not names, "no term")
@@ -147,15 +149,15 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count(name: Any, item: Any, sentence: Any) -> pd.DataFrame:
-    """Count hits and touched sentences of every name and item."""
+    """Count hits and touched sentences of every name and item, given in order."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys, of, hits = np.unique(name * WIDE + item, return_inverse=True, return_counts=True)
-    inside = sentence > 0
-    touched = np.unique(of[inside] * WIDE + sentence[inside]) // WIDE
-    rows = {"sentences": touched, "set_aside": of[~inside]}
-    sizes = {name: np.bincount(own, minlength=len(keys)) for name, own in rows.items()}
-    names = {"name_row": keys // WIDE, "item_row": keys % WIDE}
-    return pd.DataFrame({**names, "hits": hits, **sizes, "items": 1})
+    opens, touches = np.ones((2, len(item)), bool)
+    opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
+    touches[1:] = opens[1:] | (sentence[1:] != sentence[:-1])
+    parts = {"hits": item >= 0, "sentences": touches & (sentence > 0), "set_aside": sentence == 0}
+    first = np.flatnonzero(opens)
+    each = {part: np.add.reduceat(own, first, dtype=np.int64) for part, own in parts.items()}
+    return pd.DataFrame({"name_row": name[first], "item_row": item[first], **each, "items": 1})
 
 
 def _spread(each: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
