@@ -66,7 +66,7 @@ def series(
 
     Intervals (95 %, from `MIN_ITEMS` texts on) of share_of_items are Wilson's; of other rates an
     expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text
-    has a hit, up to Wilson's upper bound for 0 of the texts times the most hits of any text.
+    has a hit, up to Wilson's upper bound for 0 of the texts times the rate in texts that have any.
     """
     refuse(denominator not in _FRACTIONS, "denominator", denominator, ", ".join(_FRACTIONS))
     words = as_words(of)
@@ -199,12 +199,14 @@ def _with_intervals(
     """Add low and high where nothing refuses them."""
     top, bottom = _FRACTIONS[denominator]
     sure = table[(table["refused"] == "") & bool(bottom)]
-    if denominator == "share_of_items":
+    if denominator == "share_of_items" or not bottom:
         for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
             table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
         return table
     tops = each.pivot(index="item_row", columns="name_row", values=top)
-    most_of = tops.max()
+    whole = members.assign(item_weight=1.0).drop_duplicates("item_row").set_index("item_row")
+    met = each.join(whole[bottom].rename("size"), on="item_row", how="inner").groupby("name_row")
+    where_met = met[top].sum() / met["size"].sum()
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
         inside = members[members["group"] == group].assign(item_weight=1.0)
@@ -217,9 +219,11 @@ def _with_intervals(
         low, high = bootstrap_interval(
             drawn[:, :-1], drawn[:, -1], n, seed=int(rows["seed"].iat[0])
         )
-        # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
-        most = most_of.reindex(rows["name_row"]).fillna(1.0).to_numpy()
-        unseen = wilson(0, n)[1] * most * items / size
+        # No hit in 10 texts: at most 28 % of them have one (Wilson), and these as many per word as
+        # texts that have it do elsewhere (burstiness: Church & Gale 1995, Natural Language
+        # Engineering 1: 163-190), or one hit each, if that is more.
+        least = where_met.reindex(rows["name_row"]).fillna(0.0).clip(lower=items / size)
+        unseen = wilson(0, n)[1] * least.to_numpy()
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
     # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.
