@@ -61,7 +61,7 @@ class SavedFigure:
 
     about: About
     svg: str
-    png: bytes
+    axes: Axes
 
     def __repr__(self) -> str:
         return f"figures/{self.about.name}.{{{','.join(ENDINGS)}}}"
@@ -70,10 +70,11 @@ class SavedFigure:
         from IPython.display import Markdown, display
 
         svg = self.svg[self.svg.index("<svg") :].replace(f'"{REPORT}#', f'"{IN_NOTEBOOKS}#')
-        data = b64encode(self.png).decode()
+        preview = render(figure_of(self.axes), "png", self.about, links={}, dpi=90)
+        data = b64encode(preview).decode()
         png = f'<img alt="{escape(self.about.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
-        display({"text/html": html, "image/png": self.png, "text/plain": repr(self)}, raw=True)
+        display({"text/html": html, "image/png": preview, "text/plain": repr(self)}, raw=True)
         display(Markdown(f"*{self.about.name}.* {self.about.caption}"))
 
 
@@ -113,9 +114,8 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
-    preview = render(drawn, "png", about, links={}, dpi=90)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)
-    return SavedFigure(about, svg.decode(), preview)
+    return SavedFigure(about, svg.decode(), figure.axes)
 
 
 def save_table(
