@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting import changes, collocations, groups, provenance, series, topics
+from analysis.counting import changes, groups, provenance, series, topics
 from analysis.counting import passport as tried
-from analysis.counting.words import count_terms, dispersion, words_of_hits
+from analysis.counting.words import collocates as near_words
+from analysis.counting.words import collocations, count_terms, dispersion, words_of_hits
 from analysis.finding import lexicon
 from analysis.finding.search import search
 from analysis.finding.voices import VOICES, voices
@@ -40,7 +41,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     if not len(overall):
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
-    hits = pd.concat([lemmas.hits(lemmas.places(lemmas.code(term))) for term in terms])
+    hits = pd.concat([lemmas.hits(lemmas.places(term)) for term in terms])
     table = drawn.count(lemmas, series.series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
     return facts.draw(corpus, key, table, drawn.look, shown=lemmas, periods=periods)
@@ -57,16 +58,15 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-    table = changes.compare_readings(
-        corpus, lambda given, by: count_terms(_with_names(given), by=by), lemmatize=True
-    ).head(top)
+    ways: dict[str, Any] = {"count": lambda of: count_terms(_with_names(of)), "lemmatize": True}
+    table = changes.compare_readings(corpus, **ways).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
     return facts.draw(corpus, "03-repeats", table, shown=written)
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
-    table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
+    table = collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
     told = {"shown": words(corpus), "least": MIN_PAIR_HITS}
     return facts.draw(corpus, "03-collocations", table, **told)
 
@@ -75,7 +75,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     """Draw the words that stand near a word most exclusively, and when (by) or by which voice."""
     lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
-    ranked = collocations.collocates(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
+    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
     ranked = ranked.head(MAX_PAIRS)
     told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):

@@ -11,7 +11,8 @@ import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
-from analysis.counting import collocations, provenance, series
+from analysis.counting import provenance, series
+from analysis.counting.words import collocates
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
@@ -138,7 +139,7 @@ class Explorer:
 
     def _collocates(self, picked: int) -> _View:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
-        near: Any = partial(collocations.collocates, self.found.part, **ways)
+        near: Any = partial(collocates, self.found.part, **ways)
         tables = {query: near(of).head(PAGE) for query, of in [*self.found.hits.items()][:2]}
         if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
