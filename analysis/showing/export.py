@@ -147,21 +147,24 @@ def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tup
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """List the passages behind every row of a table; of too many, a draw by hash from each row."""
     source = source_of(data)
-    behind = [source.behind(row) for _, row in data.iterrows()]
+    rows = [cells for _, cells in data.iterrows()]
+    behind = [source.behind(cells) for cells in rows]
     total, columns = sum(map(len, behind)), ["mark", "name", "value", "of", *EVIDENCE]
     if not total:
         return pd.DataFrame(columns=columns)
-    parts = []
-    for row, hits in enumerate(behind):
-        cells, of = data.iloc[row], len(hits)
+    parts, told, at = [], [], list[int]()
+    for row, (cells, hits) in enumerate(zip(rows, behind, strict=True)):
+        of = len(hits)
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
         if of > keep:
-            places = hits["item_id"] + ":" + hits["start"].astype(str)
-            lots = places.map(lambda place: sha256(place.encode()).hexdigest())
-            hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
-        about = {"mark": row, "name": name_mark(cells, source.keys, value), "value": cells[value]}
-        parts.append(hits[["item_id", "start", "end", "weight"]].assign(**about, of=of))
-    quoted = quote(pd.concat(parts, ignore_index=True), source.corpus)[columns]
+            places = zip(hits["item_id"], hits["start"], strict=True)
+            lots = [sha256(f"{item}:{start}".encode()).digest() for item, start in places]
+            hits = hits.iloc[sorted(sorted(range(of), key=lots.__getitem__)[:keep])]
+        told.append((row, name_mark(cells, source.keys, value), cells[value], of))
+        parts.append(hits[["item_id", "start", "end", "weight"]])
+        at += [row] * len(hits)
+    about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
+    quoted = quote(pd.concat(parts, ignore_index=True).join(about), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
 
