@@ -133,7 +133,7 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
         cells = _cells(str(name), values)
         wide = max(map(len, (head, *cells)))
         lines.append([f"{cell:{'>' if at_right else '<'}{wide}}" for cell in (head, *cells)])
-        # Long texts are wrapped between words, "[2023-09-18,2024-09-18]" is not.
+        # Long texts are wrapped between words, and "[2023-09-18,2024-09-18]" nowhere.
         long = any(len(cell) > SHORT and " " in cell for cell in cells)
         wrap = "" if long else ";white-space:nowrap"
         styles.append(f"text-align:{'right' if at_right else 'left'}{wrap}")
