@@ -3,8 +3,7 @@
 import gc
 import os
 import warnings
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date as Day
@@ -13,18 +12,19 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Period, Spread, period
 from analysis.reading.dating.days import HORIZON, Horizon, to_days
-from analysis.reading.rows import ItemRows, Job, item_rows
+from analysis.reading.rows import BESIDE, COLUMNS, Job, item_rows
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
 CHUNK = 500  # items that a process is handed at once
-_Copies = tuple[dict[int, int], list[tuple[int, int]], dict[int, tuple[str, Day]]]
-_Item = tuple[Mapping[str, Any], Mapping[str, Any]]  # its row, and what its source states
+_Edits = list[tuple[int, int]]  # messages, each before and after
 
 
 def load_corpus(
@@ -128,87 +128,111 @@ def _read_corpus(
         told = row["doc_id"], said, len(raw_items) == 1, horizons[between], known["lexicons"]
         for n, raw_item in enumerate(raw_items, start=1):
             jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
-    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
-    rows = list(chain.from_iterable(known["spread"].map(_chunk_rows, chunks, "reading")))
-    kept, edits, dated = _find_copies([(one.item, one.own) for one in rows])
-    for n, copied in dated.items():
-        rows[n] = item_rows(jobs[n]._replace(copy_of=copied))
-    for n, one in enumerate(rows):
-        one.item["duplicate_of"] = rows[kept[n]].item["item_id"] if n in kept else ""
-    _add_notes(documents, rows, edits)
-    read = zip(jobs, rows, strict=True)
-    judged = [(j.ruling, one.item["item_id"], one.ruling_note) for j, one in read if j.ruling]
+        raw_items.clear()
+    own = tables.own_columns([job.raw_item.stated() for job in jobs])
+    ruled = [(n, job.ruling) for n, job in enumerate(jobs) if job.ruling]
+    items, spans, evidence, edits = _read_items(jobs, known["spread"])
+    _add_notes(documents, items, edits)
+    judged = [(r, items.at[n, "item_id"], items.at[n, "ruling_note"]) for n, r in ruled]
     met = {ruling.place for ruling, *_ in judged}
     for (sha256, number), r in rulings.items() if path.is_dir() else ():
         if r.place not in met:
             note = f"{r.place}: no file with sha256 {sha256} has an item {number}"
             judged.append((r, "", f"{note}; judge the changed text anew or delete the row"))
     ruled_on = [(id_, "event", r.chosen, r.reason, r.source, note) for r, id_, note in judged]
-    items, spans = tables.table(tables.ITEMS, [one.item for one in rows]), horizons.values()
+    firsts, lasts = zip(*((h.first, h.last) for h in horizons.values()), strict=True)
     return Corpus(
         documents=tables.table(tables.DOCUMENTS, [row for row, *_ in documents]),
-        items=items.assign(**tables.own_columns([one.own for one in rows])),
-        spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
-        evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
+        items=items[list(tables.ITEMS)].assign(**own),
+        spans=spans,
+        evidence=evidence,
         rulings=tables.table(tables.RULINGS, ruled_on),
-        horizon=Horizon(min(h.first for h in spans), max(h.last for h in spans)),
+        horizon=Horizon(min(firsts), max(lasts)),
         **known,
     )
 
 
-def _chunk_rows(jobs: list[Job]) -> list[ItemRows]:
-    return list(map(item_rows, jobs))
+def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]:
+    """Return items, spans and evidence, and which messages have other words later; empty jobs."""
+    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs) or 1, CHUNK)]
+    jobs.clear()
+    read, undated = list[list[pd.DataFrame]](), dict[int, Job]()
+    for k, rows in enumerate(spread.map(_chunk_rows, chunks, "reading")):
+        read.append(rows)
+        # What is read is let go, but not what a copy may date.
+        undated |= {n: j for n, j in enumerate(chunks[k], k * CHUNK) if not j.is_published}
+        chunks[k] = []
+    items, spans, evidence = (
+        pd.concat(parts, ignore_index=True) for parts in zip(*read, strict=True)
+    )
+    kept, edits, dated = _find_copies(items)
+    dated = {n: told for n, told in dated.items() if n in undated}
+    if dated:
+        jobs = [undated[n]._replace(copy_of=told) for n, told in dated.items()]
+        again, _, pieces = _chunk_rows(jobs)
+        items = pd.concat([items.drop(index=dated), again.set_axis(dated)]).sort_index()
+        evidence = pd.concat([evidence[~evidence["item_id"].isin(again["item_id"])], pieces])
+        place = dict(zip(items["item_id"], items.index, strict=True))
+        in_order = {"key": lambda ids: ids.map(place), "kind": "stable", "ignore_index": True}
+        evidence = evidence.sort_values("item_id", **in_order)
+    counts = items["item_id"].iloc[list(kept.values())].set_axis(kept)
+    items["duplicate_of"] = counts.reindex(items.index, fill_value="")
+    return items, spans, evidence, edits
 
 
-def _add_notes(
-    documents: Sequence[sources.Document], rows: Sequence[ItemRows], edits: list[tuple[int, int]]
-) -> None:
-    outside = Counter((one.item["doc_id"], one.outside) for one in rows if one.outside)
+def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
+    rows = list(map(item_rows, jobs))
+    items = ((*one.item.values(), *one[3:]) for one in rows)
+    return [
+        tables.table({**COLUMNS, **BESIDE}, items),
+        tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
+        tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
+    ]
+
+
+def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _Edits) -> None:
     edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
-        edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
+    outside = items[items["outside"] != ""].groupby(["doc_id", "outside"], sort=False).size()
     for (doc_id, years), n in outside.items():
         notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
+    for old, new in edits:
+        pair = f"{items.at[old, 'item_id']} → {items.at[new, 'item_id']}"
+        edited[items.at[old, "doc_id"]].append(pair)
     for doc_id, pairs in edited.items():
         notes[doc_id].append(f"{len(pairs)} messages have other words later ({pairs[0]})")
     for row, *_ in documents:
         row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
-def _find_copies(items: Sequence[_Item]) -> _Copies:
+def _find_copies(items: pd.DataFrame) -> tuple[dict[int, int], _Edits, dict[int, tuple[str, Day]]]:
     """Find items that are one message of several exports, or have one cleaned text."""
     # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
     # first); messages that have other words in the export that counts; undated items → id and day
     # of the earliest dated copy. Case and white space are ignored; no text has no copy.
     kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
-    stated = ((n, row) for n, (row, _) in enumerate(items) if row["published_status"] == "stated")
-    spans = ((n, row["published_from"], row["published_to"]) for n, row in stated)
-    days: dict[int, Day] = {n: first for n, first, last in spans if first and first == last}
-    messages = _groups(map(_message, items))
+    is_stated = items["published_status"] == "stated"
+    days = items["published_from"].where(
+        is_stated & (items["published_from"] == items["published_to"])
+    )
+    is_day, texts, ids = days.notna().array, items["text"].array, items["item_id"].array
+    messages = _groups(items["message"])
     for group in messages:
-        latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
+        latest = max(group, key=lambda n: (items.at[n, "edited"], -n))
         kept |= {n: latest for n in group if n != latest}
-    for group in _groups(" ".join(row["text"].casefold().split()) for row, _ in items):
-        first, *_ = by_day = sorted(group, key=lambda n: (days.get(n, Day.max), n))
-        if first in days:
-            told = items[first][0]["item_id"], days[first]
-            dated |= {n: told for n in group if n not in days}
-        left = [n for n in by_day if n not in kept]
+    for group in _groups(items["copy_key"].loc[days.sort_values(kind="stable").index]):
+        if is_day[group[0]]:  # the earliest
+            told = ids[group[0]], days[group[0]].date()
+            dated |= {n: told for n in group if not is_day[n]}
+        left = [n for n in group if n not in kept]
         kept |= {n: left[0] for n in left[1:]}
     kept = {n: kept.get(original, original) for n, original in kept.items()}
     copied = (n for group in messages for n in group if n in kept)
-    edits = [(n, kept[n]) for n in copied if items[n][0]["text"] != items[kept[n]][0]["text"]]
-    return kept, edits, dated
+    return kept, [(n, kept[n]) for n in copied if texts[n] != texts[kept[n]]], dated
 
 
-def _groups(keys: Iterable[Hashable]) -> list[list[int]]:
-    groups = defaultdict[Hashable, list[int]](list)
-    for n, key in enumerate(keys):
+def _groups(keys: pd.Series) -> list[list[int]]:
+    """Return the rows that share a key with others; no key is none."""
+    groups = defaultdict[str, list[int]](list)
+    for n, key in keys[keys.duplicated(keep=False) & (keys != "")].items():
         groups[key].append(n)
-    return [group for key, group in groups.items() if key and len(group) > 1]
-
-
-def _message(item: _Item) -> tuple[str, str] | None:
-    row, own = item  # chat and number of a message are the same in every export
-    number, chat = own.get("message_id"), own.get("chat_id") or row["outlet"]
-    return (chat, number) if "media" in own and chat and number else None
+    return list(groups.values())
