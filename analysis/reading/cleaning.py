@@ -92,7 +92,7 @@ def label_line(line: str, rules: Boilerplate) -> Label:
     return _BLANK if not text else _BODY if len(text) > _MAX_FURNITURE_CHARS else _rule(text, rules)
 
 
-@lru_cache(maxsize=2**16)  # furniture and repeats come again and again: every rule is tried once
+@lru_cache(maxsize=2**13)  # furniture and repeats come again and again: every rule is tried once
 def _rule(text: str, rules: Boilerplate) -> Label:
     match = rules.line.fullmatch(text)
     return rules.rules[str(match.lastgroup)] if match else _BODY

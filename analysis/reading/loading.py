@@ -23,7 +23,7 @@ from analysis.reading.rows import BESIDE, COLUMNS, Job, item_rows
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
-CHUNK = 500  # items that a process is handed at once
+CHUNK = 1_000  # items that a process is handed at once
 _Edits = list[tuple[int, int]]  # messages, each before and after
 
 
@@ -192,7 +192,8 @@ def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
 
 def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _Edits) -> None:
     edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    outside = items[items["outside"] != ""].groupby(["doc_id", "outside"], sort=False).size()
+    told = items[["doc_id", "outside"]].query("outside != ''")
+    outside = told.groupby(["doc_id", "outside"], sort=False).size()
     for (doc_id, years), n in outside.items():
         notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
     for old, new in edits:
