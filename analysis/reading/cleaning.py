@@ -169,7 +169,7 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     # "Talks in Moscow | World | News" → 15, 8, 7. A name may not outweigh what is left, nor may
     # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
     end, names = len(line), list[tuple[int, Label]]()
-    while len(line) <= _MAX_FURNITURE_CHARS:
+    while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
