@@ -19,7 +19,9 @@ def test_the_seeds_hold_no_duplicates(corpus):
 
 def test_every_copy_points_to_the_first_not_to_another_copy():
     """The third copy names the first."""
-    rows = [{"item_id": n, "text": "x", "copy_key": "1", "message": ""} for n in "abc"]
+    rows = [
+        {"item_id": n, "text": "x", "copy_key": "1", "message": "", "edited": ""} for n in "abc"
+    ]
     items = pd.DataFrame(rows).assign(published_status="undated")
     items = items.assign(published_from=pd.NaT, published_to=pd.NaT)
-    assert _find_copies(items)[0] == {1: 0, 2: 0}
+    assert list(_find_copies(items)[0]) == [0, 0, 0]

@@ -129,7 +129,9 @@ def _read_corpus(
         for n, raw_item in enumerate(raw_items, start=1):
             jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
         raw_items.clear()
-    own = tables.own_columns([job.raw_item.stated() for job in jobs])
+    stamps = (job.raw_item.stamp and job.raw_item.stamp.published_at for job in jobs)
+    stated = [{"published_at": at, **j.raw_item.own} for at, j in zip(stamps, jobs, strict=True)]
+    own = tables.own_columns(stated)
     ruled = [(n, job.ruling) for n, job in enumerate(jobs) if job.ruling]
     items, spans, evidence, edits = _read_items(jobs, known["spread"])
     _add_notes(documents, items, edits)
@@ -160,23 +162,23 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
     for k, rows in enumerate(spread.map(_chunk_rows, chunks, "reading")):
         read.append(rows)
         # What is read is let go, but not what a copy may date.
-        undated |= {n: j for n, j in enumerate(chunks[k], k * CHUNK) if not j.is_published}
+        for n, job in enumerate(chunks[k], k * CHUNK):
+            undated |= {} if job.raw_item.stamp or job.said.get("published") else {n: job}
         chunks[k] = []
-    items, spans, evidence = (
-        pd.concat(parts, ignore_index=True) for parts in zip(*read, strict=True)
-    )
-    kept, edits, dated = _find_copies(items)
-    dated = {n: told for n, told in dated.items() if n in undated}
-    if dated:
-        jobs = [undated[n]._replace(copy_of=told) for n, told in dated.items()]
+    whole = (pd.concat(parts, ignore_index=True) for parts in zip(*read, strict=True))
+    items, spans, evidence = whole
+    kept, dated, edits = _find_copies(items)
+    dated = dated[dated.index.isin(undated)]
+    if len(dated):
+        told = zip(items["item_id"].loc[dated], items["published_from"].loc[dated].dt.date)
+        jobs = [undated[n]._replace(copy_of=of) for n, of in zip(dated.index, told, strict=True)]
         again, _, pieces = _chunk_rows(jobs)
-        items = pd.concat([items.drop(index=dated), again.set_axis(dated)]).sort_index()
+        items = pd.concat([items.drop(dated.index), again.set_axis(dated.index)]).sort_index()
         evidence = pd.concat([evidence[~evidence["item_id"].isin(again["item_id"])], pieces])
-        place = dict(zip(items["item_id"], items.index, strict=True))
-        in_order = {"key": lambda ids: ids.map(place), "kind": "stable", "ignore_index": True}
-        evidence = evidence.sort_values("item_id", **in_order)
-    counts = items["item_id"].iloc[list(kept.values())].set_axis(kept)
-    items["duplicate_of"] = counts.reindex(items.index, fill_value="")
+        place = pd.Index(items["item_id"]).get_indexer(evidence["item_id"])
+        evidence = evidence.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+    original = items["item_id"].loc[kept].set_axis(items.index)
+    items["duplicate_of"] = original.where(kept != items.index, "")
     return items, spans, evidence, edits
 
 
@@ -197,43 +199,32 @@ def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _E
     for (doc_id, years), n in outside.items():
         notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
     for old, new in edits:
-        pair = f"{items.at[old, 'item_id']} → {items.at[new, 'item_id']}"
-        edited[items.at[old, "doc_id"]].append(pair)
+        edited[items.at[old, "doc_id"]].append(" → ".join(items["item_id"].loc[[old, new]]))
     for doc_id, pairs in edited.items():
         notes[doc_id].append(f"{len(pairs)} messages have other words later ({pairs[0]})")
     for row, *_ in documents:
         row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
-def _find_copies(items: pd.DataFrame) -> tuple[dict[int, int], _Edits, dict[int, tuple[str, Day]]]:
+def _find_copies(items: pd.DataFrame) -> tuple[pd.Series, pd.Series, _Edits]:
     """Find items that are one message of several exports, or have one cleaned text."""
-    # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
-    # first); messages that have other words in the export that counts; undated items → id and day
-    # of the earliest dated copy. Case and white space are ignored; no text has no copy.
-    kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
-    is_stated = items["published_status"] == "stated"
-    days = items["published_from"].where(
-        is_stated & (items["published_from"] == items["published_to"])
-    )
-    is_day, texts, ids = days.notna().array, items["text"].array, items["item_id"].array
-    messages = _groups(items["message"])
-    for group in messages:
-        latest = max(group, key=lambda n: (items.at[n, "edited"], -n))
-        kept |= {n: latest for n in group if n != latest}
-    for group in _groups(items["copy_key"].loc[days.sort_values(kind="stable").index]):
-        if is_day[group[0]]:  # the earliest
-            told = ids[group[0]], days[group[0]].date()
-            dated |= {n: told for n in group if not is_day[n]}
-        left = [n for n in group if n not in kept]
-        kept |= {n: left[0] for n in left[1:]}
-    kept = {n: kept.get(original, original) for n, original in kept.items()}
-    copied = (n for group in messages for n in group if n in kept)
-    return kept, [(n, kept[n]) for n in copied if texts[n] != texts[kept[n]]], dated
+    # Returns of each item the one that counts (a message's latest edit, a text's earliest dated,
+    # else the first), of undated copies the earliest dated, and messages that have other words in
+    # the export that counts. Case and white space are ignored; no text has no copy.
+    rows, message, text = items.index.to_series(), items["message"], items["text"].array
 
+    def first(keys: pd.Series) -> pd.Series:  # of the rows with the same key, in this order
+        found = rows.loc[keys.index].groupby(keys.where(keys != "")).transform("first")
+        return found.reindex(rows.index).fillna(rows).astype("int64")
 
-def _groups(keys: pd.Series) -> list[list[int]]:
-    """Return the rows that share a key with others; no key is none."""
-    groups = defaultdict[str, list[int]](list)
-    for n, key in keys[keys.duplicated(keep=False) & (keys != "")].items():
-        groups[key].append(n)
-    return list(groups.values())
+    day = items["published_from"].where(items["published_from"] == items["published_to"])
+    day = day.where(items["published_status"] == "stated")
+    by_day = items["copy_key"].loc[day.sort_values(kind="stable").index]
+    latest = first(message.loc[items["edited"].sort_values(ascending=False, kind="stable").index])
+    kept = latest.where(latest != rows, first(by_day[latest == rows]))
+    kept = kept.loc[kept].set_axis(rows)  # what it is a copy of may be a copy
+    earliest = first(by_day)
+    dated = earliest[day.isna() & day.loc[earliest].notna().set_axis(rows)]
+    moved = first(message).sort_values(kind="stable").index
+    moved = moved[(message.loc[moved] != "") & (kept.loc[moved] != moved)]
+    return kept, dated, [(n, kept[n]) for n in moved if text[n] != text[kept[n]]]

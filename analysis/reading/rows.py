@@ -40,11 +40,6 @@ class Job(NamedTuple):
     ruling: Ruling | None = None
     copy_of: tuple[str, Day] | None = None  # id and day of a dated item with the same text
 
-    @property
-    def is_published(self) -> bool:
-        """Whether a source or a person says when: then no copy does."""
-        return bool(self.raw_item.stamp or self.said.get("published"))
-
 
 # The columns of items that are read, and what `ItemRows` tells beside them.
 COLUMNS = {n: dtype for n, dtype in ITEMS.items() if n != "duplicate_of"}

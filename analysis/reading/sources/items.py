@@ -52,10 +52,6 @@ class RawItem(NamedTuple):
     own: Mapping[str, Any] = {}  # `tables.STATED`, and the reader's own
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
 
-    def stated(self) -> Mapping[str, Any]:
-        """Return what the source states, and the reader's own."""
-        return {"published_at": self.stamp.published_at, **self.own} if self.stamp else self.own
-
 
 def unique_id(id_: str, seen: Counter[str]) -> str:
     """Return an id as an item's: without hyphen, and told apart if it was seen before."""
