@@ -1,12 +1,10 @@
 """`load_corpus`: files → items, cleaned, dated and compared → `Corpus`."""
 
-import gc
 import os
 import warnings
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date as Day
 from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
@@ -96,14 +94,8 @@ def load_corpus(
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        documents = sources.read_documents(path, root, columns, published, own)
-        corpus = _read_corpus(path, documents, horizon, lexicons=own, source=source, spread=spread)
-    finally:
-        if collects:
-            gc.enable()
+    documents = sources.read_documents(path, root, columns, published, own)
+    corpus = _read_corpus(path, documents, horizon, lexicons=own, source=source, spread=spread)
     if corpus.items.empty:  # an empty file is a document all the same
         errors = filter(None, corpus.documents["error"])
         warnings.warn("; ".join([f"{path}: no items in it", *islice(errors, 1)]), stacklevel=2)
@@ -170,8 +162,9 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
     kept, dated, edits = _find_copies(items)
     dated = dated[dated.index.isin(undated)]
     if len(dated):
-        told = zip(items["item_id"].loc[dated], items["published_from"].loc[dated].dt.date)
-        jobs = [undated[n]._replace(copy_of=of) for n, of in zip(dated.index, told, strict=True)]
+        told = items.loc[dated, ["item_id", "published_from"]].itertuples(index=False)
+        of = ((id_, day.date()) for id_, day in told)
+        jobs = [undated[n]._replace(copy_of=c) for n, c in zip(dated.index, of, strict=True)]
         again, _, pieces = _chunk_rows(jobs)
         items = pd.concat([items.drop(dated.index), again.set_axis(dated.index)]).sort_index()
         evidence = pd.concat([evidence[~evidence["item_id"].isin(again["item_id"])], pieces])
