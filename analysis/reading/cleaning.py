@@ -20,7 +20,6 @@ SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
-_Title = Callable[[str], str]
 _BODY: Label = ("body", "")
 _HEADING: Label = ("heading", "")
 _BLANK: Label = ("blank", "no visible character")
@@ -215,7 +214,11 @@ def content(line: str) -> str:
 
 
 def _find_repeats(
-    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
+    lines: Sequence[str],
+    visible: _Lines,
+    kept: _Lines,
+    headline: int,
+    title_of: Callable[[str], str],
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
     # A block at the end that equals the one before it (Talks A B A B → 3: 1, 4: 2), a headline that

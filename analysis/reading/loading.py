@@ -177,7 +177,7 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
 
 def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
     rows = list(map(item_rows, jobs))
-    items = ((*one.item.values(), *one[3:]) for one in rows)
+    items = ((*one.item.values(), *one.beside) for one in rows)
     return [
         tables.table({**COLUMNS, **BESIDE}, items),
         tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),

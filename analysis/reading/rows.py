@@ -41,7 +41,9 @@ class Job(NamedTuple):
     copy_of: tuple[str, Day] | None = None  # id and day of a dated item with the same text
 
 
-# The columns of items that are read, and what `ItemRows` tells beside them.
+# The columns of items that are read, and what is told beside them, each empty if there is nothing:
+# equal for texts that are copies; chat and number of a message, and when it was edited; why the
+# ruling was not applied; the years of the horizon, if a stated date lies outside them.
 COLUMNS = {n: dtype for n, dtype in ITEMS.items() if n != "duplicate_of"}
 BESIDE = dict.fromkeys(("copy_key", "message", "edited", "ruling_note", "outside"), "str")
 
@@ -52,14 +54,7 @@ class ItemRows(NamedTuple):
     item: dict[str, Any]  # all but `duplicate_of`, which the other items decide
     spans: list[tuple[Any, ...]]
     evidence: list[tuple[Any, ...]]
-    # What is told of it beside the tables, each empty if there is none: equal for texts that are
-    # copies; chat and number of a message, the same in every export, and when it was edited; why
-    # the ruling was not applied; the years of the horizon, if a stated date lies outside them.
-    copy_key: str
-    message: str
-    edited: str
-    ruling_note: str
-    outside: str
+    beside: tuple[str, ...]
 
 
 def item_rows(job: Job) -> ItemRows:
@@ -73,6 +68,7 @@ def item_rows(job: Job) -> ItemRows:
     if kind == "post" and labels in ({"placeholder"}, {"service"}):
         kind = labels.pop()
     text = kept_text(raw, spans)
+    folded = text.casefold().split()  # case and white space make no other text
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
     item: dict[str, Any] = dict.fromkeys(COLUMNS)
@@ -88,17 +84,15 @@ def item_rows(job: Job) -> ItemRows:
         "raw": raw,
         "text": text,
         "language": said.get("language") or _guess_language(text),
-        "n_words": len(text.split()),
-        "n_raw_words": len(raw.split()),
+        "n_words": len(folded),
+        "n_raw_words": len(folded if text == raw else raw.split()),
         "event_without_identity": dating.event.without_identity,
         "event_contested": dating.event.contested,
     }
     for name, date in (("event", dating.event), ("published", dating.publication)):
         item |= {f"{name}_edtf": date.edtf, f"{name}_status": date.status}
         item |= {f"{name}_from": date.earliest, f"{name}_to": date.latest}
-    # Case and white space make no other text.
-    folded = " ".join(text.casefold().split()).encode("utf-8", "surrogatepass")
-    copy_key = blake2b(folded, digest_size=16).hexdigest() if folded else ""
+    key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
     own, chat = raw_item.own, raw_item.own.get("chat_id") or item["outlet"]
     is_message = "media" in own and chat and own.get("message_id")
     message = f"{chat}\n{own['message_id']}" if is_message else ""
@@ -113,8 +107,8 @@ def item_rows(job: Job) -> ItemRows:
         days = job.horizon.ends(piece.days) if is_known else (None, None)
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
-    told = copy_key, message, own.get("edited") or "", ruling_note, outside
-    return ItemRows(item, labelled, pieces, *told)
+    told = key.hexdigest() if folded else "", message, own.get("edited") or "", ruling_note, outside
+    return ItemRows(item, labelled, pieces, told)
 
 
 def _guess_language(text: str) -> str:
