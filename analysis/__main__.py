@@ -53,10 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     # Which commands take which option; the rows without one say what a command does.
     _, *rows = read_tsv("commands.tsv")
     told = (f"  analysis {n:44} {meaning}" for n, option, _, meaning in rows if option == "example")
-    form, about = (
-        argparse.RawDescriptionHelpFormatter,
-        "\n".join([f"{__doc__}\n", *map(str.rstrip, told), "", EXIT]),
-    )
+    about = "\n".join([f"{__doc__}\n", *map(str.rstrip, told), "", EXIT])
+    form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("analysis", description=about, formatter_class=form)
     parser.add_argument("--version", action="version", version=__version__)
     known = {"workers": os.cpu_count() or 1}
@@ -84,17 +82,12 @@ def _check(options: Namespace) -> list[str]:
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
     statuses = {n: items[f"{n}_status"].value_counts() for n in ("event", "published")}
     edges = repeated_edges(corpus)
-    told: dict[str, Any] = {
-        "documents": len(corpus.documents) - len(errors),
-        "items": len(items),
-        "words_kept": int(items["n_words"].sum()),
-        "characters": by_label(corpus).set_index("label")["characters"].to_dict(),
-        "dates": {name: dict(sorted(counts.items())) for name, counts in statuses.items()},
-        "lexicons": {str(corpus.lexicons.folder / n): sha for n, sha in corpus.lexicons.hashes},
-        "notes": corpus.notes,
-        "errors": errors,
-        "rows": list(edges["row"]),
-    }
+    told: dict[str, Any] = {"documents": len(corpus.documents) - len(errors), "items": len(items)}
+    told["words_kept"] = int(items["n_words"].sum())
+    told["characters"] = by_label(corpus).set_index("label")["characters"].to_dict()
+    told["dates"] = {name: dict(sorted(counts.items())) for name, counts in statuses.items()}
+    hashes = {str(corpus.lexicons.folder / name): sha256 for name, sha256 in corpus.lexicons.hashes}
+    told |= {"lexicons": hashes, "notes": corpus.notes, "errors": errors, "rows": [*edges["row"]]}
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1, default=int))
         return errors
@@ -138,13 +131,11 @@ def _new(options: Namespace) -> list[str]:
 def _figures(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.showing.notebooks import make_figures
-    from analysis.showing.settings import DPI, IMAGES, Export, read_dpi, read_formats, read_width
+    from analysis.showing.settings import read_export
 
-    out, formats, width, dpi = options.out, options.formats, options.width, options.dpi
-    refuse((formats or width or dpi) and not out, "copy only")
-    kinds, wide = read_formats(formats) if formats else IMAGES, read_width(width) if width else None
-    folder = Path(out or ROOT / "figures").absolute()
-    export = Export(folder, kinds, wide, read_dpi(dpi or str(DPI)))
+    out, asked = options.out, (options.formats, options.width, options.dpi)
+    refuse(any(asked) and not out, "copy only")
+    export = read_export(Path(out or ROOT / "figures").absolute(), *asked)
     refuse(not (ROOT / "notebooks").is_dir(), "checkout", "figures", ROOT)
     lexicons.check_all()
     errors = load_corpus(ROOT / "seeds").documents["error"]
@@ -156,19 +147,19 @@ def _figures(options: Namespace) -> list[str]:
 
 
 def _report(options: Namespace) -> list[str]:
-    from analysis.showing.files import check_free, replace_export, scratch_folder
-    from analysis.showing.notebooks import read_notebooks, report_on_seeds
+    from analysis.showing import files, notebooks
+    from analysis.showing.pages.report import report_on
     from analysis.showing.rendering import REPORT
-    from analysis.showing.reporting import report_on
 
     out = Path(options.out or ROOT / "figures")
     errors: list[str] = []
     if not options.path:
         refuse(not (ROOT / "notebooks").is_dir(), "checkout", "report without a path", ROOT)
-        check_free(out, [REPORT])
-        with scratch_folder(out):
-            page = report_on_seeds(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
-        replace_export(out, {REPORT: page.encode()}, whole=False)
+        files.check_free(out, [REPORT])
+        with files.scratch_folder(out):
+            saved = notebooks.read_notebooks(ROOT / "notebooks")
+            page = notebooks.report_on_seeds(saved, ROOT / "figures")
+        files.replace_export(out, {REPORT: page.encode()}, whole=False)
     else:
         refuse(not options.out, "no folder", options.path)
         way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE.split()}

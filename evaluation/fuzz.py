@@ -19,8 +19,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / 
 with atheris.instrument_imports(include=["analysis"]):
     from test_hostile import FORMATS, file_of
 
-    from analysis.finding.patterns import compile_pattern
-    from analysis.finding.search import split_queries
+    from analysis.finding.search import _compile, split_queries
     from analysis.finding.tokens import find_sentences, find_tokens
     from analysis.lexicons.rows import PACKAGE, read_rows
     from analysis.reading.cleaning import kept_text, label_spans
@@ -87,7 +86,7 @@ TARGETS = {
     "cleaning": clean,
     "tokens": tokens,
     "csv": csv,
-    "patterns": quiet(compile_pattern),
+    "patterns": quiet(_compile),
     "queries": quiet(split_queries),
     "EDTF": quiet(lambda text: bounds(text)),
     "lexicon": quiet(lambda text: [*read_rows(Path("a.tsv"), "a b c?", text=text)]),

@@ -2,7 +2,6 @@
 
 from itertools import combinations
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -20,7 +19,7 @@ INK = 250  # of 255: darker is ink
 def faults(figure: Figure) -> list[str]:
     """Name what is wrong with a picture as it is laid out for print, nothing if nothing is."""
     settle(figure)
-    with mpl.rc_context(theme.style()):
+    with theme.styled():
         figure.set_dpi(DPI)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()

@@ -19,7 +19,6 @@ from analysis.counting.ledger import strips
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.showing import charts
-from analysis.showing.charts import layout
 from analysis.showing.charts import rows as row_charts
 from analysis.showing.charts import theme as look
 
@@ -100,8 +99,13 @@ def test_periods_are_named_where_they_begin(by, periods, shown):
     """The year once; ISO week 1 of 2026 begins on 29 December 2025."""
     ax = Figure(figsize=(5, 2)).subplots()
     ax.set_xlim(-0.5, len(periods) - 0.5)
-    layout.name_periods(ax, list(periods), by)
+    look.name_periods(ax, list(periods), by)
     assert ticks(ax.get_xticklabels()) == shown
+
+
+def test_a_name_is_wrapped_between_words():
+    """Names of rows and panels take two short lines."""
+    assert look.wrapped("Russian MFA (Telegram)", 12) == "Russian MFA\n(Telegram)"
 
 
 def test_heat_of_many_periods_becomes_lines(corpus):

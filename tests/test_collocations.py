@@ -6,7 +6,7 @@ from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 import analysis as an
 from analysis.counting import words
-from analysis.counting.collocations import collocates, collocations
+from analysis.counting.words import collocates, collocations
 from analysis.finding.search import search
 
 

@@ -18,7 +18,7 @@ from pages import read_page
 
 import analysis as an
 from analysis.counting.chronology import composition
-from analysis.counting.collocations import collocates
+from analysis.counting.words import collocates
 from analysis.finding.search import concordance, search
 from analysis.showing.pages.explorer import PAGE, explorer
 from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item

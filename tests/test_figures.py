@@ -4,8 +4,8 @@ import io
 import os
 import subprocess
 import sys
+from datetime import date
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 from conftest import ROOT
@@ -15,11 +15,13 @@ from PIL import Image
 
 from analysis import load_corpus
 from analysis.__main__ import main
-from analysis.showing import figures, reporting
+from analysis.showing import figures
 from analysis.showing.charts import theme
 from analysis.showing.figures import REPORTED as FIGURES
+from analysis.showing.figures.facts import choose_unit
+from analysis.showing.pages import report
+from analysis.showing.pages.report import draw_all, report_on
 from analysis.showing.rendering import About, render
-from analysis.showing.reporting import draw_all, report_on
 from analysis.showing.settings import DPI, Export, exporting
 from analysis.tables import InputError
 
@@ -143,7 +145,7 @@ def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
 
 def test_a_folder_that_cannot_be_written_is_named_before_anything_is_read(tmp_path, monkeypatch):
     """Here a file stands where the folder should be."""
-    monkeypatch.setattr(reporting, "load_corpus", lambda path: pytest.fail("was read"))
+    monkeypatch.setattr(report, "load_corpus", lambda path: pytest.fail("was read"))
     (tmp_path / "out").write_text("in the way")
     with pytest.raises(InputError, match=r"out: cannot be written \(.*\); check the folder"):
         report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
@@ -166,7 +168,7 @@ def test_an_interrupted_export_leaves_the_previous_set(tmp_path, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reporting, "build_report", stop)
+    monkeypatch.setattr(report, "build_report", stop)
     with pytest.raises(KeyboardInterrupt):
         report_on(write(tmp_path / "other", a=UNDATED), tmp_path / "out")
     assert contents(tmp_path / "out") == before
@@ -232,6 +234,18 @@ def test_other_documents_need_a_folder_for_their_report(tmp_path, capsys):
     assert "give a folder for the report with --out DIR" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "items", "unit"),
+    [
+        (date(2025, 12, 10), date(2026, 3, 9), 169, "week"),
+        (date(2020, 11, 18), date(2024, 10, 3), 9, "year"),
+    ],
+)
+def test_the_unit_suits_the_span_and_the_number_of_items(first, last, items, unit):
+    """Weeks of a busy winter hold enough items; of nine in five years not even years do."""
+    assert choose_unit(first, last, items) == unit
+
+
 SHOWN = sorted(set(figures.__all__) - {"REPORTED", "CannotDraw", "discovered_topics"})
 WORDS = {
     "words_by_year": (["cooperation", "strategic"],),
@@ -256,7 +270,7 @@ def test_no_figure_is_cut_at_its_edge(corpus, tmp_path, name, width):
     edges = np.concatenate([shown[0], shown[-1], shown[:, 0], shown[:, -1]])
     assert edges.min() > 250
     drawn = figure.axes.get_figure(root=True)
-    with mpl.rc_context(theme.style()):
+    with theme.styled():
         drawn.set_dpi(DPI)
         FigureCanvasAgg(drawn).draw()
     written = [text for ax in drawn.axes for text in (*ax.texts, ax.xaxis.label, ax.yaxis.label)]

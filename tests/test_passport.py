@@ -1,5 +1,6 @@
 """A comparison is tried in every way it could have been counted, and against exchanged dates."""
 
+import pandas as pd
 import pytest
 
 from analysis import evidence, figures, load_corpus, passport, topic_hits
@@ -117,9 +118,6 @@ def test_a_caption_states_the_share_of_what_is_not_sure(corpus_of):
     ("held", "beaten", "sure"), [(95, 0.95, True), (94, 1.0, False), (100, 0.94, False)]
 )
 def test_sure_means_95_per_cent_of_both(held, beaten, sure):
-    import pandas as pd
-
-    holds = pd.array([True] * held + [False] * (100 - held), dtype="boolean")
-    claim = Passport("x", 2, 1, pd.DataFrame({"holds": holds}), beaten)
+    claim = Passport("x", 2, 1, pd.DataFrame(), 100, held, beaten)
     assert claim.is_sure is sure
     assert f"{beaten:.0%} of {PLACEBOS}" in str(claim)

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.finding import patterns
-from analysis.finding.patterns import compile_pattern, find_matches
+from analysis.finding.search import _MAX_MEMORY, _compile, _matches
 from analysis.tables import InputError
 
 # Parts of patterns, and what they are for `re`, to which marks are no parts of words.
@@ -45,7 +44,7 @@ TEXTS = st.text("abA _-вВёі\u0301\u0306й2٣.,—’\n\u00a0\u2028😀\ud83d
 
 
 def found(source, text):
-    return [text[a:b] for a, b in find_matches(compile_pattern(source), text)]
+    return [text[a:b] for a, b in _matches(_compile(source), text)]
 
 
 def longest_by_re(source, text):
@@ -68,7 +67,7 @@ def longest_by_re(source, text):
 def test_matches_are_those_of_re(source, text):
     """Places, order and length, for any small pattern on Latin and Cyrillic, marks and signs."""
     ours, theirs = source
-    assert list(find_matches(compile_pattern(ours), text)) == longest_by_re(theirs, text)
+    assert list(_matches(_compile(ours), text)) == longest_by_re(theirs, text)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_words_of_every_script(source, matches):
 def test_what_is_no_pattern_is_named(source, problem):
     """Each refusal says what is wrong, in one line."""
     with pytest.raises(InputError, match=problem) as refusal:
-        compile_pattern(source)
+        _compile(source)
     assert "\n" not in str(refusal.value)
 
 
@@ -145,15 +144,15 @@ HOSTILE = ["(a+)+$", "(a|a)*b", "(a|aa)+x", "a?" * 60 + "a" * 60, "a|a.*b", ".*.
 def test_work_grows_with_the_text_only(source):
     """What takes `re` more than a lifetime reads 20,000 characters in seconds at most."""
     began = time.process_time()
-    list(find_matches(compile_pattern(source), "a" * 20_000 + "!"))
+    list(_matches(_compile(source), "a" * 20_000 + "!"))
     assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("source", ["a|a.*b", r"a|a.*\bb"])
 def test_twice_the_text_is_twice_the_work(source, monkeypatch):
     """A pattern that could read to the end every time reads to the end of a stretch."""
-    monkeypatch.setattr(patterns, "_STRETCH", re.compile(".{1,100}"))
-    pattern, read = compile_pattern(source), []
+    monkeypatch.setattr("analysis.finding.search._STRETCH", re.compile(".{1,100}"))
+    pattern, read = _compile(source), []
 
     class Recorded:
         def finditer(self, text):
@@ -163,7 +162,7 @@ def test_twice_the_text_is_twice_the_work(source, monkeypatch):
     width = 3 if pattern.framed else 1
     for n in (1_000, 2_000):
         read.clear()
-        matches = list(find_matches(pattern._replace(program=Recorded()), "a" * n))
+        matches = list(_matches(pattern._replace(program=Recorded()), "a" * n))
         assert matches == [(i, i + 1) for i in range(n)]
         assert read == [100 * width] * (n // 100)
 
@@ -177,10 +176,10 @@ def test_long_texts_are_cut_between_words():
 
 def test_memory_is_bounded():
     """A pattern with exponentially many states is answered within its memory."""
-    pattern = compile_pattern("(a|b)*a(a|b){15}")
+    pattern = _compile("(a|b)*a(a|b){15}")
     text = "abbaababbbabaaab" * 80
-    assert list(find_matches(pattern, text)) == [(0, text.rindex("a", 0, len(text) - 15) + 16)]
-    assert pattern.program.options.max_mem == patterns.MAX_MEMORY
+    assert list(_matches(pattern, text)) == [(0, text.rindex("a", 0, len(text) - 15) + 16)]
+    assert pattern.program.options.max_mem == _MAX_MEMORY
 
 
 @pytest.mark.parametrize("source", ["b", r"\bb\b", r"b\B|b"])
@@ -188,7 +187,7 @@ def test_what_is_no_unicode_keeps_its_place(source):
     """A lone surrogate counts as one character of no word, in the text and in the pattern."""
     text = "\ud83db\udc4d яb"
     assert found(source, text)[0] == "b"
-    assert next(find_matches(compile_pattern(source), text)) == (1, 2)
+    assert next(_matches(_compile(source), text)) == (1, 2)
     assert found("\ud83d.", text) == ["\ud83db", "\udc4d "]
 
 
@@ -197,4 +196,4 @@ def test_offsets_are_characters():
     text = "я—a😀" * 3_000
     for source in ("😀", r"😀\b|\b😀"):
         places = [(i, i + 1) for i in range(3, len(text), 4)]
-        assert list(find_matches(compile_pattern(source), text)) == places
+        assert list(_matches(_compile(source), text)) == places

@@ -11,11 +11,10 @@ from conftest import ROOT
 
 import analysis as an
 from analysis.counting.chronology import chronology
-from analysis.counting.collocations import collocations
 from analysis.counting.provenance import EVIDENCE, evidence
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
-from analysis.counting.words import count_hashtags, count_ngrams, count_terms
+from analysis.counting.words import collocations, count_hashtags, count_ngrams, count_terms
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.search import concordance
 
@@ -150,7 +149,7 @@ def test_another_session_finds_the_way_again(corpus, tmp_path):
     assert shown == [
         "this table was read from a file; give its corpus: corpus=…",
         str(table["hits"][0]),
-        "this table was counted from other documents than this corpus",
+        "this table was counted from other documents than this corpus; give its own",
     ]
 
 

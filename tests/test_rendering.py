@@ -137,10 +137,10 @@ def test_another_copy_of_the_font_changes_nothing(figure, tmp_path):
     """Where the system has a DejaVu Sans of its own, matplotlib's is drawn and embedded."""
     from matplotlib import font_manager
 
-    from analysis.showing.charts.theme import font_file
+    from analysis.showing.charts.theme import FONT_FILE
 
     other = tmp_path / "DejaVuSans.ttf"
-    font = TTFont(font_file())
+    font = TTFont(FONT_FILE)
     font["head"].fontRevision = 9.0
     font.save(other)
     entry = font_manager.ttfFontProperty(font_manager.get_font(other))
@@ -150,6 +150,6 @@ def test_another_copy_of_the_font_changes_nothing(figure, tmp_path):
         assert svg_of(charts.bars(TABLE, value="cleaned", of="raw", unit="hits").figure) == expected
         (drawn,) = {text.get_fontfamily()[0] for text in figure.findobj(Text) if text.get_text()}
         found = font_manager.findfont(font_manager.FontProperties(family=drawn))
-        assert Path(found) == font_file()
+        assert Path(found) == FONT_FILE
     finally:
         font_manager.fontManager.ttflist.remove(entry)

@@ -61,7 +61,7 @@ def passages(name):
     text = (FIGURES / f"{name}.evidence.csv").read_text("utf-8")
     columns = ["mark", "name", "value", "of", "item", "outlet", "date", "file", "lines", "sentence"]
     columns += ["keyword", "label", "start", "end", "weight"]
-    return from_csv(text, dict.fromkeys(columns, "str"))
+    return from_csv(text)[columns]
 
 
 NAMES = sorted(path.name.removesuffix(".caption.txt") for path in FIGURES.glob("*.caption.txt"))

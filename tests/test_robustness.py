@@ -14,7 +14,7 @@ from analysis.counting.words import count_terms
 
 def test_repeats_double_strategic(corpus):
     """Post 002-6 says it three times and, as scraped, everything twice."""
-    table = compare_readings(corpus, count_terms, lemmatize=True, by="item_id")
+    table = compare_readings(corpus, partial(count_terms, by="item_id"), lemmatize=True)
     row = table.set_index(["item_id", "term"]).loc[("002-6", "strategic")]
     assert row[["raw", "cleaned", "distinct"]].tolist() == [6, 3, 3]
 
@@ -24,9 +24,7 @@ def test_moved_ranks_and_flips_are_flagged(read):
     post = "Forwarded from Channel\nHeading a a a\nb b\nb b\n"
     corpus = read(a=post)
     everything = partial(an.words, stopwords=())
-    table = compare_readings(
-        corpus, lambda of, by: count_terms(everything(of.corpus, of.reading), by=by)
-    )
+    table = compare_readings(corpus, lambda of: count_terms(everything(of.corpus, of.reading)))
     rows = table.set_index("term")
     assert rows.loc["b", ["raw", "cleaned"]].tolist() == [4, 2]
     assert rows.loc["a", ["rank_raw", "rank_cleaned"]].tolist() == [2, 1]
@@ -39,7 +37,7 @@ def test_moved_ranks_and_flips_are_flagged(read):
 
 def test_topics_are_compared_too(corpus):
     """Any table of counts will do."""
-    table = compare_readings(corpus, partial(topic_series, denominator="hits"), label="topic")
+    table = compare_readings(corpus, partial(topic_series, denominator="hits", by=None))
     assert (table["raw"] >= table["cleaned"]).all()
     assert len(table) == 14
 
@@ -58,5 +56,5 @@ def test_weighed_counts_stay_weighed(read):
     items.loc[items["doc_id"] == "a", "event_edtf"] = "[2020-12-31..2021-01-01]"
     changed = replace(corpus, items=items)
     count = partial(series, what=["peace"], denominator="hits")
-    table = compare_readings(changed, count, by="year")
+    table = compare_readings(changed, count)
     assert table["cleaned"].tolist() == [0.5, 0.5, 1]

@@ -103,6 +103,7 @@ def test_wider_queries_hold_the_narrow_ones(corpus, query):
         ("trade; Trade\ntrade,talks on, ", ["trade", "Trade", "talks on"]),
         ("/a{1,3}/, /x;y/,b", ["/a{1,3}/", "/x;y/", "b"]),
         (r"/a\/,b/", [r"/a\/,b/"]),
+        ("a, b c*; /[0-9]{1,3} d/, a", ["a", "b c*", "/[0-9]{1,3} d/"]),
         ("and/or, x/y", ["and/or", "x/y"]),
         ("/open, end", ["/open", "end"]),
     ],

@@ -10,9 +10,7 @@ from analysis.showing.settings import (
     Export,
     export_settings,
     exporting,
-    read_dpi,
-    read_formats,
-    read_width,
+    read_export,
 )
 from analysis.tables import InputError
 
@@ -69,21 +67,21 @@ def test_an_environment_that_cannot_be_is_named(text):
 )
 def test_widths_are_lengths_or_presets(text, mm):
     """Millimetres, centimetres, inches."""
-    assert read_width(text) == mm
+    assert read_export(ROOT, width=text).width_mm == mm
 
 
-@pytest.mark.parametrize("text", ["85", "wide", "-3in", "5mm", "9000mm", "", "1e2mm"])
+@pytest.mark.parametrize("text", ["85", "wide", "-3in", "5mm", "9000mm", " ", "1e2mm"])
 def test_a_width_that_cannot_be_is_named(text):
     """With the way to write it."""
     with pytest.raises(InputError, match=r"write it like 85mm, 3\.5in or one-column"):
-        read_width(text)
+        read_export(ROOT, width=text)
 
 
 def test_formats_and_dpi_that_cannot_be_are_named():
     """With the choice."""
     for text in ("gif", "png,gif", ","):
         with pytest.raises(InputError, match="choose from png, svg, pdf"):
-            read_formats(text)
+            read_export(ROOT, text)
     for text in ("0", "many", "99999", "3.5"):
         with pytest.raises(InputError, match="is not 50 to 2400"):
-            read_dpi(text)
+            read_export(ROOT, dpi=text)

@@ -20,6 +20,7 @@ from analysis.counting.statistics import adjust, bootstrap_interval, upper_chi2,
     [
         (0, 10, 0.0, 0.2775328),  # Newcombe 1998, Statistics in Medicine 17, table I, method 3
         (1, 29, 0.0061, 0.1718),
+        (2, 3, 0.2077, 0.9385),  # by hand
         (15, 148, 0.0624, 0.1605),
         (81, 263, 0.2553, 0.3662),
     ],

@@ -151,3 +151,9 @@ def test_work_is_linear(hostile):
 
     text = hostile * (25_000 // len(hostile))
     assert seconds(text * 8) <= 2.3**3 * seconds(text) + 0.02
+
+
+def test_examples_of_folded_words_and_sentences():
+    """One hyphen, no stress, no case; an initial ends no sentence."""
+    assert list(map(fold, ("Large‑Scale", "Тока́ев", "#SCO"))) == ["large-scale", "токаев", "#sco"]
+    assert find_sentences("С.В. Лавров прибыл. Talks began.") == [(0, 19), (20, 32)]

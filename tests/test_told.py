@@ -107,7 +107,7 @@ def test_collocates_are_counted_by_year_with_their_passages(corpus):
     """The hits of a word in all years are those of the table of collocates."""
     drawn = figures.collocates(corpus, "cooperation")
     lemmas = an.words(corpus, lemmatize=True)
-    from analysis.counting.collocations import collocates
+    from analysis.counting.words import collocates
 
     counted = collocates(lemmas, an.search(lemmas, "cooperation"), min_hits=3).set_index("term")
     summed = drawn.table.groupby("term")["hits"].sum()

@@ -39,7 +39,6 @@ def test_small_corpora_give_tables(read, text):
     for by in (None, "year", "outlet"):
         assert {"hits", "low"} <= set(topic_series(corpus, by=by).columns)
     assert topic_hits(corpus).empty
-    assert topics.words_outside(corpus).columns.tolist() == ["term", "hits", "items"]
     assert topics.coverage(corpus)["untouched"].sum() == topics.coverage(corpus)["sentences"].sum()
 
 
@@ -105,11 +104,3 @@ def test_coverage_by_item_adds_up(corpus):
     parts = topics.coverage(corpus, by="item_id")
     assert parts["sentences"].sum() == whole["sentences"]
     assert parts["untouched"].sum() == whole["untouched"]
-
-
-def test_words_outside_stand_in_no_hit(read):
-    """The word "order" is outside the lexicon where it is not part of "world order"."""
-    corpus = read(a="Heading\n\nThe world order is an order of protocol.\n")
-    outside = topics.words_outside(corpus).set_index("term")["hits"]
-    assert outside["order"] == 1
-    assert "world" not in outside.index

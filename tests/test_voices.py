@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from analysis import lexicons
-from analysis.finding.voices import VOICES, voices
-from analysis.finding.voices.sentence import quotations
+from analysis.finding.voices import QUOTED, VOICES, voices
 from analysis.finding.words import read as read_corpus
 from analysis.finding.words import words
 from analysis.tables import InputError
@@ -188,8 +187,9 @@ def test_a_quotation_of_several_sentences_is_one_voice(read):
 
 def test_quotations_end_with_their_own_mark_or_with_the_line():
     """A mark of another kind inside is a part of the words."""
-    assert quotations('He said: "yes". «No', 0, 19) == [(9, 14), (16, 19)]
-    assert quotations('«a "b» c"', 0, 9) == [(0, 6), (8, 9)]
+    texts = ('He said: "yes". «No', '«a "b» c"')
+    spans = [[found.span() for found in QUOTED.finditer(text)] for text in texts]
+    assert spans == [[(9, 14), (16, 19)], [(0, 6), (8, 9)]]
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting.groups import By, columns_of
 from analysis.counting.series import as_whole
 from analysis.counting.statistics import LEVEL, Z, adjust, upper_chi2
 from analysis.finding.store import READINGS
-from analysis.finding.words import words
+from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.tables import InputError
+from analysis.tables import refusal
 
 # Of made-up series of 24 to 96 periods without a change at most 5 in 100 showed one; of 12, 9 did.
 MIN_PERIODS, MIN_LEVEL, _PENALTY = 24, 3, 3
@@ -25,9 +24,8 @@ _HIGHER, _LOWER, _REFUSED = "higher", "lower", "refused"
 def changes(series: pd.DataFrame) -> pd.DataFrame:
     """Compare every period of a `series` with the one before, and the last with the first.
 
-    One row per name and pair: the label's column, earlier, later, value_earlier, value_later,
-    difference with low and high (95 %), p, p_holm (of all rows), verdict (``higher`` or ``lower``
-    if p_holm is below 0.05, ``not told apart``, or ``refused``), why.
+    One row per name and pair; difference has a 95 % interval, p_holm is of all rows, the verdict is
+    ``higher`` or ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused`` (see why).
     """
     group, labels = _columns(series)
     rows = []
@@ -69,12 +67,8 @@ def _compare(*ends: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:
-    """Return other - one with its interval, from two independent estimates (value, low, high).
-
-    >>> from analysis.counting.statistics import wilson
-    >>> [round(x, 4) for x in _difference((48 / 80, *wilson(48, 80)), (56 / 70, *wilson(56, 70)))]
-    [0.2, 0.0524, 0.3339]
-    """
+    """Return other - one with its interval, from two independent estimates (value, low, high)."""
+    # 48 of 80 against 56 of 70 → 0.2, from 0.0524 to 0.3339.
     # The distances to the facing bounds are added as squares (Newcombe 1998, Statistics in Medicine
     # 17: 873-890, method 10, for Wilson intervals; Zou & Donner 2008, ibid. 27: 1693-1702, for any)
     (a, a_low, a_high), (b, b_low, b_high) = one, other
@@ -86,16 +80,14 @@ def _difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, fl
 def changepoints(series: pd.DataFrame) -> pd.DataFrame:
     """Find where the level of every name of a `series` changes (needs the extra ``changes``).
 
-    Least squares around the levels, plus 3 σ² ln n a change, σ² being half of the mean squared step
-    between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598). One row per
-    change, or per name without: the label's and the period's column (of the new level), before and
-    after (mean values), periods (with a value), why (none is told).
+    One row per change (with the period of the new level), or per name without, with why.
     """
+    # Least squares around the levels, plus 3 σ² ln n a change, σ² being half of the mean squared
+    # step between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598).
     try:
         ruptures: Any = import_module("ruptures")
     except ImportError:
-        missing = 'changepoints need ruptures; run pip install "diplomatic-readouts[changes]"'
-        raise InputError(missing) from None
+        raise refusal("changepoints") from None
     group, labels = _columns(series)
     rows = []
     for name, own_rows in series.dropna(subset=[group, "value"]).groupby(labels, sort=False):
@@ -116,11 +108,7 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def finding(table: pd.DataFrame) -> str:
-    """Say in one sentence what a table of `changes` supports, for a caption.
-
-    >>> finding(pd.DataFrame({"verdict": ["refused"], "why": ["no interval: fewer than 5 texts"]}))
-    'No two periods can be compared (no interval: fewer than 5 texts).'
-    """
+    """Say in one sentence what a table of `changes` supports, for a caption."""
     told = table[table["verdict"].isin((_HIGHER, _LOWER))]
     n = int((table["verdict"] != _REFUSED).sum())
     if not n:
@@ -134,40 +122,31 @@ def finding(table: pd.DataFrame) -> str:
 
 
 def compare_readings(
-    corpus: Corpus,
-    count: Callable[..., pd.DataFrame],
-    *,
-    lemmatize: bool = False,
-    label: str = "term",
-    by: By = None,
+    corpus: Corpus, count: Callable[[Words], pd.DataFrame], *, lemmatize: bool = False
 ) -> pd.DataFrame:
-    """Count the same raw, cleaned, and once per cluster of duplicates, side by side.
+    """Count the same (as by `count_terms`) raw, cleaned, and once per cluster of duplicates.
 
-    One row per group (``by``) and name (``label``) of ``count``, such as `count_terms`: hits as
-    raw, cleaned and distinct, their ranks, moved (whether these differ); `evidence` is the raw
-    reading's.
+    One row per row of ``count``: hits as raw, cleaned and distinct, their ranks, moved (whether
+    these differ); `evidence` is the raw reading's.
     """
-    keys = [*columns_of(by), label]
-    tables = [count(words(corpus, name, lemmatize=lemmatize), by=by) for name in READINGS]
+    tables = [count(words(corpus, name, lemmatize=lemmatize)) for name in READINGS]
+    keys = list(takewhile(lambda column: column != "hits", tables[0]))
     hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
     table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
     listed = pd.MultiIndex.from_frame(table[keys])
     for reading, part in zip(READINGS, tables, strict=True):
         absent = ~listed.isin(pd.MultiIndex.from_frame(part[keys]))
         table[reading] = as_whole(table[reading].mask(absent, 0))
-        ranked = table.groupby(keys[:-1], dropna=False)[reading] if by else table[reading]
+        ranked = table.groupby(keys[:-1] or (lambda row: 0), dropna=False)[reading]
         table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     table["moved"] = table[[f"rank_{reading}" for reading in READINGS]].nunique(axis=1) > 1
-    table = table.sort_values([*keys[:-1], "rank_raw", label], ignore_index=True)
+    table = table.sort_values([*keys[:-1], "rank_raw", keys[-1]], ignore_index=True)
     table.attrs |= tables[0].attrs  # evidence is that of the raw reading
     return table
 
 
 def flips(table: pd.DataFrame, one: str = "raw", other: str = "cleaned") -> pd.DataFrame:
-    """List every two terms whose order is reversed between two columns of numbers; ties never are.
-
-    One row per pair: above, below (in ``one``), then the four numbers, above_<one>, below_<one>, ….
-    """
+    """List every two terms whose order is reversed between two columns; ties never are."""
     # raw: talks 8, peace 5; cleaned: talks 3, peace 4 → talks above peace 8 : 5, then 3 : 4
     rows = table[["term", one, other]].dropna().sort_values([one, "term"], ascending=[False, True])
     names, first, second = (rows[column].to_numpy() for column in rows)

@@ -15,7 +15,7 @@ from analysis.counting.words import words_of_hits
 from analysis.finding.lexicon import lexicon_hits, name_hits
 from analysis.finding.search import keywords, search
 from analysis.finding.store import item_rows
-from analysis.finding.words import Words, as_words
+from analysis.finding.words import Given, as_words
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.context import Calendar
@@ -64,11 +64,9 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
-    """Break the dates of a `chronology` into marks of a chart, a row each: first, last and mark.
-
-    A mark is a day (known), identified (by the record of known meetings), lasting (all its days are
-    meant), possible (one of its days is meant), a way (out, not chosen), or none (no date).
-    """
+    """Break the dates of a `chronology` into marks of a chart, a row each: first, last and mark."""
+    # A mark is a day (known), identified (by the record of known meetings), lasting (all its days
+    # are meant), possible (one of its days is meant), a way (out, not chosen), or none (no date).
     rows = []
     for event in events.to_dict("records"):
         # "[2021-03-22,2021-04-02]" → two marks, possible; "2023-10-17/2023-10-18" → one, lasting
@@ -107,12 +105,8 @@ def texts_by_date(corpus: Corpus) -> pd.DataFrame:
 
 
 @counted
-def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
-    """Say at which word of its text every hit of words, phrases and #hashtags stands.
-
-    One row per hit, texts by date: item_id, term, position (from 1; a hashtag set aside has that of
-    the next word), words (of the text), hits (1), start, end.
-    """
+def positions(of: Given, terms: Sequence[str]) -> pd.DataFrame:
+    """Say at which word of its text, of how many, every hit of words and phrases stands."""
     given = as_words(of)
     corpus, sizes = given.corpus, given.per_item
     hits = pd.concat([search(given, term) for term in terms], ignore_index=True)
@@ -123,17 +117,14 @@ def positions(of: Words | Corpus, terms: Sequence[str]) -> pd.DataFrame:
     rank = hits["item_id"].map(pd.Series(texts.index, texts))
     table = hits.assign(position=position, words=sizes[item], hits=1, rank=rank)
     table = table.sort_values(["rank", "start", "term"], ignore_index=True)
-    table = table[["item_id", "term", "position", "words", "hits", "start", "end"]]
-    return trace(table, corpus, ("item_id", "term", "start"), hits)
+    columns = ["item_id", "term", "position", "words", "hits", "start", "end"]
+    return trace(table[columns], corpus, ("item_id", "term", "start"), hits)
 
 
 def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
-    """Group the items that tell of one event, its sources side by side; it dates none of them.
-
-    The same two or more persons in the first three sentences, the same occasion, a place in common
-    where both name one, days in common. A row per item: event, item_id, outlet, occasion, who,
-    edtf.
-    """
+    """Group the items that tell of one event, its sources side by side; it dates none of them."""
+    # The same two or more persons in the first three sentences, the same occasion, a place in
+    # common where both name one, days in common.
     known = lexicons.names(corpus.lexicons)
     persons = {name.name for name in known if name.role in ("person", "woman")}
     hits = name_hits(corpus)
@@ -142,12 +133,12 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     named, places = (rows.groupby("item_id")["name"].agg(frozenset) for rows in rows_of)
     latest: dict[tuple[str, frozenset[str]], tuple[int, frozenset[str], int]] = {}
     rows: list[tuple[Any, ...]] = []
-    for row in chronology(corpus).to_dict("records"):
+    table = chronology(corpus)
+    for row in table[table["edtf"] != ""].to_dict("records"):
         who, where = (of.get(row["item_id"], frozenset()) for of in (named, places))
-        days = to_days(row["edtf"], horizon) if row["edtf"] else 0
+        key, days = (row["occasion"], who), to_days(row["edtf"], horizon)
         if len(who) < 2 or not days:
             continue
-        key = row["occasion"], who
         event, there, left = latest.get(key, (len(rows), where, days))
         if not days & left or (where and there and not where & there):
             event, there, left = len(rows), where, days
@@ -160,35 +151,33 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
 
 
 def without_each_event(corpus: Corpus) -> pd.DataFrame:
-    """Leave out every event that a date rests on, one at a time, and list the dates that change.
-
-    One row per item and event (its label); rulings do not speak here: what is contested shows so.
-    """
+    """Leave out every event that a date rests on, one at a time, and list the dates that change."""
+    # Rulings do not speak here: what is contested shows so.
     events = lexicons.events(corpus.lexicons)
     labels = {event.id: event.label for event in events}
-    rows = []
-    for item_id, raw, spans, date in _dated_again(corpus):
-        full = date(raw, spans)
-        for hidden in sorted({labels[id_] for piece in full.event.evidence for id_ in piece.ids}):
-            rest = date(raw, spans, events=[e for e in events if e.label != hidden])
-            if rest.event.edtf != full.event.edtf:
-                rows.append({"item_id": item_id, "event": hidden, **_shown(full, rest)})
-    return pd.DataFrame(rows, columns=["item_id", "event", *_shown()])
+
+    def hide(date: Callable[..., Dating], raw: str, spans: list[Span]) -> Iterator[Any]:
+        told = {labels[id_] for piece in date(raw, spans).event.evidence for id_ in piece.ids}
+        for hidden in sorted(told):
+            yield hidden, date(raw, spans, events=[e for e in events if e.label != hidden])
+
+    table = _dated_again(corpus, hide)
+    return table[table["edtf"] != table["edtf_without"]].reset_index(drop=True)
 
 
 def without_years(corpus: Corpus) -> pd.DataFrame:
     """Hide every stated year and page stamp, and date each item again; columns as without event."""
-    rows = []
-    for item_id, raw, spans, date in _dated_again(corpus):
+
+    def hide(date: Callable[..., Dating], raw: str, spans: list[Span]) -> Iterator[Any]:
         unstamped = [span for span in spans if span.label != "date_stamp"]
-        rest = date(_YEAR.sub("____", raw), unstamped)
-        rows.append({"item_id": item_id, **_shown(date(raw, spans), rest)})
-    return pd.DataFrame(rows, columns=["item_id", *_shown()])
+        yield "", date(_YEAR.sub("____", raw), unstamped)
+
+    return _dated_again(corpus, hide).drop(columns="event")
 
 
-def _dated_again(corpus: Corpus) -> Iterator[tuple[str, str, list[Span], Callable[..., Dating]]]:
-    """Yield item_id, raw text and spans of every item, and how it was dated."""
-    calendar = Calendar.of(lexicons.events(corpus.lexicons))
+def _dated_again(corpus: Corpus, hide: Callable[..., Iterator[Any]]) -> pd.DataFrame:
+    """Date every item as it was dated, and again with each thing hidden."""
+    calendar, rows = Calendar.of(lexicons.events(corpus.lexicons)), []
     spans = corpus.spans.groupby("item_id", sort=False)[["start", "end", "label"]]
     # What a source or a person stated is known; what a page's own stamp says is found again.
     said = corpus.evidence["kind"].isin(("published", "dated_copy"))
@@ -197,14 +186,15 @@ def _dated_again(corpus: Corpus) -> Iterator[tuple[str, str, list[Span], Callabl
     for item_id, raw, published in zip(*items, strict=True):
         days = to_days(published, corpus.horizon) if item_id in known else None
         date = partial(date_item, published=days, horizon=corpus.horizon, events=calendar)
-        rows = spans.get_group(item_id).itertuples(index=False)
-        yield item_id, raw, [Span(*row) for row in rows], date
-
-
-def _shown(*datings: Dating) -> dict[str, str]:
-    columns = ("edtf", "status", "edtf_without", "status_without")
-    cells = [cell for d in datings for cell in (d.event.edtf or "–", d.event.status)]
-    return dict(zip(columns, cells or columns, strict=True))
+        own = [Span(*row) for row in spans.get_group(item_id).itertuples(index=False)]
+        full = date(raw, own).event
+        for hidden, rest in hide(date, raw, own):
+            cells = [
+                cell for event in (full, rest.event) for cell in (event.edtf or "–", event.status)
+            ]
+            rows.append((item_id, hidden, *cells))
+    columns = ["edtf", "status", "edtf_without", "status_without"]
+    return pd.DataFrame(rows, columns=["item_id", "event", *columns])
 
 
 def contradictions(corpus: Corpus) -> pd.DataFrame:

@@ -10,14 +10,13 @@ import pandas as pd
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
 from analysis.finding.search import keywords
-from analysis.finding.words import Words, words
-from analysis.reading.corpus import Corpus
+from analysis.finding.words import Given, Words, words
 
-SHORTEST = 3  # words of a formula
+_SHORTEST = 3  # words of a formula
 _BLOCK = 2  # words on either side of the open place of a near formula, at least
 _LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
 # "of the two" says little, "of the two countries" something; an open place asks for one more.
-MIN_LISTED, _MIN_NEAR = 2, 3
+_MIN_LISTED, _MIN_NEAR = 2, 3
 
 Numbers = npt.NDArray[np.intp]
 
@@ -33,21 +32,18 @@ class _Sequences(NamedTuple):
 
 
 @counted
-def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
+def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFrame:
     """Find the longest word sequences that stand in two or more texts: reuse of a phrase's size.
 
     No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
-    *republic of china* is none inside *people's republic of china*. A formula has at least
-    `SHORTEST` words, `MIN_LISTED` of them no stop-words: the maximal repeats of Gusfield (1997,
-    Algorithms on Strings, Trees, and Sequences, 7.12), between texts instead of inside one.
+    *republic of china* is none inside *people's republic of china*. A formula has three words or
+    more, two of them no stop-words: the maximal repeats of Gusfield (1997, Algorithms on Strings,
+    Trees, and Sequences, 7.12), between texts instead of inside one.
 
-    ``of`` a corpus are its distinct texts (copies once) in dictionary form; ``by`` is item_id, or
-    outlet, or a period of the event; ``near`` also finds what is one word apart.
-
-    One row per formula and text (or other group) that has it, formulas of most texts first, then of
-    most words, groups by their first text by date: formula (as its first text writes it), the
-    group's column, hits, near (how many of them are one word apart), words (of the formula), items
-    (texts that have it). `evidence` gives the passages.
+    ``of`` a corpus are its distinct texts in dictionary form; ``by`` as in `count_terms`; ``near``
+    also finds what is one word apart. One row per formula and group that has it, formulas of most
+    texts first, then of most words, groups by their first text by date: formula (as its first text
+    writes it), the group's column, hits, near (hits one word apart), words (of the formula), items.
 
     >>> from analysis import load_corpus
     >>> table = formulas(load_corpus("seeds"))
@@ -56,10 +52,36 @@ def formulas(of: Corpus | Words, *, by: By = "item_id", near: bool = True) -> pd
     """
     given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
     levels = list(_levels(given))
-    found = levels[: SHORTEST - 2 : -1]
+    found = levels[: _SHORTEST - 2 : -1]
     if near:
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
-    return _tabulate(given, _claim(given, found), by)
+    claimed = _claim(given, found)
+    # By the first possible day of the event, then in document order; no date comes last.
+    by_date = (
+        given.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
+    )
+    first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
+    hits = given.hits(first).drop(columns="term").join(claimed[["number", "near"]])
+    hits["end"], hits["item"] = given.end[last].astype("int64"), given.item[first]
+    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
+    hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
+    hits["written"] = pd.Series(keywords(given.corpus, hits), dtype="str")
+    # Named as its first text writes it; what says the same words there is not near but the same.
+    hits["formula"] = hits.groupby("number")["written"].transform("first")
+    hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
+    inside, groups = certain_groups(given.corpus, by)
+    own = groups.take(inside[hits["item"]]).reset_index(drop=True)
+    keys = ["formula", *own]
+    hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
+    of_formula = hits.groupby("formula")
+    sizes = of_formula.agg(words=("words", "first"), items=("item", "nunique"))
+    each = hits.groupby(keys, dropna=False)
+    table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
+    table = table.reset_index().join(sizes, on="formula")
+    order = {"items": False, "words": False, "formula": True, "rank": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]
+    return trace(table[[*keys, "hits", "near", "words", "items"]], given.corpus, tuple(keys), shown)
 
 
 def _levels(of: Words) -> Iterator[_Sequences]:
@@ -137,7 +159,7 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
         # is one word apart is one of its own, with an open place.
         varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
         np.maximum.at(varied, name, np.where(reach[first] == last, owner[first], -1))
-        says_enough = (_listed(of, found) >= MIN_LISTED) | (split > 0)
+        says_enough = (_listed(of, found) >= _MIN_LISTED) | (split > 0)
         free = np.flatnonzero(says_enough & (np.maximum.accumulate(reach)[first] < last))
         free = free[(varied[name[free]] >= 0) | (_texts(of, first[free], name[free]) > 1)]
         first, last, name = first[free], last[free], name[free]
@@ -148,31 +170,3 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
         reach[first], owner[first] = last, number
         n += len(names)
     return pd.concat(parts, ignore_index=True)
-
-
-def _tabulate(of: Words, found: pd.DataFrame, by: By) -> pd.DataFrame:
-    """Name the formulas and count them in every group that has one."""
-    # By the first possible day of the event, then in document order; no date comes last.
-    by_date = of.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
-    first, last = found["first"].to_numpy(), found["last"].to_numpy()
-    hits = of.hits(first).drop(columns="term").join(found[["number", "near"]])
-    hits["end"], hits["item"] = of.end[last].astype("int64"), of.item[first]
-    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
-    hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
-    hits["written"] = pd.Series(keywords(of.corpus, hits), dtype="str")
-    # Named as its first text writes it; what says the same words there is not near but the same.
-    hits["formula"] = hits.groupby("number")["written"].transform("first")
-    hits["near"] &= hits["written"].str.casefold() != hits["formula"].str.casefold()
-    inside, groups = certain_groups(of.corpus, by)
-    own = groups.take(inside[hits["item"]]).reset_index(drop=True)
-    keys = ["formula", *own]
-    hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
-    of_formula = hits.groupby("formula")
-    sizes = of_formula.agg(words=("words", "first"), items=("item", "nunique"))
-    each = hits.groupby(keys, dropna=False)
-    table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
-    table = table.reset_index().join(sizes, on="formula")
-    order = {"items": False, "words": False, "formula": True, "rank": True}
-    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    shown = hits[list(dict.fromkeys(["item_id", "sentence", "start", "end", *keys]))]
-    return trace(table[[*keys, "hits", "near", "words", "items"]], of.corpus, tuple(keys), shown)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.finding.store import Reading, counted_items
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Dates, Period, aoristic_weights, periods_between
-from analysis.tables import dates_of
+from analysis.tables import dates_of, refuse
 
 By: TypeAlias = str | Sequence[str] | None  # a way to group, two of them, or everything together
 PERIODS = get_args(Period)
@@ -46,9 +46,8 @@ def item_groups(
     def make() -> pd.DataFrame:
         items = corpus.items
         copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
-        table = items[["item_id", "outlet"]].assign(cluster=copy_of)
-        for part in columns_of(by):
-            table[part] = _group_of(corpus, part, dates)
+        parts = {part: _group_of(corpus, part, dates) for part in columns_of(by)}
+        table = items[["item_id", "outlet"]].assign(cluster=copy_of, **parts)
         return table[counted_items(corpus, reading)].reset_index(drop=True)
 
     return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
@@ -57,17 +56,12 @@ def item_groups(
 def membership(
     corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all groups in order, and how much of every item belongs to each.
-
-    The second table has item_id, cluster, group (a row of the first), weight, certain; the weights
-    of an item add up to 1. A period is missing for undated items and what `_periods` leaves out.
-    """
+    """Return all groups in order, and how much of every item belongs to each (adding up to 1)."""
     ways: Any = {"reading": reading, "dates": dates}
     listed, keys = item_groups(corpus, by, **ways), columns_of(by)
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}
     periods = [part for part in keys if part in PERIODS]
-    if len(periods) > 1:
-        raise ValueError(f"by has two periods, {' and '.join(periods)}; use one of them")
+    refuse(len(periods) > 1, "two periods", " and ".join(periods))
     members = listed[list(dict.fromkeys(["item_id", "cluster", *keys]))]
     members = members.assign(weight=1.0, certain=True)
     for part in periods:
@@ -110,10 +104,7 @@ def _periods(
 def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
     """Return the one group of every item: a period that is certain, or any column of the items."""
     items = corpus.items
-    if by not in (*PERIODS, *items):
-        ways = ", ".join((*PERIODS, "outlet", "item_id"))
-        ways += ", a column of the corpus's items, or None"
-        raise ValueError(f"by is {by!r}; use one of {ways}")
+    refuse(by not in (*PERIODS, *items), "by", by, ", ".join((*PERIODS, "outlet", "item_id")))
     if by not in PERIODS:
         return items[by]
     weights = _weights(corpus, by, dates)

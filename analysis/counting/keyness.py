@@ -15,7 +15,7 @@ from analysis.counting.provenance import trace
 from analysis.counting.words import deviation
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
-from analysis.tables import InputError
+from analysis.tables import refuse
 
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
 
@@ -34,9 +34,8 @@ def keyness(
 ) -> pd.DataFrame:
     """Say which terms are more frequent in the target than in the reference, and how surely.
 
-    The measures (`statistics` has their code); all but the last two, of lists of items only, take
-    tokens as independent, which overstates significance (Lijffijt et al. 2016, Digital Scholarship
-    in the Humanities 31: 374-397):
+    All measures but the last two, of lists of items only, take tokens as independent, which
+    overstates significance (Lijffijt et al. 2016, Digital Scholarship in the Humanities 31: 374):
 
     - ``chi2``, with Yates' correction (1934) where an expected count is below 5, as quanteda.
     - ``g2``: 2 Σ O ln(O / E) over the cells (Dunning 1993, Computational Linguistics 19: 61-74).
@@ -49,20 +48,12 @@ def keyness(
     - ``text_dispersion``: ``g2`` of items with and without a hit (Egbert & Biber 2019, Corpora 14).
     - ``rank_sum``: z of the Wilcoxon rank-sum test of rates (1945, Biometrics Bulletin 1: 80-83).
 
-    Parameters
-    ----------
-    target, reference
-        Counts by term, or lists of items: texts or their counts by term, one per cluster of copies.
-    terms, target_words, reference_words
-        What to list and to correct the p-values for; the words of counts that don't hold all.
-    prior
-        For log_odds: counts of all terms of a background corpus (None: both groups), as they are.
-    pairs, seed
-        Positions (in target, in reference) of items that are parts of one text, which the splits
-        (random ones from the seed) only let change places.
+    A group is counts by term, or a list of items: texts or their counts by term, one per cluster of
+    copies. ``terms`` are to be listed and p-values corrected for; ``target_words`` and
+    ``reference_words`` the words of counts that don't hold all; ``prior`` the counts of all terms
+    of a background corpus (None: both groups); ``pairs`` positions (in target, in reference) of
+    items that are parts of one text, which splits only let change places.
 
-    Returns
-    -------
     One row per term, highest measure (or z) first: term, the measure (negative where the target has
     fewer than expected) with z, or low, high and conservative, p, p_holm, p_bh (Benjamini &
     Hochberg 1995), n_target, n_reference (hits), per_1000_target, per_1000_reference; of lists of
@@ -76,10 +67,9 @@ def keyness(
     """
     from_items = not isinstance(target, pd.Series) and not isinstance(reference, pd.Series)
     told = (target_words, reference_words)
-    if from_items and any(told):
-        raise ValueError("target_words and reference_words go with series of counts, not items")
-    if not from_items and measure in ("text_dispersion", "rank_sum"):
-        raise ValueError(f"{measure} compares items; give lists of items, not series of counts")
+    refuse(from_items and any(told), "words of items")
+    of_items = measure in ("text_dispersion", "rank_sum")
+    refuse(of_items and not from_items, "measure of items", measure)
     cells, other = _cells(target, "target"), _cells(reference, "reference")
     k, n = (1 if isinstance(group, pd.Series) else len(group) for group in (target, reference))
     cells = pd.concat([cells, other.assign(item=other["item"] + k)])
@@ -102,23 +92,23 @@ def _keyness(
     prior: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Measure the wanted terms of a matrix of items and terms, of which the first k are target."""
-    if measure not in stats.SCORES:
-        raise ValueError(f"measure is {measure!r}; use one of {', '.join(stats.SCORES)}")
+    refuse(measure not in stats.SCORES, "measure", measure, ", ".join(stats.SCORES))
     counts = {"target": matrix[:k].sum(axis=0), "reference": matrix[k:].sum(axis=0)}
-    sizes = [_size(*row) for row in zip(counts, counts.values(), told, strict=True)]
+    sizes = []  # the running words of each group: those counted, or the number given
+    for (name, hits), words in zip(counts.items(), told, strict=True):
+        total = float(hits.sum())
+        refuse(words is not None and words < total, "too few words", name, total, words)
+        refuse(not (words or total), "no words", name)
+        sizes.append(float(words or total))
     columns, items = every.get_indexer(wanted), matrix.sum(axis=1)
     hits = [each[columns] for each in counts.values()]
-    matrix, score, given, own = (
-        matrix[:, columns],
-        stats.SCORES[measure],
-        [hits[0], np.add(*hits), *sizes],
-        {},
-    )
+    matrix, score, own = matrix[:, columns], stats.SCORES[measure], dict[str, Any]()
+    given = [hits[0], np.add(*hits), *sizes]
     if measure == "log_odds":
         alpha, alpha_sum = np.add(*hits), sum(sizes)
         if prior is not None:
-            if len(missing := every[~(prior.reindex(every) > 0)]):
-                raise InputError(f"the prior has no count of {missing[0]!r}; give every term one")
+            missing = every[~(prior.reindex(every) > 0)]
+            refuse(len(missing), "prior", *missing[:1])
             alpha, alpha_sum = prior[wanted].to_numpy(float), float(prior.sum())
         score = partial(score, alpha=alpha, alpha_sum=alpha_sum)
     if splits:
@@ -143,16 +133,6 @@ def _keyness(
     ranked = {"log_ratio": "conservative", "log_odds": "z"}.get(measure, measure)
     table = table.assign(**own).sort_values([ranked, "term"], ascending=[False, True])
     return table.reset_index(drop=True)
-
-
-def _size(name: str, hits: stats.Numbers, words: int | None) -> float:
-    """Return the running words of a group: those counted, or the number given."""
-    total = float(hits.sum())
-    if words is not None and words < total:
-        raise InputError(f"the {name} has {total:.0f} hits in {words} words; give all its words")
-    if not (words or total):
-        raise InputError(f"the {name} has no words; choose items with text")
-    return float(words or total)
 
 
 def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:
@@ -198,8 +178,7 @@ def compare(
     """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
     Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; of
-    a text with words in both, splits only exchange the parts. Stop-words and terms with fewer than
-    ``min_hits`` are not listed. `evidence` gives the hits with their part.
+    a text with words in both, splits only exchange the parts. Stop-words are not listed.
 
     >>> from analysis import load_corpus, words
     >>> forms = words(load_corpus("seeds"))
@@ -225,7 +204,7 @@ def compare(
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         hits = []
         for name, part in parts.items():
-            rows = part.places(part.code(cells["term"]))
+            rows = part.places(cells["term"])
             rows = rows[part.listed[rows]]
             hits.append(part.hits(rows).assign(part=name, row=part.item[rows]))
         order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
@@ -242,8 +221,7 @@ def compare(
 
 def _cells(group: pd.Series | Sequence[Item], name: str) -> pd.DataFrame:
     """List the hits of every item of a group: item (0, 1, …), term, hits; a series is one item."""
-    if isinstance(group, str | Mapping):
-        raise ValueError("give a list of items or a series of counts, not a single item")
+    refuse(isinstance(group, str | Mapping), "single item")
     rows: list[tuple[int, Any, Any]] = []
     for n, item in enumerate([group] if isinstance(group, pd.Series) else group):
         if isinstance(item, str):  # as words of a corpus: "#BRICS summit 2024" → brics, summit
@@ -252,12 +230,10 @@ def _cells(group: pd.Series | Sequence[Item], name: str) -> pd.DataFrame:
             item = Counter(fold(word).removeprefix("#") for word in words)
         rows += [(n, *cell) for cell in item.items()]
     cells = pd.DataFrame(rows, columns=["item", "term", "hits"])
-    if len(twice := cells.loc[cells.duplicated(["item", "term"]), "term"]):
-        raise InputError(f"the {name} counts {twice.iat[0]!r} twice; add its counts up first")
+    twice = cells.loc[cells.duplicated(["item", "term"]), "term"].tolist()
+    refuse(twice, "counted twice", name, *twice[:1])
     bad = cells[~(cells["hits"] >= 0) | ~np.isfinite(cells["hits"].astype(float))]
-    if len(bad):
-        problem = f"{bad['hits'].iat[0]} hits of {bad['term'].iat[0]!r}"
-        raise InputError(f"the {name} has {problem}; give counts")
+    refuse(len(bad), "no counts", name, *bad[["hits", "term"]].head(1).to_numpy().ravel())
     return cells[cells["hits"] > 0]
 
 

@@ -9,16 +9,15 @@ from analysis.reading.corpus import Corpus
 from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
 
 # Posts of one outlet: a line at the edge of so many, and of this share, is worth a look.
-MIN_POSTS, MIN_SHARE = 20, 0.5
-_OTHER_PAGES = ("related_news", "partner_news")
+_MIN_POSTS, _MIN_SHARE = 20, 0.5
 # What a chart of the ledger tells apart: "furniture" is a page's own (title, stamp, view counter),
 # "other pages" are teasers of other news.
 TREATMENTS = {
     "kept": KEPT,
     "hashtags": SET_ASIDE,
     "repeated": ("repeat",),
-    "furniture": tuple(n for n in REMOVED if n not in ("blank", "repeat", *_OTHER_PAGES)),
-    "other pages": _OTHER_PAGES,
+    "furniture": tuple(n for n in REMOVED if n not in ("blank", "repeat") and "_news" not in n),
+    "other pages": ("related_news", "partner_news"),
     "blank": ("blank",),
 }
 _TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in labels}
@@ -68,11 +67,7 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 
 
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
-    """List kept lines that begin or end many texts of one outlet: candidates for boilerplate.tsv.
-
-    A row per line: outlet, edge (begins, ends), line, items, of (items of the outlet), row (to
-    add).
-    """
+    """List kept lines that begin or end many texts of an outlet: candidates for boilerplate.tsv."""
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
     lines = kept["text"].str.strip().str.split("\n")
     lines = lines[lines.str.len() > 1]  # a text of one line has no edge: the line is all it says
@@ -82,7 +77,7 @@ def repeated_edges(corpus: Corpus) -> pd.DataFrame:
         parts.append(at_edge[at_edge["line"].fillna("") != ""])
     table = pd.concat(parts).groupby(["outlet", "edge", "line"]).size().reset_index(name="items")
     table["of"] = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
-    many = (table["items"] >= MIN_POSTS) & (table["items"] >= MIN_SHARE * table["of"])
+    many = (table["items"] >= _MIN_POSTS) & (table["items"] >= _MIN_SHARE * table["of"])
     table = table[many].sort_values(["items", "outlet", "line"], ascending=[False, True, True])
     # "Read more (here)" → the pattern "Read more \\(here\\)", spaces as they are
     patterns = [re.escape(line).replace("\\ ", " ") for line in table["line"]]

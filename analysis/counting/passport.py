@@ -38,17 +38,9 @@ class Passport:
     higher: int | str
     lower: int | str
     table: pd.DataFrame
+    tried: int  # specifications that give both values
+    held: int  # of these, those in which the first value is the larger one
     beaten: float  # share of placebos whose difference is smaller
-
-    @property
-    def tried(self) -> int:
-        """How many specifications give both values."""
-        return int(self.table["holds"].count())
-
-    @property
-    def held(self) -> int:
-        """In how many of them the first value is the larger one."""
-        return int(self.table["holds"].sum())
 
     @property
     def is_sure(self) -> bool:
@@ -80,19 +72,14 @@ def passport(
 ) -> Passport:
     """Try a comparison of two periods in every way it could have been counted.
 
-    A specification is a choice of reading, of word forms or dictionary forms, of a denominator, of
+    ``what`` is a word or phrase, or a function of `words` that returns hits (called ``name``). A
+    specification is a choice of reading, of word forms or dictionary forms, of a denominator, of
     the event's or the publication's date, of a draw from the days possible for each item, and of an
     outlet left out, or none (the curve of Simonsohn, Simmons and Nelson 2020, Nature Human
-    Behaviour 4: 1208-1214). The placebo exchanges the periods between the items of each outlet
-    `PLACEBOS` times: a difference between outlets alone does not beat it.
-
-    ``what`` is a word or phrase, or a function of `words` that returns hits, which the sentence
-    calls ``name``; ``higher`` the period said to be higher; ``dates`` what the placebo exchanges.
-
-    Returns a Passport: ``str`` of it is the sentence that may be written; ``table`` has one row per
-    specification, in the order of the differences: specification, the choices, value_higher,
-    value_lower, difference, relative (to their sum), holds (missing where a value is refused).
-    `evidence` gives the hits that a row compares.
+    Behaviour 4: 1208-1214). The placebo exchanges the periods (of ``dates``) between the items of
+    each outlet `PLACEBOS` times: a difference between outlets alone does not beat it. The table has
+    a row per specification: the choices, value_higher, value_lower, difference, relative (to their
+    sum), holds (missing where a value is refused); ``str`` is the sentence that may be written.
 
     >>> from analysis import load_corpus
     >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))
@@ -133,7 +120,8 @@ def passport(
     trace(ordered, corpus, ("specification",), behind)
     beaten = _beaten(*counts["cleaned", "dictionary forms"][1:], drawn[dates][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
-    return Passport(called, higher, lower, ordered, beaten)
+    counts_held = int(table["holds"].count()), int(table["holds"].sum())
+    return Passport(called, higher, lower, ordered, *counts_held, beaten)
 
 
 def _count(given: Words, find: Find) -> tuple[pd.DataFrame, Numbers, Numbers]:

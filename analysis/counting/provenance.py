@@ -18,13 +18,15 @@ import pandas as pd
 from analysis.finding.search import keywords
 from analysis.finding.store import WIDE, item_rows, sentences
 from analysis.finding.words import Words, words
-from analysis.reading.corpus import Corpus, Place
+from analysis.reading.corpus import Corpus
+from analysis.tables import refuse
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
 EVIDENCE = ["item_id", "outlet", "date", "file", "lines", "sentence", "keyword"]
 EVIDENCE += ["label", "start", "end", "weight"]
+locate = Corpus.locate
 # Characters of a sentence quoted on each side of a hit: a list without a full stop can be endless.
-MAX_CONTEXT = 1000
+_MAX_CONTEXT = 1000
 _KEY = "counted_from"  # of DataFrame.attrs, which pandas carries through sort, filter and copy
 _VERBS: dict[str, Callable[..., pd.DataFrame]] = {}  # "module:name" → counting function
 # Corpora counted in this process, so that a table read from a file finds its own again.
@@ -52,8 +54,8 @@ class _Trace(str):
 
     def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
         """Return the hits behind one row of the table, not yet quoted."""
-        if missing := [key for key in self.keys if key not in cells]:
-            raise ValueError(f"the row has no {' and no '.join(missing)}; give a whole row")
+        missing = [key for key in self.keys if key not in cells]
+        refuse(missing, "part of a row", " and no ".join(missing))
         own = {key: cells[key] for key in self.keys}
         plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
         if callable(self.hits):
@@ -125,21 +127,17 @@ def evidence(
     index, ``column`` the label of a wide table's column; ``corpus`` that of a table read from a
     file, unless the session has counted these documents.
 
-    One row per hit in document order: the columns that name the table's row, then `EVIDENCE`: date
-    (of the event), sentence (`MAX_CONTEXT` characters on each side at most), keyword (verbatim),
-    label (of the span: kept, or why it was removed), start and end (in the item's raw text), weight
-    (these add up to the row's hits). Raises `ValueError` when the table has no such row, or does
-    not say where it is from.
+    One row per hit in document order: what names the table's row, then `EVIDENCE`: date (of the
+    event), sentence, keyword (verbatim), label (of the span), start and end (in the item's raw
+    text), weight (these add up to the row's hits). Raises `InputError` without such a row.
     """
     source = source_of(table, corpus)
     if isinstance(row, pd.Series | Mapping):
         cells = dict(row)
     else:
         chosen = table.loc[[row]] if row in table.index else table.iloc[:0]
-        if len(chosen) != 1:
-            raise ValueError(f"{len(chosen)} rows are called {row!r}; give the row itself")
-        if column is not None and column not in table.columns:
-            raise ValueError(f"there is no column {column!r}")
+        refuse(len(chosen) != 1, "rows called so", len(chosen), row)
+        refuse(column is not None and column not in table.columns, "no label", column)
         labels = column if isinstance(column, tuple) else (column,) * (column is not None)
         cells = {
             **chosen.reset_index().iloc[0],
@@ -149,20 +147,13 @@ def evidence(
     return quote(source.behind(cells), source.corpus)[[*own, *EVIDENCE]]
 
 
-def locate(corpus: Corpus, item_id: str, start: int, end: int) -> Place:
-    """Return file, first and last line and the text of ``raw[start:end]`` of one item."""
-    return corpus.locate(item_id, start, end)
-
-
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
     """Return what a table was counted from; raises `ValueError` when it does not say."""
     kept: Any = table.attrs.get(_KEY)
-    if kept is None:
-        raise ValueError("this table does not say what it was counted from; count it again")
+    refuse(kept is None, "no source")
     if hasattr(kept, "corpus"):
         return kept
-    if not kept:
-        raise ValueError("a file can't keep what this table was counted from; count it again")
+    refuse(not kept, "no source in a file")
     return source_of(_count_again(str(kept), corpus))
 
 
@@ -179,8 +170,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     within = (span == at) & (start < last)
     left, right = (spans[name].to_numpy()[at] for name in ("start", "end"))
     left, right = np.where(within, first, left), np.where(within, last, right)
-    left, right = np.maximum(left, start - MAX_CONTEXT), np.maximum(right, end)
-    around = own.assign(start=left, end=np.minimum(right, end + MAX_CONTEXT))
+    left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
+    around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
     own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
     hit = own[["item_id", "start", "end"]].itertuples(index=False)
     files = [corpus.locate(*row)[:3] for row in hit]
@@ -203,8 +194,9 @@ def _written(value: Any) -> dict[str, Any]:
         _COUNTED[_identify(value)] = value
         return {"corpus": _identify(value)}
     if isinstance(value, Words) and value.whole:
-        stopwords = None if value.stopwords is None else sorted(value.stopwords)
-        return {"words": [value.corpus, value.reading, value.lemmatize, stopwords]}
+        ways = {name: getattr(value, name) for name in ("lemmatize", "split_compounds")}
+        ways["stopwords"] = None if value.stopwords is None else sorted(value.stopwords)
+        return {"words": [value.corpus, value.reading], **ways}
     raise TypeError(f"{type(value).__name__} can't be written down")
 
 
@@ -213,15 +205,12 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
 
     def read(value: dict[str, Any]) -> Any:
         if "words" in value:
-            of, reading, lemmatize, stopwords = value["words"]
-            return words(of, reading, lemmatize=lemmatize, stopwords=stopwords)
+            return words(*value.pop("words"), **value)
         if "corpus" not in value:
             return value
-        known = corpus or _COUNTED.get(value["corpus"])
-        if known is None:
-            raise ValueError("this table was read from a file; give its corpus: corpus=…")
-        if _identify(known) != value["corpus"]:
-            raise ValueError("this table was counted from other documents than this corpus")
+        known: Any = corpus or _COUNTED.get(value["corpus"])
+        refuse(known is None, "no corpus")
+        refuse(_identify(known) != value["corpus"], "other documents")
         return known
 
     call = json.loads(recipe, object_hook=read)
@@ -230,6 +219,5 @@ def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
     if fullmatch(r"analysis\.counting\.\w+", module):
         with suppress(ModuleNotFoundError):
             import_module(module)
-    if call["verb"] not in _VERBS:
-        raise ValueError(f"this table was counted by {call['verb']!r}, which is not known here")
+    refuse(call["verb"] not in _VERBS, "unknown verb", call["verb"])
     return _VERBS[call["verb"]](*call["args"], **call["kwargs"])

@@ -11,10 +11,9 @@ from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import search
-from analysis.finding.words import Words, as_words, read
-from analysis.reading.corpus import Corpus
+from analysis.finding.words import Given, as_words, read
 from analysis.reading.dating.days import Dates
-from analysis.tables import InputError, dates_of
+from analysis.tables import dates_of, refuse
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]
 MIN_WORDS = 100  # a rate per thousand of fewer running words says nothing and is left out
@@ -35,7 +34,7 @@ _FRACTIONS = {
 
 @counted
 def series(
-    of: Words | Corpus,
+    of: Given,
     what: Sequence[str] | pd.DataFrame,
     *,
     denominator: Denominator = "per_1000_words",
@@ -47,43 +46,33 @@ def series(
 ) -> pd.DataFrame:
     """Count what occurs in every period or group, with a rate and how sure it is.
 
-    Parameters
-    ----------
-    of, what
-        `words` or a corpus (a part of the words stands for its items alone), and words, phrases and
-        other queries of `search`, or a table of hits (item_id, sentence, start, end, and the column
-        ``label``, of which ``names`` are all values in order).
-    denominator
-        None (``hits``) or that of a rate; a share is that of items or sentences with a hit.
-    by, dates
-        As in `count_terms`, of the ``event``, the ``publication`` or the ``best``: the event's date
-        where it is known, else the publication's. Periods run without gap between those that
-        items are certain to lie in; an item that can lie in several counts by its aoristic weight.
+    ``of`` are `words` or a corpus (a part of the words stands for its items alone), ``what`` words,
+    phrases and other queries of `search`, or a table of hits (item_id, sentence, start, end, and
+    the column ``label``, of which ``names`` are all values in order). The denominator is none
+    (``hits``) or that of a rate; a share is that of items or sentences with a hit. ``by`` is as in
+    `count_terms`, of the ``event``, the ``publication`` or the ``best`` date: the event's where it
+    is known, else the publication's. Periods run without gap between those that items are certain
+    to lie in; an item that can lie in several counts by its aoristic weight.
 
-    Returns
-    -------
-    One row per group and name: the group's columns (if any), the label's column, hits, items and
-    sentences (with a hit), hits_certain and hits_possible (of items certain to lie in the period,
-    of all that can), items_by_publication (of best dates), items_in_group (certain),
-    items_possible, item_weight (aoristic), texts_in_group (independent ones: the weights, copies
-    once, or (Σ m)² / Σ m² over clusters of copies if that is less: Kish 1965, Survey Sampling),
-    sentences_in_group, words_in_group, per_1000, item_share, value (by the denominator; missing
-    below `MIN_WORDS` words and where hits stand in lines of hashtags), low and high, refused (why
-    there is no value or no interval). What has no period is a last group with a missing one.
+    One row per group and name, of no period last: hits, items and sentences (with a hit),
+    hits_certain and hits_possible (of items certain to lie in the period, of all that can),
+    items_by_publication (of best dates), items_in_group (certain), items_possible, item_weight
+    (aoristic), texts_in_group (independent ones: the weights, copies once, or (Σ m)² / Σ m² over
+    clusters of copies if that is less: Kish 1965, Survey Sampling), sentences_in_group,
+    words_in_group, per_1000, item_share, value (by the denominator; missing below `MIN_WORDS` words
+    and where hits stand in lines of hashtags), low and high, refused (why there is none).
 
     Intervals (95 %, from `MIN_ITEMS` texts on) of share_of_items are Wilson's; of other rates an
     expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text
     has a hit, up to Wilson's upper bound for 0 of the texts times the most hits of any text.
     """
-    if denominator not in _FRACTIONS:
-        raise ValueError(f"denominator is {denominator!r}; use one of {', '.join(_FRACTIONS)}")
+    refuse(denominator not in _FRACTIONS, "denominator", denominator, ", ".join(_FRACTIONS))
     words = as_words(of)
     if isinstance(what, pd.DataFrame):
         hits, names = what, list(dict.fromkeys(what[label])) if names is None else names
     else:
         names, label = list(dict.fromkeys(what)), "term"
-        if not names:
-            raise InputError("no term given; name at least one")
+        refuse(not names, "no term")
         hits = pd.concat([search(words, query).assign(term=query) for query in names])
         hits = hits.astype({"term": "str"}).reset_index(drop=True)
     corpus = words.corpus

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import erfc, stdtrit
 
+from analysis.tables import refuse
+
 Numbers = npt.NDArray[np.float64]
 Columns: TypeAlias = dict[str, Numbers]
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio", "text_dispersion", "rank_sum"]
@@ -29,14 +31,9 @@ _MIN_EXPECTED = 5
 
 
 def wilson(successes: float, n: float) -> tuple[float, float]:
-    """Return the Wilson score interval of a share (Wilson 1927, JASA 22: 209-212).
-
-    >>> [round(bound, 4) for bound in wilson(2, 3)]
-    [0.2077, 0.9385]
-    """
+    """Return the Wilson score interval of a share (Wilson 1927, JASA 22: 209-212)."""
     # The roots of (p̂ - p)² = z² p (1 - p) / n; weighed trials count by their weight.
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} successes in {n} trials")
+    refuse(not 0 <= successes <= n, "successes", successes, n)
     if n == 0:  # nothing is known
         return 0.0, 1.0
     centre = successes + Z**2 / 2
@@ -50,11 +47,10 @@ def bootstrap_interval(
     top: Numbers, bottom: Numbers, texts: float, *, seed: int
 ) -> tuple[Numbers, Numbers]:
     """Return low and high of Σ top / Σ bottom for every column of top: an expanded bootstrap."""
-    # The rows are texts, or clusters of copies of one text, never tokens (Efron & Tibshirani 1993,
-    # An Introduction to the Bootstrap, chapter 13): whole texts are drawn again.
-    # Percentile intervals of few texts are too narrow. The expanded ones take the tails at
-    # Φ(-t √(n / (n - 1))), with n the number of texts and the quantile t of Student's distribution
-    # with n - 1 degrees of freedom (Hesterberg 2015, The American Statistician 69: 371-386).
+    # Whole texts (rows), or clusters of copies, are drawn again, never tokens (Efron & Tibshirani
+    # 1993, An Introduction to the Bootstrap, chapter 13). Percentile intervals of few are too
+    # narrow; the expanded ones take the tails at Φ(-t √(n / (n - 1))), with the quantile t of
+    # Student's distribution, n - 1 degrees of freedom (Hesterberg 2015, Am. Statistician 69: 371).
     # 95 % of 5 texts: t = 2.78, Φ(-2.78 · √1.25) → the tails are 0.1 %, not 2.5 %.
     quantile = stdtrit(texts - 1, 0.5 + CONFIDENCE / 2) * sqrt(texts / (texts - 1))
     tail = 100 * NormalDist().cdf(-quantile)
@@ -84,11 +80,8 @@ def upper_chi2(x: npt.ArrayLike) -> Numbers:
 
 
 def adjust(p: npt.ArrayLike) -> tuple[Numbers, Numbers]:
-    """Adjust p-values of many tests: after Holm (1979), and after Benjamini and Hochberg (1995).
-
-    >>> [adjusted.round(2).tolist() for adjusted in adjust([0.01, 0.04, 0.03])]
-    [[0.03, 0.06, 0.06], [0.03, 0.04, 0.04]]
-    """
+    """Adjust p-values of many tests: after Holm (1979), and after Benjamini and Hochberg (1995)."""
+    # 0.01, 0.04, 0.03 → 0.03, 0.06, 0.06 after Holm, and 0.03, 0.04, 0.04 after the others.
     raw = np.asarray(p, dtype=float)
     order, m = np.argsort(raw, kind="stable"), len(raw)
     # No false one: the k-th smallest of m times m - k + 1, raised to its predecessor, at most 1.

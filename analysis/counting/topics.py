@@ -11,13 +11,11 @@ import pandas as pd
 from analysis import lexicons
 from analysis.counting.groups import By, columns_of, item_groups
 from analysis.counting.provenance import counted, trace
-from analysis.counting.series import MIN_WORDS, Denominator, series
-from analysis.counting.words import count_terms, words_of_hits
+from analysis.counting.series import MIN_WORDS, series
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES
-from analysis.finding.words import Words, as_words, is_said, read, words
-from analysis.reading.corpus import Corpus
-from analysis.tables import InputError
+from analysis.finding.words import Given, as_words, is_said, read, words
+from analysis.tables import refusal, refuse
 
 N_TERMS, _HALVES = 10, 10  # listed of each topic, drawn to look again
 _NAMED_TERMS = 3  # in the name of a topic: "1. trade, export, percent"
@@ -31,12 +29,10 @@ _DECIMALS = 6  # of weights; finer differences are the processor's and must not 
 
 
 @counted
-def topic_series(
-    of: Words | Corpus, *, denominator: Denominator = "share_of_items", **ways: Any
-) -> pd.DataFrame:
+def topic_series(of: Given, **ways: Any) -> pd.DataFrame:
     """Count every topic, in order, in every period or group: `series` in all other ``ways``."""
-    names, ways = topic_names(as_words(of).corpus.lexicons), {"label": "topic", **ways}
-    return series(of, topic_hits(of), names=names, denominator=denominator, **ways)
+    ways = {"label": "topic", "denominator": "share_of_items", **ways}
+    return series(of, topic_hits(of), names=topic_names(as_words(of).corpus.lexicons), **ways)
 
 
 def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
@@ -45,13 +41,9 @@ def topic_names(own: lexicons.Lexicons = lexicons.PACKAGE) -> list[str]:
 
 
 def count_by_voice(
-    of: Words | Corpus, hits: pd.DataFrame, found: pd.DataFrame, *, names: Sequence[str] = ()
+    of: Given, hits: pd.DataFrame, found: pd.DataFrame, *, names: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Count topics (``names``, in order) in what every voice of `voices` says, by whom it is said.
-
-    A row per voice and topic: hits, items and sentences (with a hit), sentences_in_voice,
-    words_in_voice, per_1000 (missing below `MIN_WORDS` words). Lines of hashtags are left out.
-    """
+    """Count topics (``names``, in order) in what every voice of `voices` says, but for hashtags."""
     given, keys = as_words(of), ["voice", "topic"]
     spoken = hits.merge(found.drop(columns=["start", "end"]), on=["item_id", "sentence"])
     spoken = spoken[is_said(spoken["start"], spoken["end"], spoken)]
@@ -73,7 +65,7 @@ def count_by_voice(
     return trace(table, given.corpus, tuple(keys), spoken)
 
 
-def coverage(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
+def coverage(of: Given, *, by: By = None) -> pd.DataFrame:
     """Say per group how many sentences no topic touches: sentences, untouched, untouched_share."""
     given, place = as_words(of), ["item_id", "sentence"]
     listed = read(given.corpus, given.reading).sentences
@@ -82,36 +74,17 @@ def coverage(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
     listed["untouched"] = ~pd.MultiIndex.from_frame(listed[place]).isin(touched)
     grouped = listed.groupby(columns_of(by) or (lambda row: 0), dropna=False)["untouched"]
     table = grouped.agg(sentences="size", untouched="sum").reset_index(drop=by is None)
-    table["untouched_share"] = table["untouched"] / table["sentences"]
-    return table
-
-
-def words_outside(of: Words | Corpus) -> pd.DataFrame:
-    """Count the words outside all hits of the lexicon, stop-words left out: term, hits, items."""
-    given = as_words(of)
-    first, behind = words_of_hits(given, topic_hits(given))
-    # A hit of words 3 and 4: +1 at 3, -1 at 5, and what adds up to 0 is outside all.
-    begin, end = (np.bincount(places, minlength=len(given) + 1) for places in (first, behind))
-    outside = given.take(given.listed & (np.cumsum(begin - end)[:-1] == 0))
-    return count_terms(outside)[["term", "hits", "items"]]
+    return table.assign(untouched_share=table["untouched"] / table["sentences"])
 
 
 @counted
-def discover_topics(
-    of: Words | Corpus, *, n_topics: int = 10, min_sentences: int = 300
-) -> pd.DataFrame:
-    """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``).
-
-    A sentence is a row of tf-idf weights of its listed lemmas that stand in three items or more;
-    rows are approximated by W H without a negative number, so that parts add up (Lee & Seung 1999,
-    Nature 401: 788-791). It belongs to the topic with the largest part in it, if one of its words
-    is listed. One row per topic: term (number, first words), words (listed), stability (mean
-    Jaccard index with its partner in ten halves: Greene, O'Callaghan & Cunningham 2014, ECML PKDD),
-    hits (sentences), items, share. Raises `InputError` for too small a corpus, or without
-    scikit-learn.
-    """
-    if n_topics < 2:
-        raise ValueError(f"n_topics is {n_topics}; use 2 or more")
+def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) -> pd.DataFrame:
+    """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``)."""
+    # A sentence is a row of tf-idf weights of its lemmas; rows are approximated by W H without a
+    # negative number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). It belongs to
+    # the topic with the largest part in it, if one of its words is listed. Stability is the mean
+    # Jaccard index in ten halves (Greene, O'Callaghan & Cunningham 2014, ECML PKDD).
+    refuse(n_topics < 2, "n_topics", n_topics)
     given = as_words(of)
     corpus, sentences = given.corpus, read(given.corpus, given.reading).sentences
     lemmas = words(corpus, given.reading, lemmatize=True, stopwords=given.stopwords)
@@ -127,12 +100,8 @@ def discover_topics(
     wanted = {"items": (bags["item_id"], _MIN_ITEMS), "different sentences": (bags["bag"], least)}
     wanted["terms"] = bags["bag"].str.split().explode(), n_topics * N_TERMS
     sizes = [(name, each.nunique(), need) for name, (each, need) in wanted.items()]
-    if short := [f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need]:
-        raise InputError(
-            f"too little text to discover {n_topics} topics: {', '.join(short)}, counting terms "
-            f"of {_MIN_ITEMS_PER_TERM} or more items in {len(sentences)} sentences; look for fewer "
-            "topics, add documents, or use the topics of the lexicon"
-        )
+    short = ", ".join(f"{n} {name} ({need} needed)" for name, n, need in sizes if n < need)
+    refuse(short, "little text", n_topics, short, _MIN_ITEMS_PER_TERM, len(sentences))
     topics, claims = _factorise(bags["bag"], n_topics)
     often = bags["bag"].map(claims).value_counts()
     order = sorted(range(len(topics)), key=lambda k: (-often.get(k, 0), topics[k]))
@@ -154,14 +123,13 @@ def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[st
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.feature_extraction.text import TfidfVectorizer
     except ImportError:
-        missing = 'topics need scikit-learn; run pip install "diplomatic-readouts[topics]"'
-        raise InputError(missing) from None
+        raise refusal("topics") from None
     different = sorted(set(bags))
     vectors = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
     rows = vectors.fit_transform(different)
     model = NMF(min(n_topics, *rows.shape), init="nndsvda", random_state=0, max_iter=2000)
-    with warnings.catch_warnings():  # few bags are given back exactly: no change to compare with
-        warnings.simplefilter("ignore", ConvergenceWarning)
+    # Few bags are given back exactly: no change to compare with.
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
         parts = model.fit_transform(rows)
     lengths = np.linalg.norm(model.components_, axis=1)
     terms = vectors.get_feature_names_out().tolist()

@@ -1,7 +1,8 @@
-"""Words → counts: how often each occurs, how evenly, in which groups, and how varied they are."""
+"""Words → counts: how often each occurs, how evenly, in which groups, how varied; near which."""
 
 from collections.abc import Mapping
-from typing import Any
+from math import fsum, log, log2
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,14 @@ from scipy.sparse import coo_array
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.finding.store import WIDE, item_rows
-from analysis.finding.words import Words, as_words
-from analysis.reading.corpus import Corpus
+from analysis.finding.words import Given, Words, as_words
+from analysis.tables import refuse
+
+Attraction = Literal["log_likelihood", "log_dice"]
 
 
 @counted
-def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
+def count_terms(of: Given, *, by: By = None) -> pd.DataFrame:
     """Count words, spelling variants folded together.
 
     ``of`` are `words`, or a corpus: its cleaned word forms. ``by`` is a period of the event (year,
@@ -34,7 +37,7 @@ def count_terms(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
 
 
 @counted
-def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFrame:
+def count_ngrams(of: Given, n: int = 2, *, by: By = None) -> pd.DataFrame:
     """Count sequences of n words inside a sentence, joined by spaces; columns as of `count_terms`.
 
     They cross no number or address, and neither begin nor end with a stop-word.
@@ -44,12 +47,12 @@ def count_ngrams(of: Words | Corpus, n: int = 2, *, by: By = None) -> pd.DataFra
 
 
 @counted
-def count_hashtags(of: Words | Corpus, *, by: By = None) -> pd.DataFrame:
+def count_hashtags(of: Given, *, by: By = None) -> pd.DataFrame:
     """Count hashtags of the text and of lines set aside; columns as of `count_terms`, no rates."""
     return _tally(as_words(of).hashtags(), None, by)
 
 
-def dispersion(of: Words | Corpus) -> pd.DataFrame:
+def dispersion(of: Given) -> pd.DataFrame:
     """Say how evenly every term is spread over the items: `count_terms` with dp and dp_norm.
 
     Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits in
@@ -102,7 +105,7 @@ def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
     number = {cells: n for n, cells in enumerate(plain_rows(groups))}
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        rows = found.places(found.code(cells["term"]))
+        rows = found.places(cells["term"])
         wanted = number.get(tuple(cells[key] for key in keys[:-1]), -1)
         kept = found.listed[rows] & (inside[found.item[rows]] == wanted)
         return found.hits(rows[kept])
@@ -119,17 +122,12 @@ def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
 
 @counted
-def diversity(of: Words | Corpus, *, by: By = None, window: int = 100) -> pd.DataFrame:
+def diversity(of: Given, *, by: By = None, window: int = 100) -> pd.DataFrame:
     """Measure lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words of a text, on average
     (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100). One row per group:
-    its column (if any), mattr (missing without a window), windows, words, types. `evidence` gives
-    the words of the texts that have windows.
-
-    >>> from analysis import load_corpus
-    >>> diversity(load_corpus("seeds"))[["windows", "words", "types"]].values.tolist()
-    [[2259, 2979, 836]]
+    mattr (missing without a window), windows, words, types. `evidence` gives texts with windows.
     """
     words = as_words(of)
     inside, groups = certain_groups(words.corpus, by)
@@ -145,12 +143,115 @@ def diversity(of: Words | Corpus, *, by: By = None, window: int = 100) -> pd.Dat
     n = np.bincount(group[first], minlength=len(groups))
     total = np.bincount(group[first], weights=types[first], minlength=len(groups))
     each = pd.Series(words.term).groupby(group)
-    sizes = {"words": each.size(), "types": each.nunique()}
-    table = pd.DataFrame({"mattr": total, "windows": n}, groups.index).join(pd.DataFrame(sizes))
-    table["mattr"] /= (n * window).astype(float)
-    table = groups.join(table.astype({name: "Int64" for name in sizes}))
-    table = table.dropna(subset="words").astype(dict.fromkeys(sizes, "int64"))
+    sizes = pd.DataFrame({"words": each.size(), "types": each.nunique()})
+    table = groups.assign(mattr=total / np.where(n, n * window, np.nan), windows=n)
+    table = table.join(sizes, how="inner")
     rows = np.isin(words.item, words.item[first])
     own = groups.take(group[rows]).reset_index(drop=True)
     found = words.hits(rows).drop(columns=list(own), errors="ignore").join(own)
     return trace(table.reset_index(drop=True), words.corpus, tuple(groups), found)
+
+
+@counted
+def collocations(
+    of: Given, *, measure: Attraction = "log_likelihood", min_hits: int = 2
+) -> pd.DataFrame:
+    """List pairs of neighbouring words that occur together more often than by chance.
+
+    Pairs stay inside a sentence; stop-words are left out after counting. By ``measure``, with f the
+    hits of the pair and f₁, f₂ of its words:
+
+    - log_likelihood: G² = 2 Σ O ln(O / E) of the table of the pair and its words (Dunning 1993,
+      Computational Linguistics 19: 61-74): how surely the two are not independent.
+    - log_dice: 14 + log₂(2 f / (f₁ + f₂)), at most 14 (Rychlý 2008, RASLAN: 6-9): how exclusively
+      they occur together, whatever the size of the corpus.
+
+    One row per pair of at least ``min_hits``, strongest first, ties in alphabetical order: term,
+    hits, sentences and items (with a hit), left_hits, right_hits, log_likelihood, log_dice.
+    """
+    words = as_words(of)
+    pairs = words.sequences(2)
+    counts, stop = _counts(words, words.term), _counts(words, words.term[~words.listed]) > 0
+    _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
+    first = np.searchsorted(words.token, pairs.token[example])
+    left, right = words.term[first], words.term[first + 1]
+    kept = hits * len(words) > counts[left] * counts[right]
+    kept &= (hits >= min_hits) & ~stop[left] & ~stop[right]
+    codes = pairs.term[example[kept]]
+    table = pd.DataFrame({"term": [pairs.terms[code] for code in codes]}, dtype="str")
+    table["hits"] = hits[kept]
+    columns = ("item", "sentence", "term")
+    places = pd.DataFrame({name: getattr(pairs, name) for name in columns}).drop_duplicates()
+    table["sentences"] = _counts(pairs, places["term"])[codes]
+    table["items"] = _counts(pairs, places.drop_duplicates(["item", "term"])["term"])[codes]
+    table["left_hits"], table["right_hits"] = counts[left[kept]], counts[right[kept]]
+    cells = table[["hits", "left_hits", "right_hits"]].to_numpy().tolist()
+    return _ranked(table, measure, len(words), cells, cells, pairs)
+
+
+@counted
+def collocates(
+    of: Given,
+    hits: pd.DataFrame,
+    *,
+    window: int = 5,
+    measure: Attraction = "log_dice",
+    min_hits: int = 2,
+) -> pd.DataFrame:
+    """List the words that stand near some hits (as from `search`) more often than by chance.
+
+    Near is within ``window`` words in the same sentence (Evert 2008, in Corpus Linguistics: An
+    International Handbook, 1212-1248). As `collocations` (for log_dice a hit is once near).
+    """
+    words = as_words(of)
+    first, behind = words_of_hits(words, hits)
+    item = item_rows(words.corpus, hits["item_id"])
+    side = np.zeros(len(words), np.int8)  # -1: left of a hit, 1: right of one, 0: near none
+    for n in range(window):
+        for step, rows in ((1, behind + n), (-1, first - 1 - n)):
+            rows, own = np.clip(rows, 0, max(0, len(words) - 1)), rows
+            near = (rows == own) & (words.item[rows] == item)
+            near &= words.sentence[rows] == hits["sentence"].to_numpy()
+            free = rows[near]
+            side[free[side[free] == 0]] = step
+    for n in range(int((behind - first).max(initial=0))):  # words of a hit are near none
+        side[(first + n)[first + n < behind]] = 0
+    counts, near_counts = _counts(words, words.term), _counts(words, words.term[side != 0])
+    size, stop = int(near_counts.sum()), _counts(words, words.term[~words.listed]) > 0
+    drawn = (near_counts * len(words) > counts * size) & (near_counts >= min_hits)
+    codes = np.flatnonzero(drawn & ~stop)
+    table = pd.DataFrame({"term": [words.terms[code] for code in codes]}, dtype="str")
+    table["hits"] = near_counts[codes]
+    table["left"] = _counts(words, words.term[side < 0])[codes]
+    table["right"] = table["hits"] - table["left"]
+    table["word_hits"] = counts[codes]
+    both = table[["hits", "word_hits"]].to_numpy().tolist()
+    likely = [(near, size, anywhere) for near, anywhere in both]
+    dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
+    return _ranked(table, measure, len(words), likely, dice, words.take(side != 0))
+
+
+def _counts(words: Words, codes: Any) -> Any:
+    return np.bincount(codes, minlength=len(words.terms))
+
+
+def _ranked(
+    table: pd.DataFrame, measure: Attraction, words: int, likely: Any, dice: Any, found: Words
+) -> pd.DataFrame:
+    """Add both measures of hits together, of the one and of the other; strongest first."""
+    refuse(measure not in get_args(Attraction), "measure", measure, ", ".join(get_args(Attraction)))
+    # G²: the left word with the right one, with others; others with that; neither (may be below 0)
+    g2 = []
+    for f, one, other in likely:
+        observed = f, one - f, other - f, max(0, words - one - other + f)
+        rows, columns = (one, words - one), (other, words - other)
+        expected = [row * column / words for row in rows for column in columns]
+        cells = zip(observed, expected, strict=True)
+        g2.append(2 * fsum(o * log(o / e) for o, e in cells if o and e))
+    table["log_likelihood"] = g2
+    # "belt road", 8 hits of 8 "belt" and 8 "road" → 14; of 80 and 80 → 14 - log₂ 10 = 10.7
+    table["log_dice"] = [14 + log2(2 * both / (one + other)) for both, one, other in dice]
+    table = table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)
+    return trace(
+        table, found.corpus, ("term",), lambda cells: found.hits(found.places(cells["term"]))
+    )

@@ -1,11 +1,9 @@
 """Items that say nearly the same → one cluster; and the words in which two of them differ."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -15,32 +13,21 @@ from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.tables import refusal, refuse
 
-SHINGLE = 3  # words
-MIN_WORDS = 10  # shorter items have exact copies only: "Live now" is not nearly "Live today"
+_SHINGLE = 3  # words
+_MIN_WORDS = 10  # shorter items have exact copies only: "Live now" is not nearly "Live today"
 # A pair of similarity s shares a band of 4 with probability s⁴, one of 16 bands with
 # 1 - (1 - s⁴)¹⁶: 0.9998 at 0.8, 0.12 at 0.3.
-BANDS, ROWS = 16, 4
-Codes = npt.NDArray[np.uint64]
+_BANDS, _ROWS = 16, 4
 
 
 def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     """Let ``duplicate_of`` name the copy that counts for near copies as well; none is dropped.
 
-    Parameters
-    ----------
-    corpus
-        From `load_corpus`.
-    threshold
-        Jaccard similarity of the sets of three-word shingles of two items (Broder 1997), 0 to 1,
-        from which on they are copies. Items below 10 words have exact copies only.
-
-    Returns
-    -------
-    Corpus: the same with another ``duplicate_of`` (the earliest dated item of each cluster, else
-    the first) and a column ``similarity`` of items (to the copy that counts; missing where there
-    is none). `Corpus.clusters` lists the clusters, the reading ``distinct`` counts one item of
-    each, ``distinct_by_period`` one of each month.
-    Raises `InputError` when the threshold is no share, or the extra [scale] is not installed.
+    Copies are items whose sets of three-word shingles (Broder 1997) have a Jaccard similarity of
+    ``threshold`` (0 to 1) or more; items below 10 words have exact copies only. The corpus has
+    another ``duplicate_of`` (the earliest dated item of each cluster, else the first) and a column
+    ``similarity`` of items (to the copy that counts, or missing): see `Corpus.clusters` and the
+    readings of `words`. Raises `InputError` without the extra [scale].
     """
     refuse(not 0 < threshold <= 1, "threshold", threshold)
     try:
@@ -53,16 +40,23 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     of = kernel.intern(running.folded.astype(np.uint32), stops - running.per_item, stops)[0]
     of = np.where(running.per_item > 0, of, len(of) + np.arange(len(of)))  # no words: like no other
     _, firsts, text = np.unique(of, return_index=True, return_inverse=True)  # the same words
-    compared = np.flatnonzero(running.per_item[firsts] >= MIN_WORDS)  # of the texts
+    compared = np.flatnonzero(running.per_item[firsts] >= _MIN_WORDS)  # of the texts
     is_compared = np.isin(np.arange(len(of)), firsts[compared])
-    begins, ends = running.item[: 1 - SHINGLE], running.item[SHINGLE - 1 :]
+    begins, ends = running.item[: 1 - _SHINGLE], running.item[_SHINGLE - 1 :]
     inside = np.flatnonzero(is_compared[begins] & (begins == ends))
-    shingles = kernel.mixed(running.folded, inside, SHINGLE)
-    offsets = np.append(0, np.cumsum(running.per_item[firsts[compared]] - (SHINGLE - 1)))
-    sketches = kernel.sketch(shingles, offsets, BANDS * ROWS)
-    of_band = np.arange(len(sketches)) * BANDS * ROWS  # where its four numbers begin
-    keys = [kernel.mixed(sketches.ravel(), of_band + n * ROWS, ROWS) for n in range(BANDS)]
-    one, other = _proposed(keys)
+    shingles = kernel.mixed(running.folded, inside, _SHINGLE)
+    offsets = np.append(0, np.cumsum(running.per_item[firsts[compared]] - (_SHINGLE - 1)))
+    sketches = kernel.sketch(shingles, offsets, _BANDS * _ROWS)
+    of_band = np.arange(len(sketches)) * _BANDS * _ROWS  # where its four numbers begin
+    keys = [kernel.mixed(sketches.ravel(), of_band + n * _ROWS, _ROWS) for n in range(_BANDS)]
+    n, pairs = len(sketches), []  # of a row and the first with the same key, and the one before it
+    for key in keys:  # so the pairs grow with the rows, however many copies one text has
+        order = np.argsort(key, kind="stable")
+        opens = np.arange(n) == 0
+        opens[1:] = key[order[1:]] != key[order[:-1]]
+        first = order[np.maximum.accumulate(np.where(opens, np.arange(n), 0))]
+        pairs += [(first * n + order)[~opens], (order[:-1] * n + order[1:])[~opens[1:]]]
+    one, other = np.divmod(np.unique(np.concatenate(pairs)), max(1, n))
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold
     # Copies known before are links, too.
@@ -91,11 +85,8 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
 def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     """List the words in which two items (ids) differ, case and punctuation aside.
 
-    Returns
-    -------
-    One row per difference in order: words (of the first item, empty where the second adds),
-    other_words, start, end, other_start, other_end (offsets into the items' raw texts; equal
-    where there are no words). Raises `InputError` when there is no such item.
+    One row per difference: words (of the first item, empty where the second adds), other_words,
+    start, end, other_start, other_end (offsets into the raw texts; equal where no words are).
     """
     rows = item_rows(corpus, [one, other]).tolist()
     refuse(-1 in rows, "no item", other if rows[0] >= 0 else one)
@@ -114,17 +105,3 @@ def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     names = ["words", "other_words", "start", "end", "other_start", "other_end"]
     table = pd.DataFrame(found, columns=names)
     return table.astype(dict.fromkeys(names[2:], "int64") | dict.fromkeys(names[:2], "str"))
-
-
-def _proposed(keys: Sequence[Codes]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return pairs of rows with a key in common: each with the first and with the one before it."""
-    # So the pairs grow with the rows, not with their square, however many copies one text has.
-    n, pairs = len(keys[0]), []
-    for key in keys:
-        order = np.argsort(key, kind="stable")
-        opens = np.arange(n) == 0
-        opens[1:] = key[order[1:]] != key[order[:-1]]
-        first = order[np.maximum.accumulate(np.where(opens, np.arange(n), 0))]
-        pairs += [(first * n + order)[~opens], (order[:-1] * n + order[1:])[~opens[1:]]]
-    distinct = np.unique(np.concatenate(pairs))
-    return distinct // n, distinct % n

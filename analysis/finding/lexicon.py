@@ -1,8 +1,8 @@
 """Lexicon terms → hits: topics, occasions, actors and places; the longest match at a word wins."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,8 @@ from analysis import lexicons
 from analysis.finding.search import lookup_terms
 from analysis.finding.store import WIDE, Bools, Vocabulary, item_rows, vocabulary
 from analysis.finding.tokens import fold
-from analysis.finding.words import Words, as_words, read
+from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
-from analysis.reading.corpus import Corpus
 
 Numbers = npt.NDArray[np.intp]
 # Columns of hits → what they are of a row of the lexicon.
@@ -25,34 +24,22 @@ _COLUMNS = {
 }
 
 
-def topic_hits(of: Words | Corpus) -> pd.DataFrame:
-    """List every occurrence of a term of topics.tsv.
+def topic_hits(of: Given) -> pd.DataFrame:
+    """List every occurrence of a term of topics.tsv; columns as of `search`, topic and term.
 
     Matching is on folded tokens inside a sentence, from left to right. The longest match at a
     token wins, and no token belongs to two hits, so that a phrase and the words inside it are not
     counted twice. A term of up to five capitals matches capitals only (US is not "us").
-
-    Returns
-    -------
-    One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), topic, term (as in the lexicon).
     """
     return lexicon_hits(of, "topics")
 
 
-def name_hits(of: Words | Corpus) -> pd.DataFrame:
-    """List every occurrence of an actor or place of names.tsv.
+def name_hits(of: Given) -> pd.DataFrame:
+    """List every occurrence of an actor or place of names.tsv, found as in `topic_hits`.
 
-    Found as in `topic_hits`: "the Chinese foreign minister Wang Yi" is two hits, and China is
-    none of them.
+    "The Chinese foreign minister Wang Yi" is two hits, and China is none of them. Columns as of
+    `search`, and name, kind (actor | place), side (china | russia | other | empty).
 
-    Returns
-    -------
-    One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), name, kind (actor | place), side (china | russia | other | empty).
-
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> name_hits(load_corpus("seeds"))["name"].head(2).tolist()
     ['Wang Yi', 'Chinese side']
@@ -60,18 +47,18 @@ def name_hits(of: Words | Corpus) -> pd.DataFrame:
     return lexicon_hits(of, "names")
 
 
-def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
+def lexicon_hits(of: Given, lexicon: str) -> pd.DataFrame:
     """List every occurrence of a term of ``topics``, ``occasions`` or ``names``; kept."""
     given, corpus = as_words(of), as_words(of).corpus
 
     def make() -> pd.DataFrame:
         own, tokens = corpus.lexicons, read(corpus, given.reading)
         entries = lexicons.names(own) if lexicon == "names" else lexicons.entries(lexicon, own)
-        first, last, entry, chosen = find_entries(tokens, entries)
-        hits = tokens.hits(first[chosen], last[chosen]).drop(columns="term")
+        first, last, entry = find_entries(tokens, entries)
+        hits = tokens.hits(first, last).drop(columns="term")
         for column, attribute in _COLUMNS[lexicon].items():
             values = pd.array([getattr(row, attribute) for row in entries], dtype="str")
-            hits[column] = values.take(entry[chosen])
+            hits[column] = values.take(entry)
         return hits
 
     hits = corpus.once(("lexicon", lexicon, given.reading), make)
@@ -81,17 +68,8 @@ def lexicon_hits(of: Words | Corpus, lexicon: str) -> pd.DataFrame:
     return hits[np.isin(places, given.item * WIDE + given.start)].reset_index(drop=True)
 
 
-class Matches(NamedTuple):
-    """Where entries of a lexicon stand in a text, from left to right, the longest first."""
-
-    first: Numbers  # of the tokens
-    last: Numbers
-    entry: Numbers
-    chosen: Bools  # the hits: no token belongs to two
-
-
-def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
-    """Find the entries of a lexicon among the tokens of a reading, as `read` returns them."""
+def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numbers, Numbers]:
+    """Find entries of a lexicon among the tokens of `read`: first and last token, and the entry."""
     known, terms = vocabulary(tokens.corpus), tokens.term
     # NATO, #SCO and UN's are capitals.
     spelt = ("" if word[:2].islower() else word.lstrip("#＃") for word in tokens.store.surfaces)
@@ -117,11 +95,12 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> Matches:
     rows = np.repeat([0, *(n for n, _ in sought)], sizes)[order]
     lengths = np.repeat([0, *(len(codes) for _, codes in sought)], sizes)[order]
     first, last = first[order], first[order] + lengths - 1
-    chosen, free = [], 0  # the first token that belongs to no hit yet
-    for begin, end in zip(first.tolist(), last.tolist(), strict=True):
-        chosen.append(begin >= free)  # what begins inside a hit is none
-        free = end + 1 if begin >= free else free
-    return Matches(first, last, rows, np.array(chosen, bool))
+    kept, free = [], 0  # the first token that belongs to no hit yet
+    for n, (begin, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        if begin >= free:  # what begins inside a hit is none
+            kept.append(n)
+            free = end + 1
+    return first[kept], last[kept], rows[kept]
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:
@@ -141,11 +120,8 @@ def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int
     exact.sort(key=lambda pair: -len(pair[1]))
     shortest = min(map(len, begins), default=0)
     heads = {begin[:shortest] for begin in begins}
-    likely = [(code, name) for code, name in enumerate(known.codes) if name[:shortest] in heads]
-    prefixes = [
-        (-size, begins[name[:size]], code)
-        for size in {len(begin) for begin in begins}
-        for code, name in likely
-        if len(name) >= size and name[:size] in begins
-    ]
-    return [*exact, *((n, [code]) for _, n, code in sorted(prefixes))]
+    names = sorted(name for name in known.codes if name[:shortest] in heads)
+    for begin in sorted(begins, key=len, reverse=True):
+        first, last = (bisect_left(names, begin + end) for end in ("", chr(0x10FFFF)))
+        exact += [(begins[begin], [known.codes[name]]) for name in names[first:last]]
+    return exact

@@ -2,57 +2,66 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping
-from functools import cache, partial, reduce
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, lru_cache, partial, reduce
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
+from unicodedata import category
 
 import numpy as np
 import pandas as pd
+import re2
 
-from analysis.finding.patterns import compile_pattern, find_matches
 from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, vocabulary
 from analysis.finding.tokens import find_tokens, fold
-from analysis.finding.words import Words, as_words, words
+from analysis.finding.words import Given, Words, as_words, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.tables import SET_ASIDE, refuse
+from analysis.tables import SET_ASIDE, read_tsv, refusal, refuse
 
-MAX_QUERY_CHARS = 1_000
-WINDOW_CHARS = 60
+_MAX_QUERY_CHARS = 1_000
+_WINDOW_CHARS = 60
 CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
 _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
+_MAX_PATTERN_CHARS = 200
+_MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats written out
+# RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
+# \w \d \s \b know ASCII alone, so patterns are rewritten for every script.
+# Characters read at once, cut at white space, since /a|a.*b/ reads to the end at every "a".
+_STRETCH = re.compile(r".{1,5000}(?!\S)|.{1,5000}", re.DOTALL)
+# /co-?op[\w’]+\b/ → c o - ? o p [\w’] + \b; /(?=a)/, /a+?/, /\1/ → wrong from ( + \ on
+_PART = re.compile(
+    r"""(?P<kept>[)|^$] | \\[bB]
+        | (?:\((?:\?:)? | [*+?] | \{\d{1,3}(?:,\d{0,3})?\})(?![*+?]|\{\d+,?\d*\}))
+    | (?P<set>\[\^?\]?(?:\\[wWdDsSnt]|\\[^\w]|[^\]\\\[])*+\]) | (?P<any>\.) | \\(?P<short>[wWdDsS])
+    | \\(?P<escaped>[^\w]) | (?P<sign>(?!\{\d+,?\d*\})[^\\\[(*+?]) | (?P<wrong>.+)""",
+    re.VERBOSE | re.DOTALL,
+)
+# What stands in a set for \w … (marks belong to words: /тока\w+/ finds the whole of "Тока́ев"), and
+# what RE2's complaints are in our words.
+_RE2 = dict(read_tsv("finding/re2.tsv"))
 
 
-def search(of: Words | Corpus, query: str) -> pd.DataFrame:
+def search(of: Given, query: str) -> pd.DataFrame:
     r"""List the hits of one query.
 
-    Parameters
-    ----------
-    of
-        From `words`, or a corpus: its cleaned word forms.
-    query
-        A word or phrase, folded as in the counts, so that there are as many hits as lines in its
-        `concordance`. A ``*`` after a word stands for any rest of it, alone inside a phrase for
-        any word. ``#tag`` looks among the hashtags, set-aside lines included. ``/pattern/`` is
-        looked up inside sentences as written, numbers and signs included, upper and lower case
-        alike; see `analysis.finding.patterns`.
+    ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
+    in the counts, so that there are as many hits as lines in its `concordance`. A ``*`` after a
+    word stands for any rest of it, alone inside a phrase for any word. ``#tag`` looks among the
+    hashtags, set-aside lines included. ``/pattern/`` is looked up inside sentences as written,
+    numbers and signs included, upper and lower case alike.
 
-    Returns
-    -------
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
     text), term (the query). Raises `InputError` when there is nothing to look for, ``*`` does not
     end a word, or a pattern is not one.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> len(search(load_corpus("seeds"), "strateg* partner*"))
     4
     """
     given, query = as_words(of), query.strip()
-    refuse(len(query) > MAX_QUERY_CHARS, "query length", len(query), MAX_QUERY_CHARS)
+    refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
     if query.startswith("/"):
         return _find_pattern(given, query)
     wanted: list[Collection[str] | None]
@@ -64,31 +73,20 @@ def search(of: Words | Corpus, query: str) -> pd.DataFrame:
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     else:
         wanted = _wanted(given, query)
-    codes = [None if terms is None else list(map(given.code, terms)) for terms in wanted]
-    starts = [given.places(each) - k for k, each in enumerate(codes) if each is not None]
-    first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places([])])
+    starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]
+    first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
     hits = given.hits(first, first + len(wanted) - 1)
     return hits.assign(term=query).astype({"term": "str"})
 
 
-def concordance(of: Words | Corpus, term: str, *, window: int = WINDOW_CHARS) -> pd.DataFrame:
-    """List every hit of a word or phrase in its context: as many as `count_terms` counts.
+def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:
+    """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
-    Parameters
-    ----------
-    of
-        From `words`, or a corpus: its cleaned word forms.
-    term
-        A word, a phrase, a #hashtag or any other query of `search`, which names its errors.
-    window
-        Characters of context on each side, taken from the text that is counted.
-
-    Returns
-    -------
-    One row per hit in document order: item_id, line (in the file), left, keyword (verbatim),
-    right, start, end (offsets into the item's raw text). Line ends show as spaces.
+    One row per hit in document order: item_id, line (in the file), left and right (``window``
+    characters of the text that is counted), keyword (verbatim), start, end (offsets into the item's
+    raw text). Line ends show as spaces.
     """
     given, set_aside = as_words(of), term.strip().startswith("#")
     hits = search(given, term)
@@ -101,7 +99,7 @@ def context_lines(
     reading: Reading = "cleaned",
     *,
     set_aside: bool = False,
-    window: int = WINDOW_CHARS,
+    window: int = _WINDOW_CHARS,
 ) -> pd.DataFrame:
     """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
     # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
@@ -145,29 +143,22 @@ def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
 
 
 def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the words of a query as they are counted: folded, spelling variants as one.
-
-    >>> lookup_terms("Lavrov's visit to Peking", {"peking": "beijing"})
-    ("lavrov's", 'visit', 'to', 'beijing')
-    """
+    """Return the words of a query as they are counted: folded, spelling variants as one."""
+    # "Lavrov's visit to Peking" → lavrov's, visit, to, beijing
     folded = _folded_words(text)
     refuse(not folded, "query words", text)
     return tuple(aliases.get(word, word) for word in folded)
 
 
 def split_queries(text: str) -> list[str]:
-    """Return the queries of a text: divided by commas, semicolons or line ends, each one once.
-
-    >>> split_queries("trade, strategic partner*; /[0-9]{1,3} years/, trade")
-    ['trade', 'strategic partner*', '/[0-9]{1,3} years/']
-    """
+    """Return the queries of a text: divided by commas, semicolons or line ends, each one once."""
     parts = (match.group(1).strip() for match in _QUERY.finditer(text))
     return [query for query in dict.fromkeys(parts) if query]
 
 
 def _find_pattern(of: Words, query: str) -> pd.DataFrame:
     refuse(len(query) < 3 or not query.endswith("/"), "query pattern", query)
-    pattern = compile_pattern(query[1:-1])
+    pattern = _compile(query[1:-1])
     listed, raws = of.sentences, of.corpus.items["raw"].tolist()
     items = item_rows(of.corpus, listed["item_id"])
     if not of.whole:  # sentences that a word of the part stands in
@@ -177,7 +168,7 @@ def _find_pattern(of: Words, query: str) -> pd.DataFrame:
     rows: list[tuple[int, int, int]] = []  # of the listed, start, end
     bounds = zip(items.tolist(), listed["start"].tolist(), listed["end"].tolist(), strict=True)
     for n, (item, start, end) in enumerate(bounds):
-        matches = find_matches(pattern, raws[item][start:end])
+        matches = _matches(pattern, raws[item][start:end])
         rows += [(n, start + left, start + right) for left, right in matches]
     row, start, end = np.array(rows, np.int64).reshape(-1, 3).T
     hits = listed.iloc[row].reset_index(drop=True).assign(start=start, end=end, term=query)
@@ -225,3 +216,71 @@ def _folded_words(text: str) -> list[str]:
         spans = [(0, len(piece), "")] if whole else find_tokens(piece, 0, len(piece))
         folded += [fold(piece[first:stop].lstrip("#")) for first, stop, _ in spans]
     return folded
+
+
+class _Pattern(NamedTuple):
+    """A compiled pattern, and whether it reads each character in a frame: see `_frame`."""
+
+    program: Any
+    framed: bool
+
+
+def _compile(source: str) -> _Pattern:
+    """Read a pattern; upper and lower case are the same."""
+    refuse(len(source) > _MAX_PATTERN_CHARS, "pattern length", len(source), _MAX_PATTERN_CHARS)
+    parts = list(_PART.finditer(source))
+    if parts and parts[-1]["wrong"]:
+        raise refusal("pattern of", source, f"{parts[-1][0]!r} cannot be read")
+    framed = any(part["kept"] in (r"\b", r"\B") for part in parts)
+    options = re2.Options()
+    options.case_sensitive, options.dot_nl, options.longest_match = False, True, True
+    options.never_capture, options.log_errors, options.max_mem = True, False, _MAX_MEMORY
+    written = "".join(_rewrite(part, framed) for part in parts)
+    try:
+        return _Pattern(re2.compile(_encode(written), options), framed)
+    except re2.error as error:
+        problem = error.args[0].decode().partition(":")[0]  # "missing ): (a" → "missing )"
+        raise refusal("pattern of", source, _RE2.get(problem, problem)) from None
+
+
+def _matches(pattern: _Pattern, text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the matches from left to right, each as long as can be, none empty."""
+    # /(a+)+b/ in "aab aaaa AB" → (0, 3), (9, 11)
+    width = 3 if pattern.framed else 1
+    for stretch in _STRETCH.finditer(text):
+        read = _encode("".join(map(_frame, stretch[0])) if pattern.framed else stretch[0])
+        passed = position = 0  # the same place in bytes and in characters
+        for match in pattern.program.finditer(read):
+            left, right = match.span()
+            if right > left:  # an empty one may lie between the two bytes of a letter
+                start = position + len(read[passed:left].decode())
+                passed, position = right, start + len(read[left:right].decode())
+                yield stretch.start() + start // width, stretch.start() + position // width
+
+
+def _rewrite(part: re.Match[str], framed: bool) -> str:
+    r"""Return a part of a pattern as RE2 writes it: "\W" → "[^\pL_\pM\pN]", "#" → "\#"."""
+    kind, atom = str(part.lastgroup), part[str(part.lastgroup)]
+    if kind == "kept":
+        return atom
+    if kind == "short":
+        atom = f"[{'^' * atom.isupper()}\\{atom.lower()}]"
+    if kind in ("short", "set"):
+        atom = re.sub(r"\\(.)", lambda short: _RE2.get(short[0], re.escape(short[1])), atom)
+    elif kind != "any":
+        atom = re.escape(atom)
+    return f"(?:[a ]{atom}[b.])" if framed else atom
+
+
+@lru_cache(maxsize=2**16)
+def _frame(character: str) -> str:
+    r"""Put a character between two, so that RE2's ``\b`` sees where words of any script end."""
+    # "в —" → "aвb  . —." and /\bв\b/ → /\b(?:[a ]в[b.])\b/: RE2 compares the end of one frame with
+    # the beginning of the next. No match begins inside a frame: "a" and " " are not "b" or ".".
+    is_word = character.isalnum() or character == "_" or category(character)[0] == "M"
+    return f"a{character}b" if is_word else f" {character}."
+
+
+def _encode(text: str) -> bytes:
+    """Return UTF-8; a lone surrogate, which has none, is read as one "�"."""
+    return re.sub("[\ud800-\udfff]", "�", text).encode()

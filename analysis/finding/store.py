@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.finding.tokens import HASHTAG, KINDS, find_sentences, find_tokens, fold, parts_of
 from analysis.reading.corpus import Corpus
-from analysis.tables import KEPT, LABELS, SET_ASIDE
+from analysis.tables import KEPT, LABELS, SET_ASIDE, refuse
 
 Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
 READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
@@ -183,8 +183,7 @@ def item_rows(corpus: Corpus, ids: Iterable[str]) -> Ints:
 
 def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
     """Say which spans a reading reads; with ``set_aside`` also lines of nothing but hashtags."""
-    if reading not in SPANS_READ:
-        raise ValueError(f"reading is {reading!r}; use one of {', '.join(SPANS_READ)}")
+    refuse(reading not in SPANS_READ, "reading", reading, ", ".join(SPANS_READ))
     labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
     counted = counted_items(corpus, reading)[store(corpus).item]
     return np.asarray(counted & corpus.spans["label"].isin(labels).to_numpy())

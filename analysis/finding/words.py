@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from analysis.finding import store as stored
 from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows, vocabulary
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
+from analysis.tables import refuse
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,17 +94,15 @@ class Words:
         """Return the code of a counted term; -1 when there is none."""
         return self._codes.get(term, -1)
 
-    def places(self, code: int | list[int]) -> npt.NDArray[np.intp]:
-        """Return the numbers of the words with a term, or one of several, in document order."""
-        return np.flatnonzero(np.isin(self.term, code))
+    def places(self, *terms: str) -> npt.NDArray[np.intp]:
+        """Return the numbers of the words with one of some terms, in document order."""
+        return np.flatnonzero(np.isin(self.term, list(map(self.code, terms))))
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
-        names = pd.array(self.terms, dtype="str").take(self.term[rows])
-        token, end = self.token[rows], self.store.end(self.last[rows if last is None else last])
-        number = stored.numbers(self.corpus, self.reading)[self._sentence_rows(token)]
-        places = self.store.item[self.store.span[token]], number, self.store.start[token], end
-        return _table(self.corpus, *places).assign(term=names)
+        own, end = self.take(rows), self.store.end(self.last[rows if last is None else last])
+        names = pd.array(self.terms, dtype="str").take(own.term)
+        return _table(self.corpus, own.item, own.sentence, own.start, end).assign(term=names)
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
@@ -124,8 +123,7 @@ class Words:
 
     def sequences(self, n: int) -> "Words":
         """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
-        if n < 1:
-            raise ValueError(f"n is {n}; use a positive number")
+        refuse(n < 1, "n", n)
         first = np.arange(max(0, len(self) - n + 1))
         last = first + n - 1
         together = self.adjoin(first, last)
@@ -180,6 +178,9 @@ class Words:
         return dict(zip(self.terms, range(len(self.terms)), strict=True))
 
 
+Given: TypeAlias = Words | Corpus  # a corpus stands for its cleaned word forms
+
+
 def _table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
     ids = corpus.items["item_id"].array.take(item)
     places = {"sentence": sentence, "start": start, "end": end}
@@ -203,27 +204,17 @@ def words(
 ) -> Words:
     """Read the running words of a corpus, once; every count starts here.
 
-    Parameters
-    ----------
-    reading
-        ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one item per
-        cluster of duplicates) or ``distinct_by_period`` (one of each month); else `ValueError`.
-    lemmatize
-        Count dictionary forms instead of word forms (simplemma; English possessives dropped);
-        Cyrillic words in the language of their item.
-    stopwords
-        Words left out of word lists, not of denominators; None means both lists of
-        stopwords.tsv, an empty collection keeps all words.
-    split_compounds
-        Count the parts of hyphen compounds, and possessives without their ending: "Russia-China" is
-        a hit of russia and of china, not of russia-china. Hashtags stay whole.
+    Of all articles and posts with kept text, as placeholders and service messages have none.
 
-    Returns
-    -------
-    Words of all articles and posts with kept text; placeholders and service messages have none.
+    - reading: ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one
+      item per cluster of duplicates) or ``distinct_by_period`` (one of each month).
+    - lemmatize: count dictionary forms instead of word forms (simplemma; English possessives
+      dropped); Cyrillic words in the language of their item.
+    - stopwords: left out of word lists, not of denominators; None means both lists of
+      stopwords.tsv, an empty collection keeps all words.
+    - split_compounds: count the parts of hyphen compounds, and possessives without their ending:
+      "Russia-China" is a hit of russia and of china, not of russia-china. Hashtags stay whole.
 
-    Examples
-    --------
     >>> from analysis import load_corpus
     >>> words(load_corpus("seeds"), lemmatize=True)
     <2,979 running words, cleaned text, dictionary forms>
@@ -234,7 +225,7 @@ def words(
     return corpus.once(key, lambda: _words(tokens, lemmatize, chosen))
 
 
-def as_words(of: Words | Corpus) -> Words:
+def as_words(of: Given) -> Words:
     """Return words as they are, and for a corpus its cleaned word forms."""
     return of if isinstance(of, Words) else words(of)
 

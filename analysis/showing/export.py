@@ -15,12 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.counting.provenance import EVIDENCE, quote, source_of
-from analysis.showing.charts.theme import UNNAMED, group_label
+from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, environment, visible
 from analysis.showing.rendering import REPORT, About, find_marks, render
 from analysis.showing.settings import IMAGES, PRESETS, export_settings, exporting
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
@@ -94,15 +94,13 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     """
     name, table = figure.name, figure.table
     caption, alt = (" ".join(text.split()) for text in (figure.caption, figure.alt))
-    if not caption or not alt:
-        raise InputError(f"figure {name} needs a caption and an alternative text; write both")
-    drawn, asked = figure.axes.get_figure(root=True), export_settings()
-    assert drawn is not None
+    refuse(not caption or not alt, "caption", name)
+    drawn, asked = figure_of(figure.axes), export_settings()
     if any(NAMED_CHARACTER.search(text.get_text()) for text in drawn.findobj(Text)):
         caption += " Characters that the font lacks are named between ‹ and ›."
     source = fingerprint(source_of(table).corpus.documents)
     about = About(name, title_of(caption), caption, alt, source)
-    tables, passages = _table_files(table, name, figure.value)
+    tables, passages = _table_files(table, name, figure.value, "csv")
     names = dict(zip(passages["mark"], passages["name"], strict=True))
     marks = [row for row in find_marks(drawn) if row in names]
     links = {row: (f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
@@ -111,8 +109,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
     if figure.again and "svg" in asked.formats and not asked.width_mm:
         with exporting(replace(asked, width_mm=PRESETS["one-column"])):
-            narrow = figure.again().get_figure(root=True)
-        assert narrow is not None
+            narrow = figure_of(figure.again())
         own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
@@ -135,21 +132,16 @@ def save_table(
     return ", ".join(files)
 
 
-def _table_files(
-    table: pd.DataFrame, name: str, value: str, ending: str = "csv"
-) -> tuple[dict[str, bytes], pd.DataFrame]:
-    if not NAME.fullmatch(name):
-        raise InputError(f"figure name {name!r} is not NN-slug; write it like 03-words-by-year")
-    if ending not in _WRITERS:
-        raise InputError(f"{name}.{ending}: tables are written as {', '.join(_WRITERS)}; use one")
+def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tuple[Any, Any]:
+    refuse(not NAME.fullmatch(name), "figure name", name)
+    refuse(ending not in _WRITERS, "table format", name, ending, ", ".join(_WRITERS))
     passages = evidence_table(table, value=value)
     named = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
     try:
         write = _WRITERS[ending]
         return {n: write(t.rename(columns={"item_id": "item"})) for n, t in named.items()}, passages
     except ImportError as error:
-        remedy = 'pip install "diplomatic-readouts[sources]"'
-        raise InputError(f"{name}.{ending}: {error}; {remedy}") from None
+        raise refusal("table package", name, ending, error) from None
 
 
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 try:
     import fcntl
@@ -51,20 +51,15 @@ def to_csv(data: pd.DataFrame) -> str:
 
 def to_excel(data: pd.DataFrame) -> bytes:
     """Return a table as Excel, with the cells that `to_csv` writes."""
-    buffer = io.BytesIO()
-    _plain(data).to_excel(buffer, index=False)
+    _plain(data).to_excel(buffer := io.BytesIO(), index=False)
     return buffer.getvalue()
 
 
-def from_csv(text: str, dtypes: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Read a table written by `to_csv`, else as text; an empty cell is "" in text alone."""
+def from_csv(text: str) -> pd.DataFrame:
+    """Read a table written by `to_csv` as text; an empty cell is ""."""
     plain: dict[str, Any] = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
     cells = pd.read_csv(io.StringIO(text, newline=""), **plain).rename(columns=_unguarded)
-    kinds = dict.fromkeys(cells, "str") if dtypes is None else dict(dtypes)
-    for name, dtype in kinds.items():
-        is_text, own = pd.api.types.is_string_dtype(dtype), cells[name]
-        cells[name] = own.map(_unguarded) if is_text else own.replace("", None)
-    return cells[[*kinds]].astype(kinds)
+    return cells.map(_unguarded).astype("str")
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
@@ -78,22 +73,18 @@ def read_manifest(folder: Path) -> dict[str, str]:
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         named = {"/": ""}
     # "../letter.docx" in a manifest from elsewhere must not lead out of the folder
-    if any(name in ("", ".", "..", MANIFEST) or {*name} & {*"/\\"} for name in named):
-        raise InputError(f"{path}: is not the list of an export; restore it, or move it away")
+    leads_out = (name in ("", ".", "..", MANIFEST) or {*name} & {*"/\\"} for name in named)
+    refuse(any(leads_out), "not a manifest", path)
     return named
 
 
 def verify_export(folder: Path) -> tuple[int, list[str]]:
     """Return how many files the last export wrote, and what is wrong with them now."""
     named = read_manifest(folder)
-    if not named:
-        raise InputError(f"{folder}: no export in it ({MANIFEST} is missing); check the folder")
-    found = {name: _digest(folder / name) for name in sorted(named)}
-    wrong = [
-        f"{folder / name}: {'changed since it was exported' if digest else 'missing'}; export again"
-        for name, digest in found.items()
-        if digest != named[name]
-    ]
+    refuse(not named, "no export", folder, MANIFEST)
+    state = {True: "changed since it was exported", False: "missing"}
+    bad = (folder / name for name in sorted(named) if _digest(folder / name) != named[name])
+    wrong = [f"{path}: {state[path.is_file()]}; export again" for path in bad]
     stages = sorted(path.parent for path in folder.glob(f"{_STAGE}*/{_JOURNAL}"))
     undone = "an export broke off while it replaced files; the next one undoes it"
     return len(named), wrong + [f"{stage}: {undone}" for stage in stages]
@@ -110,8 +101,7 @@ def replace_export(
 ) -> list[str]:
     """Write the files of an export, or none, and take away those that only the last one wrote.
 
-    If not ``whole``, they are added to the last. Returns notes on files that stay because they were
-    changed since. `InputError`, and no change, if a file is somebody else's or can't be written.
+    If not ``whole``, they are added to the last. Returns notes on files that were changed and stay.
     """
     with _alone_in(folder):
         before = read_manifest(folder)
@@ -144,11 +134,8 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 def _refuse_others(folder: Path, names: Iterable[str]) -> None:
     ours = read_manifest(folder)
     for name in sorted(names):
-        if name not in ours and (folder / name).exists():
-            raise InputError(
-                f"{folder / name}: is there already, and no export of ours wrote it (it is not in "
-                f"{MANIFEST}); move it away or choose another folder"
-            )
+        path = folder / name
+        refuse(name not in ours and path.exists(), "not ours", path, MANIFEST)
 
 
 @contextmanager
@@ -163,8 +150,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
                         _undo(stage)
             yield
     except OSError as error:
-        reason = f"cannot be written ({error.strerror}); check the folder and its rights"
-        raise InputError(f"{error.filename2 or folder}: {reason}") from None
+        raise refusal("locked", error.filename2 or folder, error.strerror) from None
 
 
 @contextmanager
@@ -216,8 +202,7 @@ def _undo(stage: Path) -> None:
             before = {name: None if d is None else b64decode(d, validate=True) for name, d in old}
         except (ValueError, TypeError, AttributeError, RecursionError):
             before = {"": None}
-        if not all(map(_OURS.fullmatch, before)):
-            raise InputError(f"{stage}: is not of an export of ours; move it away")
+        refuse(not all(map(_OURS.fullmatch, before)), "journal", stage)
         # Not through a linked folder; all new files go first, so that there is room for the old.
         paths = {Path(os.path.normpath(stage.parent / name)): before[name] for name in before}
         for path in paths:

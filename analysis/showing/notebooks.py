@@ -27,7 +27,7 @@ from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.rendering import REPORT, font_face, inline_svg
 from analysis.showing.settings import Export, exporting
-from analysis.tables import InputError
+from analysis.tables import InputError, refusal, refuse
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
 CELL_TIMEOUT_SECONDS = 120
@@ -51,30 +51,22 @@ _LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 def find_notebooks(folder: Path) -> list[Path]:
     """Return the notebooks of a folder in reading order. Raises `InputError` if there is none."""
     notebooks = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
-    if not notebooks:
-        raise InputError(f"{folder}: no notebooks named NN-title.ipynb; restore the folder")
+    refuse(not notebooks, "no notebooks", folder)
     return notebooks
 
 
 def make_figures(
     notebooks: Path, export: Export, *, keep: bool = True
 ) -> tuple[list[str], list[str]]:
-    """Execute all notebooks in order, then save them and their figures; a failure changes nothing.
-
-    Returns the names of the figures, and notes on files that were left.
-    """
+    """Execute all notebooks and save them and their figures, or nothing; return names and notes."""
     paths, folder = find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
     known = [name for name in exported if NAME.match(name)]
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers = {path.name[:2] for path in paths}
     last = int(max(name[:2] for name in (*numbers, *known)))
-    if lacking := sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers):
-        raise InputError(
-            f"{notebooks}: notebook {', '.join(lacking)} is missing, so nothing was run; restore "
-            f"it (git restore {notebooks.name}), or renumber the others and delete its figures and "
-            f"their lines in {files.MANIFEST}"
-        )
+    lacking = ", ".join(sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers))
+    refuse(lacking, "notebook missing", notebooks, lacking, notebooks.name, files.MANIFEST)
     pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
     files.check_free(folder, [*pages, *(name for name in known if name.endswith(endings))])
@@ -85,16 +77,14 @@ def make_figures(
                 bar.set_description(f"{path.stem:<16}")
                 executed[path] = execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
-        names = sorted(
-            n.removesuffix(".caption.txt") for n in contents if n.endswith("caption.txt")
-        )
+        names = sorted(path.name.partition(".")[0] for path in staging.glob("*.caption.txt"))
         contents["README.md"] = gallery(staging, export.formats).encode()
         if REPORT in pages:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items() if keep}
     notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
-    return sorted(names), notes
+    return names, notes
 
 
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures: Path) -> str:
@@ -117,7 +107,7 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
         write_notebook(notebook)  # half a surrogate pair can't be
     except Exception as error:  # whatever a broken file makes nbformat raise is the file's fault
         reason = str(error).partition("\n")[0]
-        raise InputError(f"{place}: is not a notebook ({reason}); restore it") from None
+        raise refusal("no notebook", place, reason) from None
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
@@ -187,8 +177,8 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     report = folder / REPORT
     known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
     led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
-    if lost := sorted(led_to - {*known}):
-        raise InputError(f"{report}: lacks {lost[0]}, which a notebook leads to; run make figures")
+    lost = sorted(led_to - {*known})
+    refuse(lost, "lost link", report, *lost[:1])
     files.replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
     return folder / "html" / "index.html"
 

@@ -8,7 +8,6 @@ from html import escape, unescape
 from io import BytesIO
 from xml.etree import ElementTree
 
-import matplotlib as mpl
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from markupsafe import Markup
@@ -19,9 +18,9 @@ from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from analysis.showing.charts.theme import FONT, MARK, font_file, style
+from analysis.showing.charts.theme import FONT, FONT_FILE, MARK, styled
 from analysis.showing.settings import DPI
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 REPORT = "report.html"  # where marks lead
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
@@ -63,7 +62,7 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
             artist.set_url(url)
             if isinstance(artist, Collection):
                 artist.set_urls([url])
-    with mpl.rc_context(style()):
+    with styled():
         if ending == "svg":  # not by savefig, which draws everything twice
             before = fig.dpi
             fig.set_dpi(dpi)  # of images in it
@@ -82,7 +81,7 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
 def settle(fig: Figure) -> None:
     """Lay a figure out once and for all, so that every format and link has the same places."""
     if engine := fig.get_layout_engine():
-        with mpl.rc_context(style()):
+        with styled():
             engine.execute(fig)
         fig.set_layout_engine("none")
 
@@ -128,7 +127,7 @@ def font_face(*texts: str) -> Markup:
         return Markup("")
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
     options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
-    font, buffer = TTFont(font_file(), recalcTimestamp=False), BytesIO()
+    font, buffer = TTFont(FONT_FILE, recalcTimestamp=False), BytesIO()
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
@@ -146,7 +145,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
 
     writer, out = PdfWriter(clone_from=pdf), BytesIO()
     canvas, dpi = FigureCanvasAgg(fig), fig.dpi
-    with mpl.rc_context(style()):
+    with styled():
         fig.set_dpi(72)  # points
         canvas.draw()
         for url, artists in marks:
@@ -172,16 +171,15 @@ def inline_svg(svg: str, place: str) -> Markup:
     try:
         elements = ElementTree.fromstring(inside).iter()
     except ElementTree.ParseError as error:
-        raise InputError(f"{place}: not well-formed ({error}); draw it again") from None
+        raise refusal("picture", place, f"not well-formed ({error})") from None
     for element in elements:
         tag = str(element.tag).removeprefix("{http://www.w3.org/2000/svg}")
-        if tag not in ELEMENTS.split():
-            raise InputError(f"{place}: holds an element {tag}; draw it again")
+        refuse(tag not in ELEMENTS.split(), "picture", place, f"holds an element {tag}")
         for attribute, value in element.attrib.items():
             local = attribute.rpartition("}")[2]
             own = value.startswith(("#", f"{REPORT}#", "data:image/png;base64,"))
             if local.startswith("on") or (local == "href" and not own) or _OUTSIDE.search(value):
-                raise InputError(f"{place}: holds {local}={value[:40]!r}; draw it again")
+                raise refusal("picture", place, f"holds {local}={value[:40]!r}")
     inside = inside.replace("xlink:href=", "href=").replace(f'href="{REPORT}#', 'href="#')
     inside = _COORDINATES.sub(lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found[0]), inside)
     asked = {name for pair in _REFERRED.findall(inside) for name in " ".join(pair).split()}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from analysis.tables import InputError
+from analysis.tables import refusal, refuse
 
 IMAGES = ("png", "svg", "pdf")
 DPI = 300
@@ -37,20 +37,31 @@ class Export:
         return {VARIABLE: json.dumps(asdict(self), default=str)}
 
 
+def read_export(folder: Path, formats: str = "", width: str = "", dpi: str = "") -> Export:
+    """Read what is asked for: formats "svg, pdf", width "85mm", "3.5in" or "two-column", dpi."""
+    asked = (formats or ",".join(IMAGES)).lower().split(",")
+    kinds = tuple(dict.fromkeys(filter(None, map(str.strip, asked))))
+    refuse(not kinds or not {*kinds} <= {*IMAGES}, "formats", formats, ", ".join(IMAGES))
+    found = _LENGTH.fullmatch(width.strip().lower())
+    mm = float(found[1]) * _UNITS[found[2]] if found else PRESETS.get(width, 0.0)
+    limits = MIN_WIDTH_MM, MAX_WIDTH_MM, " or ".join(PRESETS)
+    refuse(width and not MIN_WIDTH_MM <= mm <= MAX_WIDTH_MM, "width", width, *limits)
+    is_number = (dots := dpi or str(DPI)).isdecimal()
+    refuse(not is_number or not MIN_DPI <= int(dots) <= MAX_DPI, "dpi", dpi, MIN_DPI, MAX_DPI)
+    return Export(folder, kinds, round(mm, 2) if width else None, int(dots))
+
+
 def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
     """Return what the environment asks for; else figures/ here, or of the checkout's notebooks."""
     here, text = Path.cwd(), environment.get(VARIABLE) or "{}"
     default = (ROOT if here == ROOT / "notebooks" else here) / "figures"
     try:
         asked = Export(**{"folder": default, **json.loads(text)})
-        formats = read_formats(",".join(asked.formats or IMAGES))
-        width = read_width(f"{asked.width_mm:g}mm") if asked.width_mm else None
-        dpi = read_dpi(str(asked.dpi or DPI))
-        return Export(Path(asked.folder or default), formats, width, dpi)
+        width = f"{asked.width_mm:g}mm" if asked.width_mm else ""
+        shape = ",".join(asked.formats or IMAGES), width, str(asked.dpi or DPI)
+        return read_export(Path(asked.folder or default), *shape)
     except (ValueError, TypeError, RecursionError) as error:
-        raise InputError(
-            f'{VARIABLE}={text!r} cannot be used ({error}); write it like {{"folder": "out"}}'
-        ) from None
+        raise refusal("environment", VARIABLE, text, error) from None
 
 
 @contextmanager
@@ -62,30 +73,3 @@ def exporting(export: Export) -> Iterator[None]:
         yield
     finally:
         os.environ[VARIABLE] = before
-
-
-def read_formats(text: str) -> tuple[str, ...]:
-    """Read a list of image formats: "svg, pdf" is ("svg", "pdf")."""
-    formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    if not formats or not {*formats} <= {*IMAGES}:
-        raise InputError(f"formats {text!r} are not known; choose from {', '.join(IMAGES)}")
-    return formats
-
-
-def read_width(text: str) -> float:
-    """Read a width as mm: "85mm" is 85, "3.5in" 88.9, "two-column" 178."""
-    found = _LENGTH.fullmatch(text.strip().lower())
-    width = float(found[1]) * _UNITS[found[2]] if found else PRESETS.get(text, 0.0)
-    if not MIN_WIDTH_MM <= width <= MAX_WIDTH_MM:
-        raise InputError(
-            f"width {text!r} is not {MIN_WIDTH_MM:g} to {MAX_WIDTH_MM:g} mm; write it like 85mm, "
-            f"3.5in or {' or '.join(PRESETS)}"
-        )
-    return round(width, 2)
-
-
-def read_dpi(text: str) -> int:
-    """Read dots per inch."""
-    if not text.isdecimal() or not MIN_DPI <= int(text) <= MAX_DPI:
-        raise InputError(f"dpi {text!r} is not {MIN_DPI} to {MAX_DPI}; write it like 600")
-    return int(text)

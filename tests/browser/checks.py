@@ -118,7 +118,7 @@ def overflow(page: Page) -> list[str]:
 
 
 def violations(visit: Visit, within: str | None = None) -> list[str]:
-    """Return the serious and critical violations axe-core finds on a page or within a selector.
+    """Return all violations axe-core finds on a page or within a selector, minor ones too.
 
     axe-core (https://github.com/dequelabs/axe-core) comes with its package and is read from disk.
     It needs scripts, so a page shown without them may run scripts while it is checked: those it
@@ -127,12 +127,13 @@ def violations(visit: Visit, within: str | None = None) -> list[str]:
     visit.scripts.send("Emulation.setScriptExecutionDisabled", {"value": False})
     if not visit.javascript:
         visit.page.evaluate(SHOW_NOSCRIPT)
-    found = Axe().run(visit.page, context=within).response["violations"]
+    # What a page does right is not listed: half the time
+    options = {"resultTypes": ["violations"]}
+    found = Axe().run(visit.page, context=within, options=options).response["violations"]
     visit.scripts.send("Emulation.setScriptExecutionDisabled", {"value": not visit.javascript})
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:120]}"
         for rule in found
-        if rule["impact"] in ("serious", "critical")
         for node in rule["nodes"]
     ]
 

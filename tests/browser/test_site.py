@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from analysis.showing.notebooks import find_notebooks, read_notebooks, write_site
@@ -33,7 +32,6 @@ def test_a_page_is_in_order(visit, address, name, width, theme, ground):
     seen.page.emulate_media(color_scheme=theme)
     checks.take_picture(seen.page, f"site-{name}-{width}-{theme}")
     assert checks.findings(seen) == []
-    assert Axe().run(seen.page).response["violations"] == []  # minor ones too
     assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
 
 

@@ -1,11 +1,9 @@
 """Tidy tables → charts. Nothing here reads files or counts; one look for all, set in one place."""
 
 from analysis.showing.charts.grids import composition, heat, matrix
-from analysis.showing.charts.rows import bars, concordance, ledger_strips, parts, strips
+from analysis.showing.charts.rows import bars, concordance, ledger_strips, parts, strips, timeline
 from analysis.showing.charts.series import specifications, trend
 from analysis.showing.charts.theme import legible, outlet_colours
-from analysis.showing.charts.timeline import timeline
 
-__all__ = ["bars", "composition", "concordance", "heat", "ledger_strips"]
-__all__ += ["legible", "matrix", "outlet_colours", "parts", "specifications"]
-__all__ += ["strips", "timeline", "trend"]
+__all__ = ["bars", "composition", "concordance", "heat", "ledger_strips", "legible", "matrix"]
+__all__ += ["outlet_colours", "parts", "specifications", "strips", "timeline", "trend"]

@@ -10,7 +10,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm, to_hex
 
 from analysis.reading.dating.days import Period
-from analysis.showing.charts import layout, theme
+from analysis.showing.charts import theme
 from analysis.showing.charts.series import none_certain, trend
 
 UNIT = "hits per 1,000 words"
@@ -24,7 +24,7 @@ SCALE_POWER = 0.5
 Headings = Mapping[Any, tuple[str, ...]]
 
 
-@theme.styled
+@theme.styled()
 def matrix(
     table: pd.DataFrame,
     texts: Headings,
@@ -39,39 +39,35 @@ def matrix(
     colours: Mapping[str, str] | None = None,
     beside: Mapping[str, Iterable[float]] | None = None,
 ) -> Axes:
-    """Draw which text or group (column) has what (label), and how often: a row for each name.
-
-    The value gives the colour, or ``colours`` do to each row, or the first cell of a row is dark.
-    Hatched: nothing to count there; without colour: too little text; near counts hits one word
-    apart. Numbers of the rows, by their heading, stand ``beside``.
-    """
-    names, columns, beside = list(dict.fromkeys(table[label])), list(texts), beside or {}
+    """Draw which text or group (column) has what (label), and how often: a row for each name."""
+    (at, names), beside = pd.factorize(table[label]), beside or {}
     # "the legitimate rights and interests of the two" has 46 letters
-    each = 0.3 if len(names) <= layout.MAX_CELLS else 0.2
-    ax = layout.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
+    each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
+    ax = theme.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
     heads = [*texts.values(), *((head,) for head in beside)]
     ax.set_xlim(-0.5, len(heads) - 0.5)
-    cell = layout.inner_width(ax) / len(heads)
+    cell = theme.inner_width(ax) / len(heads)
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
-    rows = table.assign(x=table[column].map(columns.index), y=table[label].map(names.index))
-    rows = rows.sort_values("x", kind="stable")
+    rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
-    shown = near + rows[number].map(_say)
+    # A count, of which there may be parts: "1,204", "0.5".
+    shown = near + rows[number].map(lambda n: "" if pd.isna(n) else f"{n:,.{int(n % 1 > 0)}f}")
+    # The value gives the colour, or the row does, or its first cell is dark; none: too few words.
     faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
     if colours:
         faces = rows[label].map(colours).where(rows[number] > 0)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
-    fits = layout.longest_line(shown) <= cell
+    fits = theme.longest_line(shown) <= cell
     for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
         _draw_cell(ax, *cell_of, fits)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
         said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
-        for y, text in enumerate(said if layout.longest_line(said) <= cell else ()):
+        for y, text in enumerate(said if theme.longest_line(said) <= cell else ()):
             theme.inside(ax, x, y, text, theme.MUTED)
     _name_columns(ax, heads, cell)
-    ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 3))
-    layout.grow(ax, 0.2 * bool(axis))
+    ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 3))
+    theme.grow(ax, 0.2 * bool(axis))
     return ax
 
 
@@ -84,17 +80,10 @@ def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, fits: b
         theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
 
 
-def _say(number: Any) -> str:
-    """Write a count, of which there may be parts: "1,204", "0.5"."""
-    return "" if pd.isna(number) else f"{number:,.{int(number % 1 > 0)}f}"
-
-
 def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:
-    """Return the colours of some rates, explained below the chart; one far above is beyond.
-
-    Cells of 1 to 20 and one of 37: the scale ends at about 20.
-    """
+    """Return the colours of some rates, explained below the chart; one far above is beyond."""
     known = rates.astype("Float64").fillna(0)
+    # Cells of 1 to 20 and one of 37: the scale ends at about 20.
     usual = known[known > 0].quantile(EXTREME) if known.any() else 1.0
     extreme = bool((known > 1.25 * usual).any())
     most = float(usual if extreme else known.max() or 1)
@@ -102,16 +91,14 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours)
     place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
     ends = "max" if extreme else "neither"
-    bar = layout.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
+    bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
     bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
     bar.ax.tick_params(labelsize=7)
-    bar.set_label(theme.wrapped(unit, int(layout.width() * 11)), fontsize=7.5, color=theme.MUTED)
-    shades = scale.to_rgba(known.to_numpy(float))
-    return [
-        None if pd.isna(rate) else to_hex(shade) for rate, shade in zip(rates, shades, strict=True)
-    ]
+    bar.set_label(theme.wrapped(unit, int(theme.width() * 11)), fontsize=7.5, color=theme.MUTED)
+    shades = map(to_hex, scale.to_rgba(known.to_numpy(float)))
+    return [None if pd.isna(rate) else hue for rate, hue in zip(rates, shades, strict=True)]
 
 
 def head_lines(head: Sequence[str]) -> list[str]:
@@ -124,13 +111,13 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
-    layout.bare(ax)
+    theme.bare(ax)
     ax.tick_params(pad=1)
     lines = [head_lines(head) for head in heads]
     if all(len(word) <= letters for name, *more in lines for word in (*name.split(), *more)):
         shown = ["\n".join((theme.wrapped(name, letters, 3), *more)) for name, *more in lines]
         ax.set_xticks(range(len(heads)), shown)
-        layout.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
+        theme.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
         return
     size = min(7.0, 64 * cell)  # points: as high as the column is wide
     shown = ["\n".join(head) for head in lines]
@@ -139,17 +126,14 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
     ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
     longest = max(len(line) for head in shown for line in head.split("\n"))
-    layout.grow(ax, longest * size * 0.0078)
+    theme.grow(ax, longest * size * 0.0078)
 
 
-@theme.styled
+@theme.styled()
 def heat(
     table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
 ) -> Axes:
-    """Draw a `matrix` of groups: colour for the rate (value), the hits in each cell.
-
-    Many periods become lines in small multiples.
-    """
+    """Draw a `matrix` of groups, their rate (value) and hits, or of many periods a `trend`."""
     table = table.assign(group=table[by].map(theme.group_label))
     heads = {}
     for group, size in table.drop_duplicates("group").set_index("group").iterrows():
@@ -165,14 +149,11 @@ def heat(
     return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 
 
-@theme.styled
+@theme.styled()
 def composition(
     table: pd.DataFrame, *, by: Any = "year", axis: str = "", colours: Any = None, told: Any = ()
 ) -> Axes:
-    """Draw how many items each outlet has in each period: in cells, or as bars if there are many.
-
-    What is ``told`` of some days stands in a list below.
-    """
+    """Draw how many items each outlet has in each period, as bars if many; below, what is told."""
     rest = table.loc[table[by].isna(), "items"].sum()
     rows = table if rest else table[table[by].notna()]
     rows = rows.assign(group=rows[by].map(lambda period: theme.group_label(period, "none")))
@@ -183,8 +164,8 @@ def composition(
         rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
         sums = table.groupby("outlet", sort=False)["items"].sum()
         names = [f"{theme.legible(o, 24) or theme.UNNAMED} ({n:,})" for o, n in sums.items()]
-        ax = layout.row_axes(names, 1, 0.24, 1.0)
-        layout.bare(ax)
+        ax = theme.row_axes(names, 1, 0.24, 1.0)
+        theme.bare(ax)
         ax.set_xlim(-0.5, len(periods) - 0.5)
         ax.hlines([y + 0.42 for y in range(len(names))], *ax.get_xlim(), theme.FAINT, linewidth=0.5)
         places = rows[by].map(periods.index) - 0.42, rows["outlet"].map(list(sums.index).index)
@@ -193,20 +174,20 @@ def composition(
             theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
         axis += f"; {rest:,} items without a certain {by}" if rest else ""
         axis += f" (in brackets all items; the tallest bar: {rows['items'].max():,})"
-        ax.set_xlabel(theme.wrapped(axis, int(layout.width() * 9), 4))
-        layout.name_periods(ax, periods, by)
+        ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 4))
+        theme.name_periods(ax, periods, by)
     else:
         axis += " (n = items; none: not certain)" if rest else " (n = items)"
         look: dict[str, Any] = {"number": "items", "colours": colours, "axis": axis}
         ax = matrix(rows, heads, label="outlet", column="group", **look)
     if told:
-        layout.grow(ax, 0.16 * len(told))
-        shown = "\n".join(theme.legible(line, int(layout.width() / 0.062) - 2) for line in told)
-        layout.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
+        theme.grow(ax, 0.16 * len(told))
+        shown = "\n".join(theme.legible(line, int(theme.width() / 0.062) - 2) for line in told)
+        theme.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
     return ax
 
 
 def _many(heads: Headings) -> bool:
     """Say whether there are more periods than columns have room for."""
-    across = layout.longest_line("\n".join(head) for head in heads.values()) * len(heads)
-    return len(heads) > layout.MAX_CELLS or across > 0.62 * layout.width()
+    across = theme.longest_line("\n".join(head) for head in heads.values()) * len(heads)
+    return len(heads) > theme.MAX_CELLS or across > 0.62 * theme.width()

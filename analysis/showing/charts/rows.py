@@ -1,73 +1,75 @@
-"""A row for each term, group, file or text: how often, before and after, in parts, and where."""
+"""A row for each term, group, file, text or event: how often, in which parts, where and when."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.showing.charts import layout, theme
+from analysis.reading.dating.days import first_day, period_name, period_of
+from analysis.showing.charts import theme
 from analysis.showing.charts.grids import Headings, head_lines
+from analysis.showing.settings import DPI
 
 TREATMENTS = {"kept": "#4a5560", "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
 TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#eceef0"}
 HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
+MARKERS = {"call": "o", "meeting": "s", "briefing": "^", "interview": "D", "article": "P"}
+MARKERS |= {"other": "p", "unreadable": "X"}
+LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
+FEW = 15  # events have room for larger letters
 
 
-@theme.styled
+@theme.styled()
 def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str = "") -> Axes:
-    """Draw one bar per term of its value, in a light one of what it is of; beside them the numbers.
-
-    The note is a column that stands in brackets: "173  (16 sentences)", "51 of 67".
-    """
-    ax, narrow = layout.row_axes(table["term"], 0.75, 0.19, 0.7), layout.is_narrow()
+    """Draw one bar per term of its value, in a light one of what it is of: "51 of 67"."""
+    ax, narrow = theme.row_axes(table["term"], 0.75, 0.19, 0.7), theme.is_narrow()
     ends, texts = table[of or value], table[value].map("{:,.0f}".format)
     if of:
         texts += ends.map(" of {:,.0f}".format).mask(ends == table[value], "")
     if note:
         ones = table[note].map({1: note.removesuffix("s")}).fillna(note)
         texts += table[note].map("  ({:,}".format) + ("" if narrow else " " + ones) + ")"
-    inner = layout.inner_width(ax)
+    inner = theme.inner_width(ax)
     room = inner - texts.map(theme.letters) * theme.INCHES_PER_LETTER - 0.1
     ax.set_xlim(0, max([1, *(1.02 * ends), *(ends * inner / room.clip(lower=inner / 9))]))
+    beside: dict[str, Any] = {"va": "center", "fontsize": 7.5, "color": theme.MUTED}
     looks = [(of, theme.FAINT, "of")] * bool(of) + [(value, theme.ACCENT, "")]
     for column, colour, part in looks:
         for row, bar in enumerate(ax.barh(range(len(table)), table[column], 0.72, color=colour)):
             theme.mark(bar, row, part)
     for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
         place = end + 0.05 * ax.get_xlim()[1] / inner
-        ax.text(place, row, text, color=theme.MUTED, **theme.NUMBER).set_in_layout(False)
-    layout.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
+        ax.text(place, row, text, **beside).set_in_layout(False)
+    theme.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
     return ax
 
 
-@theme.styled
+@theme.styled()
 def parts(
     table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str, size: str
 ) -> Axes:
-    """Draw shares (value) of each group (by) as a bar that ends at 1, a part for each label.
-
-    Numbers are written where they fit, the size beside the group. The last label takes the colour
-    of what is not known.
-    """
+    """Draw shares (value) of each group (by) as a bar, a part for each label; the last is grey."""
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
-    hues = [*theme.OUTLETS[: len(names) - 1], theme.FAINT]
+    known = len(names) - 1  # the last part is what is not known
+    hues, hatches = [*theme.OUTLETS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
     looks: dict[str, dict[str, Any]] = {
         name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
-        for name, hue, hatch in zip(names, hues, [*theme.HATCHES, ""], strict=False)
+        for name, hue, hatch in zip(names, hues, hatches, strict=True)
     }
-    looks[names[-1]]["hatch"] = ""
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
-    ax = layout.row_axes(shown, 0.85, 0.4 if len(groups) <= layout.MAX_CELLS else 0.24, 0.9)
+    ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 0.9)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
-    ax.set_xlabel(theme.wrapped(unit, int(layout.width(0.85) * 8)))
-    layout.legend(ax, [Patch(**looks[name], label=name) for name in names])
-    letter, ends = theme.INCHES_PER_LETTER / layout.inner_width(ax), dict.fromkeys(groups, 0.0)
+    ax.set_xlabel(theme.wrapped(unit, int(theme.width(0.85) * 8)))
+    theme.legend(ax, [Patch(**looks[name], label=name) for name in names])
+    letter, ends = theme.INCHES_PER_LETTER / theme.inner_width(ax), dict.fromkeys(groups, 0.0)
     shares, texts = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
     for row, name, group, share, text in zip(table.index, *labels, shares, texts, strict=True):
         y, ground = groups.index(group), looks[name]["facecolor"]
@@ -79,17 +81,17 @@ def parts(
     return ax
 
 
-@theme.styled
+@theme.styled()
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
-    ax = layout.row_axes(list(names.values()), 1, 0.42, 0.85)
+    ax = theme.row_axes(list(names.values()), 1, 0.42, 0.85)
     looks: dict[str, dict[str, Any]] = {
         name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
         | {"edgecolor": theme.INK if name in HATCHES else hue}
         for name, hue in TREATMENTS.items()
     }
     used = {*strips["treatment"]} - {"blank"}
-    layout.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in used])
+    theme.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in used])
     for y, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
         # Neighbours of one treatment are one bar; a blank line belongs to what it follows.
@@ -101,18 +103,18 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
         for start in mine.groupby("item_id")["start"].min().iloc[1:]:
             ax.vlines(start, y - 0.44, y + 0.44, color=theme.INK, linewidth=0.8)
     ax.set_xlim(0, strips["end"].max() * 1.005)
-    layout.number_axis(ax, "characters of the file; a black line begins a new post")
+    theme.number_axis(ax, "characters of the file; a black line begins a new post")
     return ax
 
 
-@theme.styled
+@theme.styled()
 def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Axes:
     """Draw where in each text words stand, by their `positions`, a strip as long as the text."""
     terms, order = list(dict.fromkeys(table["term"])), list(texts)
     lanes = max(1, len(terms))
     hues = [theme.TERMS[n % len(theme.TERMS)] for n in range(lanes)]
-    high = layout.rows_height(len(texts), 0.14 + 0.07 * lanes, 1.0)
-    ax = Figure(figsize=(layout.width(), high)).subplots()
+    high = theme.rows_height(len(texts), 0.14 + 0.07 * lanes, 1.0)
+    ax = Figure(figsize=(theme.width(), high)).subplots()
     longest = max(sizes.values(), default=1)
     thick = 0.003 * longest  # of a tick, in words
     for y, item in enumerate(order):
@@ -126,16 +128,16 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     ax.set_xlabel("running words of the text")
     ax.xaxis.set_major_formatter("{x:,.0f}")
     shown = [(theme.legible(term, 40), hue) for term, hue in zip(terms, hues, strict=False)]
-    layout.legend(ax, [Line2D([], [], color=hue, linewidth=2, label=term) for term, hue in shown])
+    theme.legend(ax, [Line2D([], [], color=hue, linewidth=2, label=term) for term, hue in shown])
     return ax
 
 
-@theme.styled
+@theme.styled()
 def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     """Write the lines of a `concordance` below each other, the names of their texts at the left."""
-    ax = Figure(figsize=(layout.width(), 0.2 + 0.17 * len(lines))).subplots()
+    ax = Figure(figsize=(theme.width(), 0.2 + 0.17 * len(lines))).subplots()
     # In widths of a letter: the longest keyword stands in the middle of what the figure holds.
-    across = (layout.width() - 0.09 * max(map(len, names))) / 0.062
+    across = (theme.width() - 0.09 * max(map(len, names))) / 0.062
     keywords = [theme.legible(keyword, 30) for keyword in lines["keyword"]]
     middle = max(map(len, keywords))
     each = max(8, int((across - middle) / 2) - 2)
@@ -149,5 +151,131 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     ax.set_yticks(range(len(lines)), names)
     ax.tick_params(axis="y", labelsize=7, labelcolor=theme.MUTED)
     ax.set(xlim=(-across / 2, across / 2), ylim=(len(lines) - 0.4, -0.6), xticks=[])
-    layout.bare(ax)
+    theme.bare(ax)
     return ax
+
+
+@theme.styled()
+def timeline(
+    marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None, records: Any = ()
+) -> Axes:
+    """Draw every event in time by the `marks` of its items, undated ones on a rail; or records."""
+    rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
+    rows = rows.assign(event=rows.get("event", rows["item_id"]))
+    outlets = rows.groupby("event")["outlet"]
+    rows["told"] = outlets.transform(lambda of: ", ".join(filter(None, dict.fromkeys(of))))
+    events = [event for _, event in rows.groupby("event", sort=False)]
+    colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
+    narrow, few = theme.is_narrow(), len(events) <= FEW
+    # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
+    high = 1.4 + (0.64 if narrow else 0.48 if few else 0.4) * len(events)
+    figure = Figure(figsize=(theme.width(), high), dpi=DPI)
+    ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
+    panels: Any = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
+    ax, rail, *beside = panels
+    numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
+    edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
+    for y, event in enumerate(events):
+        items = [item for _, item in event.groupby("item_id", sort=False)]
+        for n, item in enumerate(items):
+            # Items that tell the same stand below each other: of three at -0.2, 0 and 0.2.
+            place = y + (n - (len(items) - 1) / 2) * min(0.2, 0.8 / len(items))
+            colour = colours[item["outlet"].iloc[0]]
+            _draw_marks(ax, rail, place, item, colour, (edges[0], edges[-1]))
+        for words in beside:
+            _say_how(words, y, event.iloc[0], colours)
+    ax.set_yticks(range(len(events)), [_say_what(event.iloc[0], narrow) for event in events])
+    ax.tick_params(axis="y", labelsize=7.5 if few and not narrow else 7)
+    ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
+    _draw_records(ax, records)
+    ax.grid(axis="x")
+    rail.set_facecolor(theme.GROUND)
+    rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
+    for words in beside:
+        words.set(xlim=(0, 1), xticks=[])
+        words.set_title("date, how it is known, source", fontsize=7.5, fontweight="normal")
+    for panel in (rail, *beside):
+        panel.spines["bottom"].set_visible(False)
+    for panel in (ax, rail):
+        look = {"transform": panel.get_yaxis_transform(), "linewidth": 0.4, "zorder": 0}
+        panel.hlines(range(len(events)), 0, 1, theme.FAINT, **look)
+    theme.legend(ax, _entries(marks), loc="outside lower left", handletextpad=0.3)
+    theme.name_periods(ax, [period_name(number, by) for number in numbers[:-1]], by, edges[:-1])
+    return panels[0]  # type: ignore[no-any-return]
+
+
+def _draw_records(ax: Any, records: Sequence[tuple[date, str]]) -> None:
+    """Draw recorded meetings and calls faintly behind the items, their kind above."""
+    grey = {"color": theme.HATCHED, "zorder": -1}
+    above = {"transform": ax.get_xaxis_transform(), "clip_on": False, **grey}
+    for day, kind in records:
+        ax.axvline(pd.Timestamp(day), linewidth=0.5, linestyle=(0, (1, 3)), **grey)
+        ax.scatter(pd.Timestamp(day), 1, s=12, marker=MARKERS.get(kind, "s"), **above)
+    if records:
+        left = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
+        ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
+
+
+def _say_what(first: Any, narrow: bool) -> str:
+    """Say in lines who meets or speaks, what it is and where, and about what."""
+    kind = f"{first.occasion}, {first.place}" if first.place else first.occasion
+    lines = [first.who or first.heading or first.item_id, kind, first.topic]
+    lines += [first.edtf or "no date", first.told] * narrow  # else they stand at the right
+    return "\n".join(theme.legible(line, 24 if narrow else 34) for line in lines if line)
+
+
+def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None:
+    """Write the date of an event, what it rests on, and who tells it."""
+    words.text(0, y - 0.27, theme.legible(first.edtf or "no date", 26), va="center")
+    quote = theme.legible(first.quote.split(" · ")[0], 23)
+    basis = f"{first.status}: “{quote}”" if quote else first.status
+    words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
+    shade = [0.62 * part for part in to_rgb(colours[first.outlet])]  # readable as small text
+    words.text(0, y + 0.3, theme.legible(first.told, 34), color=shade, **theme.SMALL)
+
+
+def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: Any) -> None:
+    """Draw the marks of one item on the time scale, or on the rail."""
+    kind = MARKERS.get(marks["occasion"].iloc[0], MARKERS["other"])
+    filled = {"marker": kind, "s": 42, "edgecolor": colour, "facecolor": colour}
+    filled |= {"linewidth": 0.6, "zorder": 4}
+    hollow = filled | {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3}
+    linked = marks.loc[marks["mark"].isin(["way", "day"]), "first"]
+    if len(linked) > 1:
+        ax.plot(linked, [y] * len(linked), linewidth=0.8, linestyle=(0, (2, 2)), color=colour)
+    for drawn in marks.itertuples():
+        if drawn.mark == "none":
+            theme.mark(rail.scatter([0], [y], **hollow), drawn.Index)
+            continue
+        first, last = max(drawn.first, scale[0]), min(drawn.last, scale[1])
+        if first > last:
+            continue
+        long = (last - first) / (scale[1] - scale[0]) >= LEAST
+        if drawn.mark == "lasting" and long:  # all its days are meant
+            wide = {"linewidth": 5, "solid_capstyle": "butt"}
+            (artist,) = ax.plot([first, last], [y, y], color=colour, **wide)
+        elif drawn.mark == "possible" and long:  # one of its days is meant
+            dashed: Any = {"edgecolor": colour, "linestyle": (0, (3, 2)), "zorder": 3}
+            bar = Rectangle((first, y - 0.15), last - first, 0.3, facecolor="none", **dashed)
+            artist = ax.add_patch(bar)
+        else:
+            middle = [first + (last - first) / 2]
+            look = hollow if drawn.mark in ("possible", "way") else filled
+            artist = ax.scatter(middle, [y], **look)
+            if drawn.mark == "identified":
+                ax.scatter(middle, [y], s=7, color=theme.PAPER, zorder=5)
+        theme.mark(artist, drawn.Index)
+        for edge, arrow in ((scale[0], "<"), (scale[1], ">")):
+            if drawn.first < edge if arrow == "<" else drawn.last > edge:
+                ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+
+
+def _entries(marks: pd.DataFrame) -> list[Any]:
+    """Return the entries of the legend: kinds of events, and how sure their days are."""
+    shape = {"marker": "s", "color": theme.MUTED, "markersize": 5.5, "linestyle": ""}
+    paper = {"markerfacecolor": theme.PAPER}
+    core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, **paper}
+    kinds: dict[str, Any] = {kind: {"marker": MARKERS[kind]} for kind in MARKERS}
+    looks = {kind: kinds[kind] for kind in kinds if kind in set(marks["occasion"])}
+    looks |= {"day known": {}, "identified": core, "possible": paper}
+    return [Line2D([], [], label=name, **shape | look) for name, look in looks.items()]

@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from analysis.showing.charts import layout, theme
+from analysis.showing.charts import theme
 
 PANEL = 1.55  # inches: the least width of a small multiple
 # Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
 SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
 
-@theme.styled
+@theme.styled()
 def trend(
     table: pd.DataFrame,
     composition: pd.DataFrame | None = None,
@@ -29,65 +30,57 @@ def trend(
     axis: str = "",
     colours: Mapping[str, str] | None = None,
 ) -> Axes:
-    """Draw each series over time in a panel, and in the last one which outlets make up a period.
-
-    A value without an interval is hollow and joined to nothing; a period without a certain item is
-    hatched. Without a composition every panel has its own scale, and all marks are joined.
-    """
+    """Draw each series over time in a panel, and in the last one which outlets make up a period."""
     shared = composition is not None
     rows = table[table[by].notna()].copy()
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
-    each = 1.3 if shared else 0.78 if layout.is_narrow() else 0.95  # inches
-    panels, across = _panels(len(names) + shared, each)
-    first = panels[0]
+    each = 1.3 if shared else 0.78 if theme.is_narrow() else 0.95  # inches
+    number = len(names) + shared
+    down = -(-number // max(1, int(theme.width() / PANEL)))
+    across = -(-number // down)
+    figure = Figure(figsize=(theme.width(), 0.75 + down * each))
+    panels: list[Axes] = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
+    for spare in panels[number:]:
+        spare.remove()
+    panels, first = panels[:number], panels[0]
     first.set_xlim(-0.6, len(periods) - 0.4)  # before marks, which need not be measured then
     handles: list[Any] = []
     if composition is not None:
         handles = _stack_outlets(panels[-1], composition, by, periods, colours)
         if rows["value"].count() > rows["low"].count():
-            dot: dict[str, Any] = {"markerfacecolor": theme.PAPER, "color": theme.MUTED}
-            handles.append(layout.point("hollow: too few texts for an interval", **dot))
-    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
+            dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
+            dot |= {"label": "hollow: too few texts for an interval", "mfc": theme.PAPER}
+            handles.append(Line2D([], [], **dot))
+    hues = cycle(theme.TERMS if shared else [theme.ACCENT])
+    for ax, name, hue in zip(panels, names, hues, strict=False):
         part = rows[rows[label] == name]
         xs = [periods.index(period) for period in part[by]]
-        reach = (rows[["value", "high"]] if shared else part[["value"]]).fillna(0).max().max()
-        ax.set_ylim(-0.066 * float(reach or 1), 1.1 * float(reach or 1))
-        _draw_series(ax, part, xs, hue if shared else theme.ACCENT)
+        above = rows[["value", "high"]] if shared else part[["value"]]
+        reach = float(above.fillna(0).max().max() or 1)
+        ax.set_ylim(-0.066 * reach, 1.1 * reach)
+        _draw_series(ax, part, xs, hue)
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
         ax.yaxis.set_major_locator(MaxNLocator(int(each / 0.3), integer=n == len(names)))
         ax.tick_params(labelbottom=n + across >= len(panels), labelsize=7.5)
         for x in np.flatnonzero(~pd.Series(periods).isin(rows.loc[~none_certain(rows), by])):
             ax.axvspan(x - 0.5, x + 0.5, **theme.EMPTY)
-    layout.figure_of(first).supylabel(
-        unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED
-    )
-    layout.grow(first, 0.17 * layout.legend(first, handles, loc="outside lower left"))
-    axis = theme.wrapped(axis, int(layout.width() / across / 0.08))
+    figure.supylabel(unit + ", each to its own scale" * (not shared), size=8, color=theme.MUTED)
+    theme.grow(first, 0.17 * theme.legend(first, handles, loc="outside lower left"))
+    axis = theme.wrapped(axis, int(theme.width() / across / 0.08))
     panels[(len(panels) - 1) // across * across].set_xlabel(axis, loc="left")
-    wide = int(layout.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
+    wide = int(theme.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
     for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
         title = theme.wrapped(name, wide) or theme.UNNAMED
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
     return first
 
 
-def _panels(number: int, each: float) -> tuple[list[Axes], int]:
-    """Return the Axes of small multiples, and how many stand beside each other: as many as can."""
-    down = -(-number // max(1, int(layout.width() / PANEL)))
-    across = -(-number // down)
-    figure = Figure(figsize=(layout.width(), 0.75 + down * each))
-    every = figure.subplots(down, across, sharex=True, squeeze=False).ravel().tolist()
-    for spare in every[number:]:
-        spare.remove()
-    return every[:number], across
-
-
 def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     """Draw one series: filled marks, joined where neighbours have an interval; hollow others."""
-    size = 20 if len(xs) <= layout.MAX_CELLS else 7
+    size = 20 if len(xs) <= theme.MAX_CELLS else 7
     for (x, one), (after, other) in pairwise(zip(xs, rows.itertuples(), strict=True)):
         if one.joined and other.joined and after - x == 1:
             ax.plot([x, after], [one.value, other.value], color=hue, linewidth=1.2)
@@ -127,12 +120,12 @@ def _stack_outlets(ax: Axes, composition: Any, by: str, periods: Any, colours: A
     return handles
 
 
-@theme.styled
+@theme.styled()
 def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lower: str) -> Axes:
     """Draw the difference of every specification of a `passport`, in order, and what it chose."""
     options = [(c, v) for c in choices if table[c].nunique() > 1 for v in table[c].unique()]
-    figure = Figure(figsize=(layout.width(), layout.rows_height(len(options), 0.17, 1.9)))
-    ratios = [1.6, (0.3 if layout.is_narrow() else 0.17) * max(1, len(options))]
+    figure = Figure(figsize=(theme.width(), theme.rows_height(len(options), 0.17, 1.9)))
+    ratios = [1.6, (0.3 if theme.is_narrow() else 0.17) * max(1, len(options))]
     panels: list[Axes] = list(figure.subplots(2, 1, sharex=True, height_ratios=ratios))
     ax, below = panels
     for row, value, holds in table[["relative", "holds"]].dropna().itertuples(name=None):
@@ -148,13 +141,13 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     for n, (column, value) in enumerate(options):
         places = np.flatnonzero(table[column] == value)
         below.scatter(places, [n] * len(places), **ticks)
-    lines = {"width": 16, "lines": 2} if layout.is_narrow() else {"width": 32, "lines": 1}
+    lines = {"width": 16, "lines": 2} if theme.is_narrow() else {"width": 32, "lines": 1}
     said = [f"{column}: {value or 'none'}".replace("_", " ") for column, value in options]
     below.set_yticks(range(len(options)), [theme.wrapped(name, **lines) for name in said])
     below.set_ylim(len(options) - 0.4, -0.6)
     below.hlines(range(len(options)), -1, len(table), color=theme.FAINT, linewidth=0.4, zorder=0)
     below.set_xlabel("specifications")
     for panel in panels:
-        layout.bare(panel)
+        theme.bare(panel)
         panel.set_xticks([])
     return ax

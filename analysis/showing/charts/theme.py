@@ -1,24 +1,31 @@
-"""One look for all charts: colours, type, text that can be shown, and marks that can be found."""
+"""One look for all charts: colours, sizes, text that can be shown, axes, marks that are found."""
 
 import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, wraps
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib import ticker
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+
+from analysis.reading.dating.days import Period, first_day, period_number
+from analysis.showing.settings import MM_PER_INCH, export_settings
 
 INK, MUTED, FAINT, PAPER, GROUND = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff", "#f1f3f4"
 HATCHED = "#a8adb3"
@@ -29,43 +36,40 @@ OUTLETS = ("#0072b2", "#e69f00", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#8
 # Tol (2021), "muted": terms take them in the order given, each in a panel of its own.
 TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6677")
 HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
-NUMBER: dict[str, Any] = {"va": "center", "fontsize": 7.5}  # beside a mark
 SMALL: dict[str, Any] = {"va": "center", "fontsize": 7}
 INCHES_PER_LETTER = 0.068  # of 8 points, on average
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _USUAL = 0.62  # how wide a letter is on average, in parts of the type's size
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
 MARK = "mark-"  # the id of a mark: this and the number of its row in the table drawn
-FONT = "DejaVu Sans"
+FONT = "DejaVu Sans"  # of all charts: the copy that comes with matplotlib
+FONT_FILE = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 UNNAMED, OTHERS = "(no name)", "other outlets"
 _KEEP = {"backend", "backend_fallback", "interactive"}  # what a session has chosen stays
-P = ParamSpec("P")
+WIDTH = 178  # mm: two columns of a journal
+NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
+MAX_CELLS = 12  # periods that get a column each; more become bars or lines
+# Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
+_STEPS: dict[str, tuple[int, ...]] = {"year": (1, 2, 5, 10, 20, 50, 100)}
+_STEPS |= {"quarter": (1, 2, 4, 8, 20, 40, 80), "month": (1, 2, 3, 6, 12, 24, 60, 120)}
+_STEPS |= {"week": (1, 2, 4, 8, 13, 26, 52, 104), "day": (1, 2, 7, 14, 28, 56, 112, 364)}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @cache
-def style() -> Any:
-    """Return the complete settings: matplotlib's defaults, then ours, whatever a local rc says."""
-    entry = ttfFontProperty(get_font(font_file()))
+def _style() -> Any:
+    entry = ttfFontProperty(get_font(FONT_FILE))
     fontManager.ttflist.append(replace(entry, name=f"{FONT} of matplotlib"))
     defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _KEEP}
     house = Path(__file__).with_name("house.mplstyle")
     return {**defaults, **mpl.rc_params_from_file(house, use_default_template=False)}
 
 
-def font_file() -> Path:
-    """Return the font of all charts: the copy that comes with matplotlib."""
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-
-
-def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
-    """Draw a chart in the house style."""
-
-    @wraps(chart)
-    def draw(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        with mpl.rc_context(style()):
-            return chart(*args, **kwargs)
-
-    return draw
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the house style: matplotlib's defaults, then ours, whatever a local rc says."""
+    with mpl.rc_context(_style()):
+        yield
 
 
 def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
@@ -76,10 +80,7 @@ def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
 
 
 def legible(text: str, width: int = 60) -> str:
-    """Return text as the chart font can show it; what it lacks is named between ‹ and ›.
-
-    Letters are named by code point, symbols by name, flags by their country; joiners are left out.
-    Runs of white space become one space, and what is longer than ``width`` ends in an ellipsis.
+    """Return text as one line that the chart font can show; what it lacks is named between ‹ and ›.
 
     >>> legible("🇷🇺 Talks in 北京 began", width=24)
     '‹RU› Talks in ‹U+5317›‹…'
@@ -92,11 +93,7 @@ def legible(text: str, width: int = 60) -> str:
 
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:
-    r"""Return text in a few short lines, what is too long cut with an ellipsis.
-
-    >>> wrapped("Russian MFA (Telegram)", 12)
-    'Russian MFA\n(Telegram)'
-    """
+    """Return text in a few short lines, what is too long cut with an ellipsis."""
     shown = legible(text, width * lines)
     width = max(4, fitting(shown, width))
     return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder="…"))
@@ -115,7 +112,7 @@ def fitting(text: str, width: int) -> int:
 @cache
 def _advance(character: str) -> float:
     """Return how wide a character is, in parts of the type's size."""
-    font = FT2Font(str(font_file()))
+    font = FT2Font(str(FONT_FILE))
     font.set_size(1, 72)
     return float(font.load_char(ord(character)).linearHoriAdvance / 65536)
 
@@ -134,7 +131,7 @@ def _named(character: str) -> str:
 @cache
 def _glyphs() -> frozenset[int]:
     """Return the code points of the chart font, without emoji and joiners it draws badly."""
-    drawn = get_font(font_file()).get_charmap()
+    drawn = get_font(FONT_FILE).get_charmap()
     return frozenset(code for code in drawn if unicodedata.category(chr(code)) not in ("Mn", "Cf"))
 
 
@@ -144,9 +141,7 @@ def mark(artist: Artist, row: int, part: str = "") -> None:
     artist.set_in_layout(isinstance(artist, Text))  # marks lie on the axes, and there are many
 
 
-def box(
-    ax: Axes, row: int, place: tuple[float, float], wide: float, high: float, **look: Any
-) -> None:
+def box(ax: Axes, row: int, place: Any, wide: float, high: float, **look: Any) -> None:
     """Draw a rectangle that is the mark of a row, its first corner at a place."""
     mark(ax.add_patch(Rectangle(place, wide, high, **look)), row)
 
@@ -172,3 +167,103 @@ def _luminance(colour: Any) -> float:
     """Return the relative luminance of an sRGB colour (WCAG 2.1)."""
     parts = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure that axes stand in."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def grow(ax: Axes, inches: float) -> None:
+    """Make a figure higher."""
+    figure = figure_of(ax)
+    figure.set_figheight(figure.get_figheight() + inches)
+
+
+def is_narrow() -> bool:
+    """Say whether figures are drawn for one column."""
+    return width() < NARROW
+
+
+def width(share: float = 1.0) -> float:
+    """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
+    return (export_settings().width_mm or WIDTH * share) / MM_PER_INCH
+
+
+def rows_height(n: int, each: float, base: float) -> float:
+    """Return how high a figure of n rows is, in inches; in one column words take more lines."""
+    return base + 0.4 + n * max(each, 0.3) if is_narrow() else base + n * each
+
+
+def row_axes(names: Sequence[str], share: float, each: float, base: float, most: int = 36) -> Axes:
+    """Return the Axes of named rows, first on top, in a new figure; narrow ones in two lines."""
+    ax = Figure(figsize=(width(share), rows_height(len(names), each, base))).subplots()
+    narrow = is_narrow()
+    shown = [wrapped(name, 18) if narrow else legible(name, most) for name in names]
+    shown = [name or UNNAMED for name in shown]
+    ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
+    ax.set_ylim(len(shown) - 0.4, -0.6)
+    return ax
+
+
+def inner_width(ax: Axes) -> float:
+    """Return how wide the space between the axes is once everything has its place, in inches."""
+    figure = figure_of(ax)
+    if engine := figure.get_layout_engine():  # which paints nothing
+        engine.execute(figure)
+    return float(ax.get_window_extent().width / figure.dpi)
+
+
+def longest_line(heads: Iterable[str]) -> float:
+    """Return how wide the longest line of some labels is, in inches."""
+    return max(map(len, "\n".join(heads).split("\n"))) * INCHES_PER_LETTER
+
+
+def name_periods(ax: Axes, periods: Any, by: Period, places: Sequence[float] = ()) -> float:
+    """Name the periods that fit, years where they begin: Dec 2025, Jan 2026; return the room."""
+    numbers = [period_number(period, by) for period in periods]
+    # In the words of the axis, and the year: ("9 Mar", "2026").
+    form = {"year": "{0.year}", "quarter": "Q{1}", "month": "{2}"}.get(by, "{0.day} {2}")
+    names = []
+    for day in (first_day(number, by) for number in numbers):
+        name = form.format(day, day.month // 3 + 1, _MONTHS[day.month - 1])
+        names.append((name, "" if by == "year" else str(day.year)))
+    longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
+    inner = inner_width(ax)
+    step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)
+    chosen = [n for n, number in enumerate(numbers) if number % step == 0]
+    if len(chosen) < 2:  # the ends at least, or the first
+        chosen = sorted({0, len(names) - 1})[: 1 + (inner > 2 * longest)]
+    labels = [("", ""), *(names[n] for n in chosen)]
+    shown = [f"{name}\n{year}" if year != y else name for (_, y), (name, year) in pairwise(labels)]
+    ax.set_xticks([(places or range(len(names)))[n] for n in chosen], shown)
+    return inner
+
+
+def number_axis(ax: Axes, label: str) -> None:
+    """Name the axis below a chart and its round numbers, fewer where it is narrow."""
+    across = figure_of(ax).get_figwidth()
+    longest = len(f"{ax.get_xlim()[1]:,.0f}") * INCHES_PER_LETTER + 0.2
+    most = max(1, min(8, int(across * 0.5 / longest)))
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(most, integer=True))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.set_xlabel(wrapped(label, int(across * 9)))
+
+
+def bare(ax: Axes) -> None:
+    """Take away the line and the tick marks below; the labels stay."""
+    ax.spines["bottom"].set_visible(False)
+    ax.tick_params(bottom=False, top=False)
+
+
+def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
+    """Put the legend, if any, above the chart or as asked; return how many lines it has."""
+    figure = figure_of(ax)
+    widest = max((letters(str(handle.get_label())) for handle in handles), default=0)
+    fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
+    ncols = max(1, min(len(handles), fitting))
+    if handles:
+        figure.legend(handles=handles, ncols=ncols, **{"loc": "outside upper left", **look})
+    return -(-len(handles) // ncols)

@@ -1,31 +1,18 @@
 """Corpus → figures, each defined once: chart, table, computed caption and alternative text."""
 
-from importlib import import_module
-from typing import Any
-
+from analysis.showing.figures import corpus, words
 from analysis.showing.figures.facts import CannotDraw, captions
 
-# Where the figures are drawn; loaded at first use.
-_FIGURES = {
-    "corpus": "composition concordance_lines discovered_topics dispersion_strips events formulas "
-    "kept_text topics_by_text topics_by_year",
-    "words": "collocates frequent_words frequent_words_by_year pairs_of_words passport repeats "
-    "topic_terms topics_by_voice voices_by_outlet words_by_year",
-}
-_HOMES = {name: module for module, names in _FIGURES.items() for name in names.split()}
-__all__ = ["REPORTED", "CannotDraw", *_HOMES]
-
-
-def __getattr__(name: str) -> Any:
-    """Hand on a figure at first use, or REPORTED: those of a report on any documents, by name."""
-    if name == "REPORTED":
-        reported = {key: said.get("reported") for key, said in captions().items()}
-        return {key: __getattr__(figure) for key, figure in reported.items() if figure}
-    if name not in _HOMES:
-        raise AttributeError(f"module 'analysis.showing.figures' has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+_NAMES = "collocates composition concordance_lines discovered_topics dispersion_strips events "
+_NAMES += "formulas frequent_words frequent_words_by_year kept_text pairs_of_words passport "
+_NAMES += "repeats topic_terms topics_by_text topics_by_voice topics_by_year voices_by_outlet "
+_NAMES += "words_by_year"
+_DRAWN = {name: getattr(corpus, name, None) or getattr(words, name) for name in _NAMES.split()}
+globals().update(_DRAWN)
+# Those of a report on any documents, by name.
+REPORTED = {key: _DRAWN[said["reported"]] for key, said in captions().items() if "reported" in said}
+__all__ = ["REPORTED", "CannotDraw", *_DRAWN]
 
 
 def __dir__() -> list[str]:
-    """Offer the figures to Tab."""
     return __all__

@@ -82,11 +82,8 @@ def kept_text(corpus: Corpus) -> Figure:
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
-    """Draw every event in time: who, where, about what, and how its day is known.
-
-    Of more than ``most`` dated items how many each outlet has, and what outstanding days tell.
-    """
-    if facts.when(corpus).certain > most:
+    """Draw every event in time: who, where, about what, and how its day is known."""
+    if facts.when(corpus).certain > most:  # how many items each outlet has, and some days
         return _calendar(corpus)
     told = chronology.chronology(corpus)
     dated = told[told["edtf"] != ""]
@@ -116,11 +113,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
-    """Add to a chronology who meets or speaks, where, about what, and which event it is.
-
-    Who: the persons named in the first sentences; where: the first place there that something
-    happens in; topic: the one that touches most sentences.
-    """
+    """Add to a chronology who is named first, where it happens, the main topic, and the event."""
     raw, kinds = corpus.items.set_index("item_id")["raw"], events.set_index("item_id")["occasion"]
     found = lexicon.name_hits(corpus)
     found = found[found["sentence"].between(1, OPENING)]
@@ -128,21 +121,17 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     who = found[found["name"].isin(persons(corpus))].drop_duplicates(["item_id", "name"])
     who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
     places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
-    around = [
-        f"{raw[hit.item_id][max(0, hit.start - 6) : hit.start]}|{raw[hit.item_id][hit.end :][:8]}"
-        for hit in places.itertuples()
-    ]
-    at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
-    places = places[at].drop_duplicates("item_id")
+    at = places[["item_id", "start", "end"]].itertuples(index=False, name=None)
+    around = [f"{raw[item][max(0, a - 6) : a]}|{raw[item][b : b + 8]}" for item, a, b in at]
+    is_at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
+    places = places[is_at].drop_duplicates("item_id")
     touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
     sizes = touching.agg(["nunique", "size"])
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
     topics = sizes.reset_index().sort_values(**order).drop_duplicates("item_id")
-    told = {
-        "who": who.groupby("item_id")["name"].agg(", ".join),
-        "place": places.set_index("item_id")["name"],
-        "topic": topics.set_index("item_id")["topic"],
-    }
+    told = {"who": who.groupby("item_id")["name"].agg(", ".join)}
+    told["place"] = places.set_index("item_id")["name"]
+    told["topic"] = topics.set_index("item_id")["topic"]
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
     same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
     event = events["item_id"].map(same).astype("str").fillna(events["item_id"])
@@ -156,10 +145,8 @@ def _calendar(corpus: Corpus) -> Figure:
     days = days.merge(corpus.items[["item_id", "heading", "text"]]).groupby("day")
     sizes = days.size().sort_values(ascending=False, kind="stable").head(MAX_TOLD)
     firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
-    look["told"] = [
-        f"{day} ({sizes[day]} items): {_BEFORE_WORDS.sub('', heading or text)[:200]}"
-        for day, heading, text in firsts.itertuples(name=None)
-    ]
+    told = {day: _BEFORE_WORDS.sub("", head or text) for day, head, text in firsts.itertuples()}
+    look["told"] = [f"{day} ({sizes[day]} items): {said[:200]}" for day, said in told.items()]
     return facts.draw(corpus, "05-chronology.calendar", table, look, days=len(firsts), far=far)
 
 

@@ -12,11 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting.changes import changes, finding
-from analysis.counting.chronology import composition
-from analysis.counting.groups import item_groups
+from analysis.counting import changes, chronology, groups, series
 from analysis.counting.passport import passport
-from analysis.counting.series import MIN_ITEMS, MIN_WORDS
 from analysis.finding.search import search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
@@ -60,18 +57,15 @@ class When:
 
 
 def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When:
-    """Choose the unit of the figures, events or publications, and the days the axis runs over.
-
-    Days of publication are drawn where fewer than half as many events are certain. A few items
-    (`FAR`) that are further from all others than those from each other get no axis.
-    """
+    """Choose the unit of the figures, their dates, and the days the axis runs over."""
 
     def choose() -> When:
         known: dict[Dates, pd.DataFrame] = {}
         for kind in ("event", "publication", "best"):
-            years = item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
+            years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
             ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
             known[kind] = ends[ends["item_id"].isin(years)].sort_values(["from", "item_id"])
+        # Publications are drawn where fewer than half as many events are certain.
         more = len(known["publication"]) > 2 * len(known["event"])
         way: Dates = dates or ("publication" if more else "event")
         if not len(known[way]):
@@ -80,7 +74,7 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
         first, last = near["from"].min().date(), near["to"].max().date()
         beyond = known[way].drop(near.index).sort_index()
         named = [f"{item} ({day:%Y-%m-%d})" for item, day, _ in beyond.values.tolist()]
-        rest = f" and {len(named) - 3} more" if len(named) > 3 else ""
+        rest = f" and {len(named) - 3} more" * (len(named) > 3)
         far = f" Far from all others and not drawn: {', '.join(named[:3])}{rest}."
         unit = by or choose_unit(first, last, len(near))
         return When(unit, way, (first, last), far * bool(named), len(known[way]))
@@ -96,10 +90,8 @@ def dated(corpus: Corpus) -> When:
 
 
 def _without_far(near: pd.DataFrame) -> pd.DataFrame:
-    """Leave out a few first or last days further from all others than those from each other.
-
-    1949-10-01 beside days of 2023 and 2024 goes; what is at most a month away stays.
-    """
+    """Leave out a few first or last days further from all others than those from each other."""
+    # 1949-10-01 beside days of 2023 and 2024 goes; what is at most a month away stays.
     for _ in range(max(1, int(FAR * len(near)))):
         begins, ends = near["from"].iloc[0], near["to"].iloc[-1]
         for day, others in ((begins, near.iloc[1:]), (ends, near.iloc[:-1])):
@@ -112,45 +104,28 @@ def _without_far(near: pd.DataFrame) -> pd.DataFrame:
 
 
 def choose_unit(first: date, last: date, items: int) -> Period:
-    """Choose the finest unit with enough items in a period on average, and at most `MAX_PERIODS`.
-
-    Where even years have too few, the coarsest with two periods.
-
-    >>> choose_unit(date(2025, 12, 10), date(2026, 3, 9), 169)
-    'week'
-    >>> choose_unit(date(2020, 11, 18), date(2024, 10, 3), 9)
-    'year'
-    """
+    """Choose the finest unit with enough items in a period, else the coarsest with two periods."""
+    # 169 items from 2025-12-10 to 2026-03-09 by week; 9 from 2020-11-18 to 2024-10-03 by year.
     sizes = {unit: period_of(last, unit) - period_of(first, unit) + 1 for unit in UNITS}
     fitting = [unit for unit in UNITS if 2 <= sizes[unit] <= MAX_PERIODS]
-    full = [unit for unit in fitting if items >= MIN_ITEMS * sizes[unit]]
+    full = [unit for unit in fitting if items >= series.MIN_ITEMS * sizes[unit]]
     return [*full[-1:], *fitting, "year"][0]
 
 
 def draw(
-    corpus: Corpus,
-    key: str,
-    table: pd.DataFrame,
-    look: Any = None,
-    *,
-    shown: Any = None,
-    written: Words | Any = None,
-    **told: Any,
+    corpus: Corpus, key: str, table: Any, look: Any = None, *, shown: Any = None, **told: Any
 ) -> Figure:
-    """Draw a table as captions.toml has it under ``NN-slug`` or ``NN-slug.variant``.
-
-    ``look`` goes to chart and words, ``told`` to the words; ``shown`` has names as they are drawn,
-    which may be those most often ``written``. Raises `CannotDraw`.
-    """
+    """Draw a table as captions.toml has it; ``shown`` has other names, or the words to name it."""
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
-    gaps |= {"min_words": MIN_WORDS, "min_items": MIN_ITEMS, "table": table}
+    gaps |= {"min_words": series.MIN_WORDS, "min_items": series.MIN_ITEMS, "table": table}
     gaps |= captions()["phrases"] | (look or {}) | told
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
-    shown = as_written(written, table) if written else table if shown is None else shown
+    named = as_written(shown, table) if isinstance(shown, Words) else table
+    shown = shown if isinstance(shown, pd.DataFrame) else named
     chart = partial(getattr(charts, words["chart"]), shown, **words.get("look", {}), **(look or {}))
-    gaps |= {"first": (shown if written else table).iloc[0], "last": table.iloc[-1]}
+    gaps |= {"first": named.iloc[0], "last": table.iloc[-1]}
     name, caption, alt = key.split(".")[0], fill(words["caption"], gaps), fill(words["alt"], gaps)
     return Figure(name, chart(), table, caption, alt, words.get("value", "hits"), chart)
 
@@ -179,7 +154,7 @@ def captions() -> dict[str, dict[str, Any]]:
 def _say_n(corpus: Corpus) -> str:
     """State n, the period and what is undated: "n = 9 items, 2020–2024"."""
     dates = when(corpus).dates
-    table = corpus.once(("items", dates), lambda: composition(corpus, dates=dates))
+    table = corpus.once(("items", dates), lambda: chronology.composition(corpus, dates=dates))
     parts = [f"n = {count(int(table['items'].sum()), 'items')}"]
     if years := [str(year) for year in table.loc[table["items"] > 0, "year"].dropna()]:
         said = "–".join(dict.fromkeys((min(years), max(years))))
@@ -190,16 +165,13 @@ def _say_n(corpus: Corpus) -> str:
 
 
 def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi.
-
-    Where two terms are written alike, they keep their own names.
-    """
+    """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi."""
     raw, names = given.corpus.items.set_index("item_id")["raw"].to_dict(), {}
     for term in table["term"].unique():
         places = search(given, term)[["item_id", "start", "end"]].itertuples(index=False)
         written = Counter(" ".join(raw[item][start:end].split()) for item, start, end in places)
         names[term] = (written.most_common(1) or [(term, 0)])[0][0]
-    alike = Counter(names.values())
+    alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}
     return table.assign(term=table["term"].map(own))
 
@@ -207,11 +179,8 @@ def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
 def trends(
     corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
 ) -> Figure:
-    """Draw a series of terms by period, and say what it supports: its strongest changes.
-
-    ``find`` gives what `passport` looks for.
-    """
-    drawn, compared = dated(corpus), changes(table)
+    """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
+    drawn, compared = dated(corpus), changes.changes(table)
     sure, claims = compared[compared["verdict"].isin(("higher", "lower"))], []
     for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
         name, ends = str(row[0]), (row.later, row.earlier)
@@ -221,7 +190,7 @@ def trends(
     few = f"The strongest {len(claims)} of" if len(claims) < len(sure) else "All"
     said = f"{few} {len(sure)} differences that intervals support (5 %, Holm, {len(compared)}"
     said = f"{said} comparisons): {' '.join(map(str, claims))}"
-    told["changed"] = said if claims else finding(compared)
-    look = {"composition": drawn.count(corpus, composition), **drawn.look}
+    told["changed"] = said if claims else changes.finding(compared)
+    look = {"composition": drawn.count(corpus, chronology.composition), **drawn.look}
     look["colours"] = charts.outlet_colours(corpus.items["outlet"])
     return draw(corpus, key, table, look, **told)

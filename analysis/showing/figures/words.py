@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting import changes, collocations, groups, provenance, topics
+from analysis.counting import changes, groups, provenance, series, topics
 from analysis.counting import passport as tried
-from analysis.counting.series import MIN_ITEMS, series
-from analysis.counting.words import count_terms, dispersion, words_of_hits
+from analysis.counting.words import collocates as near_words
+from analysis.counting.words import collocations, count_terms, dispersion, words_of_hits
 from analysis.finding import lexicon
 from analysis.finding.search import search
 from analysis.finding.voices import VOICES, voices
@@ -31,7 +31,7 @@ TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a
 def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw the most frequent words in dictionary form."""
     lemmas = _with_names(words(corpus, lemmatize=True))
-    return facts.draw(corpus, "03-words-overall", dispersion(lemmas).head(top), written=lemmas)
+    return facts.draw(corpus, "03-words-overall", dispersion(lemmas).head(top), shown=lemmas)
 
 
 def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
@@ -41,47 +41,41 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     if not len(overall):
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
-    hits = pd.concat([lemmas.hits(lemmas.places(lemmas.code(term))) for term in terms])
-    table = drawn.count(lemmas, series, hits, names=terms)
+    hits = pd.concat([lemmas.hits(lemmas.places(term)) for term in terms])
+    table = drawn.count(lemmas, series.series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
-    return facts.draw(corpus, key, table, drawn.look, written=lemmas, periods=periods)
+    return facts.draw(corpus, key, table, drawn.look, shown=lemmas, periods=periods)
 
 
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw the rates of chosen words by year, or by the period that suits the corpus."""
     lemmas = words(corpus, lemmatize=True)
-    table = facts.dated(corpus).count(lemmas, series, terms)
+    table = facts.dated(corpus).count(lemmas, series.series, terms)
     told = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
     told |= {"marks": table["value"].count, "terms": len(dict.fromkeys(terms))}
-    return facts.trends(corpus, "03-keywords-by-year", table, written=lemmas, **told)
+    return facts.trends(corpus, "03-keywords-by-year", table, shown=lemmas, **told)
 
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-    table = changes.compare_readings(corpus, _count_with_names, lemmatize=True).head(top)
+    ways: dict[str, Any] = {"count": lambda of: count_terms(_with_names(of)), "lemmatize": True}
+    table = changes.compare_readings(corpus, **ways).head(top)
     written = _with_names(words(corpus, "raw", lemmatize=True))
-    return facts.draw(corpus, "03-repeats", table, written=written)
-
-
-def _count_with_names(given: Words, *, by: groups.By = None) -> pd.DataFrame:
-    return count_terms(_with_names(given), by=by)
+    return facts.draw(corpus, "03-repeats", table, shown=written)
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
-    table = collocations.collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
-    told = {"written": words(corpus), "least": MIN_PAIR_HITS}
+    table = collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
+    told = {"shown": words(corpus), "least": MIN_PAIR_HITS}
     return facts.draw(corpus, "03-collocations", table, **told)
 
 
 def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) -> Figure:
-    """Draw the words that stand near a word most exclusively, and when (by) or by which voice.
-
-    Near is within ``window`` words in the same sentence; the strongest by log-Dice are shown.
-    """
+    """Draw the words that stand near a word most exclusively, and when (by) or by which voice."""
     lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
-    ranked = collocations.collocates(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
+    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
     ranked = ranked.head(MAX_PAIRS)
     told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):
@@ -100,7 +94,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
         raise facts.CannotDraw(f"{len(names)} {by}s are too many; take a longer period")
     table = near.groupby(["term", "group"]).size().rename("hits").reset_index()
     sizes_of = table["group"].map(sizes)
-    table["share"] = (table["hits"] / sizes_of).where(sizes_of >= MIN_ITEMS)
+    table["share"] = (table["hits"] / sizes_of).where(sizes_of >= series.MIN_ITEMS)
     table = ranked[["term", "word_hits", "log_dice", "log_likelihood"]].merge(table, on="term")
     look: dict[str, Any] = {"texts": {name: (name, f"n = {sizes.get(name, 0)}") for name in names}}
     look["unit"] = f"times near it per hit of {legible(term)} (n); numbers: times near it"
@@ -111,10 +105,8 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
 
 
 def _with_names(given: Words) -> Words:
-    """Return words in which a person's name is one word, for its short forms too.
-
-    "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many.
-    """
+    """Return words in which a person's name is one word, for its short forms too."""
+    # "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many.
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
@@ -166,15 +158,15 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     def find(term: str) -> Any:
         return lambda given: lexicon.topic_hits(given)[lambda hits: hits["term"] == term]
 
-    table = facts.dated(corpus).count(corpus, series, mine, **look)
+    table = facts.dated(corpus).count(corpus, series.series, mine, **look)
     return facts.trends(corpus, key, table, find, terms=len(terms))
 
 
 def voices_by_outlet(corpus: Corpus) -> Figure:
     """Draw the share of each outlet's sentences attributed to each voice."""
-    per: Any = "share_of_sentences"
     attributed = voices(corpus)
-    table = series(corpus, attributed, by="outlet", label="voice", names=VOICES, denominator=per)
+    per: dict[str, Any] = {"denominator": "share_of_sentences", "by": "outlet"}
+    table = series.series(corpus, attributed, label="voice", names=VOICES, **per)
     return _of_voices(corpus, "04-voices", table, len(attributed))
 
 

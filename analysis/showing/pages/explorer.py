@@ -11,14 +11,12 @@ import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
-from analysis.counting.collocations import collocates
-from analysis.counting.provenance import source_of
-from analysis.counting.series import MIN_ITEMS
+from analysis.counting import provenance, series
+from analysis.counting.words import collocates
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS
 from analysis.showing.files import to_csv
-from analysis.showing.pages import queries
-from analysis.showing.pages.item_view import ItemLookup, dating_words, read_item
+from analysis.showing.pages import item_view, queries
 from analysis.showing.pages.readable import FOLDER, macros, read_text
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
@@ -44,7 +42,7 @@ class Explorer:
     """
 
     def __init__(self, corpus: Corpus, *, query: str = "") -> None:
-        self._searchable, self._lookup = queries.Searchable(corpus), ItemLookup(corpus)
+        self._searchable, self._lookup = queries.Searchable(corpus), item_view.ItemLookup(corpus)
         answers = self._hits, self._frequency, self._collocates, self._spread, self._chronology
         self._views = dict(zip(TABS, answers, strict=True))
         for widget in self._make_widgets(query):
@@ -113,7 +111,7 @@ class Explorer:
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
         places = sorted(inside.itertuples(index=False, name=None))
-        return read_item(self._lookup, item, places, chosen=chosen or places[0])
+        return item_view.read_item(self._lookup, item, places, chosen=chosen or places[0])
 
     def _hits(self, picked: int) -> _View:
         code = [self.asked.code(query) for query in self.found.hits]
@@ -135,16 +133,17 @@ class Explorer:
         known = counts.astype(object).where(counts.notna(), None)
         terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
         against = queries.against_rest(self.found).to_dict("records")
-        html = PARTS().frequency(draw(counts, outlets, inline=True), terms, MIN_ITEMS, against, few)
+        picture = draw(counts, outlets, inline=True)
+        html = PARTS().frequency(picture, terms, series.MIN_ITEMS, against, few)
         return _View(html, "", lambda: whole()[0], lambda: draw(*whole()))
 
     def _collocates(self, picked: int) -> _View:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
-        some = list(self.found.hits.items())[:2]
-        tables = {query: collocates(self.found.part, of, **ways).head(PAGE) for query, of in some}
+        near: Any = partial(collocates, self.found.part, **ways)
+        tables = {query: near(of).head(PAGE) for query, of in [*self.found.hits.items()][:2]}
         if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
-            reading = PARTS().lines(self._lines(source_of(table).behind(row).head(PAGE)))
+            reading = PARTS().lines(self._lines(provenance.source_of(table).behind(row).head(PAGE)))
         named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
         html = PARTS().collocates(tables, picked, self.window.value)
         return _View(html, reading, lambda: pd.concat(named))
@@ -162,13 +161,14 @@ class Explorer:
         if events.empty:
             return _View(html, "", lambda: events)
         item = events["item_id"].iloc[picked - 1]
-        pieces = list(dating_words(evidence[evidence["item_id"] == item]).itertuples())
+        pieces = list(item_view.dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
-        whole = read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
+        whole = item_view.read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
         return _View(html, PARTS().dating(pieces) + whole, lambda: events)
 
     def _make_widgets(self, query: str) -> list[Any]:
         declared, asks = tomllib.loads(str(read_text("explore.toml"))), list[Any]()
+        beside = declared.pop("outlet")
         for how in declared.values():
             style = {"description_width": "initial", **how.pop("style", {})}  # is never cut
             asks.append(getattr(ipw, how.pop("widget"))(style=style, **how))
@@ -178,11 +178,9 @@ class Explorer:
         for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
-        beside: dict[str, Any] = {"indent": False, "style": {"description_width": "initial"}}
-        beside["layout"] = {"width": "auto", "margin": "0 1.5em 0 0"}
+        boxes: Any = partial(ipw.Checkbox, True, style={"description_width": "initial"}, **beside)
         names, unnamed = self._searchable.outlets, "no outlet named"
-        boxes = (ipw.Checkbox(True, description=n or unnamed, **beside) for n in names)
-        self.outlets = dict(zip(names, boxes, strict=True))
+        self.outlets = {name: boxes(description=name or unnamed) for name in names}
         self.summary, self.reader = ipw.HTML(), ipw.HTML()
         self.panes = {name: Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]

@@ -8,10 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.counting.chronology import chronology, composition
-from analysis.counting.groups import complete_groups, item_groups, membership
-from analysis.counting.keyness import keyness
-from analysis.counting.series import MIN_ITEMS, MIN_WORDS, series
+from analysis.counting import chronology, groups, keyness, series
 from analysis.finding.search import context_lines, search, split_queries
 from analysis.finding.store import WIDE, Reading
 from analysis.finding.words import Words, words
@@ -69,13 +66,13 @@ class Searchable:
     """A corpus with what is looked up in it at every key."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self.corpus, self.events = corpus, chronology(corpus)
+        self.corpus, self.events = corpus, chronology.chronology(corpus)
         self.rows = pd.Index(corpus.items["item_id"])
         rank = corpus.items["event_from"].rank(method="first", na_option="bottom")
         self.when = rank.to_numpy(np.int64)  # undated ones last
-        self.composition = composition(corpus, by="year")
-        self.years = [int(year) for year in complete_groups(corpus, "year")]
-        self.outlets = list(dict.fromkeys(item_groups(corpus, "year")["outlet"]))
+        self.composition = chronology.composition(corpus, by="year")
+        self.years = [int(year) for year in groups.complete_groups(corpus, "year")]
+        self.outlets = list(dict.fromkeys(groups.item_groups(corpus, "year")["outlet"]))
         self.part = lru_cache(KEPT_PARTS)(self._part)  # the words of the items asked for
         self.sizes = lru_cache(KEPT_PARTS)(self._sizes)  # what each year holds
         words(corpus, lemmatize=True)  # not at the first key that finds nothing
@@ -85,8 +82,8 @@ class Searchable:
         return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
 
     def _sizes(self, asked: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
-        table = series(self.part(asked), NO_HITS, names=[""])
-        return table, membership(self.corpus, "year", reading=asked.reading)[1]
+        table = series.series(self.part(asked), NO_HITS, names=[""])
+        return table, groups.membership(self.corpus, "year", reading=asked.reading)[1]
 
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
@@ -164,16 +161,16 @@ def yearly_counts(found: Answer, *, intervals: bool) -> tuple[pd.DataFrame, pd.D
         return pd.DataFrame({"year": []}), outlets
     if intervals:
         hits = pd.concat(found.hits.values(), ignore_index=True)
-        table = series(found.part, hits, names=list(found.hits))
+        table = series.series(found.part, hits, names=list(found.hits))
     else:
         (sizes, members), parts = found.searchable.sizes(asked), []
-        enough = sizes["words_in_group"].where(sizes["words_in_group"] >= MIN_WORDS)
+        enough = sizes["words_in_group"].where(sizes["words_in_group"] >= series.MIN_WORDS)
         for query, of in found.hits.items():
             some = (part["item_id"].value_counts() for part in (of, of[of["sentence"] < 1]))
             shares = (members["weight"] * members["item_id"].map(n).fillna(0) for n in some)
             n, aside = (np.bincount(members["group"], share, len(sizes)) for share in shares)
             rate = (1000 * n / enough).mask(aside > 0)
-            sure = rate.where(sizes["texts_in_group"] >= MIN_ITEMS)
+            sure = rate.where(sizes["texts_in_group"] >= series.MIN_ITEMS)
             known = pd.Series(n).mask(sizes["item_weight"] == 0)
             parts.append(sizes.assign(term=query, hits=known, value=rate, low=sure, high=sure))
         table = pd.concat(parts).sort_index(kind="stable")
@@ -192,7 +189,7 @@ def against_rest(found: Answer) -> pd.DataFrame:
         n, both = len(found.hits[query]), len(search(whole, query))
         if both and n <= len(part) and both - n <= sizes["reference_words"]:
             own, other = pd.Series({query: n}), pd.Series({query: both - n})
-            tables.append(keyness(own, other, measure="log_ratio", **sizes))
+            tables.append(keyness.keyness(own, other, measure="log_ratio", **sizes))
     return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
@@ -223,17 +220,15 @@ def choose_events(found: Answer) -> pd.DataFrame:
     return events[kept].reset_index(drop=True)
 
 
-def draw_years(
-    counts: pd.DataFrame, outlets: pd.DataFrame, *, measure: str, inline: bool = False
-) -> str:
+def draw_years(counts: Any, outlets: Any, *, measure: str, inline: bool = False) -> str:
     """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
     plain = counts[counts["year"].notna()].astype(object)
     terms = plain.where(plain.notna(), None).groupby("term", sort=False)
     shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
     some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
     shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
-    shown |= {"measure": measure, "unit": UNITS[measure], "min_items": MIN_ITEMS, "inline": inline}
-    picture: str = macros("chart.html").chart(**shown)
+    shown |= {"measure": measure, "unit": UNITS[measure], "min_items": series.MIN_ITEMS}
+    picture: str = macros("chart.html").chart(**shown, inline=inline)
     if inline:
         return picture
     return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)

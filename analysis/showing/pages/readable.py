@@ -1,15 +1,22 @@
-"""Text of a document → HTML by the templates beside this file: escaped, every control named."""
+"""Texts and tables → what people read: HTML by templates, escaped, every control named; `show`."""
 
+import math
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from analysis.tables import read_tsv
+
 FOLDER = Path(__file__).with_name("templates")
-ELLIPSIS = "…"
+ELLIPSIS, NO_VALUE = "…", "–"
+MAX_ROWS = 40  # of a table in a notebook
+MAX_CELL, SHORT = 90, 24  # characters of a cell; a column of short ones is not wrapped
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")  # "Five files. They hold *ten* items."
 _UNSEEN = re.compile(
     # A browser would act on these: "a\u202eb" turns the direction of what follows -> "a‹U+202E›b".
@@ -82,3 +89,84 @@ def macros(template: str) -> Any:
 def read_text(*names: str) -> Markup:
     """Return our own style sheets or scripts, which are not escaped, one after the other."""
     return Markup("").join(Markup((FOLDER / name).read_text("utf-8")) for name in names)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as HTML and as text: a cell that ends in it shows it."""
+
+    html: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -> Shown:
+    """Show a table, or some of its columns, as people read tables.
+
+    Headings are words, whole numbers are whole, shares are per cent, other fractions have three
+    digits that count; numbers stand at the right, texts at the left, and no date or number is
+    wrapped. Everything is escaped. Columns that name the rows come first. Of a longer table the
+    first ``most`` rows are shown, and how many there are.
+
+    >>> show(pd.DataFrame({"term": ["peace"], "hits": [1200], "item_share": [0.257]}))
+    term    hits  item share
+    peace  1,200        26 %
+    """
+    frame = table.to_frame() if isinstance(table, pd.Series) else table
+    named = any(name is not None for name in frame.index.names)
+    frame = frame.reset_index() if named else frame
+    if columns:
+        frame = frame[[*(frame.columns[: table.index.nlevels] if named else ()), *columns]]
+    styles, lines, html = [], [], []
+    # Headings that are not just the column's name without underscores.
+    headings = {column: heading for column, heading in read_tsv("showing/headings.tsv")}
+    for name, values in frame.head(most).items():
+        head = headings.get(str(name), str(name).replace("_", " "))
+        # Numbers, and what stands left of a keyword, end at one line.
+        at_right = name == "left" or pd.api.types.is_numeric_dtype(frame[name])
+        cells = _cells(str(name), values)
+        wide = max(map(len, (head, *cells)))
+        lines.append([f"{cell:{'>' if at_right else '<'}{wide}}" for cell in (head, *cells)])
+        wrap = "" if any(len(cell) > SHORT for cell in cells) else ";white-space:nowrap"
+        styles.append(f"text-align:{'right' if at_right else 'left'}{wrap}")
+        html.append([head, *cells])
+    text = ["  ".join(line).rstrip() for line in zip(*lines, strict=True)]
+    rest = f"the first {most:,} of {len(frame):,} rows" if len(frame) > most else ""
+    rows, cell = zip(*html, strict=True), Markup('<{0} style="{1}">{2}</{0}>').format
+    top, *body = (
+        "".join(map(partial(cell, "td" if n else "th"), styles, map(visible, cells)))
+        for n, cells in enumerate(rows)
+    )
+    below = "".join(f"<tr>{row}</tr>" for row in body)
+    page = f"<table><thead><tr>{top}</tr></thead><tbody>{below}</tbody></table>"
+    text += [f"({rest})"] * bool(rest)
+    return Shown(page + (f"<p>{escape(rest)}</p>" if rest else ""), str(visible("\n".join(text))))
+
+
+def _cells(column: str, values: pd.Series) -> list[str]:
+    if pd.api.types.is_bool_dtype(values):
+        return ["yes" if value else "no" for value in values]
+    is_date = pd.api.types.is_datetime64_any_dtype(values)
+    if not is_date and not pd.api.types.is_numeric_dtype(values):
+        texts = [" ".join(str(value).split()) for value in values.astype("object").fillna("")]
+        short = [text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in texts]
+        return [text or NO_VALUE for text in short]
+    if is_date:
+        write = "{:%Y-%m-%d}".format
+    elif column.endswith("share"):
+        write, values = "{:.0f} %".format, 100 * values
+    else:
+        known = values.dropna().astype(float)
+        write = f"{{:,.{0 if (known % 1 == 0).all() else _digits(known)}f}}".format
+    return [NO_VALUE if pd.isna(value) else write(value) for value in values]
+
+
+def _digits(known: pd.Series) -> int:
+    """Return how many decimals show the median with three digits that count, at most four."""
+    middle = float(known[known != 0].abs().median())
+    return min(4, max(1, 2 - math.floor(math.log10(middle))))

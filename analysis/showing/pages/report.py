@@ -1,25 +1,46 @@
-"""Corpus and figures → one page: every mark leads to its passages, passages to their texts."""
+"""Documents → their figures and one page: marks lead to passages, and passages to their texts."""
 
 import re
 from base64 import b64encode
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict, namedtuple
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis.counting.ledger import by_label, kept_words
+from analysis.counting.words import dispersion
+from analysis.finding.lexicon import topic_hits
+from analysis.finding.words import words
+from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
+from analysis.reading.loading import load_corpus
+from analysis.showing import files
+from analysis.showing.charts import legible
 from analysis.showing.charts.rows import TREATMENTS
-from analysis.showing.export import NAME, fingerprint, title_of
-from analysis.showing.files import from_csv
+from analysis.showing.export import (
+    ENDINGS,
+    NAME,
+    TABLES,
+    Figure,
+    fingerprint,
+    save_figure,
+    title_of,
+)
+from analysis.showing.figures import REPORTED, CannotDraw
+from analysis.showing.figures.corpus import dispersion_strips
+from analysis.showing.figures.facts import captions, fill, when
+from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
-from analysis.showing.pages.readable import environment, read_text
+from analysis.showing.pages.readable import count, environment, read_text
 from analysis.showing.rendering import REPORT, font_face, inline_svg
-from analysis.tables import InputError
+from analysis.showing.settings import Export, exporting
+from analysis.tables import refusal, refuse
 
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
@@ -36,18 +57,11 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 
 _Shown = dict[str, Any]  # what a template shows
 
-
-@dataclass(frozen=True)
-class Section:
-    """One step of the argument: a question, its answer, and the figures with its number."""
-
-    number: str
-    name: str  # in the contents: "words"
-    question: str
-    answer: str  # may hold *emphasis*, **strong** words and `code`, as do the limits
-    limits: str = ""  # what was counted, and what that can't tell
-    notes: tuple[str, ...] = ()  # such as which figure is missing, and why
-    order: tuple[str, ...] = ()  # names of figures, as they follow each other; others come after
+# One step of the argument, its figures in an order; answer and limits (what was counted, and what
+# that can't tell) may hold *emphasis* and `code`, notes say which figure is missing, and why.
+Section = namedtuple(
+    "Section", "number name question answer limits notes order", defaults=["", (), ()]
+)
 
 
 def build_report(
@@ -96,24 +110,17 @@ def build_report(
 
 
 def _about(corpus: Corpus) -> _Shown:
-    items = corpus.items
-    first, last = items["event_from"], items["event_to"]
-    readable = items[items["kind"] != "placeholder"]
+    items, readable = corpus.items, corpus.items[corpus.items["kind"] != "placeholder"]
+    ends = [items["event_from"].min(), items["event_to"].max()]
     years = readable["event_from"].dt.year
     certain = years[years == readable["event_to"].dt.year].astype(int)
     n_years = certain.max() - certain.min() + 1 if len(certain) else 0
     spread = certain.groupby(readable["outlet"]).nunique()
-    return {
-        "outlets": items.loc[items["outlet"] != "", "outlet"].nunique(),
-        "ends": [first.min().year, last.max().year] if first.notna().any() else [],
-        "words": int(items["n_words"].sum()),
-        "readable": len(readable),
-        "stated": int((readable["event_status"] == "stated").sum()),
-        "years": int(n_years),
-        "few": int(n_years - (certain.value_counts() >= FEW).sum()),
-        "outlets_with_years": len(spread),
-        "in_one_year": int((spread == 1).sum()),
-    }
+    about = {"ends": [day.year for day in ends if pd.notna(day)], "readable": len(readable)}
+    about |= {"outlets": items.loc[items["outlet"] != "", "outlet"].nunique()}
+    about |= {"words": items["n_words"].sum(), "stated": sum(readable["event_status"] == "stated")}
+    about |= {"years": n_years, "few": n_years - (certain.value_counts() >= FEW).sum()}
+    return {**about, "outlets_with_years": len(spread), "in_one_year": sum(spread == 1)}
 
 
 def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
@@ -144,27 +151,25 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
 
 
 def _read(folder: Path, name: str, corpus: str) -> _Shown:
+    paths = [folder / f"{name}.{ending}" for ending in ("svg", *TABLES)]
     try:
-        svg, written, evidence, caption = (
-            (folder / f"{name}.{ending}").read_bytes().decode()
-            for ending in ("svg", "csv", "evidence.csv", "caption.txt")
-        )
+        svg, written, evidence, caption = (path.read_bytes().decode() for path in paths)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{folder / name}: incomplete ({error}); draw it again") from None
+        raise refusal("picture", folder / name, f"incomplete ({error})") from None
     slim = folder / f"{name}.narrow.svg"  # for a phone, if there is one
     narrow = slim.read_text("utf-8") if slim.is_file() else ""
-    if (drawn_from := _CORPUS.search(svg)) and drawn_from[1] != corpus:
-        raise InputError(f"{folder / name}.svg: drawn from other documents; draw it again")
+    is_other = (drawn_from := _CORPUS.search(svg)) and drawn_from[1] != corpus
+    refuse(is_other, "picture", f"{folder / name}.svg", "drawn from other documents")
     marks: dict[int, _Shown] = {}
-    for hit in from_csv(evidence).to_dict("records"):
+    for hit in files.from_csv(evidence).to_dict("records"):
         row, of = int(hit["mark"]), int(hit["of"])
         mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
         place = hit["item"], int(hit["start"]), int(hit["end"]), float(hit["weight"])
         marks.setdefault(row, mark)["passages"].append(item_view.Passage(*place))
     if dead := set(_MARK.findall(svg + narrow)) - {mark["anchor"] for mark in marks.values()}:
-        raise InputError(f"{folder / name}.svg: no passages for {min(dead)}; draw it again")
+        raise refusal("picture", f"{folder / name}.svg", f"no passages for {min(dead)}")
     caption = caption.split("\n\n")[0]
-    title, table = title_of(caption), from_csv(written)
+    title, table = title_of(caption), files.from_csv(written)
     rest = caption.removeprefix(title).removeprefix(".").strip() or caption
     alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     varying = {}
@@ -172,6 +177,72 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
         known = table[column][table[column] != ""]
         varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
     shared = {column: table[column][0] for column in alike}
-    about = {"name": name, "title": title, "rest": rest, "svg": svg, "marks": marks}
-    about["narrow"] = narrow
-    return {**about, "rows": table.to_dict("records"), "varying": varying, "shared": shared}
+    about: _Shown = {"name": name, "title": title, "rest": rest, "svg": svg, "narrow": narrow}
+    about |= {"rows": table.to_dict("records"), "varying": varying, "shared": shared}
+    return {**about, "marks": marks}
+
+
+def report_on(
+    path: Path, out: Path, *, by: Any = None, dates: Any = None, terms: Any = (), **source: Any
+) -> tuple[list[str], list[str]]:
+    """Draw the standard figures of documents, and of terms, and write their report, or nothing.
+
+    Returns errors, of files that could not be read, and notes on what is not drawn or left.
+    """
+    inside = path.resolve()
+    is_among = path.is_dir() and inside in (out.resolve(), *out.resolve().parents)
+    refuse(is_among, "among documents", out, path)
+    names = [f"{name}.{ending}" for name in REPORTED for ending in ENDINGS]
+    files.check_free(out, [REPORT, *names])
+    with files.scratch_folder(out) as staging:
+        corpus = load_corpus(path, **source)
+        check_all(corpus.lexicons)
+        corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
+        sections = draw_all(corpus, staging, terms)
+        read = int((corpus.documents["error"] == "").sum())
+        title = f"Report on {count(read, 'documents')}: what was counted, and from which words"
+        again = "python -m analysis report FOLDER --out DIR"
+        page = build_report(corpus, staging, title=title, sections=sections, rebuild=again)
+        contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
+    left = files.replace_export(out, {**contents, REPORT: page.encode()})
+    notes = [note for section in sections for note in section.notes] + left
+    return [error for error in corpus.documents["error"] if error], notes
+
+
+def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
+    """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
+    notes = []
+    draws: dict[str, Callable[[], Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
+    if terms:
+        draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
+        draws["03-strips"] = partial(dispersion_strips, corpus, terms)
+    with exporting(Export(folder)):
+        for name, draw in draws.items():
+            try:
+                save_figure(draw())
+            except CannotDraw as reason:
+                notes.append(f"{name} is not drawn: {reason}.")
+    told, order, sections = _counted(corpus), tuple(REPORTED), []
+    for number, said in captions()["sections"].items():
+        answer = said["answer"] if told.get(said["name"], True) else said["none"]
+        own = tuple(note for note in notes if note.startswith(number))
+        title = number, said["name"], said["question"], fill(answer, told)
+        sections.append(Section(*title, notes=own, order=order))
+    return sections
+
+
+def _counted(corpus: Corpus) -> dict[str, Any]:
+    """Count what the answers of a report say."""
+    items, statuses = corpus.items, corpus.items["event_status"].value_counts()
+    top = dispersion(words(corpus, lemmatize=True)).head(3)
+    frequent = zip(top["term"].map(legible), top["hits"], strict=True)
+    topics = topic_hits(corpus)["topic"].value_counts()
+    ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    dated = items[items["event_from"].notna()]
+    told = {"documents": sum(corpus.documents["error"] == ""), "items": len(items)}
+    told |= {"scraped": items["n_raw_words"].sum(), "kept": items["n_words"].sum()}
+    told["statuses"] = ", ".join(f"{n} {name}" for name, n in sorted(statuses.items())) or "none"
+    told["words"] = ", ".join(f"{term} ({count(hits, 'hits')})" for term, hits in frequent)
+    told["topics"] = ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked)
+    dates = {"first": dated["event_from"].min(), "last": dated["event_to"].max()}
+    return {**told, **dates, "chronology": len(dated)}

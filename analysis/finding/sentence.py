@@ -1,0 +1,206 @@
+"""Lexicon hits of one sentence → groups of actors that could speak, and the subjects of verbs."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from analysis.lexicons import Entry
+from analysis.lexicons.rows import FOLDER, read_rows
+from analysis.lexicons.terms import SPEAKING
+
+# Between two actors that are not one: "China-Russia", "Beijing, Moscow", "Lavrov: China".
+_APART = re.compile(r"[-–—,:;(]")
+# From the last two letters of a word: China's, both sides', Lavrov 's.
+_POSSESSIVE = re.compile(r"['’][sS]|.[sS]['’]|.. ['’]s\b")
+# Speak under a name of their own, and may have a name behind them; "China" is no title.
+SPEAKERS = ("person", "woman", "role", "body")
+_TITLES = (*SPEAKERS, "group", "joint", "office")
+# The side of a name in names.tsv → the voice of a sentence attributed to it.
+VOICE_OF = {"china": "chinese", "russia": "russian", "other": "other"}
+# Closed classes of words, each with its example; the package's own.
+_ROWS = read_rows(FOLDER / "voices.tsv", "class words example")
+CLOSED = {row["class"]: frozenset(row["words"].split()) for row in _ROWS}
+# Ends what stands before a clause: "After the talks, Lavrov said"; an emoji and a bullet, too.
+_CLAUSE = re.compile(r"[^\w\s'’.()/&-]|[–—] | - ")
+_MAX_ASIDE_TOKENS = 12  # of the parenthesis in "Wang, who …, said"
+
+
+class Mention(NamedTuple):
+    """A hit of a lexicon in a sentence: first and last token, and the row."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class Group:
+    """Actors that act as one: side by side; ``joined`` are those behind an "and"."""
+
+    # "Chinese Foreign Minister Wang Yi and his Russian counterpart Sergei Lavrov" → one, with one
+    first: int
+    last: int
+    members: list[Entry]
+    possessive: bool
+    joined: list["Group"] = field(default_factory=list)
+
+    @property
+    def head(self) -> Entry | None:
+        """Who is meant by "Chinese Foreign Minister Wang Yi": the person, else no agency."""
+        order = {"person": 0, "woman": 0, "media": 2}
+        sided = (entry for entry in self.members if entry.side)
+        return min(sided, key=lambda entry: order.get(entry.role, 1), default=None)
+
+    @property
+    def sides(self) -> list[str]:
+        """The sides of all that are named in it; empty for a part that names none."""
+        own = [self.head.side if self.head else ""]
+        if any(entry.role == "joint" for entry in self.members):
+            own = [entry.side for entry in self.members if entry.side]
+        return [*own, *(side for part in self.joined for side in part.sides)]
+
+
+@dataclass
+class Sentence:
+    """The tokens of one sentence, what the lexicons find in them, and where it stands."""
+
+    item: int
+    start: int
+    end: int
+    raw: str
+    line: int
+    terms: list[str]
+    starts: list[int]
+    ends: list[int]
+    mentions: list[Mention]
+    quotes: list[tuple[int, int]] = field(default_factory=list)  # of its line
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The actors among the mentions, joined into groups."""
+        groups: list[Group] = []
+        latest: Group | None = None
+        for first, last, entry in self.mentions:
+            if entry.role in (*SPEAKING, "source", "piece"):
+                continue
+            if latest and self._extends(latest, first, entry):
+                latest.members.append(entry)
+            else:
+                between = range(latest.last + 1, first) if latest and not latest.possessive else ()
+                latest = Group(first, last, [entry], False)
+                is_and = between and self.terms[between[0]] in CLOSED["and"]
+                if is_and and all(map(self.is_title, between[1:])):
+                    groups[-1].joined.append(latest)  # "Wang and his colleague Lavrov"
+                else:
+                    groups.append(latest)
+            possessive = bool(_POSSESSIVE.match(self.raw, self.ends[last] - 2))
+            for group in (latest, groups[-1]):
+                group.last, group.possessive = last, possessive
+        return groups
+
+    def _extends(self, group: Group, first: int, entry: Entry) -> bool:
+        """Whether an actor belongs to the group before: "Minister of Iran Li", no "In Iran Li"."""
+        titled = group.possessive or any(member.role in _TITLES for member in group.members)
+        between = range(group.last + 1, first)
+        linking = [self.terms[n] for n in between if not self.is_title(n)]
+        if linking:  # "Ambassador of Russia to Canada"
+            return titled and linking in (["of"], ["for"], ["to"])
+        apart = _APART.search(self.after(group.last))
+        return not apart and (titled or entry.role not in ("person", "woman"))
+
+    def after(self, n: int) -> str:
+        """Return the characters between a token and the next."""
+        return self.raw[self.ends[n] : [*self.starts[n + 1 : n + 2], self.end][0]]
+
+    def word(self, n: int) -> str:
+        """Return a token as written."""
+        return self.raw[self.starts[n] : self.ends[n]]
+
+    def is_title(self, n: int) -> bool:
+        """Whether a token only leads to a name: an article, a title, an initial as in S. Lavrov."""
+        initial = self.ends[n] - self.starts[n] == 1 and self.after(n).startswith(".")
+        return initial or self.terms[n] in CLOSED["determiner"]
+
+    def is_quoted(self, n: int) -> bool:
+        """Whether a token stands inside quotation marks."""
+        k = bisect_right(self.quotes, (self.starts[n], self.end)) - 1
+        return k >= 0 and self.starts[n] < self.quotes[k][1]
+
+    def group_behind(self, n: int) -> Group | None:
+        """Return the group right behind a token, with titles between; "X's plan" is none."""
+        k = bisect_left(self.groups, n + 1, key=lambda group: group.first)
+        for group in self.groups[k : k + 1]:
+            if not group.possessive and all(map(self.is_title, range(n + 1, group.first))):
+                return group
+        return None
+
+    def name_end(self, group: Group) -> int:
+        """Return the last token of a group and the unknown name behind it: "Minister Ivan Su"."""
+        k = bisect_right(self.mentions, group.last, key=lambda mention: mention.first)
+        known = self.mentions[k].first if k < len(self.mentions) else len(self.terms)
+        stop = min(known, group.last + 5)
+        for n in range(group.last + 1, stop):
+            if self.after(n - 1).strip(" .") or not self.word(n)[0].isupper():
+                return n - 1
+        return stop - 1
+
+    def subject_before(self, verb: Mention) -> Group | None:
+        """Return the group right before a verb, with adverbs or a parenthesis between."""
+        # "Wang, who met Lavrov, said" has Wang, "The aide of Lavrov said" none; "в МИД заявили" МИД
+        n = verb.first - 1
+        while n >= 0 and (self.terms[n] in CLOSED["adverb"] or self.terms[n].endswith("ly")):
+            n -= 1
+        group = self._group_ending_at(n)
+        if group is None or group.possessive:
+            return None
+        first, oblique = group.first, group.head is not None and group.head.oblique
+        before = self.terms[first - 1 : first]
+        if before in (["в"], ["во"], ["у"]) and not self.is_title(first - 1):
+            several = self.terms[verb.last].endswith(("ли", "ют", "ят"))
+            oblique = not several or not group.head or group.head.role not in ("body", "capital")
+            first -= 1
+        n = first - 1  # nothing before it governs it: "On Tuesday, May 3 Lavrov said"
+        while n >= 0 and self.is_title(n) and not _CLAUSE.search(self.after(n)):
+            n -= 1
+        opens = n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit()
+        opens = opens or self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
+        return group if opens and not oblique else None
+
+    def _group_ending_at(self, n: int) -> Group | None:
+        """Return the group whose name ends at a token, or before a parenthesis that ends there."""
+        k = bisect_right(self.groups, n, key=lambda group: group.last)
+        near = self.groups[max(0, k - 3) : k][::-1]  # the last three, the nearest first
+        ends = [(group, self.name_end(group)) for group in near]
+        if n < 0 or "," not in self.after(n):
+            return next((group for group, k in ends if k == n), None)
+        ends = [pair for pair in ends if n - _MAX_ASIDE_TOKENS < pair[1] < n]
+        ends = [(group, k) for group, k in ends if "," in self.after(k)]
+        return next((group for group, k in ends if not self.word(k + 1)[0].isupper()), None)
+
+    def subject_behind(self, verb: Mention) -> Group | None:
+        """Return who stands right behind a verb of saying: "said Wang", "Как заявил Лавров"."""
+        group = self.group_behind(verb.last)
+        head = group.head if group and not self.after(verb.last).strip() else None
+        return group if head and not head.oblique and head.role in SPEAKERS else None
+
+    def speaker_of(self, group: Group, verb: Mention, named: set[str]) -> tuple[str, str] | None:
+        """Return voice and name of the subject of a verb, if it is sure who it is."""
+        # Several of one side have its voice, others are both when China or Russia is one of them,
+        # by their names or by those the text named before.
+        head, role = group.head, verb.entry.role
+        name = self.raw[self.starts[group.first] : self.ends[group.last]]
+        if group.joined or any(entry.role == "joint" for entry in group.members):
+            sides = set(group.sides)
+            if "" not in sides and len(sides) == 1:
+                return VOICE_OF[sides.pop()], name
+            known = "" not in sides if sides else {"china", "russia"} & named
+            return ("both", name) if known else None
+        silent = ("group",) if verb.entry.term.isascii() else ("group", "media")
+        if head is None or head.role in silent or role == "together":
+            return None  # "РИА Новости рассказал": to the agency
+        # A state alone says and tells; "China supports Iran" is said by someone else.
+        speaks = head.role in SPEAKERS or role in ("say", "tell")
+        sure = speaks and (name.endswith("s") or not verb.entry.plural)
+        return (VOICE_OF[head.side], head.name) if sure else None
