@@ -121,9 +121,8 @@ def _read_corpus(
         for n, raw_item in enumerate(raw_items, start=1):
             jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
         raw_items.clear()
-    stamps = (job.raw_item.stamp and job.raw_item.stamp.published_at for job in jobs)
-    stated = [{"published_at": at, **j.raw_item.own} for at, j in zip(stamps, jobs, strict=True)]
-    own = tables.own_columns(stated)
+    raw = (job.raw_item for job in jobs)
+    own = tables.own_columns([{"published_at": r.stamp and r.stamp[1], **r.own} for r in raw])
     ruled = [(n, job.ruling) for n, job in enumerate(jobs) if job.ruling]
     items, spans, evidence, edits = _read_items(jobs, known["spread"])
     _add_notes(documents, items, edits)
@@ -157,8 +156,7 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
         for n, job in enumerate(chunks[k], k * CHUNK):
             undated |= {} if job.raw_item.stamp or job.said.get("published") else {n: job}
         chunks[k] = []
-    whole = (pd.concat(parts, ignore_index=True) for parts in zip(*read, strict=True))
-    items, spans, evidence = whole
+    items, spans, evidence = (pd.concat(t, ignore_index=True) for t in zip(*read, strict=True))
     kept, dated, edits = _find_copies(items)
     dated = dated[dated.index.isin(undated)]
     if len(dated):
