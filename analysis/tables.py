@@ -83,4 +83,4 @@ def dates_of(items: pd.DataFrame, dates: str) -> pd.DataFrame:
     names, parts = {"event": "event", "publication": "published"}, ["edtf", "from", "to"]
     refuse(dates not in names, "dates", dates)
     found = items.reindex(columns=[f"{names[dates]}_{p}" for p in parts]).set_axis(parts, axis=1)
-    return found.assign(dated_by=[dates if edtf else "" for edtf in found["edtf"]])
+    return found.assign(dated_by=found["edtf"].mask(found["edtf"] != "", dates))

@@ -149,6 +149,22 @@ def test_a_word_no_text_has_is_bounded(read):
     assert row["high"] == pytest.approx(wilson(0, 6)[1])
 
 
+@pytest.mark.parametrize(("times", "most"), [(1, "one hit a text"), (60, "the rate elsewhere")])
+def test_a_word_that_other_texts_have_is_bounded_by_their_rate(read, times, most):
+    """None of six texts in 2020: Wilson's bound for 0 of 6 times the rate where the word stands."""
+    long = "peace " * times + "calm " * 400
+    corpus = read(
+        **pages(*[("May 2, 2020", "calm " * 20) for _ in "abcdef"], ("May 2, 2021", long))
+    )
+    table = series(corpus, ["peace"]).set_index("year")
+    row, other = table.loc[2020], table.loc[2021]
+    per_word = {
+        "one hit a text": 6 / row["words_in_group"],  # 1 in 23 words is more than 1 in 403
+        "the rate elsewhere": 60 / other["words_in_group"],  # 60 in 463 is more than 1 in 23
+    }
+    assert row["high"] == pytest.approx(1000 * wilson(0, 6)[1] * per_word[most])
+
+
 def test_equal_texts_have_no_width(read):
     """Where every text has the word once the bootstrap knows nothing, and says so."""
     corpus = read(**pages(*[("May 2, 2020", f"word {n}.") for n in "abcdef"]))

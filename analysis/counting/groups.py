@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast, get_args
 import numpy as np
 import pandas as pd
 
-from analysis.finding.store import Reading, counted_items
+from analysis.finding.store import Reading, counted_items, item_rows
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Dates, Period, aoristic_weights, periods_between
 from analysis.tables import dates_of, refuse
@@ -63,10 +63,11 @@ def membership(
     periods = [part for part in keys if part in PERIODS]
     refuse(len(periods) > 1, "two periods", " and ".join(periods))
     members = listed[list(dict.fromkeys(["item_id", "cluster", *keys]))]
-    members = members.assign(weight=1.0, certain=True)
+    rows = item_rows(corpus, listed["item_id"])
+    members = members.assign(item_row=rows, weight=1.0, certain=True)
     for part in periods:
-        own = _periods(corpus, part, listed[["item_id", part]], axes[part], dates)
-        members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_id")
+        own = _periods(corpus, part, members[["item_row", part]], axes[part], dates)
+        members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_row")
     if not keys:
         return pd.DataFrame(index=[0]), members.assign(group=0)
     cells = ([*axes[p], *([pd.NA] if members[p].isna().any() else [])] for p in keys)
@@ -88,13 +89,10 @@ def _periods(
     corpus: Corpus, by: str, items: pd.DataFrame, known: list[int | str], dates: Dates
 ) -> pd.DataFrame:
     """Give items their weights in the known periods, and in none what is left."""
-    # Dates open at an end say nothing about how likely each year is.
-    edtf = dates_of(corpus.items, dates)["edtf"]
-    is_open = corpus.items["item_id"][edtf.str.contains(_OPEN)]
-    placed = _weights(corpus, by, dates)
-    placed = placed[~placed["item_id"].isin(is_open) & placed[by].isin(known)]
+    placed = period_weights(corpus, by, dates)
+    placed = placed[~placed.pop("is_open") & placed[by].isin(known)]
     # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
-    rest = 1 - placed.groupby("item_id")["weight"].sum().reindex(items["item_id"]).fillna(0.0)
+    rest = 1 - placed.groupby("item_row")["weight"].sum().reindex(items["item_row"]).fillna(0.0)
     rest = rest[rest > _MIN_WEIGHT].reset_index()
     none = pd.Series(pd.NA, rest.index, dtype=items[by].dtype)
     rest = rest.assign(certain=rest["weight"] == 1, **{by: none})
@@ -107,12 +105,23 @@ def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
     refuse(by not in (*PERIODS, *items), "by", by, ", ".join((*PERIODS, "outlet", "item_id")))
     if by not in PERIODS:
         return items[by]
-    weights = _weights(corpus, by, dates)
+    weights = period_weights(corpus, by, dates)
     # "[2020-12-31..2021-01-02]" is certain to lie in no year, "2021-03" in one, "2021" in no month.
-    certain = weights[weights["certain"]].set_index("item_id")[by]
-    return items["item_id"].map(certain).astype("Int64" if by == "year" else "str")
+    certain = weights[weights["certain"]].set_index("item_row")[by].reindex(range(len(items)))
+    return certain.set_axis(items.index).astype("Int64" if by == "year" else "str")
 
 
-def _weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
-    ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
-    return corpus.once(("weights", by, dates), lambda: aoristic_weights(corpus.items, **ways))
+def period_weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
+    """Weigh the periods of every item: item_row, period, weight, certain, is_open."""
+
+    def make() -> pd.DataFrame:  # once per date, not per item
+        edtf = dates_of(corpus.items, dates)["edtf"]
+        ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
+        each = aoristic_weights(corpus.items[(~edtf.duplicated()).to_numpy()], **ways)
+        each["edtf"] = edtf.array.take(item_rows(corpus, each.pop("item_id")))
+        # Dates open at an end say nothing about how likely each year is.
+        each["is_open"] = each["edtf"].str.contains(_OPEN)
+        rows = pd.DataFrame({"item_row": range(len(edtf)), "edtf": edtf.array})
+        return rows.merge(each, on="edtf").drop(columns="edtf")
+
+    return corpus.once(("weights", by, dates), make).copy()

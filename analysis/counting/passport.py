@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.counting.groups import item_groups
+from analysis.counting.groups import item_groups, period_weights
 from analysis.counting.provenance import trace
 from analysis.counting.series import MIN_WORDS
 from analysis.counting.statistics import SEED, Bools, Numbers
 from analysis.finding.search import search
-from analysis.finding.store import READINGS, counted_items
+from analysis.finding.store import READINGS, counted_items, item_rows
 from analysis.finding.words import Words, read, words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.days import Dates, Period, aoristic_weights
+from analysis.reading.dating.days import Dates, Period
 from analysis.tables import dates_of
 
 DRAWS = 10  # of days from the sets of possible days, where an item has more than one period
@@ -128,9 +128,9 @@ def _count(given: Words, find: Find) -> tuple[pd.DataFrame, Numbers, Numbers]:
     """Return hits, and of every item of the corpus what each rate divides, and by what."""
     corpus, hits = given.corpus, find(given)
     touched = hits[hits["sentence"] > 0].drop_duplicates(["item_id", "sentence"])
-    ids, ones = pd.Index(corpus.items["item_id"]), np.ones(len(corpus.items))
-    rows = (ids.get_indexer(found["item_id"]) for found in (hits, touched))
-    n_hits, n_touched = (np.bincount(row, minlength=len(ids)) for row in rows)
+    ones = np.ones(len(corpus.items))
+    rows = (item_rows(corpus, found["item_id"]) for found in (hits, touched))
+    n_hits, n_touched = (np.bincount(row, minlength=len(ones)) for row in rows)
     sentences = read(corpus, given.reading).sentences_per_item
     counted = np.asarray(counted_items(corpus, given.reading), dtype=float)
     top = np.stack([n_hits, n_hits, n_hits > 0, n_touched]) * counted
@@ -150,12 +150,12 @@ def _draws(
     corpus: Corpus, dates: Dates, by: Period, ends: tuple[int | str, ...], rng: np.random.Generator
 ) -> Iterator[Bools]:
     """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times."""
-    weights = aoristic_weights(corpus.items, by=by, dates=dates, horizon=corpus.horizon)
     # "[2023-09-18..]", some day after: no set of days to draw from.
-    is_open = dates_of(corpus.items, dates)["edtf"].str.contains("..]", regex=False)
-    weights = weights[~weights["item_id"].isin(corpus.items["item_id"][is_open])]
-    item = pd.Index(corpus.items["item_id"]).get_indexer(weights["item_id"])
-    upper = weights.groupby("item_id", sort=False)["weight"].cumsum().to_numpy()
+    is_open = dates_of(corpus.items, dates)["edtf"].str.contains("..]", regex=False).to_numpy()
+    weights = period_weights(corpus, by, dates)
+    weights = weights[~is_open[weights["item_row"]]]
+    item = weights["item_row"].to_numpy()
+    upper = weights.groupby("item_row", sort=False)["weight"].cumsum().to_numpy()
     rows = np.arange(len(corpus.items))
     lower, inside = upper - weights["weight"].to_numpy(), [weights[by] == end for end in ends]
     for _ in range(1 if weights["certain"].all() else DRAWS):

@@ -1,6 +1,7 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Literal
 from zlib import crc32
 
@@ -8,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, membership
-from analysis.counting.provenance import counted, trace
+from analysis.counting.provenance import counted, plain_rows, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
-from analysis.finding.search import search
+from analysis.finding.search import find_places, search
+from analysis.finding.store import item_rows
 from analysis.finding.words import Given, as_words, read
 from analysis.reading.dating.days import Dates
 from analysis.tables import dates_of, refuse
@@ -64,29 +66,34 @@ def series(
 
     Intervals (95 %, from `MIN_ITEMS` texts on) of share_of_items are Wilson's; of other rates an
     expanded percentile bootstrap (from ``seed``) over texts, copies drawn together; where no text
-    has a hit, up to Wilson's upper bound for 0 of the texts times the most hits of any text.
+    has a hit, up to Wilson's upper bound for 0 of the texts times the rate in texts that have any.
     """
     refuse(denominator not in _FRACTIONS, "denominator", denominator, ", ".join(_FRACTIONS))
     words = as_words(of)
+    corpus = words.corpus
     if isinstance(what, pd.DataFrame):
-        hits, names = what, list(dict.fromkeys(what[label])) if names is None else names
+        names = list(dict.fromkeys(what[label])) if names is None else names
+        name = pd.Index(names, dtype="str").get_indexer(what[label])
+        item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
+        order = np.lexsort((sentence, item, name))
+        name, item, sentence = name[order], item[order], sentence[order]
     else:
         names, label = list(dict.fromkeys(what)), "term"
         refuse(not names, "no term")
-        hits = pd.concat([search(words, query).assign(term=query) for query in names])
-        hits = hits.astype({"term": "str"}).reset_index(drop=True)
-    corpus = words.corpus
+        places = [find_places(words, query)[:2] for query in names]
+        name = np.repeat(range(len(names)), [len(rows) for rows, _ in places])
+        item, sentence = map(np.concatenate, zip(*places, strict=True))
     groups, members = membership(corpus, by, reading=words.reading, dates=dates)
-    rows = pd.Index(corpus.items["item_id"]).get_indexer(members["item_id"])
+    rows, members["cluster"] = members["item_row"], pd.factorize(members["cluster"])[0]
     sentences = read(corpus, words.reading).sentences_per_item[rows]
     members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
     if not words.whole:  # it stands for the items it has words of
         members = members[members["words_in_group"] > 0]
-    hits = hits[hits["item_id"].isin(members["item_id"])]
-    each, counts = _count(hits, label, members)
-    wanted = pd.DataFrame({label: names}, dtype="str")
+    each = _count(name, item, sentence)
+    counts = _spread(each, members)
+    wanted = pd.DataFrame({label: pd.array(names, dtype="str"), "name_row": range(len(names))})
     table = _group_sizes(members, groups).merge(wanted, how="cross")
-    table = _with_values(table.merge(counts, on=["group", label], how="left"), denominator)
+    table = _with_values(table.merge(counts, on=["group", "name_row"], how="left"), denominator)
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
@@ -96,17 +103,29 @@ def series(
         table[column] = as_whole(table[column], never=column in _RATES)
     shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
     if dates == "best":
-        told = dates_of(corpus.items, dates).set_index(corpus.items["item_id"])["dated_by"]
-        other = members["certain"] & (members["item_id"].map(told) == "publication")
+        told = dates_of(corpus.items, dates)["dated_by"].array.take(members["item_row"])
+        other = members["certain"] & (told == "publication")
         counted = other.groupby(members["group"]).sum().reindex(table["group"])
         table["items_by_publication"] = counted.fillna(0).to_numpy().astype("int64")
         shown.insert(1 + len(COUNTS), "items_by_publication")
     table = table.join(groups, on="group")[[*groups, *shown]]
-    # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-    own = [name for name in groups if name != "item_id"]
-    hits = hits.drop(columns=[*own, "weight"], errors="ignore")
-    hits = hits.merge(members[["item_id", *own, "weight"]], on="item_id")
-    return trace(table, corpus, (*groups, label), hits)
+    number = {cells: n for n, cells in enumerate(plain_rows(groups))}
+
+    @cache
+    def hits_of(name: str) -> pd.DataFrame:
+        own = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
+        # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
+        own = own.drop(
+            columns=[*(key for key in groups if key != "item_id"), "group", "weight"],
+            errors="ignore",
+        )
+        return own.merge(members[["item_id", "group", "weight"]], on="item_id")
+
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        hits, group = hits_of(cells[label]), number.get(tuple(cells[key] for key in groups), -1)
+        return hits[hits["group"] == group].drop(columns="group")
+
+    return trace(table, corpus, (*groups, label), find)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
@@ -129,22 +148,27 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
 
 
-def _count(hits: pd.DataFrame, label: str, members: pd.DataFrame) -> tuple[Any, Any]:
-    """Count hits and touched sentences of every item and name, and of every group, weighed."""
+def _count(name: Any, item: Any, sentence: Any) -> pd.DataFrame:
+    """Count hits and touched sentences of every name and item, given in order."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    keys, inside = ["item_id", label], hits["sentence"] > 0
-    touched = hits[inside].drop_duplicates([*keys, "sentence"])
-    parts = {"hits": hits, "sentences": touched, "set_aside": hits[~inside]}
-    each = pd.DataFrame({name: part.groupby(keys).size() for name, part in parts.items()})
-    each = each.fillna(0).astype("int64").assign(items=1).reset_index()
-    spread = each.merge(members[["item_id", "group", "weight", "certain"]], on="item_id")
+    opens, touches = np.ones((2, len(item)), bool)
+    opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
+    touches[1:] = opens[1:] | (sentence[1:] != sentence[:-1])
+    parts = {"hits": item >= 0, "sentences": touches & (sentence > 0), "set_aside": sentence == 0}
+    first = np.flatnonzero(opens)
+    each = {part: np.add.reduceat(own, first, dtype=np.int64) for part, own in parts.items()}
+    return pd.DataFrame({"name_row": name[first], "item_row": item[first], **each, "items": 1})
+
+
+def _spread(each: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Count hits and touched sentences of every group and name, weighed."""
+    spread = each.merge(members[["item_row", "group", "weight", "certain"]], on="item_row")
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
     spread["hits_possible"] = spread["hits"]
     spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
     weighed = ["hits", "items", "sentences", "set_aside"]
     spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
-    counts = spread.groupby(["group", label])[[*COUNTS, "set_aside"]].sum().reset_index()
-    return each, counts
+    return spread.groupby(["group", "name_row"])[[*COUNTS, "set_aside"]].sum().reset_index()
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
@@ -173,27 +197,33 @@ def _with_intervals(
     table: pd.DataFrame, each: pd.DataFrame, members: pd.DataFrame, denominator: Denominator
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
-    (top, bottom), label = _FRACTIONS[denominator], each.columns[1]
+    top, bottom = _FRACTIONS[denominator]
     sure = table[(table["refused"] == "") & bool(bottom)]
-    if denominator == "share_of_items":
+    if denominator == "share_of_items" or not bottom:
         for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
             table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
         return table
-    tops = each.pivot(index="item_id", columns=label, values=top)
+    tops = each.pivot(index="item_row", columns="name_row", values=top)
+    whole = members.assign(item_weight=1.0).drop_duplicates("item_row").set_index("item_row")
+    met = each.join(whole[bottom].rename("size"), on="item_row", how="inner").groupby("name_row")
+    where_met = met[top].sum() / met["size"].sum()
     scale = 1000 if denominator == "per_1000_words" else 1
     for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
         inside = members[members["group"] == group].assign(item_weight=1.0)
         n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
-        above = tops.reindex(index=inside["item_id"], columns=rows[label]).fillna(0.0).to_numpy()
+        above = tops.reindex(index=inside["item_row"], columns=rows["name_row"])
+        above = above.fillna(0.0).to_numpy()
         weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
         low, high = bootstrap_interval(
             drawn[:, :-1], drawn[:, -1], n, seed=int(rows["seed"].iat[0])
         )
-        # No hit in 10 texts: at most 28 % of them have one (Wilson), each at most as many as any.
-        most = tops.reindex(columns=rows[label]).max().fillna(1.0).to_numpy()
-        unseen = wilson(0, n)[1] * most * items / size
+        # No hit in 10 texts: at most 28 % of them have one (Wilson), and these as many per word as
+        # texts that have it do elsewhere (burstiness: Church & Gale 1995, Natural Language
+        # Engineering 1: 163-190), or one hit each, if that is more.
+        least = where_met.reindex(rows["name_row"]).fillna(0.0).clip(lower=items / size)
+        unseen = wilson(0, n)[1] * least.to_numpy()
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
     # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
@@ -87,7 +87,8 @@ def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
     # Group × item times item × term: hits per group and term; and the items that have a hit.
     shape, hits, ones = (len(groups), len(inside)), found.matrix, np.ones(len(inside), np.int64)
     of_group = coo_array((ones, (inside, np.arange(len(inside)))), shape).tocsr()
-    each, items = of_group @ hits, of_group @ (hits > 0).astype(np.int64)
+    once = csr_array((np.ones_like(hits.data), hits.indices, hits.indptr), hits.shape)
+    each, items = of_group @ hits, of_group @ once
     each.sort_indices()
     items.sort_indices()
     group, code = each.nonzero()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.finding.search import lookup_terms
-from analysis.finding.store import WIDE, Bools, Vocabulary, item_rows, vocabulary
+from analysis.finding.store import WIDE, Vocabulary, item_rows, vocabulary
 from analysis.finding.tokens import fold
 from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
@@ -71,9 +71,6 @@ def lexicon_hits(of: Given, lexicon: str) -> pd.DataFrame:
 def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numbers, Numbers]:
     """Find entries of a lexicon among the tokens of `read`: first and last token, and the entry."""
     known, terms = vocabulary(tokens.corpus), tokens.term
-    # NATO, #SCO and UN's are capitals.
-    spelt = ("" if word[:2].islower() else word.lstrip("#＃") for word in tokens.store.surfaces)
-    capitals: Bools = np.array([re.split("['’]", word)[0].isupper() for word in spelt], bool)
     sought = _codes_sought(known, entries)
     opens = np.zeros(len(known.codes), bool)
     opens[[codes[0] for _, codes in sought]] = True
@@ -84,8 +81,12 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numb
     for n, codes in sought:
         bounds = np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32))
         places = openings[slice(*bounds)]
-        if len(codes) == 1 and entries[n].is_acronym:  # US is not "us"
-            places = places[capitals[tokens.store.surface[tokens.token[places]]]]
+        if len(codes) == 1 and entries[n].is_acronym:  # NATO, #SCO and UN's; US is not "us"
+            each, surface = np.unique(
+                tokens.store.surface[tokens.token[places]], return_inverse=True
+            )
+            spelt = (re.split("['’]", tokens.store.surfaces[n].lstrip("#＃"))[0] for n in each)
+            places = places[np.array([word.isupper() for word in spelt], bool)[surface]]
         places = places[places + len(codes) <= len(terms)]
         for k, code in enumerate(codes[1:], 1):
             places = places[terms[places + k] == code]
@@ -95,11 +96,12 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numb
     rows = np.repeat([0, *(n for n, _ in sought)], sizes)[order]
     lengths = np.repeat([0, *(len(codes) for _, codes in sought)], sizes)[order]
     first, last = first[order], first[order] + lengths - 1
-    kept, free = [], 0  # the first token that belongs to no hit yet
-    for n, (begin, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-        if begin >= free:  # what begins inside a hit is none
-            kept.append(n)
-            free = end + 1
+    kept, free = np.ones(len(first), bool), 0  # the first token that belongs to no hit yet
+    # Only what begins before another's end, or is begun before its own, may lie in two hits.
+    beside = np.append(True, first[1:] > np.maximum.accumulate(last)[:-1])
+    for n in np.flatnonzero(~(beside & np.append(beside[1:], True))).tolist():
+        kept[n] = first[n] >= free  # what begins inside a hit is none
+        free = last[n] + 1 if kept[n] else free
     return first[kept], last[kept], rows[kept]
 
 

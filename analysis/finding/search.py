@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import re2
 
-from analysis.finding.store import SPANS_READ, WIDE, Reading, item_rows, store, vocabulary
+from analysis.finding.store import SPANS_READ, WIDE, Ints, Reading, item_rows, store, vocabulary
 from analysis.finding.tokens import find_tokens, fold
-from analysis.finding.words import Given, Words, as_words, words
+from analysis.finding.words import Given, Words, as_words, hits_table, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import SET_ASIDE, read_tsv, refusal, refuse
@@ -60,7 +60,14 @@ def search(of: Given, query: str) -> pd.DataFrame:
     >>> len(search(load_corpus("seeds"), "strateg* partner*"))
     4
     """
-    given, query = as_words(of), query.strip()
+    query, given = query.strip(), as_words(of)
+    table = hits_table(given.corpus, *find_places(given, query))
+    return table.assign(term=query).astype({"term": "str"})
+
+
+def find_places(given: Words, query: str) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return item (its row), sentence, start and end of the hits of one query."""
+    query = query.strip()
     refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
     if query.startswith("/"):
         return _find_pattern(given, query)
@@ -77,8 +84,8 @@ def search(of: Given, query: str) -> pd.DataFrame:
     first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
-    hits = given.hits(first, first + len(wanted) - 1)
-    return hits.assign(term=query).astype({"term": "str"})
+    own, end = given.take(first), given.store.end(given.last[first + len(wanted) - 1])
+    return own.item, own.sentence, own.start, end
 
 
 def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:
@@ -156,7 +163,7 @@ def split_queries(text: str) -> list[str]:
     return [query for query in dict.fromkeys(parts) if query]
 
 
-def _find_pattern(of: Words, query: str) -> pd.DataFrame:
+def _find_pattern(of: Words, query: str) -> tuple[Ints, Ints, Ints, Ints]:
     refuse(len(query) < 3 or not query.endswith("/"), "query pattern", query)
     pattern = _compile(query[1:-1])
     listed, raws = of.sentences, of.corpus.items["raw"].tolist()
@@ -170,9 +177,8 @@ def _find_pattern(of: Words, query: str) -> pd.DataFrame:
     for n, (item, start, end) in enumerate(bounds):
         matches = _matches(pattern, raws[item][start:end])
         rows += [(n, start + left, start + right) for left, right in matches]
-    row, start, end = np.array(rows, np.int64).reshape(-1, 3).T
-    hits = listed.iloc[row].reset_index(drop=True).assign(start=start, end=end, term=query)
-    return hits.astype({"term": "str"})
+    row, start, end = np.array(rows, np.int32).reshape(-1, 3).T
+    return items[row], listed["sentence"].to_numpy(np.int32)[row], start, end
 
 
 def _wanted(of: Words, query: str) -> list[Collection[str] | None]:

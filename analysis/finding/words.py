@@ -102,7 +102,7 @@ class Words:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
         own, end = self.take(rows), self.store.end(self.last[rows if last is None else last])
         names = pd.array(self.terms, dtype="str").take(own.term)
-        return _table(self.corpus, own.item, own.sentence, own.start, end).assign(term=names)
+        return hits_table(self.corpus, own.item, own.sentence, own.start, end).assign(term=names)
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
@@ -156,7 +156,7 @@ class Words:
         """All sentences of the reading: item_id, sentence, start, end."""
         every, number = stored.sentences(self.corpus), stored.numbers(self.corpus, self.reading)
         columns = every.item, number, every.start, every.end
-        return _table(self.corpus, *(column[number > 0] for column in columns))
+        return hits_table(self.corpus, *(column[number > 0] for column in columns))
 
     @cached_property
     def sentences_per_item(self) -> npt.NDArray[np.int64]:
@@ -169,7 +169,7 @@ class Words:
         """The hits of every listed term in every item: the document-term matrix."""
         ends = np.cumsum(np.bincount(self.item[self.listed], minlength=len(self.corpus.items)))
         term, shape = self.term[self.listed], (len(ends), len(self.terms))
-        hits = csr_array((np.ones(len(term), np.int64), term, np.append(0, ends)), shape)
+        hits = csr_array((np.ones(len(term), np.int32), term, np.append(0, ends)), shape)
         hits.sum_duplicates()
         return hits
 
@@ -181,7 +181,8 @@ class Words:
 Given: TypeAlias = Words | Corpus  # a corpus stands for its cleaned word forms
 
 
-def _table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
+def hits_table(corpus: Corpus, item: Ints, sentence: Ints, start: Ints, end: Ints) -> pd.DataFrame:
+    """Return places as hits: item_id, sentence, start, end."""
     ids = corpus.items["item_id"].array.take(item)
     places = {"sentence": sentence, "start": start, "end": end}
     return pd.DataFrame({"item_id": ids, **places}).astype(dict.fromkeys(places, "int64"))

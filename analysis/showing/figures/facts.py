@@ -164,6 +164,12 @@ def _say_n(corpus: Corpus) -> str:
     return ", ".join(parts)
 
 
+def most_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort a table by its topics, those with most hits first."""
+    order = -table.groupby("topic", sort=False)["hits"].sum()
+    return table.sort_values("topic", key=lambda topic: topic.map(order), kind="stable")
+
+
 def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi."""
     raw, names = given.corpus.items.set_index("item_id")["raw"].to_dict(), {}

@@ -161,11 +161,12 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
     is_other = (drawn_from := _CORPUS.search(svg)) and drawn_from[1] != corpus
     refuse(is_other, "picture", f"{folder / name}.svg", "drawn from other documents")
     marks: dict[int, _Shown] = {}
-    for hit in files.from_csv(evidence).to_dict("records"):
-        row, of = int(hit["mark"]), int(hit["of"])
-        mark = {"anchor": f"{name}-evidence-{row}", "name": hit["name"], "of": of, "passages": []}
-        place = hit["item"], int(hit["start"]), int(hit["end"]), float(hit["weight"])
-        marks.setdefault(row, mark)["passages"].append(item_view.Passage(*place))
+    columns = ["mark", "of", "name", "item", "start", "end", "weight"]
+    hits = files.from_csv(evidence, *columns)[columns].itertuples(index=False, name=None)
+    for row, of, said, item, start, end, weight in hits:
+        mark = {"anchor": f"{name}-evidence-{row}", "name": said, "of": int(of), "passages": []}
+        passage = item_view.Passage(item, int(start), int(end), float(weight))
+        marks.setdefault(int(row), mark)["passages"].append(passage)
     if dead := set(_MARK.findall(svg + narrow)) - {mark["anchor"] for mark in marks.values()}:
         raise refusal("picture", f"{folder / name}.svg", f"no passages for {min(dead)}")
     caption = caption.split("\n\n")[0]
