@@ -405,6 +405,16 @@ def test_a_headline_ends_before_the_names_of_site_and_section(line, ends):
     assert [span.end for span in label_spans(line, "article")] == ends
 
 
+def test_a_headline_behind_which_another_name_stands_is_a_repeat():
+    """Its words repeat those of the first; the other name is furniture, the line's end blank."""
+    spans = label_spans("Ministers meet in Rome | News\nMinisters meet in Rome – Sky News", "page")
+    assert [(span.label, span.start) for span in spans] == [
+        *(("heading", 0), ("title_suffix", 22), ("heading", 29)),
+        *(("repeat", 30), ("title_suffix", 52)),
+    ]
+    assert spans[3].reason == "same text as line 1 of the item"
+
+
 def test_the_examples_of_cleaning():
     """A name behind the headline, hashtags and a repeat; lines keep their ends."""
     spans = label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")

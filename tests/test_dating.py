@@ -653,3 +653,17 @@ def test_the_quote_of_a_day_reckoned_from_the_publication():
     """10 April 2024 was a Wednesday."""
     found = date_text("They met on Monday.", published="2024-04-10").event
     assert (found.evidence[0].quote, found.edtf) == ("Monday", "2024-04-08")
+
+
+def test_a_day_at_the_very_end_of_a_long_text_may_be_cut_off():
+    """April 1 → also 10 to 19 April, not 20; a short text, or one that goes on, is whole."""
+    told = "spoke at length about trade, culture and the state of the world "
+    text = f"Lavrov and Wang Yi held talks in Moscow and {told}on April 1"
+    assert _days_of_april(text) == [1, *range(10, 20)]
+    assert _days_of_april(f"{text}. They met again.") == [1]
+    assert _days_of_april("Lavrov and Wang Yi held talks in Moscow on April 1") == [1]
+
+
+def _days_of_april(text):
+    days = [piece.days for piece in date_text(text).event.evidence if piece.kind == "month_day"]
+    return [n for n in range(1, 31) if days[0] & HORIZON.recurring(4, n)]

@@ -17,8 +17,8 @@ from analysis.reading.sources.files import NAMES, Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem, read_export, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refuse
 
-_TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
-_ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
+_TEXTS, _BINARY = (".txt", ".md"), (".parquet", ".xlsx")
+_ENDINGS = (*_TEXTS, *files.PAGES, *tables.READERS)
 _MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
@@ -120,7 +120,7 @@ def _read(
 
 
 def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:
-    if ending in _PAGES:
+    if ending in files.PAGES:
         return html.read_html(source)
     value = tables.read_json(source.text, source.path) if ending == ".json" else []
     if not isinstance(value, list):
