@@ -20,7 +20,6 @@ SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
-_Title = Callable[[str], str]
 _BODY: Label = ("body", "")
 _HEADING: Label = ("heading", "")
 _BLANK: Label = ("blank", "no visible character")
@@ -92,7 +91,7 @@ def label_line(line: str, rules: Boilerplate) -> Label:
     return _BLANK if not text else _BODY if len(text) > _MAX_FURNITURE_CHARS else _rule(text, rules)
 
 
-@lru_cache(maxsize=2**16)  # furniture and repeats come again and again: every rule is tried once
+@lru_cache(maxsize=2**13)  # furniture and repeats come again and again: every rule is tried once
 def _rule(text: str, rules: Boilerplate) -> Label:
     match = rules.line.fullmatch(text)
     return rules.rules[str(match.lastgroup)] if match else _BODY
@@ -169,7 +168,7 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     # "Talks in Moscow | World | News" → 15, 8, 7. A name may not outweigh what is left, nor may
     # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
     end, names = len(line), list[tuple[int, Label]]()
-    while len(line) <= _MAX_FURNITURE_CHARS:
+    while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
@@ -215,7 +214,11 @@ def content(line: str) -> str:
 
 
 def _find_repeats(
-    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
+    lines: Sequence[str],
+    visible: _Lines,
+    kept: _Lines,
+    headline: int,
+    title_of: Callable[[str], str],
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
     # A block at the end that equals the one before it (Talks A B A B → 3: 1, 4: 2), a headline that

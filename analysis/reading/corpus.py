@@ -140,10 +140,9 @@ class Corpus:
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
-        ``items`` are ids, ``between`` first and last year, month or day of the event, or of the
-        publication if that is unknown, ``contains`` words in the text, whatever their case, and
-        ``columns`` any of ``corpus.items`` with a value or a list: ``kind=["post", "article"]``. Of
-        copies whose original is not in the part, the earliest counts. Raises `InputError`.
+        ``items`` are ids, ``between`` ends of the event, or of the publication if that is unknown,
+        ``contains`` words in any case, ``columns`` values or lists: ``kind=["post", "article"]``.
+        Of copies whose original is not in the part, the earliest counts. Raises `InputError`.
         """
         part = self.items
         if items is not None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date as Day
 from functools import partial
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
@@ -23,7 +24,6 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
 _MIN_SHARE = 0.15
 _MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
-_CELLS = [name for name in ITEMS if name != "duplicate_of"]
 WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
 
@@ -41,15 +41,20 @@ class Job(NamedTuple):
     copy_of: tuple[str, Day] | None = None  # id and day of a dated item with the same text
 
 
+# The columns of items that are read, and what is told beside them, each empty if there is nothing:
+# equal for texts that are copies; chat and number of a message, and when it was edited; why the
+# ruling was not applied; the years of the horizon, if a stated date lies outside them.
+COLUMNS = {n: dtype for n, dtype in ITEMS.items() if n != "duplicate_of"}
+BESIDE = dict.fromkeys(("copy_key", "message", "edited", "ruling_note", "outside"), "str")
+
+
 class ItemRows(NamedTuple):
     """The rows of one item, of plain values in the order of the columns of `analysis.tables`."""
 
     item: dict[str, Any]  # all but `duplicate_of`, which the other items decide
-    own: dict[str, Any]  # what the source states, and the reader's own columns
     spans: list[tuple[Any, ...]]
     evidence: list[tuple[Any, ...]]
-    ruling_note: str  # why the ruling was not applied; empty when it was, or there was none
-    outside: str  # the years of the horizon, if a stated date lies outside them
+    beside: tuple[str, ...]
 
 
 def item_rows(job: Job) -> ItemRows:
@@ -63,9 +68,10 @@ def item_rows(job: Job) -> ItemRows:
     if kind == "post" and labels in ({"placeholder"}, {"service"}):
         kind = labels.pop()
     text = kept_text(raw, spans)
+    folded = text.casefold().split()  # case and white space make no other text
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
-    item: dict[str, Any] = dict.fromkeys(_CELLS)
+    item: dict[str, Any] = dict.fromkeys(COLUMNS)
     item |= {
         "item_id": item_id,
         "doc_id": job.doc_id,
@@ -78,15 +84,18 @@ def item_rows(job: Job) -> ItemRows:
         "raw": raw,
         "text": text,
         "language": said.get("language") or _guess_language(text),
-        "n_words": len(text.split()),
-        "n_raw_words": len(raw.split()),
+        "n_words": len(folded),
+        "n_raw_words": len(folded if text == raw else raw.split()),
         "event_without_identity": dating.event.without_identity,
         "event_contested": dating.event.contested,
     }
     for name, date in (("event", dating.event), ("published", dating.publication)):
         item |= {f"{name}_edtf": date.edtf, f"{name}_status": date.status}
         item |= {f"{name}_from": date.earliest, f"{name}_to": date.latest}
-    own: dict[str, Any] = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
+    key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
+    own, chat = raw_item.own, raw_item.own.get("chat_id") or item["outlet"]
+    is_message = "media" in own and chat and own.get("message_id")
+    message = f"{chat}\n{own['message_id']}" if is_message else ""
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
     labelled = [(item_id, *span) for span in spans]
@@ -98,7 +107,8 @@ def item_rows(job: Job) -> ItemRows:
         days = job.horizon.ends(piece.days) if is_known else (None, None)
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
-    return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)
+    told = key.hexdigest() if folded else "", message, own.get("edited") or "", ruling_note, outside
+    return ItemRows(item, labelled, pieces, told)
 
 
 def _guess_language(text: str) -> str:

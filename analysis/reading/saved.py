@@ -20,7 +20,6 @@ from analysis.tables import InputError, refusal, refuse
 
 _FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
-_FOUND = ("store", "sentences")  # tokens and sentences, where they were found before
 
 
 def save(corpus: Corpus, folder: Path) -> None:
@@ -47,7 +46,7 @@ def save(corpus: Corpus, folder: Path) -> None:
             for name in TABLES:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
-            for name, values in corpus.found(_FOUND).items():  # "store.start" → an array
+            for name, values in corpus.found(("store", "sentences")).items():  # if they were
                 np.save(new / name, np.asarray(values))
             told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")

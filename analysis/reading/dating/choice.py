@@ -132,10 +132,9 @@ def _is_label(raw: str, place: _Placed) -> bool:
 def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     """Whether the words around a date make it a limit or background."""
     start, is_range = mention.start, mention.last or mention.last_day
-    if not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start):
-        return True
+    limit = not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
     back = _LOOKING_BACK.search(raw, max(left, start - _LOOKING_BACK_CHARS), start)
-    return bool(back or _YEARS_ON.match(raw, mention.end))
+    return bool(limit or back or _YEARS_ON.match(raw, mention.end))
 
 
 def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:

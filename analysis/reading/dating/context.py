@@ -58,8 +58,7 @@ _LASTING = ("during", "call", "tenure", "chairmanship")
 
 
 # A kind of evidence, the place it is read from, and the first and last day by each of the events.
-_Ends = Mapping[Event, tuple[date, date | None]]
-_Read = tuple[str, tuple[int, int], _Ends]
+_Read = tuple[str, tuple[int, int], Mapping[Event, tuple[date, date | None]]]
 
 
 class _EventName(NamedTuple):

@@ -11,6 +11,7 @@ from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.solver import Evidence
+from analysis.tables import read_tsv
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere, for
 # what follows begins in lower case or with a figure.
@@ -23,19 +24,8 @@ _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date 
 # background, unless it is the same day of the same month.
 _OPENING_LINES, _OPENING_CHARS = 3, 500
 # Assumptions: so many days before its publication and after it lies what a text tells of.
-WINDOWS = {
-    "near": (45, 120),  # of 10 May 2024: "On April 9" → 2024; "On December 5" → background
-    "announced": (1, 120),  # "On September 8, Lavrov will arrive"
-    "news": (45, 14),  # without a word of the future: of 1 April, "On April 8, Lavrov arrives"
-    "first line": (45, 2),  # what is to come later is announced, not told: it dates nothing
-    "at first": (5, 2),  # a line below the first that opens with its day
-    "deeper": (2, 2),  # below the first line, mostly a headline of newer news, is history
-    "to come": (1, 2),  # a range of next spring has no day of these
-    "weekday past": (6, 0),
-    "weekday": (0, 2),
-    "today": (0, 0),
-    "readout": (1, 0),
-}
+_ROWS = read_tsv("reading/dating/windows.tsv")
+WINDOWS = {name: (int(before), int(after)) for name, before, after, _ in _ROWS}
 
 
 def forms(*cues: str) -> str:
@@ -89,7 +79,9 @@ class Text(NamedTuple):
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
         words = frozenset(WORD.findall(lowered))
         ends = horizon.ends(stamp.days if stamp else horizon.every_day)
-        openings = [_opening(raw, *span[:2]) for span in spans[:_OPENING_LINES]]
+        lines = ((s[0], min(s[1], s[0] + _OPENING_CHARS)) for s in spans[:_OPENING_LINES])
+        firsts = ((*line, _SENTENCE_END.search(raw, *line)) for line in lines)
+        openings = [(start, stop.end() if stop else end) for start, end, stop in firsts]
         near = _around(horizon, *ends, "near")
         return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)
 
@@ -114,13 +106,6 @@ class Text(NamedTuple):
 def _around(horizon: Horizon, first: date, last: date, window: str) -> int:
     before, after = WINDOWS[window]
     return horizon.between(first - before * DAY, last + after * DAY)
-
-
-def _opening(raw: str, start: int, end: int) -> tuple[int, int]:
-    """Return the first sentence of a line; no more of a long one is read."""
-    last = min(end, start + _OPENING_CHARS)
-    stop = _SENTENCE_END.search(raw, start, last)
-    return start, stop.end() if stop else last
 
 
 def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[int, int]:

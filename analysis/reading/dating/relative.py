@@ -56,7 +56,7 @@ RECKONED = ("relative", "weekday", "live", "act")
 def find_relative(text: Text) -> Evidence | None:
     """Return the first word in the openings that says a day, reckoned from a publication."""
     raw, horizon = text.raw, text.horizon
-    recent = horizon.between(text.published[0] - cues.WINDOWS["deeper"][0] * DAY, None)
+    recent = text.published[0] - cues.WINDOWS["deeper"][0] * DAY
     for n, opening in enumerate(text.openings):
         for match in _matches(text, opening):
             sentence = cues.sentence_at(raw, opening, *match.span())
@@ -65,7 +65,7 @@ def find_relative(text: Text) -> Evidence | None:
                 continue
             said = cues.tense(raw, opening, *match.span())
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
-            if days & (recent if n else horizon.every_day):
+            if days & horizon.between(recent if n else None, None):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
                 note = "reckoned from the publication"
                 return text.piece(kind, "partial", match.span(), days, note)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -174,11 +175,14 @@ def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
 def _read_parquet(source: Text) -> _Cells:
     parquet = need("pyarrow.parquet", source.path)
     try:
-        table = parquet.read_table(io.BytesIO(source.data))
-        columns = [column.to_pylist() for column in table.columns]
+        file = parquet.ParquetFile(io.BytesIO(source.data))
+        batches = ([c.to_pylist() for c in batch.columns] for batch in file.iter_batches())
+        rows: list[Sequence[Any]] = list(
+            chain.from_iterable(zip(*columns, strict=True) for columns in batches)
+        )
     except (OSError, ValueError) as error:
         raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
-    return list(map(str, table.column_names)), list(zip(*columns, strict=True))
+    return list(map(str, file.schema_arrow.names)), rows
 
 
 def _read_excel(source: Text) -> _Cells:
