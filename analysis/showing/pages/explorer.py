@@ -197,10 +197,10 @@ class Explorer:
         return [*asks, *self.outlets.values()]
 
 
-explorer = Explorer  # as the verbs are written
-
-
 def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more: Any) -> Any:
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
+
+
+explorer = Explorer  # as the verbs are written
