@@ -19,6 +19,11 @@ from analysis.showing.settings import DPI
 TREATMENTS = {"kept": "#4a5560", "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
 TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#eceef0"}
 HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
+_LOOKS: dict[str, dict[str, Any]] = {
+    name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
+    | {"edgecolor": theme.INK if name in HATCHES else hue}
+    for name, hue in TREATMENTS.items()
+}
 MARKERS = {"call": "o", "meeting": "s", "briefing": "^", "interview": "D", "article": "P"}
 MARKERS |= {"other": "p", "unreadable": "X"}
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
@@ -63,7 +68,7 @@ def parts(
     looks: dict[str, dict[str, Any]] = {
         name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
         for name, hue, hatch in zip(names, hues, hatches, strict=True)
-    }
+    } | _LOOKS  # of treatments, as in the strips
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
     ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 0.9)
@@ -86,20 +91,15 @@ def parts(
 def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
     """Draw every file (doc_id → label) as a bar of its characters, coloured by their treatment."""
     ax = theme.row_axes(list(names.values()), 1, 0.42, 0.85)
-    looks: dict[str, dict[str, Any]] = {
-        name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
-        | {"edgecolor": theme.INK if name in HATCHES else hue}
-        for name, hue in TREATMENTS.items()
-    }
     used = {*strips["treatment"]} - {"blank"}
-    theme.legend(ax, [Patch(**looks[name], label=name) for name in looks if name in used])
+    theme.legend(ax, [Patch(**_LOOKS[name], label=name) for name in _LOOKS if name in used])
     for y, doc_id in enumerate(names):
         mine = strips[strips["doc_id"] == doc_id]
         # Neighbours of one treatment are one bar; a blank line belongs to what it follows.
         kinds = mine["treatment"].replace("blank", None).ffill().fillna("blank")
         for _, bar in mine.assign(kind=kinds).groupby((kinds != kinds.shift()).cumsum()):
             start, long = bar["start"].iloc[0], bar["end"].iloc[-1] - bar["start"].iloc[0]
-            look = {**looks[bar["kind"].iloc[0]], "antialiased": False}
+            look = {**_LOOKS[bar["kind"].iloc[0]], "antialiased": False}
             theme.box(ax, bar.index[0], (start, y - 0.32), long, 0.64, **look)
         for start in mine.groupby("item_id")["start"].min().iloc[1:]:
             ax.vlines(start, y - 0.44, y + 0.44, color=theme.INK, linewidth=0.8)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from analysis.finding import lexicon
 from analysis.finding.search import concordance
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
+from analysis.reading.dating.days import period_of
 from analysis.showing.charts import legible, outlet_colours
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
@@ -146,7 +148,9 @@ def _calendar(corpus: Corpus) -> Figure:
     table, look, far = _composed(corpus)
     days = groups.item_groups(corpus, "day", dates=facts.when(corpus).dates).dropna(subset="day")
     days = days.merge(corpus.items[["item_id", "heading", "text"]]).groupby("day")
-    sizes = days.size().sort_values(ascending=False, kind="stable").head(MAX_TOLD)
+    sizes = days.size().sort_values(ascending=False, kind="stable")
+    periods = [period_of(date.fromisoformat(day), look["by"]) for day in sizes.index]
+    sizes = sizes[~pd.Index(periods).duplicated()].head(MAX_TOLD)  # one of each period
     firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
     told = {day: _BEFORE_WORDS.sub("", head or text) for day, head, text in firsts.itertuples()}
     look["told"] = [f"{day} ({sizes[day]} items): {said[:200]}" for day, said in told.items()]
