@@ -174,6 +174,25 @@ def test_an_interrupted_export_leaves_the_previous_set(tmp_path, monkeypatch):
     assert contents(tmp_path / "out") == before
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="figures are saved one after the other")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_figures_saved_beside_the_counting_are_the_same(tmp_path, monkeypatch):
+    """A large corpus is drawn in two processes: the same bytes, and a failure says why."""
+    folder = write(tmp_path / "in", a=ARTICLE)
+    report_on(folder, tmp_path / "one")
+    monkeypatch.setattr(report, "MANY", 0)
+    report_on(folder, tmp_path / "two")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+    def fail(figure):
+        raise InputError(f"{figure.name}: no space left")
+
+    monkeypatch.setattr(report, "save_figure", fail)
+    with pytest.raises(InputError, match="01-composition: no space left"):
+        report_on(folder, tmp_path / "two")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
 def test_figures_that_are_no_longer_drawn_go_away(tmp_path):
     """Those of the standard set only; a reader's own file stays."""
     report_on(write(tmp_path / "in", a=ARTICLE), tmp_path / "out")
