@@ -18,12 +18,9 @@ from analysis.showing.settings import DPI
 
 TREATMENTS = {"kept": "#4a5560", "hashtags": "#c9dbe8", "repeated": "#f3dccb"}
 TREATMENTS |= {"furniture": "#a9aeb4", "other pages": "#f6edc2", "blank": "#eceef0"}
-HATCHES = {"repeated": "////", "other pages": "\\\\\\\\"}  # told apart without colour
-_LOOKS: dict[str, dict[str, Any]] = {
-    name: {"facecolor": hue, "hatch": HATCHES.get(name), "linewidth": 0}
-    | {"edgecolor": theme.INK if name in HATCHES else hue}
-    for name, hue in TREATMENTS.items()
-}
+_LOOKS: dict[str, Any] = {n: {"fc": hue, "ec": hue, "lw": 0} for n, hue in TREATMENTS.items()}
+_LOOKS["repeated"] |= {"hatch": "////", "ec": theme.INK}  # told apart without colour
+_LOOKS["other pages"] |= {"hatch": "\\\\\\\\", "ec": theme.INK}
 MARKERS = {"call": "o", "meeting": "s", "briefing": "^", "interview": "D", "article": "P"}
 MARKERS |= {"other": "p", "unreadable": "X"}
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
@@ -66,7 +63,7 @@ def parts(
     known = len(names) - 1  # the last part is what is not known
     hues, hatches = [*theme.OUTLETS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
     looks: dict[str, dict[str, Any]] = {
-        name: {"facecolor": hue, "hatch": hatch, "edgecolor": theme.PAPER, "linewidth": 0.6}
+        name: {"fc": hue, "hatch": hatch, "ec": theme.PAPER, "lw": 0.6}
         for name, hue, hatch in zip(names, hues, hatches, strict=True)
     } | _LOOKS  # of treatments, as in the strips
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
@@ -78,7 +75,7 @@ def parts(
     letter, ends = theme.INCHES_PER_LETTER / theme.inner_width(ax), dict.fromkeys(groups, 0.0)
     shares, texts = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
     for row, name, group, share, text in zip(table.index, *labels, shares, texts, strict=True):
-        y, ground = groups.index(group), looks[name]["facecolor"]
+        y, ground = groups.index(group), looks[name]["fc"]
         theme.box(ax, row, (ends[group], y - 0.35), share, 0.7, **looks[name])
         if share > letter * (len(text) + 1):
             look = {"bbox": {"facecolor": ground, "edgecolor": "none", "pad": 1}, "fontsize": 7}
