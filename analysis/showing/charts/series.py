@@ -88,13 +88,11 @@ def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     if len(sure):
         ends = sure[["low", "high"]].astype(float).to_numpy().T
         ax.vlines(sure["x"], *ends, color=hue, linewidth=2.5, alpha=0.3)
-    look: dict[str, Any] = {
-        "size": 20 if len(xs) <= theme.MAX_CELLS else 7,
-        "mec": hue,
-        "clip_on": False,
-    }
+    look: dict[str, Any] = {"mec": hue, "mew": 1.5, "clip_on": False, "zorder": 3}
+    look["ms"] = (20 if len(xs) <= theme.MAX_CELLS else 7) ** 0.5  # points across
     for row, x, value, is_joined in known[["x", "value", "joined"]].itertuples(name=None):
-        theme.dot(ax, row, x, value, mfc=hue if is_joined else theme.PAPER, zorder=3, **look)
+        dot = ax.plot(x, value, "o", mfc=hue if is_joined else theme.PAPER, **look)[0]
+        theme.mark(dot, row)
 
 
 def none_certain(table: pd.DataFrame) -> pd.Series:
@@ -134,7 +132,7 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     ax, below = panels
     for row, value, holds in table[["relative", "holds"]].dropna().itertuples(name=None):
         colour = theme.ACCENT if holds else theme.AGAINST
-        theme.dot(ax, row, row, value, 7, color=colour, mew=0)
+        theme.mark(ax.plot(row, value, "o", ms=7**0.5, color=colour, mew=0)[0], row)
     ax.axhline(0, color=theme.MUTED, linewidth=0.8)
     ends = {1: theme.legible(higher, 12), -1: theme.legible(lower, 12)}
     reach = max(0.36, table["relative"].abs().max() * 1.08)

@@ -146,12 +146,6 @@ def box(ax: Axes, row: int, place: Any, wide: float, high: float, **look: Any) -
     mark(ax.add_patch(Rectangle(place, wide, high, **look)), row)
 
 
-def dot(ax: Axes, row: int, x: float, y: float, size: float, **look: Any) -> None:
-    """Draw a dot of so many square points that is the mark of a row."""
-    shape: dict[str, Any] = {"marker": "o", "ms": size**0.5, "mew": 1.5, "linestyle": ""}
-    mark(ax.plot(x, y, **shape | look)[0], row)
-
-
 def inside(ax: Axes, x: float, y: float, text: str, color: str, **look: Any) -> None:
     """Write a number in the middle of a mark."""
     ax.text(x, y, text, ha="center", va="center", color=color, **{"fontsize": 7.5, **look})
