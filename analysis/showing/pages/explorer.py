@@ -123,9 +123,10 @@ class Explorer:
         return _View(html, self._read(item, (start, end)), table)
 
     def _frequency(self, _: int) -> _View:
-        few = len(self._searchable.rows) <= queries.MANY
-        texts = self._searchable.sizes(self.asked)[0]["texts_in_group"]
-        sure = few and bool((texts >= series.MIN_ITEMS).any())  # else no year has an interval
+        few = sure = len(self._searchable.rows) <= queries.MANY
+        if few and self.found.part.per_item.any():
+            texts = self._searchable.sizes(self.asked)[0]["texts_in_group"]
+            sure = bool((texts >= series.MIN_ITEMS).any())  # else no year has an interval
         counts, outlets = queries.yearly_counts(self.found, intervals=sure)
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
