@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.counting.statistics import wilson
-from analysis.reading.dating import Dating, Horizon, date_text
-from analysis.reading.dating.edtf import to_days
+from analysis.reading.dating.days import Horizon, to_days
+from analysis.reading.dating.item import date_text
+from analysis.reading.dating.solver import Dating
 
 HORIZON = Horizon()
 TOLERANCES_DAYS = (0, 2, 10, 31)
@@ -104,7 +105,7 @@ def evaluate(texts: Sequence[Known], *, given: bool, wrong: int) -> None:
     right, all_of_kind = Counter[str](), Counter[str]()
     for known, answer in zip(texts, answers, strict=True):
         event, truth = answer.event, known.truth
-        if event.precision == "none":
+        if not event.edtf:
             continue
         dated += 1
         for tolerance in (0, 2):

@@ -23,8 +23,8 @@ with atheris.instrument_imports(include=["analysis"]):
     from analysis.finding.tokens import find_sentences, find_tokens
     from analysis.lexicons.rows import PACKAGE, read_rows
     from analysis.reading.cleaning import kept_text, label_spans
-    from analysis.reading.dating import date_text
-    from analysis.reading.dating.edtf import bounds
+    from analysis.reading.dating.days import bounds
+    from analysis.reading.dating.item import date_text
     from analysis.reading.sources import read_documents
     from analysis.reading.sources.items import read_stamp
     from analysis.showing.files import from_csv, to_csv

@@ -14,7 +14,7 @@ from analysis.finding.search import concordance, search
 from analysis.finding.voices import voices
 from analysis.finding.words import words
 from analysis.reading.cleaning import content, label_spans
-from analysis.reading.dating import date_text
+from analysis.reading.dating.item import date_text
 from analysis.reading.sources.files import Text
 from analysis.reading.sources.html import read_html
 from analysis.reading.sources.items import read_stamp, split_items

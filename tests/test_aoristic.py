@@ -1,10 +1,11 @@
 """Aoristic weights are shares of possible days and sum to one."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from analysis.reading.dating import aoristic_weights
-from analysis.reading.dating.aoristic import periods_between
+from analysis.reading.dating.days import aoristic_weights, period_around, periods_between
 
 
 def weights(*edtf):
@@ -60,3 +61,18 @@ def test_weights_of_the_best_dates_take_the_publication_where_the_event_is_unkno
     weights = aoristic_weights(items, by="day", dates="best")
     assert weights["day"].tolist() == ["2026-03-09", "2026-03-07"]
     assert aoristic_weights(items, by="day")["day"].tolist() == ["2026-03-07"]
+
+
+def test_shares_of_three_days_over_new_year():
+    """31 December 2020 to 2 January 2021: one day of three, then two."""
+    items = pd.DataFrame({"item_id": ["a"], "event_edtf": ["[2020-12-31..2021-01-02]"]})
+    items = items.assign(event_from=pd.NaT, event_to=pd.NaT)
+    rows = aoristic_weights(items, by="quarter").itertuples(index=False)
+    expected = [("a", "2020-Q4", 1 / 3, False), ("a", "2021-Q1", 2 / 3, False)]
+    assert [tuple(row) for row in rows] == expected
+
+
+def test_the_month_before_ends_on_a_leap_day():
+    """The month before March 2024."""
+    around = period_around(date(2024, 3, 1), date(2024, 3, 1), "month", -1)
+    assert around == (date(2024, 2, 1), date(2024, 2, 29))

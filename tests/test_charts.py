@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from analysis.counting.chronology import chronology, composition, marks
@@ -112,7 +113,7 @@ def test_heat_of_many_periods_becomes_lines(corpus):
     """Of 48 months only those that an item is certain to lie in, with words enough, have marks."""
     table = series(corpus, ["china", "russia"], by="month")
     ax = charts.heat(table, label="term", by="month")
-    drawn = {mark.get_gid() for mark in ax.figure.findobj(PathCollection)} - {None}
+    drawn = {mark.get_gid() for mark in ax.figure.findobj(Line2D)} - {None}
     enough = table[table["per_1000"].notna() & (table["items_in_group"] > 0)]
     assert drawn == {f"mark-{row}" for row in enough.index[enough["month"].notna()]}
     assert [panel.get_title("left") for panel in ax.figure.axes] == ["china", "russia"]
@@ -206,12 +207,12 @@ def test_a_trend_joins_only_what_has_an_interval(corpus):
     """Years of one to three items: hollow marks, no band, no line."""
     table = series(corpus, ["china", "strategic"])
     ax = charts.trend(table, composition(corpus), label="term", unit="hits")
-    dots = {dot.get_gid(): dot for dot in ax.figure.findobj(PathCollection)}
+    dots = {dot.get_gid(): dot for dot in ax.figure.findobj(Line2D) if dot.get_gid()}
     assert len(dots) == table["value"].notna().sum()
-    assert {to_hex(dot.get_facecolor()[0]) for dot in dots.values()} == {look.PAPER}
+    assert {dot.get_markerfacecolor() for dot in dots.values()} == {look.PAPER}
     for panel in ax.figure.axes[:2]:
         assert not [c for c in panel.collections if isinstance(c, LineCollection)]
-        assert not panel.lines
+        assert not {*panel.lines} - {*dots.values()}
         low, high = panel.get_ylim()
         assert low < 0 < table["value"].max() < high  # no mark is cut at zero
     assert "hollow: too few texts for an interval" in ticks(ax.figure.legends[0].get_texts())
@@ -232,9 +233,9 @@ def test_a_trend_draws_bands_and_gaps():
     )
     items = pd.DataFrame({"outlet": "A", "year": [2020, 2021, 2022], "items": [9, 9, 0]})
     ax = charts.trend(table, items, label="term", unit="hits")
-    bands = [c.get_segments()[0] for c in ax.collections if isinstance(c, LineCollection)]
+    (bands,) = (c.get_segments() for c in ax.collections if isinstance(c, LineCollection))
     assert [band[:, 1].tolist() for band in bands] == [[0.5, 1.5], [1.5, 2.5]]
-    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 2]]
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 2], [1], [2]]  # and two dots
     assert [patch.get_hatch() for patch in ax.patches] == ["////"]
     below = ax.figure.axes[1]
     assert [bar.get_height() for bar in below.patches if not bar.get_hatch()] == [9, 9, 0]

@@ -14,8 +14,8 @@ from strategies import texts
 from analysis.lexicons import PACKAGE, boilerplate
 from analysis.reading.cleaning import (
     SPACE,
+    _find_repeats,
     content,
-    find_repeats,
     kept_text,
     label_spans,
     split_lines,
@@ -392,7 +392,7 @@ def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats)
     """The site's name behind a headline does not make it another."""
     every = range(len(lines))
     assert (
-        find_repeats(lines, every, every, 0, lambda line: line.removesuffix(" | Site")) == repeats
+        _find_repeats(lines, every, every, 0, lambda line: line.removesuffix(" | Site")) == repeats
     )
 
 
@@ -405,6 +405,16 @@ def test_a_headline_ends_before_the_names_of_site_and_section(line, ends):
     assert [span.end for span in label_spans(line, "article")] == ends
 
 
+def test_a_headline_behind_which_another_name_stands_is_a_repeat():
+    """Its words repeat those of the first; the other name is furniture, the line's end blank."""
+    spans = label_spans("Ministers meet in Rome | News\nMinisters meet in Rome – Sky News", "page")
+    assert [(span.label, span.start) for span in spans] == [
+        *(("heading", 0), ("title_suffix", 22), ("heading", 29)),
+        *(("repeat", 30), ("title_suffix", 52)),
+    ]
+    assert spans[3].reason == "same text as line 1 of the item"
+
+
 def test_the_examples_of_cleaning():
     """A name behind the headline, hashtags and a repeat; lines keep their ends."""
     spans = label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")
@@ -413,7 +423,7 @@ def test_the_examples_of_cleaning():
         *("hashtags", "body", "repeat"),
     ]
     assert split_lines("a\r\nb\n\nc") == ["a\r\n", "b\n", "\n", "c"]
-    assert find_repeats(["Talks", "A", "B", "A", "B"], range(5), range(5), 0, str) == {3: 1, 4: 2}
+    assert _find_repeats(["Talks", "A", "B", "A", "B"], range(5), range(5), 0, str) == {3: 1, 4: 2}
     post = RawItem("1", "post", "Forwarded from A\nVIEW IN TELEGRAM\n14:35", "line 1")
     assert item_rows(Job(post, 1, "a")).item["kind"] == "placeholder"
     article = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)

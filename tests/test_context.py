@@ -7,9 +7,8 @@ import pytest
 from analysis import lexicons
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.context import Calendar, find_context
-from analysis.reading.dating.cues import Text
-from analysis.reading.dating.days import Horizon
-from analysis.reading.dating.edtf import from_days
+from analysis.reading.dating.cues import Text, number, tense
+from analysis.reading.dating.days import Horizon, from_days
 
 HORIZON = Horizon()
 CALENDAR = Calendar.of(lexicons.events())
@@ -99,3 +98,24 @@ def test_what_is_coming_once_is_coming_everywhere():
         "They were at the Winter Olympics in China. The Winter Olympics in China will be a success."
     )
     assert {relation for relation, _ in context(text)} == {"before"}
+
+
+def test_a_name_inside_a_longer_one_is_none():
+    """The longer name is the one: "Third Belt and Road Forum"."""
+    raw = "At the Third Belt and Road Forum in Beijing"
+    (names,) = CALENDAR.find_names(Text.of(raw, [Span(0, len(raw), "body")], Horizon()))
+    found = [(raw[n.start : n.end], [event.relation for event in n.events]) for n in names]
+    assert found == [("Third Belt and Road Forum", ["happening"])]
+
+
+def test_words_of_dates_count_for_numbers():
+    """Of the cues that are asked for only."""
+    assert number("March", "month.en") == number("марте", "month.en", "month.ru") == 3
+    assert number("two", "count") == 2
+    assert number("two", "month.en") is None
+
+
+def test_the_tense_of_a_date_is_that_of_the_verb_nearest_to_it():
+    """One sentence looks back on the first day and ahead to the second."""
+    line = "They met on 9 April, and will meet on Friday"
+    assert [tense(line, (0, len(line)), at, at + 5) for at in (12, 38)] == ["past", "future"]

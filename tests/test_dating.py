@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from analysis import lexicons
 from analysis.lexicons import Ruling
 from analysis.reading.cleaning import label_spans
-from analysis.reading.dating import Horizon, date_item, date_text
-from analysis.reading.dating.edtf import to_days
+from analysis.reading.dating.days import Horizon, to_days
+from analysis.reading.dating.item import date_item, date_text
 from analysis.reading.dating.mentions import find_dates
 from analysis.tables import InputError
 
@@ -134,7 +134,7 @@ def test_the_day_is_derived_without_the_record_of_meetings(corpus, item_id):
     """Identity rows switched off, the same single day."""
     found = dating(corpus, item_id, identity=False).event
     assert found.edtf == found.without_identity == GOLD[item_id]["event"]["best"]
-    assert found.precision == "day"
+    assert found.n_days == 1
 
 
 @pytest.mark.parametrize("item_id", [i for i in DATED if i not in ("001-1", "003-1", "004-1")])
@@ -636,3 +636,34 @@ def test_mentions_do_not_overlap_and_slice_to_their_quotes(text):
         assert found.start >= end
         assert text[found.start : found.end] == found.quote
         end = found.end
+
+
+def test_each_kind_of_mention_in_one_line():
+    """A day without its year, two readings, a month, no day at all; a verb and a share are none."""
+    line = "Met on 15 May, 03/04/2021, in March 2021; 31 February; 20 may come, 12.5 percent"
+    found = {m.quote: m for m in find_dates(line, 0, len(line))}
+    assert list(found) == ["15 May", "03/04/2021", "March 2021", "31 February"]
+    assert found["15 May"].month_day == (5, 15)
+    assert found["03/04/2021"].days == (date(2021, 3, 4), date(2021, 4, 3))
+    assert found["March 2021"].month_year == (2021, 3)
+    assert found["31 February"].problem == "no such day in any year"
+
+
+def test_the_quote_of_a_day_reckoned_from_the_publication():
+    """10 April 2024 was a Wednesday."""
+    found = date_text("They met on Monday.", published="2024-04-10").event
+    assert (found.evidence[0].quote, found.edtf) == ("Monday", "2024-04-08")
+
+
+def test_a_day_at_the_very_end_of_a_long_text_may_be_cut_off():
+    """April 1 → also 10 to 19 April, not 20; a short text, or one that goes on, is whole."""
+    told = "spoke at length about trade, culture and the state of the world "
+    text = f"Lavrov and Wang Yi held talks in Moscow and {told}on April 1"
+    assert _days_of_april(text) == [1, *range(10, 20)]
+    assert _days_of_april(f"{text}. They met again.") == [1]
+    assert _days_of_april("Lavrov and Wang Yi held talks in Moscow on April 1") == [1]
+
+
+def _days_of_april(text):
+    days = [piece.days for piece in date_text(text).event.evidence if piece.kind == "month_day"]
+    return [n for n in range(1, 31) if days[0] & HORIZON.recurring(4, n)]

@@ -1,6 +1,8 @@
 """Items with the same text point to the first of them."""
 
-from analysis.reading.loading import find_copies
+import pandas as pd
+
+from analysis.reading.loading import _find_copies
 
 
 def test_later_copies_point_to_the_first(read):
@@ -17,6 +19,9 @@ def test_the_seeds_hold_no_duplicates(corpus):
 
 def test_every_copy_points_to_the_first_not_to_another_copy():
     """The third copy names the first."""
-    rows = [{"item_id": n, "text": "x", "outlet": "", "published_status": "undated"} for n in "abc"]
-    undated = {"published_from": None, "published_to": None}
-    assert find_copies([({**row, **undated}, {}) for row in rows])[0] == {1: 0, 2: 0}
+    rows = [
+        {"item_id": n, "text": "x", "copy_key": "1", "message": "", "edited": ""} for n in "abc"
+    ]
+    items = pd.DataFrame(rows).assign(published_status="undated")
+    items = items.assign(published_from=pd.NaT, published_to=pd.NaT)
+    assert list(_find_copies(items)[0]) == [0, 0, 0]

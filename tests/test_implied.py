@@ -7,7 +7,7 @@ import pytest
 from analysis import lexicons, load_corpus
 from analysis.counting.chronology import contradictions, same_events, without_each_event
 from analysis.lexicons import Lexicons
-from analysis.reading.dating import date_text
+from analysis.reading.dating.item import date_text
 from analysis.tables import InputError
 
 MEETINGS = "id,label,day,end,kind,who,where,source,note\n"

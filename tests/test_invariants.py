@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import HOSTILE, LINES, texts
 from test_hostile import FORMATS, file_of
@@ -89,14 +89,21 @@ def written(folder: Path, files):
 @pytest.mark.filterwarnings("ignore")
 @FEWER
 @given(files=FILES)
+@example(files={"a.txt": "\0", "b.txt": "Talks\n\0 began."})
 def test_1_items_of_a_text_file_join_to_it(tmp_path_factory, files):
-    """From the first to the last character, whatever is beside it."""
+    """From the first to the last character, whatever is beside it; what looks binary is refused."""
     folder = written(tmp_path_factory.mktemp("joined"), files)
     corpus = load(folder)
     check(corpus)
-    for doc_id, path in corpus.documents[["doc_id", "path"]].itertuples(index=False):
+    columns = ["doc_id", "path", "error"]
+    for doc_id, path, error in corpus.documents[columns].itertuples(index=False):
         raw = "".join(corpus.items.loc[corpus.items["doc_id"] == doc_id, "raw"])
-        assert raw == (folder / path).read_bytes().decode("utf-8-sig")
+        data = (folder / path).read_bytes()
+        controls = sum(byte < 9 or 14 <= byte < 27 for byte in data)
+        is_binary = 10 * controls > len(data) and not data.startswith(b"\xef\xbb\xbf")
+        assert ("control bytes" in error) == is_binary
+        assert error == "" or is_binary
+        assert raw == ("" if is_binary else data.decode("utf-8-sig"))
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.reading.rows import guess_language
+from analysis.reading.rows import _guess_language
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from analysis.reading.rows import guess_language
 )
 def test_languages(text, language):
     """English, Russian, Ukrainian, or undetermined."""
-    assert guess_language(text) == language
+    assert _guess_language(text) == language
 
 
 def test_the_seeds_are_english(corpus):

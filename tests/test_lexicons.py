@@ -8,7 +8,7 @@ import pytest
 import analysis
 from analysis import lexicons
 from analysis.lexicons import Lexicons
-from analysis.lexicons.terms import counted_form
+from analysis.lexicons.terms import _counted_form
 from analysis.tables import InputError
 
 HEADERS = {
@@ -194,4 +194,4 @@ def test_the_examples_beside_the_readers():
     """A line of furniture finds its label; spelling variants are compared as one."""
     rules = lexicons.boilerplate()
     assert rules.rules[rules.line.fullmatch("Read in full").lastgroup][0] == "read_more"
-    assert counted_form("Sergei Lavrov") == ("sergey", "lavrov")
+    assert _counted_form("Sergei Lavrov") == ("sergey", "lavrov")

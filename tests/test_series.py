@@ -303,6 +303,8 @@ def test_the_best_date_is_that_of_the_event_else_of_the_publication(tmp_path):
         table = series(corpus, ["trade"], dates=dates).dropna(subset="year")
         assert list(zip(table["year"], table["hits"], strict=True)) == expected
     assert table["items_by_publication"].tolist() == [1, 1]
+    at = [*table].index("items_by_publication")
+    assert at == [*table].index("items_in_group") - 1  # between what was counted and the sizes
     assert "items_by_publication" not in series(corpus, ["trade"])
     with pytest.raises(ValueError, match="use event, publication or best"):
         series(corpus, ["trade"], dates="published")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from inspection import faults
 
-from analysis.reading.dating.aoristic import period_name, period_number
+from analysis.reading.dating.days import period_name, period_number
 from analysis.showing import charts
 from analysis.showing.settings import Export, exporting
 

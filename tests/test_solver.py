@@ -50,3 +50,12 @@ def test_no_evidence_allows_every_day():
     """And is no contradiction."""
     assert intersect([], HORIZON) == HORIZON.every_day
     assert contradictions([], HORIZON) == ()
+
+
+def test_of_many_pieces_only_single_ones_are_left_out():
+    """23 agree on 2020, two others exclude it and each other; of 22 and two, the two can go."""
+    apart = [piece("x", 2024), piece("y", 2025)]
+    others = [[2013 + bit for bit in range(5) if n >> bit & 1] for n in range(23)]
+    agreeing = [piece("a", 2020, *years) for years in others]
+    assert ways(*agreeing[:22], *apart) == [("2020", "xy")]
+    assert ways(*agreeing, *apart) == []

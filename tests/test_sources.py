@@ -879,3 +879,25 @@ def test_the_examples_of_sources():
     assert tables_module.read_json('{"text": "a\\ud83d"}', Path("x.json")) == {"text": "a\\ud83d"}
     text = ["Talks in ", {"type": "bold", "text": "Moscow"}, "."]
     assert items_module._joined(text, Counter()) == "Talks in Moscow."
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "read"),
+    [
+        ('"windows-1251"', "cp1251", "windows-1251"),
+        ("koi8-r", "koi8-r", "koi8-r"),
+        ('"windows-1251"', "utf-8", "utf-8"),  # it says so, and is not
+        ("rot13", "utf-8", "utf-8"),
+    ],
+)
+def test_a_page_that_is_no_utf_8_is_read_as_it_says(tmp_path, charset, encoding, read):
+    """Strictly, and only in the encodings of the web; UTF-8 is never another by accident."""
+    page = f"<html><head><meta charset={charset}><title>Встреча</title></head><body><p>"
+    page += "12 мая 2023 года министр встретился с коллегой в Москве.</p></body></html>"
+    (tmp_path / "a.html").write_bytes(page.encode(encoding))
+    corpus = load_corpus(tmp_path)
+    assert corpus.documents["encoding"].tolist() == [read]
+    assert "министр встретился" in corpus.items["text"][0]
+    (tmp_path / "a.html").write_bytes(page.replace(charset, "big5").encode("cp1251"))
+    (error,) = load_corpus(tmp_path).documents["error"]
+    assert "is not BIG5" in error

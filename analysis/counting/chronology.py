@@ -18,12 +18,11 @@ from analysis.finding.store import item_rows
 from analysis.finding.words import Given, as_words
 from analysis.reading.cleaning import Span
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating import Dating, date_item
-from analysis.reading.dating.aoristic import Dates, Period
-from analysis.reading.dating.aoristic import aoristic_weights as aoristic_weights
 from analysis.reading.dating.context import Calendar
-from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.dating.edtf import to_days
+from analysis.reading.dating.days import HORIZON, Dates, Horizon, Period, to_days
+from analysis.reading.dating.days import aoristic_weights as aoristic_weights
+from analysis.reading.dating.item import date_item
+from analysis.reading.dating.solver import Dating
 from analysis.tables import DAY, KEPT
 
 TIERS = ("identity", "stated", "partial", "assumption", "context")  # what decides comes first
@@ -127,7 +126,7 @@ def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     # The same two or more persons in the first three sentences, the same occasion, a place in
     # common where both name one, days in common.
     known = lexicons.names(corpus.lexicons)
-    persons = {name.name for name in known if name.stands_for in ("person", "woman")}
+    persons = {name.name for name in known if name.role in ("person", "woman")}
     hits = name_hits(corpus)
     hits = hits[hits["sentence"] < hits.groupby("item_id")["sentence"].transform("min") + 3]
     rows_of = (hits[hits["name"].isin(persons)], hits[hits["kind"] == "place"])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.finding.store import Reading, counted_items, item_rows
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates, Period, aoristic_weights, periods_between
+from analysis.reading.dating.days import Dates, Period, aoristic_weights, periods_between
 from analysis.tables import dates_of, refuse
 
 By: TypeAlias = str | Sequence[str] | None  # a way to group, two of them, or everything together

@@ -16,7 +16,7 @@ from analysis.finding.search import search
 from analysis.finding.store import READINGS, counted_items, item_rows
 from analysis.finding.words import Words, read, words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates, Period
+from analysis.reading.dating.days import Dates, Period
 from analysis.tables import dates_of
 
 DRAWS = 10  # of days from the sets of possible days, where an item has more than one period

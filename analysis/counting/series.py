@@ -14,7 +14,7 @@ from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import find_places, search
 from analysis.finding.store import item_rows
 from analysis.finding.words import Given, as_words, read
-from analysis.reading.dating.aoristic import Dates
+from analysis.reading.dating.days import Dates
 from analysis.tables import dates_of, refuse
 
 Denominator = Literal["hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences"]

@@ -138,7 +138,6 @@ class Boilerplate:
 
     line: re.Pattern[str]  # for whole lines
     end: re.Pattern[str]  # for the end of heading lines
-    header: re.Pattern[str]  # the forward headers alone
     rules: dict[str, tuple[str, str]]  # group → label, reason
     blocks: frozenset[tuple[str, str]]  # those that open a list
 
@@ -149,7 +148,7 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     # Scopes: line (a whole line), block (a line that opens a list of teasers), end (the end of a
     # heading line). The example is a line that the pattern matches: "Read in full" is read_more.
     rules, blocks = dict[str, tuple[str, str]](), set[tuple[str, str]]()
-    scopes: dict[str, list[str]] = {"line": [], "block": [], "end": [], "header": []}
+    scopes: dict[str, list[str]] = {"line": [], "block": [], "end": []}
     for row in lexicons.rows("boilerplate.tsv"):
         pattern, scope, own = row["pattern"], row["scope"], "own " * (row.path.parent != FOLDER)
         try:
@@ -164,9 +163,8 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
         group = f"{own.strip() or 'r'}{row.line}"
         rules[group] = (row["label"], f"{own}{row.path.name}:{row.line} {row['note']}")
         scopes[scope].append(f"(?P<{group}>{pattern})")
-        scopes["header"] += [pattern] * (row["label"] == "forward_header")
         blocks |= {rules[group]} if scope == "block" else set()
-    some = scopes["line"] + scopes["block"], scopes["end"], scopes["header"]
-    lines, ends, headers = ("|".join(patterns) or "(?!)" for patterns in some)  # (?!): nothing
-    line, end, header = (re.compile(p, re.I) for p in (lines, rf"(?:{ends})\s*\Z", headers))
-    return Boilerplate(line, end, header, rules, frozenset(blocks))
+    some = scopes["line"] + scopes["block"], scopes["end"]
+    lines, ends = ("|".join(patterns) or "(?!)" for patterns in some)  # (?!): nothing
+    line, end = (re.compile(pattern, re.I) for pattern in (lines, rf"(?:{ends})\s*\Z"))
+    return Boilerplate(line, end, rules, frozenset(blocks))

@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 
 from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, Row, boilerplate, read_rows
@@ -48,7 +47,7 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     return {row["form"]: row["term"] for row in rows}
 
 
-def counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
+def _counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
     """Return the words of a form as they are compared: no case, spelling variants as one."""
     same = aliases(lexicons)  # "Sergei Lavrov" → sergey, lavrov
     return tuple(same.get(word, word) for word in form.casefold().split())
@@ -67,17 +66,12 @@ class Entry:
     role: str = ""  # what a name stands for, or the class of a cue
     oblique: bool = False  # a case form that is no subject
     plural: bool = False  # "agree": a verb only after several speakers, elsewhere it may be a noun
-    stands_for = property(attrgetter("role"))
 
     @property
     def is_acronym(self) -> bool:
         """Whether only capitals count: US is not "us"."""
         is_short = len(self.term) <= _MAX_ACRONYM_LETTERS and self.term.isupper()
         return is_short and (self.match == "word" or self.role != "")
-
-
-Name = Entry  # a row of names.tsv
-Cue = Entry  # a row of reporting.tsv
 
 
 @cache
@@ -110,12 +104,11 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         is_odd = stands_for not in _STANDS_FOR.split() or case not in ("", "oblique")
         row.refuse(kind == "actor" and not side, "no side")
         row.refuse(is_odd, "stands for", head, _STANDS_FOR.replace(" ", " | "))
-        row.refuse(
-            (stands_for in ("capital", "place")) != (kind == "place"), "kind", kind, stands_for
-        )
+        is_place = stands_for in ("capital", "place")
+        row.refuse(is_place != (kind == "place"), "kind", kind, stands_for)
         row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
         row.refuse(not _FORM.fullmatch(form), "form", form)
-        row.claim(counted_form(form, lexicons), line_of, form)
+        row.claim(_counted_form(form, lexicons), line_of, form)
         result.append(Entry("", form, "phrase", row["name"], kind, side, stands_for, bool(case)))
     return tuple(result)
 
@@ -132,7 +125,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         is_english_verb = role in SPEAKING and row["language"] == "en"
         for form in forms:
             row.refuse(not form or form != form.strip().casefold(), "spaced form", form)
-            key = counted_form(form, lexicons)
+            key = _counted_form(form, lexicons)
             if line_of.get(key) == row.line:
                 continue  # two spellings that are counted as one
             row.claim(key, line_of, form)
@@ -247,8 +240,8 @@ def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
         row.refuse(not position, "position", row["position"])
         key = row["sha256"], int(row["position"])
         row.refuse(key in rulings, "second ruling", key[1])
-        told = row["reason"], f"{path}:{row.line}", row["source"]
-        rulings[key] = Ruling(row.day("chosen"), *told)
+        place = f"{path}:{row.line}"
+        rulings[key] = Ruling(row.day("chosen"), row["reason"], place, row["source"])
     return rulings
 
 
@@ -266,8 +259,7 @@ def _alias(row: Row, alias: str) -> Alias:
 
 def check_all(lexicons: Lexicons = PACKAGE) -> None:
     """Read every lexicon, so that a malformed row is known before any work is done."""
-    for read in (boilerplate, aliases, names, reporting, events):
+    for read in (boilerplate, aliases, names, reporting, events):  # and the occasions
         read(lexicons)
     stopwords(lexicons=lexicons)
     entries("topics", lexicons)
-    entries("occasions", lexicons)

@@ -11,33 +11,32 @@ from analysis.tables import KEPT
 
 # Only CR, LF and CRLF end a line. U+2028, NEL, VT and FF are text, as they are in editors.
 LINE_END = re.compile(r"\r\n|\r|\n")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+# "a\r\nb\n\nc" → "a\r\n", "b\n", "\n", "c": joined, the lines give the text back.
+split_lines = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+").findall
 # Marks that show nothing where they stand inside a word: "Mos\u200bcow" is counted as Moscow.
 INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
-# What `str.isspace` calls space (the test compares), and marks that fill an empty line.
-_WIDTHS = "".join(map(chr, range(0x2000, 0x200B)))
-SPACE = f"\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000{_WIDTHS}"
-EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
+# What `str.isspace` calls space (no later character is), and marks that fill an empty line.
+SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
-_Title = Callable[[str], str]
-BODY: Label = ("body", "")
-HEADING: Label = ("heading", "")
-BLANK: Label = ("blank", "no visible character")
-SERVICE: Label = ("service", "a message of the program, not of a person")
-LEFT_OUT: Label = ("left_out", "not in the text that trafilatura finds in the page")
-MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
-MAX_TITLE_WORDS = 30  # the headline of an article
-MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
+_BODY: Label = ("body", "")
+_HEADING: Label = ("heading", "")
+_BLANK: Label = ("blank", "no visible character")
+_SERVICE: Label = ("service", "a message of the program, not of a person")
+_LEFT_OUT: Label = ("left_out", "not in the text that trafilatura finds in the page")
+_MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
+_MAX_TITLE_WORDS = 30  # the headline of an article
+_MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
 # "Wang Yi thanked him." is prose and ends a list of teasers; "It rained." is too short to say.
-MIN_PROSE_WORDS = 4
-STATEMENT_END = (".", ",", ";")  # a headline may ask, exclaim or trail off: "Why now?"
-SENTENCE_END = (*STATEMENT_END, "!", "?", "…", ":")  # a subheading may not: "He said:" is text
-PROSE_END = (".", "!", "?", "…")
-CLOSING = "\"'”’»)] "  # stands behind the end of a sentence: he said: "We agree."
-BRACKETS = ("(", "[", "©")  # "(Photo: TASS)" is a credit even above the headline
-PLACED = ("site_title", "credit", "date_stamp", "service")  # furniture in certain places only
-BULLETS = ("-", "–", "—", "•", "*")  # "– Trade grew" is an entry of a list, no subheading
+_MIN_PROSE_WORDS = 4
+_STATEMENT_END = (".", ",", ";")  # a headline may ask, exclaim or trail off: "Why now?"
+_SENTENCE_END = (*_STATEMENT_END, "!", "?", "…", ":")  # a subheading may not: "He said:" is text
+_PROSE_END = (".", "!", "?", "…")
+_CLOSING = "\"'”’»)] "  # stands behind the end of a sentence: he said: "We agree."
+_BRACKETS = ("(", "[", "©")  # "(Photo: TASS)" is a credit even above the headline
+_PLACED = ("site_title", "credit", "date_stamp", "service")  # furniture in certain places only
+_BULLETS = ("-", "–", "—", "•", "*")  # "– Trade grew" is an entry of a list, no subheading
 
 
 class Span(NamedTuple):
@@ -56,21 +55,23 @@ def label_spans(
     """Label every character of one item: spans that tile it, one per line with few exceptions."""
     # ``left_out`` are the numbers of the lines, from 0, that are no part of a web page's text.
     if kind == "service":
-        return [Span(0, len(raw), *SERVICE)] if raw else []
+        return [Span(0, len(raw), *_SERVICE)] if raw else []
     rules, lines = boilerplate(lexicons), split_lines(raw)
     bare = [line.rstrip("\r\n") for line in lines]
-    labels = [LEFT_OUT if n in left_out else _label(line, rules) for n, line in enumerate(bare)]
+    labels = [label_line(line, rules) for line in bare]
+    labels = [_LEFT_OUT if n in left_out else label for n, label in enumerate(labels)]
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
     # The first kept line is the headline of a post, and of an article unless it is a sentence.
-    is_title = kept and (kind == "post" or _is_title(bare[kept[0]], MAX_TITLE_WORDS, STATEMENT_END))
-    headline = kept[0] if is_title else -1
+    first = bare[kept[0]] if kept else ""
+    is_title = kind == "post" or _is_title(first, _MAX_TITLE_WORDS, _STATEMENT_END)
+    headline = kept[0] if kept and is_title else -1
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
-    repeats = find_repeats(bare, visible, kept, headline, partial(_title, rules))
+    repeats = _find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":  # a post has no subheadings, and always a headline
         for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
-            labels[n] = HEADING
+            labels[n] = _HEADING
     spans: list[Span] = []
     for span in _spans(lines, labels, headline, repeats, rules):
         if span.label == "blank" and spans and spans[-1][2:4] == span[2:4]:
@@ -84,15 +85,16 @@ def kept_text(raw: str, spans: list[Span]) -> str:
     return "".join(raw[span.start : span.end] for span in spans if span.label in KEPT)
 
 
-def _label(line: str, rules: Boilerplate) -> Label:
+def label_line(line: str, rules: Boilerplate) -> Label:
+    """Return the label of a line by itself, wherever it stands."""
     text = content(line)
-    return BLANK if not text else BODY if len(text) > MAX_FURNITURE_CHARS else _rule(text, rules)
+    return _BLANK if not text else _BODY if len(text) > _MAX_FURNITURE_CHARS else _rule(text, rules)
 
 
-@lru_cache(maxsize=2**16)  # furniture and repeats come again and again: every rule is tried once
+@lru_cache(maxsize=2**13)  # furniture and repeats come again and again: every rule is tried once
 def _rule(text: str, rules: Boilerplate) -> Label:
     match = rules.line.fullmatch(text)
-    return rules.rules[str(match.lastgroup)] if match else BODY
+    return rules.rules[str(match.lastgroup)] if match else _BODY
 
 
 def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boilerplate) -> None:
@@ -100,19 +102,19 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
     # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
     # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
-    if not any(label in PLACED for label, _ in labels):
+    if not any(label in _PLACED for label, _ in labels):
         return
     kept = _lines_of_text(labels)
     first = kept[0] if kept else len(lines)
     title = _title(rules, lines[first]) if kept else ""
-    copied = title if _is_title(title, MAX_TITLE_WORDS, ()) else None
+    copied = title if _is_title(title, _MAX_TITLE_WORDS, ()) else None
     told = (n for n in kept if _is_prose(lines[n]) and _title(rules, lines[n]) != copied)
     prose = next(told, len(lines)) if kind == "article" else len(lines)
     for n, (label, _) in enumerate(labels):
-        if label in PLACED:
-            is_above = n < first and not lines[n].lstrip().startswith(BRACKETS)
+        if label in _PLACED:
+            is_above = n < first and not lines[n].lstrip().startswith(_BRACKETS)
             wrong = n > first, is_above, n > prose, kind != "post"
-            labels[n] = BODY if wrong[PLACED.index(label)] else labels[n]
+            labels[n] = _BODY if wrong[_PLACED.index(label)] else labels[n]
 
 
 def _lines_of_text(labels: list[Label]) -> list[int]:
@@ -138,22 +140,22 @@ def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Lab
 
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence: 'He said: "We agree."', not "It rained."."""
-    is_long = len(line.split(maxsplit=MIN_PROSE_WORDS)) >= MIN_PROSE_WORDS
-    return is_long and line.rstrip().rstrip(CLOSING).endswith(PROSE_END)
+    is_long = len(line.split(maxsplit=_MIN_PROSE_WORDS)) >= _MIN_PROSE_WORDS
+    return is_long and line.rstrip().rstrip(_CLOSING).endswith(_PROSE_END)
 
 
 def _subheadings(lines: list[str], kept: list[int], headline: int) -> list[int]:
     """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
     alone = (n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1)))
-    titles = (n for n in alone if _is_title(lines[n], MAX_SUBHEADING_WORDS, SENTENCE_END))
+    titles = (n for n in alone if _is_title(lines[n], _MAX_SUBHEADING_WORDS, _SENTENCE_END))
     shown = ((n, content(lines[n])) for n in titles)
-    return [n for n, text in shown if not text.startswith(BULLETS) and not text[0].islower()]
+    return [n for n, text in shown if not text.startswith(_BULLETS) and not text[0].islower()]
 
 
 def _is_title(line: str, max_words: int, ends: tuple[str, ...]) -> bool:
     is_short = len(line.split(maxsplit=max_words)) <= max_words
-    return is_short and not line.rstrip().rstrip(CLOSING).endswith(ends)
+    return is_short and not line.rstrip().rstrip(_CLOSING).endswith(ends)
 
 
 def _title(rules: Boilerplate, line: str) -> str:
@@ -166,15 +168,15 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     # "Talks in Moscow | World | News" → 15, 8, 7. A name may not outweigh what is left, nor may
     # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
     end, names = len(line), list[tuple[int, Label]]()
-    while len(line) <= MAX_FURNITURE_CHARS:
+    while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
         match = rules.end.search(line, 0, end)
         if not match or match.start() < end - match.start():
             break
-        if _label(line[: match.start()], rules)[0] != "body":
+        if label_line(line[: match.start()], rules)[0] != "body":
             break
         names.insert(0, (end - match.start(), rules.rules[str(match.lastgroup)]))
         end = match.start()
-    return [(end, HEADING), *names]
+    return [(end, _HEADING), *names]
 
 
 def _spans(
@@ -190,7 +192,7 @@ def _spans(
             pieces = [(span.end - span.start, span[2:4]) for span in first]
         elif n == title or first:  # the site's name is a span; the line end stays, or the next
             pieces = _cut(rules, bare)  # line would be glued to the title
-            pieces = pieces + [(0, HEADING)] * (len(pieces) > 1)
+            pieces = pieces + [(0, _HEADING)] * (len(pieces) > 1)
         per_line.append([])
         for k, (size, label) in enumerate(pieces, start=1):
             stop = end if k == len(pieces) else min(start + size, end)
@@ -198,7 +200,7 @@ def _spans(
             if first and (is_same or k == 1):
                 reason = f"same text as line {repeats[n] + 1} of the item"
                 told = ("repeat", reason, first[k - 1].start)
-            elif first and label == HEADING:  # the line end behind another name of the site
+            elif first and label == _HEADING:  # the line end behind another name of the site
                 told = ("blank", "line end")
             if stop > start:
                 per_line[n].append(Span(start, stop, *told))
@@ -206,18 +208,17 @@ def _spans(
         yield from per_line[n]
 
 
-def split_lines(text: str) -> list[str]:
-    """Split text into lines that keep their ends, so that joining them gives the text back."""
-    return _LINE.findall(text)
-
-
 def content(line: str) -> str:
     """Return a line without its end and without white space or invisible marks around it."""
-    return line.strip(EDGES)
+    return line.strip(_EDGES)
 
 
-def find_repeats(
-    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Title
+def _find_repeats(
+    lines: Sequence[str],
+    visible: _Lines,
+    kept: _Lines,
+    headline: int,
+    title_of: Callable[[str], str],
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
     # A block at the end that equals the one before it (Talks A B A B → 3: 1, 4: 2), a headline that

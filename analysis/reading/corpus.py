@@ -19,10 +19,9 @@ from tqdm import tqdm
 from analysis import tables
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.reading.cleaning import LINE_END
-from analysis.reading.dating import Horizon, edtf
-from analysis.reading.dating.days import HORIZON
+from analysis.reading.dating.days import HORIZON, Horizon, bounds
 
-SHOWN_CHUNKS = 6  # a bar is worth it for more
+_SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
 Ids = Iterable[str] | None
 Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
@@ -39,7 +38,7 @@ class Spread:
 
     def map(self, function: Callable[[Any], T], chunks: Sequence[Any], what: str) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
-        disable = None if len(chunks) > SHOWN_CHUNKS else True  # None: if nobody watches
+        disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
         results: Iterable[T] = map(function, chunks)
         with ExitStack() as closing:
             if self.dask is not None:
@@ -141,10 +140,9 @@ class Corpus:
     ) -> "Corpus":
         """Return a part of the corpus; its items keep their ids, lines and evidence.
 
-        ``items`` are ids, ``between`` first and last year, month or day of the event, or of the
-        publication if that is unknown, ``contains`` words in the text, whatever their case, and
-        ``columns`` any of ``corpus.items`` with a value or a list: ``kind=["post", "article"]``. Of
-        copies whose original is not in the part, the earliest counts. Raises `InputError`.
+        ``items`` are ids, ``between`` ends of the event, or of the publication if that is unknown,
+        ``contains`` words in any case, ``columns`` values or lists: ``kind=["post", "article"]``.
+        Of copies whose original is not in the part, the earliest counts. Raises `InputError`.
         """
         part = self.items
         if items is not None:
@@ -229,7 +227,7 @@ def period(between: Period) -> tuple[Day, Day]:
     """Return the days from the beginning of one date to the end of another: "2025-12/2026-03"."""
     with suppress(TypeError, ValueError):
         ends = between.split("/") if isinstance(between, str) else map(str, between)
-        first, last = map(edtf.bounds, ends)
+        first, last = map(bounds, ends)
         if first[0] <= last[1]:
             return first[0], last[1]
     raise tables.refusal("between", between)

@@ -1,31 +1,28 @@
 """`load_corpus`: files → items, cleaned, dated and compared → `Corpus`."""
 
-import gc
 import os
 import warnings
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date as Day
 from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import tables
 from analysis.lexicons import Lexicons, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Period, Spread, period
-from analysis.reading.dating import edtf
-from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.rows import ItemRows, Job, item_rows
+from analysis.reading.dating.days import HORIZON, Horizon, to_days
+from analysis.reading.rows import BESIDE, COLUMNS, Job, item_rows
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
-CHUNK = 500  # items that a process is handed at once
-_Copies = tuple[dict[int, int], list[tuple[int, int]], dict[int, tuple[str, Day]]]
-_Item = tuple[Mapping[str, Any], Mapping[str, Any]]  # its row, and what its source states
+CHUNK = 1_000  # items that a process is handed at once
+_Edits = list[tuple[int, int]]  # messages, each before and after
 
 
 def load_corpus(
@@ -93,18 +90,12 @@ def load_corpus(
     if cache and (Path(cache) / SAVED).is_file():
         with suppress(InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
-    refuse(not sources.is_written(edtf.to_days, published, HORIZON), "published", published)
+    refuse(not sources.is_written(to_days, published, HORIZON), "published", published)
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a fifth of the time
-    try:
-        documents = sources.read_documents(path, root, columns, published, own)
-        corpus = _read_corpus(path, documents, horizon, lexicons=own, source=source, spread=spread)
-    finally:
-        if collects:
-            gc.enable()
+    documents = sources.read_documents(path, root, columns, published, own)
+    corpus = _read_corpus(path, documents, horizon, lexicons=own, source=source, spread=spread)
     if corpus.items.empty:  # an empty file is a document all the same
         errors = filter(None, corpus.documents["error"])
         warnings.warn("; ".join([f"{path}: no items in it", *islice(errors, 1)]), stacklevel=2)
@@ -129,87 +120,102 @@ def _read_corpus(
         told = row["doc_id"], said, len(raw_items) == 1, horizons[between], known["lexicons"]
         for n, raw_item in enumerate(raw_items, start=1):
             jobs.append(Job(raw_item, n, *told, rulings.get((row["sha256"], n))))
-    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs), CHUNK)]
-    rows = list(chain.from_iterable(known["spread"].map(_chunk_rows, chunks, "reading")))
-    kept, edits, dated = find_copies([(one.item, one.own) for one in rows])
-    for n, copied in dated.items():
-        rows[n] = item_rows(jobs[n]._replace(copy_of=copied))
-    for n, one in enumerate(rows):
-        one.item["duplicate_of"] = rows[kept[n]].item["item_id"] if n in kept else ""
-    _add_notes(documents, rows, edits)
-    read = zip(jobs, rows, strict=True)
-    judged = [(j.ruling, one.item["item_id"], one.ruling_note) for j, one in read if j.ruling]
+        raw_items.clear()
+    raw = (job.raw_item for job in jobs)
+    own = tables.own_columns([{"published_at": r.stamp and r.stamp[1], **r.own} for r in raw])
+    ruled = [(n, job.ruling) for n, job in enumerate(jobs) if job.ruling]
+    items, spans, evidence, edits = _read_items(jobs, known["spread"])
+    _add_notes(documents, items, edits)
+    judged = [(r, items.at[n, "item_id"], items.at[n, "ruling_note"]) for n, r in ruled]
     met = {ruling.place for ruling, *_ in judged}
     for (sha256, number), r in rulings.items() if path.is_dir() else ():
         if r.place not in met:
             note = f"{r.place}: no file with sha256 {sha256} has an item {number}"
             judged.append((r, "", f"{note}; judge the changed text anew or delete the row"))
     ruled_on = [(id_, "event", r.chosen, r.reason, r.source, note) for r, id_, note in judged]
-    items, spans = tables.table(tables.ITEMS, [one.item for one in rows]), horizons.values()
+    firsts, lasts = zip(*((h.first, h.last) for h in horizons.values()), strict=True)
     return Corpus(
         documents=tables.table(tables.DOCUMENTS, [row for row, *_ in documents]),
-        items=items.assign(**tables.own_columns([one.own for one in rows])),
-        spans=tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
-        evidence=tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
+        items=items[list(tables.ITEMS)].assign(**own),
+        spans=spans,
+        evidence=evidence,
         rulings=tables.table(tables.RULINGS, ruled_on),
-        horizon=Horizon(min(h.first for h in spans), max(h.last for h in spans)),
+        horizon=Horizon(min(firsts), max(lasts)),
         **known,
     )
 
 
-def _chunk_rows(jobs: list[Job]) -> list[ItemRows]:
-    return list(map(item_rows, jobs))
+def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]:
+    """Return items, spans and evidence, and which messages have other words later; empty jobs."""
+    chunks = [jobs[n : n + CHUNK] for n in range(0, len(jobs) or 1, CHUNK)]
+    jobs.clear()
+    read, undated = list[list[pd.DataFrame]](), dict[int, Job]()
+    for k, rows in enumerate(spread.map(_chunk_rows, chunks, "reading")):
+        read.append(rows)
+        # What is read is let go, but not what a copy may date.
+        for n, job in enumerate(chunks[k], k * CHUNK):
+            undated |= {} if job.raw_item.stamp or job.said.get("published") else {n: job}
+        chunks[k] = []
+    items, spans, evidence = (pd.concat(t, ignore_index=True) for t in zip(*read, strict=True))
+    kept, dated, edits = _find_copies(items)
+    dated = dated[dated.index.isin(undated)]
+    if len(dated):
+        told = items.loc[dated, ["item_id", "published_from"]].itertuples(index=False)
+        of = ((id_, day.date()) for id_, day in told)
+        jobs = [undated[n]._replace(copy_of=c) for n, c in zip(dated.index, of, strict=True)]
+        again, _, pieces = _chunk_rows(jobs)
+        items = pd.concat([items.drop(dated.index), again.set_axis(dated.index)]).sort_index()
+        evidence = pd.concat([evidence[~evidence["item_id"].isin(again["item_id"])], pieces])
+        place = pd.Index(items["item_id"]).get_indexer(evidence["item_id"])
+        evidence = evidence.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+    original = items["item_id"].loc[kept].set_axis(items.index)
+    items["duplicate_of"] = original.where(kept != items.index, "")
+    return items, spans, evidence, edits
 
 
-def _add_notes(
-    documents: Sequence[sources.Document], rows: Sequence[ItemRows], edits: list[tuple[int, int]]
-) -> None:
-    outside = Counter((one.item["doc_id"], one.outside) for one in rows if one.outside)
+def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
+    rows = list(map(item_rows, jobs))
+    items = ((*one.item.values(), *one.beside) for one in rows)
+    return [
+        tables.table({**COLUMNS, **BESIDE}, items),
+        tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
+        tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
+    ]
+
+
+def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _Edits) -> None:
     edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for old, new in ((rows[n].item, rows[m].item) for n, m in edits):
-        edited[old["doc_id"]].append(f"{old['item_id']} → {new['item_id']}")
+    told = items[["doc_id", "outside"]].query("outside != ''")
+    outside = told.groupby(["doc_id", "outside"], sort=False).size()
     for (doc_id, years), n in outside.items():
         notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
+    for old, new in edits:
+        edited[items.at[old, "doc_id"]].append(" → ".join(items["item_id"].loc[[old, new]]))
     for doc_id, pairs in edited.items():
         notes[doc_id].append(f"{len(pairs)} messages have other words later ({pairs[0]})")
     for row, *_ in documents:
         row["note"] = "; ".join(filter(None, [row["note"], *notes[row["doc_id"]]]))
 
 
-def find_copies(items: Sequence[_Item]) -> _Copies:
+def _find_copies(items: pd.DataFrame) -> tuple[pd.Series, pd.Series, _Edits]:
     """Find items that are one message of several exports, or have one cleaned text."""
-    # Returns item → the one that counts (a message's latest edit, a text's earliest dated, else the
-    # first); messages that have other words in the export that counts; undated items → id and day
-    # of the earliest dated copy. Case and white space are ignored; no text has no copy.
-    kept, dated = dict[int, int](), dict[int, tuple[str, Day]]()
-    stated = ((n, row) for n, (row, _) in enumerate(items) if row["published_status"] == "stated")
-    spans = ((n, row["published_from"], row["published_to"]) for n, row in stated)
-    days: dict[int, Day] = {n: first for n, first, last in spans if first and first == last}
-    messages = _groups(map(_message, items))
-    for group in messages:
-        latest = max(group, key=lambda n: (items[n][1].get("edited") or "", -n))
-        kept |= {n: latest for n in group if n != latest}
-    for group in _groups(" ".join(row["text"].casefold().split()) for row, _ in items):
-        first, *_ = by_day = sorted(group, key=lambda n: (days.get(n, Day.max), n))
-        if first in days:
-            told = items[first][0]["item_id"], days[first]
-            dated |= {n: told for n in group if n not in days}
-        left = [n for n in by_day if n not in kept]
-        kept |= {n: left[0] for n in left[1:]}
-    kept = {n: kept.get(original, original) for n, original in kept.items()}
-    copied = (n for group in messages for n in group if n in kept)
-    edits = [(n, kept[n]) for n in copied if items[n][0]["text"] != items[kept[n]][0]["text"]]
-    return kept, edits, dated
+    # Returns of each item the one that counts (a message's latest edit, a text's earliest dated,
+    # else the first), of undated copies the earliest dated, and messages that have other words in
+    # the export that counts. Case and white space are ignored; no text has no copy.
+    rows, message, text = items.index.to_series(), items["message"], items["text"].array
 
+    def first(keys: pd.Series) -> pd.Series:  # of the rows with the same key, in this order
+        found = rows.loc[keys.index].groupby(keys.where(keys != "")).transform("first")
+        return found.reindex(rows.index).fillna(rows).astype("int64")
 
-def _groups(keys: Iterable[Hashable]) -> list[list[int]]:
-    groups = defaultdict[Hashable, list[int]](list)
-    for n, key in enumerate(keys):
-        groups[key].append(n)
-    return [group for key, group in groups.items() if key and len(group) > 1]
-
-
-def _message(item: _Item) -> tuple[str, str] | None:
-    row, own = item  # chat and number of a message are the same in every export
-    number, chat = own.get("message_id"), own.get("chat_id") or row["outlet"]
-    return (chat, number) if "media" in own and chat and number else None
+    day = items["published_from"].where(items["published_from"] == items["published_to"])
+    day = day.where(items["published_status"] == "stated")
+    by_day = items["copy_key"].loc[day.sort_values(kind="stable").index]
+    latest = first(message.loc[items["edited"].sort_values(ascending=False, kind="stable").index])
+    kept = latest.where(latest != rows, first(by_day[latest == rows]))
+    kept = kept.loc[kept].set_axis(rows)  # what it is a copy of may be a copy
+    earliest = first(by_day)
+    dated = earliest[day.isna() & day.loc[earliest].notna().set_axis(rows)]
+    moved = first(message).sort_values(kind="stable").index
+    moved = moved[(message.loc[moved] != "") & (kept.loc[moved] != moved)]
+    return kept, dated, [(n, kept[n]) for n in moved if text[n] != text[kept[n]]]

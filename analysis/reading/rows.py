@@ -4,26 +4,26 @@ import re
 from collections.abc import Mapping
 from datetime import date as Day
 from functools import partial
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
 from analysis.lexicons.terms import LANGUAGES
 from analysis.reading.cleaning import Span, content, kept_text, label_spans
-from analysis.reading.dating import Dating, date_item, edtf
 from analysis.reading.dating.context import calendar
-from analysis.reading.dating.days import HORIZON, Horizon
-from analysis.reading.dating.solver import Evidence, dated
+from analysis.reading.dating.days import HORIZON, Horizon, from_days, to_days
+from analysis.reading.dating.item import date_item
+from analysis.reading.dating.solver import Dating, Evidence, dated
 from analysis.reading.sources.items import RawItem
 from analysis.tables import ITEMS, InputError
 
 # What may stand around "Please open Telegram to view this post" in a post that says no more.
-AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
+_AROUND_PLACEHOLDER = {"blank", "forward_header", "date_stamp", "view_counter"}
 UNKNOWN = "und"  # ISO 639-2: undetermined
 # Of the words that must be function words of a language, the first of en, ru, uk that has most:
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
-MIN_SHARE = 0.15
-MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
-_CELLS = [name for name in ITEMS if name != "duplicate_of"]
+_MIN_SHARE = 0.15
+_MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
 WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
 
@@ -41,15 +41,20 @@ class Job(NamedTuple):
     copy_of: tuple[str, Day] | None = None  # id and day of a dated item with the same text
 
 
+# The columns of items that are read, and what is told beside them, each empty if there is nothing:
+# equal for texts that are copies; chat and number of a message, and when it was edited; why the
+# ruling was not applied; the years of the horizon, if a stated date lies outside them.
+COLUMNS = {n: dtype for n, dtype in ITEMS.items() if n != "duplicate_of"}
+BESIDE = dict.fromkeys(("copy_key", "message", "edited", "ruling_note", "outside"), "str")
+
+
 class ItemRows(NamedTuple):
     """The rows of one item, of plain values in the order of the columns of `analysis.tables`."""
 
     item: dict[str, Any]  # all but `duplicate_of`, which the other items decide
-    own: dict[str, Any]  # what the source states, and the reader's own columns
     spans: list[tuple[Any, ...]]
     evidence: list[tuple[Any, ...]]
-    ruling_note: str  # why the ruling was not applied; empty when it was, or there was none
-    outside: str  # the years of the horizon, if a stated date lies outside them
+    beside: tuple[str, ...]
 
 
 def item_rows(job: Job) -> ItemRows:
@@ -59,13 +64,14 @@ def item_rows(job: Job) -> ItemRows:
         kind = said["kind"]
     spans = label_spans(raw, kind, raw_item.left_out, job.lexicons)
     dating, how, ruling_note = _date(job, spans)
-    labels = {span.label for span in spans} - AROUND_PLACEHOLDER
+    labels = {span.label for span in spans} - _AROUND_PLACEHOLDER
     if kind == "post" and labels in ({"placeholder"}, {"service"}):
         kind = labels.pop()
     text = kept_text(raw, spans)
+    folded = text.casefold().split()  # case and white space make no other text
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
-    item: dict[str, Any] = dict.fromkeys(_CELLS)
+    item: dict[str, Any] = dict.fromkeys(COLUMNS)
     item |= {
         "item_id": item_id,
         "doc_id": job.doc_id,
@@ -77,16 +83,19 @@ def item_rows(job: Job) -> ItemRows:
         "heading": content(heading),
         "raw": raw,
         "text": text,
-        "language": said.get("language") or guess_language(text),
-        "n_words": len(text.split()),
-        "n_raw_words": len(raw.split()),
+        "language": said.get("language") or _guess_language(text),
+        "n_words": len(folded),
+        "n_raw_words": len(folded if text == raw else raw.split()),
         "event_without_identity": dating.event.without_identity,
         "event_contested": dating.event.contested,
     }
     for name, date in (("event", dating.event), ("published", dating.publication)):
         item |= {f"{name}_edtf": date.edtf, f"{name}_status": date.status}
         item |= {f"{name}_from": date.earliest, f"{name}_to": date.latest}
-    own: dict[str, Any] = {"published_at": raw_item.stamp.published_at} if raw_item.stamp else {}
+    key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
+    own, chat = raw_item.own, raw_item.own.get("chat_id") or item["outlet"]
+    is_message = "media" in own and chat and own.get("message_id")
+    message = f"{chat}\n{own['message_id']}" if is_message else ""
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
     labelled = [(item_id, *span) for span in spans]
@@ -95,20 +104,20 @@ def item_rows(job: Job) -> ItemRows:
         is_given = piece.note == "given"  # the publication that `date_item` was told
         kind, tier, note = how if is_given else (piece.kind, piece.tier, piece.note)
         is_known = piece.days not in (0, job.horizon.every_day)
-        ends = job.horizon.earliest, job.horizon.latest
-        days = (end(piece.days) if is_known else None for end in ends)
+        days = job.horizon.ends(piece.days) if is_known else (None, None)
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
-    return ItemRows(item, {**own, **raw_item.own}, labelled, pieces, ruling_note, outside)
+    told = key.hexdigest() if folded else "", message, own.get("edited") or "", ruling_note, outside
+    return ItemRows(item, labelled, pieces, told)
 
 
-def guess_language(text: str) -> str:
+def _guess_language(text: str) -> str:
     """Return en, ru or uk, or ``und`` when too few words are function words of any of them."""
-    words = WORD.findall(text[:MAX_CHARS].casefold())
-    listed = {name: stopwords("function", language=name) for name in LANGUAGES}
-    hits = {name: sum(map(listed[name].__contains__, words)) for name in LANGUAGES}
-    best = max(LANGUAGES, key=hits.__getitem__)
-    return best if words and hits[best] >= MIN_SHARE * len(words) else UNKNOWN
+    words = WORD.findall(text[:_MAX_CHARS].casefold())
+    lists = {name: stopwords("function", language=name) for name in LANGUAGES}
+    hits = {name: sum(map(lists[name].__contains__, words)) for name in lists}
+    best = max(hits, key=hits.__getitem__)
+    return best if words and hits[best] >= _MIN_SHARE * len(words) else UNKNOWN
 
 
 def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], str]:
@@ -121,7 +130,8 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     elif job.copy_of and not published:
         id_, published = job.copy_of
         how = ("dated_copy", "context", f"{id_} has the same text")
-    days = edtf.to_days(published, horizon) if isinstance(published, str) else published
+    days = to_days(published, horizon) if isinstance(published, str) else None
+    days = horizon.of(published) if isinstance(published, Day) else days
     known: dict[str, Any] = {"published": days, "events": calendar(job.lexicons)}
     date = partial(date_item, job.raw_item.raw, spans, horizon=horizon, **known)
     try:
@@ -134,7 +144,7 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     if isinstance(published, str) and days:  # "2024-05" stays a month
         publication = publication._replace(edtf=_written(published, horizon))
     if declared := said.get("event"):  # what the text says stays as evidence
-        days = edtf.to_days(declared, horizon)
+        days = to_days(declared, horizon)
         note = said["place"] + ": outside the horizon" * (not days)
         piece = Evidence("event", "manifest", "stated", "", 0, 0, days, note)
         unused = (*unused, *(event.evidence if days else (piece,)))
@@ -146,4 +156,4 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
 
 
 def _written(declared: str, horizon: Horizon) -> str:
-    return edtf.from_days(edtf.to_days(declared, horizon), horizon, lasting="/" in declared)
+    return from_days(to_days(declared, horizon), horizon, lasting="/" in declared)

@@ -14,13 +14,12 @@ from analysis import __version__
 from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating import Horizon
+from analysis.reading.dating.days import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
 from analysis.tables import InputError, refusal, refuse
 
-FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
+_FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
-FOUND = ("store", "sentences")  # tokens and sentences, where they were found before
 
 
 def save(corpus: Corpus, folder: Path) -> None:
@@ -30,7 +29,7 @@ def save(corpus: Corpus, folder: Path) -> None:
     source, own = corpus.source.get("path", ""), corpus.lexicons
     files = _fingerprint(Path(source)) if source else {}
     told: dict[str, Any] = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "version": __version__,
         "lexicons": ["" if own == PACKAGE else str(own.folder.absolute()), _lexicon_hash(own)],
         "horizon": [str(corpus.horizon.first), str(corpus.horizon.last)],
@@ -47,7 +46,7 @@ def save(corpus: Corpus, folder: Path) -> None:
             for name in TABLES:
                 file = new / f"{name}.arrow"
                 feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
-            for name, values in corpus.found(FOUND).items():  # "store.start" → an array
+            for name, values in corpus.found(("store", "sentences")).items():  # if they were
                 np.save(new / name, np.asarray(values))
             told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")
@@ -68,7 +67,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
     try:
         told = json.loads((folder / SAVED).read_text("utf-8"))
         version = f"{told['version']} in format {told['format']}"
-        check(version == f"{__version__} in format {FORMAT}", f"saved by version {version}")
+        check(version == f"{__version__} in format {_FORMAT}", f"saved by version {version}")
         own, hashes = told["lexicons"]
         lexicons = Lexicons.of(Path(own)) if own else PACKAGE
         check(_lexicon_hash(lexicons) == hashes, "its lexicons have changed")

@@ -61,7 +61,7 @@ class SavedFigure:
 
     about: About
     svg: str
-    png: bytes
+    axes: Axes
 
     def __repr__(self) -> str:
         return f"figures/{self.about.name}.{{{','.join(ENDINGS)}}}"
@@ -70,10 +70,11 @@ class SavedFigure:
         from IPython.display import Markdown, display
 
         svg = self.svg[self.svg.index("<svg") :].replace(f'"{REPORT}#', f'"{IN_NOTEBOOKS}#')
-        data = b64encode(self.png).decode()
+        preview = render(figure_of(self.axes), "png", self.about, links={}, dpi=90)
+        data = b64encode(preview).decode()
         png = f'<img alt="{escape(self.about.alt)}" src="data:image/png;base64,{data}">'
         html = f'<div class="drawn" hidden>{svg}</div>{png}{_FALLBACK}'
-        display({"text/html": html, "image/png": self.png, "text/plain": repr(self)}, raw=True)
+        display({"text/html": html, "image/png": preview, "text/plain": repr(self)}, raw=True)
         display(Markdown(f"*{self.about.name}.* {self.about.caption}"))
 
 
@@ -113,9 +114,8 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
-    preview = render(drawn, "png", about, links={}, dpi=90)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)
-    return SavedFigure(about, svg.decode(), preview)
+    return SavedFigure(about, svg.decode(), figure.axes)
 
 
 def save_table(
@@ -147,21 +147,24 @@ def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tup
 def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """List the passages behind every row of a table; of too many, a draw by hash from each row."""
     source = source_of(data)
-    behind = [source.behind(row) for _, row in data.iterrows()]
+    rows = [cells for _, cells in data.iterrows()]
+    behind = [source.behind(cells) for cells in rows]
     total, columns = sum(map(len, behind)), ["mark", "name", "value", "of", *EVIDENCE]
     if not total:
         return pd.DataFrame(columns=columns)
-    parts = []
-    for row, hits in enumerate(behind):
-        cells, of = data.iloc[row], len(hits)
+    parts, told, at = [], [], list[int]()
+    for row, (cells, hits) in enumerate(zip(rows, behind, strict=True)):
+        of = len(hits)
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
         if of > keep:
-            places = hits["item_id"] + ":" + hits["start"].astype(str)
-            lots = places.map(lambda place: sha256(place.encode()).hexdigest())
-            hits = hits.loc[lots.sort_values(kind="stable").index[:keep]].sort_index()
-        about = {"mark": row, "name": name_mark(cells, source.keys, value), "value": cells[value]}
-        parts.append(hits[["item_id", "start", "end", "weight"]].assign(**about, of=of))
-    quoted = quote(pd.concat(parts, ignore_index=True), source.corpus)[columns]
+            places = zip(hits["item_id"], hits["start"], strict=True)
+            lots = [sha256(f"{item}:{start}".encode()).digest() for item, start in places]
+            hits = hits.iloc[sorted(sorted(range(of), key=lots.__getitem__)[:keep])]
+        told.append((row, name_mark(cells, source.keys, value), cells[value], of))
+        parts.append(hits[["item_id", "start", "end", "weight"]])
+        at += [row] * len(hits)
+    about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
+    quoted = quote(pd.concat(parts, ignore_index=True).join(about), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
 

@@ -55,9 +55,10 @@ def to_excel(data: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def from_csv(text: str) -> pd.DataFrame:
-    """Read a table written by `to_csv` as text; an empty cell is ""."""
+def from_csv(text: str, *columns: str) -> pd.DataFrame:
+    """Read a table written by `to_csv`, or some of its columns, as text; an empty cell is ""."""
     plain: dict[str, Any] = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
+    plain["usecols"] = columns or None
     cells = pd.read_csv(io.StringIO(text, newline=""), **plain).rename(columns=_unguarded)
     return cells.map(_unguarded).astype("str")
 
@@ -220,7 +221,7 @@ def _digest(path: Path) -> str:
 
 
 def _plain(data: pd.DataFrame) -> pd.DataFrame:
-    cells = {_guarded(str(name)): [_cell(value) for value in data[name]] for name in data}
+    cells = {_guarded(str(name)): [*map(_cell, data[name].tolist())] for name in data}
     return pd.DataFrame(cells, dtype=object)
 
 
@@ -236,6 +237,8 @@ def _cell(value: object) -> object:
 
 def _guarded(text: str) -> str:
     text = f"'{text}" if text.startswith(_FORMULA) else text
+    if text.isprintable() and "\\" not in text:
+        return text
     return _RAW.sub(lambda c: 2 * c[1] + (f"\\u{ord(c[2]):04x}" if c[2] else ""), text)
 
 
@@ -244,4 +247,4 @@ def _unguarded(text: str) -> str:
         pairs, odd = divmod(len(found[1]), 2)
         return "\\" * pairs + (chr(int(found[2], 16)) if odd else f"u{found[2]}")
 
-    return _ESCAPED.sub(restore, text).removeprefix("'")
+    return (_ESCAPED.sub(restore, text) if "\\" in text else text).removeprefix("'")

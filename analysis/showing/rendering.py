@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree
 
 from fontTools import subset
@@ -13,6 +14,7 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
@@ -23,6 +25,7 @@ from analysis.showing.settings import DPI
 from analysis.tables import refusal, refuse
 
 REPORT = "report.html"  # where marks lead
+_CANVASES: dict[str, Any] = {"svg": FigureCanvasSVG, "png": FigureCanvasAgg, "pdf": FigureCanvasPdf}
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
 _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
@@ -44,6 +47,8 @@ _ID, _REFERRED = re.compile(r'\sid="([^"]*)"'), re.compile(r'[("]#([^)"]+)|label
 # Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
 _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _LINK = re.compile(r'<a href="(#[^"]*)"')
+_PICTURE = re.compile(r"(?s)(<svg role=[^>]*>)(.*?)(?=</svg>)")  # of a page
+_TAG, _LOOK = re.compile(r"(<[a-zA-Z]+\s[^<>]*?)(/?>)"), re.compile(r' (clip-path|style)="([^"]*)"')
 
 
 # What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
@@ -63,13 +68,11 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
             if isinstance(artist, Collection):
                 artist.set_urls([url])
     with styled():
-        if ending == "svg":  # not by savefig, which draws everything twice
-            before = fig.dpi
-            fig.set_dpi(dpi)  # of images in it
-            FigureCanvasSVG(fig).print_svg(buffer, metadata=_metadata(ending, about))
-            fig.set_dpi(before)
-        else:
-            fig.savefig(buffer, format=ending, dpi=dpi, metadata=_metadata(ending, about))
+        before, canvas = fig.dpi, _CANVASES[ending](fig)
+        fig.set_dpi(dpi)  # of images in it
+        # Not by savefig, which draws everything twice.
+        getattr(canvas, f"print_{ending}")(buffer, metadata=_metadata(ending, about))
+        fig.set_dpi(before)
     if ending == "svg":
         return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
     if ending == "pdf" and links:
@@ -126,8 +129,9 @@ def font_face(*texts: str) -> Markup:
     if not (characters := "".join(sorted(set().union(*texts)))):
         return Markup("")
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[1, 2, 13, 14])
-    options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"]
     font, buffer = TTFont(FONT_FILE, recalcTimestamp=False), BytesIO()
+    for table in ("FFTM", "GDEF", "GPOS", "GSUB", "MATH", "kern"):  # before they take time
+        del font[table]
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
@@ -147,7 +151,6 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
     canvas, dpi = FigureCanvasAgg(fig), fig.dpi
     with styled():
         fig.set_dpi(72)  # points
-        canvas.draw()
         for url, artists in marks:
             for artist in artists:
                 box = artist.get_window_extent(canvas.get_renderer())
@@ -197,3 +200,19 @@ def inline_svg(svg: str, place: str) -> Markup:
         return f'<svg{kept} style="min-width:{least:.0f}px;max-width:{most:.0f}px">'
 
     return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
+
+
+def share_styles(page: str) -> str:
+    """Say once in a page what the shapes of its pictures look like, in rules of classes."""
+    classes: dict[str, str] = {}  # fill: #0072b2 → s7
+
+    def name_looks(tag: re.Match[str]) -> str:
+        looks = [
+            f"{name}: {value}".removeprefix("style: ") for name, value in _LOOK.findall(tag[1])
+        ]
+        names = " ".join(classes.setdefault(look, f"s{len(classes)}") for look in looks)
+        return _LOOK.sub("", tag[1]) + f' class="{names}"' * bool(names) + tag[2]
+
+    page = _PICTURE.sub(lambda svg: svg[1] + _TAG.sub(name_looks, svg[2]), page)
+    rules = "".join(f"svg .{name}{{{look}}}\n" for look, name in classes.items())
+    return page.replace("</style>", f"{rules}</style>", 1)

@@ -5,9 +5,8 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from analysis.reading.dating import edtf
 from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
-from analysis.reading.dating.days import Horizon, real_day
+from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import find_relative
 from analysis.reading.dating.solver import Evidence
@@ -59,11 +58,9 @@ class _Placed(NamedTuple):
 
 
 def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
-    """Choose the date that headings and body tell; all others are background.
-
-    Other mentions of the same day and month agree or add the year. A day far from the known
-    publication is not the one told; a day reckoned from the publication is, if it stands first.
-    """
+    """Choose the date that headings and body tell; all others are background."""
+    # Other mentions of the same day and month agree or add the year. A day far from the known
+    # publication is not the one told; a day reckoned from the publication is, if it stands first.
     if not text.stamp and not _NUMBER.search(text.raw):
         return [], []
     places = [
@@ -98,9 +95,8 @@ def _next_day(text: Text, place: _Placed) -> Evidence | None:
     if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
-    start, end = mention.start, said.end()
-    quote, tier = text.raw[start:end], "stated" if mention.is_full else "partial"
-    return Evidence("event", "next_day", tier, quote, start, end, days) if days else None
+    tier = "stated" if mention.days else "partial"
+    return text.piece("next_day", tier, (mention.start, said.end()), days) if days else None
 
 
 def _role(text: Text, place: _Placed) -> str:
@@ -115,7 +111,7 @@ def _role(text: Text, place: _Placed) -> str:
     if _is_label(raw, place):
         return "label"
     # deep in a long text only a label tells a full date
-    is_deep = n_line and mention.is_full and len(text.spans) > _LONG_LINES
+    is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES
     is_told = not is_deep and mention.start < opens_to and not _looks_back(raw, left, mention)
     return "opening" if is_told else ""
 
@@ -125,7 +121,7 @@ def _is_label(raw: str, place: _Placed) -> bool:
     mention, (left, right) = place.mention, place.line
     start, end = mention.start, mention.end
     is_end = _LABEL_END.match(raw, end, right)
-    is_set_off = is_end and mention.is_full and _SET_OFF.search(raw, max(left, start - 2), start)
+    is_set_off = is_end and mention.days and _SET_OFF.search(raw, max(left, start - 2), start)
     in_bracket = raw[start - 1 : start] == "(" and start > left
     if (not place.n_line or place.label == "heading") and (in_bracket or is_set_off):
         return True
@@ -136,10 +132,9 @@ def _is_label(raw: str, place: _Placed) -> bool:
 def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     """Whether the words around a date make it a limit or background."""
     start, is_range = mention.start, mention.last or mention.last_day
-    if not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start):
-        return True
+    limit = not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
     back = _LOOKING_BACK.search(raw, max(left, start - _LOOKING_BACK_CHARS), start)
-    return bool(back or _YEARS_ON.match(raw, mention.end))
+    return bool(limit or back or _YEARS_ON.match(raw, mention.end))
 
 
 def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
@@ -150,14 +145,11 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
         mention = place.mention
         days = _allowed(mention, text.horizon, with_weekday=False) & text.near
         if place.role == "opening":
-            history = place.line if mention.is_full and not days else history
+            history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
-        if place.role == "month":
-            ranked.append((2, place))
-        elif place.role == "label" and mention.is_full and (days or _year_off(text, mention)):
-            ranked.append((0, place))
-        elif place.role and days:
-            ranked.append((1, place))
+        is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
+        if is_label or place.role == "month" or (place.role and days):
+            ranked.append((0 if is_label else 2 if place.role == "month" else 1, place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
 
 
@@ -169,7 +161,7 @@ def _bound(text: Text, place: _Placed) -> int:
     if text.stamp:
         window = "first line" if not place.n_line else "at first" if is_told else "deeper"
         return text.within("to come" if said == "future" else window)
-    if not place.mention.is_full:
+    if not place.mention.days:
         is_told |= said in ("past", "")
     else:  # "On 4 May 2024 they met", "They met on 4 May 2024", a heading "Talks on 4 May 2024"
         is_told &= said != "future"
@@ -181,7 +173,7 @@ def _same_day(raw: str, place: _Placed, chosen: _Placed) -> bool:
     """Whether both name one day of a month: "April 9" agrees with "April 9, 2024"."""
     mention, told = place.mention, chosen.mention
     is_alike = len(mention.days) < 2 and not mention.month_days.isdisjoint(told.month_days)
-    if is_alike and mention.is_full and told.month_day and told.weekday is None and not place.role:
+    if is_alike and mention.days and told.month_day and told.weekday is None and not place.role:
         # "The favourite day is May 25. … e.g. 25.05.2025": no year for a day that nothing tells of
         return tense(raw, chosen.line, told.start, told.end) == "past"
     return place is chosen or is_alike
@@ -190,7 +182,7 @@ def _same_day(raw: str, place: _Placed, chosen: _Placed) -> bool:
 def _pieces(text: Text, place: _Placed) -> list[Evidence]:
     """Return what a date told allows; with a slip in it, what each of its parts would allow."""
     horizon, mention, kind = text.horizon, place.mention, _kind(text.raw, place)
-    tier = "stated" if mention.is_full or mention.month_year else "partial"
+    tier = "stated" if mention.days or mention.month_year else "partial"
     days = _allowed(mention, horizon, text.raw)
     for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
         days |= days >> 1  # and the day before
@@ -220,17 +212,15 @@ def _background(text: Text, place: _Placed) -> Evidence:
     days, problem = _allowed(mention, horizon, text.raw), mention.problem
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
-    tier = "stated" if mention.is_full else "partial"
+    tier = "stated" if mention.days else "partial"
     return mention.evidence("background", _kind(text.raw, place), tier, days, problem)
 
 
 def _year_off(text: Text, mention: Mention) -> int:
     """Return the day of a full date in the year before or after, if that is near; else none."""
-    if not text.stamp or len(mention.days) != 1:
-        return 0
-    day = mention.days[0]
-    beside = (real_day(day.year + n, day.month, day.day) for n in (-1, 1))
-    return text.horizon.of(*filter(None, beside)) & text.near
+    is_one = text.stamp and len(mention.days) == 1
+    beside = (real_day(d.year + n, d.month, d.day) for d in mention.days for n in (-1, 1))
+    return text.horizon.of(*filter(None, beside)) & text.near if is_one else 0
 
 
 def _allowed(
@@ -240,7 +230,7 @@ def _allowed(
     if mention.problem:
         return 0
     if mention.month_year:
-        return edtf.to_days("{:04}-{:02}".format(*mention.month_year), horizon)
+        return to_days("{:04}-{:02}".format(*mention.month_year), horizon)
     if mention.last:
         return horizon.between(mention.days[0], mention.last)
     month, day = mention.month_day or (0, 0)
@@ -264,7 +254,7 @@ def _kind(raw: str, place: _Placed) -> str:
     left = max(place.line[0], start - _DATELINE_CHARS)
     if _AGENCY.match(raw, mention.end) and _DATELINE.match(raw, left, start):
         return "dateline"
-    if not mention.is_full:
+    if not mention.days:
         return "month_day" if mention.weekday is None else "weekday_month_day"
     if place.label != "heading":
         return "label_date" if place.role == "label" else "full_date"

@@ -11,9 +11,8 @@ from operator import attrgetter, or_
 from typing import NamedTuple
 
 from analysis.lexicons import PACKAGE, Alias, Event, Lexicons, Part, events
-from analysis.reading.dating.aoristic import Period, period_around
 from analysis.reading.dating.cues import WORD, Text, forms, number, sentence_at, words
-from analysis.reading.dating.days import DAY, Horizon
+from analysis.reading.dating.days import DAY, Horizon, Period, period_around
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
@@ -59,11 +58,10 @@ _LASTING = ("during", "call", "tenure", "chairmanship")
 
 
 # A kind of evidence, the place it is read from, and the first and last day by each of the events.
-_Ends = Mapping[Event, tuple[date, date | None]]
-_Read = tuple[str, tuple[int, int], _Ends]
+_Read = tuple[str, tuple[int, int], Mapping[Event, tuple[date, date | None]]]
 
 
-class EventName(NamedTuple):
+class _EventName(NamedTuple):
     """Where a line of a text names an event, and which events of the calendar it can be."""
 
     start: int
@@ -72,7 +70,7 @@ class EventName(NamedTuple):
     text: Text
     line: tuple[int, int]  # nothing beyond its ends is read
 
-    def competes(self, longer: "EventName") -> bool:
+    def competes(self, longer: "_EventName") -> bool:
         """Whether both claim the same characters for the same kind of fact."""
         # "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
         # inside the name of a visit.
@@ -116,16 +114,9 @@ class Calendar:
         people = frozenset[str]().union(*(parts[0][0] for parts in meetings))
         return cls(dict(spellings), people, tuple(number), met)
 
-    def find_names(self, text: Text) -> Iterator[list[EventName]]:
-        """Yield the names of events in each line, in order, without those inside longer ones.
-
-        >>> from analysis import lexicons
-        >>> raw = "At the Third Belt and Road Forum in Beijing"
-        >>> text = Text.of(raw, [(0, len(raw))], Horizon())
-        >>> for name in next(Calendar.of(lexicons.events()).find_names(text)):
-        ...     print(raw[name.start : name.end], [event.relation for event in name.events])
-        Third Belt and Road Forum ['happening']
-        """
+    def find_names(self, text: Text) -> Iterator[list[_EventName]]:
+        """Yield the names of events in each line, in order, without those inside longer ones."""
+        # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
         lowered, words = text.lowered, text.words
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
@@ -136,21 +127,24 @@ class Calendar:
         met = [(parts, events) for bits, parts, events in maybe if not bits & missing]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
-                EventName(*match.span(), events, text, line)
+                _EventName(*match.span(), events, text, line)
                 for alias, events in possible
                 for match in alias.pattern.finditer(lowered, *line)
                 # an alias inside a word is none
                 if match.start() == line[0] or not WORD.match(lowered, match.start() - 1)
             ]
             for parts, recorded in met:
-                found += _meeting(EventName(0, 0, recorded, text, line), parts)
-            found = sorted(found, key=_PLACE)[:_MAX_NAMES]
-            longest: list[EventName] = []
-            for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
-                if not any(name.competes(longer) for longer in longest):
-                    longest.append(name)
-            if longest:
-                yield sorted(longest, key=_PLACE)
+                found += _meeting(_EventName(0, 0, recorded, text, line), parts)
+            if found:
+                yield _longest(sorted(found, key=_PLACE)[:_MAX_NAMES])
+
+
+def _longest(names: list[_EventName]) -> list[_EventName]:
+    longest: list[_EventName] = []
+    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
+        if not any(name.competes(longer) for longer in longest):
+            longest.append(name)
+    return sorted(longest, key=_PLACE)
 
 
 @cache
@@ -159,7 +153,7 @@ def calendar(lexicons: Lexicons = PACKAGE) -> Calendar:
     return Calendar.of(events(lexicons))
 
 
-def _meeting(name: EventName, parts: Sequence[Part]) -> Iterator[EventName]:
+def _meeting(name: _EventName, parts: Sequence[Part]) -> Iterator[_EventName]:
     """Yield the place where one sentence has all the parts of a meeting, in any order."""
     lowered = name.text.lowered
     for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
@@ -173,11 +167,7 @@ def _meeting(name: EventName, parts: Sequence[Part]) -> Iterator[EventName]:
 
 
 def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
-    """Return what the events and past years mentioned in the lines say of the day told.
-
-    An alias that fits several events allows the days of each. A name that allows every day says
-    nothing.
-    """
+    """Return what the events and past years mentioned in the lines say of the day told."""
     raw, horizon, pieces = text.raw, text.horizon, list[Evidence]()
     for names in calendar.find_names(text):
         # "The summit was prepared in May. The summit will open" → coming in both.
@@ -187,28 +177,25 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
     for line in text.spans if _IN_YEAR.search(text.lowered) else ():  # the pattern is slow
         for match in _PAST_YEAR.finditer(raw, *line[:2]):
             days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
-            place = match.group(), *match.span()
-            pieces.append(Evidence("event", "past_year", "context", *place, days))
+            pieces.append(text.piece("past_year", "context", match.span(), days))
     return pieces
 
 
-def _read_name(name: EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
+def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
     """Return what a name says by the first of the rules that reads it."""
     for relations, read in _RULES:
         events = [event for event in name.events if event.relation in relations]
-        kind, (start, end), ends = read(name, events, coming) if events else ("", (0, 0), {})
+        kind, place, ends = read(name, events, coming) if events else ("", (0, 0), {})
         days = reduce(or_, (horizon.between(*ends[event]) for event in ends), 0)
         if ends and (days or kind in _LASTING):
             note = "; ".join(dict.fromkeys(event.label for event in ends))
             ids = tuple(event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return Evidence(
-                "event", kind, tier, name.text.raw[start:end], start, end, days, note, ids
-            )
+            return name.text.piece(kind, tier, place, days, note)._replace(ids=ids)
     return None
 
 
-def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _anniversary(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "the N-th anniversary of" before what was founded, or with it."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
     counts = list(_ANNIVERSARY.finditer(name.text.lowered, left, name.end))
@@ -221,7 +208,7 @@ def _anniversary(name: EventName, events: list[Event], coming: set[str]) -> _Rea
     return "anniversary", (counts[-1].start(), name.end), ends
 
 
-def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _lasting(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read a name of something that holds from a start to an end."""
     kind, (left, right), (start, end) = events[0].relation, name.line, name[:2]
     around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
@@ -237,7 +224,7 @@ def _lasting(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     return kind, name[:2], {e: period_around(e.start, e.start, "year", -shift) for e in events}
 
 
-def _ahead(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _ahead(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "preparations for the summit", "will attend the summit next month"."""
     _, shift, unit, month = _relative(name)
     told = [e for e in events if e.label in coming and month in (None, e.start.month)]
@@ -246,7 +233,7 @@ def _ahead(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     return "before", name[:2], {event: (event.start - _NEAR_AHEAD, event.start) for event in told}
 
 
-def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
+def _behind(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "after the summit", "this March, Xi paid a visit", "Xi last visited Russia in 2019"."""
     left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
     is_open = any(event.relation in _AHEAD for event in name.events)
@@ -254,9 +241,7 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
         return "after", place, {}  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
     left, right = sentence_at(name.text.raw, name.line, *place)
-    if _LAST_TIME.search(
-        name.text.lowered, left, name.end
-    ):  # until the day before the next on record
+    if _LAST_TIME.search(name.text.lowered, left, name.end):  # and not since, on record
         years = {int(year) for year in _YEAR.findall(name.text.raw, left, right)}
         starts = sorted(event.start for event in events)
         of_year = [e for e in told if not years or e.start.year in years]
@@ -271,7 +256,7 @@ def _behind(name: EventName, events: list[Event], coming: set[str]) -> _Read:
     return "after", place, {e: (e.start, date(e.start.year + (shift == -1), 12, 31)) for e in told}
 
 
-def _relative(name: EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
+def _relative(name: _EventName) -> tuple[re.Match[str] | None, int | None, Period, int | None]:
     """Return "this March" or "next year" in the sentence of a name: shift, unit and month."""
     said = _RELATIVE.search(name.text.lowered, *sentence_at(name.text.raw, name.line, *name[:2]))
     if said is None:
@@ -290,7 +275,7 @@ _RULES = (
 )
 
 
-def _is_coming(name: EventName) -> bool:
+def _is_coming(name: _EventName) -> bool:
     """Whether the words around a name of what may be ahead speak of it as still to come."""
     if all(event.relation not in _AHEAD for event in name.events):
         return False

@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from analysis.lexicons import Ruling
 from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
 from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.solver import Evidence
+from analysis.tables import read_tsv
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere, for
 # what follows begins in lower case or with a figure.
@@ -24,19 +24,8 @@ _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date 
 # background, unless it is the same day of the same month.
 _OPENING_LINES, _OPENING_CHARS = 3, 500
 # Assumptions: so many days before its publication and after it lies what a text tells of.
-WINDOWS = {
-    "near": (45, 120),  # of 10 May 2024: "On April 9" → 2024; "On December 5" → background
-    "announced": (1, 120),  # "On September 8, Lavrov will arrive"
-    "news": (45, 14),  # without a word of the future: of 1 April, "On April 8, Lavrov arrives"
-    "first line": (45, 2),  # what is to come later is announced, not told: it dates nothing
-    "at first": (5, 2),  # a line below the first that opens with its day
-    "deeper": (2, 2),  # below the first line, mostly a headline of newer news, is history
-    "to come": (1, 2),  # a range of next spring has no day of these
-    "weekday past": (6, 0),
-    "weekday": (0, 2),
-    "today": (0, 0),
-    "readout": (1, 0),
-}
+_ROWS = read_tsv("reading/dating/windows.tsv")
+WINDOWS = {name: (int(before), int(after)) for name, before, after, _ in _ROWS}
 
 
 def forms(*cues: str) -> str:
@@ -51,11 +40,7 @@ def words(*cues: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2**12)
 def number(said: str, *cues: str) -> int | None:
-    """Return what a word of some cues counts for, if it is one of them.
-
-    >>> number("March", "month.en"), number("марте", "month.en", "month.ru"), number("two", "count")
-    (3, 3, 2)
-    """
+    """Return what a word of some cues counts for, if it is one: "марте", "month.ru" → 3."""
     rows = chain.from_iterable(date_words()[cue].items() for cue in cues)
     found = (value for value, said_so in rows if re.fullmatch(said_so, said, re.IGNORECASE))
     return next(map(int, found), None)
@@ -84,27 +69,27 @@ class Text(NamedTuple):
     published: tuple[date, date]  # the ends of the publication, or of the horizon without one
     near: int  # days near a known publication on which what it tells can lie; else all days
     horizon: Horizon
-    ruling: Ruling | None = None  # of a person, should the evidence contradict itself
 
     @classmethod
     def of(
-        cls,
-        raw: str,
-        spans: Sequence[Span],
-        horizon: Horizon,
-        stamp: Evidence | None = None,
-        ruling: Ruling | None = None,
+        cls, raw: str, spans: Sequence[Span], horizon: Horizon, stamp: Evidence | None = None
     ) -> "Text":
         """Read the words and openings of an item once."""
         # no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
         words = frozenset(WORD.findall(lowered))
-        ends = (horizon.first, horizon.last)
-        if stamp:
-            ends = horizon.earliest(stamp.days), horizon.latest(stamp.days)
-        openings = [_opening(raw, *span[:2]) for span in spans[:_OPENING_LINES]]
+        ends = horizon.ends(stamp.days if stamp else horizon.every_day)
+        lines = ((s[0], min(s[1], s[0] + _OPENING_CHARS)) for s in spans[:_OPENING_LINES])
+        firsts = ((*line, _SENTENCE_END.search(raw, *line)) for line in lines)
+        openings = [(start, stop.end() if stop else end) for start, end, stop in firsts]
         near = _around(horizon, *ends, "near")
-        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon, ruling)
+        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)
+
+    def piece(
+        self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = ""
+    ) -> Evidence:
+        """Return a stretch of the text as evidence of the event."""
+        return Evidence("event", kind, tier, self.raw[slice(*place)], *place, days, note)
 
     def within(self, window: str) -> int:
         """Return the days of one of the `WINDOWS` around the publication."""
@@ -123,13 +108,6 @@ def _around(horizon: Horizon, first: date, last: date, window: str) -> int:
     return horizon.between(first - before * DAY, last + after * DAY)
 
 
-def _opening(raw: str, start: int, end: int) -> tuple[int, int]:
-    """Return the first sentence of a line; no more of a long one is read."""
-    last = min(end, start + _OPENING_CHARS)
-    stop = _SENTENCE_END.search(raw, start, last)
-    return start, stop.end() if stop else last
-
-
 def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence around ``raw[start:end]`` in its line."""
     left, right = max(line[0], start - _SENTENCE_CHARS), min(line[1], end + _SENTENCE_CHARS)
@@ -139,12 +117,8 @@ def sentence_at(raw: str, line: tuple[int, int], start: int, end: int) -> tuple[
 
 
 def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
-    """Return past, future, present or nothing: the tense of the verb nearest to a date.
-
-    >>> line = "They met on 9 April, and will meet on Friday"
-    >>> [tense(line, (0, len(line)), at, at + 5) for at in (12, 38)]
-    ['past', 'future']
-    """
+    """Return past, future, present or nothing: the tense of the verb nearest to a date."""
+    # "They met on 9 April, and will meet on Friday" → past for 9 April, future for Friday
     left, right = sentence_at(raw, line, start, end)
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest, least = "", _SENTENCE_CHARS

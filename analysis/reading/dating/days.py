@@ -1,12 +1,24 @@
-"""Sets of days inside a stated horizon, as bit masks: bit n is the n-th day of the horizon."""
+"""Sets of days of a stated horizon, as bit masks (bit n: its n-th day), EDTF, and in periods."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from operator import or_
+from typing import Literal
+
+import pandas as pd
+
+from analysis.tables import dates_of
 
 DAY = timedelta(days=1)
+_EVERY_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")  # "XXXX-09-18" → 18 September of every year
+_PRECISION = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")  # "2024", "2024-05", "2024-05-15"
+Period = Literal["year", "quarter", "month", "week", "day"]
+Dates = Literal["event", "publication", "best"]
+_MONTHS_IN = {"year": 12, "quarter": 3, "month": 1}
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,11 @@ class Horizon:
         bits = (1 << (day - self.first).days for day in days if self.first <= day <= self.last)
         return reduce(or_, bits, 0)
 
+    @cache  # noqa: B019 (a corpus has few horizons)
     def recurring(self, month: int, day: int) -> int:
         """Return a day of every year that has it."""
-        return _recurring(self, month, day)
+        years = range(self.first.year, self.last.year + 1)
+        return self.of(*filter(None, (real_day(year, month, day) for year in years)))
 
     def weekday(self, number: int) -> int:
         """Return every such day of the week, 0 = Monday."""
@@ -55,13 +69,10 @@ class Horizon:
             yield day - length * DAY, day - DAY
             days >>= length
 
-    def earliest(self, days: int) -> date:
-        """Return the first day of a set that is not empty."""
-        return self.first + ((days & -days).bit_length() - 1) * DAY
-
-    def latest(self, days: int) -> date:
-        """Return the last day of a set that is not empty."""
-        return self.first + (days.bit_length() - 1) * DAY
+    def ends(self, days: int) -> tuple[date, date]:
+        """Return the first and the last day of a set that is not empty."""
+        low, high = (days & -days).bit_length() - 1, days.bit_length() - 1
+        return self.first + low * DAY, self.first + high * DAY
 
 
 HORIZON = Horizon()
@@ -75,7 +86,124 @@ def real_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@cache
-def _recurring(horizon: Horizon, month: int, day: int) -> int:
-    years = range(horizon.first.year, horizon.last.year + 1)
-    return horizon.of(*filter(None, (real_day(year, month, day) for year in years)))
+@lru_cache(maxsize=2**12)
+def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
+    """Write a set of days as EDTF; no day, or every day, is the empty string."""
+    # A run that fills a month or a year is that month or year; "XXXX-09-18" a day of every year;
+    # other runs are joined: one of "[2023-09-18..,2021]" is meant; it is open at an end of the
+    # horizon. All days of what lasts are meant: "2023-10-17/2023-10-18".
+    if not days or days == horizon.every_day:
+        return ""
+    first, last = horizon.ends(days)
+    if first == last or lasting:
+        return f"{first}" if first == last else f"{first}/{last}"
+    if days.bit_count() > 2 and days == horizon.recurring(first.month, first.day):
+        return f"XXXX-{first:%m-%d}"
+    for whole in (f"{first:%Y-%m}", f"{first:%Y}"):
+        if bounds(whole) == (first, last) and days == horizon.between(first, last):
+            return whole
+    runs = (f"{low}" if low == high else f"{low}..{high}" for low, high in horizon.runs(days))
+    joined = ",".join(runs).replace(f"{horizon.first}..", "..")
+    return f"[{joined.replace(f'..{horizon.last}', '..')}]"
+
+
+@lru_cache(maxsize=2**14)
+def to_days(edtf: str, horizon: Horizon) -> int:
+    """Read back what `from_days` writes; raises `ValueError` for anything else."""
+    if not edtf:
+        return horizon.every_day
+    if every_year := _EVERY_YEAR.fullmatch(edtf):
+        return horizon.recurring(*map(int, every_year.groups()))
+    days = 0
+    for part in edtf.removeprefix("[").removesuffix("]").replace("/", "..").split(","):
+        ends = part.split("..") if ".." in part else [part, part]
+        low, high = (bounds(end) if end else (None, None) for end in ends)
+        days |= horizon.between(low[0], high[1])
+    return days
+
+
+def bounds(written: str) -> tuple[date, date]:
+    """Return the first and last day of a year, month or day: "2024-02" → 1 and 29 February."""
+    if not _PRECISION.fullmatch(written):
+        raise ValueError(f"{written!r} is no year, month or day")
+    first = date.fromisoformat((written + "-01-01")[:10])
+    if len(written) == 10:
+        return first, first
+    month = int((written + "-12")[5:7])
+    return first, date(first.year, month, monthrange(first.year, month)[1])
+
+
+def aoristic_weights(
+    items: pd.DataFrame, *, by: Period = "year", dates: Dates = "event", horizon: Horizon = HORIZON
+) -> pd.DataFrame:
+    """Return item_id, period, weight, certain of each period that a dated item can lie in."""
+    # The weight of a period is the number of possible days in it over that of all possible days
+    # (Ratcliffe 2000, International Journal of Geographical Information Science 14: 669-679), so
+    # the weights of an item sum to 1; it is certain if it is the only one. Periods are written
+    # year 2024, quarter 2024-Q2, month 2024-05, week 2024-W20, day 2024-05-15.
+    dated = zip(items["item_id"], dates_of(items, dates)["edtf"], strict=True)
+    rows = [(id_, *share) for id_, edtf in dated for share in _shares(edtf, by, horizon)]
+    kind = "int64" if by == "year" else "str"
+    columns = {"item_id": "str", by: kind, "weight": "float64", "certain": "bool"}
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def periods_between(first: int | str, last: int | str, by: Period) -> list[int | str]:
+    """Return all periods from the first to the last, both included: 2023-Q4, 2024-Q1, 2024-Q2."""
+    numbers = range(period_number(first, by), period_number(last, by) + 1)
+    return [period_name(number, by) for number in numbers]
+
+
+def period_number(period: int | str, by: Period) -> int:
+    """Return the number of a period: years, months and so on are counted without gaps."""
+    year, _, part = str(period).partition("-")
+    if by in _MONTHS_IN:  # "2024-Q2" → 4 · 2024 + 1
+        return 12 // _MONTHS_IN[by] * int(year) + int(part.strip("Q") or 1) - 1
+    return period_of(date.fromisoformat(f"{period}-1" if by == "week" else str(period)), by)
+
+
+def period_of(day: date, by: Period) -> int:
+    """Return the number of the period that a day lies in; weeks begin on Monday (ISO 8601)."""
+    if by in _MONTHS_IN:
+        return (12 * day.year + day.month - 1) // _MONTHS_IN[by]
+    return (day.toordinal() - 1) // 7 if by == "week" else day.toordinal()
+
+
+def first_day(number: int, by: Period) -> date:
+    """Return the day that a numbered period begins with."""
+    if by in _MONTHS_IN:
+        month = number * _MONTHS_IN[by]
+        return date(month // 12, month % 12 + 1, 1)
+    return date.fromordinal(7 * number + 1 if by == "week" else number)
+
+
+def period_around(first: date, last: date, by: Period, shift: int = 0) -> tuple[date, date]:
+    """Return first and last day of the periods two days lie in, or of those so many later."""
+    low, high = period_of(first, by) + shift, period_of(last, by) + shift + 1
+    return first_day(low, by), first_day(high, by) - DAY
+
+
+def period_name(number: int, by: Period) -> int | str:
+    """Return the name of a numbered period."""
+    begins = first_day(number, by)
+    if by == "year":
+        return begins.year
+    if by == "week":  # 30 December 2024 is a Monday of 2025-W01
+        return f"{begins:%G-W%V}"
+    quarter = f"{begins.year}-Q{begins.month // 3 + 1}"
+    return {"quarter": quarter, "month": f"{begins:%Y-%m}"}.get(by, begins.isoformat())
+
+
+@lru_cache(maxsize=2**16)
+def _shares(edtf: str, by: Period, horizon: Horizon) -> list[tuple[int | str, float, bool]]:
+    """Return (period, weight, certain) of every period an EDTF date can lie in."""
+    days, shares = to_days(edtf, horizon) if edtf else 0, []
+    if not days:
+        return []
+    total = days.bit_count()  # 31 December 2020 to 2 January 2021: one day of three, then two
+    first, last = (period_of(day, by) for day in horizon.ends(days))
+    for number in range(first, last + 1):
+        ends = period_around(begin := first_day(number, by), begin, by)
+        if inside := (days & horizon.between(*ends)).bit_count():
+            shares.append((period_name(number, by), inside / total, inside == total))
+    return shares

@@ -1,23 +1,20 @@
-"""One item → when its event happened and when it was published, as far as its text tells.
-
-Stated days come first, then days without a year, narrowed by the page's own date and by the dated
-events the text mentions, then the record of known meetings (identity).
-"""
+"""One item → when its event happened and when it was published, as far as its text tells."""
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import or_
+from typing import Any
 
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating import edtf, solver
+from analysis.reading.dating import solver
 from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
 from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
-from analysis.reading.dating.days import DAY, HORIZON, Horizon
+from analysis.reading.dating.days import DAY, HORIZON, Horizon, from_days
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.relative import RECKONED, find_weekdays
 from analysis.reading.dating.solver import Dated, Dating, Evidence, dated, intersect
@@ -52,39 +49,33 @@ def date_text(
     >>> date_text("On Tuesday, April 9, they met.", events=()).event.edtf
     '[2013-04-09,2019-04-09,2024-04-09]'
     """
-    if isinstance(published, str):
-        published = date.fromisoformat(published[:10])
-    elif isinstance(published, datetime):
-        published = published.date()
+    known: dict[str, Any] = {"horizon": horizon, "events": events, "identity": identity}
+    if published is not None:
+        known["published"] = horizon.of(date.fromisoformat(f"{published}"[: len("2024-05-15")]))
     raw = f"{title}\n{text}" if title else text
     ends = accumulate(map(len, raw.splitlines(keepends=True)), initial=0)
     spans = [Span(start, end, "body") for start, end in pairwise(ends)]
     if title:
         spans[0] = spans[0]._replace(label="heading")
-    return date_item(
-        raw, spans, published=published, horizon=horizon, events=events, identity=identity
-    )
+    return date_item(raw, spans, **known)
 
 
 def date_item(
     raw: str,
     spans: Iterable[Span],
     *,
-    published: date | int | None = None,
+    published: int | None = None,
     horizon: Horizon = HORIZON,
     events: Sequence[Event] | Calendar | None = None,
     identity: bool = True,
     ruling: Ruling | None = None,
 ) -> Dating:
-    """Date one item from its labelled spans: headings and body tell, the page's stamp publishes.
-
-    ``published`` is a day or a set of days. ``ruling`` chooses between the ways out of a
-    contradiction; `InputError` when there is none.
-    """
+    """Date one item from its labelled spans: headings and body tell, the page's stamp publishes."""
+    # ``published`` are the days known from elsewhere; raises `InputError` for an idle ruling.
     spans = list(spans)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
-    text = Text.of(raw, tells, horizon, stamp, ruling)
+    text = Text.of(raw, tells, horizon, stamp)
     if not isinstance(events, Calendar):
         events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
@@ -94,7 +85,7 @@ def date_item(
     if context or any(piece.tier == "partial" for piece in told):
         context += (past := _past_dates(text, background))
         background = [p for p in background if p.start not in {piece.start for piece in past}]
-    event, unused = _date_event(text, told, context, identity=identity)
+    event, unused = _date_event(text, told, context, ruling, identity=identity)
     if ruling and event.status != "ruled":
         said = f"the evidence agrees on {event.edtf or 'no date'}"
         raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
@@ -104,41 +95,37 @@ def date_item(
 def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
     """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
     days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
-    past = [piece for piece in days if _tense(text.raw, piece) == "past"]
-    from_on = [text.horizon.between(text.horizon.earliest(p.days), None) for p in past]
+    past = (piece for piece in days if _tense(text.raw, piece) == "past")
+    from_on = ((p, text.horizon.between(text.horizon.ends(p.days)[0], None)) for p in past)
     return [
-        p._replace(target="event", kind="past_date", tier="context", days=d, note="told as past")
-        for p, d in zip(past, from_on, strict=True)
+        p._replace(target="event", kind="past_date", tier="context", days=days, note="told as past")
+        for p, days in from_on
     ]
 
 
 def _choose_stamp(
-    raw: str, spans: Sequence[Span], published: date | int | None, horizon: Horizon
+    raw: str, spans: Sequence[Span], published: int | None, horizon: Horizon
 ) -> tuple[Evidence | None, list[Evidence]]:
     """Return the page's own date, given or its first stamp, and what was passed over."""
     stamps, teasers = list[Evidence](), list[Evidence]()
     if published is not None:
-        days = published if isinstance(published, int) else horizon.of(published)
-        stamps.append(Evidence("publication", "published", "stated", "", 0, 0, days, "given"))
+        stamps.append(Evidence("publication", "published", "stated", "", 0, 0, published, "given"))
     for span in (span for span in spans if span.label in _STAMPS):
         for mention in find_dates(raw, span.start, span.end):
-            if mention.is_full and span.label == "date_stamp":
+            if mention.days and span.label == "date_stamp":
                 days = horizon.of(*mention.days)
                 stamps.append(mention.evidence("publication", "page_stamp", "stated", days))
-            elif mention.is_full:  # "Related: … May 3, 2024" → from 3 May on
+            elif mention.days:  # "Related: … May 3, 2024" → from 3 May on
                 told = horizon.between(mention.days[-1], None), "the page is not older"
                 teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next((stamp for stamp in stamps if stamp.days), None)
-    passed = [
-        stamp._replace(note="not the page's first stamp" if stamp.days else OUTSIDE)
-        for stamp in stamps
-        if stamp is not chosen
-    ]
+    notes = (OUTSIDE, "not the page's first stamp")
+    passed = [s._replace(note=notes[bool(s.days)]) for s in stamps if s is not chosen]
     return chosen, passed + teasers
 
 
 def _date_event(
-    text: Text, told: list[Evidence], context: list[Evidence], *, identity: bool
+    text: Text, told: list[Evidence], context: list[Evidence], ruling: Ruling | None, identity: bool
 ) -> tuple[Dated, list[Evidence]]:
     """Intersect the evidence in the order of its weight; return the date and what it left out."""
     horizon = text.horizon
@@ -162,10 +149,10 @@ def _date_event(
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
-        return _contested(used, text, left_out)
+        return _contested(used, text.horizon, left_out, ruling)
     event = dated(used, horizon, status)
     if status == "identified":
-        event = event._replace(without_identity=edtf.from_days(days, horizon))
+        event = event._replace(without_identity=from_days(days, horizon))
     return event, _not_needed(left_out, intersect(used, horizon))
 
 
@@ -225,13 +212,12 @@ def _assume_news(text: Text, told: list[Evidence], near: list[Evidence]) -> list
 
 
 def _contested(
-    used: list[Evidence], text: Text, left_out: list[Evidence]
+    used: list[Evidence], horizon: Horizon, left_out: list[Evidence], ruling: Ruling | None
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
-    horizon, ruling = text.horizon, text.ruling
     ways = solver.contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
-    contested = edtf.from_days(union, horizon)
+    contested = from_days(union, horizon)
     event = dated(used, horizon, "contested", days=union or horizon.every_day)
     if ruling:
         chosen = horizon.of(ruling.chosen)
@@ -274,8 +260,9 @@ def _date_publication(text: Text, event: Dated) -> Dated:
     note = "not before the event" + (", less a day for an issue date" if label else "")
     piece = (label or told)._replace(target="publication", kind="not_before", tier="context")
     used = [piece._replace(days=days, note=note)]
-    for recap in filter(None, (_RECAP.search(text.raw, *span[:2]) for span in text.spans)):
-        place, note = (recap.group(), *recap.span()), "told again, so not before the event"
-        used.append(Evidence("publication", "recap", "context", *place, days, note))
-        break
+    recaps = filter(None, (_RECAP.search(text.raw, *span[:2]) for span in text.spans))
+    if recap := next(recaps, None):
+        note = "told again, so not before the event"
+        again = text.piece("recap", "context", recap.span(), days, note)
+        used.append(again._replace(target="publication"))
     return dated(used, text.horizon, "derived")

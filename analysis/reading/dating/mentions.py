@@ -81,18 +81,13 @@ class Mention(NamedTuple):
     start: int
     end: int
     quote: str
-    days: tuple[date, ...] = ()  # with a year: two for 03/04/2021, none for 31 February
+    days: tuple[date, ...] = ()  # only with a year: two for 03/04/2021, none for 31 February
     last: date | None = None  # of a range
     month_day: tuple[int, int] | None = None  # without a year
     last_day: tuple[int, int] | None = None  # month and day, of a range without a year
     month_year: tuple[int, int] | None = None  # without a day
     weekday: int | None = None  # 0 is Monday
     problem: str = ""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the mention states a possible day with its year."""
-        return bool(self.days)
 
     @property
     def month_days(self) -> set[tuple[int, int]]:
@@ -106,16 +101,7 @@ class Mention(NamedTuple):
 
 
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
-    """Yield every date in ``raw[start:end]``, in order; "30 January to 4 February" is one.
-
-    >>> line = "Met on 15 May, 03/04/2021, in March 2021; 31 February; 20 may come, 12.5 percent"
-    >>> for m in find_dates(line, 0, len(line)):
-    ...     print(m.quote, "|", m.month_day or m.month_year or m.problem or [*map(str, m.days)])
-    15 May | (5, 15)
-    03/04/2021 | ['2021-03-04', '2021-04-03']
-    March 2021 | (2021, 3)
-    31 February | no such day in any year
-    """
+    """Yield every date in ``raw[start:end]``, in order; "30 January to 4 February" is one."""
     first: Mention | None = None
     for left, right in _windows(raw, start, end):
         for match in _DATE.finditer(raw, left, right):
@@ -134,10 +120,10 @@ def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     left = right = start
     for figures in _NUMBER.finditer(raw, start, end):
         at, behind = figures.span()
-        is_before = raw[at - 1].isspace() and _BEFORE.search(
-            raw, max(start, at - _BEFORE_CHARS), at
-        )
-        if is_before or _AFTER.match(raw, behind, end):
+        reach = max(start, at - _BEFORE_CHARS), at
+        if _AFTER.match(raw, behind, end) or (
+            raw[at - 1].isspace() and _BEFORE.search(raw, *reach)
+        ):
             if at - _REACH_CHARS > right:
                 if right > start:
                     yield left, right

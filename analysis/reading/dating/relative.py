@@ -1,8 +1,4 @@
-"""Words like "yesterday" or "on Monday" → days reckoned from a known publication.
-
-A word counts only in the opening of a text, outside of speech and holidays; the tense around it
-says whether it looks back or ahead.
-"""
+"""Words like "yesterday" or "on Monday" in an opening → days reckoned from the publication."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,18 +7,9 @@ from functools import cache
 from itertools import chain
 
 from analysis.lexicons import entries
-from analysis.reading.dating.aoristic import Period, period_around
-from analysis.reading.dating.cues import (
-    WINDOWS,
-    WORD,
-    Text,
-    forms,
-    number,
-    sentence_at,
-    tense,
-    words,
-)
-from analysis.reading.dating.days import DAY
+from analysis.reading.dating import cues
+from analysis.reading.dating.cues import Text, forms, number, words
+from analysis.reading.dating.days import DAY, Period, period_around
 from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.solver import Evidence
 
@@ -67,28 +54,21 @@ RECKONED = ("relative", "weekday", "live", "act")
 
 
 def find_relative(text: Text) -> Evidence | None:
-    """Return the first word in the openings that says a day, reckoned from a publication.
-
-    >>> from analysis.reading.dating.item import date_text
-    >>> found = date_text("They met on Monday.", published="2024-04-10").event
-    >>> found.evidence[0].quote, found.edtf
-    ('Monday', '2024-04-08')
-    """
+    """Return the first word in the openings that says a day, reckoned from a publication."""
     raw, horizon = text.raw, text.horizon
-    recent = horizon.between(text.published[0] - WINDOWS["deeper"][0] * DAY, None)
+    recent = text.published[0] - cues.WINDOWS["deeper"][0] * DAY
     for n, opening in enumerate(text.openings):
         for match in _matches(text, opening):
-            sentence = sentence_at(raw, opening, *match.span())
-            if _FEAST.search(text.lowered, *sentence) or _SPEECH.search(
-                raw, sentence[0], match.start()
-            ):
+            sentence = cues.sentence_at(raw, opening, *match.span())
+            is_speech = _SPEECH.search(raw, sentence[0], match.start())
+            if is_speech or _FEAST.search(text.lowered, *sentence):
                 continue
-            said = tense(raw, opening, *match.span())
+            said = cues.tense(raw, opening, *match.span())
             days = _RULES[match.lastgroup or ""](text, match, said, sentence)
-            if days & (recent if n else horizon.every_day):
+            if days & horizon.between(recent if n else None, None):
                 kind = "weekday" if match["en"] or match["ru"] else "relative"
-                place, note = (match.group(), *match.span()), "reckoned from the publication"
-                return Evidence("event", kind, "partial", *place, days, note)
+                note = "reckoned from the publication"
+                return text.piece(kind, "partial", match.span(), days, note)
     return _label(text, *text.openings[0]) if text.openings else None
 
 
@@ -99,15 +79,13 @@ def _label(text: Text, start: int, end: int) -> Evidence | None:
         at = start + head.find(term)
         if at >= start and not text.raw[at + len(term) : at + len(term) + 1].isalnum():
             place, note = (at, at + len(term)), "live on the day of its publication"
-            quote, days = text.raw[slice(*place)], text.within("today")
-            return Evidence("event", "live", "partial", quote, *place, days, note)
+            return text.piece("live", "partial", place, text.within("today"), note)
     act = _ACT.match(text.lowered, start, end)
     if act is None or _COMING.search(text.lowered, start, end):
         return None
-    place = act.span("act")
-    said, note = (text.raw[slice(*place)], *place), "such a text is published as it is told of"
     days = text.within("readout" if number(act["act"], "act") else "today")
-    return Evidence("event", "act", "partial", *said, days, note)
+    note = "such a text is published as it is told of"
+    return text.piece("act", "partial", act.span("act"), days, note)
 
 
 def find_weekdays(text: Text) -> Iterator[Evidence]:
@@ -115,15 +93,13 @@ def find_weekdays(text: Text) -> Iterator[Evidence]:
     for match in chain.from_iterable(_matches(text, opening) for opening in text.openings):
         weekday = _weekday(match)
         if weekday is not None and not match["night"]:
-            place, days = (match.group(), *match.span()), text.horizon.weekday(weekday)
-            yield Evidence("event", "weekday", "context", *place, days, "such weekdays")
+            days = text.horizon.weekday(weekday)
+            yield text.piece("weekday", "context", match.span(), days, "such weekdays")
 
 
 def _matches(text: Text, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
-    is_said = not text.words.isdisjoint(_WORDS) and not _WORDS.isdisjoint(
-        WORD.findall(text.lowered, *opening)
-    )
-    is_searched = is_said or _IN_MONTH.search(text.lowered, *opening)
+    said = cues.WORD.findall(text.lowered, *opening) if not text.words.isdisjoint(_WORDS) else ()
+    is_searched = not _WORDS.isdisjoint(said) or _IN_MONTH.search(text.lowered, *opening)
     return _RELATIVE.finditer(text.raw, *opening) if is_searched else ()
 
 
@@ -135,11 +111,8 @@ def _live_terms() -> list[str]:
 def _weekday(match: re.Match[str]) -> int | None:
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
-        if (
-            not lead
-            or _NO_WEEKDAY.fullmatch(lead[1].lower())
-            or not (lead[1].islower() or lead[1] == "On")
-        ):
+        word = lead[1] if lead else ""
+        if _NO_WEEKDAY.fullmatch(word.lower()) or not (word.islower() or word == "On"):
             return None
     return number(match["en"] or match["ru"] or "", "weekday.en", "weekday.on")
 
@@ -190,7 +163,5 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     return text.horizon.between(low, high) if back or said == "future" else 0
 
 
-_RULES = {
-    **{"en": _on_weekday, "ru": _on_weekday, "day": _on_day},
-    **{"unit": _ago, "month": _in_period, "period": _in_period},
-}
+_RULES = {"en": _on_weekday, "ru": _on_weekday, "day": _on_day, "unit": _ago}
+_RULES |= {"month": _in_period, "period": _in_period}

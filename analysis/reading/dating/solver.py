@@ -7,8 +7,7 @@ from itertools import chain, combinations
 from operator import and_, attrgetter
 from typing import NamedTuple
 
-from analysis.reading.dating import edtf
-from analysis.reading.dating.days import Horizon
+from analysis.reading.dating.days import Horizon, from_days
 
 # A contradiction that needs more pieces removed than this is reported without a way out; among
 # more groups of pieces that allow the same days, only single ones are tried, or work would explode.
@@ -43,11 +42,7 @@ def intersect(evidence: Sequence[Evidence], horizon: Horizon) -> int:
 
 
 def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Contradiction, ...]:
-    """Return every smallest set of evidence whose removal leaves a day, with that date.
-
-    Smallest means that no part of the set would do. Empty when the evidence agrees, or when more
-    than three groups of it would have to go.
-    """
+    """Return every smallest set of evidence whose removal leaves a day, with that date."""
     if intersect(evidence, horizon):
         return ()
     # Pieces that allow the same days stand and fall together. "this March … Xi's visit" → 2013 or
@@ -61,7 +56,7 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
         days = reduce(and_, groups.keys() - set(without), horizon.every_day)
         if days and not any({p.days for p in way.without} <= set(without) for way in ways_out):
             pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
-            ways_out.append(Contradiction(pieces, days, edtf.from_days(days, horizon)))
+            ways_out.append(Contradiction(pieces, days, from_days(days, horizon)))
     return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
 
 
@@ -72,7 +67,6 @@ class Dated(NamedTuple):
     earliest: date | None
     latest: date | None
     n_days: int
-    precision: str  # day | month | year | days | none
     status: str  # stated | derived | open (no year) | identified | contested | ruled | undated
     without_identity: str  # the EDTF that the text gives without the record of known meetings
     evidence: tuple[Evidence, ...] = ()  # used
@@ -80,7 +74,7 @@ class Dated(NamedTuple):
     contested: str = ""  # the union of the ways out, also after a ruling
 
 
-_UNDATED = Dated("", None, None, 0, "none", "undated", "")
+_UNDATED = Dated("", None, None, 0, "undated", "")
 _ORDER = attrgetter("start", "end", "kind")
 
 
@@ -101,11 +95,9 @@ class Dating(NamedTuple):
 def dated(
     used: Sequence[Evidence], horizon: Horizon, status: str, *, days: int | None = None
 ) -> Dated:
-    """Return the date on ``days``, or on those that all of the evidence allows.
-
-    Stated days in a row last ("October 17–18, 2023" → 2023-10-17/2023-10-18); stated days apart
-    are readings of one ("03/04/2021" → open). Every day, or nothing used, is no date.
-    """
+    """Return the date on ``days``, or on those that all of the evidence allows."""
+    # Stated days in a row last ("October 17–18, 2023" → 2023-10-17/2023-10-18); stated days apart
+    # are readings of one ("03/04/2021" → open).
     if not used:
         return _UNDATED
     days = intersect(used, horizon) if days is None else days
@@ -120,7 +112,7 @@ def _written(days: int, horizon: Horizon, status: str, *, lasts: bool) -> Dated:
         return _UNDATED
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.
     is_run = days & (days + (days & -days)) == 0
-    written = edtf.from_days(days, horizon, lasting=lasts and is_run)
-    ends = horizon.earliest(days), horizon.latest(days), days.bit_count()
+    written = from_days(days, horizon, lasting=lasts and is_run)
+    ends = *horizon.ends(days), days.bit_count()
     status = "open" if status == "stated" and not is_run else status
-    return Dated(written, *ends, edtf.precision(days, horizon), status, written)
+    return Dated(written, *ends, status, written)

@@ -11,16 +11,15 @@ from typing import Any
 from analysis.lexicons import Lexicons
 from analysis.lexicons.rows import read_rows
 from analysis.reading.corpus import period
-from analysis.reading.dating import edtf
-from analysis.reading.dating.days import HORIZON
+from analysis.reading.dating.days import HORIZON, to_days
 from analysis.reading.sources import files, html, tables
 from analysis.reading.sources.files import NAMES, Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem, read_export, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refuse
 
-_TEXTS, _PAGES, _BINARY = (".txt", ".md"), (".html", ".htm"), (".parquet", ".xlsx")
-_ENDINGS = (*_TEXTS, *_PAGES, *tables.READERS)
-MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
+_TEXTS, _BINARY = (".txt", ".md"), (".parquet", ".xlsx")
+_ENDINGS = (*_TEXTS, *files.PAGES, *tables.READERS)
+_MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
 
@@ -85,7 +84,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
         row.refuse(row["file"] in manifest, "listed twice", row["file"])
         for column in ("published", "event"):
             cell = row.cells.get(column, "")
-            row.refuse(not is_written(edtf.to_days, cell, HORIZON), "no date", column, cell)
+            row.refuse(not is_written(to_days, cell, HORIZON), "no date", column, cell)
         between = row.cells.get("between")
         row.refuse(between and not is_written(period, between), "no period", between)
         manifest[row["file"]] = {**row.cells, "place": f"{path.name}:{row.line}"}
@@ -121,7 +120,7 @@ def _read(
 
 
 def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:
-    if ending in _PAGES:
+    if ending in files.PAGES:
         return html.read_html(source)
     value = tables.read_json(source.text, source.path) if ending == ".json" else []
     if not isinstance(value, list):
@@ -131,4 +130,4 @@ def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexi
     format_, items = split_items(source.text, lexicons)
     n_lines = source.text.count("\n") if len(items) == 1 else 0
     note = f"{n_lines:,} lines and no separator: one item; is it a dump of posts?"
-    return format_, items, note if n_lines >= MANY_LINES else ""
+    return format_, items, note if n_lines >= _MANY_LINES else ""

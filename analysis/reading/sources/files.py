@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from analysis.tables import read_tsv, refusal, refuse
 
 MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
 # More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
-MAX_CONTROL_SHARE = 0.1
+_MAX_CONTROL_SHARE = 0.1
 _CONTROLS = bytes([*range(9), *range(14, 27)])
 _ORDERS = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")  # utf-32 begins like utf-16
 _MARKS = [("\ufeff".encode(name), name[:6]) for name in _ORDERS] + [(b"\xef\xbb\xbf", "utf-8-sig")]
@@ -25,6 +26,7 @@ _PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar
 # What things are called: columns of tables (the likeliest first), elements of pages, media …
 NAMES = {what: names.split() for what, names in read_tsv("reading/sources/names.tsv")}
 MANIFEST, RULINGS, SAVED = "manifest.csv", "rulings.csv", "saved.json"
+PAGES = (".html", ".htm")
 _NOT_DOCUMENTS = (MANIFEST, RULINGS, *FILES, "README", "README.md", "README.txt")
 # Of Telegram Desktop; what such an export holds beside them is passed over and counted.
 _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
@@ -32,6 +34,14 @@ _EXPORTS = re.compile(r"result\.json|messages[0-9]{0,6}\.html")
 NUMBERED = re.compile(r"([0-9]+)_[0-9a-f]{8,64}\.txt")
 # "talks.txt" is talks, "talks.pdf" stays whole; a folder, a second dot or ~ is not plain.
 _PLAIN = re.compile(r"([^\W_][\w -]{0,59})(\.[a-z0-9]{1,8})")
+# As browsers read them: <https://encoding.spec.whatwg.org/#names-and-labels>.
+_CHARSET = re.compile(
+    rb"<meta\b[^>]{0,200}?charset\s?=\s?[\"']?"
+    rb"(windows-\d{3,4}|iso-8859-\d\d?|koi8-[ru]|gbk|gb2312|gb18030|big5|shift_jis|euc-(?:jp|kr))\b",
+    re.IGNORECASE,
+)
+_ON_THE_WEB = {"iso-8859-1": "windows-1252", "gb2312": "gbk", "shift_jis": "cp932"}
+_MAX_PROLOGUE = 1024  # bytes in which a page says its encoding
 HASH_DIGITS = 12  # of the path: among a million files of one name two share them once in 500 times
 _MAX_SLUG_CHARS = 40
 
@@ -120,9 +130,9 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
     refuse(data.startswith(_PACKED), "packed", path)
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     n_controls = len(data) - len(data.translate(None, _CONTROLS))
-    is_odd = not marked and not declared and n_controls > MAX_CONTROL_SHARE * len(data)
+    is_odd = not marked and not declared and n_controls > _MAX_CONTROL_SHARE * len(data)
     refuse(is_odd, "control bytes", path)
-    encoding = marked or declared or "utf-8"
+    encoding = marked or declared or _encoding_of_page(path, data) or "utf-8"
     try:
         text = data.decode(encoding)
     except LookupError:
@@ -131,6 +141,16 @@ def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = F
         raise refusal("undecodable", path, error.start, encoding.upper(), error.reason) from None
     notes = ["byte order mark"] * bool(marked) + ["U+FEFF inside the text"] * ("\ufeff" in text)
     return Text(path, text, encoding, sha256, "; ".join(notes))
+
+
+def _encoding_of_page(path: Path, data: bytes) -> str:
+    """Return what a web page that is no UTF-8 says it is: <meta charset="windows-1251">."""
+    if path.suffix.lower() not in PAGES or not (said := _CHARSET.search(data[:_MAX_PROLOGUE])):
+        return ""
+    with suppress(UnicodeDecodeError):
+        return data.decode() and ""
+    name = said[1].decode().lower()
+    return _ON_THE_WEB.get(name, name)
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:

@@ -21,7 +21,7 @@ _FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen",
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
-MAX_MISSING = 100  # files of a gap that are named one by one
+_MAX_MISSING = 100  # files of a gap that are named one by one
 _MESSAGE_ID = re.compile(r"message(\d+)")  # "message-1" is a line that names a day
 _REPLY = re.compile(r"go_to_message(\d+)")
 _BESIDE = ".media_wrap div.text, .text div.text"  # of a message, such as the title of a file
@@ -86,8 +86,8 @@ def missing_files(names: Iterable[str]) -> list[str]:
     is_begun = not numbers or {"messages.html", "index.html"} & names
     absent = {*range(2, max(numbers, default=0))} - numbers
     named = [f"messages{n}.html" for n in sorted(absent)]
-    if len(named) > MAX_MISSING:  # messages999999.html alone is no reason for a million errors
-        named[MAX_MISSING:] = [f"{named[MAX_MISSING]} … {named[-1]}"]
+    if len(named) > _MAX_MISSING:  # messages999999.html alone is no reason for a million errors
+        named[_MAX_MISSING:] = [f"{named[_MAX_MISSING]} … {named[-1]}"]
     return ["messages.html"] * (not is_begun) + named
 
 

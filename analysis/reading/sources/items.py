@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Boilerplate, Lexicons, boilerplate
-from analysis.reading.cleaning import content, split_lines
+from analysis.reading.cleaning import content, label_line, split_lines
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.sources.files import NAMES
 from analysis.tables import refuse
@@ -24,15 +24,15 @@ _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")  # "1615998900": seconds since 1970
 _FORWARDED = re.compile(r"\A\[?(?:Forwarded from|Переслано \w+)\s+")
 # "MFA Russia, [18.03.2021 14:35]" → the stamp of a copied message, behind its sender's name
 _STAMPED = re.compile(r", \[([\d., :/-]+(?:\s?[AP]M)?)\]?\Z")
-MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
+_MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
 # The zones of the world: two clocks farther apart than this do not show the same moment.
-MAX_ZONE = timedelta(hours=14)
+_MAX_ZONE = timedelta(hours=14)
 _Object = dict[str, Any]
 Parsed = tuple[str, "list[RawItem]", str]  # a document's format, its items, how it was understood
 _UNIXTIME = re.compile("[0-9]{1,11}")  # seconds since 1970, up to the year 5138
 
 
-class Stamp(NamedTuple):
+class _Stamp(NamedTuple):
     """A stated time: the day as it is written (EDTF if it is no single day), and ISO 8601."""
 
     published: date | str
@@ -48,7 +48,7 @@ class RawItem(NamedTuple):
     locator: str  # what a person needs to find it again: "lines 43–60", "message 1234"
     first_line: int = 0  # of the file, from 1: where ``raw`` begins; 0 in a file without lines
     channel: str = ""  # who published or first wrote it, as the source says
-    stamp: Stamp | None = None  # the time the source states for this item, not one in its text
+    stamp: _Stamp | None = None  # the time the source states for this item, not one in its text
     own: Mapping[str, Any] = {}  # `tables.STATED`, and the reader's own
     left_out: frozenset[int] = frozenset()  # lines of ``raw`` that are no part of a page's text
 
@@ -60,11 +60,11 @@ def unique_id(id_: str, seen: Counter[str]) -> str:
     return f"{id_}x{seen[id_]}" if seen[id_] > 1 else id_
 
 
-def read_stamp(written: str) -> Stamp | None:
+def read_stamp(written: str) -> _Stamp | None:
     """Read a stated time; None if it is none. A day is the one written, whatever its zone."""
     written = written.strip()
     if _PERIOD.fullmatch(written):
-        return Stamp(written, written)
+        return _Stamp(written, written)
     try:
         if _SECONDS.fullmatch(written):
             return _utc_stamp(written[:10])
@@ -74,19 +74,19 @@ def read_stamp(written: str) -> Stamp | None:
             written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"
         moment = datetime.fromisoformat(written)
         has_clock = len(written) > len("2024-05-15")
-        return Stamp(moment.date(), (moment if has_clock else moment.date()).isoformat())
+        return _Stamp(moment.date(), (moment if has_clock else moment.date()).isoformat())
     except (ValueError, OverflowError):
-        days = next((m.days for m in find_dates(written, 0, len(written)) if m.is_full), ())
+        days = next((m.days for m in find_dates(written, 0, len(written)) if m.days), ())
     if len(days) > 1:  # "03/04/2021": both readings are kept
-        return Stamp("[" + ",".join(map(str, days)) + "]", written)
-    return Stamp(days[0], written) if days else None
+        return _Stamp("[" + ",".join(map(str, days)) + "]", written)
+    return _Stamp(days[0], written) if days else None
 
 
-def _utc_stamp(seconds: str) -> Stamp | None:
+def _utc_stamp(seconds: str) -> _Stamp | None:
     if not _UNIXTIME.fullmatch(seconds):
         return None  # the day is that of Greenwich, wherever the export was made
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
-    return Stamp(moment.date(), moment.isoformat())
+    return _Stamp(moment.date(), moment.isoformat())
 
 
 def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawItem]]:
@@ -112,11 +112,9 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
     # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
     headers: list[RawItem] = []
     for n, line in enumerate(lines, start=1):
-        if len(line) > MAX_HEADER_CHARS or not rules.header.fullmatch(text := content(line)):
+        if len(line) > _MAX_HEADER_CHARS or label_line(line, rules)[0] != "forward_header":
             continue
-        match = rules.line.fullmatch(text)  # an earlier row of the lexicon may claim the line
-        if not match or rules.rules[str(match.lastgroup)][0] != "forward_header":
-            continue
+        text = content(line)
         stamped = None if _FORWARDED.match(text) else _STAMPED.search(text)
         name = _FORWARDED.sub("", text).removesuffix("]")
         channel, stamp, origin = _STAMPED.sub("", name).strip(), None, ""
@@ -183,7 +181,7 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
     if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
         apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
-        refuse(apart > MAX_ZONE, "clocks", path, number, here, there, apart)
+        refuse(apart > _MAX_ZONE, "clocks", path, number, here, there, apart)
     place = f"message {number}", 0, str(chat.get("name") or author), stamp or local  # Greenwich's
     return RawItem(id_, kind, text, *place, own)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
-MAX_COLUMNS = 1_000  # rows with keys of their own would make a square of cells
+_MAX_COLUMNS = 1_000  # rows with keys of their own would make a square of cells
 MAX_DEPTH = 64  # of JSON
-MAX_DIGITS = 19
+_MAX_DIGITS = 19
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
 _HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
 _Cells = tuple[list[str], list[Sequence[Any]]]  # names and rows, as they stand in a file
@@ -32,7 +33,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     """Return every row as one item; ``value`` is what a JSON list holds, ``columns`` name cells."""
     format_, read = READERS[ending]
     names, rows = read(source) if value is None else _from_objects(source, enumerate(value, 1))
-    refuse(len(names) > MAX_COLUMNS, "wide", source.path, len(names), MAX_COLUMNS)
+    refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
     for twice in Counter(names) - Counter(set(names)):
         raise refusal("column twice", source.path, twice)
     if not rows:
@@ -142,7 +143,7 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
             value = float(digits)
             return value if isfinite(value) else fail(f"the number {digits} is out of range")
         n = len(digits.lstrip("-"))
-        return int(digits) if n <= MAX_DIGITS else fail(f"an integer of {n} digits")
+        return int(digits) if n <= _MAX_DIGITS else fail(f"an integer of {n} digits")
 
     # No encoding could hold half a pair: its escape is escaped, and so becomes text.
     whole = _HALF.sub(lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
@@ -167,18 +168,21 @@ def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
         refuse(not isinstance(value, dict), "no object", source.path, number)
         found.append(value)
     names = list(dict.fromkeys(name for value in found for name in value))
-    refuse(len(names) > MAX_COLUMNS, "wide", source.path, len(names), MAX_COLUMNS)
+    refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
     return names, [[value.get(name) for name in names] for value in found]
 
 
 def _read_parquet(source: Text) -> _Cells:
     parquet = need("pyarrow.parquet", source.path)
     try:
-        table = parquet.read_table(io.BytesIO(source.data))
-        columns = [column.to_pylist() for column in table.columns]
+        file = parquet.ParquetFile(io.BytesIO(source.data))
+        batches = ([c.to_pylist() for c in batch.columns] for batch in file.iter_batches())
+        rows: list[Sequence[Any]] = list(
+            chain.from_iterable(zip(*columns, strict=True) for columns in batches)
+        )
     except (OSError, ValueError) as error:
         raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
-    return list(map(str, table.column_names)), list(zip(*columns, strict=True))
+    return list(map(str, file.schema_arrow.names)), rows
 
 
 def _read_excel(source: Text) -> _Cells:

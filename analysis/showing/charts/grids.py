@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm, to_hex
 
-from analysis.reading.dating.aoristic import Period
+from analysis.reading.dating.days import Period
 from analysis.showing.charts import theme
 from analysis.showing.charts.series import none_certain, trend
 
 UNIT = "hits per 1,000 words"
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
-HEAD_LETTERS = 23  # of a line of a heading
+HEAD_LETTERS = 25  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
 NEAR = "≈"  # before a number that counts hits one word apart
 # Shares of topics lie between 2 and 60 %: the square root keeps the small ones apart.
@@ -43,7 +43,7 @@ def matrix(
     (at, names), beside = pd.factorize(table[label]), beside or {}
     # "the legitimate rights and interests of the two" has 46 letters
     each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
-    ax = theme.row_axes(names, 1, each, 0.9 if value else 0.35, most=48)
+    ax = theme.row_axes(names, 1, each, 0.9 if value else 0.35, most=52)
     heads = [*texts.values(), *((head,) for head in beside)]
     ax.set_xlim(-0.5, len(heads) - 0.5)
     cell = theme.inner_width(ax) / len(heads)
@@ -94,9 +94,12 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
-    bar.set_ticks([0, most / 4, most], labels=[form.format(n) for n in (0, most / 4, most)])
+    ticks = [most * step**2 for step in (0, 0.25, 0.5, 0.75, 1)]
+    labels = [form.format(n) for n in ticks]
+    bar.set_ticks(ticks, labels=[*labels[:-1], "≥ " * extreme + labels[-1]])
     bar.ax.tick_params(labelsize=7)
-    bar.set_label(theme.wrapped(unit, int(theme.width() * 11)), fontsize=7.5, color=theme.MUTED)
+    said = theme.wrapped(f"{unit}; √ scale", int(theme.width() * 11), 3)
+    bar.set_label(said, fontsize=7.5, color=theme.MUTED)
     shades = map(to_hex, scale.to_rgba(known.to_numpy(float)))
     return [None if pd.isna(rate) else hue for rate, hue in zip(rates, shades, strict=True)]
 
@@ -122,7 +125,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     size = min(7.0, 64 * cell)  # points: as high as the column is wide
     shown = ["\n".join(head) for head in lines]
     if cell < TWO_LINES_INCHES:
-        shown = [theme.legible(" · ".join(head), HEAD_LETTERS + 7) for head in lines]
+        shown = [head[0] for head in lines]  # the day and the kind, not who tells it
     upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
     ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
     longest = max(len(line) for head in shown for line in head.split("\n"))
@@ -139,7 +142,8 @@ def heat(
     for group, size in table.drop_duplicates("group").set_index("group").iterrows():
         n, possible = size.get("items_in_group"), size.get("items_possible")
         more = f"–{possible:,}" if possible and possible != n else ""
-        heads[str(group)] = (str(group),) if n is None else (str(group), f"n = {n:,}{more}")
+        said = f"{size.get('words_in_voice', 0):,} words" if n is None else f"n = {n:,}{more}"
+        heads[str(group)] = (str(group), said)
     if by in get_args(Period) and _many(heads):
         look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
         return trend(table.assign(value=table[value], low=pd.NA), **look)

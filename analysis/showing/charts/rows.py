@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.reading.dating.aoristic import first_day, period_name, period_of
+from analysis.reading.dating.days import first_day, period_name, period_of
 from analysis.showing.charts import theme
 from analysis.showing.charts.grids import Headings, head_lines
 from analysis.showing.settings import DPI
@@ -23,6 +23,7 @@ MARKERS = {"call": "o", "meeting": "s", "briefing": "^", "interview": "D", "arti
 MARKERS |= {"other": "p", "unreadable": "X"}
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
 FEW = 15  # events have room for larger letters
+CORE = 2.5  # points: the white dot in a mark that a record identifies
 
 
 @theme.styled()
@@ -136,6 +137,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
 def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     """Write the lines of a `concordance` below each other, the names of their texts at the left."""
     ax = Figure(figsize=(theme.width(), 0.2 + 0.17 * len(lines))).subplots()
+    names = [name[:4] for name in names] if theme.is_narrow() else names  # the year is enough
     # In widths of a letter: the longest keyword stands in the middle of what the figure holds.
     across = (theme.width() - 0.09 * max(map(len, names))) / 0.062
     keywords = [theme.legible(keyword, 30) for keyword in lines["keyword"]]
@@ -160,7 +162,8 @@ def timeline(
     marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None, records: Any = ()
 ) -> Axes:
     """Draw every event in time by the `marks` of its items, undated ones on a rail; or records."""
-    rows = marks.assign(**{c: "" for c in ("who", "place", "topic") if c not in marks})
+    said = ("who", "place", "topic", "contested")
+    rows = marks.assign(**{c: "" for c in said if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"]))
     outlets = rows.groupby("event")["outlet"]
     rows["told"] = outlets.transform(lambda of: ", ".join(filter(None, dict.fromkeys(of))))
@@ -220,13 +223,17 @@ def _say_what(first: Any, narrow: bool) -> str:
     """Say in lines who meets or speaks, what it is and where, and about what."""
     kind = f"{first.occasion}, {first.place}" if first.place else first.occasion
     lines = [first.who or first.heading or first.item_id, kind, first.topic]
-    lines += [first.edtf or "no date", first.told] * narrow  # else they stand at the right
-    return "\n".join(theme.legible(line, 24 if narrow else 34) for line in lines if line)
+    day = f"{first.edtf}, {first.status}" if first.edtf else "no date"
+    lines += [day, first.told] * narrow  # else they stand at the right
+    return "\n".join(theme.legible(line, 30 if narrow else 34) for line in lines if line)
 
 
 def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None:
     """Write the date of an event, what it rests on, and who tells it."""
-    words.text(0, y - 0.27, theme.legible(first.edtf or "no date", 26), va="center")
+    # "[2023-09-18,2024-09-18]", ruled to be the first → "2023-09-18, not 2024-09-18"
+    others = [day for day in first.contested.strip("[]").split(",") if day not in ("", first.edtf)]
+    day = f"{first.edtf}, not {', '.join(others)}" if others and first.status == "ruled" else ""
+    words.text(0, y - 0.27, theme.legible(day or first.edtf or "no date", 26), va="center")
     quote = theme.legible(first.quote.split(" · ")[0], 23)
     basis = f"{first.status}: “{quote}”" if quote else first.status
     words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
@@ -263,7 +270,7 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
             look = hollow if drawn.mark in ("possible", "way") else filled
             artist = ax.scatter(middle, [y], **look)
             if drawn.mark == "identified":
-                ax.scatter(middle, [y], s=7, color=theme.PAPER, zorder=5)
+                ax.scatter(middle, [y], s=CORE**2, color=theme.PAPER, linewidth=0, zorder=5)
         theme.mark(artist, drawn.Index)
         for edge, arrow in ((scale[0], "<"), (scale[1], ">")):
             if drawn.first < edge if arrow == "<" else drawn.last > edge:
@@ -272,10 +279,12 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
 
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
-    shape = {"marker": "s", "color": theme.MUTED, "markersize": 5.5, "linestyle": ""}
+    shape: dict[str, Any] = {"marker": "s", "color": theme.MUTED}
+    shape |= {"markersize": 5.5, "linestyle": ""}
     paper = {"markerfacecolor": theme.PAPER}
-    core = {"markeredgewidth": 2, "markeredgecolor": theme.MUTED, **paper}
     kinds: dict[str, Any] = {kind: {"marker": MARKERS[kind]} for kind in MARKERS}
     looks = {kind: kinds[kind] for kind in kinds if kind in set(marks["occasion"])}
-    looks |= {"day known": {}, "identified": core, "possible": paper}
-    return [Line2D([], [], label=name, **shape | look) for name, look in looks.items()]
+    looks |= {"day known": {}, "identified": {}, "possible": paper}
+    core = Line2D([], [], **shape | {"marker": "o", "markersize": CORE, "color": theme.PAPER})
+    drawn = [Line2D([], [], label=name, **shape | look) for name, look in looks.items()]
+    return [(line, core) if line.get_label() == "identified" else line for line in drawn]

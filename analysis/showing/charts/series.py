@@ -1,7 +1,7 @@
 """Curves: rates over time with a panel for each name, and one comparison counted in every way."""
 
 from collections.abc import Mapping
-from itertools import cycle, pairwise
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -80,17 +80,21 @@ def trend(
 
 def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     """Draw one series: filled marks, joined where neighbours have an interval; hollow others."""
-    size = 20 if len(xs) <= theme.MAX_CELLS else 7
-    for (x, one), (after, other) in pairwise(zip(xs, rows.itertuples(), strict=True)):
-        if one.joined and other.joined and after - x == 1:
-            ax.plot([x, after], [one.value, other.value], color=hue, linewidth=1.2)
-    for x, row in zip(xs, rows.itertuples(), strict=True):
-        if pd.notna(row.low) and pd.notna(row.value):
-            ax.vlines(x, float(row.low), float(row.high), color=hue, linewidth=2.5, alpha=0.3)
-        if pd.notna(row.value):
-            look = {"facecolor": hue if row.joined else theme.PAPER, "edgecolor": hue, "s": size}
-            dot = ax.scatter(x, float(row.value), zorder=3, clip_on=False, **look)
-            theme.mark(dot, row.Index)
+    known = rows.assign(x=xs).dropna(subset="value").astype({"value": float})
+    joined, sure = known[known["joined"]], known.dropna(subset="low")
+    for _, run in joined.groupby(joined["x"] - np.arange(len(joined))):  # 2, 3 and 5 are two runs
+        if len(run) > 1:
+            ax.plot(run["x"], run["value"], color=hue, linewidth=1.2)
+    if len(sure):
+        ends = sure[["low", "high"]].astype(float).to_numpy().T
+        ax.vlines(sure["x"], *ends, color=hue, linewidth=2.5, alpha=0.3)
+    look: dict[str, Any] = {
+        "size": 20 if len(xs) <= theme.MAX_CELLS else 7,
+        "mec": hue,
+        "clip_on": False,
+    }
+    for row, x, value, is_joined in known[["x", "value", "joined"]].itertuples(name=None):
+        theme.dot(ax, row, x, value, mfc=hue if is_joined else theme.PAPER, zorder=3, **look)
 
 
 def none_certain(table: pd.DataFrame) -> pd.Series:
@@ -130,7 +134,7 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     ax, below = panels
     for row, value, holds in table[["relative", "holds"]].dropna().itertuples(name=None):
         colour = theme.ACCENT if holds else theme.AGAINST
-        theme.mark(ax.scatter(row, value, s=7, color=colour, linewidths=0), row)
+        theme.dot(ax, row, row, value, 7, color=colour, mew=0)
     ax.axhline(0, color=theme.MUTED, linewidth=0.8)
     ends = {1: theme.legible(higher, 12), -1: theme.legible(lower, 12)}
     reach = max(0.36, table["relative"].abs().max() * 1.08)

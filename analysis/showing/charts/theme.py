@@ -24,7 +24,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from analysis.reading.dating.aoristic import Period, first_day, period_number
+from analysis.reading.dating.days import Period, first_day, period_number
 from analysis.showing.settings import MM_PER_INCH, export_settings
 
 INK, MUTED, FAINT, PAPER, GROUND = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff", "#f1f3f4"
@@ -146,6 +146,12 @@ def box(ax: Axes, row: int, place: Any, wide: float, high: float, **look: Any) -
     mark(ax.add_patch(Rectangle(place, wide, high, **look)), row)
 
 
+def dot(ax: Axes, row: int, x: float, y: float, size: float, **look: Any) -> None:
+    """Draw a dot of so many square points that is the mark of a row."""
+    shape: dict[str, Any] = {"marker": "o", "ms": size**0.5, "mew": 1.5, "linestyle": ""}
+    mark(ax.plot(x, y, **shape | look)[0], row)
+
+
 def inside(ax: Axes, x: float, y: float, text: str, color: str, **look: Any) -> None:
     """Write a number in the middle of a mark."""
     ax.text(x, y, text, ha="center", va="center", color=color, **{"fontsize": 7.5, **look})
@@ -261,9 +267,11 @@ def bare(ax: Axes) -> None:
 def legend(ax: Axes, handles: list[Any], **look: Any) -> int:
     """Put the legend, if any, above the chart or as asked; return how many lines it has."""
     figure = figure_of(ax)
-    widest = max((letters(str(handle.get_label())) for handle in handles), default=0)
+    # One drawn over another has the name of what is below.
+    names = [str((h[0] if isinstance(h, tuple) else h).get_label()) for h in handles]
+    widest = max(map(letters, names), default=0)
     fitting = int(figure.get_figwidth() / (0.42 + widest * INCHES_PER_LETTER))
     ncols = max(1, min(len(handles), fitting))
     if handles:
-        figure.legend(handles=handles, ncols=ncols, **{"loc": "outside upper left", **look})
+        figure.legend(handles, names, ncols=ncols, **{"loc": "outside upper left", **look})
     return -(-len(handles) // ncols)

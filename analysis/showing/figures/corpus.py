@@ -105,9 +105,10 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     look: dict[str, Any] = {"between": (first, last), "records": [row[:2] for row in rows]}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
-    grey = f" Grey: {count(len(rows), 'records')} of meetings and calls (meetings.csv)."
+    grey = f" Grey, dotted: {count(len(rows), 'records')} of meetings and calls (meetings.csv)."
     far = grey * bool(rows) + drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
+    said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
     return facts.draw(corpus, "05-chronology", table, look, **said)
 
@@ -154,9 +155,7 @@ def topics_by_text(corpus: Corpus) -> Figure:
     """Draw what each text is about: the share of its sentences that touch each topic."""
     texts = _few_texts(corpus)
     every = topics.topic_series(corpus, by="item_id", denominator="share_of_sentences")
-    every = every[every["hits"] > 0]
-    most = every.groupby("topic", sort=False)["hits"].sum()  # topics with most hits first
-    table = every.sort_values("topic", key=lambda topic: -topic.map(most), kind="stable")
+    table = facts.most_first(every[every["hits"] > 0])
     touched = table.groupby("topic", sort=False)["item_id"].nunique()
     told = {"number": len(texts), "widest": touched.idxmax, "most": touched.max}
     return facts.draw(corpus, "04-topics-by-text", table, {"texts": _headings(texts)}, **told)
@@ -228,7 +227,7 @@ def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
     drawn = facts.when(corpus)
-    table = drawn.count(corpus, topics.topic_series)
+    table = facts.most_first(drawn.count(corpus, topics.topic_series))
     hits = table.groupby("topic", sort=False)["hits"].sum()
     table = table if hits.sum() else table[:0]
     most = {"most": hits.idxmax, "hits": hits.max}

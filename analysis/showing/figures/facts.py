@@ -17,7 +17,7 @@ from analysis.counting.passport import passport
 from analysis.finding.search import search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Dates, Period, period_number, period_of
+from analysis.reading.dating.days import Dates, Period, period_number, period_of
 from analysis.showing import charts
 from analysis.showing.export import Figure
 from analysis.showing.pages.readable import count
@@ -162,6 +162,12 @@ def _say_n(corpus: Corpus) -> str:
     if undated := table.loc[table["year"].isna(), "items"].sum():
         parts.append(f"{undated} without a certain year")
     return ", ".join(parts)
+
+
+def most_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort a table by its topics, those with most hits first."""
+    order = -table.groupby("topic", sort=False)["hits"].sum()
+    return table.sort_values("topic", key=lambda topic: topic.map(order), kind="stable")
 
 
 def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:

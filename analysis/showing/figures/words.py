@@ -17,7 +17,7 @@ from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
-from analysis.reading.dating.aoristic import Period
+from analysis.reading.dating.days import Period
 from analysis.showing.charts import legible
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
@@ -75,8 +75,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     """Draw the words that stand near a word most exclusively, and when (by) or by which voice."""
     lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
-    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
-    ranked = ranked.head(MAX_PAIRS)
+    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS).head(MAX_PAIRS)
     told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):
         return facts.draw(corpus, key, ranked, **told)
@@ -130,7 +129,7 @@ def _with_names(given: Words) -> Words:
 
 def persons(corpus: Corpus) -> set[str]:
     """Return the persons of a corpus' names, as they are written."""
-    return {n.name for n in names(corpus.lexicons) if n.stands_for in ("person", "woman")}
+    return {n.name for n in names(corpus.lexicons) if n.role in ("person", "woman")}
 
 
 def passport(corpus: Corpus, term: str, *, higher: Any, lower: Any, by: Period = "year") -> Figure:
@@ -174,7 +173,7 @@ def topics_by_voice(corpus: Corpus) -> Figure:
     """Draw the topics of each voice, per thousand words of that voice."""
     attributed, hits = voices(corpus), lexicon.topic_hits(corpus)
     names = topics.topic_names(corpus.lexicons)
-    table = topics.count_by_voice(corpus, hits, attributed, names=names)
+    table = facts.most_first(topics.count_by_voice(corpus, hits, attributed, names=names))
     table = table if len(hits) else table[:0]
     return _of_voices(corpus, "04-topics-by-voice", table, len(attributed))
 

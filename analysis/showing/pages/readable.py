@@ -17,6 +17,7 @@ FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS, NO_VALUE = "…", "–"
 MAX_ROWS = 40  # of a table in a notebook
 MAX_CELL, SHORT = 90, 24  # characters of a cell; a column of short ones is not wrapped
+MAX_SENTENCE = 600  # a sentence is read whole
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")  # "Five files. They hold *ten* items."
 _UNSEEN = re.compile(
     # A browser would act on these: "a\u202eb" turns the direction of what follows -> "a‹U+202E›b".
@@ -132,7 +133,9 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
         cells = _cells(str(name), values)
         wide = max(map(len, (head, *cells)))
         lines.append([f"{cell:{'>' if at_right else '<'}{wide}}" for cell in (head, *cells)])
-        wrap = "" if any(len(cell) > SHORT for cell in cells) else ";white-space:nowrap"
+        # Long texts are wrapped between words, and "[2023-09-18,2024-09-18]" nowhere.
+        long = any(len(cell) > SHORT and " " in cell for cell in cells)
+        wrap = "" if long else ";white-space:nowrap"
         styles.append(f"text-align:{'right' if at_right else 'left'}{wrap}")
         html.append([head, *cells])
     text = ["  ".join(line).rstrip() for line in zip(*lines, strict=True)]
@@ -154,7 +157,8 @@ def _cells(column: str, values: pd.Series) -> list[str]:
     is_date = pd.api.types.is_datetime64_any_dtype(values)
     if not is_date and not pd.api.types.is_numeric_dtype(values):
         texts = [" ".join(str(value).split()) for value in values.astype("object").fillna("")]
-        short = [text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in texts]
+        most = MAX_SENTENCE if column == "sentence" else MAX_CELL
+        short = [text if len(text) <= most else text[: most - 1] + "…" for text in texts]
         return [text or NO_VALUE for text in short]
     if is_date:
         write = "{:%Y-%m-%d}".format
