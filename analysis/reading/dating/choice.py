@@ -68,7 +68,7 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
         for n, span in enumerate(text.spans)
         for mention in find_dates(text.raw, span.start, span.end)
     ]
-    placed = [place._replace(role=_role(text, place)) for place in places]
+    placed = [_Placed(*place[:4], _role(text, place)) for place in places]
     chosen = _choose(text, placed)
     told, background = list[Evidence](), list[Evidence]()
     if text.stamp and (chosen is None or chosen.role != "label"):
