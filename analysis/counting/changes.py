@@ -27,7 +27,7 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     One row per name and pair; difference has a 95 % interval, p_holm is of all rows, the verdict is
     ``higher`` or ``lower`` if p_holm is below 0.05, ``not told apart``, or ``refused`` (see why).
     """
-    group, labels = _columns(series)
+    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
     for name, own_rows in series[series[group].notna()].groupby(labels, sort=False):
         periods = own_rows.to_dict("records")
@@ -46,12 +46,6 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     told = {_REFUSED: ~known, _HIGHER: sure & (gap > 0), _LOWER: sure & (gap < 0)}
     verdicts = np.select(list(told.values()), list(told), "not told apart")
     return table.assign(verdict=pd.Series(verdicts, dtype="str"), why=table.pop("why"))
-
-
-def _columns(series: pd.DataFrame) -> tuple[str, list[str]]:
-    """Return the period's column of a series, and those that name what was counted."""
-    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
-    return group, labels
 
 
 def _compare(*ends: dict[str, Any]) -> tuple[Any, ...]:
@@ -88,7 +82,7 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
         ruptures: Any = import_module("ruptures")
     except ImportError:
         raise refusal("changepoints") from None
-    group, labels = _columns(series)
+    group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
     for name, own_rows in series.dropna(subset=[group, "value"]).groupby(labels, sort=False):
         values, n = own_rows["value"].to_numpy(float), len(own_rows)

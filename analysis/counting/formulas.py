@@ -44,11 +44,6 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     also finds what is one word apart. One row per formula and group that has it, formulas of most
     texts first, then of most words, groups by their first text by date: formula (as its first text
     writes it), the group's column, hits, near (hits one word apart), words (of the formula), items.
-
-    >>> from analysis import load_corpus
-    >>> table = formulas(load_corpus("seeds"))
-    >>> table.loc[table["formula"] == "of the two countries", "item_id"].tolist()
-    ['000-1', '004-1', '001-1', '003-1', '002-4']
     """
     given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
     levels = list(_levels(given))

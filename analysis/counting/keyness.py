@@ -179,12 +179,6 @@ def compare(
 
     Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; of
     a text with words in both, splits only exchange the parts. Stop-words are not listed.
-
-    >>> from analysis import load_corpus, words
-    >>> forms = words(load_corpus("seeds"))
-    >>> one, other = forms.where(items=["002-6"]), forms.where(items=["000-1", "003-1"])
-    >>> compare(one, other)[["term", "n_target", "n_reference"]].head(1).values.tolist()
-    [['diplomatic', 3, 0]]
     """
     parts = {"target": target, "reference": reference}
     (first, texts), (second, others) = map(_texts, parts.values())

@@ -71,11 +71,10 @@ def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
     lines = kept["text"].str.strip().str.split("\n")
     lines = lines[lines.str.len() > 1]  # a text of one line has no edge: the line is all it says
-    parts = []
-    for edge, place in (("begins", 0), ("ends", -1)):
-        at_edge = kept[["outlet"]].assign(edge=edge, line=lines.str[place].str.strip())
-        parts.append(at_edge[at_edge["line"].fillna("") != ""])
-    table = pd.concat(parts).groupby(["outlet", "edge", "line"]).size().reset_index(name="items")
+    edges = {"begins": lines.str[0].str.strip(), "ends": lines.str[-1].str.strip()}
+    table = kept[["outlet"]].assign(**edges).melt("outlet", var_name="edge", value_name="line")
+    table = table[table["line"].fillna("") != ""].groupby(["outlet", "edge", "line"]).size()
+    table = table.reset_index(name="items")
     table["of"] = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
     many = (table["items"] >= _MIN_POSTS) & (table["items"] >= _MIN_SHARE * table["of"])
     table = table[many].sort_values(["items", "outlet", "line"], ascending=[False, True, True])

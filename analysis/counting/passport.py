@@ -80,11 +80,6 @@ def passport(
     each outlet `PLACEBOS` times: a difference between outlets alone does not beat it. The table has
     a row per specification: the choices, value_higher, value_lower, difference, relative (to their
     sum), holds (missing where a value is refused); ``str`` is the sentence that may be written.
-
-    >>> from analysis import load_corpus
-    >>> print(passport(load_corpus("seeds"), "pandemic", higher=2020, lower=2024))
-    pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0% of 200 \
-    exchanges of dates, which is too few to say so.
     """
     find: Find = what if callable(what) else lambda of: search(of, what)
     counts = {

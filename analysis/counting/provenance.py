@@ -58,8 +58,10 @@ class _Trace(str):
         refuse(missing, "part of a row", " and no ".join(missing))
         own = {key: cells[key] for key in self.keys}
         plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
-        if callable(self.hits):
+        if callable(self.hits):  # of this row, or of all that the keys among its columns tell apart
             hits = self.hits(plain)
+            for key in set(self.keys).intersection(hits):
+                hits = hits[hits[key].isna() if plain[key] is None else hits[key] == plain[key]]
         else:
             hits = self.hits.iloc[self._rows.get(tuple(plain.values()), [])]
         own["weight"] = 1.0
@@ -184,12 +186,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _identify(corpus: Corpus) -> str:
     """Return one hash for the documents of a corpus and the items it holds of them."""
-
-    def make() -> str:
-        said = [*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()]
-        return sha256("\n".join(said).encode(errors="replace")).hexdigest()
-
-    return corpus.once("identity", make)
+    said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
+    return corpus.once("identity", lambda: sha256(said.encode(errors="replace")).hexdigest())
 
 
 def _written(value: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal
 from zlib import crc32
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, membership
-from analysis.counting.provenance import counted, plain_rows, trace
+from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import find_places, search
 from analysis.finding.store import item_rows
@@ -97,7 +97,7 @@ def series(
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
-    table["seed"] = table["group"].map(seeds)
+    table["seed"] = table["group"].map(seeds).astype("Int64")
     table = _with_intervals(table, each, members, denominator)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
@@ -109,23 +109,16 @@ def series(
         table["items_by_publication"] = counted.fillna(0).to_numpy().astype("int64")
         shown.insert(1 + len(COUNTS), "items_by_publication")
     table = table.join(groups, on="group")[[*groups, *shown]]
-    number = {cells: n for n, cells in enumerate(plain_rows(groups))}
+    own = [key for key in groups if key != "item_id"]
 
     @cache
-    def hits_of(name: str) -> pd.DataFrame:
-        own = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
+    def find(name: str) -> pd.DataFrame:  # of all groups
+        hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-        own = own.drop(
-            columns=[*(key for key in groups if key != "item_id"), "group", "weight"],
-            errors="ignore",
-        )
-        return own.merge(members[["item_id", "group", "weight"]], on="item_id")
+        hits = hits.drop(columns=[*own, "weight"], errors="ignore")
+        return hits.merge(members[["item_id", *own, "weight"]], on="item_id")
 
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        hits, group = hits_of(cells[label]), number.get(tuple(cells[key] for key in groups), -1)
-        return hits[hits["group"] == group].drop(columns="group")
-
-    return trace(table, corpus, (*groups, label), find)
+    return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
@@ -200,10 +193,12 @@ def _with_intervals(
     top, bottom = _FRACTIONS[denominator]
     sure = table[(table["refused"] == "") & bool(bottom)]
     if denominator == "share_of_items" or not bottom:
-        for row, share, texts in sure[["item_share", "texts_in_group"]].itertuples(name=None):
-            table.loc[row, ["low", "high"]] = wilson(min(share, 1.0) * texts, texts)
+        shares = sure[["item_share", "texts_in_group"]].to_numpy(float).tolist()
+        bounds = [wilson(min(share, 1.0) * texts, texts) for share, texts in shares]
+        table.loc[sure.index, ["low", "high"]] = np.array(bounds).reshape(-1, 2)
         return table
-    tops = each.pivot(index="item_row", columns="name_row", values=top)
+    tops = each.pivot(index="item_row", columns="name_row", values=top).fillna(0.0)
+    tops = tops.reindex(columns=table["name_row"].unique(), fill_value=0.0)
     whole = members.assign(item_weight=1.0).drop_duplicates("item_row").set_index("item_row")
     met = each.join(whole[bottom].rename("size"), on="item_row", how="inner").groupby("name_row")
     where_met = met[top].sum() / met["size"].sum()
@@ -211,17 +206,14 @@ def _with_intervals(
     for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
         inside = members[members["group"] == group].assign(item_weight=1.0)
         n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
-        above = tops.reindex(index=inside["item_row"], columns=rows["name_row"])
-        above = above.fillna(0.0).to_numpy()
+        above = tops.reindex(inside["item_row"], fill_value=0.0)[rows["name_row"]].to_numpy()
         weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
         texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
         drawn = texts.to_numpy()
-        low, high = bootstrap_interval(
-            drawn[:, :-1], drawn[:, -1], n, seed=int(rows["seed"].iat[0])
-        )
-        # No hit in 10 texts: at most 28 % of them have one (Wilson), and these as many per word as
-        # texts that have it do elsewhere (burstiness: Church & Gale 1995, Natural Language
-        # Engineering 1: 163-190), or one hit each, if that is more.
+        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=rows["seed"].iat[0])
+        # No hit in 10 texts: at most 28 % of them have it (Wilson), and then as often per word as
+        # texts that have it elsewhere (burstiness: Church & Gale 1995, Natural Language Engineering
+        # 1: 163-190), or once, if that is more.
         least = where_met.reindex(rows["name_row"]).fillna(0.0).clip(lower=items / size)
         unseen = wilson(0, n)[1] * least.to_numpy()
         table.loc[rows.index, "low"] = scale * low

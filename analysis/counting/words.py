@@ -14,7 +14,7 @@ from analysis.finding.store import WIDE, item_rows
 from analysis.finding.words import Given, Words, as_words
 from analysis.tables import refuse
 
-Attraction = Literal["log_likelihood", "log_dice"]
+Bond = Literal["log_likelihood", "log_dice"]  # how strongly two words attract
 
 
 @counted
@@ -124,7 +124,7 @@ def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
 @counted
 def diversity(of: Given, *, by: By = None, window: int = 100) -> pd.DataFrame:
-    """Measure lexical diversity as the moving-average type-token ratio, MATTR.
+    """Bond lexical diversity as the moving-average type-token ratio, MATTR.
 
     The share of different words in every window of ``window`` running words of a text, on average
     (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100). One row per group:
@@ -154,9 +154,7 @@ def diversity(of: Given, *, by: By = None, window: int = 100) -> pd.DataFrame:
 
 
 @counted
-def collocations(
-    of: Given, *, measure: Attraction = "log_likelihood", min_hits: int = 2
-) -> pd.DataFrame:
+def collocations(of: Given, *, measure: Bond = "log_likelihood", min_hits: int = 2) -> pd.DataFrame:
     """List pairs of neighbouring words that occur together more often than by chance.
 
     Pairs stay inside a sentence; stop-words are left out after counting. By ``measure``, with f the
@@ -192,12 +190,7 @@ def collocations(
 
 @counted
 def collocates(
-    of: Given,
-    hits: pd.DataFrame,
-    *,
-    window: int = 5,
-    measure: Attraction = "log_dice",
-    min_hits: int = 2,
+    of: Given, hits: pd.DataFrame, *, window: int = 5, measure: Bond = "log_dice", min_hits: int = 2
 ) -> pd.DataFrame:
     """List the words that stand near some hits (as from `search`) more often than by chance.
 
@@ -237,10 +230,10 @@ def _counts(words: Words, codes: Any) -> Any:
 
 
 def _ranked(
-    table: pd.DataFrame, measure: Attraction, words: int, likely: Any, dice: Any, found: Words
+    table: pd.DataFrame, measure: Bond, words: int, likely: Any, dice: Any, found: Words
 ) -> pd.DataFrame:
     """Add both measures of hits together, of the one and of the other; strongest first."""
-    refuse(measure not in get_args(Attraction), "measure", measure, ", ".join(get_args(Attraction)))
+    refuse(measure not in get_args(Bond), "measure", measure, ", ".join(get_args(Bond)))
     # G²: the left word with the right one, with others; others with that; neither (may be below 0)
     g2 = []
     for f, one, other in likely:

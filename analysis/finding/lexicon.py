@@ -39,10 +39,6 @@ def name_hits(of: Given) -> pd.DataFrame:
 
     "The Chinese foreign minister Wang Yi" is two hits, and China is none of them. Columns as of
     `search`, and name, kind (actor | place), side (china | russia | other | empty).
-
-    >>> from analysis import load_corpus
-    >>> name_hits(load_corpus("seeds"))["name"].head(2).tolist()
-    ['Wang Yi', 'Chinese side']
     """
     return lexicon_hits(of, "names")
 
@@ -82,11 +78,10 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numb
         bounds = np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32))
         places = openings[slice(*bounds)]
         if len(codes) == 1 and entries[n].is_acronym:  # NATO, #SCO and UN's; US is not "us"
-            each, surface = np.unique(
-                tokens.store.surface[tokens.token[places]], return_inverse=True
-            )
-            spelt = (re.split("['’]", tokens.store.surfaces[n].lstrip("#＃"))[0] for n in each)
-            places = places[np.array([word.isupper() for word in spelt], bool)[surface]]
+            codes_of = tokens.store.surface[tokens.token[places]]
+            each, own = np.unique(codes_of, return_inverse=True)
+            spelt = (tokens.store.surfaces[code].lstrip("#＃") for code in each.tolist())
+            places = places[np.array([re.split("['’]", s)[0].isupper() for s in spelt], bool)[own]]
         places = places[places + len(codes) <= len(terms)]
         for k, code in enumerate(codes[1:], 1):
             places = places[terms[places + k] == code]

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import re2
 
-from analysis.finding.store import SPANS_READ, WIDE, Ints, Reading, item_rows, store, vocabulary
+from analysis.finding import store as stored
+from analysis.finding.store import SPANS_READ, WIDE, Ints, Reading, item_rows, vocabulary
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Given, Words, as_words, hits_table, words
 from analysis.reading.cleaning import LINE_END
@@ -65,7 +66,7 @@ def search(of: Given, query: str) -> pd.DataFrame:
     return table.assign(term=query).astype({"term": "str"})
 
 
-def find_places(given: Words, query: str) -> tuple[Ints, Ints, Ints, Ints]:
+def find_places(given: Words, query: str) -> tuple[Ints, ...]:
     """Return item (its row), sentence, start and end of the hits of one query."""
     query = query.strip()
     refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
@@ -112,17 +113,16 @@ def context_lines(
     # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
     labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
 
-    def make() -> tuple[Any, Any, Any]:
+    def make() -> tuple[Any, Any]:
         read = np.flatnonzero(corpus.spans["label"].isin(labels))
-        first = np.searchsorted(store(corpus).item[read], np.arange(len(corpus.items) + 1))
-        return first, corpus.spans[["start", "end"]].to_numpy()[read], corpus.items["raw"].array
+        return stored.store(corpus).item[read], corpus.spans[["start", "end"]].to_numpy()[read]
 
-    first, spans, raws = corpus.once(("contexts", labels), make)
+    (of, spans), raws = corpus.once(("contexts", labels), make), corpus.items["raw"].array
     first_line = corpus.items["first_line"].to_numpy()
 
     @cache
     def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
-        raw, own = raws[row], spans[first[row] : first[row + 1]].tolist()
+        raw, own = raws[row], spans[slice(*np.searchsorted(of, (row, row + 1)))].tolist()
         pieces, line_ends = [raw[start:end] for start, end in own], LINE_END.finditer(raw)
         starts, before = [start for start, _ in own], [0, *accumulate(map(len, pieces))]
         return raw, "".join(pieces), starts, before, [end.end() for end in line_ends]
@@ -163,22 +163,21 @@ def split_queries(text: str) -> list[str]:
     return [query for query in dict.fromkeys(parts) if query]
 
 
-def _find_pattern(of: Words, query: str) -> tuple[Ints, Ints, Ints, Ints]:
+def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
     refuse(len(query) < 3 or not query.endswith("/"), "query pattern", query)
     pattern = _compile(query[1:-1])
-    listed, raws = of.sentences, of.corpus.items["raw"].tolist()
-    items = item_rows(of.corpus, listed["item_id"])
+    every, number = stored.sentences(of.corpus), stored.numbers(of.corpus, of.reading)
+    listed, raws = np.flatnonzero(number), of.corpus.items["raw"].tolist()
     if not of.whole:  # sentences that a word of the part stands in
-        places = items * WIDE + listed["sentence"].to_numpy()
-        among = np.isin(places, of.item * WIDE + of.sentence)
-        listed, items = listed[among], items[among]
-    rows: list[tuple[int, int, int]] = []  # of the listed, start, end
-    bounds = zip(items.tolist(), listed["start"].tolist(), listed["end"].tolist(), strict=True)
-    for n, (item, start, end) in enumerate(bounds):
+        places = every.item[listed] * WIDE + number[listed]
+        listed = listed[np.isin(places, of.item * WIDE + of.sentence)]
+    found: list[tuple[int, int, int]] = []  # sentence, start, end
+    columns = (column[listed].tolist() for column in (every.item, every.start, every.end))
+    for row, item, start, end in zip(listed.tolist(), *columns, strict=True):
         matches = _matches(pattern, raws[item][start:end])
-        rows += [(n, start + left, start + right) for left, right in matches]
-    row, start, end = np.array(rows, np.int32).reshape(-1, 3).T
-    return items[row], listed["sentence"].to_numpy(np.int32)[row], start, end
+        found += [(row, start + left, start + right) for left, right in matches]
+    row, start, end = np.array(found, np.int32).reshape(-1, 3).T
+    return every.item[row], number[row], start, end
 
 
 def _wanted(of: Words, query: str) -> list[Collection[str] | None]:

@@ -63,10 +63,6 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
     reporting verb or "according to", or where its line or post is that side's own ("Sergey
     Lavrov: …", "Statement by …"). Pronouns, and what continues a report, stay unattributed. Who
     speak together are ``both`` when China or Russia is among them.
-
-    >>> from analysis import load_corpus
-    >>> voices(load_corpus("seeds"))["voice"].head(2).tolist()
-    ['chinese', 'unattributed']
     """
     tokens, kinds, rows = read(corpus, reading), corpus.items["kind"].tolist(), []
     for item, group in groupby(_read(tokens), key=lambda sentence: sentence.item):

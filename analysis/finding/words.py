@@ -75,8 +75,7 @@ class Words:
         """Return the words of some items (ids) or sentences (hits; of `voices` what is said)."""
         kept = np.ones(len(self), bool)
         if items is not None:
-            wanted = self.corpus.items["item_id"].isin(list(items)).to_numpy()
-            kept &= wanted[self.item]
+            kept &= self.corpus.items["item_id"].isin(list(items)).to_numpy()[self.item]
         if sentences is not None:
             kept &= self.rows_of(sentences) >= 0
         return self.take(kept)
@@ -203,9 +202,7 @@ def words(
     stopwords: Collection[str] | None = None,
     split_compounds: bool = False,
 ) -> Words:
-    """Read the running words of a corpus, once; every count starts here.
-
-    Of all articles and posts with kept text, as placeholders and service messages have none.
+    """Read the running words of a corpus' articles and posts, once; every count starts here.
 
     - reading: ``raw`` (furniture and repeats included), ``cleaned``, ``distinct`` (cleaned, one
       item per cluster of duplicates) or ``distinct_by_period`` (one of each month).

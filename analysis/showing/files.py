@@ -226,15 +226,13 @@ def _plain(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str):
-        return _guarded(value)
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return None
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     if isinstance(value, float) and not value.is_integer():
         return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
-    return value
+    return _guarded(value) if isinstance(value, str) else value
 
 
 def _guarded(text: str) -> str:

@@ -124,7 +124,9 @@ class Explorer:
 
     def _frequency(self, _: int) -> _View:
         few = len(self._searchable.rows) <= queries.MANY
-        counts, outlets = queries.yearly_counts(self.found, intervals=few)
+        texts = self._searchable.sizes(self.asked)[0]["texts_in_group"]
+        sure = few and bool((texts >= series.MIN_ITEMS).any())  # else no year has an interval
+        counts, outlets = queries.yearly_counts(self.found, intervals=sure)
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
             return _View(f"<p>{missing}</p>")

@@ -1,10 +1,12 @@
 """Documents → their figures and one page: marks lead to passages, and passages to their texts."""
 
+import os
 import re
 from base64 import b64encode
 from bisect import bisect_right
 from collections import defaultdict, namedtuple
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -38,13 +40,14 @@ from analysis.showing.figures.facts import captions, fill, when
 from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
 from analysis.showing.pages.readable import count, environment, read_text
-from analysis.showing.rendering import REPORT, font_face, inline_svg
+from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styles
 from analysis.showing.settings import Export, exporting
 from analysis.tables import refusal, refuse
 
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
+MANY = 1_000  # items; of more, one figure is saved while the next is counted
 FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
 LEAD = "05-chronology"  # the figure on the first screen
@@ -106,7 +109,7 @@ def build_report(
     shown["style"] += read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
     shown["script_hash"] = b64encode(sha256(shown["script"].encode()).digest()).decode()
-    return environment().get_template("report.html").render(shown)
+    return share_styles(environment().get_template("report.html").render(shown))
 
 
 def _about(corpus: Corpus) -> _Shown:
@@ -217,12 +220,17 @@ def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Se
     if terms:
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
         draws["03-strips"] = partial(dispersion_strips, corpus, terms)
+    wait: Callable[[], object] = int
     with exporting(Export(folder)):
         for name, draw in draws.items():
             try:
-                save_figure(draw())
+                figure = draw()
             except CannotDraw as reason:
                 notes.append(f"{name} is not drawn: {reason}.")
+                continue
+            wait()
+            wait = _begin_saving(figure, apart=hasattr(os, "fork") and len(corpus.items) > MANY)
+        wait()
     told, order, sections = _counted(corpus), tuple(REPORTED), []
     for number, said in captions()["sections"].items():
         answer = said["answer"] if told.get(said["name"], True) else said["none"]
@@ -230,6 +238,16 @@ def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Se
         title = number, said["name"], said["question"], fill(answer, told)
         sections.append(Section(*title, notes=own, order=order))
     return sections
+
+
+def _begin_saving(figure: Figure, *, apart: bool) -> Callable[[], object]:
+    """Save a figure in a copy of this process; return what waits for it, and else saves it."""
+    if not (copy := os.fork() if apart else -1):
+        with suppress(BaseException):
+            save_figure(figure)
+            os._exit(0)
+        os._exit(1)
+    return lambda: (apart and not os.waitpid(copy, 0)[1]) or save_figure(figure)
 
 
 def _counted(corpus: Corpus) -> dict[str, Any]:
