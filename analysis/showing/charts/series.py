@@ -82,7 +82,7 @@ def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     """Draw one series: filled marks, joined where neighbours have an interval; hollow others."""
     known = rows.assign(x=xs).dropna(subset="value").astype({"value": float})
     joined, sure = known[known["joined"]], known.dropna(subset="low")
-    for _, run in joined.groupby(joined["x"] - range(len(joined))):  # 2, 3 and 5 are two runs
+    for _, run in joined.groupby(joined["x"] - np.arange(len(joined))):  # 2, 3 and 5 are two runs
         if len(run) > 1:
             ax.plot(run["x"], run["value"], color=hue, linewidth=1.2)
     if len(sure):
