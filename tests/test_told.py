@@ -66,7 +66,7 @@ def test_only_meetings_of_persons_the_texts_name_are_recorded(read):
     ]
     days = {day for day, who in rows if "2022-01-05" <= day <= "2022-12-28" and who <= both}
     assert "2022-01-10" in days
-    assert f"Grey: {len(days)} records of meetings" in figures.events(corpus).caption
+    assert f"Grey, dotted: {len(days)} records of meetings" in figures.events(corpus).caption
     nobody = read(a="Ministers met on January 5, 2022.\n", b="They met on December 28, 2022.\n")
     assert "Grey" not in figures.events(nobody).caption
 

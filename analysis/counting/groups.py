@@ -120,7 +120,6 @@ def period_weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
         ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
         each = aoristic_weights(corpus.items[(~edtf.duplicated()).to_numpy()], **ways)
         each["edtf"] = edtf.array.take(item_rows(corpus, each.pop("item_id")))
-        # Dates open at an end say nothing about how likely each year is.
         each["is_open"] = each["edtf"].str.contains(_OPEN)
         rows = pd.DataFrame({"item_row": range(len(edtf)), "edtf": edtf.array})
         return rows.merge(each, on="edtf").drop(columns="edtf")

@@ -69,8 +69,7 @@ def series(
     has a hit, up to Wilson's upper bound for 0 of the texts times the rate in texts that have any.
     """
     refuse(denominator not in _FRACTIONS, "denominator", denominator, ", ".join(_FRACTIONS))
-    words = as_words(of)
-    corpus = words.corpus
+    words, corpus = as_words(of), as_words(of).corpus
     if isinstance(what, pd.DataFrame):
         names = list(dict.fromkeys(what[label])) if names is None else names
         name = pd.Index(names, dtype="str").get_indexer(what[label])
@@ -101,13 +100,11 @@ def series(
     table = _with_intervals(table, each, members, denominator)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
-    shown = [label, *COUNTS, *SIZES, *_RATES, "refused"]
-    if dates == "best":
-        told = dates_of(corpus.items, dates)["dated_by"].array.take(members["item_row"])
-        other = members["certain"] & (told == "publication")
-        counted = other.groupby(members["group"]).sum().reindex(table["group"])
-        table["items_by_publication"] = counted.fillna(0).to_numpy().astype("int64")
-        shown.insert(1 + len(COUNTS), "items_by_publication")
+    told = dates_of(corpus.items, dates)["dated_by"].array.take(members["item_row"])
+    other = (members["certain"] & (told == "publication")).groupby(members["group"]).sum()
+    table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
+    best = ["items_by_publication"] * (dates == "best")
+    shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
     own = [key for key in groups if key != "item_id"]
 

@@ -122,7 +122,8 @@ def context_lines(
 
     @cache
     def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
-        raw, own = raws[row], spans[slice(*np.searchsorted(of, (row, row + 1)))].tolist()
+        ends = np.searchsorted(of, np.array([row, row + 1], of.dtype))
+        raw, own = raws[row], spans[slice(*ends)].tolist()
         pieces, line_ends = [raw[start:end] for start, end in own], LINE_END.finditer(raw)
         starts, before = [start for start, _ in own], [0, *accumulate(map(len, pieces))]
         return raw, "".join(pieces), starts, before, [end.end() for end in line_ends]

@@ -161,12 +161,16 @@ class Sentence:
             several = self.terms[verb.last].endswith(("ли", "ют", "ят"))
             oblique = not several or not group.head or group.head.role not in ("body", "capital")
             first -= 1
-        n = first - 1  # nothing before it governs it: "On Tuesday, May 3 Lavrov said"
+        return group if not oblique and self._opens_clause(first) else None
+
+    def _opens_clause(self, first: int) -> bool:
+        """Whether nothing before a token governs it: "On Tuesday, May 3 Lavrov said"."""
+        n = first - 1
         while n >= 0 and self.is_title(n) and not _CLAUSE.search(self.after(n)):
             n -= 1
-        opens = n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit()
-        opens = opens or self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
-        return group if opens and not oblique else None
+        if n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit():
+            return True
+        return self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
 
     def _group_ending_at(self, n: int) -> Group | None:
         """Return the group whose name ends at a token, or before a parenthesis that ends there."""

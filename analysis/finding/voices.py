@@ -219,7 +219,7 @@ def _attribution(sentence: Sentence, verbs: list[Mention], named: set[str]) -> _
         enough = first >= (1 if behind else _MIN_CONTENT_TOKENS)
         # "he said trade grows" goes on with what is said, "he said at a briefing" does not.
         follows, mark = sentence.terms[last + 1 : last + 7], sentence.after(last).strip()
-        goes_on = bool(follows) and not mark and follows[0] not in _PLACE_OR_TIME
+        goes_on = all((follows, not mark, _PLACE_OR_TIME.isdisjoint(follows[:1])))
         goes_on |= mark.startswith(":") or not CLOSED["that"].isdisjoint(follows)
         closes = _CONTENT_END.search(sentence.after(first - 1)) and not goes_on
         if enough and closes and (speaker := sentence.speaker_of(group, verb, named)):

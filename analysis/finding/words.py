@@ -168,7 +168,7 @@ class Words:
         """The hits of every listed term in every item: the document-term matrix."""
         ends = np.cumsum(np.bincount(self.item[self.listed], minlength=len(self.corpus.items)))
         term, shape = self.term[self.listed], (len(ends), len(self.terms))
-        hits = csr_array((np.ones(len(term), np.int32), term, np.append(0, ends)), shape)
+        hits = csr_array((np.ones(len(term), np.int64), term, np.append(0, ends)), shape)
         hits.sum_duplicates()
         return hits
 

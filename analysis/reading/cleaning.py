@@ -64,7 +64,7 @@ def label_spans(
     _extend_blocks(bare, labels, rules.blocks)
     kept = _lines_of_text(labels)
     # The first kept line is the headline of a post, and of an article unless it is a sentence.
-    first = bare[kept[0]] if kept else ""
+    first = next((bare[n] for n in kept), "")
     is_title = kind == "post" or _is_title(first, _MAX_TITLE_WORDS, _STATEMENT_END)
     headline = kept[0] if kept and is_title else -1
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]

@@ -168,8 +168,8 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
         evidence = pd.concat([evidence[~evidence["item_id"].isin(again["item_id"])], pieces])
         place = pd.Index(items["item_id"]).get_indexer(evidence["item_id"])
         evidence = evidence.iloc[place.argsort(kind="stable")].reset_index(drop=True)
-    original = items["item_id"].loc[kept].set_axis(items.index)
-    items["duplicate_of"] = original.where(kept != items.index, "")
+    ids = items["item_id"]
+    items["duplicate_of"] = ids.loc[kept].set_axis(ids.index).where(kept != ids.index, "")
     return items, spans, evidence, edits
 
 

@@ -93,12 +93,8 @@ def item_rows(job: Job) -> ItemRows:
         item |= {f"{name}_edtf": date.edtf, f"{name}_status": date.status}
         item |= {f"{name}_from": date.earliest, f"{name}_to": date.latest}
     key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
-    own, chat = raw_item.own, raw_item.own.get("chat_id") or item["outlet"]
-    is_message = "media" in own and chat and own.get("message_id")
-    message = f"{chat}\n{own['message_id']}" if is_message else ""
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
-    labelled = [(item_id, *span) for span in spans]
     pieces: list[tuple[Any, ...]] = []
     for piece, used in dating.evidence():
         is_given = piece.note == "given"  # the publication that `date_item` was told
@@ -107,8 +103,16 @@ def item_rows(job: Job) -> ItemRows:
         days = job.horizon.ends(piece.days) if is_known else (None, None)
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
-    told = key.hexdigest() if folded else "", message, own.get("edited") or "", ruling_note, outside
-    return ItemRows(item, labelled, pieces, told)
+    message = _message(raw_item.own, item["outlet"])
+    beside = bool(folded) * key.hexdigest(), *message, ruling_note, outside
+    return ItemRows(item, [(item_id, *span) for span in spans], pieces, beside)
+
+
+def _message(own: Mapping[str, Any], outlet: str) -> tuple[str, str]:
+    """Return chat and number of a message, the same in every export, and when it was edited."""
+    chat, number = own.get("chat_id") or outlet, own.get("message_id")
+    is_message = bool("media" in own and chat and number)
+    return f"{chat}\n{number}" * is_message, own.get("edited") or ""
 
 
 def _guess_language(text: str) -> str:
@@ -130,8 +134,7 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     elif job.copy_of and not published:
         id_, published = job.copy_of
         how = ("dated_copy", "context", f"{id_} has the same text")
-    days = to_days(published, horizon) if isinstance(published, str) else None
-    days = horizon.of(published) if isinstance(published, Day) else days
+    days = to_days(f"{published}", horizon) if published else None
     known: dict[str, Any] = {"published": days, "events": calendar(job.lexicons)}
     date = partial(date_item, job.raw_item.raw, spans, horizon=horizon, **known)
     try:

@@ -68,7 +68,7 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
         for n, span in enumerate(text.spans)
         for mention in find_dates(text.raw, span.start, span.end)
     ]
-    placed = [place._replace(role=_role(text, place)) for place in places]
+    placed = [_Placed(*place[:4], _role(text, place)) for place in places]
     chosen = _choose(text, placed)
     told, background = list[Evidence](), list[Evidence]()
     if text.stamp and (chosen is None or chosen.role != "label"):
@@ -148,8 +148,9 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
             history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
         is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
-        if is_label or place.role == "month" or (place.role and days):
-            ranked.append((0 if is_label else 2 if place.role == "month" else 1, place))
+        is_month = place.role == "month"
+        if is_label or is_month or (place.role and days):
+            ranked.append((1 + is_month - bool(is_label), place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
 
 

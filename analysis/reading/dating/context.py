@@ -189,9 +189,9 @@ def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence
         days = reduce(or_, (horizon.between(*ends[event]) for event in ends), 0)
         if ends and (days or kind in _LASTING):
             note = "; ".join(dict.fromkeys(event.label for event in ends))
-            ids = tuple(event.id for event in ends)
+            ids = (event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return name.text.piece(kind, tier, place, days, note)._replace(ids=ids)
+            return name.text.piece(kind, tier, place, days, note, *ids)
     return None
 
 

@@ -86,10 +86,10 @@ class Text(NamedTuple):
         return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)
 
     def piece(
-        self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = ""
+        self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = "", *ids: str
     ) -> Evidence:
         """Return a stretch of the text as evidence of the event."""
-        return Evidence("event", kind, tier, self.raw[slice(*place)], *place, days, note)
+        return Evidence("event", kind, tier, self.raw[slice(*place)], *place, days, note, ids)
 
     def within(self, window: str) -> int:
         """Return the days of one of the `WINDOWS` around the publication."""
@@ -99,7 +99,7 @@ class Text(NamedTuple):
         """Return the assumption that the event lies near the publication, where that is known."""
         known = [self.stamp] if self.stamp else []
         days = self.within(window)
-        return [s._replace(target="event", tier="assumption", days=days, note=note) for s in known]
+        return [Evidence("event", s.kind, "assumption", *s[3:6], days, note) for s in known]
 
 
 @lru_cache(maxsize=2**14)

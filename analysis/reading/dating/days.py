@@ -5,8 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property, lru_cache, reduce
-from operator import or_
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -42,8 +41,7 @@ class Horizon:
 
     def of(self, *days: date) -> int:
         """Return the set of these days, those outside the horizon left out."""
-        bits = (1 << (day - self.first).days for day in days if self.first <= day <= self.last)
-        return reduce(or_, bits, 0)
+        return sum({1 << (d - self.first).days for d in days if self.first <= d <= self.last})
 
     @cache  # noqa: B019 (a corpus has few horizons)
     def recurring(self, month: int, day: int) -> int:

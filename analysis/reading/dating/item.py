@@ -56,7 +56,7 @@ def date_text(
     ends = accumulate(map(len, raw.splitlines(keepends=True)), initial=0)
     spans = [Span(start, end, "body") for start, end in pairwise(ends)]
     if title:
-        spans[0] = spans[0]._replace(label="heading")
+        spans[0] = Span(*spans[0][:2], "heading")
     return date_item(raw, spans, **known)
 
 
@@ -97,10 +97,8 @@ def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
     days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
     past = (piece for piece in days if _tense(text.raw, piece) == "past")
     from_on = ((p, text.horizon.between(text.horizon.ends(p.days)[0], None)) for p in past)
-    return [
-        p._replace(target="event", kind="past_date", tier="context", days=days, note="told as past")
-        for p, days in from_on
-    ]
+    kind = "event", "past_date", "context"
+    return [Evidence(*kind, *p[3:6], days, "told as past") for p, days in from_on]
 
 
 def _choose_stamp(
@@ -234,8 +232,8 @@ def _contested(
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     """Say of evidence that was not used whether it agrees with the days known."""
-    said = [f"{'agrees' if piece.days & days else 'disagrees'}: {piece.note}" for piece in pieces]
-    return [p._replace(note=note.rstrip(": ")) for p, note in zip(pieces, said, strict=True)]
+    said = (f"{'agrees' if p.days & days else 'disagrees'}: {p.note}".rstrip(": ") for p in pieces)
+    return [Evidence(*p[:7], note, p.ids) for p, note in zip(pieces, said, strict=True)]
 
 
 def _tense(raw: str, told: Evidence) -> str:
@@ -258,8 +256,8 @@ def _date_publication(text: Text, event: Dated) -> Dated:
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
     days = text.horizon.between(event.earliest - DAY if label else event.earliest, None)
     note = "not before the event" + (", less a day for an issue date" if label else "")
-    piece = (label or told)._replace(target="publication", kind="not_before", tier="context")
-    used = [piece._replace(days=days, note=note)]
+    piece = label or told
+    used = [Evidence("publication", "not_before", "context", *piece[3:6], days, note, piece.ids)]
     recaps = filter(None, (_RECAP.search(text.raw, *span[:2]) for span in text.spans))
     if recap := next(recaps, None):
         note = "told again, so not before the event"

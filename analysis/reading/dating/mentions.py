@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.reading.dating.cues import forms, number
 from analysis.reading.dating.days import real_day
@@ -165,17 +165,17 @@ def _mention(match: re.Match[str]) -> Mention:
     weekday = number(part.get("w", ""), *_WEEKDAYS)
     if "y" in part:
         until = real_day(year, month, last) if last > day else None
-        return _full(mention, (year, month, day))._replace(last=until, weekday=weekday)
+        return _full(mention, (year, month, day), last=until, weekday=weekday)
     if not real_day(2000, month, day):  # a leap year, so that 29 February stands
         return mention._replace(problem="no such day in any year")
     until_day = (month, last) if last > day and real_day(2000, month, last) else None
     return mention._replace(month_day=(month, day), last_day=until_day, weekday=weekday)
 
 
-def _full(mention: Mention, *readings: tuple[int, ...]) -> Mention:
+def _full(mention: Mention, *readings: tuple[int, ...], **known: Any) -> Mention:
     """Add the days of (year, month, day) in each order that they can have."""
     days = tuple(sorted({day for reading in readings if (day := real_day(*reading))}))
-    return mention._replace(days=days, problem="" if days else "no such day")
+    return mention._replace(days=days, problem="" if days else "no such day", **known)
 
 
 def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:

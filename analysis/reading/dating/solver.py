@@ -103,7 +103,7 @@ def dated(
     days = intersect(used, horizon) if days is None else days
     lasts = status == "stated" and all(p.days == days and p.kind != "month_year" for p in used)
     evidence = tuple(sorted(used, key=_ORDER))
-    return _written(days, horizon, status, lasts=lasts)._replace(evidence=evidence)
+    return Dated(*_written(days, horizon, status, lasts=lasts)[:6], evidence)  # no slow _replace
 
 
 @lru_cache(maxsize=2**12)

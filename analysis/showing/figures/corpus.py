@@ -107,8 +107,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     look: dict[str, Any] = {"between": (first, last), "records": [row[:2] for row in rows]}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
-    records = count(len(rows), "records")
-    grey = f" Grey, dotted below: {records} of meetings and calls (meetings.csv)."
+    grey = f" Grey, dotted: {count(len(rows), 'records')} of meetings and calls (meetings.csv)."
     far = grey * bool(rows) + drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
