@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from base64 import b64encode
 from bisect import bisect_right
 from collections import defaultdict, namedtuple
@@ -12,6 +13,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings
 
 import pandas as pd
 
@@ -229,7 +231,7 @@ def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Se
                 notes.append(f"{name} is not drawn: {reason}.")
                 continue
             wait()
-            wait = _begin_saving(figure, apart=hasattr(os, "fork") and len(corpus.items) > MANY)
+            wait = _begin_saving(figure, apart=sys.platform == "linux" and len(corpus.items) > MANY)
         wait()
     told, order, sections = _counted(corpus), tuple(REPORTED), []
     for number, said in captions()["sections"].items():
@@ -241,13 +243,23 @@ def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Se
 
 
 def _begin_saving(figure: Figure, *, apart: bool) -> Callable[[], object]:
-    """Save a figure in a copy of this process; return what waits for it, and else saves it."""
-    if not (copy := os.fork() if apart else -1):
-        with suppress(BaseException):
+    """Save a figure in a copy of this process; return what waits for it, or what saves it here."""
+    if not apart:
+        return partial(save_figure, figure)
+    # From 3.12 on Python warns that other threads are not copied; saving needs none of them.
+    with catch_warnings(action="ignore", category=DeprecationWarning):
+        copy = os.fork()
+    if copy == 0:
+        with suppress(BaseException):  # what goes wrong is said when the figure is saved here
             save_figure(figure)
             os._exit(0)
         os._exit(1)
-    return lambda: (apart and not os.waitpid(copy, 0)[1]) or save_figure(figure)
+
+    def wait() -> None:
+        if os.waitpid(copy, 0)[1]:
+            save_figure(figure)
+
+    return wait
 
 
 def _counted(corpus: Corpus) -> dict[str, Any]:
