@@ -174,8 +174,7 @@ def test_an_interrupted_export_leaves_the_previous_set(tmp_path, monkeypatch):
     assert contents(tmp_path / "out") == before
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="figures are saved one after the other")
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.skipif(sys.platform != "linux", reason="figures are saved one after the other")
 def test_figures_saved_beside_the_counting_are_the_same(tmp_path, monkeypatch):
     """A large corpus is drawn in two processes: the same bytes, and a failure says why."""
     folder = write(tmp_path / "in", a=ARTICLE)
