@@ -107,7 +107,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     look: dict[str, Any] = {"between": (first, last), "records": [row[:2] for row in rows]}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
-    grey = f" Grey, dotted: {count(len(rows), 'records')} of meetings and calls (meetings.csv)."
+    grey = f" Grey, dotted: {count(len(rows), 'records')} of meetings and calls (meetings.csv) of "
+    grey += "persons whom the texts name, from the first day told to the last."
     far = grey * bool(rows) + drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
