@@ -14,7 +14,8 @@ from analysis.tables import InputError
 WORD = r"\w\u0300-\u036f"
 EDGE = rf"(?:(?<![{WORD}])(?=[{WORD}])|(?<=[{WORD}])(?![{WORD}]))"
 ATOMS = {
-    **{same: same for same in ("a", "b", "A", ".", "[ab]", "[^a]", r"\s", r"\S", " ", "^", "$")},
+    **{same: same for same in ("a", "b", "A", ".", "[ab]", "[^a]", r"\s", r"\S", " ", "^")},
+    "$": r"\Z",  # the end: for `re`, "$" stands before a last "\n" too
     **{same: same for same in ("в", "Ё", "і", r"\d", r"\D", r"[^\s,]", "[а-яё’]", r"\.", "_", "—")},
     **{same: same for same in (r"[\S\n]", r"[\D_]", "[]a]", r"[\—\-]", "{", "[Z-a]", r"[^\S\n]")},
     r"\w": f"[{WORD}]",
