@@ -260,6 +260,6 @@ def test_a_notebook_that_is_not_trusted_shows_its_figures(visit, lab):
     saved = jupyter.ROOT / "notebooks" / "05-chronology.ipynb"
     shutil.copy(saved, lab.root / "notebooks" / "98-saved.ipynb")
     seen = visit(lab.address("98-saved.ipynb"))
-    picture = seen.page.locator("img[alt^='Rows of 10 events']").first
+    picture = seen.page.locator("img[alt^='Rows of 9 events']").first
     picture.wait_for()
     assert picture.bounding_box()["width"] > 200
