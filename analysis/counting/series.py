@@ -100,10 +100,11 @@ def series(
     table = _with_intervals(table, each, members, denominator)
     for column in (*COUNTS, *SIZES, *_RATES):
         table[column] = as_whole(table[column], never=column in _RATES)
-    told = dates_of(corpus.items, dates)["dated_by"].array.take(members["item_row"])
-    other = (members["certain"] & (told == "publication")).groupby(members["group"]).sum()
-    table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
     best = ["items_by_publication"] * (dates == "best")
+    if best:
+        told = dates_of(corpus.items, dates)["dated_by"].array.take(members["item_row"])
+        other = (members["certain"] & (told == "publication")).groupby(members["group"]).sum()
+        table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
     shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
     own = [key for key in groups if key != "item_id"]

@@ -7,7 +7,6 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -147,10 +146,12 @@ def _encoding_of_page(path: Path, data: bytes) -> str:
     """Return what a web page that is no UTF-8 says it is: <meta charset="windows-1251">."""
     if path.suffix.lower() not in PAGES or not (said := _CHARSET.search(data[:_MAX_PROLOGUE])):
         return ""
-    with suppress(UnicodeDecodeError):
-        return data.decode() and ""
-    name = said[1].decode().lower()
-    return _ON_THE_WEB.get(name, name)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        name = said[1].decode().lower()
+        return _ON_THE_WEB.get(name, name)
+    return ""
 
 
 def _read_bytes(path: Path, root: Path) -> bytes:
