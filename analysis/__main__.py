@@ -147,13 +147,15 @@ def _figures(options: Namespace) -> list[str]:
 
 
 def _report(options: Namespace) -> list[str]:
-    from analysis.showing import files, notebooks
+    from analysis.showing import files
     from analysis.showing.pages.report import report_on
     from analysis.showing.rendering import REPORT
 
     out = Path(options.out or ROOT / "figures")
     errors: list[str] = []
     if not options.path:
+        from analysis.showing import notebooks  # and Jupyter with it, which takes a second
+
         refuse(not (ROOT / "notebooks").is_dir(), "checkout", "report without a path", ROOT)
         files.check_free(out, [REPORT])
         with files.scratch_folder(out):

@@ -217,16 +217,15 @@ counts = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size
 
 
 @settings(deadline=None)
-@given(counts, counts)
-def test_turning_the_groups_round_turns_the_sign(one, other):
+@given(counts, counts, st.sampled_from(["chi2", "g2", "log_ratio", "log_odds"]))
+def test_turning_the_groups_round_turns_the_sign(one, other, measure):
     """Whatever the counts, nothing is missing and the measures are antisymmetric."""
     if not sum(one.values()) or not sum(other.values()):
         return
-    for measure in ("chi2", "g2", "log_ratio", "log_odds"):
-        forth = keyness(pd.Series(one), pd.Series(other), measure=measure).set_index("term")
-        back = keyness(pd.Series(other), pd.Series(one), measure=measure).set_index("term")
-        assert np.isfinite(forth.select_dtypes("number")).all(axis=None)
-        assert forth[measure].to_dict() == pytest.approx((-back[measure]).to_dict())
+    forth = keyness(pd.Series(one), pd.Series(other), measure=measure).set_index("term")
+    back = keyness(pd.Series(other), pd.Series(one), measure=measure).set_index("term")
+    assert np.isfinite(forth.select_dtypes("number")).all(axis=None)
+    assert forth[measure].to_dict() == pytest.approx((-back[measure]).to_dict())
 
 
 def test_no_hit_never_turns_the_sign():
@@ -325,17 +324,18 @@ def test_text_dispersion_is_g2_of_items():
 
 @pytest.mark.parametrize("measure", ["rank_sum", "text_dispersion"])
 def test_measures_of_items_are_split_too(measure):
-    """p_items by all 330 splits of eleven items, each measured anew."""
-    table = keyness(ITEMS[:4], ITEMS[4:], measure=measure).set_index("term")
+    """p_items by all 84 splits of nine items, each measured anew."""
+    items = ITEMS[:9]
+    table = keyness(items[:3], items[3:], measure=measure).set_index("term")
 
     def extremity(chosen):
-        rest = [item for n, item in enumerate(ITEMS) if n not in chosen]
-        split = keyness([ITEMS[n] for n in chosen], rest, measure=measure, terms=["x"])
+        rest = [item for n, item in enumerate(items) if n not in chosen]
+        split = keyness([items[n] for n in chosen], rest, measure=measure, terms=["x"])
         return abs(split[measure][0])
 
-    observed = extremity((0, 1, 2, 3)) - 1e-9
-    reached = sum(extremity(chosen) >= observed for chosen in combinations(range(11), 4))
-    assert table.loc["x", "p_items"] == pytest.approx(reached / comb(11, 4), abs=1e-9)
+    observed = extremity((0, 1, 2)) - 1e-9
+    reached = sum(extremity(chosen) >= observed for chosen in combinations(range(9), 3))
+    assert table.loc["x", "p_items"] == pytest.approx(reached / comb(9, 3), abs=1e-9)
     with pytest.raises(ValueError, match=f"{measure} compares items; give lists of items"):
         keyness(pd.Series({"x": 1}), pd.Series({"x": 2}), measure=measure)
 
