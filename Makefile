@@ -18,7 +18,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: figures report site pictures test evaluate bench lab app lock
-.PHONY: fuzz limits steps variants versions mutants audit licences sbom
+.PHONY: fuzz limits steps kills variants versions mutants audit licences sbom
 
 figures: $(READY) ## run all notebooks and write figures/
 	@$(BIN)/python -m analysis figures
@@ -63,6 +63,9 @@ steps: $(READY) ## instructions that hostile texts cost, under valgrind: about a
 
 limits: $(READY) ## peak memory of the largest inputs: up to a million messages, 20 GB
 	@$(BIN)/python evaluation/limits.py
+
+kills: $(READY) ## kill reports and exports at random times, and starve them of memory: about half an hour
+	@$(BIN)/python evaluation/kills.py
 
 variants: $(READY) ## the same bytes under every hash seed, locale, time zone and order of a folder
 	@$(BIN)/python evaluation/variants.py

@@ -180,7 +180,7 @@ def _read_parquet(source: Text) -> _Cells:
         rows: list[Sequence[Any]] = list(
             chain.from_iterable(zip(*columns, strict=True) for columns in batches)
         )
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever broken bytes make Arrow raise is the file's fault
         raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
     return list(map(str, file.schema_arrow.names)), rows
 
