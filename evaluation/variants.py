@@ -1,14 +1,16 @@
 """Make the report of the seeds under many surroundings and compare every byte: make variants.
 
-Hash seed, locale (installed for the run), time zone, number of CPUs, rc files and order of folders
-vary. Each value of one meets each value of another at least once; with ALL=1 all combinations run,
-with FIRST=4 only four, which have every value of most axes.
+Hash seed, locale (installed for the run), time zone, number of CPUs, rc files, order of folders,
+clock (where `faketime` is installed) and Python (the environments of `make versions`) vary. Each
+value of one meets each value of another at least once; with ALL=1 all combinations run, with
+FIRST=4 only four, which have every value of most axes.
 """
 
 import hashlib
 import itertools
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +25,8 @@ AXES = {
     "CPUs": ("1", "all"),
     "rc files": ("none", "hostile"),
     "order": ("sorted", "shuffled"),
+    "clock": ("now", "1999-12-31 23:59:59") if shutil.which("faketime") else ("now",),
+    "Python": (sys.executable, *map(str, sorted(ROOT.glob(".venv-python3.1*/bin/python")))),
 }
 RC = {
     "matplotlibrc": "font.size: 30\naxes.facecolor: red\nsvg.fonttype: path\nsavefig.dpi: 20\n",
@@ -55,6 +59,11 @@ def child(out: Path, order: str, cpus: str) -> None:
     for path in sorted(out.iterdir()):
         print("=", path.name, hashlib.sha256(path.read_bytes()).hexdigest())
     corpus = load_corpus(ROOT / "seeds")
+    corpus.save(saved := out.with_name("saved"))
+    for path in sorted(saved.iterdir()):  # saved.json says when each file was last written
+        data = path.read_bytes()
+        data = re.sub(rb"\b\d{15,19}\b", b"", data) if path.suffix == ".json" else data
+        print("=", f"saved/{path.name}", hashlib.sha256(data).hexdigest())
     for name in ("documents", "items", "spans", "evidence"):
         table = getattr(corpus, name).to_csv().encode()
         print("=", name, hashlib.sha256(table).hexdigest())
@@ -90,7 +99,9 @@ def main() -> None:
             if not (folder / f"{name}.UTF-8").exists():
                 print(f"locale {name} could not be installed: it is named only")
         chosen = combinations()[: int(os.environ.get("FIRST", "0")) or None]
-        for number, (seed, locale, zone, cpus, rc, order) in enumerate(chosen):
+        print(*AXES["clock"], *AXES["Python"], sep="\n")
+        for number, variant in enumerate(chosen):
+            seed, locale, zone, cpus, rc, order, clock, python = variant
             home = folder / f"home{number}"
             home.mkdir()
             for name, text in RC.items() if rc == "hostile" else ():
@@ -105,12 +116,13 @@ def main() -> None:
                 "HOME": str(home),
                 "PYTHONPATH": str(ROOT),
             }
-            command = [sys.executable, __file__, str(home / "out"), order, cpus]
+            command = ["faketime", clock] if clock != "now" else []
+            command += [python, __file__, str(home / "out"), order, cpus]
             ran = subprocess.run(
                 command, cwd=home, env=surroundings, capture_output=True, text=True
             )
             if ran.returncode:
-                raise SystemExit(f"{seed} {locale} {zone} {cpus} {rc} {order}: {ran.stderr}")
+                raise SystemExit(f"{variant}: {ran.stderr}")
             lines = [line for line in ran.stdout.splitlines() if line.startswith("= ")]
             for line in lines:
                 seen.setdefault(line.split()[1], []).append(line.split()[2])
