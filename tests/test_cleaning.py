@@ -238,6 +238,13 @@ def test_furniture_out_of_its_place_is_text(line):
     assert labels(raw, "article")[4] == "heading"
 
 
+@pytest.mark.parametrize("lines", ["Talks in Moscow\n\n", "\nTalks in Moscow\n"])
+def test_a_line_that_does_not_stand_alone_is_no_subheading(lines):
+    """Text right above or right below it: the paragraph goes on."""
+    raw = f"Headline\n\nFirst the ministers met.\n{lines}Then they left the city.\n"
+    assert sorted(labels(raw, "article")) == ["blank"] * 2 + ["body"] * 3 + ["heading"]
+
+
 @pytest.mark.parametrize(
     "headline",
     [
