@@ -430,6 +430,13 @@ def test_a_date_that_is_only_mentioned_dates_nothing(text):
     assert found.unused or "1997" in text
 
 
+@pytest.mark.parametrize(("lines", "edtf"), [(8, "2024-05-03"), (9, "")])
+def test_below_its_first_line_a_date_tells_in_a_short_text_alone(lines, edtf):
+    """Of eight lines at most."""
+    text = "Talks\nOn May 3, 2024, the ministers met.\n" + "They spoke of trade.\n" * (lines - 2)
+    assert date_text(text, events=()).event.edtf == edtf
+
+
 @pytest.mark.parametrize(
     ("text", "published", "edtf"),
     [
