@@ -482,6 +482,11 @@ def test_a_weekday_narrows_what_other_evidence_leaves_open():
     found = date_text(text.format("in Beijing"), horizon=capped).event
     assert found.edtf == "[2023-01-02,2023-01-09,2023-01-16]"
     assert date_text("They met on Monday in Beijing.", horizon=capped).event.edtf == ""
+    # a night is of two days
+    for said, narrows in (("В понедельник", True), ("В ночь на понедельник", False)):
+        text = f"{said} они встретились, and Chinese Foreign Minister Qin Gang spoke."
+        edtf = date_text(text, horizon=capped).event.edtf
+        assert (edtf == found.edtf) == narrows and edtf
 
 
 def test_the_publication_bounds_context_and_identity():
