@@ -84,8 +84,14 @@ def test_weekdays_and_leap_days():
 
 
 def test_days_outside_the_horizon_are_none():
-    """Neither before nor after."""
+    """Neither before nor after; its own first and last day are in it."""
     assert HORIZON.of(date(1949, 10, 2), date(2030, 1, 1)) == 0
+    ends = HORIZON.first, HORIZON.last
+    days = HORIZON.of(
+        *ends, *(end + way * timedelta(1) for end, way in zip(ends, (-1, 1), strict=True))
+    )
+    assert [*HORIZON.runs(days)] == [(end, end) for end in ends]
+    assert HORIZON.between(*ends) == HORIZON.every_day
     assert HORIZON.between(date(1990, 1, 1), date(2000, 1, 1)) == 0
 
 
