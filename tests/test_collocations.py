@@ -39,6 +39,14 @@ def test_log_likelihood_worked_by_hand(read):
     assert pairs.loc["alpha beta", "log_likelihood"] == pytest.approx(g2)
 
 
+@pytest.mark.parametrize(("more", "listed"), [("", False), (" Gamma.", True)])
+def test_a_pair_is_listed_where_it_is_more_frequent_than_by_chance(read, more, listed):
+    """One pair, two hits of each word: 2 · 2 / 4 are expected, and of five words 2 · 2 / 5."""
+    corpus = read(a=f"Alpha beta. Alpha. Beta.{more}\n")
+    pairs = collocations(an.words(corpus, stopwords=()), min_hits=1)
+    assert pairs["term"].tolist() == ["alpha beta"] * listed
+
+
 def test_log_dice_worked_by_hand(read):
     """Two hits of the pair, three of each word: 14 + log₂(4 / 6)."""
     from math import log2
