@@ -107,7 +107,7 @@ def _file(text: str) -> Text:
 
 def _table(text: str, ending: str) -> None:
     with suppress(InputError):
-        read_table(_file(text), ending, {"text": "text"})
+        read_table(_file(text), ending, {"text": "text", "date": "", "outlet": "", "id": ""})
 
 
 def _corpus(text: str):

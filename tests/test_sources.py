@@ -189,10 +189,13 @@ def test_row57_archives_and_other_formats_are_named(tmp_path):
 
 
 def test_a_folder_without_items_is_not_silent(tmp_path):
-    """The corpus has its documents, and whoever loads it is warned of the first problem."""
+    """The corpus has its documents, and whoever loads it is warned, there, of one problem."""
     (tmp_path / "b.pdf").write_text("x", "utf-8")
-    with pytest.warns(UserWarning, match=r"no items in it; .*b\.pdf: format \.pdf is not read"):
+    (tmp_path / "c.pdf").write_text("x", "utf-8")
+    expected = r"no items in it; .*b\.pdf: format \.pdf is not read"
+    with pytest.warns(UserWarning, match=expected) as caught:
         assert load_corpus(tmp_path).items.empty
+    assert caught[0].filename == __file__ and "c.pdf" not in str(caught[0].message)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
@@ -739,6 +742,14 @@ def test_what_the_manifest_states_is_stated(load):
     used = corpus.evidence[corpus.evidence["used"]]
     assert set(used["note"]) == {"manifest.csv:2"}
     assert "June 1, 2023" in corpus.evidence["quote"].tolist()
+
+
+@pytest.mark.parametrize(("n", "days"), [(1, ["2024-05-01"]), (2, ["2024-05-02"] * 2)])
+def test_the_manifest_dates_a_document_of_one_item(load, n, days):
+    """Before what the source states; of several items each keeps its own day."""
+    rows = "text,date\n" + "Talks,2024-05-02\n" * n
+    items = load({"a.csv": rows, "manifest.csv": "file,published\na.csv,2024-05-01\n"}).items
+    assert items["published_edtf"].tolist() == days
 
 
 @pytest.mark.parametrize(("column", "value"), [("published", "2024-13"), ("event", "in May")])
