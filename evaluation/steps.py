@@ -5,6 +5,7 @@ fast the group of units grows that does so most. Counts are of instructions, not
 by the build of Python.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -24,6 +25,7 @@ def instructions(stage: Callable[[str], object], texts: list[str], folder: Path)
     """Return the instructions of a process that runs a stage, from the start of its parent on."""
     child = os.fork()
     if not child:
+        gc.disable()  # as `load_corpus` does; how often it looks at all objects goes by steps
         for text in texts:
             stage(text)
         os._exit(0)
