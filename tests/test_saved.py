@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+from typing import NamedTuple
 
 import pyarrow.feather
 import pytest
@@ -198,6 +199,25 @@ def test_workers_and_chunks_change_nothing(corpus, monkeypatch, workers, chunk):
     """Any number of processes, any size of chunks: the same tables."""
     monkeypatch.setattr(loading, "CHUNK", chunk)
     assert_same(load_corpus(ROOT / "seeds", workers=workers), corpus)
+
+
+def test_too_little_memory_is_said_before_it_happens(tmp_path, monkeypatch):
+    """How much is needed and how much is there; no item was read, nothing saved."""
+
+    class Little(NamedTuple):
+        available: int = 3_000
+        free: int = 0
+
+    for name in ("virtual_memory", "swap_memory"):
+        monkeypatch.setattr(f"analysis.reading.loading.psutil.{name}", Little)
+    (tmp_path / "a.txt").write_text("Talks\n\nThey met.\n", "utf-8")
+    assert len(load_corpus(tmp_path).items) == 1
+    (tmp_path / "b.txt").write_text("Talks\n\n" + 500 * "They met.\n", "utf-8")
+    monkeypatch.setattr("analysis.reading.loading.item_rows", None)
+    said = r"about 0\.0 GB of memory are needed for 2 items, 0\.0 are free; load a part at a time"
+    with pytest.raises(InputError, match=said):
+        load_corpus(tmp_path, cache=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
 
 
 def test_a_killed_worker_is_one_line(monkeypatch):
