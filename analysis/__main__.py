@@ -1,20 +1,22 @@
 """Read, check and report on documents; `analysis` and `python -m analysis` are the same."""
 
-import argparse
-import io
-import json
-import os
-import shutil
 import sys
-import warnings
-from argparse import Namespace
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
-
-from analysis import __version__
 
 try:
+    import argparse
+    import io
+    import json
+    import os
+    import shutil
+    import warnings
+    from _thread import interrupt_main
+    from argparse import Namespace
+    from collections.abc import Iterable
+    from pathlib import Path
+    from threading import Timer
+    from typing import Any
+
+    from analysis import __version__
     from analysis.tables import InputError, printable, read_tsv, refusal, refuse
 except KeyboardInterrupt:  # pandas takes a second to load
     print("error: interrupted; nothing was changed", file=sys.stderr)
@@ -32,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     # 130 and 141 are 128 + the number of the signal, SIGINT and SIGPIPE, as a shell has them.
     if isinstance(sys.stdout, io.TextIOWrapper):  # a console in Latin-1 shows 北 as \\u5317
         sys.stdout.reconfigure(errors="backslashreplace")
+    hook, sys.unraisablehook = sys.unraisablehook, _send_again
     try:
         options = _parser().parse_args(arguments)
         with warnings.catch_warnings(category=UserWarning, action="ignore"):
@@ -47,6 +50,16 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # ``check DIR | head``
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
         return 141
+    finally:
+        sys.unraisablehook = hook
+
+
+def _send_again(dropped: Any) -> None:
+    """Send an interrupt again that came in a callback, from where Python can raise nothing."""
+    if dropped.exc_type is KeyboardInterrupt:
+        Timer(0.01, interrupt_main).start()  # when the callback is over
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 def _parser() -> argparse.ArgumentParser:

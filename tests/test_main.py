@@ -1,10 +1,13 @@
 """The command line prints one line per problem and exits with 1; nothing ends in a traceback."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
+import weakref
 
 import nbformat
 import pytest
@@ -154,6 +157,21 @@ def test_too_little_memory_is_one_line(monkeypatch, capsys):
     monkeypatch.setattr("analysis.load_corpus", load)
     assert main(["check", str(ROOT / "seeds")]) == 1
     assert capsys.readouterr().err.startswith("error: not enough memory; nothing was changed")
+
+
+def test_an_interrupt_in_a_callback_is_not_lost(monkeypatch, tmp_path, capsys):
+    """Python drops what a weak reference's callback raises: the interrupt comes again after it."""
+
+    def work(*_):
+        gone = io.StringIO()
+        watched = weakref.ref(gone, lambda _: signal.raise_signal(signal.SIGINT))
+        del gone
+        time.sleep(10)
+        return [f"{watched()} went on"]
+
+    monkeypatch.setattr("analysis.__main__._verify", work)
+    assert main(["verify", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "error: interrupted; nothing was changed\n"
 
 
 def test_a_notebook_is_cleaned_for_git(tmp_path):
