@@ -28,11 +28,9 @@ from analysis.showing.pages.queries import (
     Answer,
     Question,
     Searchable,
-    against_rest,
     draw_years,
-    yearly_counts,
 )
-from analysis.showing.pages.readable import environment, short_date, styled_line, visible
+from analysis.showing.pages.readable import _styled_line, environment, short_date, visible
 
 ANSWER_SECONDS = 0.1
 TAGS = re.split(
@@ -101,7 +99,7 @@ def item_html(corpus, *place, **chosen):
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
     asked = Answer(Searchable(corpus), Question(", ".join(queries)))
-    return yearly_counts(asked, intervals=True)[0]
+    return asked.by_year(intervals=True)[0]
 
 
 def rows_shown(corpus, query):
@@ -317,7 +315,7 @@ def test_the_chosen_items_are_compared_with_the_others(frequency, corpus):
     page.query.value = "china, #RussiaChina"
     assert "is compared with all other items" in page.panes["Frequency"].html
     page.year_from.value, page.undated.value = 2024, False
-    table = against_rest(page.found)
+    table = page.found.against_rest()
     row = table.iloc[0]
     assert (len(table), row["n_target"], row["n_reference"]) == (1, 24, 25)
     words = an.words(corpus).per_item.sum()
@@ -502,7 +500,7 @@ def test_counts_without_intervals_are_those_of_the_series(corpus, asked):
     """What a large corpus is drawn from at every key: the same numbers, hashtag lines included."""
     question = Question("china, strateg*, #RussiaChina, nothing-at-all", **asked)
     found = Answer(Searchable(corpus), question)
-    slow, quick = (yearly_counts(found, intervals=way)[0] for way in (True, False))
+    slow, quick = (found.by_year(intervals=way)[0] for way in (True, False))
     assert quick["term"].tolist() == slow["term"].tolist()
     for column in ("year", "hits", "value", "items_in_group", "words_in_group"):
         one, other = (table[column].astype("Float64").to_numpy() for table in (quick, slow))
@@ -691,7 +689,7 @@ def test_html_is_the_text(text):
 def test_controls_are_named_and_notebooks_styled():
     """Escaped in any case."""
     assert visible("a\x00b \N{RIGHT-TO-LEFT OVERRIDE}c") == "a␀b ‹U+202E›c"
-    assert styled_line("*China* & `a<b`") == "<em>China</em> &amp; <code>a&lt;b</code>"
+    assert _styled_line("*China* & `a<b`") == "<em>China</em> &amp; <code>a&lt;b</code>"
 
 
 @pytest.mark.parametrize(
