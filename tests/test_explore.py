@@ -20,15 +20,13 @@ import analysis as an
 from analysis.counting.chronology import composition
 from analysis.counting.words import collocates
 from analysis.finding.search import concordance, search
-from analysis.showing.pages.explorer import PAGE, explorer
+from analysis.showing.pages.explorer import _UNITS, PAGE, _draw_years, explorer
 from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item
 from analysis.showing.pages.queries import (
     MAX_TERMS,
-    UNITS,
     Answer,
     Question,
     Searchable,
-    draw_years,
 )
 from analysis.showing.pages.readable import _styled_line, environment, short_date, visible
 
@@ -113,7 +111,7 @@ def rows_shown(corpus, query):
 
 
 def drawn(corpus, counts, measure="per_1000"):
-    return draw_years(counts, composition(corpus, by="year"), measure=measure, inline=True)
+    return _draw_years(counts, composition(corpus, by="year"), measure=measure, inline=True)
 
 
 def places(page):
@@ -631,7 +629,7 @@ def test_the_table_has_the_numbers(corpus):
 
 
 @pytest.mark.parametrize("query", ["nothing-at-all", "china"])
-@pytest.mark.parametrize("measure", list(UNITS))
+@pytest.mark.parametrize("measure", list(_UNITS))
 def test_a_series_of_zeros_can_be_drawn(corpus, query, measure):
     """Well-formed in any case."""
     picture(drawn(corpus, counted(corpus, query), measure))
@@ -710,7 +708,7 @@ def test_dates_in_a_list_are_short(edtf, short):
 
 def test_measures_are_named_as_the_chart_names_them(page):
     """The buttons stand in a file of their own."""
-    assert [(name, unit) for unit, name in page.measure.options] == list(UNITS.items())
+    assert [(name, unit) for unit, name in page.measure.options] == list(_UNITS.items())
 
 
 def test_missing_years_are_a_column(read):

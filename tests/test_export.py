@@ -21,6 +21,7 @@ from analysis.counting.words import count_terms
 from analysis.showing import charts
 from analysis.showing import export as figures
 from analysis.showing.files import MANIFEST
+from analysis.showing.notebooks import _gallery
 from analysis.showing.settings import VARIABLE, Export
 from analysis.tables import InputError
 
@@ -190,7 +191,7 @@ def test_the_gallery_shows_every_figure(place, save):
     """Image with alternative text, caption, links to the files."""
     save("02-b", caption="Second figure. With a note.")
     save("01-a", caption="First figure.")
-    page = figures.gallery(place)
+    page = _gallery(place)
     assert page.index("</a>First figure\n") < page.index("</a>Second figure\n")
     assert page.count('<a href="#01-a" title="First figure"><img src="01-a.png"') == 1
     assert "![An image.](01-a.png)\n\nFirst figure." in page

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from analysis.counting.provenance import EVIDENCE, quote, source_of
 from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
-from analysis.showing.pages.readable import count, environment, visible
+from analysis.showing.pages.readable import count, visible
 from analysis.showing.rendering import REPORT, About, find_marks, render
 from analysis.showing.settings import IMAGES, PRESETS, export_settings, exporting
 from analysis.tables import refusal, refuse
@@ -189,14 +189,3 @@ def title_of(caption: str) -> str:
 def fingerprint(documents: pd.DataFrame) -> str:
     """Return one hash for the contents of all documents, whatever folder they are in."""
     return sha256("\n".join(sorted(documents["sha256"])).encode()).hexdigest()
-
-
-def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
-    """Return the README of a folder of figures: thumbnails, then each with caption and files."""
-    shown, figures = next(e for e in ("png", "svg", "pdf") if e in formats), []
-    for path in sorted(place.glob("*.caption.txt")):
-        caption, alt = path.read_text("utf-8").strip().split("\n\n")
-        about = {"name": path.name.removesuffix(".caption.txt"), "caption": caption, "alt": alt}
-        figures.append({**about, "title": title_of(caption), "tip": escape(title_of(caption))})
-    page = environment().get_template("gallery.md")
-    return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])

@@ -3,8 +3,9 @@
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
@@ -22,11 +23,11 @@ from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
 from analysis.showing import files
-from analysis.showing.export import IN_NOTEBOOKS, NAME, TABLES, gallery
+from analysis.showing.export import IN_NOTEBOOKS, NAME, TABLES, title_of
 from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.rendering import REPORT, font_face, inline_svg
-from analysis.showing.settings import Export, exporting
+from analysis.showing.settings import IMAGES, Export, exporting
 from analysis.tables import InputError, refusal, refuse
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
@@ -78,13 +79,24 @@ def make_figures(
                 executed[path] = _execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
         names = sorted(path.name.partition(".")[0] for path in staging.glob("*.caption.txt"))
-        contents["README.md"] = gallery(staging, export.formats).encode()
+        contents["README.md"] = _gallery(staging, export.formats).encode()
         if REPORT in pages:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items() if keep}
     notes = files.replace_export(folder, contents, beside=saved)
     shutil.rmtree(notebooks / ".ipynb_checkpoints", ignore_errors=True)
     return names, notes
+
+
+def _gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
+    """Return the README of a folder of figures: thumbnails, then each with caption and files."""
+    shown, figures = next(e for e in IMAGES if e in formats), []
+    for path in sorted(place.glob("*.caption.txt")):
+        caption, alt = path.read_text("utf-8").strip().split("\n\n")
+        about = {"name": path.name.removesuffix(".caption.txt"), "caption": caption, "alt": alt}
+        figures.append({**about, "title": title_of(caption), "tip": escape(title_of(caption))})
+    page = environment().get_template("gallery.md")
+    return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])
 
 
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures: Path) -> str:

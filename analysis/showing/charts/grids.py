@@ -14,6 +14,7 @@ from analysis.showing.charts import theme
 from analysis.showing.charts.series import none_certain, trend
 
 UNIT = "hits per 1,000 words"
+FEWEST = 5  # columns that fill the width; fewer leave some of it blank
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
 HEAD_LETTERS = 25  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
@@ -46,8 +47,8 @@ def matrix(
     each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
     ax = theme.row_axes([*names, *below], 1, each, 0.9 if value else 0.35, most=52)
     heads = [*texts.values(), *((head,) for head in beside)]
-    ax.set_xlim(-0.5, len(heads) - 0.5)
-    cell = theme.inner_width(ax) / len(heads)
+    ax.set_xlim(-0.5, max(FEWEST, len(heads)) - 0.5)
+    cell = theme.inner_width(ax) / max(FEWEST, len(heads))
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
     rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""

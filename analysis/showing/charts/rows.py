@@ -66,9 +66,9 @@ def parts(
     } | _LOOKS  # of treatments, as in the strips
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
-    ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 0.9)
+    ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 1.1)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
-    ax.set_xlabel(theme.wrapped(unit, int(theme.width(0.85) * 8)))
+    ax.set_xlabel(theme.wrapped(unit, int(theme.width(0.85) * 8), 3))
     theme.legend(ax, [Patch(**looks[name], label=name) for name in names])
     letter, ends = theme.INCHES_PER_LETTER / theme.inner_width(ax), dict.fromkeys(groups, 0.0)
     shares, texts = table[value].fillna(0.0), table[number].map("{:,.0f}".format)

@@ -191,11 +191,10 @@ def concordance_lines(corpus: Corpus, term: str) -> Figure:
     """Write out the hits of a word in context, in the order of what follows."""
     lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
     table = provenance.trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
-    order = ["follows", "item_id", "start"]
-    table = table.assign(follows=table["right"].str.casefold().str.strip()).sort_values(order)
-    table = table.drop(columns="follows").head(MAX_LINES).reset_index(drop=True)
-    dates = corpus.items.set_index("item_id")["event_edtf"]
-    look = {"names": [short_date(dates[item]) for item in table["item_id"]]}
+    table = table.assign(follows=table["right"].str.casefold().str.strip())
+    table = table.sort_values(["follows", "item_id", "start"]).drop(columns="follows")[:MAX_LINES]
+    dates = corpus.items.set_index("item_id")["event_edtf"][table["item_id"]]
+    look = {"names": list(map(short_date, dates))}
     which = f"The first {MAX_LINES} of {len(lines)} hits"
     which = which if len(lines) > MAX_LINES else f"All {count(len(lines), 'hits')}"
     sides = table[["left", "right"]].map(plain)
@@ -236,7 +235,7 @@ def topics_by_year(corpus: Corpus) -> Figure:
     hits = table.groupby("topic", sort=False)["hits"].sum()
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
-    told["never"] = f" No hit: {', '.join(never)}." * bool(never)
+    told["never"] = f" No hit: {'; '.join(never)}." * bool(never)
     return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **told)
 
 

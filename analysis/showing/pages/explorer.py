@@ -14,12 +14,14 @@ import traitlets
 from analysis.counting import provenance, series
 from analysis.counting.words import collocates
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.theme import TERMS
+from analysis.showing.charts.theme import TERMS, outlet_colours
 from analysis.showing.files import to_csv
 from analysis.showing.pages import item_view, queries
 from analysis.showing.pages.readable import FOLDER, macros, read_text
+from analysis.showing.rendering import font_face
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
+_UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 TABS = ("Hits", "Frequency", "Collocates", "In the texts", "Chronology")
 PARTS = partial(macros, "explore.html")
 # What a tab shows, what is read below it, and makers of a table and a picture to be saved.
@@ -127,7 +129,7 @@ class _Explorer:
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
             return _View(f"<p>{missing}</p>")
-        draw = partial(queries.draw_years, measure=self.measure.value)
+        draw = partial(_draw_years, measure=self.measure.value)
         whole = partial(self.found.by_year, intervals=True)
         known = counts.astype(object).where(counts.notna(), None)
         terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
@@ -178,8 +180,8 @@ class _Explorer:
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
         boxes: Any = partial(ipw.Checkbox, True, style={"description_width": "initial"}, **beside)
-        names, unnamed = self._searchable.outlets, "no outlet named"
-        self.outlets = {name: boxes(description=name or unnamed) for name in names}
+        names = self._searchable.outlets
+        self.outlets = {name: boxes(description=name or "no outlet named") for name in names}
         self.summary, self.reader = ipw.HTML(), ipw.HTML()
         self.panes = {name: _Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
@@ -198,6 +200,20 @@ def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
+
+
+def _draw_years(counts: Any, outlets: Any, *, measure: str, inline: bool = False) -> str:
+    """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
+    plain = counts[counts["year"].notna()].astype(object)
+    terms = plain.where(plain.notna(), None).groupby("term", sort=False)
+    shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
+    some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
+    shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
+    shown |= {"measure": measure, "unit": _UNITS[measure], "min_items": series.MIN_ITEMS}
+    picture: str = macros("chart.html").chart(**shown, inline=inline)
+    if inline:
+        return picture
+    return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)
 
 
 explorer = _Explorer  # as the verbs are written

@@ -13,12 +13,9 @@ from analysis.finding.search import context_lines, search, split_queries
 from analysis.finding.store import WIDE, Reading, item_rows
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.theme import TERMS, outlet_colours
-from analysis.showing.pages.readable import macros
-from analysis.showing.rendering import font_face
+from analysis.showing.charts.theme import TERMS
 from analysis.tables import InputError
 
-UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
 MANY = 1_000  # items; of more, intervals take too long for a key and stand in what is saved
@@ -203,17 +200,3 @@ class Answer:
         if asked.outlets is not None:
             kept &= events["outlet"].isin(asked.outlets)
         return events[kept].reset_index(drop=True)
-
-
-def draw_years(counts: Any, outlets: Any, *, measure: str, inline: bool = False) -> str:
-    """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
-    plain = counts[counts["year"].notna()].astype(object)
-    terms = plain.where(plain.notna(), None).groupby("term", sort=False)
-    shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
-    some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
-    shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
-    shown |= {"measure": measure, "unit": UNITS[measure], "min_items": series.MIN_ITEMS}
-    picture: str = macros("chart.html").chart(**shown, inline=inline)
-    if inline:
-        return picture
-    return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)
