@@ -23,6 +23,7 @@ NEAR = "≈"  # before a number that counts hits one word apart
 SCALE_POWER = 0.5
 # item_id → when and what, then by whom: ("2020-11-18 call", "Big Asia")
 Headings = Mapping[Any, tuple[str, ...]]
+NOTHING: Mapping[str, Any] = {}
 
 
 @theme.styled()
@@ -38,11 +39,11 @@ def matrix(
     number: str = "hits",
     axis: str = "",
     colours: Mapping[str, str] | None = None,
-    beside: Mapping[str, Iterable[float]] | None = None,
-    below: Mapping[str, Sequence[int]] | None = None,
+    beside: Mapping[str, Iterable[float]] = NOTHING,
+    below: Mapping[str, Sequence[int]] = NOTHING,
 ) -> Axes:
     """Draw which text or group (column) has what (label), and how often: a row for each name."""
-    (at, names), beside, below = pd.factorize(table[label]), beside or {}, below or {}
+    at, names = pd.factorize(table[label])
     # "the legitimate rights and interests of the two" has 46 letters
     each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
     ax = theme.row_axes([*names, *below], 1, each, 0.9 if value else 0.35, most=52)

@@ -175,12 +175,11 @@ class _Explorer:
             asks.append(getattr(ipw, how.pop("widget"))(style=style, **how))
         self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
         self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
-        self.query.value, years = query, self._searchable.years
+        self.query.value, years, names = query, self._searchable.years, self._searchable.outlets
         for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
         boxes: Any = partial(ipw.Checkbox, True, style={"description_width": "initial"}, **beside)
-        names = self._searchable.outlets
         self.outlets = {name: boxes(description=name or "no outlet named") for name in names}
         self.summary, self.reader = ipw.HTML(), ipw.HTML()
         self.panes = {name: _Pane() for name in TABS}
