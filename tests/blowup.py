@@ -21,7 +21,7 @@ from analysis.reading.sources.items import read_stamp, split_items
 from analysis.reading.sources.tables import read_json, read_table
 from analysis.showing.charts.theme import legible
 from analysis.showing.files import to_csv
-from analysis.showing.pages.readable import cut, styled_line, visible
+from analysis.showing.pages.readable import _styled_line, cut, visible
 from analysis.tables import InputError
 
 # Name → what is repeated, between an "x" on either side.
@@ -143,7 +143,7 @@ LIGHT = {
     "legible": legible,
     "visible": visible,
     "cut": lambda text: cut(text, 80),
-    "styled_line": styled_line,
+    "_styled_line": _styled_line,
     "read_stamp": read_stamp,
     "split_items": split_items,
     "csv written": lambda text: to_csv(_frame(text)),

@@ -126,7 +126,9 @@ def test_one_extreme_cell_does_not_eat_the_scale():
     table = pd.concat([table.assign(year=1, term=f"{n}", value=v) for n, v in enumerate(rates)])
     table = table.drop_duplicates("term").reset_index(drop=True)
     ax = charts.heat(table, label="term", value="value")
-    faces = [look._luminance(patch.get_facecolor()) for patch in ax.patches if patch.get_gid()]
+    faces = [
+        look.relative_luminance(patch.get_facecolor()) for patch in ax.patches if patch.get_gid()
+    ]
     assert faces[19] < 0.6 * faces[0]
 
 
@@ -339,7 +341,7 @@ def test_what_is_told_apart_by_colour_is_told_apart_in_grey():
     assert len(set(look.HATCHES)) == len(look.OUTLETS)
     shown = row_charts.TREATMENTS.items()
     plain = [hue for name, hue in shown if not row_charts._LOOKS[name].get("hatch")]
-    steps = sorted(look._luminance(hue) for hue in plain)
+    steps = sorted(look.relative_luminance(hue) for hue in plain)
     assert all(b - a > 0.05 for a, b in pairwise(steps))
 
 

@@ -20,19 +20,15 @@ import analysis as an
 from analysis.counting.chronology import composition
 from analysis.counting.words import collocates
 from analysis.finding.search import concordance, search
-from analysis.showing.pages.explorer import PAGE, explorer
+from analysis.showing.pages.explorer import _UNITS, PAGE, _draw_years, explorer
 from analysis.showing.pages.item_view import MAX_ITEM_CHARS, ItemLookup, read_item
 from analysis.showing.pages.queries import (
     MAX_TERMS,
-    UNITS,
     Answer,
     Question,
     Searchable,
-    against_rest,
-    draw_years,
-    yearly_counts,
 )
-from analysis.showing.pages.readable import environment, short_date, styled_line, visible
+from analysis.showing.pages.readable import _styled_line, environment, short_date, visible
 
 ANSWER_SECONDS = 0.1
 TAGS = re.split(
@@ -101,7 +97,7 @@ def item_html(corpus, *place, **chosen):
 def counted(corpus, *queries):
     """Count queries by year as the page does."""
     asked = Answer(Searchable(corpus), Question(", ".join(queries)))
-    return yearly_counts(asked, intervals=True)[0]
+    return asked.by_year(intervals=True)[0]
 
 
 def rows_shown(corpus, query):
@@ -115,7 +111,7 @@ def rows_shown(corpus, query):
 
 
 def drawn(corpus, counts, measure="per_1000"):
-    return draw_years(counts, composition(corpus, by="year"), measure=measure, inline=True)
+    return _draw_years(counts, composition(corpus, by="year"), measure=measure, inline=True)
 
 
 def places(page):
@@ -317,7 +313,7 @@ def test_the_chosen_items_are_compared_with_the_others(frequency, corpus):
     page.query.value = "china, #RussiaChina"
     assert "is compared with all other items" in page.panes["Frequency"].html
     page.year_from.value, page.undated.value = 2024, False
-    table = against_rest(page.found)
+    table = page.found.against_rest()
     row = table.iloc[0]
     assert (len(table), row["n_target"], row["n_reference"]) == (1, 24, 25)
     words = an.words(corpus).per_item.sum()
@@ -502,7 +498,7 @@ def test_counts_without_intervals_are_those_of_the_series(corpus, asked):
     """What a large corpus is drawn from at every key: the same numbers, hashtag lines included."""
     question = Question("china, strateg*, #RussiaChina, nothing-at-all", **asked)
     found = Answer(Searchable(corpus), question)
-    slow, quick = (yearly_counts(found, intervals=way)[0] for way in (True, False))
+    slow, quick = (found.by_year(intervals=way)[0] for way in (True, False))
     assert quick["term"].tolist() == slow["term"].tolist()
     for column in ("year", "hits", "value", "items_in_group", "words_in_group"):
         one, other = (table[column].astype("Float64").to_numpy() for table in (quick, slow))
@@ -633,7 +629,7 @@ def test_the_table_has_the_numbers(corpus):
 
 
 @pytest.mark.parametrize("query", ["nothing-at-all", "china"])
-@pytest.mark.parametrize("measure", list(UNITS))
+@pytest.mark.parametrize("measure", list(_UNITS))
 def test_a_series_of_zeros_can_be_drawn(corpus, query, measure):
     """Well-formed in any case."""
     picture(drawn(corpus, counted(corpus, query), measure))
@@ -691,7 +687,7 @@ def test_html_is_the_text(text):
 def test_controls_are_named_and_notebooks_styled():
     """Escaped in any case."""
     assert visible("a\x00b \N{RIGHT-TO-LEFT OVERRIDE}c") == "a␀b ‹U+202E›c"
-    assert styled_line("*China* & `a<b`") == "<em>China</em> &amp; <code>a&lt;b</code>"
+    assert _styled_line("*China* & `a<b`") == "<em>China</em> &amp; <code>a&lt;b</code>"
 
 
 @pytest.mark.parametrize(
@@ -712,7 +708,7 @@ def test_dates_in_a_list_are_short(edtf, short):
 
 def test_measures_are_named_as_the_chart_names_them(page):
     """The buttons stand in a file of their own."""
-    assert [(name, unit) for unit, name in page.measure.options] == list(UNITS.items())
+    assert [(name, unit) for unit, name in page.measure.options] == list(_UNITS.items())
 
 
 def test_missing_years_are_a_column(read):

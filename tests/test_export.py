@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
@@ -20,7 +21,8 @@ from analysis.counting.words import count_terms
 from analysis.showing import charts
 from analysis.showing import export as figures
 from analysis.showing.files import MANIFEST
-from analysis.showing.settings import Export
+from analysis.showing.notebooks import _gallery
+from analysis.showing.settings import VARIABLE, Export
 from analysis.tables import InputError
 
 HREF, ID = r'xlink:href="(report[^"]+)"', r'\bid="([^"]+)"'
@@ -28,8 +30,7 @@ HREF, ID = r'xlink:href="(report[^"]+)"', r'\bid="([^"]+)"'
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    for name, value in Export(tmp_path / "figures").environment().items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv(VARIABLE, json.dumps({"folder": str(tmp_path / "figures")}))
     return tmp_path / "figures"
 
 
@@ -149,9 +150,9 @@ def test_every_mark_has_its_passages(place, corpus):
 def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
     """Each mark keeps its share; the number of all is beside it; the draw does not change."""
     table = count_terms(an.words(corpus, stopwords=())).head(3)
-    whole = figures.evidence_table(table, value="hits")
+    whole = figures._evidence_table(table, value="hits")
     monkeypatch.setattr(figures, "MAX_EVIDENCE", 60)
-    sample = figures.evidence_table(table, value="hits")
+    sample = figures._evidence_table(table, value="hits")
     assert len(sample) <= 60
     assert sample["of"].tolist() == sample["mark"].map(table["hits"]).tolist()
     assert set(sample["mark"]) == {0, 1, 2}
@@ -159,7 +160,7 @@ def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
     drawn = set(sample[places].itertuples(index=False))
     assert drawn < set(whole[places].itertuples(index=False))
     shuffled = count_terms(an.words(corpus, stopwords=())).head(3)
-    again = figures.evidence_table(shuffled, value="hits")
+    again = figures._evidence_table(shuffled, value="hits")
     assert sample.equals(again)
 
 
@@ -190,7 +191,7 @@ def test_the_gallery_shows_every_figure(place, save):
     """Image with alternative text, caption, links to the files."""
     save("02-b", caption="Second figure. With a note.")
     save("01-a", caption="First figure.")
-    page = figures.gallery(place)
+    page = _gallery(place)
     assert page.index("</a>First figure\n") < page.index("</a>Second figure\n")
     assert page.count('<a href="#01-a" title="First figure"><img src="01-a.png"') == 1
     assert "![An image.](01-a.png)\n\nFirst figure." in page
@@ -235,7 +236,8 @@ def test_surroundings_change_no_byte(tmp_path):
     written = []
     for cwd, surroundings in ((tmp_path, one), (ROOT, two)):
         export = Export(tmp_path / f"out{len(written)}")
-        environment = {**os.environ, **surroundings, **export.environment()}
+        asked = {VARIABLE: json.dumps({"folder": str(export.folder)})}
+        environment = {**os.environ, **surroundings, **asked}
         subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, check=True)
         written.append({path.name: path.read_bytes() for path in export.folder.iterdir()})
     assert written[0] == written[1]
@@ -286,7 +288,7 @@ def test_surroundings_change_no_byte(tmp_path):
 )
 def test_a_mark_is_named_by_what_it_counts(cells, keys, value, name):
     """The columns that name its row, a period last, then the number with its unit."""
-    assert figures.name_mark(cells, keys, value) == name
+    assert figures._name_mark(cells, keys, value) == name
 
 
 def test_a_notebook_shows_links_names_and_alternative_text(place, save, monkeypatch):

@@ -21,7 +21,7 @@ from analysis.showing.charts import theme
 from analysis.showing.figures import REPORTED as FIGURES
 from analysis.showing.figures.facts import choose_unit
 from analysis.showing.pages import report
-from analysis.showing.pages.report import draw_all, report_on
+from analysis.showing.pages.report import _draw_all, report_on
 from analysis.showing.rendering import About, render
 from analysis.showing.settings import DPI, Export, exporting
 from analysis.tables import InputError
@@ -73,7 +73,7 @@ def test_a_short_article_gets_what_can_be_drawn(article):
     }
     assert notes[:3] == [
         "03-formulas is not drawn: no two texts share three words side by side.",
-        "04-topics-by-text is not drawn: it shows single texts, from 2 to 24, and there is 1.",
+        "04-topics-by-text is not drawn: it shows 2 to 24 texts, not 1 text.",
         "04-topics-by-year is not drawn: no term of topics.tsv occurs.",
     ]
     assert notes[3] == "04-topic-terms is not drawn: no term of topics.tsv occurs."
@@ -145,7 +145,10 @@ def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
     report_on(write(tmp_path / "in", a="".join(posts)), tmp_path / "out")
     captions = {p.name: p.read_text("utf-8") for p in (tmp_path / "out").glob("*.caption.txt")}
     assert "The 20 outlets with the most items, of 30" in captions["01-composition.caption.txt"]
-    assert "of the last one only the first" in captions["01-ledger.caption.txt"]
+    assert (
+        "of 1 file, n = 60 items, of the 20 largest of 30 outlets"
+        in captions["01-ledger.caption.txt"]
+    )
     assert "by outlet and week of the event" in captions["05-chronology.caption.txt"]
     page = read_page((tmp_path / "out" / "report.html").read_text("utf-8"))
     assert problems(page) == []
@@ -195,7 +198,7 @@ def test_figures_saved_beside_the_counting_are_the_same(tmp_path, monkeypatch, a
     def fail(figure):
         raise InputError(f"{figure.name}: no space left")
 
-    monkeypatch.setattr(report, "save_figure", fail)
+    monkeypatch.setattr(report.export, "save_figure", fail)
     with pytest.raises(InputError, match="01-composition: no space left"):
         report_on(folder, tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
@@ -213,7 +216,7 @@ def test_figures_that_are_no_longer_drawn_go_away(tmp_path, article):
 
 def test_every_standard_figure_can_be_drawn(tmp_path):
     """On the seeds none is missing, and every section has its answer."""
-    sections = draw_all(load_corpus(ROOT / "seeds"), tmp_path)
+    sections = _draw_all(load_corpus(ROOT / "seeds"), tmp_path)
     assert drawn(tmp_path) == set(FIGURES) - {"04-discovered-topics"}
     assert [len(section.notes) for section in sections] == [0, 0, 0, 1, 0]
     assert sections[0].answer.startswith("5 documents, 10 items. Of 4,188 words as scraped, 3,029")

@@ -13,8 +13,8 @@ from conftest import ROOT
 from analysis.showing.files import MANIFEST, replace_export
 from analysis.showing.notebooks import (
     WIDGET_VIEW,
-    execute,
-    find_notebooks,
+    _execute,
+    _find_notebooks,
     make_figures,
     read_notebook,
     write_notebook,
@@ -22,7 +22,7 @@ from analysis.showing.notebooks import (
 from analysis.showing.settings import Export
 from analysis.tables import InputError
 
-NOTEBOOKS = find_notebooks(ROOT / "notebooks")
+NOTEBOOKS = _find_notebooks(ROOT / "notebooks")
 # Chart bytes are promised here only; elsewhere fonts may be laid out a hair differently.
 SAME_BYTES = sys.platform == "linux" and platform.machine() == "x86_64"
 MAX_CELL_LINES = 15
@@ -209,7 +209,7 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path, data):
     """In one line, before anything is run."""
     (tmp_path / "01-broken.ipynb").write_bytes(data)
     with pytest.raises(InputError, match=r"01-broken\.ipynb: is not a notebook \(.*\); restore it"):
-        execute(tmp_path / "01-broken.ipynb")
+        _execute(tmp_path / "01-broken.ipynb")
 
 
 def test_a_widget_is_saved_as_what_it_shows(tmp_path):
@@ -220,7 +220,7 @@ def test_a_widget_is_saved_as_what_it_shows(tmp_path):
     notebook.cells = [nbformat.v4.new_code_cell(code)]
     path = tmp_path / "01-widget.ipynb"
     nbformat.write(notebook, path)
-    (output,) = execute(path).cells[0].outputs
+    (output,) = _execute(path).cells[0].outputs
     assert output["data"] == {"text/plain": "a", "text/html": "b"}
 
 
@@ -231,7 +231,7 @@ def test_a_failing_cell_is_named(tmp_path):
     path = tmp_path / "01-broken.ipynb"
     nbformat.write(notebook, path)
     with pytest.raises(InputError, match=r"01-broken\.ipynb: cell \[2\] failed with ZeroDivision"):
-        execute(path)
+        _execute(path)
 
 
 def test_a_failing_notebook_leaves_everything_as_it_was(tmp_path):
@@ -284,4 +284,4 @@ def test_a_file_in_the_way_is_known_before_any_work(tmp_path, name):
 def test_a_folder_without_notebooks_is_named(tmp_path):
     """A wrong folder is an error, not an empty run."""
     with pytest.raises(InputError, match="no notebooks named"):
-        find_notebooks(tmp_path)
+        _find_notebooks(tmp_path)

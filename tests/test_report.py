@@ -17,7 +17,7 @@ from strategies import texts
 from analysis import load_corpus
 from analysis.finding.tokens import find_sentences
 from analysis.showing.files import from_csv
-from analysis.showing.notebooks import read_notebooks, read_section, report_on_seeds
+from analysis.showing.notebooks import _read_section, read_notebooks, report_on_seeds
 from analysis.showing.pages import item_view, report
 from analysis.showing.pages.item_view import _weave, anchor
 from analysis.showing.pages.readable import macros, visible
@@ -265,7 +265,7 @@ def test_every_date_says_how_it_is_known(corpus, by_id):
 def test_the_sections_are_the_notebooks(page):
     """In order, each with the question and the answer it opens with."""
     shown = [e.text for e in page.find("h2")]
-    expected = [read_section(*pair) for pair in read_notebooks(ROOT / "notebooks").items()]
+    expected = [_read_section(*pair) for pair in read_notebooks(ROOT / "notebooks").items()]
     asked = [s.question for s in expected if s.number != "06"]
     assert shown[1 : 1 + len(asked)] == asked
     answers = [normal(e.text) for e in page.find("p", klass="answer")]

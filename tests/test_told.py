@@ -5,6 +5,7 @@ import pytest
 
 import analysis as an
 from analysis.counting.chronology import chronology
+from analysis.counting.words import collocations
 from analysis.showing import figures
 from analysis.showing.figures.corpus import _tell
 from analysis.showing.figures.words import _with_names
@@ -66,9 +67,9 @@ def test_only_meetings_of_persons_the_texts_name_are_recorded(read):
     ]
     days = {day for day, who in rows if "2022-01-05" <= day <= "2022-12-28" and who <= both}
     assert "2022-01-10" in days
-    assert f"Grey, dotted: {len(days)} records of meetings" in figures.events(corpus).caption
+    assert f"meetings and calls (meetings.csv, {len(days)})" in figures.events(corpus).caption
     nobody = read(a="Ministers met on January 5, 2022.\n", b="They met on December 28, 2022.\n")
-    assert "Grey" not in figures.events(nobody).caption
+    assert "grey" not in figures.events(nobody).caption
 
 
 def test_a_name_is_one_word_with_its_passages(read):
@@ -142,3 +143,17 @@ def test_collocates_by_side_use_the_voices(corpus):
         "others",
         "unattributed",
     }
+
+
+def test_pairs_take_a_name_for_one_word(read):
+    """*Minister Wang Yi* and *Wang Yi praised* are pairs, *Wang Yi* and *Yi praised* are none."""
+    corpus = read(
+        a="Minister Wang Yi praised trade. The minister Wang praised trade, and 12 Wang praised it."
+    )
+    pairs = collocations(_with_names(an.words(corpus), apart=False), min_hits=1)
+    hits = pairs.set_index("term")["hits"].to_dict()
+    assert (hits["minister Wang Yi"], hits["Wang Yi praised"], hits["praised trade"]) == (2, 3, 2)
+    assert not {"wang yi", "yi praised", "minister wang"} & set(hits)
+    assert sum(hits.values()) == 7
+    found = an.evidence(pairs, pairs.index[pairs["term"] == "Wang Yi praised"][0])
+    assert found["keyword"].tolist() == ["Wang Yi praised", "Wang praised", "Wang praised"]

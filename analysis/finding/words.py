@@ -142,8 +142,10 @@ class Words:
         """Say which runs of words stand in one sentence with no number or address between them."""
         one, other = self.token[first], self.token[last]
         same = self._sentence_rows(one) == self._sentence_rows(other)
-        # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
-        return np.asarray(same & (other - one == last - first), bool)
+        # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side;
+        # of "Wang Yi met" as two words, Wang Yi ends with token 1 and met is token 2.
+        more = np.cumsum(self.last - self.token) - (self.last - self.token)  # before each word
+        return np.asarray(same & (other - one == last - first + more[last] - more[first]), bool)
 
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from analysis.counting.provenance import EVIDENCE, quote, source_of
 from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
-from analysis.showing.pages.readable import count, environment, visible
+from analysis.showing.pages.readable import count, visible
 from analysis.showing.rendering import REPORT, About, find_marks, render
 from analysis.showing.settings import IMAGES, PRESETS, export_settings, exporting
 from analysis.tables import refusal, refuse
@@ -56,7 +56,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class SavedFigure:
+class _SavedFigure:
     """A figure that was written; a notebook shows it: SVG with its links, or PNG if untrusted."""
 
     about: About
@@ -78,20 +78,15 @@ class SavedFigure:
         display(Markdown(f"*{self.about.name}.* {self.about.caption}"))
 
 
-def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure:
+def save_figure(figure: Figure, folder: Path | str | None = None) -> _SavedFigure:
     """Write a figure with everything a reader needs to check it.
 
     ``<name>.png`` (300 dpi), ``.svg``, ``.pdf``, ``.csv`` (the table behind it), ``.evidence.csv``
     (the passages behind every mark) and ``.caption.txt`` (caption, alternative text) go to the
     folder, else to figures/ in the working directory; ``.narrow.svg`` is for a phone. In SVG and
     PDF every mark links to its passages in report.html. A failure leaves the previous set. The same
-    figure, the same bytes.
-
-    Raises
-    ------
-    InputError
-        When the name has another form, the caption or alt text is empty, a file that no export
-        wrote is in the way, or the folder cannot be written to.
+    figure, the same bytes. Raises `InputError` when the name has another form, the caption or alt
+    text is empty, a file that no export wrote is in the way, or the folder cannot be written to.
     """
     name, table = figure.name, figure.table
     caption, alt = (" ".join(text.split()) for text in (figure.caption, figure.alt))
@@ -102,9 +97,8 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
     source = fingerprint(source_of(table).corpus.documents)
     about = About(name, title_of(caption), caption, alt, source)
     tables, passages = _table_files(table, name, figure.value, "csv")
-    names = dict(zip(passages["mark"], passages["name"], strict=True))
-    marks = [row for row in find_marks(drawn) if row in names]
-    links = {row: (f"{REPORT}#{name}-evidence-{row}", names[row]) for row in marks}
+    said = dict(zip(passages["mark"], passages["name"], strict=True))
+    links = {n: (f"{REPORT}#{name}-evidence-{n}", said[n]) for n in find_marks(drawn) if n in said}
     images = {e: render(drawn, e, about, links=links, dpi=asked.dpi) for e in asked.formats}
     files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
@@ -115,7 +109,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> SavedFigure
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)
     replace_export(Path(folder or asked.folder), files, whole=False)
     svg = images.get("svg") or render(drawn, "svg", about, links=links)
-    return SavedFigure(about, svg.decode(), figure.axes)
+    return _SavedFigure(about, svg.decode(), figure.axes)
 
 
 def save_table(
@@ -135,7 +129,7 @@ def save_table(
 def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tuple[Any, Any]:
     refuse(not NAME.fullmatch(name), "figure name", name)
     refuse(ending not in _WRITERS, "table format", name, ending, ", ".join(_WRITERS))
-    passages = evidence_table(table, value=value)
+    passages = _evidence_table(table, value=value)
     named = {f"{name}.{ending}": table, f"{name}.evidence.{ending}": passages}
     try:
         write = _WRITERS[ending]
@@ -144,7 +138,7 @@ def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tup
         raise refusal("table package", name, ending, error) from None
 
 
-def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
+def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """List the passages behind every row of a table; of too many, a draw by hash from each row."""
     source = source_of(data)
     rows = [cells for _, cells in data.iterrows()]
@@ -160,7 +154,7 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
             places = zip(hits["item_id"], hits["start"], strict=True)
             lots = [sha256(f"{item}:{start}".encode()).digest() for item, start in places]
             hits = hits.iloc[sorted(sorted(range(of), key=lots.__getitem__)[:keep])]
-        told.append((row, name_mark(cells, source.keys, value), cells[value], of))
+        told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
         parts.append(hits[["item_id", "start", "end", "weight"]])
         at += [row] * len(hits)
     about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
@@ -168,7 +162,7 @@ def evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
 
-def name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
+def _name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
     """Say in words what a row counts and what its mark shows: "china · 2020: 6 hits, 9.3 per …"."""
     words, numbers = [], []
     for key in sorted(keys, key=PERIODS.__contains__):
@@ -195,14 +189,3 @@ def title_of(caption: str) -> str:
 def fingerprint(documents: pd.DataFrame) -> str:
     """Return one hash for the contents of all documents, whatever folder they are in."""
     return sha256("\n".join(sorted(documents["sha256"])).encode()).hexdigest()
-
-
-def gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
-    """Return the README of a folder of figures: thumbnails, then each with caption and files."""
-    shown, figures = next(e for e in ("png", "svg", "pdf") if e in formats), []
-    for path in sorted(place.glob("*.caption.txt")):
-        caption, alt = path.read_text("utf-8").strip().split("\n\n")
-        about = {"name": path.name.removesuffix(".caption.txt"), "caption": caption, "alt": alt}
-        figures.append({**about, "title": title_of(caption), "tip": escape(title_of(caption))})
-    page = environment().get_template("gallery.md")
-    return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])

@@ -3,8 +3,9 @@
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
@@ -22,11 +23,11 @@ from traitlets.config import Config
 
 from analysis.reading.loading import load_corpus
 from analysis.showing import files
-from analysis.showing.export import IN_NOTEBOOKS, NAME, TABLES, gallery
+from analysis.showing.export import IN_NOTEBOOKS, NAME, TABLES, title_of
 from analysis.showing.pages.readable import environment, read_text, visible
 from analysis.showing.pages.report import Section, build_report
 from analysis.showing.rendering import REPORT, font_face, inline_svg
-from analysis.showing.settings import Export, exporting
+from analysis.showing.settings import IMAGES, Export, exporting
 from analysis.tables import InputError, refusal, refuse
 
 TITLE = "What officials and media said when Russian and Chinese foreign ministers met, 2020–2024"
@@ -48,7 +49,7 @@ _FIGURE = re.compile(r'<div class="drawn" hidden><svg [^>]*aria-labelledby="([a-
 _LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 
 
-def find_notebooks(folder: Path) -> list[Path]:
+def _find_notebooks(folder: Path) -> list[Path]:
     """Return the notebooks of a folder in reading order. Raises `InputError` if there is none."""
     notebooks = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
     refuse(not notebooks, "no notebooks", folder)
@@ -59,7 +60,7 @@ def make_figures(
     notebooks: Path, export: Export, *, keep: bool = True
 ) -> tuple[list[str], list[str]]:
     """Execute all notebooks and save them and their figures, or nothing; return names and notes."""
-    paths, folder = find_notebooks(notebooks), export.folder
+    paths, folder = _find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
     known = [name for name in exported if NAME.match(name)]
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
@@ -75,10 +76,10 @@ def make_figures(
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:
                 bar.set_description(f"{path.stem:<16}")
-                executed[path] = execute(path)  # in a kernel, which inherits the export
+                executed[path] = _execute(path)  # in a kernel, which inherits the export
         contents = {name: (staging / name).read_bytes() for name in files.read_manifest(staging)}
         names = sorted(path.name.partition(".")[0] for path in staging.glob("*.caption.txt"))
-        contents["README.md"] = gallery(staging, export.formats).encode()
+        contents["README.md"] = _gallery(staging, export.formats).encode()
         if REPORT in pages:
             contents[REPORT] = report_on_seeds(executed, staging).encode()
     saved = {path: write_notebook(notebook) for path, notebook in executed.items() if keep}
@@ -87,16 +88,27 @@ def make_figures(
     return names, notes
 
 
+def _gallery(place: Path, formats: Sequence[str] = IMAGES) -> str:
+    """Return the README of a folder of figures: thumbnails, then each with caption and files."""
+    shown, figures = next(e for e in IMAGES if e in formats), []
+    for path in sorted(place.glob("*.caption.txt")):
+        caption, alt = path.read_text("utf-8").strip().split("\n\n")
+        about = {"name": path.name.removesuffix(".caption.txt"), "caption": caption, "alt": alt}
+        figures.append({**about, "title": title_of(caption), "tip": escape(title_of(caption))})
+    page = environment().get_template("gallery.md")
+    return page.render(figures=figures, shown=shown, endings=[*formats, "csv", "evidence.csv"])
+
+
 def report_on_seeds(executed: Mapping[Path, NotebookNode], figures: Path) -> str:
     """Build the report on the documents beside the notebooks, one section per notebook."""
     corpus = load_corpus(next(iter(executed)).parents[1] / "seeds")
-    sections = [read_section(path, notebook) for path, notebook in executed.items()]
+    sections = [_read_section(path, notebook) for path, notebook in executed.items()]
     return build_report(corpus, figures, title=TITLE, sections=sections, rebuild="make figures")
 
 
 def read_notebooks(folder: Path) -> dict[Path, NotebookNode]:
     """Read the notebooks of a folder as they were saved, in reading order."""
-    return {path: read_notebook(path.read_bytes(), path) for path in find_notebooks(folder)}
+    return {path: read_notebook(path.read_bytes(), path) for path in _find_notebooks(folder)}
 
 
 def read_notebook(data: bytes, place: object) -> NotebookNode:
@@ -121,7 +133,7 @@ def write_notebook(notebook: NotebookNode) -> bytes:
     return f"{nbformat.writes(notebook)}".rstrip("\n").encode() + b"\n"
 
 
-def read_section(path: Path, notebook: NotebookNode) -> Section:
+def _read_section(path: Path, notebook: NotebookNode) -> Section:
     """Read the question and answer that open a notebook, and the figures it has saved in order."""
     first = notebook.cells[0].source if notebook.cells else ""
     paragraphs = [" ".join(part.split()) for part in first.split("\n\n") if part.strip()]
@@ -132,7 +144,7 @@ def read_section(path: Path, notebook: NotebookNode) -> Section:
     return Section(path.stem[:2], path.stem[3:], *said, order=tuple(_SAVED.findall(shown)))
 
 
-def execute(path: Path) -> NotebookNode:
+def _execute(path: Path) -> NotebookNode:
     """Run one notebook in a fresh kernel and return it with outputs and plain metadata."""
     notebook = read_notebook(path.read_bytes(), path)
     how: dict[str, Any] = {"timeout": CELL_TIMEOUT_SECONDS, "record_timing": False}
@@ -162,7 +174,7 @@ def execute(path: Path) -> NotebookNode:
 
 def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     """Write an index and a page per notebook beside the report, its links checked; return it."""
-    sections = [read_section(path, notebook) for path, notebook in executed.items()]
+    sections = [_read_section(path, notebook) for path, notebook in executed.items()]
     page = environment().get_template("site.html")
     style = read_text("page.css", "explore.css", "report.css", "site.css")
     shared = {"title": TITLE, "sections": sections, "report": f"../{REPORT}", "index": "index.html"}

@@ -32,10 +32,6 @@ class Export:
     width_mm: float | None = None
     dpi: int = DPI
 
-    def environment(self) -> dict[str, str]:
-        """Return the variable from which `export_settings` reads the same again."""
-        return {VARIABLE: json.dumps(asdict(self), default=str)}
-
 
 def read_export(folder: Path, formats: str = "", width: str = "", dpi: str = "") -> Export:
     """Read what is asked for: formats "svg, pdf", width "85mm", "3.5in" or "two-column", dpi."""
@@ -68,7 +64,7 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
 def exporting(export: Export) -> Iterator[None]:
     """Ask for an export by the environment, in this process and its children, and undo it."""
     before = os.environ.get(VARIABLE, "")
-    os.environ.update(export.environment())
+    os.environ[VARIABLE] = json.dumps(asdict(export), default=str)
     try:
         yield
     finally:

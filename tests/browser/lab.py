@@ -16,7 +16,7 @@ from matplotlib import font_manager
 from nbformat import NotebookNode
 from playwright.sync_api import Page, TimeoutError
 
-from analysis.showing.settings import Export
+from analysis.showing.settings import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "only-for-this-test"
@@ -151,7 +151,7 @@ def surroundings(home: Path, calls: Path) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(users)},
         **{name: str(folder) for name, folder in folders.items()},
-        **Export(home / "figures").environment(),
+        VARIABLE: json.dumps({"folder": str(home / "figures")}),
         "HOME": str(home),
         "JUPYTER_TOKEN": TOKEN,
         "OUTSIDE_CALLS": str(calls),

@@ -6,12 +6,12 @@ import sys
 import nbformat
 import pytest
 
-from analysis.showing.notebooks import METADATA, find_notebooks, read_notebook, write_notebook
+from analysis.showing.notebooks import METADATA, read_notebook, read_notebooks, write_notebook
 from browser import checks
 from browser import lab as jupyter
 
 pytestmark = pytest.mark.browser
-NOTEBOOKS = find_notebooks(jupyter.ROOT / "notebooks")
+NOTEBOOKS = [*read_notebooks(jupyter.ROOT / "notebooks")]
 # Regular expression of a console error of JupyterLab's own → why it does not matter. None so far.
 HARMLESS: dict[str, str] = {}
 

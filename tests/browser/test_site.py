@@ -5,12 +5,12 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from analysis.showing.notebooks import find_notebooks, read_notebooks, write_site
+from analysis.showing.notebooks import read_notebooks, write_site
 from browser import checks
 from browser import lab as jupyter
 
 pytestmark = pytest.mark.browser
-NAMES = ["index", *(path.stem for path in find_notebooks(jupyter.ROOT / "notebooks"))]
+NAMES = ["index", *(path.stem for path in read_notebooks(jupyter.ROOT / "notebooks"))]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from analysis.showing.charts import theme
 from analysis.showing.charts.series import none_certain, trend
 
 UNIT = "hits per 1,000 words"
+FEWEST = 5  # columns that fill the width; fewer leave some of it blank
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
 HEAD_LETTERS = 25  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
@@ -22,6 +23,7 @@ NEAR = "≈"  # before a number that counts hits one word apart
 SCALE_POWER = 0.5
 # item_id → when and what, then by whom: ("2020-11-18 call", "Big Asia")
 Headings = Mapping[Any, tuple[str, ...]]
+NOTHING: Mapping[str, Any] = {}
 
 
 @theme.styled()
@@ -37,16 +39,17 @@ def matrix(
     number: str = "hits",
     axis: str = "",
     colours: Mapping[str, str] | None = None,
-    beside: Mapping[str, Iterable[float]] | None = None,
+    beside: Mapping[str, Iterable[float]] = NOTHING,
+    below: Mapping[str, Sequence[int]] = NOTHING,
 ) -> Axes:
     """Draw which text or group (column) has what (label), and how often: a row for each name."""
-    (at, names), beside = pd.factorize(table[label]), beside or {}
+    at, names = pd.factorize(table[label])
     # "the legitimate rights and interests of the two" has 46 letters
     each = 0.3 if len(names) <= theme.MAX_CELLS else 0.2
-    ax = theme.row_axes(names, 1, each, 0.9 if value else 0.35, most=52)
+    ax = theme.row_axes([*names, *below], 1, each, 0.9 if value else 0.35, most=52)
     heads = [*texts.values(), *((head,) for head in beside)]
-    ax.set_xlim(-0.5, len(heads) - 0.5)
-    cell = theme.inner_width(ax) / len(heads)
+    ax.set_xlim(-0.5, max(FEWEST, len(heads)) - 0.5)
+    cell = theme.inner_width(ax) / max(FEWEST, len(heads))
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
     rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
@@ -58,13 +61,18 @@ def matrix(
         faces = rows[label].map(colours).where(rows[number] > 0)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
-    fits = theme.longest_line(shown) <= cell
+    fits = _longest_line(shown) <= cell
     for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
         _draw_cell(ax, *cell_of, fits)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
         said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
-        for y, text in enumerate(said if theme.longest_line(said) <= cell else ()):
+        for y, text in enumerate(said if _longest_line(said) <= cell else ()):
             theme.inside(ax, x, y, text, theme.MUTED)
+    for y, sizes in enumerate(below.values(), start=len(names)):
+        said = [f"{n:,}" for n in sizes]
+        points = min(7.5, 7 * cell / _longest_line(said))
+        for x, text in enumerate(said):
+            theme.inside(ax, x, y, text, theme.MUTED, fontsize=points)
     _name_columns(ax, heads, cell)
     ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 3))
     theme.grow(ax, 0.2 * bool(axis))
@@ -109,6 +117,11 @@ def head_lines(head: Sequence[str]) -> list[str]:
     return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head]
 
 
+def _longest_line(heads: Iterable[str]) -> float:
+    """Return how wide the longest line of some labels is, in inches."""
+    return max(map(len, "\n".join(heads).split("\n"))) * theme.INCHES_PER_LETTER
+
+
 def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None:
     """Name columns of this many inches above them, upright where their words do not fit."""
     letters = int(cell / theme.INCHES_PER_LETTER - 0.5)
@@ -123,9 +136,8 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
         theme.grow(ax, 0.15 * max(head.count("\n") + 1 for head in shown))
         return
     size = min(7.0, 64 * cell)  # points: as high as the column is wide
-    shown = ["\n".join(head) for head in lines]
-    if cell < TWO_LINES_INCHES:
-        shown = [head[0] for head in lines]  # the day and the kind, not who tells it
+    deep = 1 if cell < TWO_LINES_INCHES else None  # the day and the kind, not who tells it
+    shown = ["\n".join(head[:deep]) for head in lines]
     upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
     ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
     longest = max(len(line) for head in shown for line in head.split("\n"))
@@ -149,6 +161,7 @@ def heat(
         return trend(table.assign(value=table[value], low=pd.NA), **look)
     names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
     names[label] = table[label].map(theme.group_label)
+    axis += " (n = items)" * ("items_in_group" in table)
     look = {"column": "group", "value": "rate", "unit": f"colour: {UNIT}; number: hits"}
     return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 
@@ -165,7 +178,7 @@ def composition(
     heads = {group: (group, f"n = {n:,}") for group, n in totals.items()}
     colours = colours or theme.outlet_colours(table["outlet"])
     if _many(heads):
-        rows, periods = table.dropna(subset=by), list(dict.fromkeys(table[by].dropna()))
+        rows, periods = table.dropna(subset=by), [*table[by].dropna().unique()]
         sums = table.groupby("outlet", sort=False)["items"].sum()
         names = [f"{theme.legible(o, 24) or theme.UNNAMED} ({n:,})" for o, n in sums.items()]
         ax = theme.row_axes(names, 1, 0.24, 1.0)
@@ -178,7 +191,7 @@ def composition(
             theme.box(ax, row, (x, y + 0.42), 0.84, high, linewidth=0, facecolor=colour)
         axis += f"; {rest:,} items without a certain {by}" if rest else ""
         axis += f" (in brackets all items; the tallest bar: {rows['items'].max():,})"
-        ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 4))
+        ax.set_xlabel(theme.wrapped(axis, int(theme.inner_width(ax) / theme.INCHES_PER_LETTER), 4))
         theme.name_periods(ax, periods, by)
     else:
         axis += " (n = items; none: not certain)" if rest else " (n = items)"
@@ -186,12 +199,12 @@ def composition(
         ax = matrix(rows, heads, label="outlet", column="group", **look)
     if told:
         theme.grow(ax, 0.16 * len(told))
-        shown = "\n".join(theme.legible(line, int(theme.width() / 0.062) - 2) for line in told)
+        shown = "\n".join(theme.legible(line, int(theme.width() / 0.066) - 4) for line in told)
         theme.figure_of(ax).supxlabel(shown, x=0.02, ha="left", fontsize=7.5)
     return ax
 
 
 def _many(heads: Headings) -> bool:
     """Say whether there are more periods than columns have room for."""
-    across = theme.longest_line("\n".join(head) for head in heads.values()) * len(heads)
+    across = _longest_line("\n".join(head) for head in heads.values()) * len(heads)
     return len(heads) > theme.MAX_CELLS or across > 0.62 * theme.width()

@@ -1,7 +1,6 @@
 """A row for each term, group, file, text or event: how often, in which parts, where and when."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -23,8 +22,8 @@ _LOOKS["repeated"] |= {"hatch": "////", "ec": theme.INK}  # told apart without c
 _LOOKS["other pages"] |= {"hatch": "\\\\\\\\", "ec": theme.INK}
 MARKERS = {"call": "o", "meeting": "s", "briefing": "^", "interview": "D", "article": "P"}
 MARKERS |= {"other": "p", "unreadable": "X"}
+ROOM = 0.04  # of the time told, before its first day and after its last
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
-FEW = 15  # events have room for larger letters
 CORE = 2.5  # points: the white dot in a mark that a record identifies
 
 
@@ -42,8 +41,7 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str 
     room = inner - texts.map(theme.letters) * theme.INCHES_PER_LETTER - 0.1
     ax.set_xlim(0, max([1, *(1.02 * ends), *(ends * inner / room.clip(lower=inner / 9))]))
     beside: dict[str, Any] = {"va": "center", "fontsize": 7.5, "color": theme.MUTED}
-    looks = [(of, theme.FAINT, "of")] * bool(of) + [(value, theme.ACCENT, "")]
-    for column, colour, part in looks:
+    for column, colour, part in ((of, theme.FAINT, "of"), (value, theme.ACCENT, ""))[not of :]:
         for row, bar in enumerate(ax.barh(range(len(table)), table[column], 0.72, color=colour)):
             theme.mark(bar, row, part)
     for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
@@ -68,9 +66,9 @@ def parts(
     } | _LOOKS  # of treatments, as in the strips
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
-    ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 0.9)
+    ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 1.1)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
-    ax.set_xlabel(theme.wrapped(unit, int(theme.width(0.85) * 8)))
+    ax.set_xlabel(theme.wrapped(unit, int(theme.width(0.85) * 8), 3))
     theme.legend(ax, [Patch(**looks[name], label=name) for name in names])
     letter, ends = theme.INCHES_PER_LETTER / theme.inner_width(ax), dict.fromkeys(groups, 0.0)
     shares, texts = table[value].fillna(0.0), table[number].map("{:,.0f}".format)
@@ -96,10 +94,10 @@ def ledger_strips(strips: pd.DataFrame, names: dict[str, str]) -> Axes:
         kinds = mine["treatment"].replace("blank", None).ffill().fillna("blank")
         for _, bar in mine.assign(kind=kinds).groupby((kinds != kinds.shift()).cumsum()):
             start, long = bar["start"].iloc[0], bar["end"].iloc[-1] - bar["start"].iloc[0]
-            look = {**_LOOKS[bar["kind"].iloc[0]], "antialiased": False}
-            theme.box(ax, bar.index[0], (start, y - 0.32), long, 0.64, **look)
-        for start in mine.groupby("item_id")["start"].min().iloc[1:]:
-            ax.vlines(start, y - 0.44, y + 0.44, color=theme.INK, linewidth=0.8)
+            look = _LOOKS[bar["kind"].iloc[0]]
+            theme.box(ax, bar.index[0], (start, y - 0.32), long, 0.64, antialiased=False, **look)
+        begins = mine.groupby("item_id")["start"].min().iloc[1:]
+        ax.vlines(begins, y - 0.44, y + 0.44, color=theme.INK, linewidth=0.8)
     ax.set_xlim(0, strips["end"].max() * 1.005)
     theme.number_axis(ax, "characters of the file; a black line begins a new post")
     return ax
@@ -115,8 +113,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     ax = Figure(figsize=(theme.width(), high)).subplots()
     longest = max(sizes.values(), default=1)
     thick = 0.003 * longest  # of a tick, in words
-    for y, item in enumerate(order):
-        ax.add_patch(Rectangle((0, y - 0.4), sizes[item], 0.8, facecolor=theme.GROUND, linewidth=0))
+    ax.barh(range(len(order)), [sizes[item] for item in order], 0.8, color=theme.GROUND)
     for row, hit in enumerate(table.itertuples()):
         n = terms.index(hit.term)
         place = hit.position - 0.5 - thick / 2, order.index(hit.item_id) - 0.4 + 0.8 * n / lanes
@@ -125,33 +122,45 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     ax.set(ylim=(len(texts) - 0.4, -0.6), xlim=(0, longest * 1.005))
     ax.set_xlabel("running words of the text")
     ax.xaxis.set_major_formatter("{x:,.0f}")
-    shown = [(theme.legible(term, 40), hue) for term, hue in zip(terms, hues, strict=False)]
-    theme.legend(ax, [Line2D([], [], color=hue, linewidth=2, label=term) for term, hue in shown])
+    named = [(theme.legible(term, 40), hue) for term, hue in zip(terms, hues, strict=False)]
+    theme.legend(ax, [Line2D([], [], color=hue, linewidth=2, label=term) for term, hue in named])
     return ax
 
 
 @theme.styled()
 def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     """Write the lines of a `concordance` below each other, the names of their texts at the left."""
-    ax = Figure(figsize=(theme.width(), 0.2 + 0.17 * len(lines))).subplots()
-    names = [name[:4] for name in names] if theme.is_narrow() else names  # the year is enough
-    # In widths of a letter: the longest keyword stands in the middle of what the figure holds.
-    across = (theme.width() - 0.09 * max(map(len, names))) / 0.062
+    narrow = theme.is_narrow()
+    # In one column the words before a keyword begin above it, and those behind it end below.
+    each, deep = (0.42, 2) if narrow else (0.17, 1)
+    ax = theme.row_axes([name[:4] for name in names] if narrow else names, 1, each, 0.2)
+    ax.tick_params(axis="y", labelsize=7, labelcolor=theme.MUTED)
+    ax.set_xticks([])
+    theme.bare(ax)
+    # In letters of 7 points, which are up to 4 % wider where pixels are few.
+    across = theme.inner_width(ax) / (theme.INCHES_PER_LETTER * 7 / 8 * 1.04)
+    ax.set_xlim(-across / 2, across / 2)
     keywords = [theme.legible(keyword, 30) for keyword in lines["keyword"]]
-    middle = max(map(len, keywords))
-    each = max(8, int((across - middle) / 2) - 2)
+    edge = max(map(theme.letters, keywords)) / 2 + 1
     for row, (keyword, line) in enumerate(zip(keywords, lines.itertuples(), strict=True)):
         theme.mark(ax.text(0, row, keyword, ha="center", color=theme.ACCENT, **theme.SMALL), row)
-        left = theme.legible(line.left, 10**4)[-each:]
-        left = left[-theme.fitting(left, each) :]
-        left = left.partition(" ")[2] or f"…{left[1:]}"
-        ax.text(-middle / 2 - 1, row, left, ha="right", **theme.SMALL)
-        ax.text(middle / 2 + 1, row, theme.wrapped(line.right, each, 1), **theme.SMALL)
-    ax.set_yticks(range(len(lines)), names)
-    ax.tick_params(axis="y", labelsize=7, labelcolor=theme.MUTED)
-    ax.set(xlim=(-across / 2, across / 2), ylim=(len(lines) - 0.4, -0.6), xticks=[])
-    theme.bare(ax)
+        for step, side, text in ((-1, "right", line.left), (1, "left", line.right)):
+            away = _lines(theme.legible(text, 10**4)[::step], across / 2 - edge, deep)
+            for n, part in enumerate(away):
+                place = step * edge, row + step * n * 0.12 / each
+                ax.text(*place, part[::step], ha=side, **theme.SMALL)
     return ax
+
+
+def _lines(text: str, room: float, most: int) -> list[str]:
+    """Break text into lines that so many letters have room for, between words where there are."""
+    lines: list[str] = []
+    while text and len(lines) < most:
+        end = max(1, theme.fitting(text, room))
+        end = end if end >= len(text) else max(text.rfind(" ", 0, end + 1), 0) or end
+        lines.append(text[:end])
+        text = text[end:].lstrip()
+    return lines
 
 
 @theme.styled()
@@ -159,70 +168,70 @@ def timeline(
     marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None, records: Any = ()
 ) -> Axes:
     """Draw every event in time by the `marks` of its items, undated ones on a rail; or records."""
-    said = ("who", "place", "topic", "contested")
-    rows = marks.assign(**{c: "" for c in said if c not in marks})
+    rows = marks.assign(**{c: "" for c in ("who", "place", "topic", "contested") if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"]))
     outlets = rows.groupby("event")["outlet"]
     rows["told"] = outlets.transform(lambda of: ", ".join(filter(None, dict.fromkeys(of))))
     events = [event for _, event in rows.groupby("event", sort=False)]
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
-    narrow, few = theme.is_narrow(), len(events) <= FEW
+    narrow = theme.is_narrow()
+    told = [_say_what(event.iloc[0], narrow) for event in events]
     # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
-    high = 1.4 + (0.64 if narrow else 0.48 if few else 0.4) * len(events)
-    figure = Figure(figsize=(theme.width(), high), dpi=DPI)
+    size = theme.width(), 1.4 + max(0.45, theme.row_inches(told)) * len(events)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
+    figure = Figure(figsize=size, dpi=DPI)
     panels: Any = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
     edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
+    # A year whose first event is of November begins shortly before it.
+    early, late = map(pd.Timestamp, between)
+    room = (late - early) * ROOM
+    begin, end = max(edges[0], early - room), min(edges[-1], late + room)
+    named = [n for n, edge in enumerate(edges[:-1]) if edge >= begin]
+    if len(named) < 2:
+        begin, end, named = edges[0], edges[-1], [*range(len(edges) - 1)]
     for y, event in enumerate(events):
         items = [item for _, item in event.groupby("item_id", sort=False)]
         for n, item in enumerate(items):
             # Items that tell the same stand below each other: of three at -0.2, 0 and 0.2.
             place = y + (n - (len(items) - 1) / 2) * min(0.2, 0.8 / len(items))
             colour = colours[item["outlet"].iloc[0]]
-            _draw_marks(ax, rail, place, item, colour, (edges[0], edges[-1]))
-        for words in beside:
-            _say_how(words, y, event.iloc[0], colours)
-    ax.set_yticks(range(len(events)), [_say_what(event.iloc[0], narrow) for event in events])
-    ax.tick_params(axis="y", labelsize=7.5 if few and not narrow else 7)
-    ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(edges[0], edges[-1]))
-    _draw_records(ax, records)
-    ax.grid(axis="x")
-    rail.set_facecolor(theme.GROUND)
-    rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
-    for words in beside:
-        words.set(xlim=(0, 1), xticks=[])
-        words.set_title("date, how it is known, source", fontsize=7.5, fontweight="normal")
-    for panel in (rail, *beside):
-        panel.spines["bottom"].set_visible(False)
-    for panel in (ax, rail):
-        look = {"transform": panel.get_yaxis_transform(), "linewidth": 0.4, "zorder": 0}
-        panel.hlines(range(len(events)), 0, 1, theme.FAINT, **look)
-    theme.legend(ax, _entries(marks), loc="outside lower left", handletextpad=0.3)
-    theme.name_periods(ax, [period_name(number, by) for number in numbers[:-1]], by, edges[:-1])
-    return panels[0]  # type: ignore[no-any-return]
-
-
-def _draw_records(ax: Any, records: Sequence[tuple[date, str]]) -> None:
-    """Draw recorded meetings and calls faintly behind the items, their kind above."""
-    grey = {"color": theme.HATCHED, "zorder": -1}
-    above = {"transform": ax.get_xaxis_transform(), "clip_on": False, **grey}
+            _draw_marks(ax, rail, place, item, colour, (begin, end))
+        for panel in beside:
+            _say_how(panel, y, event.iloc[0], colours)
+    ax.set_yticks(range(len(events)), told)
+    ax.tick_params(axis="y", labelsize=7)
+    ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(begin, end))
+    above = {"transform": ax.get_xaxis_transform(), "clip_on": False, "color": theme.HATCHED}
     for day, kind in records:
-        ax.axvline(pd.Timestamp(day), linewidth=0.5, linestyle=(0, (1, 3)), **grey)
         ax.scatter(pd.Timestamp(day), 1, s=12, marker=MARKERS.get(kind, "s"), **above)
     if records:
         left = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
+    ax.grid(linewidth=0.4)
+    rail.grid(axis="y", linewidth=0.4)
+    rail.set_facecolor(theme.GROUND)
+    rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
+    for panel in beside:
+        panel.set(xlim=(0, 1), xticks=[])
+        panel.set_title("date, how it is known, source", fontsize=7.5)
+    for panel in panels[1:]:
+        panel.spines["bottom"].set_visible(False)
+    theme.legend(ax, _entries(marks), loc="outside lower left", handletextpad=0.3)
+    names = [period_name(numbers[n], by) for n in named]
+    theme.name_periods(ax, names, by, [edges[n] for n in named])
+    return panels[0]  # type: ignore[no-any-return]
 
 
 def _say_what(first: Any, narrow: bool) -> str:
     """Say in lines who meets or speaks, what it is and where, and about what."""
     kind = f"{first.occasion}, {first.place}" if first.place else first.occasion
-    lines = [first.who or first.heading or first.item_id, kind, first.topic]
     day = f"{first.edtf}, {first.status}" if first.edtf else "no date"
+    lines = [first.who or first.heading or first.item_id, kind, first.topic]
     lines += [day, first.told] * narrow  # else they stand at the right
-    return "\n".join(theme.legible(line, 30 if narrow else 34) for line in lines if line)
+    shown = (theme.wrapped(line, 25) if narrow else theme.legible(line, 34) for line in lines)
+    return "\n".join(filter(None, shown))
 
 
 def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None:
@@ -241,12 +250,11 @@ def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None
 def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: Any) -> None:
     """Draw the marks of one item on the time scale, or on the rail."""
     kind = MARKERS.get(marks["occasion"].iloc[0], MARKERS["other"])
-    filled = {"marker": kind, "s": 42, "edgecolor": colour, "facecolor": colour}
-    filled |= {"linewidth": 0.6, "zorder": 4}
-    hollow = filled | {"facecolor": theme.PAPER, "linewidth": 1.4, "zorder": 3}
+    filled = {"marker": kind, "s": 42, "ec": colour, "fc": colour, "lw": 0.6, "zorder": 4}
+    hollow = filled | {"fc": theme.PAPER, "lw": 1.4, "zorder": 3}
     linked = marks.loc[marks["mark"].isin(["way", "day"]), "first"]
     if len(linked) > 1:
-        ax.plot(linked, [y] * len(linked), linewidth=0.8, linestyle=(0, (2, 2)), color=colour)
+        ax.plot(linked, [y] * len(linked), lw=0.8, ls=(0, (2, 2)), color=colour)
     for drawn in marks.itertuples():
         if drawn.mark == "none":
             theme.mark(rail.scatter([0], [y], **hollow), drawn.Index)
@@ -256,12 +264,10 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
             continue
         long = (last - first) / (scale[1] - scale[0]) >= LEAST
         if drawn.mark == "lasting" and long:  # all its days are meant
-            wide = {"linewidth": 5, "solid_capstyle": "butt"}
-            (artist,) = ax.plot([first, last], [y, y], color=colour, **wide)
+            (artist,) = ax.plot([first, last], [y, y], c=colour, lw=5, solid_capstyle="butt")
         elif drawn.mark == "possible" and long:  # one of its days is meant
-            dashed: Any = {"edgecolor": colour, "linestyle": (0, (3, 2)), "zorder": 3}
-            bar = Rectangle((first, y - 0.15), last - first, 0.3, facecolor="none", **dashed)
-            artist = ax.add_patch(bar)
+            dashed: Any = {"fc": "none", "ec": colour, "ls": (0, (3, 2)), "zorder": 3}
+            artist = ax.add_patch(Rectangle((first, y - 0.15), last - first, 0.3, **dashed))
         else:
             middle = [first + (last - first) / 2]
             look = hollow if drawn.mark in ("possible", "way") else filled
@@ -276,12 +282,10 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
 
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
-    shape: dict[str, Any] = {"marker": "s", "color": theme.MUTED}
-    shape |= {"markersize": 5.5, "linestyle": ""}
-    paper = {"markerfacecolor": theme.PAPER}
-    kinds: dict[str, Any] = {kind: {"marker": MARKERS[kind]} for kind in MARKERS}
-    looks = {kind: kinds[kind] for kind in kinds if kind in set(marks["occasion"])}
-    looks |= {"day known": {}, "identified": {}, "possible": paper}
-    core = Line2D([], [], **shape | {"marker": "o", "markersize": CORE, "color": theme.PAPER})
+    shape: dict[str, Any] = {"marker": "s", "color": theme.MUTED, "ms": 5.5, "ls": ""}
+    told = set(marks["occasion"])
+    looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
+    looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
+    core = Line2D([], [], **shape | {"marker": "o", "ms": CORE, "color": theme.PAPER})
     drawn = [Line2D([], [], label=name, **shape | look) for name, look in looks.items()]
     return [(line, core) if line.get_label() == "identified" else line for line in drawn]

@@ -72,9 +72,10 @@ def trend(
     axis = theme.wrapped(axis, int(theme.width() / across / 0.08))
     panels[(len(panels) - 1) // across * across].set_xlabel(axis, loc="left")
     wide = int(theme.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
-    for ax, name, hue in zip(panels, names, cycle(theme.TERMS), strict=False):
-        title = theme.wrapped(name, wide) or theme.UNNAMED
+    titles = [theme.wrapped(name, wide, 2 + theme.is_narrow()) or theme.UNNAMED for name in names]
+    for ax, title, hue in zip(panels, titles, cycle(theme.TERMS), strict=False):
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
+    theme.grow(first, theme.LINE_INCHES * down * any(title.count("\n") > 1 for title in titles))
     return first
 
 
@@ -139,10 +140,9 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     scale = {sign * at: name.format(ends[sign]) for at, name in SCALE.items() for sign in ends}
     shown = {at: name for at, name in {0.0: "equal", **scale}.items() if abs(at) <= reach}
     ax.set(yticks=[*shown], yticklabels=shown.values(), ylim=(-reach, reach), xlim=(-1, len(table)))
-    ticks: dict[str, Any] = {"marker": "|", "s": 14, "color": theme.INK, "linewidths": 0.5}
     for n, (column, value) in enumerate(options):
         places = np.flatnonzero(table[column] == value)
-        below.scatter(places, [n] * len(places), **ticks)
+        below.scatter(places, [n] * len(places), 14, theme.INK, marker="|", lw=0.5)
     lines = {"width": 16, "lines": 2} if theme.is_narrow() else {"width": 32, "lines": 1}
     said = [f"{column}: {value or 'none'}".replace("_", " ") for column, value in options]
     below.set_yticks(range(len(options)), [theme.wrapped(name, **lines) for name in said])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ import pandas as pd
 from matplotlib import ticker
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager, get_font, ttfFontProperty
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from seaborn.utils import relative_luminance
 
 from analysis.reading.dating.days import Period, first_day, period_number
 from analysis.showing.settings import MM_PER_INCH, export_settings
@@ -38,6 +38,7 @@ TERMS = ("#332288", "#882255", "#117733", "#aa4499", "#44aa99", "#999933", "#cc6
 HATCHES = ("", "////", "||||", "xxxx", "\\\\\\\\", "----", "++++")  # of outlets, for print in grey
 SMALL: dict[str, Any] = {"va": "center", "fontsize": 7}
 INCHES_PER_LETTER = 0.068  # of 8 points, on average
+LINE_INCHES = 0.137  # from line to line of a name
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _USUAL = 0.62  # how wide a letter is on average, in parts of the type's size
 _UNSEEN = frozenset("\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
@@ -88,14 +89,14 @@ def legible(text: str, width: int = 60) -> str:
     shift = ord("A") - 0x1F1E6
     flags = _FLAG.sub(lambda flag: f"‹{''.join(chr(ord(c) + shift) for c in flag[0])}›", text)
     line = " ".join("".join(_named(character) for character in flags[: width * 20]).split())
-    most = fitting(line, width)
+    most = min(width, fitting(line, width))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:
     """Return text in a few short lines, what is too long cut with an ellipsis."""
     shown = legible(text, width * lines)
-    width = max(4, fitting(shown, width))
+    width = max(4, int(width * min(1.0, len(shown) / max(letters(shown), 1))))
     return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder="…"))
 
 
@@ -104,9 +105,15 @@ def letters(text: str) -> float:
     return sum(_advance(character) for character in text) / _USUAL
 
 
-def fitting(text: str, width: int) -> int:
-    """Return how many letters of a text stand where as many of usual width would."""
-    return int(width * min(1.0, len(text) / max(letters(text), 1)))
+def fitting(text: str, width: float) -> int:
+    """Return how many characters a text has room for, where so many of usual width would stand."""
+    return sum(end <= width * _USUAL for end in accumulate(map(_advance, text)))
+
+
+def plain(text: str) -> str:
+    """Return text without the emoji and other symbols that the chart font lacks."""
+    known = (c for c in text if ord(c) in _glyphs() or unicodedata.category(c)[0] != "S")
+    return "".join(known)
 
 
 @cache
@@ -159,14 +166,8 @@ def group_label(group: Any, missing: str = "not known") -> str:
 def text_on(colour: Any) -> str:
     """Return ink or paper, whichever has more contrast with a background (WCAG 2.1)."""
     # Both have the same where (L + 0.05)² is the product of (ink + 0.05) and (paper + 0.05).
-    ink, paper, ground = (_luminance(one) + 0.05 for one in (INK, PAPER, colour))
+    ink, paper, ground = (relative_luminance(one) + 0.05 for one in (INK, PAPER, colour))
     return INK if ground**2 > ink * paper else PAPER
-
-
-def _luminance(colour: Any) -> float:
-    """Return the relative luminance of an sRGB colour (WCAG 2.1)."""
-    parts = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 def figure_of(ax: Axes) -> Figure:
@@ -197,12 +198,21 @@ def rows_height(n: int, each: float, base: float) -> float:
     return base + 0.4 + n * max(each, 0.3) if is_narrow() else base + n * each
 
 
+def row_inches(names: Sequence[str]) -> float:
+    """Return how far apart rows with names of so many lines stand at least."""
+    lines = [name.count("\n") + 1 for name in (*names, *names[-1:])]
+    return max(map(sum, pairwise(lines)), default=2) / 2 * LINE_INCHES + 0.03
+
+
 def row_axes(names: Sequence[str], share: float, each: float, base: float, most: int = 36) -> Axes:
-    """Return the Axes of named rows, first on top, in a new figure; narrow ones in two lines."""
-    ax = Figure(figsize=(width(share), rows_height(len(names), each, base))).subplots()
-    narrow = is_narrow()
-    shown = [wrapped(name, 18) if narrow else legible(name, most) for name in names]
-    shown = [name or UNNAMED for name in shown]
+    """Return the Axes of named rows, first on top, in a new figure; long names take more lines."""
+    narrow, shown = is_narrow(), list[str]()
+    for length, lines in ((18, 2), (24, 2), (24, 3)) if narrow else ((most, 1), (most, 2)):
+        shown = [wrapped(name, length, lines) or UNNAMED for name in names]
+        if not any(name.endswith("…") for name in shown):
+            break
+    high = rows_height(len(names), max(each, row_inches(shown)), base)
+    ax = Figure(figsize=(width(share), high)).subplots()
     ax.set_yticks(range(len(shown)), shown, fontsize=7.5 if narrow else 8)
     ax.set_ylim(len(shown) - 0.4, -0.6)
     return ax
@@ -216,20 +226,13 @@ def inner_width(ax: Axes) -> float:
     return float(ax.get_window_extent().width / figure.dpi)
 
 
-def longest_line(heads: Iterable[str]) -> float:
-    """Return how wide the longest line of some labels is, in inches."""
-    return max(map(len, "\n".join(heads).split("\n"))) * INCHES_PER_LETTER
-
-
 def name_periods(ax: Axes, periods: Any, by: Period, places: Sequence[float] = ()) -> float:
     """Name the periods that fit, years where they begin: Dec 2025, Jan 2026; return the room."""
     numbers = [period_number(period, by) for period in periods]
     # In the words of the axis, and the year: ("9 Mar", "2026").
     form = {"year": "{0.year}", "quarter": "Q{1}", "month": "{2}"}.get(by, "{0.day} {2}")
-    names = []
-    for day in (first_day(number, by) for number in numbers):
-        name = form.format(day, day.month // 3 + 1, _MONTHS[day.month - 1])
-        names.append((name, "" if by == "year" else str(day.year)))
+    days, year = [first_day(number, by) for number in numbers], "" if by == "year" else "{0.year}"
+    names = [(form.format(d, d.month // 3 + 1, _MONTHS[d.month - 1]), year.format(d)) for d in days]
     longest = max((len(part) for name in names for part in name), default=0) * 0.06 + 0.06
     inner = inner_width(ax)
     step = next((s for s in _STEPS[by] if s * inner / max(len(names), 1) >= longest), 10**6)

@@ -14,7 +14,7 @@ from analysis.finding.search import concordance
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import period_of
-from analysis.showing.charts import legible, outlet_colours
+from analysis.showing.charts import legible, outlet_colours, plain
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.figures.words import persons
@@ -38,8 +38,8 @@ def composition(corpus: Corpus) -> Figure:
     shown, look, which = _composed(corpus)
     if unread := int((corpus.items["kind"] == "placeholder").sum()):
         which += f" {count(unread, 'unreadable posts')} not counted."
-    filled = (shown["items"] > 0).sum
-    return facts.draw(corpus, "01-composition", shown, look, which=which, filled=filled)
+    told = {"which": which, "filled": (shown["items"] > 0).sum}
+    return facts.draw(corpus, "01-composition", shown, look, **told)
 
 
 def _composed(corpus: Corpus) -> tuple[pd.DataFrame, dict[str, Any], str]:
@@ -59,28 +59,26 @@ def _largest(table: pd.DataFrame, size: str) -> tuple[pd.DataFrame, int]:
 
 
 def kept_text(corpus: Corpus) -> Figure:
-    """Draw what was kept of every file, or where strips cannot show as many, of every outlet."""
-    placed, items = ledger.strips(corpus), len(corpus.items)
-    files = placed["doc_id"].nunique()
-    if files > MAX_FILES:
+    """Draw what was kept of every file, or where strips cannot show as much, of every outlet."""
+    shown, items = ledger.strips(corpus), len(corpus.items)
+    files = shown["doc_id"].nunique()
+    if files > MAX_FILES or len(shown) > MAX_SPANS:
         table = ledger.by_outlet(corpus)
         size = table.groupby("outlet")["characters"].transform("sum")
         table = table.assign(size=size, share=table["characters"] / size)
         shown, n = _largest(table.assign(percent=100 * table["share"]), "characters")
         sizes = table.groupby("treatment")["characters"].sum()
-        which = f"the {MAX_OUTLETS} largest of " if n > MAX_OUTLETS else ""
-        key, look, told = "01-ledger.outlets", {}, {"outlets": n, "drawn": min(n, MAX_OUTLETS)}
+        key, look = "01-ledger.outlets", {}
+        told: dict[str, Any] = {"outlets": n, "drawn": min(n, MAX_OUTLETS)}
+        told["which"] = f"the {MAX_OUTLETS} largest of " * (n > MAX_OUTLETS)
     else:
-        shown, outlets = placed.head(MAX_SPANS), corpus.documents.set_index("doc_id")["outlet"]
+        outlets = corpus.documents.set_index("doc_id")["outlet"]
         named = {doc: [legible(doc), outlets[doc]] for doc in shown["doc_id"].unique()}
         look = {"names": {doc: " · ".join(filter(None, name)) for doc, name in named.items()}}
-        which = f"{len(named)} of {count(files, 'files')}"
-        if len(shown) < len(placed):
-            which += f", of the last one only the first {shown['end'].iloc[-1]:,} characters"
         sizes = (shown["end"] - shown["start"]).groupby(shown["treatment"]).sum()
-        key, told = "01-ledger", {"drawn": len(named)}
+        key, told = "01-ledger", {"drawn": files}
     told |= {"files": files, "items": items, "kept": 100 * sizes.get("kept", 0) / sizes.sum()}
-    return facts.draw(corpus, key, shown, look, which=which, **told)
+    return facts.draw(corpus, key, shown, look, **told)
 
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
@@ -107,10 +105,9 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     look: dict[str, Any] = {"between": (first, last), "records": [row[:2] for row in rows]}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
-    grey = f" Grey, dotted: {count(len(rows), 'records')} of meetings and calls (meetings.csv) of "
-    grey += "persons whom the texts name, from the first day told to the last."
-    far = grey * bool(rows) + drawn.far.replace("not drawn", "beyond the scale")
+    far = drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
+    said["grey"] = facts.captions()["phrases"]["grey"].format(len(rows)) if rows else ""
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
     return facts.draw(corpus, "05-chronology", table, look, **said)
@@ -119,8 +116,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     """Add to a chronology who is named first, where it happens, the main topic, and the event."""
     raw, kinds = corpus.items.set_index("item_id")["raw"], events.set_index("item_id")["occasion"]
-    found = lexicon.name_hits(corpus)
-    found = found[found["sentence"].between(1, OPENING)]
+    found = lexicon.name_hits(corpus).query(f"1 <= sentence <= {OPENING}")
     found = found.assign(occasion=found["item_id"].map(kinds))
     who = found[found["name"].isin(persons(corpus))].drop_duplicates(["item_id", "name"])
     who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
@@ -151,8 +147,8 @@ def _calendar(corpus: Corpus) -> Figure:
     periods = [period_of(date.fromisoformat(day), look["by"]) for day in sizes.index]
     sizes = sizes[~pd.Index(periods).duplicated()].head(MAX_TOLD)  # one of each period
     firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
-    told = {day: _BEFORE_WORDS.sub("", head or text) for day, head, text in firsts.itertuples()}
-    look["told"] = [f"{day} ({sizes[day]} items): {said[:200]}" for day, said in told.items()]
+    told = ((day, _BEFORE_WORDS.sub("", head or text)) for day, head, text in firsts.itertuples())
+    look["told"] = [f"{day} ({sizes[day]} items): {said[:200].rstrip(' *:')}" for day, said in told]
     return facts.draw(corpus, "05-chronology.calendar", table, look, days=len(firsts), far=far)
 
 
@@ -163,18 +159,20 @@ def topics_by_text(corpus: Corpus) -> Figure:
     table = facts.most_first(every[every["hits"] > 0])
     touched = table.groupby("topic", sort=False)["item_id"].nunique()
     told = {"number": len(texts), "widest": touched.idxmax, "most": touched.max}
-    return facts.draw(corpus, "04-topics-by-text", table, {"texts": _headings(texts)}, **told)
+    sizes = every.drop_duplicates("item_id").set_index("item_id")["sentences_in_group"]
+    look = {"texts": _headings(texts), "below": {"sentences (n)": [*sizes[texts["item_id"]]]}}
+    return facts.draw(corpus, "04-topics-by-text", table, look, **told)
 
 
 def formulas(corpus: Corpus) -> Figure:
     """Draw the longest sequences of words that texts share, and in which texts or outlets."""
     by, heads = _columns(corpus)
     table = reuse.formulas(corpus, by=by)
-    kept = list(dict.fromkeys(table["formula"]))
-    shown = table[table["formula"].isin(kept[:MAX_FORMULAS]) & table[by].isin(heads)]
-    group = "text" if by == "item_id" else by
-    told = {"group": group, "columns": count(len(heads), f"{group}s"), "all": len(kept)}
-    told["top"] = min(len(kept), MAX_FORMULAS)
+    placed, group = table[table[by].isin(heads)], "text" if by == "item_id" else by
+    kept = placed["formula"].drop_duplicates()[:MAX_FORMULAS]
+    shown = placed[placed["formula"].isin(kept)]
+    told = {"group": group, "columns": count(len(heads), f"{group}s"), "top": len(kept)}
+    told["all"] = table["formula"].nunique()
     return facts.draw(corpus, "03-formulas", shown, {"texts": heads, "column": by}, **told)
 
 
@@ -190,17 +188,19 @@ def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 
 def concordance_lines(corpus: Corpus, term: str) -> Figure:
-    """Write out the hits of a word in their sentences, in the order of what follows."""
+    """Write out the hits of a word in context, in the order of what follows."""
     lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
     table = provenance.trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
     table = table.assign(follows=table["right"].str.casefold().str.strip())
-    table = table.sort_values(["follows", "item_id", "start"]).head(MAX_LINES)
-    table = table.drop(columns="follows").reset_index(drop=True)
-    dates = corpus.items.set_index("item_id")["event_edtf"]
-    look = {"names": [short_date(dates[item]) for item in table["item_id"]]}
+    table = table.sort_values(["follows", "item_id", "start"]).drop(columns="follows")[:MAX_LINES]
+    dates = corpus.items.set_index("item_id")["event_edtf"][table["item_id"]]
+    look = {"names": list(map(short_date, dates))}
     which = f"The first {MAX_LINES} of {len(lines)} hits"
     which = which if len(lines) > MAX_LINES else f"All {count(len(lines), 'hits')}"
-    return facts.draw(corpus, "03-concordance", table, look, term=term, which=which)
+    sides = table[["left", "right"]].map(plain)
+    less = " Symbols that the font lacks are left out." * (not sides.equals(table[[*sides]]))
+    told = {"term": term, "which": which, "less": less, "shown": table.assign(**sides)}
+    return facts.draw(corpus, "03-concordance", table, look, **told)
 
 
 def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
@@ -209,7 +209,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
     if len(texts) <= MAX_TEXTS:
         return "item_id", _headings(texts)
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
-    if len(outlets) > 1 or not drawn.days:
+    if len(outlets) > 1 or not drawn.days or drawn.dates != "event":
         return "outlet", {outlet: (outlet,) for outlet in outlets}
     periods = sorted(groups.certain_groups(corpus, drawn.by)[1][drawn.by].dropna())
     return drawn.by, {period: (str(period),) for period in periods[-MAX_TEXTS:]}
@@ -218,8 +218,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
 def _few_texts(corpus: Corpus) -> pd.DataFrame:
     texts = chronology.texts_by_date(corpus)
     if not 1 < len(texts) <= MAX_TEXTS:
-        these = "there is 1" if len(texts) == 1 else f"there are {len(texts):,}"
-        raise facts.CannotDraw(f"it shows single texts, from 2 to {MAX_TEXTS}, and {these}")
+        raise facts.CannotDraw(f"it shows 2 to {MAX_TEXTS} texts, not {count(len(texts), 'texts')}")
     return texts
 
 
@@ -232,11 +231,12 @@ def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
     drawn = facts.when(corpus)
-    table = facts.most_first(drawn.count(corpus, topics.topic_series))
+    table = facts.most_first(drawn.count(corpus, topics.topic_series)).reset_index(drop=True)
     hits = table.groupby("topic", sort=False)["hits"].sum()
-    table = table if hits.sum() else table[:0]
-    most = {"most": hits.idxmax, "hits": hits.max}
-    return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **most)
+    table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
+    told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
+    told["never"] = f" No hit: {'; '.join(never)}." * bool(never)
+    return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **told)
 
 
 def discovered_topics(corpus: Corpus) -> Figure:

@@ -12,8 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting import changes, chronology, groups, series
-from analysis.counting.passport import passport
+from analysis.counting import chronology, groups, series
 from analysis.finding.search import search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
@@ -23,7 +22,6 @@ from analysis.showing.export import Figure
 from analysis.showing.pages.readable import count
 from analysis.tables import InputError, dates_of
 
-MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_PERIODS = 40  # of an axis
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
 FAR = 0.05  # of the items at most lie far from all others
@@ -84,9 +82,9 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
 
 def dated(corpus: Corpus) -> When:
     """Return how a corpus is drawn over time, or raise `CannotDraw` if no item is certain."""
-    if not when(corpus).days:
-        raise CannotDraw("no item has a certain year")
-    return when(corpus)
+    if (drawn := when(corpus)).days:
+        return drawn
+    raise CannotDraw("no item has a certain year")
 
 
 def _without_far(near: pd.DataFrame) -> pd.DataFrame:
@@ -122,10 +120,10 @@ def draw(
     gaps |= captions()["phrases"] | (look or {}) | told
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
-    named = as_written(shown, table) if isinstance(shown, Words) else table
+    named = _as_written(shown, table) if isinstance(shown, Words) else table
     shown = shown if isinstance(shown, pd.DataFrame) else named
     chart = partial(getattr(charts, words["chart"]), shown, **words.get("look", {}), **(look or {}))
-    gaps |= {"first": named.iloc[0], "last": table.iloc[-1]}
+    gaps |= {"first": named.iloc[0], "last": table.iloc[-1], "shown": shown}
     name, caption, alt = key.split(".")[0], fill(words["caption"], gaps), fill(words["alt"], gaps)
     return Figure(name, chart(), table, caption, alt, words.get("value", "hits"), chart)
 
@@ -170,7 +168,7 @@ def most_first(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("topic", key=lambda topic: topic.map(order), kind="stable")
 
 
-def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
+def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi."""
     raw, names = given.corpus.items.set_index("item_id")["raw"].to_dict(), {}
     for term in table["term"].unique():
@@ -180,23 +178,3 @@ def as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}
     return table.assign(term=table["term"].map(own))
-
-
-def trends(
-    corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
-) -> Figure:
-    """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
-    drawn, compared = dated(corpus), changes.changes(table)
-    sure, claims = compared[compared["verdict"].isin(("higher", "lower"))], []
-    for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
-        name, ends = str(row[0]), (row.later, row.earlier)
-        higher, lower = ends if row.verdict == "higher" else ends[::-1]
-        ways: dict[str, Any] = {"higher": higher, "lower": lower, "name": charts.legible(name)}
-        claims.append(passport(corpus, find(name), by=drawn.by, dates=drawn.dates, **ways))
-    few = f"The strongest {len(claims)} of" if len(claims) < len(sure) else "All"
-    said = f"{few} {len(sure)} differences that intervals support (5 %, Holm, {len(compared)}"
-    said = f"{said} comparisons): {' '.join(map(str, claims))}"
-    told["changed"] = said if claims else changes.finding(compared)
-    look = {"composition": drawn.count(corpus, chronology.composition), **drawn.look}
-    look["colours"] = charts.outlet_colours(corpus.items["outlet"])
-    return draw(corpus, key, table, look, **told)

@@ -1,13 +1,13 @@
 """Corpus → figures of its words: how often, when, near which others, and who says them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.counting import changes, groups, provenance, series, topics
+from analysis.counting import changes, chronology, groups, provenance, series, topics
 from analysis.counting import passport as tried
 from analysis.counting.words import collocates as near_words
 from analysis.counting.words import collocations, count_terms, dispersion, words_of_hits
@@ -18,12 +18,13 @@ from analysis.finding.words import Words, words
 from analysis.lexicons import names
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Period
-from analysis.showing.charts import legible
+from analysis.showing.charts import legible, outlet_colours
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.pages.readable import count
 
 MAX_TERMS, MAX_PAIRS, MAX_SERIES, MIN_PAIR_HITS = 20, 18, 5, 3
+MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_SPECIFICATIONS = 480  # dots; of more, every second, third, … is drawn
 TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a word of its own
 
@@ -53,22 +54,22 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     table = facts.dated(corpus).count(lemmas, series.series, terms)
     told = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
     told |= {"marks": table["value"].count, "terms": len(dict.fromkeys(terms))}
-    return facts.trends(corpus, "03-keywords-by-year", table, shown=lemmas, **told)
+    return _trends(corpus, "03-keywords-by-year", table, shown=lemmas, **told)
 
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
     ways: dict[str, Any] = {"count": lambda of: count_terms(_with_names(of)), "lemmatize": True}
     table = changes.compare_readings(corpus, **ways).head(top)
-    written = _with_names(words(corpus, "raw", lemmatize=True))
-    return facts.draw(corpus, "03-repeats", table, shown=written)
+    raw = words(corpus, "raw", lemmatize=True)
+    return facts.draw(corpus, "03-repeats", table, shown=_with_names(raw))
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
-    table = collocations(corpus, min_hits=MIN_PAIR_HITS).head(top)
-    told = {"shown": words(corpus), "least": MIN_PAIR_HITS}
-    return facts.draw(corpus, "03-collocations", table, **told)
+    given, least = words(corpus), MIN_PAIR_HITS
+    table = collocations(_with_names(given, apart=False), min_hits=least).head(top)
+    return facts.draw(corpus, "03-collocations", table, shown=given, least=least)
 
 
 def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) -> Figure:
@@ -98,14 +99,14 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     look: dict[str, Any] = {"texts": {name: (name, f"n = {sizes.get(name, 0)}") for name in names}}
     look["unit"] = f"times near it per hit of {legible(term)} (n); numbers: times near it"
     look["beside"] = {"log-Dice": ranked["log_dice"], "G²": ranked["log_likelihood"]}
-    shown = facts.as_written(lemmas, table)
     table = provenance.trace(table, corpus, ("term", "group"), near)
-    return facts.draw(corpus, key, table, look, shown=shown, words=len(ranked), **told)
+    return facts.draw(corpus, key, table, look, shown=lemmas, words=len(ranked), **told)
 
 
-def _with_names(given: Words) -> Words:
+def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
-    # "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many.
+    # "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many, unless
+    # not ``apart``: then "Wang Yi" is one of them, between its neighbours.
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
@@ -119,12 +120,14 @@ def _with_names(given: Words) -> Words:
     followed = zip(hits["name"], given.term[after].tolist(), strict=True)
     behind += beside & np.array([code in own[name] for name, code in followed], bool)
     term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
+    kept = np.ones(len(given), bool)
     term[first] = len(given.terms) + pd.Index(shown).get_indexer(hits["name"])
     last[first], listed[first] = given.last[behind - 1], True
     for n in range(1, int((behind - first).max(initial=0))):  # "Yi" is no word of its own
-        listed[(first + n)[first + n < behind]] = False
-    parts: dict[str, Any] = {"term": term, "last": last, "listed": listed}
-    return replace(given, terms=[*given.terms, *shown], whole=False, **parts)
+        kept[(first + n)[first + n < behind]] = False
+    parts: dict[str, Any] = {"term": term, "last": last, "listed": listed & kept}
+    joined = replace(given, terms=[*given.terms, *shown], whole=False, **parts)
+    return joined if apart else joined.take(kept)
 
 
 def persons(corpus: Corpus) -> set[str]:
@@ -158,7 +161,26 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
         return lambda given: lexicon.topic_hits(given)[lambda hits: hits["term"] == term]
 
     table = facts.dated(corpus).count(corpus, series.series, mine, **look)
-    return facts.trends(corpus, key, table, find, terms=len(terms))
+    return _trends(corpus, key, table, find, terms=len(terms))
+
+
+def _trends(
+    corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
+) -> Figure:
+    """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
+    drawn, compared = facts.dated(corpus), changes.changes(table)
+    sure, claims = compared[compared["verdict"].isin(("higher", "lower"))], []
+    for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):
+        name, ends = str(row[0]), (row.later, row.earlier)
+        higher, lower = ends if row.verdict == "higher" else ends[::-1]
+        ways: dict[str, Any] = {"higher": higher, "lower": lower, "name": legible(name)}
+        claims.append(tried.passport(corpus, find(name), by=drawn.by, dates=drawn.dates, **ways))
+    few = f"The strongest {len(claims)} of" if len(claims) < len(sure) else "All"
+    how = facts.captions()["phrases"]["tried"].format(few, len(sure), len(compared))
+    told["changed"] = " ".join([how, *map(str, claims)]) if claims else changes.finding(compared)
+    look = {"composition": drawn.count(corpus, chronology.composition), **drawn.look}
+    look["colours"] = outlet_colours(corpus.items["outlet"])
+    return facts.draw(corpus, key, table, look, **told)
 
 
 def voices_by_outlet(corpus: Corpus) -> Figure:

@@ -14,19 +14,21 @@ import traitlets
 from analysis.counting import provenance, series
 from analysis.counting.words import collocates
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.theme import TERMS
+from analysis.showing.charts.theme import TERMS, outlet_colours
 from analysis.showing.files import to_csv
 from analysis.showing.pages import item_view, queries
 from analysis.showing.pages.readable import FOLDER, macros, read_text
+from analysis.showing.rendering import font_face
 
 PAGE = 15  # lines of a table shown at once, so that the text below it stays in sight
+_UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 TABS = ("Hits", "Frequency", "Collocates", "In the texts", "Chronology")
 PARTS = partial(macros, "explore.html")
 # What a tab shows, what is read below it, and makers of a table and a picture to be saved.
 _View = namedtuple("_View", "html reading table picture", defaults=["", pd.DataFrame, None])
 
 
-class Pane(anywidget.AnyWidget):
+class _Pane(anywidget.AnyWidget):
     """HTML whose lines are chosen by a click or the arrow keys, and whose tables can be saved."""
 
     _esm = FOLDER / "explore.js"
@@ -34,7 +36,7 @@ class Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-class Explorer:
+class _Explorer:
     """A page to ask: hits, frequency, collocates, dispersion, chronology, the texts behind each.
 
     ``query`` is what the search box holds at first. The widgets can be set and read from code:
@@ -76,7 +78,7 @@ class Explorer:
         asked = self.query.value, self.text.value, self.lemmatize.value, years
         self.asked = queries.Question(*asked, self.undated.value, some)
         self.found = queries.Answer(self._searchable, self.asked)
-        self.hits = queries.sort_hits(self.found, self.sort.value)
+        self.hits = self.found.in_order(self.sort.value)
         self.summary.value = PARTS().summary(self.found, self.asked.lemmatize)
         self._start()
 
@@ -97,7 +99,7 @@ class Explorer:
             self._view = self._views[self.tab](picked)
             pane.html, self.reader.value = self._view.html, self._view.reading
 
-    def _save(self, pane: Pane, asks: dict[str, str], _: object) -> None:
+    def _save(self, pane: _Pane, asks: dict[str, str], _: object) -> None:
         if asks.get("save") == "svg" and self._view.picture:
             file = {"name": "chart.svg", "type": "image/svg+xml", "text": self._view.picture()}
         else:
@@ -106,7 +108,7 @@ class Explorer:
         pane.send(file)
 
     def _lines(self, hits: pd.DataFrame) -> Any:
-        return queries.lines_of(self.found, hits).to_dict("records")
+        return self.found.lines(hits).to_dict("records")
 
     def _read(self, item: str, chosen: tuple[int, int] | None = None) -> str:
         inside = self.hits[self.hits["item_id"] == item][["start", "end"]]
@@ -119,23 +121,19 @@ class Explorer:
         if self.hits.empty:
             return _View(html)
         item, start, end = self.hits.iloc[picked - 1][["item_id", "start", "end"]]
-        table = partial(queries.lines_of, self.found, self.hits)
-        return _View(html, self._read(item, (start, end)), table)
+        return _View(html, self._read(item, (start, end)), partial(self.found.lines, self.hits))
 
     def _frequency(self, _: int) -> _View:
-        few = sure = len(self._searchable.rows) <= queries.MANY
-        if few and self.found.part.per_item.any():
-            texts = self._searchable.sizes(self.asked)[0]["texts_in_group"]
-            sure = bool((texts >= series.MIN_ITEMS).any())  # else no year has an interval
-        counts, outlets = queries.yearly_counts(self.found, intervals=sure)
+        few = len(self._searchable.corpus.items) <= queries.MANY
+        counts, outlets = self.found.by_year(intervals=few)
         if counts["year"].isna().all():
             missing = "No item has a certain year." if self.found.hits else "Nothing to draw yet."
             return _View(f"<p>{missing}</p>")
-        draw = partial(queries.draw_years, measure=self.measure.value)
-        whole = partial(queries.yearly_counts, self.found, intervals=True)
+        draw = partial(_draw_years, measure=self.measure.value)
+        whole = partial(self.found.by_year, intervals=True)
         known = counts.astype(object).where(counts.notna(), None)
         terms = [(term, of.to_dict("records")) for term, of in known.groupby("term", sort=False)]
-        against = queries.against_rest(self.found).to_dict("records")
+        against = self.found.against_rest().to_dict("records")
         picture = draw(counts, outlets, inline=True)
         html = PARTS().frequency(picture, terms, series.MIN_ITEMS, against, few)
         return _View(html, "", lambda: whole()[0], lambda: draw(*whole()))
@@ -149,17 +147,17 @@ class Explorer:
             reading = PARTS().lines(self._lines(provenance.source_of(table).behind(row).head(PAGE)))
         named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
         html = PARTS().collocates(tables, picked, self.window.value)
-        return _View(html, reading, lambda: pd.concat(named))
+        return _View(html, reading, partial(pd.concat, named))
 
     def _spread(self, picked: int) -> _View:
-        table = queries.strips(self.found)
+        table = self.found.strips()
         texts = {item: of.to_dict("records") for item, of in table.groupby("item_id", sort=False)}
         key = list(zip(self.found.hits, TERMS, strict=False))
         html = _listed("spread", list(texts.values()), picked, list, key)
         return _View(html, self._read([*texts][picked - 1]) if texts else "", lambda: table)
 
     def _chronology(self, picked: int) -> _View:
-        events, evidence = queries.choose_events(self.found), self._searchable.corpus.evidence
+        events, evidence = self.found.events(), self._searchable.corpus.evidence
         html = _listed("chronology", events, picked, lambda some: some.to_dict("records"))
         if events.empty:
             return _View(html, "", lambda: events)
@@ -177,15 +175,14 @@ class Explorer:
             asks.append(getattr(ipw, how.pop("widget"))(style=style, **how))
         self.query, *filters, self.sort, self.measure, self.window, self.strength = asks
         self.text, self.lemmatize, self.year_from, self.year_to, self.undated = filters
-        self.query.value, years = query, self._searchable.years
+        self.query.value, years, names = query, self._searchable.years, self._searchable.outlets
         for chosen, at in ((self.year_from, 0), (self.year_to, -1)):
             chosen.options, chosen.disabled = years, not years
             chosen.value = years[at] if years else None
         boxes: Any = partial(ipw.Checkbox, True, style={"description_width": "initial"}, **beside)
-        names, unnamed = self._searchable.outlets, "no outlet named"
-        self.outlets = {name: boxes(description=name or unnamed) for name in names}
+        self.outlets = {name: boxes(description=name or "no outlet named") for name in names}
         self.summary, self.reader = ipw.HTML(), ipw.HTML()
-        self.panes = {name: Pane() for name in TABS}
+        self.panes = {name: _Pane() for name in TABS}
         above: list[list[Any]] = [[self.sort], [self.measure], [self.window, self.strength], [], []]
         row: Any = partial(ipw.Box, layout={"flex_flow": "row wrap", "align_items": "center"})
         tabs = zip(map(row, above), self.panes.values(), strict=True)
@@ -204,4 +201,18 @@ def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)
 
 
-explorer = Explorer  # as the verbs are written
+def _draw_years(counts: Any, outlets: Any, *, measure: str, inline: bool = False) -> str:
+    """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
+    plain = counts[counts["year"].notna()].astype(object)
+    terms = plain.where(plain.notna(), None).groupby("term", sort=False)
+    shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
+    some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
+    shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
+    shown |= {"measure": measure, "unit": _UNITS[measure], "min_items": series.MIN_ITEMS}
+    picture: str = macros("chart.html").chart(**shown, inline=inline)
+    if inline:
+        return picture
+    return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)
+
+
+explorer = _Explorer  # as the verbs are written

@@ -1,7 +1,7 @@
 """Queries and filters → hits in order, series, strips, events: what the explorer asks of counts."""
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -10,15 +10,12 @@ import pandas as pd
 
 from analysis.counting import chronology, groups, keyness, series
 from analysis.finding.search import context_lines, search, split_queries
-from analysis.finding.store import WIDE, Reading
+from analysis.finding.store import WIDE, Reading, item_rows
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.showing.charts.theme import TERMS, outlet_colours
-from analysis.showing.pages.readable import macros
-from analysis.showing.rendering import font_face
+from analysis.showing.charts.theme import TERMS
 from analysis.tables import InputError
 
-UNITS = {"per_1000": "hits per 1,000 words", "hits": "hits"}  # measure → label of the axis
 MAX_TERMS = len(TERMS)  # one colour and one shape each
 SORTED_WORDS = 3  # that neighbouring lines are ordered by: 1 left, 2 left, 3 left
 MANY = 1_000  # items; of more, intervals take too long for a key and stand in what is saved
@@ -67,27 +64,21 @@ class Searchable:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus, self.events = corpus, chronology.chronology(corpus)
-        self.rows = pd.Index(corpus.items["item_id"])
         rank = corpus.items["event_from"].rank(method="first", na_option="bottom")
         self.when = rank.to_numpy(np.int64)  # undated ones last
         self.composition = chronology.composition(corpus, by="year")
         self.years = [int(year) for year in groups.complete_groups(corpus, "year")]
         self.outlets = list(dict.fromkeys(groups.item_groups(corpus, "year")["outlet"]))
         self.part = lru_cache(KEPT_PARTS)(self._part)  # the words of the items asked for
-        self.sizes = lru_cache(KEPT_PARTS)(self._sizes)  # what each year holds
         words(corpus, lemmatize=True)  # not at the first key that finds nothing
 
     def _part(self, asked: Question) -> Words:
         part, items = words(self.corpus, asked.reading, lemmatize=asked.lemmatize), asked.items
         return part.where(items=self.corpus.items.query(items)["item_id"]) if items else part
 
-    def _sizes(self, asked: Question) -> tuple[pd.DataFrame, pd.DataFrame]:
-        table = series.series(self.part(asked), NO_HITS, names=[""])
-        return table, groups.membership(self.corpus, "year", reading=asked.reading)[1]
-
     def places(self, hits: pd.DataFrame, edge: str) -> npt.NDArray[np.int64]:
         """Return where the hits start or end, as numbers in the order of the corpus."""
-        rows = self.rows.get_indexer(hits["item_id"]).astype(np.int64)
+        rows = item_rows(self.corpus, hits["item_id"]).astype(np.int64)
         return np.asarray(rows * WIDE + hits[edge].to_numpy(np.int64))
 
 
@@ -114,121 +105,98 @@ class Answer:
                 other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
                 self.otherwise[query] = len(search(other, query))
 
+    def in_order(self, by: str) -> pd.DataFrame:
+        """Return the hits of all queries in the order of texts, of time, or of their neighbours."""
+        searchable, reading = self.searchable, self.asked.reading
+        hits = pd.concat(list(self.hits.values()) or [NO_HITS], ignore_index=True)
+        start, end = searchable.places(hits, "start"), searchable.places(hits, "end")
+        keys = [end, start]
+        if by == "date":
+            keys.append(searchable.when[start // WIDE])
+        elif by != "text":
+            read = words(searchable.corpus, reading)
+            order, names = read.item * WIDE + read.start, np.array(read.terms, dtype=object)
+            # Of each term its place in the alphabet, or -1 beyond the edge of the item.
+            ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
+            left = by == "left"
+            nearest = np.searchsorted(order, start) - 1 if left else np.searchsorted(order, end)
+            for n in reversed(range(SORTED_WORDS)):
+                there = nearest - n if left else nearest + n
+                at = np.clip(there, 0, max(0, len(order) - 1))
+                inside = (there == at) & (read.item[at] == start // WIDE)
+                keys.append(np.where(inside, ranks[read.term[at]], -1))
+        return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
-def sort_hits(found: Answer, by: str) -> pd.DataFrame:
-    """Put the hits of all queries into the order of the texts, of time, or of their neighbours."""
-    searchable, reading = found.searchable, found.asked.reading
-    hits = pd.concat(list(found.hits.values()) or [NO_HITS], ignore_index=True)
-    start, end = searchable.places(hits, "start"), searchable.places(hits, "end")
-    keys = [end, start]
-    if by == "date":
-        keys.append(searchable.when[start // WIDE])
-    elif by != "text":
-        read = words(searchable.corpus, reading)
-        order, names = read.item * WIDE + read.start, np.array(read.terms, dtype=object)
-        # Of each term its place in the alphabet, or -1 beyond the edge of the item.
-        ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
-        left = by == "left"
-        nearest = np.searchsorted(order, start) - 1 if left else np.searchsorted(order, end)
-        for n in reversed(range(SORTED_WORDS)):
-            there = nearest - n if left else nearest + n
-            at = np.clip(there, 0, max(0, len(order) - 1))
-            inside = (there == at) & (read.item[at] == start // WIDE)
-            keys.append(np.where(inside, ranks[read.term[at]], -1))
-    return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
+    def lines(self, hits: pd.DataFrame) -> pd.DataFrame:
+        """Return hits in their context, with term, outlet and date: what is listed and saved."""
+        corpus, parts = self.searchable.corpus, []
+        # "#RussiaChina" also stands in lines set aside, which are no context of a word.
+        tags = hits["term"].str.startswith("#").astype(bool)
+        for tagged, rows in ((True, hits[tags]), (False, hits[~tags])):
+            lines = context_lines(corpus, rows, self.asked.reading, set_aside=tagged)
+            parts.append(lines.set_index(rows.index).assign(term=rows["term"]))
+        lines = pd.concat(parts).sort_index()
+        at = item_rows(corpus, lines["item_id"])
+        told = corpus.items[["outlet", "event_edtf"]].iloc[at].to_numpy()  # not their texts
+        return lines.assign(outlet=told[:, 0], date=told[:, 1])
 
+    def by_year(self, *, intervals: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return hits by year, what has none last, as `series` does; and items of each outlet."""
+        asked, outlets = self.asked, self.searchable.composition
+        if asked.outlets is not None:
+            outlets = outlets[outlets["outlet"].isin(asked.outlets)]
+        if not self.hits:
+            return pd.DataFrame({"year": []}), outlets
+        hits = pd.concat(self.hits.values(), ignore_index=True)
+        count: Any = partial(series.series, self.part, names=list(self.hits))
+        if intervals:
+            table = count(hits)
+        else:
+            table, tags = count(hits, denominator="hits"), hits[hits["sentence"] < 1]
+            aside = count(tags, denominator="hits")["hits"] if len(tags) else 0 * table["hits"]
+            rate = table["per_1000"].mask(aside.fillna(0) > 0)  # tags in lines are no words
+            sure = rate.where(table["texts_in_group"] >= series.MIN_ITEMS)
+            table = table.assign(value=rate, low=sure, high=sure)
+        early, late = asked.years or (0, 9999)
+        in_years = table["year"].between(early, late).fillna(asked.undated)
+        return table[in_years.astype(bool)], outlets
 
-def lines_of(found: Answer, hits: pd.DataFrame) -> pd.DataFrame:
-    """Return hits in their context, with term, outlet and date: what is listed and saved."""
-    corpus, parts = found.searchable.corpus, []
-    # "#RussiaChina" also stands in lines set aside, which are no context of a word.
-    tags = hits["term"].str.startswith("#").astype(bool)
-    for tagged, rows in ((True, hits[tags]), (False, hits[~tags])):
-        lines = context_lines(corpus, rows, found.asked.reading, set_aside=tagged)
-        parts.append(lines.set_index(rows.index).assign(term=rows["term"]))
-    lines = pd.concat(parts).sort_index()
-    at = found.searchable.rows.get_indexer(lines["item_id"])
-    told = corpus.items[["outlet", "event_edtf"]].iloc[at].to_numpy()  # not their texts
-    return lines.assign(outlet=told[:, 0], date=told[:, 1])
+    def against_rest(self) -> pd.DataFrame:
+        """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
+        size, tables = len(self.part), [pd.DataFrame({"term": []})]
+        whole = self.searchable.part(replace(self.asked, years=None, undated=True, outlets=None))
+        others = len(whole) - size
+        how: Any = {"target_words": size, "reference_words": others, "measure": "log_ratio"}
+        # A hashtag is no running word, so it has no rate.
+        for query in (query for query in self.hits if size and others and query[:1] != "#"):
+            n, both = len(self.hits[query]), len(search(whole, query))
+            if both and n <= size and both - n <= others:
+                own, other = pd.Series({query: n}), pd.Series({query: both - n})
+                tables.append(keyness.keyness(own, other, **how))
+        return pd.concat(tables[1:] or tables, ignore_index=True)
 
+    def strips(self) -> pd.DataFrame:
+        """Say where in each text (of ``words``) the hits stand, a row a hit, in order of time."""
+        part, searchable = self.part, self.searchable
+        found = [of.assign(query=n) for n, of in enumerate(self.hits.values())]
+        hits = pd.concat(found or [NO_HITS])
+        place = searchable.places(hits, "start")
+        item = place // WIDE
+        begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
+        before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
+        about = searchable.corpus.items[["item_id", "event_edtf", "outlet"]].iloc[item]
+        own = {name: hits[name].to_numpy() for name in ("term", "query")}
+        own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
+        table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in, **own)
+        return table.iloc[np.lexsort([place, searchable.when[item]])].reset_index(drop=True)
 
-def yearly_counts(found: Answer, *, intervals: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return hits by year, what has none last, as `series` does; and the items of each outlet."""
-    asked, outlets = found.asked, found.searchable.composition
-    if asked.outlets is not None:
-        outlets = outlets[outlets["outlet"].isin(asked.outlets)]
-    if not found.hits:
-        return pd.DataFrame({"year": []}), outlets
-    if intervals:
-        hits = pd.concat(found.hits.values(), ignore_index=True)
-        table = series.series(found.part, hits, names=list(found.hits))
-    else:
-        (sizes, members), parts = found.searchable.sizes(asked), []
-        enough = sizes["words_in_group"].where(sizes["words_in_group"] >= series.MIN_WORDS)
-        for query, of in found.hits.items():
-            some = (part["item_id"].value_counts() for part in (of, of[of["sentence"] < 1]))
-            shares = (members["weight"] * members["item_id"].map(n).fillna(0) for n in some)
-            n, aside = (np.bincount(members["group"], share, len(sizes)) for share in shares)
-            rate = (1000 * n / enough).mask(aside > 0)
-            sure = rate.where(sizes["texts_in_group"] >= series.MIN_ITEMS)
-            known = pd.Series(n).mask(sizes["item_weight"] == 0)
-            parts.append(sizes.assign(term=query, hits=known, value=rate, low=sure, high=sure))
-        table = pd.concat(parts).sort_index(kind="stable")
-    early, late = asked.years or (0, 9999)
-    in_years = table["year"].between(early, late).fillna(asked.undated)
-    return table[in_years.astype(bool)], outlets
-
-
-def against_rest(found: Answer) -> pd.DataFrame:
-    """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
-    part, tables = found.part, [pd.DataFrame({"term": []})]
-    whole = found.searchable.part(replace(found.asked, years=None, undated=True, outlets=None))
-    sizes: dict[str, Any] = {"target_words": len(part), "reference_words": len(whole) - len(part)}
-    # A hashtag is no running word, so it has no rate.
-    for query in (query for query in found.hits if all(sizes.values()) and query[:1] != "#"):
-        n, both = len(found.hits[query]), len(search(whole, query))
-        if both and n <= len(part) and both - n <= sizes["reference_words"]:
-            own, other = pd.Series({query: n}), pd.Series({query: both - n})
-            tables.append(keyness.keyness(own, other, measure="log_ratio", **sizes))
-    return pd.concat(tables[1:] or tables, ignore_index=True)
-
-
-def strips(found: Answer) -> pd.DataFrame:
-    """Say where in each text (of ``words``) the hits stand, texts in order of time: a row a hit."""
-    part, searchable = found.part, found.searchable
-    hits = pd.concat([of.assign(query=n) for n, of in enumerate(found.hits.values())] or [NO_HITS])
-    place = searchable.places(hits, "start")
-    item = place // WIDE
-    begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
-    before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
-    about = searchable.corpus.items[["item_id", "event_edtf", "outlet"]].iloc[item]
-    own = {name: hits[name].to_numpy() for name in ("term", "query")}
-    own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
-    table = about.rename(columns={"event_edtf": "date"}).assign(words=words_in, **own)
-    return table.iloc[np.lexsort([place, searchable.when[item]])].reset_index(drop=True)
-
-
-def choose_events(found: Answer) -> pd.DataFrame:
-    """Return the events of the chronology that can lie in the years and are told by the outlets."""
-    events, asked = found.searchable.events, found.asked
-    # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
-    dated, (early, late) = events["first"].notna(), asked.years or (0, 9999)
-    inside = (events["first"].dt.year <= late) & (events["last"].dt.year >= early)
-    kept = inside.where(dated, asked.undated)
-    if asked.outlets is not None:
-        kept &= events["outlet"].isin(asked.outlets)
-    return events[kept].reset_index(drop=True)
-
-
-def draw_years(counts: Any, outlets: Any, *, measure: str, inline: bool = False) -> str:
-    """Draw hits by year over the items of each outlet as SVG; in a page marks lead to years."""
-    plain = counts[counts["year"].notna()].astype(object)
-    terms = plain.where(plain.notna(), None).groupby("term", sort=False)
-    shown: dict[str, Any] = {"terms": [(term, of.to_dict("records")) for term, of in terms]}
-    some = outlets[outlets["year"].notna() & (outlets["items"] > 0)].to_dict("records")
-    shown |= {"mix": some, "colours": outlet_colours(outlets["outlet"]), "hues": TERMS}
-    shown |= {"measure": measure, "unit": UNITS[measure], "min_items": series.MIN_ITEMS}
-    picture: str = macros("chart.html").chart(**shown, inline=inline)
-    if inline:
-        return picture
-    return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)
+    def events(self) -> pd.DataFrame:
+        """Return the events that can lie in the years and are told by the outlets."""
+        events, asked = self.searchable.events, self.asked
+        # "[2021-03-22..2021-03-23]" is of 2021; "[..2023-09-18]" can be of any year before.
+        dated, (early, late) = events["first"].notna(), asked.years or (0, 9999)
+        inside = (events["first"].dt.year <= late) & (events["last"].dt.year >= early)
+        kept = inside.where(dated, asked.undated)
+        if asked.outlets is not None:
+            kept &= events["outlet"].isin(asked.outlets)
+        return events[kept].reset_index(drop=True)

@@ -3,7 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {single if number == 1 else noun}"
 
 
-def styled_line(markdown: str) -> Markup:
+def _styled_line(markdown: str) -> Markup:
     """Return a line of a notebook with its *emphasis*, **strong** words and `code`."""
     escaped = str(escape(visible(markdown)))  # which leaves stars and backquotes as they are
     tagged = "<{0.lastgroup}>{1}</{0.lastgroup}>".format
@@ -74,7 +74,8 @@ def environment() -> Environment:
     files = FileSystemLoader(FOLDER)
     how: dict[str, Any] = {"autoescape": True, "finalize": visible, "undefined": StrictUndefined}
     templates = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, **how)
-    templates.filters |= {of.__name__: of for of in (count, cut, short_date, styled_line)}
+    templates.filters |= {"styled_line": _styled_line, "count": count, "cut": cut}
+    templates.filters["short_date"] = short_date
     templates.filters["first_sentence"] = lambda text: _SENTENCE_END.split(text)[0]
     templates.filters["tidy"] = lambda n: f"{float(n):.4g}" if _DECIMAL.fullmatch(n) else n
     return templates
@@ -93,7 +94,7 @@ def read_text(*names: str) -> Markup:
 
 
 @dataclass(frozen=True)
-class Shown:
+class _Shown:
     """A table as HTML and as text: a cell that ends in it shows it."""
 
     html: str
@@ -106,7 +107,7 @@ class Shown:
         return self.html
 
 
-def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -> Shown:
+def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -> _Shown:
     """Show a table, or some of its columns, as people read tables.
 
     Headings are words, whole numbers are whole, shares are per cent, other fractions have three
@@ -140,15 +141,10 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
         html.append([head, *cells])
     text = ["  ".join(line).rstrip() for line in zip(*lines, strict=True)]
     rest = f"the first {most:,} of {len(frame):,} rows" if len(frame) > most else ""
-    rows, cell = zip(*html, strict=True), Markup('<{0} style="{1}">{2}</{0}>').format
-    top, *body = (
-        "".join(map(partial(cell, "td" if n else "th"), styles, map(visible, cells)))
-        for n, cells in enumerate(rows)
-    )
-    below = "".join(f"<tr>{row}</tr>" for row in body)
-    page = f"<table><thead><tr>{top}</tr></thead><tbody>{below}</tbody></table>"
+    heads, *rows = zip(*html, strict=True)
+    page = macros("show.html").table(styles, heads, rows, rest)
     text += [f"({rest})"] * bool(rest)
-    return Shown(page + (f"<p>{escape(rest)}</p>" if rest else ""), str(visible("\n".join(text))))
+    return _Shown(str(page), str(visible("\n".join(text))))
 
 
 def _cells(column: str, values: pd.Series) -> list[str]:
@@ -166,11 +162,8 @@ def _cells(column: str, values: pd.Series) -> list[str]:
         write, values = "{:.0f} %".format, 100 * values
     else:
         known = values.dropna().astype(float)
-        write = f"{{:,.{0 if (known % 1 == 0).all() else _digits(known)}f}}".format
+        whole, middle = (known % 1 == 0).all(), known[known != 0].abs().median()
+        # As many decimals as show the median with three digits that count, at most four.
+        digits = 0 if whole else min(4, max(1, 2 - math.floor(math.log10(middle))))
+        write = f"{{:,.{digits}f}}".format
     return [NO_VALUE if pd.isna(value) else write(value) for value in values]
-
-
-def _digits(known: pd.Series) -> int:
-    """Return how many decimals show the median with three digits that count, at most four."""
-    middle = float(known[known != 0].abs().median())
-    return min(4, max(1, 2 - math.floor(math.log10(middle))))

@@ -24,25 +24,16 @@ from analysis.finding.words import words
 from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
 from analysis.reading.loading import load_corpus
-from analysis.showing import files
+from analysis.showing import export, files
 from analysis.showing.charts import legible
 from analysis.showing.charts.rows import TREATMENTS
-from analysis.showing.export import (
-    ENDINGS,
-    NAME,
-    TABLES,
-    Figure,
-    fingerprint,
-    save_figure,
-    title_of,
-)
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.corpus import dispersion_strips
 from analysis.showing.figures.facts import captions, fill, when
 from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
 from analysis.showing.pages.readable import count, environment, read_text
-from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styles
+from analysis.showing.rendering import REPORT, font_face, inline_svg
 from analysis.showing.settings import Export, exporting
 from analysis.tables import refusal, refuse
 
@@ -73,7 +64,7 @@ def build_report(
     corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
 ) -> str:
     """Write out all that a reader needs to check the figures that were saved in a folder."""
-    source, lookup = fingerprint(corpus.documents), item_view.ItemLookup(corpus)
+    source, lookup = export.fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
     # Item → the words that say when its event was, the deciding ones first.
     dates: dict[str, list[Any]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
@@ -111,7 +102,7 @@ def build_report(
     shown["style"] += read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
     shown["script_hash"] = b64encode(sha256(shown["script"].encode()).digest()).decode()
-    return share_styles(environment().get_template("report.html").render(shown))
+    return environment().get_template("report.html").render(shown)
 
 
 def _about(corpus: Corpus) -> _Shown:
@@ -143,7 +134,7 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
 def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
-    figures = [_read(folder, name, corpus) for name in names if NAME.fullmatch(name)]
+    figures = [_read(folder, name, corpus) for name in names if export.NAME.fullmatch(name)]
     marks = [mark for figure in figures for mark in figure["marks"].values()]
     sizes = [len(mark["passages"]) for mark in marks]
     # 2, 9 and 30 passages with room for 15: at most 6 of each.
@@ -156,7 +147,7 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
 
 
 def _read(folder: Path, name: str, corpus: str) -> _Shown:
-    paths = [folder / f"{name}.{ending}" for ending in ("svg", *TABLES)]
+    paths = [folder / f"{name}.{ending}" for ending in ("svg", *export.TABLES)]
     try:
         svg, written, evidence, caption = (path.read_bytes().decode() for path in paths)
     except (OSError, UnicodeDecodeError) as error:
@@ -175,7 +166,7 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
     if dead := set(_MARK.findall(svg + narrow)) - {mark["anchor"] for mark in marks.values()}:
         raise refusal("picture", f"{folder / name}.svg", f"no passages for {min(dead)}")
     caption = caption.split("\n\n")[0]
-    title, table = title_of(caption), files.from_csv(written)
+    title, table = export.title_of(caption), files.from_csv(written)
     rest = caption.removeprefix(title).removeprefix(".").strip() or caption
     alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     varying = {}
@@ -198,13 +189,13 @@ def report_on(
     inside = path.resolve()
     is_among = path.is_dir() and inside in (out.resolve(), *out.resolve().parents)
     refuse(is_among, "among documents", out, path)
-    names = [f"{name}.{ending}" for name in REPORTED for ending in ENDINGS]
+    names = [f"{name}.{ending}" for name in REPORTED for ending in export.ENDINGS]
     files.check_free(out, [REPORT, *names])
     with files.scratch_folder(out) as staging:
         corpus = load_corpus(path, **source)
         check_all(corpus.lexicons)
         corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
-        sections = draw_all(corpus, staging, terms)
+        sections = _draw_all(corpus, staging, terms)
         read = int((corpus.documents["error"] == "").sum())
         title = f"Report on {count(read, 'documents')}: what was counted, and from which words"
         again = "python -m analysis report FOLDER --out DIR"
@@ -215,10 +206,12 @@ def report_on(
     return [error for error in corpus.documents["error"] if error], notes
 
 
-def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
+def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
     notes = []
-    draws: dict[str, Callable[[], Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
+    draws: dict[str, Callable[[], export.Figure]] = {
+        n: partial(d, corpus) for n, d in REPORTED.items()
+    }
     if terms:
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
         draws["03-strips"] = partial(dispersion_strips, corpus, terms)
@@ -242,22 +235,22 @@ def draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Se
     return sections
 
 
-def _begin_saving(figure: Figure, *, apart: bool) -> Callable[[], object]:
+def _begin_saving(figure: export.Figure, *, apart: bool) -> Callable[[], object]:
     """Save a figure in a copy of this process; return what waits for it, or what saves it here."""
     if not apart:
-        return partial(save_figure, figure)
+        return partial(export.save_figure, figure)
     # From 3.12 on Python warns that other threads are not copied; saving needs none of them.
     with catch_warnings(action="ignore", category=DeprecationWarning):
         copy = os.fork()
     if copy == 0:
         with suppress(BaseException):  # what goes wrong is said when the figure is saved here
-            save_figure(figure)
+            export.save_figure(figure)
             os._exit(0)
         os._exit(1)
 
     def wait() -> None:
         if os.waitpid(copy, 0)[1]:
-            save_figure(figure)
+            export.save_figure(figure)
 
     return wait
 
