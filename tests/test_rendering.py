@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from analysis.showing import charts
-from analysis.showing.rendering import About, find_marks, font_face, render
+from analysis.showing.rendering import About, find_marks, font_face, render, share_styles
 
 TABLE = pd.DataFrame({"term": ["china", "russia"], "raw": [6, 4], "cleaned": [3, 4]})
 ABOUT = About("01-test", "What is shown", "What is shown. And how.", "Two rows of bars.", "ab12")
@@ -153,3 +153,15 @@ def test_another_copy_of_the_font_changes_nothing(figure, tmp_path):
         assert Path(found) == FONT_FILE
     finally:
         font_manager.fontManager.ttflist.remove(entry)
+
+
+def test_a_page_says_once_what_shapes_look_like():
+    """Looks become rules of classes in pictures alone; words that read like one stay."""
+    red, cut = 'style="fill: red"', 'clip-path="url(#a)"'
+    shape = f"<svg role='group' {red}><path {cut} {red}/><text {red}>x {red}</text></svg>"
+    page = f"<style>p{{}}</style><p {red}>{shape.replace(chr(39), chr(34))}</p>"
+    assert share_styles(page) == (
+        "<style>p{}svg .s0{clip-path: url(#a)}\nsvg .s1{fill: red}\n</style>"
+        f'<p {red}><svg role="group" {red}><path class="s0 s1"/>'
+        f'<text class="s1">x {red}</text></svg></p>'
+    )

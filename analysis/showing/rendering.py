@@ -47,6 +47,8 @@ _ID, _REFERRED = re.compile(r'\sid="([^"]*)"'), re.compile(r'[("]#([^)"]+)|label
 # Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
 _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _LINK = re.compile(r'<a href="(#[^"]*)"')
+_PICTURE = re.compile(r"(?s)(<svg role=[^>]*>)(.*?)(?=</svg>)")  # of a page
+_TAG, _LOOK = re.compile(r"(<[a-zA-Z]+\s[^<>]*?)(/?>)"), re.compile(r' (clip-path|style)="([^"]*)"')
 
 
 # What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
@@ -198,3 +200,19 @@ def inline_svg(svg: str, place: str) -> Markup:
         return f'<svg{kept} style="min-width:{least:.0f}px;max-width:{most:.0f}px">'
 
     return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
+
+
+def share_styles(page: str) -> str:
+    """Say once in a page what the shapes of its pictures look like, in rules of classes."""
+    classes: dict[str, str] = {}  # fill: #0072b2 → s7
+
+    def name_looks(tag: re.Match[str]) -> str:
+        looks = [
+            f"{name}: {value}".removeprefix("style: ") for name, value in _LOOK.findall(tag[1])
+        ]
+        names = " ".join(classes.setdefault(look, f"s{len(classes)}") for look in looks)
+        return _LOOK.sub("", tag[1]) + f' class="{names}"' * bool(names) + tag[2]
+
+    page = _PICTURE.sub(lambda svg: svg[1] + _TAG.sub(name_looks, svg[2]), page)
+    rules = "".join(f"svg .{name}{{{look}}}\n" for look, name in classes.items())
+    return page.replace("</style>", f"{rules}</style>", 1)

@@ -33,7 +33,7 @@ from analysis.showing.figures.facts import captions, fill, when
 from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
 from analysis.showing.pages.readable import count, environment, read_text
-from analysis.showing.rendering import REPORT, font_face, inline_svg
+from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styles
 from analysis.showing.settings import Export, exporting
 from analysis.tables import refusal, refuse
 
@@ -102,7 +102,7 @@ def build_report(
     shown["style"] += read_text("page.css", "report.css")
     shown |= {"inline_svg": inline_svg, "script": read_text("report.js")}
     shown["script_hash"] = b64encode(sha256(shown["script"].encode()).digest()).decode()
-    return environment().get_template("report.html").render(shown)
+    return share_styles(environment().get_template("report.html").render(shown))
 
 
 def _about(corpus: Corpus) -> _Shown:
