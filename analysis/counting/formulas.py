@@ -88,7 +88,7 @@ def _levels(of: Words) -> Iterator[_Sequences]:
         yield level
         # "rights and interests" repeats only if "rights and" and "and interests" do
         n = np.flatnonzero(np.diff(level.first) == 1)
-        n = n[of.adjoin(level.first[n], level.last[n] + 1)]
+        n = n[of.adjoin(level.first[n], level.last[n] + 1, level.fixed)]
         pairs = level.name[n] * (level.name.max(initial=0) + 1) + level.name[n + 1]
         level = _Sequences(level.first[n], level.last[n] + 1, pairs, fixed=level.fixed + 1)
 
@@ -125,7 +125,7 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             for between in (0, 1):
                 begin = left.last + 1 + between
                 fits = np.flatnonzero(names[begin] >= 0)
-                fits = fits[of.adjoin(left.last[fits], begin[fits])]
+                fits = fits[of.adjoin(left.last[fits], begin[fits], 1 + between)]
                 name = left.name[fits] * (right.name.max(initial=0) + 1) + names[begin[fits]]
                 parts.append((left.first[fits], begin[fits] + right.fixed - 1, name))
             first, last, name = map(np.concatenate, zip(*parts, strict=True))

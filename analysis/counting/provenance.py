@@ -186,8 +186,12 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _identify(corpus: Corpus) -> str:
     """Return one hash for the documents of a corpus and the items it holds of them."""
-    said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
-    return corpus.once("identity", lambda: sha256(said.encode(errors="replace")).hexdigest())
+
+    def make() -> str:
+        said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
+        return sha256(said.encode(errors="replace")).hexdigest()
+
+    return corpus.once("identity", make)
 
 
 def _written(value: Any) -> dict[str, Any]:

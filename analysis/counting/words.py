@@ -1,12 +1,11 @@
 """Words → counts: how often each occurs, how evenly, in which groups, how varied; near which."""
 
 from collections.abc import Mapping
-from math import fsum, log, log2
+from math import fsum, log, log2, prod
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array, csr_array
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, plain_rows, trace
@@ -43,7 +42,7 @@ def count_ngrams(of: Given, n: int = 2, *, by: By = None) -> pd.DataFrame:
     They cross no number or address, and neither begin nor end with a stop-word.
     """
     words = as_words(of)
-    return _tally(words.sequences(n), words.per_item, by)
+    return _tally(words, words.per_item, by, n)
 
 
 @counted
@@ -80,38 +79,45 @@ def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
     return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
 
 
-def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
+def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     inside, groups = certain_groups(found.corpus, by)
-    keys = [*groups, "term"]
-    # Group × item times item × term: hits per group and term; and the items that have a hit.
-    shape, hits, ones = (len(groups), len(inside)), found.matrix, np.ones(len(inside), np.int64)
-    of_group = coo_array((ones, (inside, np.arange(len(inside)))), shape).tocsr()
-    once = csr_array((np.ones_like(hits.data), hits.indices, hits.indptr), hits.shape)
-    each, items = of_group @ hits, of_group @ once
-    each.sort_indices()
-    items.sort_indices()
-    group, code = each.nonzero()
+    keys, number = list(groups), np.arange(len(groups))
+    group, parts, hits, items = found.tally(inside, n)
+    ranks = [found.ranks[codes] for codes in parts]
+    # "free trade" comes before "freely": a space comes before all that words are made of.
+    if n > 1 and any(" " in term for term in found.terms):
+        ranks = [np.argsort(found.spell(parts).argsort()).astype(np.int32)]
+    # Groups in order, then from most hits to fewest, then by the alphabet.
+    places = np.empty(len(groups), np.int64)
+    places[groups.assign(n=number).sort_values(keys)["n"] if keys else number] = number
+    distinct = np.cumsum(np.bincount(hits) > 0)
+    columns = [places[group], distinct[-1:] - distinct[hits], *ranks]
+    most = [int(column.max(initial=0)) + 1 for column in columns]
+    fits = prod(most) < 2**63  # into one number, which is sorted three times as fast
+    order = np.argsort(np.ravel_multi_index(columns, most)) if fits else np.lexsort(columns[::-1])
+    group, codes, hits = group[order], [part[order] for part in parts], hits[order].astype("int64")
     table = groups.take(group).reset_index(drop=True)
-    names = pd.array(found.terms, dtype="str").take(code)
-    table = table.assign(term=names, hits=each.data, items=items.data)
+    table = table.assign(term=found.spell(codes), hits=hits, items=items[order].astype("int64"))
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
-    ranked = table.groupby(group)["hits"]
-    table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
+    row, opens = np.arange(len(table)), np.diff(group, prepend=-1) != 0
+    alike = np.maximum.accumulate(np.where(opens | (np.diff(hits, prepend=-1) != 0), row, 0))
+    table["rank"] = alike - np.maximum.accumulate(np.where(opens, row, 0)) + 1
     if sizes is not None:
         words = np.bincount(inside, weights=sizes, minlength=len(groups))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
-    table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    number = {cells: n for n, cells in enumerate(plain_rows(groups))}
+    terms = table["term"].array
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        rows = found.places(cells["term"])
-        wanted = number.get(tuple(cells[key] for key in keys[:-1]), -1)
-        kept = found.listed[rows] & (inside[found.item[rows]] == wanted)
-        return found.hits(rows[kept])
+        row = np.flatnonzero(terms.isin([cells["term"]]))[:1]
+        rows = found.find([part[row[0]] for part in codes]) if len(row) else row
+        wanted = tuple(cells[key] for key in keys)
+        own = [number for number, row in enumerate(plain_rows(groups)) if row == wanted]
+        rows = rows[np.isin(inside[found.item[rows]], own)]
+        return found.hits(rows, rows + n - 1).assign(term=cells["term"]).astype({"term": "str"})
 
-    return trace(table, found.corpus, tuple(keys), find)
+    return trace(table, found.corpus, (*keys, "term"), find)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -177,7 +183,7 @@ def collocations(of: Given, *, measure: Bond = "log_likelihood", min_hits: int =
     kept = hits * len(words) > counts[left] * counts[right]
     kept &= (hits >= min_hits) & ~stop[left] & ~stop[right]
     codes = pairs.term[example[kept]]
-    table = pd.DataFrame({"term": [pairs.terms[code] for code in codes]}, dtype="str")
+    table = pd.DataFrame({"term": pairs.names.take(codes)})
     table["hits"] = hits[kept]
     columns = ("item", "sentence", "term")
     places = pd.DataFrame({name: getattr(pairs, name) for name in columns}).drop_duplicates()
@@ -214,7 +220,7 @@ def collocates(
     size, stop = int(near_counts.sum()), _counts(words, words.term[~words.listed]) > 0
     drawn = (near_counts * len(words) > counts * size) & (near_counts >= min_hits)
     codes = np.flatnonzero(drawn & ~stop)
-    table = pd.DataFrame({"term": [words.terms[code] for code in codes]}, dtype="str")
+    table = pd.DataFrame({"term": words.names.take(codes)})
     table["hits"] = near_counts[codes]
     table["left"] = _counts(words, words.term[side < 0])[codes]
     table["right"] = table["hits"] - table["left"]

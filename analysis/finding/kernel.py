@@ -1,7 +1,9 @@
 """Texts → their tokens, compiled: `tokens.TOKEN` as a machine of states, for large corpora."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from itertools import chain, product
 from typing import Any
 
@@ -28,7 +30,8 @@ _STEPS = """
 """
 _KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
 _TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
-compiled = numba.njit(cache=True)
+_PART = 2**16  # numbers counted at a time, with their table in the processor's cache
+compiled = numba.njit(cache=True, nogil=True)
 
 
 def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
@@ -201,3 +204,81 @@ def sketch(values: Any, offsets: Any, bins: int) -> Any:
                     own[at] = key
             turn += 1
     return table
+
+
+def tally(words: Sequence[Any], n: int, size: int) -> Any:
+    """Count runs of n words, side by side and with listed ends: a row, hits and items of each."""
+    # First put together by some bits of a hash, so that each part fits into the processor's cache.
+    columns = _divide(words, n, size, max(2, len(words[0]) // _PART))
+    found = _in_threads(partial(_count, *columns), len(columns[-1]) - 1)
+    return tuple(map(np.concatenate, zip(*found, strict=True)))
+
+
+def _in_threads(job: Callable[[int, int], Any], n: int) -> list[Any]:
+    """Do a job for the numbers below n, a stretch in each thread; results come back in order."""
+    threads = min(os.cpu_count() or 1, n)
+    bounds = [n * thread // threads for thread in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(job, bounds[:-1], bounds[1:]))
+
+
+@compiled
+def _divide(words: Any, n: int, size: int, parts: int) -> Any:
+    """Return the numbers of runs, their items and rows by part, in order; where each part ends."""
+    token, sentence, listed, item, group, term = words
+    numbers, ends = np.full(len(token), -1, np.int64), np.zeros(parts + 1, np.int64)
+    for row in range(len(token) - n + 1):
+        last = row + n - 1
+        together = token[last] - token[row] == n - 1 and sentence[last] == sentence[row]
+        if together and listed[row] and listed[last]:
+            number = np.int64(group[item[row]])
+            for word in range(row, row + n):
+                number = number * size + term[word]
+            numbers[row] = number
+            ends[1 + _part(number, parts)] += 1
+    ends = np.cumsum(ends)
+    free, (of, rows) = ends.copy(), np.empty((2, ends[-1]), np.int32)
+    values = np.empty(ends[-1], np.int64)
+    for row in range(len(token)):
+        if numbers[row] >= 0:
+            part = _part(numbers[row], parts)
+            at = free[part]
+            values[at], of[at], rows[at] = numbers[row], item[row], row
+            free[part] += 1
+    return values, of, rows, ends
+
+
+@compiled
+def _part(number: Any, parts: int) -> Any:
+    mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
+    return np.int64((mixed >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32))
+
+
+@compiled
+def _count(values: Any, of: Any, rows: Any, ends: Any, begin: int, stop: int) -> Any:
+    most = (ends[begin + 1 : stop + 1] - ends[begin:stop]).max()
+    slots = np.empty(4 * max(8, most), np.int32)
+    known = np.empty(ends[stop] - ends[begin], np.int64)
+    example, hits, inside, last = np.empty((4, len(known)), np.int32)
+    n = 0
+    for part in range(begin, stop):
+        size = 16
+        while size < 2 * (ends[part + 1] - ends[part]):
+            size *= 2
+        slots[:size] = -1
+        for at in range(ends[part], ends[part + 1]):
+            value = values[at]
+            mixed = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15)
+            slot = np.int64((mixed >> np.uint64(16)) & np.uint64(size - 1))
+            while slots[slot] >= 0 and known[slots[slot]] != value:
+                slot = (slot + 1) & (size - 1)
+            own = slots[slot]
+            if own < 0:
+                own = slots[slot] = n
+                known[n], example[n], hits[n], inside[n], last[n] = value, rows[at], 0, 0, -1
+                n += 1
+            hits[own] += 1
+            if last[own] != of[at]:
+                inside[own] += 1
+                last[own] = of[at]
+    return example[:n].copy(), hits[:n].copy(), inside[:n].copy()

@@ -1,14 +1,16 @@
 """Corpus → the running words of one reading: where each stands and what it counts as."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import lexicons
 from analysis.finding import store as stored
@@ -16,6 +18,9 @@ from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows,
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
+
+KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
+_MOST = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +34,7 @@ class Words:
     token: Ints  # the first token of each word in the store
     last: Ints
     term: Ints  # code into ``terms``
-    terms: list[str]
+    terms: Sequence[str]
     listed: Bools  # whether it belongs into word lists: no stop-word
     whole: bool = True  # False for a part: see `where`
     split_compounds: bool = False
@@ -95,13 +100,18 @@ class Words:
 
     def places(self, *terms: str) -> npt.NDArray[np.intp]:
         """Return the numbers of the words with one of some terms, in document order."""
-        return np.flatnonzero(np.isin(self.term, list(map(self.code, terms))))
+        codes = [code for code in map(self.code, terms) if code >= 0]
+        if len(codes) == 1:
+            return np.flatnonzero(self.term == codes[0])
+        sought = np.zeros(len(self.terms), bool)
+        sought[codes] = True
+        return np.flatnonzero(sought[self.term])
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
         own, end = self.take(rows), self.store.end(self.last[rows if last is None else last])
-        names = pd.array(self.terms, dtype="str").take(own.term)
-        return hits_table(self.corpus, own.item, own.sentence, own.start, end).assign(term=names)
+        found = hits_table(self.corpus, own.item, own.sentence, own.start, end)
+        return found.assign(term=self.names.take(own.term))
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
@@ -122,28 +132,87 @@ class Words:
 
     def sequences(self, n: int) -> "Words":
         """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
-        refuse(n < 1, "n", n)
-        first = np.arange(max(0, len(self) - n + 1))
-        last = first + n - 1
-        together = self.adjoin(first, last)
-        first, last = first[together], last[together]
-        texts = np.array(self.terms, object)
-        codes, distinct = pd.factorize(self.term[first])
-        names = texts[distinct]
-        for k in range(1, n):  # a number stands for the words so far
-            codes, distinct = pd.factorize(codes * len(texts) + self.term[first + k])
-            before, word = np.divmod(distinct, len(texts))
-            names = names[before] + " " + texts[word]
-        listed = self.listed[first] & self.listed[last]
-        columns = {"last": self.last[last], "term": codes.astype(np.int32), "listed": listed}
-        return replace(self.take(first), terms=names.tolist(), **columns)
+        first, last = self._runs(n)
+        codes, distinct = pd.factorize(self._numbers(first, n))
+        example = np.zeros(len(distinct), np.intp)
+        example[codes] = np.arange(len(codes))
+        parts = [self.term[k:][first][example] for k in range(n)]
+        columns: Any = {"last": self.last[last], "term": codes.astype(np.int32)}
+        columns["listed"] = self.listed[first] & self.listed[last]
+        return replace(self.take(first), terms=self.spell(parts), **columns)
 
-    def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
-        """Say which runs of words stand in one sentence with no number or address between them."""
+    def tally(self, of_item: Any, n: int = 1) -> tuple[Any, list[Ints], Any, Any]:
+        """Count the listed words, or runs of n, by the group of their item.
+
+        For every group and term that occurs: the group, the term (the codes of n words), how often
+        it occurs, and in how many items.
+        """
+        refuse(n < 1, "n", n)
+        most = (int(of_item.max(initial=0)) + 1) * len(self.terms) ** n
+        if len(self) >= KERNEL_WORDS and most < _MOST and find_spec("numba") is not None:
+            from analysis.finding import kernel  # compiles at its first use
+
+            sentence = self._sentence_rows(self.token) if n > 1 else self.token
+            columns = self.token, sentence, self.listed, self.item, of_item, self.term
+            rows, hits, items = kernel.tally(columns, n, len(self.terms))
+        else:
+            first, _ = self._runs(n, listed=True)
+            item = self.item[first]
+            example, hits, items = _tally(self._numbers(first, n, of_item[item]), item)
+            rows = example if isinstance(first, slice) else first[example]
+        return of_item[self.item[rows]], [self.term[rows + k] for k in range(n)], hits, items
+
+    def spell(self, parts: Sequence[Ints]) -> Any:
+        """Write out terms of one or more words, given by the codes of the first, of the second."""
+        spelt = [pa.array(self.names.take(codes), pa.large_string()) for codes in parts]
+        space = pa.scalar(" ", pa.large_string())
+        return pd.array(pc.binary_join_element_wise(*spelt, space), dtype="str")
+
+    def find(self, parts: Any) -> npt.NDArray[np.intp]:
+        """Return where listed words with these codes stand side by side."""
+        rows = np.flatnonzero(self.term == parts[0])
+        rows = rows[rows + len(parts) <= len(self)]
+        for k, code in enumerate(parts[1:], 1):
+            rows = rows[self.term[rows + k] == code]
+        last = rows + len(parts) - 1
+        rows = rows[self.adjoin(rows, last, len(parts) - 1)]
+        listed: npt.NDArray[np.intp] = rows[self.listed[rows] & self.listed[rows + len(parts) - 1]]
+        return listed
+
+    def _numbers(self, first: Any, n: int, of_group: Any = 0) -> Any:
+        """Give runs of n words numbers, the same to the same words in the same group."""
+        numbers = np.zeros(len(self.term[first]), np.int64) + of_group
+        most = int(numbers.max(initial=0)) + 1
+        for k in range(n):
+            if most > _MOST // max(
+                1, len(self.terms)
+            ):  # five words of 10,000 do not fit into 64 bits
+                numbers = pd.factorize(numbers)[0]
+                most = int(numbers.max(initial=0)) + 1
+            numbers *= len(self.terms)
+            numbers += self.term[k:][first]
+            most *= len(self.terms)
+        return numbers
+
+    def _runs(self, n: int, *, listed: bool = False) -> tuple[Any, Any]:
+        """Return first and last words of all n side by side, or of those with listed ends."""
+        refuse(n < 1, "n", n)
+        first, last = slice(len(self) - min(n, len(self) + 1) + 1), slice(n - 1, None)
+        kept = self.adjoin(first, last, n - 1) if n > 1 else np.ones(len(self), bool)
+        if listed:
+            kept &= self.listed[first]
+            kept &= self.listed[last]
+        if kept.all():
+            return first, last
+        rows = np.flatnonzero(kept)
+        return rows, rows + n - 1
+
+    def adjoin(self, first: Any, last: Any, steps: int) -> Bools:
+        """Say which words stand in the sentence of words ``steps`` before, only words between."""
         one, other = self.token[first], self.token[last]
         same = self._sentence_rows(one) == self._sentence_rows(other)
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
-        return np.asarray(same & (other - one == last - first), bool)
+        return np.asarray(same & (other - one == steps), bool)
 
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
@@ -164,13 +233,16 @@ class Words:
         return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
 
     @cached_property
-    def matrix(self) -> csr_array:
-        """The hits of every listed term in every item: the document-term matrix."""
-        ends = np.cumsum(np.bincount(self.item[self.listed], minlength=len(self.corpus.items)))
-        term, shape = self.term[self.listed], (len(ends), len(self.terms))
-        hits = csr_array((np.ones(len(term), np.int64), term, np.append(0, ends)), shape)
-        hits.sum_duplicates()
-        return hits
+    def names(self) -> Any:
+        """The terms as an array of strings."""
+        return pd.array(self.terms, dtype="str")
+
+    @cached_property
+    def ranks(self) -> Ints:
+        """The place of every term among them in alphabetical order."""
+        ranks = np.empty(len(self.terms), np.int32)
+        ranks[pc.sort_indices(pa.array(self.names))] = np.arange(len(ranks))
+        return ranks
 
     @cached_property
     def _codes(self) -> dict[str, int]:
@@ -239,6 +311,18 @@ def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool 
         return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
 
     return corpus.once(("read", reading, set_aside, split), make)
+
+
+def _tally(numbers: Any, items: Any) -> tuple[Any, Any, Any]:
+    """Count numbers, given in the order of their items: a row, hits and items of each."""
+    order = np.argsort(numbers, kind="stable")
+    numbers, items = numbers[order], items[order]
+    opens, enters = np.ones((2, len(order)), bool)
+    opens[1:] = numbers[1:] != numbers[:-1]
+    enters[1:] = opens[1:] | (items[1:] != items[:-1])
+    first = np.flatnonzero(opens)
+    hits = np.diff(np.append(first, len(order)))
+    return order[first], hits, np.add.reduceat(enters, first, dtype=np.int64)
 
 
 def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
