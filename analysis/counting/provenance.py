@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 import numpy as np
 import pandas as pd
 
-from analysis.finding.search import keywords
-from analysis.finding.store import WIDE, item_rows, sentences
+from analysis.finding.search import keywords, lines_of
+from analysis.finding.store import WIDE, item_rows, sentences, store
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
@@ -164,7 +164,13 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     spans, every = corpus.spans, sentences(corpus)
     own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
     item, (start, end) = item_rows(corpus, own["item_id"]), own[["start", "end"]].to_numpy().T
-    place, begins = item * WIDE + start, item_rows(corpus, spans["item_id"]) * WIDE + spans["start"]
+    of = store(corpus).item  # of spans, which leave out no character
+    last = np.searchsorted(of, item, "right") - 1
+    sizes = np.where(of[last] == item, spans["end"].to_numpy()[last], 0) if len(of) else 0
+    outside = (item < 0) | (start < 0) | (start >= end) | (end > sizes)
+    for wrong in own.loc[outside, ["item_id", "start", "end"]].itertuples(index=False):
+        corpus.locate(*wrong)  # which says what is wrong
+    place, begins = item * WIDE + start, of * WIDE + spans["start"].to_numpy()
     at = np.searchsorted(begins, place, "right") - 1
     # The sentence that a hit begins in, in its span, heading or body; if it is in none, the span.
     n = np.searchsorted(every.item * WIDE + every.start, place, "right")
@@ -175,10 +181,10 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
     around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
     own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
-    hit = own[["item_id", "start", "end"]].itertuples(index=False)
-    files = [corpus.locate(*row)[:3] for row in hit]
-    own["file"] = [file for file, _, _ in files]
-    own["lines"] = [f"{one}–{other}" if one < other else str(one) for _, one, other in files]
+    paths = corpus.documents.set_index("doc_id")["path"]
+    own["file"] = pd.Series(corpus.items["doc_id"].array.take(item)).map(paths)
+    lines = zip(lines_of(corpus, item, start), lines_of(corpus, item, end - 1), strict=True)
+    own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in lines]
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))
