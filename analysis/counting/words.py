@@ -1,6 +1,7 @@
 """Words → counts: how often each occurs, how evenly, in which groups, how varied; near which."""
 
 from collections.abc import Mapping
+from functools import partial
 from math import fsum, log, log2, prod
 from typing import Any, Literal, get_args
 
@@ -83,11 +84,11 @@ def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     inside, groups = certain_groups(found.corpus, by)
     keys, number = list(groups), np.arange(len(groups))
-    group, parts, hits, items = found.tally(inside, n)
-    ranks = [found.ranks[codes] for codes in parts]
+    first, hits, items = found.tally(found.item, inside, n)
+    group, ranks = inside[found.item[first]], [found.ranks[found.term[first + k]] for k in range(n)]
     # "free trade" comes before "freely": a space comes before all that words are made of.
     if n > 1 and any(" " in term for term in found.terms):
-        ranks = [np.argsort(found.spell(parts).argsort()).astype(np.int32)]
+        ranks = [np.argsort(found.spell(first, n).argsort()).astype(np.int32)]
     # Groups in order, then from most hits to fewest, then by the alphabet.
     places = np.empty(len(groups), np.int64)
     places[groups.assign(n=number).sort_values(keys)["n"] if keys else number] = number
@@ -96,9 +97,9 @@ def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     most = [int(column.max(initial=0)) + 1 for column in columns]
     fits = prod(most) < 2**63  # into one number, which is sorted three times as fast
     order = np.argsort(np.ravel_multi_index(columns, most)) if fits else np.lexsort(columns[::-1])
-    group, codes, hits = group[order], [part[order] for part in parts], hits[order].astype("int64")
+    group, first, hits = group[order], first[order], hits[order].astype("int64")
     table = groups.take(group).reset_index(drop=True)
-    table = table.assign(term=found.spell(codes), hits=hits, items=items[order].astype("int64"))
+    table = table.assign(term=found.spell(first, n), hits=hits, items=items[order].astype("int64"))
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
     row, opens = np.arange(len(table)), np.diff(group, prepend=-1) != 0
     alike = np.maximum.accumulate(np.where(opens | (np.diff(hits, prepend=-1) != 0), row, 0))
@@ -107,17 +108,23 @@ def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
         words = np.bincount(inside, weights=sizes, minlength=len(groups))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
-    terms = table["term"].array
+    behind = partial(_find, found, table["term"].array, first, n=n)
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        row = np.flatnonzero(terms.isin([cells["term"]]))[:1]
-        rows = found.find([part[row[0]] for part in codes]) if len(row) else row
-        wanted = tuple(cells[key] for key in keys)
+        wanted, hits = tuple(cells[key] for key in keys), behind(cells)
         own = [number for number, row in enumerate(plain_rows(groups)) if row == wanted]
-        rows = rows[np.isin(inside[found.item[rows]], own)]
-        return found.hits(rows, rows + n - 1).assign(term=cells["term"]).astype({"term": "str"})
+        return hits[np.isin(inside[item_rows(found.corpus, hits["item_id"])], own)]
 
     return trace(table, found.corpus, (*keys, "term"), find)
+
+
+def _find(
+    words: Words, terms: Any, first: Any, cells: Mapping[str, Any], *, n: int
+) -> pd.DataFrame:
+    """Find a term of n words, given all terms and for each a word that it begins with."""
+    row = np.flatnonzero(terms.isin([cells["term"]]))[:1]
+    rows = words.same(first[row[0]], n) if len(row) else row
+    return words.hits(rows, rows + n - 1).assign(term=cells["term"]).astype({"term": "str"})
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -175,23 +182,21 @@ def collocations(of: Given, *, measure: Bond = "log_likelihood", min_hits: int =
     hits, sentences and items (with a hit), left_hits, right_hits, log_likelihood, log_dice.
     """
     words = as_words(of)
-    pairs = words.sequences(2)
     counts, stop = _counts(words, words.term), _counts(words, words.term[~words.listed]) > 0
-    _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
-    first = np.searchsorted(words.token, pairs.token[example])
+    first, hits, items = words.tally(words.item, n=2)
+    sentences = words.tally(words.sentence_row, n=2)[2]  # in the same order
     left, right = words.term[first], words.term[first + 1]
     kept = hits * len(words) > counts[left] * counts[right]
     kept &= (hits >= min_hits) & ~stop[left] & ~stop[right]
-    codes = pairs.term[example[kept]]
-    table = pd.DataFrame({"term": pairs.names.take(codes)})
-    table["hits"] = hits[kept]
-    columns = ("item", "sentence", "term")
-    places = pd.DataFrame({name: getattr(pairs, name) for name in columns}).drop_duplicates()
-    table["sentences"] = _counts(pairs, places["term"])[codes]
-    table["items"] = _counts(pairs, places.drop_duplicates(["item", "term"])["term"])[codes]
+    table = pd.DataFrame({"term": words.spell(first[kept], 2), "hits": hits[kept].astype("int64")})
+    table["sentences"], table["items"] = (
+        sentences[kept].astype("int64"),
+        items[kept].astype("int64"),
+    )
     table["left_hits"], table["right_hits"] = counts[left[kept]], counts[right[kept]]
     cells = table[["hits", "left_hits", "right_hits"]].to_numpy().tolist()
-    return _ranked(table, measure, len(words), cells, cells, pairs)
+    find = partial(_find, words, table["term"].array, first[kept], n=2)
+    return trace(_ranked(table, measure, len(words), cells, cells), words.corpus, ("term",), find)
 
 
 @counted
@@ -228,16 +233,18 @@ def collocates(
     both = table[["hits", "word_hits"]].to_numpy().tolist()
     likely = [(near, size, anywhere) for near, anywhere in both]
     dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
-    return _ranked(table, measure, len(words), likely, dice, words.take(side != 0))
+    near = words.take(side != 0)
+    table = _ranked(table, measure, len(words), likely, dice)
+    return trace(
+        table, words.corpus, ("term",), lambda cells: near.hits(near.places(cells["term"]))
+    )
 
 
 def _counts(words: Words, codes: Any) -> Any:
     return np.bincount(codes, minlength=len(words.terms))
 
 
-def _ranked(
-    table: pd.DataFrame, measure: Bond, words: int, likely: Any, dice: Any, found: Words
-) -> pd.DataFrame:
+def _ranked(table: pd.DataFrame, measure: Bond, words: int, likely: Any, dice: Any) -> pd.DataFrame:
     """Add both measures of hits together, of the one and of the other; strongest first."""
     refuse(measure not in get_args(Bond), "measure", measure, ", ".join(get_args(Bond)))
     # G²: the left word with the right one, with others; others with that; neither (may be below 0)
@@ -251,7 +258,4 @@ def _ranked(
     table["log_likelihood"] = g2
     # "belt road", 8 hits of 8 "belt" and 8 "road" → 14; of 80 and 80 → 14 - log₂ 10 = 10.7
     table["log_dice"] = [14 + log2(2 * both / (one + other)) for both, one, other in dice]
-    table = table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)
-    return trace(
-        table, found.corpus, ("term",), lambda cells: found.hits(found.places(cells["term"]))
-    )
+    return table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)

@@ -207,7 +207,7 @@ def sketch(values: Any, offsets: Any, bins: int) -> Any:
 
 
 def tally(words: Sequence[Any], n: int, size: int) -> Any:
-    """Count runs of n words, side by side and with listed ends: a row, hits and items of each."""
+    """Count what `Words.tally` counts, in the order of a hash."""
     # First put together by some bits of a hash, so that each part fits into the processor's cache.
     columns = _divide(words, n, size, max(2, len(words[0]) // _PART))
     found = _in_threads(partial(_count, *columns), len(columns[-1]) - 1)
@@ -224,14 +224,14 @@ def _in_threads(job: Callable[[int, int], Any], n: int) -> list[Any]:
 
 @compiled
 def _divide(words: Any, n: int, size: int, parts: int) -> Any:
-    """Return the numbers of runs, their items and rows by part, in order; where each part ends."""
-    token, sentence, listed, item, group, term = words
+    """Return numbers of terms, their units and rows by part, in order, and where each part ends."""
+    token, sentence, listed, unit, group, term = words
     numbers, ends = np.full(len(token), -1, np.int64), np.zeros(parts + 1, np.int64)
     for row in range(len(token) - n + 1):
         last = row + n - 1
         together = token[last] - token[row] == n - 1 and sentence[last] == sentence[row]
         if together and listed[row] and listed[last]:
-            number = np.int64(group[item[row]])
+            number = np.int64(group[unit[row]])
             for word in range(row, row + n):
                 number = number * size + term[word]
             numbers[row] = number
@@ -243,7 +243,7 @@ def _divide(words: Any, n: int, size: int, parts: int) -> Any:
         if numbers[row] >= 0:
             part = _part(numbers[row], parts)
             at = free[part]
-            values[at], of[at], rows[at] = numbers[row], item[row], row
+            values[at], of[at], rows[at] = numbers[row], unit[row], row
             free[part] += 1
     return values, of, rows, ends
 

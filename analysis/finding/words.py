@@ -20,7 +20,7 @@ from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
 KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
-_MOST = 2**62
+_TEXT = pa.large_string()
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,12 @@ class Words:
     @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item; 0 in a line set aside."""
-        return stored.numbers(self.corpus, self.reading)[self._sentence_rows(self.token)]
+        return stored.numbers(self.corpus, self.reading)[self.sentence_row]
+
+    @property
+    def sentence_row(self) -> Ints:
+        """The row of every word's sentence among all of the corpus."""
+        return self._sentence_rows(self.token)
 
     def _sentence_rows(self, tokens: Ints) -> Ints:
         whole = tokens if self.store.origin is None else self.store.origin[tokens]
@@ -130,82 +135,44 @@ class Words:
         own, of_tags = (of.item * WIDE + of.sentence for of in (self, tags))
         return tags.take(np.isin(of_tags, own) | complete[tags.item])
 
-    def sequences(self, n: int) -> "Words":
-        """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
-        first, last = self._runs(n)
-        codes, distinct = pd.factorize(self._numbers(first, n))
-        example = np.zeros(len(distinct), np.intp)
-        example[codes] = np.arange(len(codes))
-        parts = [self.term[k:][first][example] for k in range(n)]
-        columns: Any = {"last": self.last[last], "term": codes.astype(np.int32)}
-        columns["listed"] = self.listed[first] & self.listed[last]
-        return replace(self.take(first), terms=self.spell(parts), **columns)
+    def tally(self, unit: Ints, group: Any = None, n: int = 1) -> tuple[Any, Any, Any]:
+        """Count listed words, or n side by side with listed ends, by the group of their units.
 
-    def tally(self, of_item: Any, n: int = 1) -> tuple[Any, list[Ints], Any, Any]:
-        """Count the listed words, or runs of n, by the group of their item.
-
-        For every group and term that occurs: the group, the term (the codes of n words), how often
-        it occurs, and in how many items.
+        ``unit`` is of every word its item or sentence, ``group`` that of every unit. For every
+        group and term that occurs: a word that begins it, how often it occurs, in how many units.
         """
         refuse(n < 1, "n", n)
-        most = (int(of_item.max(initial=0)) + 1) * len(self.terms) ** n
-        if len(self) >= KERNEL_WORDS and most < _MOST and find_spec("numba") is not None:
+        group = np.zeros(unit.max(initial=0) + 1, np.int64) if group is None else group
+        most = (int(group.max(initial=0)) + 1) * len(self.terms) ** n
+        if len(self) >= KERNEL_WORDS and most < 2**63 and find_spec("numba") is not None:
             from analysis.finding import kernel  # compiles at its first use
 
-            sentence = self._sentence_rows(self.token) if n > 1 else self.token
-            columns = self.token, sentence, self.listed, self.item, of_item, self.term
-            rows, hits, items = kernel.tally(columns, n, len(self.terms))
-        else:
-            first, _ = self._runs(n, listed=True)
-            item = self.item[first]
-            example, hits, items = _tally(self._numbers(first, n, of_item[item]), item)
-            rows = example if isinstance(first, slice) else first[example]
-        return of_item[self.item[rows]], [self.term[rows + k] for k in range(n)], hits, items
+            sentence = self.sentence_row if n > 1 else self.token
+            columns = self.token, sentence, self.listed, unit, group, self.term
+            found: tuple[Any, Any, Any] = kernel.tally(columns, n, len(self.terms))
+            return found
+        first = np.flatnonzero(self.listed[: max(0, len(self) - n + 1)])
+        first = first[self.listed[first + n - 1]]
+        first = first[self.adjoin(first, first + n - 1, n - 1)] if n > 1 else first
+        table = pd.DataFrame({"first": first, "unit": unit[first], "group": group[unit[first]]})
+        keys = [table.pop("group"), *(self.term[first + k] for k in range(n))]
+        grouped = table.groupby(keys, sort=False)
+        counts = grouped["first"].first(), grouped.size(), grouped["unit"].nunique()
+        return counts[0].to_numpy(), counts[1].to_numpy(), counts[2].to_numpy()
 
-    def spell(self, parts: Sequence[Ints]) -> Any:
-        """Write out terms of one or more words, given by the codes of the first, of the second."""
-        spelt = [pa.array(self.names.take(codes), pa.large_string()) for codes in parts]
-        space = pa.scalar(" ", pa.large_string())
-        return pd.array(pc.binary_join_element_wise(*spelt, space), dtype="str")
+    def spell(self, first: Any, n: int = 1) -> Any:
+        """Write out the terms that begin at some words."""
+        spelt = [pa.array(self.names.take(self.term[first + k]), _TEXT) for k in range(n)]
+        return pd.array(pc.binary_join_element_wise(*spelt, pa.scalar(" ", _TEXT)), dtype="str")
 
-    def find(self, parts: Any) -> npt.NDArray[np.intp]:
-        """Return where listed words with these codes stand side by side."""
-        rows = np.flatnonzero(self.term == parts[0])
-        rows = rows[rows + len(parts) <= len(self)]
-        for k, code in enumerate(parts[1:], 1):
-            rows = rows[self.term[rows + k] == code]
-        last = rows + len(parts) - 1
-        rows = rows[self.adjoin(rows, last, len(parts) - 1)]
-        listed: npt.NDArray[np.intp] = rows[self.listed[rows] & self.listed[rows + len(parts) - 1]]
-        return listed
-
-    def _numbers(self, first: Any, n: int, of_group: Any = 0) -> Any:
-        """Give runs of n words numbers, the same to the same words in the same group."""
-        numbers = np.zeros(len(self.term[first]), np.int64) + of_group
-        most = int(numbers.max(initial=0)) + 1
-        for k in range(n):
-            if most > _MOST // max(
-                1, len(self.terms)
-            ):  # five words of 10,000 do not fit into 64 bits
-                numbers = pd.factorize(numbers)[0]
-                most = int(numbers.max(initial=0)) + 1
-            numbers *= len(self.terms)
-            numbers += self.term[k:][first]
-            most *= len(self.terms)
-        return numbers
-
-    def _runs(self, n: int, *, listed: bool = False) -> tuple[Any, Any]:
-        """Return first and last words of all n side by side, or of those with listed ends."""
-        refuse(n < 1, "n", n)
-        first, last = slice(len(self) - min(n, len(self) + 1) + 1), slice(n - 1, None)
-        kept = self.adjoin(first, last, n - 1) if n > 1 else np.ones(len(self), bool)
-        if listed:
-            kept &= self.listed[first]
-            kept &= self.listed[last]
-        if kept.all():
-            return first, last
-        rows = np.flatnonzero(kept)
-        return rows, rows + n - 1
+    def same(self, word: int, n: int = 1) -> npt.NDArray[np.intp]:
+        """Return where the listed term that begins at a word, of n words, occurs."""
+        rows = np.flatnonzero(self.term == self.term[word])
+        for k in range(1, n):
+            rows = rows[rows + k < len(self)]
+            rows = rows[self.term[rows + k] == self.term[word + k]]
+        rows = rows[self.listed[rows] & self.listed[rows + n - 1]]
+        return rows[self.adjoin(rows, rows + n - 1, n - 1)] if n > 1 else rows
 
     def adjoin(self, first: Any, last: Any, steps: int) -> Bools:
         """Say which words stand in the sentence of words ``steps`` before, only words between."""
@@ -311,18 +278,6 @@ def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool 
         return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
 
     return corpus.once(("read", reading, set_aside, split), make)
-
-
-def _tally(numbers: Any, items: Any) -> tuple[Any, Any, Any]:
-    """Count numbers, given in the order of their items: a row, hits and items of each."""
-    order = np.argsort(numbers, kind="stable")
-    numbers, items = numbers[order], items[order]
-    opens, enters = np.ones((2, len(order)), bool)
-    opens[1:] = numbers[1:] != numbers[:-1]
-    enters[1:] = opens[1:] | (items[1:] != items[:-1])
-    first = np.flatnonzero(opens)
-    hits = np.diff(np.append(first, len(order)))
-    return order[first], hits, np.add.reduceat(enters, first, dtype=np.int64)
 
 
 def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
