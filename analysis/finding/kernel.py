@@ -1,9 +1,7 @@
 """Texts → their tokens, compiled: `tokens.TOKEN` as a machine of states, for large corpora."""
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, product
 from typing import Any
 
@@ -31,7 +29,8 @@ _STEPS = """
 _KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
 _TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
 _PART = 2**16  # numbers counted at a time, with their table in the processor's cache
-compiled = numba.njit(cache=True, nogil=True)
+_UPPER, _LOWER = np.uint64(32), np.uint64(16)  # bits of a hash that are left out
+compiled = numba.njit(cache=True)
 
 
 def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
@@ -206,27 +205,13 @@ def sketch(values: Any, offsets: Any, bins: int) -> Any:
     return table
 
 
-def tally(words: Sequence[Any], n: int, size: int) -> Any:
-    """Count what `Words.tally` counts, in the order of a hash."""
-    # First put together by some bits of a hash, so that each part fits into the processor's cache.
-    columns = _divide(words, n, size, max(2, len(words[0]) // _PART))
-    found = _in_threads(partial(_count, *columns), len(columns[-1]) - 1)
-    return tuple(map(np.concatenate, zip(*found, strict=True)))
-
-
-def _in_threads(job: Callable[[int, int], Any], n: int) -> list[Any]:
-    """Do a job for the numbers below n, a stretch in each thread; results come back in order."""
-    threads = min(os.cpu_count() or 1, n)
-    bounds = [n * thread // threads for thread in range(threads + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(job, bounds[:-1], bounds[1:]))
-
-
 @compiled
-def _divide(words: Any, n: int, size: int, parts: int) -> Any:
-    """Return numbers of terms, their units and rows by part, in order, and where each part ends."""
+def tally(words: Any, n: int, size: int) -> Any:
+    """Count as `Words.tally` does; the terms come in the order of a hash."""
+    # First put together by some bits of it, so that each part fits into the processor's cache.
     token, sentence, listed, unit, group, term = words
-    numbers, ends = np.full(len(token), -1, np.int64), np.zeros(parts + 1, np.int64)
+    parts = np.uint64(max(2, len(token) // _PART))
+    numbers, ends = np.full(len(token), -1, np.int64), np.zeros(parts + np.uint64(1), np.int64)
     for row in range(len(token) - n + 1):
         last = row + n - 1
         together = token[last] - token[row] == n - 1 and sentence[last] == sentence[row]
@@ -235,50 +220,44 @@ def _divide(words: Any, n: int, size: int, parts: int) -> Any:
             for word in range(row, row + n):
                 number = number * size + term[word]
             numbers[row] = number
-            ends[1 + _part(number, parts)] += 1
+            ends[(_hash(number) >> _UPPER) * parts >> _UPPER] += 1
     ends = np.cumsum(ends)
-    free, (of, rows) = ends.copy(), np.empty((2, ends[-1]), np.int32)
-    values = np.empty(ends[-1], np.int64)
-    for row in range(len(token)):
+    values, (units, rows) = np.empty(ends[-1], np.int64), np.empty((2, ends[-1]), np.int32)
+    for row in range(len(token) - 1, -1, -1):  # the first of a part is put there last
         if numbers[row] >= 0:
-            part = _part(numbers[row], parts)
-            at = free[part]
-            values[at], of[at], rows[at] = numbers[row], unit[row], row
-            free[part] += 1
-    return values, of, rows, ends
+            part = (_hash(numbers[row]) >> _UPPER) * parts >> _UPPER
+            at = ends[part] = ends[part] - 1
+            values[at], units[at], rows[at] = numbers[row], unit[row], row
+    return _count(values, units, rows, ends)
 
 
 @compiled
-def _part(number: Any, parts: int) -> Any:
-    mixed = np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-    return np.int64((mixed >> np.uint64(32)) * np.uint64(parts) >> np.uint64(32))
+def _hash(number: Any) -> Any:
+    return np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
 
 
 @compiled
-def _count(values: Any, of: Any, rows: Any, ends: Any, begin: int, stop: int) -> Any:
-    most = (ends[begin + 1 : stop + 1] - ends[begin:stop]).max()
-    slots = np.empty(4 * max(8, most), np.int32)
-    known = np.empty(ends[stop] - ends[begin], np.int64)
-    example, hits, inside, last = np.empty((4, len(known)), np.int32)
+def _count(values: Any, units: Any, rows: Any, ends: Any) -> Any:
+    """Count the numbers of each part with a table of its own."""
+    slots, known = np.empty(4 * max(8, np.diff(ends).max()), np.int32), np.empty_like(values)
+    first, hits, inside, last = np.empty((4, len(values)), np.int32)
     n = 0
-    for part in range(begin, stop):
+    for part in range(len(ends) - 1):
         size = 16
         while size < 2 * (ends[part + 1] - ends[part]):
             size *= 2
         slots[:size] = -1
         for at in range(ends[part], ends[part + 1]):
-            value = values[at]
-            mixed = np.uint64(value) * np.uint64(0x9E3779B97F4A7C15)
-            slot = np.int64((mixed >> np.uint64(16)) & np.uint64(size - 1))
-            while slots[slot] >= 0 and known[slots[slot]] != value:
+            slot = np.int64((_hash(values[at]) >> _LOWER) & np.uint64(size - 1))
+            while slots[slot] >= 0 and known[slots[slot]] != values[at]:
                 slot = (slot + 1) & (size - 1)
-            own = slots[slot]
-            if own < 0:
-                own = slots[slot] = n
-                known[n], example[n], hits[n], inside[n], last[n] = value, rows[at], 0, 0, -1
+            if slots[slot] < 0:
+                slots[slot], known[n], first[n] = n, values[at], rows[at]
+                hits[n], inside[n], last[n] = 0, 0, -1
                 n += 1
+            own = slots[slot]
             hits[own] += 1
-            if last[own] != of[at]:
+            if last[own] != units[at]:
                 inside[own] += 1
-                last[own] = of[at]
-    return example[:n].copy(), hits[:n].copy(), inside[:n].copy()
+                last[own] = units[at]
+    return first[:n].copy(), hits[:n].copy(), inside[:n].copy()
