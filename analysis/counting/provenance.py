@@ -1,10 +1,11 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from itertools import repeat
@@ -15,9 +16,10 @@ from weakref import WeakValueDictionary
 import numpy as np
 import pandas as pd
 
-from analysis.finding.search import keywords, lines_of
+from analysis.finding.search import keywords
 from analysis.finding.store import WIDE, item_rows, sentences, store
 from analysis.finding.words import Words, words
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
@@ -70,7 +72,7 @@ class _Trace(str):
     @cached_property  # at the first question
     def _rows(self) -> dict[tuple[Any, ...], list[int]]:
         rows = defaultdict[tuple[Any, ...], list[int]](list)
-        for row, cells in enumerate(plain_rows(self.hits[list(self.keys)])):
+        for row, cells in enumerate(_plain_rows(self.hits[list(self.keys)])):
             rows[cells].append(row)
         return rows
 
@@ -89,7 +91,7 @@ def trace(
     return table
 
 
-def plain_rows(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+def _plain_rows(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
     """Return rows that can be compared: all kinds of missing values, <NA> and nan, are None."""
     columns = [table[key].astype(object).where(table[key].notna(), None) for key in table]
     return zip(*columns, strict=True) if columns else repeat((), len(table))
@@ -181,9 +183,12 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
     around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
     own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
-    paths = corpus.documents.set_index("doc_id")["path"]
+    paths, raws = corpus.documents.set_index("doc_id")["path"], corpus.items["raw"].array
     own["file"] = pd.Series(corpus.items["doc_id"].array.take(item)).map(paths)
-    lines = zip(lines_of(corpus, item, start), lines_of(corpus, item, end - 1), strict=True)
+    ends_of = cache(lambda row: [end.end() for end in LINE_END.finditer(raws[row])])
+    before = corpus.items["first_line"].to_numpy()[item].tolist()
+    places = zip(item.tolist(), before, start.tolist(), (end - 1).tolist(), strict=True)
+    lines = [[n + bisect_right(ends_of(row), at) for at in ends] for row, n, *ends in places]
     own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in lines]
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]

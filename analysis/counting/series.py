@@ -157,24 +157,17 @@ def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
 
 def _spread(each: dict[str, Any], members: pd.DataFrame) -> pd.DataFrame:
     """Count hits and touched sentences of every group and name, weighed."""
-    # One row for every group of an item, in the order of both tables.
-    order = np.argsort(members["item_row"].to_numpy(), kind="stable")
-    of_item = np.bincount(members["item_row"], minlength=each["item_row"].max(initial=-1) + 1)
-    times = of_item[each["item_row"]]
-    row = np.repeat(np.arange(len(times)), times)
-    rank = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
-    own = order[(np.cumsum(of_item) - of_item)[each["item_row"]][row] + rank]
-    columns = (members[name].to_numpy()[own] for name in ("group", "weight", "certain"))
-    group, weight, certain = columns
+    spread = pd.DataFrame(each).merge(members[["item_row", "group", "weight", "certain"]])
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    hits = each["hits"][row]
-    spread = {"hits_possible": hits, "hits_certain": np.where(certain, hits, 0)}
-    weighed = ("hits", "items", "sentences", "set_aside")
-    spread |= {name: each[name][row] * weight for name in weighed}
-    n_names = int(each["name_row"].max(initial=0)) + 1
-    table = pd.DataFrame(spread).groupby(group * n_names + each["name_row"][row]).sum()
-    table["group"], table["name_row"] = np.divmod(table.index.to_numpy(), n_names)
-    return table.reset_index(drop=True)
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    n_names = int(spread["name_row"].max()) + 1 if len(spread) else 1
+    key = spread["group"] * n_names + spread["name_row"]  # grouped faster than the two
+    table = spread[[*COUNTS, "set_aside"]].groupby(key).sum()
+    group, name = np.divmod(table.index.to_numpy(), n_names)
+    return table.assign(group=group, name_row=name).reset_index(drop=True)
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:

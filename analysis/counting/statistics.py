@@ -71,15 +71,15 @@ def bootstrap_interval(
 
 def _bootstrap_ratios(top: Numbers, bottom: Numbers, *, seed: int) -> Numbers:
     """Return Σ top / Σ bottom over rows drawn again, a row per draw; NaN where the bottom is 0."""
-    ratios = []
-    for times in [_of_groups()] if len(bottom) == _GROUPS else _times(len(bottom), seed):
+    ratios, n = [], len(bottom)
+    for times in _of_groups() if n == _GROUPS else _draw_rows(n, seed):
         above, below = (times @ top).astype(float), (times @ bottom)[:, None]
         missing = np.full_like(above, np.nan)
         ratios.append(np.divide(above, below, out=missing, where=below > 0))
     return np.concatenate(ratios)
 
 
-def _times(n: int, seed: int) -> Iterator[npt.NDArray[np.intp]]:
+def _draw_rows(n: int, seed: int) -> Iterator[Any]:
     """Yield how often each of n rows is drawn, a row per draw, some draws at a time."""
     random = np.random.default_rng(seed)
     for at in range(0, DRAWS, size := max(1, _CHUNK_CELLS // max(n, 1))):
@@ -89,9 +89,8 @@ def _times(n: int, seed: int) -> Iterator[npt.NDArray[np.intp]]:
 
 
 @cache
-def _of_groups() -> Numbers:
-    """Return the draws of random groups; the lot is another for each seed, these are not."""
-    return np.concatenate(list(_times(_GROUPS, SEED))).astype(float)
+def _of_groups() -> list[Numbers]:
+    return [times.astype(float) for times in _draw_rows(_GROUPS, SEED)]
 
 
 def upper_chi2(x: npt.ArrayLike) -> Numbers:

@@ -206,6 +206,11 @@ def sketch(values: Any, offsets: Any, bins: int) -> Any:
 
 
 @compiled
+def _hash(number: Any) -> Any:
+    return np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
+
+
+@compiled
 def tally(words: Any, n: int, size: int) -> Any:
     """Count as `Words.tally` does; the terms come in the order of a hash."""
     # First put together by some bits of it, so that each part fits into the processor's cache.
@@ -228,19 +233,8 @@ def tally(words: Any, n: int, size: int) -> Any:
             part = (_hash(numbers[row]) >> _UPPER) * parts >> _UPPER
             at = ends[part] = ends[part] - 1
             values[at], units[at], rows[at] = numbers[row], unit[row], row
-    return _count(values, units, rows, ends)
-
-
-@compiled
-def _hash(number: Any) -> Any:
-    return np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-
-
-@compiled
-def _count(values: Any, units: Any, rows: Any, ends: Any) -> Any:
-    """Count the numbers of each part with a table of its own."""
     slots, known = np.empty(4 * max(8, np.diff(ends).max()), np.int32), np.empty_like(values)
-    first, hits, inside, last = np.empty((4, len(values)), np.int32)
+    first, hits, inside, latest = np.empty((4, len(values)), np.int32)
     n = 0
     for part in range(len(ends) - 1):
         size = 16
@@ -253,11 +247,10 @@ def _count(values: Any, units: Any, rows: Any, ends: Any) -> Any:
                 slot = (slot + 1) & (size - 1)
             if slots[slot] < 0:
                 slots[slot], known[n], first[n] = n, values[at], rows[at]
-                hits[n], inside[n], last[n] = 0, 0, -1
+                hits[n], inside[n], latest[n] = 0, 0, -1
                 n += 1
             own = slots[slot]
             hits[own] += 1
-            if last[own] != units[at]:
-                inside[own] += 1
-                last[own] = units[at]
+            inside[own] += latest[own] != units[at]
+            latest[own] = units[at]
     return first[:n].copy(), hits[:n].copy(), inside[:n].copy()

@@ -30,7 +30,6 @@ _MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats w
 # RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
 # \w \d \s \b know ASCII alone, so patterns are rewritten for every script.
 # Characters read at once, cut at white space, since /a|a.*b/ reads to the end at every "a".
-_BLANKS = re.compile(r"\s+")
 _STRETCH = re.compile(r".{1,5000}(?!\S)|.{1,5000}", re.DOTALL)
 # /co-?op[\w’]+\b/ → c o - ? o p [\w’] + \b; /(?=a)/, /a+?/, /\1/ → wrong from ( + \ on
 _PART = re.compile(
@@ -85,10 +84,10 @@ def find_places(given: Words, query: str) -> tuple[Ints, ...]:
     starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]
     first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
-    if len(wanted) > 1:
-        first = first[given.adjoin(first, first + len(wanted) - 1, len(wanted) - 1)]  # side by side
-    own, last = given.take(first), given.last[first + len(wanted) - 1]
-    return own.item, own.sentence, own.start, given.store.end(last)
+    steps = len(wanted) - 1
+    first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
+    own, end = given.take(first), given.store.end(given.last[first + steps])
+    return own.item, own.sentence, own.start, end
 
 
 def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:
@@ -119,65 +118,37 @@ def context_lines(
         read = np.flatnonzero(corpus.spans["label"].isin(labels))
         return stored.store(corpus).item[read], corpus.spans[["start", "end"]].to_numpy()[read]
 
-    of, spans = corpus.once(("contexts", labels), make)
-    row, (start, end) = item_rows(corpus, hits["item_id"]), hits[["start", "end"]].to_numpy().T
-    raws, different = _raws(corpus, row), np.unique(row)
-    stretches = zip(
-        *(np.searchsorted(of, different, side) for side in ("left", "right")), strict=True
-    )
-    of_item = dict(zip(different.tolist(), stretches, strict=True))
+    (of, spans), raws = corpus.once(("contexts", labels), make), corpus.items["raw"].array
+    first_line = corpus.items["first_line"].to_numpy()
 
     @cache
-    def text_of(row: int) -> tuple[str, list[int], list[int]]:
-        own = spans[slice(*of_item[row])].tolist()
-        pieces = [raws[row][start:end] for start, end in own]
-        return "".join(pieces), [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+    def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
+        ends = np.searchsorted(of, np.array([row, row + 1], of.dtype))
+        raw, own = raws[row], spans[slice(*ends)].tolist()
+        pieces, line_ends = [raw[start:end] for start, end in own], LINE_END.finditer(raw)
+        starts, before = [start for start, _ in own], [0, *accumulate(map(len, pieces))]
+        return raw, "".join(pieces), starts, before, [end.end() for end in line_ends]
 
-    lines = []
-    columns = (
-        row.tolist(),
-        hits["item_id"],
-        lines_of(corpus, row, start),
-        start.tolist(),
-        end.tolist(),
-    )
-    for row, item, line, start, end in zip(*columns, strict=True):
-        text, starts, before = text_of(row)
+    rows, lines = item_rows(corpus, hits["item_id"]).tolist(), []
+    places = hits[["item_id", "start", "end"]].itertuples(index=False)
+    for row, (item, start, end) in zip(rows, places, strict=True):
+        raw, text, starts, before, line_ends = text_of(row)
         n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
         left, right = before[n] + start - starts[n], before[m] + end - starts[m]
         around = text[max(0, left - window) : left], text[right : right + window]
-        left_words, right_words = (_BLANKS.sub(" ", context) for context in around)
-        keyword = " ".join(raws[row][start:end].split())
-        lines.append((item, line, left_words, keyword, right_words, start, end))
+        left_words, right_words = (re.sub(r"\s+", " ", context) for context in around)
+        line, keyword = first_line[row] + bisect_right(line_ends, start), raw[start:end].split()
+        lines.append((item, line, left_words, " ".join(keyword), right_words, start, end))
     table = pd.DataFrame(lines, columns=CONCORDANCE)
     return table.astype({"line": "int64", "start": "int64", "end": "int64"})
 
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     """Return the words of hits as they stand in the text, white space as single spaces."""
-    rows = item_rows(corpus, hits["item_id"])
-    places = zip(rows.tolist(), hits["start"].tolist(), hits["end"].tolist(), strict=True)
-    raws = _raws(corpus, rows)
+    rows, every = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].array
+    raws = {row: every[row] for row in set(rows)}
+    places = zip(rows, hits["start"].tolist(), hits["end"].tolist(), strict=True)
     return [" ".join(raws[row][start:end].split()) for row, start, end in places]
-
-
-def lines_of(corpus: Corpus, rows: Ints, places: Any) -> list[int]:
-    """Return in which line of its file each place of an item (its row) stands."""
-    raws, first = _raws(corpus, rows), corpus.items["first_line"].to_numpy()[rows].tolist()
-
-    @cache
-    def ends_of(row: int) -> list[int]:
-        return [end.end() for end in LINE_END.finditer(raws[row])]
-
-    columns = zip(first, rows.tolist(), places.tolist(), strict=True)
-    return [line + bisect_right(ends_of(row), place) for line, row, place in columns]
-
-
-def _raws(corpus: Corpus, rows: Ints) -> dict[int, str]:
-    """Return the raw texts of some items by their rows."""
-    different = np.unique(rows)
-    raws = corpus.items["raw"].array.take(different).tolist()
-    return dict(zip(different.tolist(), raws, strict=True))
 
 
 def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:

@@ -50,18 +50,15 @@ class Words:
     end = cached_property(lambda self: self.store.end(self.last))
 
     @cached_property
+    def sentence_row(self) -> Ints:
+        """The row of every word's sentence among those of the corpus."""
+        whole = self.token if self.store.origin is None else self.store.origin[self.token]
+        return stored.sentences(self.corpus).of_token[whole]
+
+    @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item; 0 in a line set aside."""
         return stored.numbers(self.corpus, self.reading)[self.sentence_row]
-
-    @property
-    def sentence_row(self) -> Ints:
-        """The row of every word's sentence among all of the corpus."""
-        return self._sentence_rows(self.token)
-
-    def _sentence_rows(self, tokens: Ints) -> Ints:
-        whole = tokens if self.store.origin is None else self.store.origin[tokens]
-        return stored.sentences(self.corpus).of_token[whole]
 
     @cached_property
     def folded(self) -> Ints:
@@ -105,12 +102,11 @@ class Words:
 
     def places(self, *terms: str) -> npt.NDArray[np.intp]:
         """Return the numbers of the words with one of some terms, in document order."""
-        codes = [code for code in map(self.code, terms) if code >= 0]
-        if len(codes) == 1:
-            return np.flatnonzero(self.term == codes[0])
-        sought = np.zeros(len(self.terms), bool)
-        sought[codes] = True
-        return np.flatnonzero(sought[self.term])
+        if len(terms) == 1:
+            return np.flatnonzero(self.term == self.code(terms[0]))
+        sought = np.zeros(len(self.terms) + 1, bool)
+        sought[[self.code(term) for term in terms]] = True  # the last of them: not there
+        return np.flatnonzero(sought[:-1][self.term])
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
@@ -176,10 +172,9 @@ class Words:
 
     def adjoin(self, first: Any, last: Any, steps: int) -> Bools:
         """Say which words stand in the sentence of words ``steps`` before, only words between."""
-        one, other = self.token[first], self.token[last]
-        same = self._sentence_rows(one) == self._sentence_rows(other)
+        same = self.sentence_row[first] == self.sentence_row[last]
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
-        return np.asarray(same & (other - one == steps), bool)
+        return np.asarray(same & (self.token[last] - self.token[first] == steps), bool)
 
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
@@ -203,13 +198,6 @@ class Words:
     def names(self) -> Any:
         """The terms as an array of strings."""
         return pd.array(self.terms, dtype="str")
-
-    @cached_property
-    def ranks(self) -> Ints:
-        """The place of every term among them in alphabetical order."""
-        ranks = np.empty(len(self.terms), np.int32)
-        ranks[pc.sort_indices(pa.array(self.names))] = np.arange(len(ranks))
-        return ranks
 
     @cached_property
     def _codes(self) -> dict[str, int]:
