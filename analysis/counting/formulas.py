@@ -12,6 +12,7 @@ from analysis.counting.provenance import counted, trace
 from analysis.finding.search import keywords
 from analysis.finding.words import Given, Words, words
 
+MAX_WORDS = 1_000_000  # 7 s
 _SHORTEST = 3  # words of a formula
 _BLOCK = 2  # words on either side of the open place of a near formula, at least
 _LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
@@ -38,7 +39,8 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
     *republic of china* is none inside *people's republic of china*. A formula has three words or
     more, two of them no stop-words: the maximal repeats of Gusfield (1997, Algorithms on Strings,
-    Trees, and Sequences, 7.12), between texts instead of inside one.
+    Trees, and Sequences, 7.12), between texts instead of inside one. Of more than `MAX_WORDS`
+    running words those of some texts, which are drawn by lot, are compared.
 
     ``of`` a corpus are its distinct texts in dictionary form; ``by`` as in `count_terms`; ``near``
     also finds what is one word apart. One row per formula and group that has it, formulas of most
@@ -46,6 +48,7 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     writes it), the group's column, hits, near (hits one word apart), words (of the formula), items.
     """
     given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
+    given = given.draw(given.per_item, MAX_WORDS)
     levels = list(_levels(given))
     found = levels[: _SHORTEST - 2 : -1]
     if near:

@@ -61,13 +61,17 @@ def dispersion(of: Given) -> pd.DataFrame:
     largest value (Lijffijt & Gries 2012, ibid. 17: 147-149); missing in a corpus of one item.
     """
     words = as_words(of)
-    table, each = count_terms(words), count_terms(words, by="item_id")
-    sizes = pd.Series(words.per_item, words.corpus.items["item_id"].to_numpy())
-    shares = sizes[sizes > 0] / sizes.sum()
+    table, sizes = count_terms(words), words.per_item
+    shares = sizes / max(1, sizes.sum())
+    first, hits, _ = words.tally(words.item, np.arange(len(sizes)))
+    order = np.argsort(words.corpus.items["item_id"].array.argsort().argsort()[words.item[first]])
+    first, hits = first[order], hits[order]
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    dp = deviation(each["term"], each["hits"], each["item_id"].map(shares).astype(float))
-    table["dp"] = table["term"].map(dp).astype(float)
+    met = (pd.Series(column) for column in (words.term[first], hits, shares[words.item[first]]))
+    dp = deviation(*met)
+    table["dp"] = table["term"].map(dp.set_axis(words.names.take(dp.index))).astype(float)
+    shares = shares[sizes > 0]
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
 

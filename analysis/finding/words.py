@@ -87,6 +87,12 @@ class Words:
             kept &= self.rows_of(sentences) >= 0
         return self.take(kept)
 
+    def draw(self, sizes: npt.NDArray[np.int64], most: int) -> "Words":
+        """Return the words of items drawn by lot that hold about ``most``; all, if no more do."""
+        share = most / max(1, sizes[self.per_item > 0].sum())
+        lot = np.random.default_rng(most).random(len(sizes)) < share
+        return self if share >= 1 else self.take(lot[self.item])
+
     def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
         """Return for each word the row of its sentence (of `voices`: if it is said), or -1."""
         items = item_rows(self.corpus, sentences["item_id"])

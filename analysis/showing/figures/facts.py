@@ -164,6 +164,12 @@ def _say_n(corpus: Corpus) -> str:
     return ", ".join(parts)
 
 
+def some_of(size: int, most: int, noun: str) -> str:
+    """Say of a figure that not all of a large corpus was looked at."""
+    said = f"Of {size:,} {noun} about {most:,} were looked at, those of items drawn by lot. "
+    return said * (size > most)
+
+
 def most_first(table: pd.DataFrame) -> pd.DataFrame:
     """Sort a table by its topics, those with most hits first."""
     order = -table.groupby("topic", sort=False)["hits"].sum()
