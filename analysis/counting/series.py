@@ -149,7 +149,7 @@ def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     first = np.flatnonzero(opens)
     bounds = np.append(first, len(item))
     each = {"name_row": name[first], "item_row": item[first], "hits": np.diff(bounds)}
-    each["items"] = np.ones(len(first), np.int64)
+    each["items"] = np.ones_like(bounds[1:])
     for part, own in {"sentences": touches & (sentence > 0), "set_aside": sentence == 0}.items():
         each[part] = np.diff(np.append(0, np.cumsum(own))[bounds])
     return each

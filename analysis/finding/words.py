@@ -137,12 +137,9 @@ class Words:
         own, of_tags = (of.item * WIDE + of.sentence for of in (self, tags))
         return tags.take(np.isin(of_tags, own) | complete[tags.item])
 
-    def tally(self, unit: Ints, group: Any = None, n: int = 1) -> tuple[Any, Any, Any]:
-        """Count listed words, or n side by side with listed ends, by the group of their units.
-
-        ``unit`` is of every word its item or sentence, ``group`` that of every unit. For every
-        group and term that occurs: a word that begins it, how often it occurs, in how many units.
-        """
+    def tally(self, unit: Ints, group: Any = None, n: int = 1) -> Any:
+        """Count terms of n words in each group of units: a first word, hits and units of each."""
+        # A unit is an item or a sentence; n words count side by side if those at the ends do.
         refuse(n < 1, "n", n)
         group = np.zeros(unit.max(initial=0) + 1, np.int64) if group is None else group
         most = (int(group.max(initial=0)) + 1) * len(self.terms) ** n
@@ -151,16 +148,13 @@ class Words:
 
             sentence = self.sentence_row if n > 1 else self.token
             columns = self.token, sentence, self.listed, unit, group, self.term
-            found: tuple[Any, Any, Any] = kernel.tally(columns, n, len(self.terms))
-            return found
+            return kernel.tally(columns, n, len(self.terms))
         first = np.flatnonzero(self.listed[: max(0, len(self) - n + 1)])
         first = first[self.listed[first + n - 1]]
         first = first[self.adjoin(first, first + n - 1, n - 1)] if n > 1 else first
-        table = pd.DataFrame({"first": first, "unit": unit[first], "group": group[unit[first]]})
-        keys = [table.pop("group"), *(self.term[first + k] for k in range(n))]
-        grouped = table.groupby(keys, sort=False)
-        counts = grouped["first"].first(), grouped.size(), grouped["unit"].nunique()
-        return counts[0].to_numpy(), counts[1].to_numpy(), counts[2].to_numpy()
+        keys = [group[unit[first]], *(self.term[first + k] for k in range(n))]
+        found = pd.DataFrame({"first": first, "unit": unit[first]}).groupby(keys, sort=False)
+        return found.agg({"first": ["first", "size"], "unit": "nunique"}).to_numpy().T
 
     def spell(self, first: Any, n: int = 1) -> Any:
         """Write out the terms that begin at some words."""
