@@ -168,7 +168,7 @@ def _say_n(corpus: Corpus) -> str:
 def some_of(size: int, most: int, noun: str) -> str:
     """Say of a figure that not all of a large corpus was looked at."""
     said = f"Of {size:,} {noun} about {most:,} were looked at, those of items drawn by lot. "
-    return said * (size > most)
+    return said if size > most else ""
 
 
 def most_first(table: pd.DataFrame) -> pd.DataFrame:
