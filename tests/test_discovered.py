@@ -70,6 +70,17 @@ def test_planted_topics_are_found(found):
     assert found["hits"].is_monotonic_decreasing
 
 
+def test_of_many_sentences_those_of_drawn_items_are_counted(planted, monkeypatch):
+    """Of 510 sentences about 400: whole items, the same ones again, with the topics they have."""
+    monkeypatch.setattr("analysis.counting.topics.MAX_SENTENCES", 400)
+    found, again = (discover_topics(planted, n_topics=3) for _ in range(2))
+    assert found.equals(again)
+    items = set().union(*(evidence(found, row)["item_id"] for row in found.index))
+    assert 15 < len(items) < 30
+    assert found["hits"].sum() == 15 * len(items)
+    assert {vocabulary_of(words) for words in found["words"]} == set(PLANTED)
+
+
 def test_sentences_go_to_their_topic(planted, found):
     """Every planted sentence is a passage of its vocabulary's topic; two an article of none."""
     assert found["hits"].sum() == 30 * 15

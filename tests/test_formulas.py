@@ -161,3 +161,12 @@ def test_formulas_of_outlets_add_up(corpus):
     named = source.map(corpus.items.set_index("item_id")["outlet"])
     assert (first == named.reindex(first.index)).all()
     assert len(evidence(outlets, outlets.iloc[0])) == outlets["hits"].iloc[0]
+
+
+def test_of_many_words_those_of_drawn_texts_are_compared(corpus_of, monkeypatch):
+    """Of 40 texts of eight words so many that hold about 160, the same ones again."""
+    corpus = corpus_of(*(f"The friendship of both peoples lasts {n}ly." for n in range(40)))
+    assert len(found(corpus)["The friendship of both peoples lasts"]) == 40
+    monkeypatch.setattr("analysis.counting.formulas.MAX_WORDS", 160)
+    some, again = found(corpus), found(corpus)
+    assert some == again and 10 < len(some["The friendship of both peoples lasts"]) < 30

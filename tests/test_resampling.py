@@ -74,6 +74,26 @@ def test_the_bootstrap_finds_the_standard_error():
     assert high[0] - low[0] == pytest.approx(2 * 1.96 * top.std() / 20, rel=0.1)
 
 
+def test_many_texts_are_drawn_in_groups():
+    """Of 6,000 texts with 100 to 400 words the width is that of a ratio's standard error (Taylor).
+
+    A frequent word, one of 3 hits in all (0 to 7 of them by Poisson's law), and one that no text
+    has; the rate lies inside, another seed is another lot, and the same one the same interval.
+    """
+    random, n = np.random.default_rng(4), 6000
+    words = random.integers(100, 400, n).astype(float)
+    top = np.column_stack([random.poisson(words * 0.02), np.arange(n) % 2000 == 7, np.zeros(n)])
+    low, high = bootstrap_interval(top, words, n, seed=5)
+    rate = top.sum(axis=0) / words.sum()
+    error = np.sqrt(((top[:, 0] - rate[0] * words) ** 2).sum()) / words.sum()
+    assert high[0] - low[0] == pytest.approx(2 * 1.96 * error, rel=0.1)
+    assert (low[:2] <= rate[:2]).all() and (rate[:2] <= high[:2]).all()
+    assert (low * words.sum()).round(1)[1:].tolist() == [0, 0]
+    assert 6 <= (high * words.sum())[1] <= 8 and high[2] == 0
+    again, other = (bootstrap_interval(top, words, n, seed=seed)[0] for seed in (5, 6))
+    assert again[0] == low[0] != other[0]
+
+
 def test_draws_without_a_bottom_have_no_value():
     """One of two units is empty: a quarter of the draws hold nothing to divide by."""
     top, bottom = np.array([[3.0], [0.0]]), np.array([1.0, 0.0])

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from strategies import texts
 
 import analysis as an
+from analysis.counting.words import collocations
 from analysis.finding import store as module
+from analysis.finding import words as running
 from analysis.finding.copies import mark_near_duplicates
 from analysis.finding.store import find_in, sentences, store
 
@@ -68,15 +70,19 @@ def posts(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["corpus", "posts"])
 def test_every_table_is_the_same_with_compiled_code(name, request, monkeypatch):
-    """Of the seeds and of mixed posts, whether the kernel has read the tokens or the expression."""
+    """Of the seeds and of mixed posts, whether the kernel has read and counted or plain Python."""
     pytest.importorskip("numba", reason="extra [scale]")
     from analysis.finding import kernel
 
-    given, calls, find = request.getfixturevalue(name), [], kernel.find
-    monkeypatch.setattr(kernel, "find", lambda texts: calls.append(len(texts)) or find(texts))
+    given, calls = request.getfixturevalue(name), set()
+    for verb in ("find", "tally"):
+        own = getattr(kernel, verb)
+        note = lambda *given, own=own, verb=verb: calls.add(verb) or own(*given)  # noqa: E731
+        monkeypatch.setattr(kernel, verb, note)
     both = []
     for threshold in (10**12, 1):
         monkeypatch.setattr(module, "KERNEL_CHARS", threshold)
+        monkeypatch.setattr(running, "KERNEL_WORDS", threshold)
         fresh = given.where(items=given.items["item_id"])  # nothing found before is kept
         words, ids = an.words(fresh, lemmatize=True), fresh.items["item_id"]
         halves = words.where(items=ids[::2]), words.where(items=ids[1::2])
@@ -85,8 +91,10 @@ def test_every_table_is_the_same_with_compiled_code(name, request, monkeypatch):
         frequent = an.count_terms(words)["term"].head(5).tolist()
         series = an.series(words, frequent, by="month", dates="publication")
         tables = an.count_terms(words, by="year"), an.count_ngrams(words, 2, by="year"), series
+        tables += an.count_terms(words, by="item_id"), an.count_ngrams(words, 5, by="outlet")
+        tables += an.count_ngrams(halves[0], 3), collocations(words)
         both.append([*tables, an.topic_hits(fresh), an.keyness(*counts), near, words.hits()])
-        assert bool(calls) == (threshold == 1)
+        assert calls == ({"find", "tally"} if threshold == 1 else set())
     for without, compiled in zip(*both, strict=True):
         assert len(without)
         pd.testing.assert_frame_equal(without, compiled, check_exact=True)

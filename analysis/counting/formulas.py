@@ -12,6 +12,7 @@ from analysis.counting.provenance import counted, trace
 from analysis.finding.search import keywords
 from analysis.finding.words import Given, Words, words
 
+MAX_WORDS = 1_000_000  # 7 s
 _SHORTEST = 3  # words of a formula
 _BLOCK = 2  # words on either side of the open place of a near formula, at least
 _LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
@@ -38,7 +39,8 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
     *republic of china* is none inside *people's republic of china*. A formula has three words or
     more, two of them no stop-words: the maximal repeats of Gusfield (1997, Algorithms on Strings,
-    Trees, and Sequences, 7.12), between texts instead of inside one.
+    Trees, and Sequences, 7.12), between texts instead of inside one. Of more than `MAX_WORDS`
+    running words those of some texts, which are drawn by lot, are compared.
 
     ``of`` a corpus are its distinct texts in dictionary form; ``by`` as in `count_terms`; ``near``
     also finds what is one word apart. One row per formula and group that has it, formulas of most
@@ -46,6 +48,7 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     writes it), the group's column, hits, near (hits one word apart), words (of the formula), items.
     """
     given = of if isinstance(of, Words) else words(of, "distinct", lemmatize=True)
+    given = given.draw(given.per_item, MAX_WORDS)
     levels = list(_levels(given))
     found = levels[: _SHORTEST - 2 : -1]
     if near:
@@ -88,7 +91,7 @@ def _levels(of: Words) -> Iterator[_Sequences]:
         yield level
         # "rights and interests" repeats only if "rights and" and "and interests" do
         n = np.flatnonzero(np.diff(level.first) == 1)
-        n = n[of.adjoin(level.first[n], level.last[n] + 1)]
+        n = n[of.adjoin(level.first[n], level.last[n] + 1, level.fixed)]
         pairs = level.name[n] * (level.name.max(initial=0) + 1) + level.name[n + 1]
         level = _Sequences(level.first[n], level.last[n] + 1, pairs, fixed=level.fixed + 1)
 
@@ -125,7 +128,7 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             for between in (0, 1):
                 begin = left.last + 1 + between
                 fits = np.flatnonzero(names[begin] >= 0)
-                fits = fits[of.adjoin(left.last[fits], begin[fits])]
+                fits = fits[of.adjoin(left.last[fits], begin[fits], 1 + between)]
                 name = left.name[fits] * (right.name.max(initial=0) + 1) + names[begin[fits]]
                 parts.append((left.first[fits], begin[fits] + right.fixed - 1, name))
             first, last, name = map(np.concatenate, zip(*parts, strict=True))

@@ -1,10 +1,11 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from itertools import repeat
@@ -16,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.finding.search import keywords
-from analysis.finding.store import WIDE, item_rows, sentences
+from analysis.finding.store import WIDE, item_rows, sentences, store
 from analysis.finding.words import Words, words
+from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
@@ -70,7 +72,7 @@ class _Trace(str):
     @cached_property  # at the first question
     def _rows(self) -> dict[tuple[Any, ...], list[int]]:
         rows = defaultdict[tuple[Any, ...], list[int]](list)
-        for row, cells in enumerate(plain_rows(self.hits[list(self.keys)])):
+        for row, cells in enumerate(_plain_rows(self.hits[list(self.keys)])):
             rows[cells].append(row)
         return rows
 
@@ -89,7 +91,7 @@ def trace(
     return table
 
 
-def plain_rows(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+def _plain_rows(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
     """Return rows that can be compared: all kinds of missing values, <NA> and nan, are None."""
     columns = [table[key].astype(object).where(table[key].notna(), None) for key in table]
     return zip(*columns, strict=True) if columns else repeat((), len(table))
@@ -164,7 +166,13 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     spans, every = corpus.spans, sentences(corpus)
     own = hits.drop(columns=EVIDENCE[1:8], errors="ignore").reset_index(drop=True)
     item, (start, end) = item_rows(corpus, own["item_id"]), own[["start", "end"]].to_numpy().T
-    place, begins = item * WIDE + start, item_rows(corpus, spans["item_id"]) * WIDE + spans["start"]
+    of = store(corpus).item  # of spans, which leave out no character
+    last = np.searchsorted(of, item, "right") - 1
+    sizes = np.where(of[last] == item, spans["end"].to_numpy()[last], 0) if len(of) else 0
+    outside = (item < 0) | (start < 0) | (start >= end) | (end > sizes)
+    for wrong in own.loc[outside, ["item_id", "start", "end"]].itertuples(index=False):
+        corpus.locate(*wrong)  # which says what is wrong
+    place, begins = item * WIDE + start, of * WIDE + spans["start"].to_numpy()
     at = np.searchsorted(begins, place, "right") - 1
     # The sentence that a hit begins in, in its span, heading or body; if it is in none, the span.
     n = np.searchsorted(every.item * WIDE + every.start, place, "right")
@@ -175,10 +183,13 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
     around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
     own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
-    hit = own[["item_id", "start", "end"]].itertuples(index=False)
-    files = [corpus.locate(*row)[:3] for row in hit]
-    own["file"] = [file for file, _, _ in files]
-    own["lines"] = [f"{one}–{other}" if one < other else str(one) for _, one, other in files]
+    paths, raws = corpus.documents.set_index("doc_id")["path"], corpus.items["raw"].array
+    own["file"] = pd.Series(corpus.items["doc_id"].array.take(item)).map(paths)
+    ends_of = cache(lambda row: [end.end() for end in LINE_END.finditer(raws[row])])
+    before = corpus.items["first_line"].to_numpy()[item].tolist()
+    places = zip(item.tolist(), before, start.tolist(), (end - 1).tolist(), strict=True)
+    lines = [[n + bisect_right(ends_of(row), at) for at in ends] for row, n, *ends in places]
+    own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in lines]
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))
@@ -186,8 +197,12 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _identify(corpus: Corpus) -> str:
     """Return one hash for the documents of a corpus and the items it holds of them."""
-    said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
-    return corpus.once("identity", lambda: sha256(said.encode(errors="replace")).hexdigest())
+
+    def make() -> str:
+        said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
+        return sha256(said.encode(errors="replace")).hexdigest()
+
+    return corpus.once("identity", make)
 
 
 def _written(value: Any) -> dict[str, Any]:

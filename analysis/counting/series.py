@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
@@ -139,27 +140,34 @@ def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
 
 
-def _count(name: Any, item: Any, sentence: Any) -> pd.DataFrame:
+def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     """Count hits and touched sentences of every name and item, given in order."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
     opens, touches = np.ones((2, len(item)), bool)
     opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
     touches[1:] = opens[1:] | (sentence[1:] != sentence[:-1])
-    parts = {"hits": item >= 0, "sentences": touches & (sentence > 0), "set_aside": sentence == 0}
     first = np.flatnonzero(opens)
-    each = {part: np.add.reduceat(own, first, dtype=np.int64) for part, own in parts.items()}
-    return pd.DataFrame({"name_row": name[first], "item_row": item[first], **each, "items": 1})
+    bounds = np.append(first, len(item))
+    each = {"name_row": name[first], "item_row": item[first], "hits": np.diff(bounds)}
+    each["items"] = np.ones_like(bounds[1:])
+    for part, own in {"sentences": touches & (sentence > 0), "set_aside": sentence == 0}.items():
+        each[part] = np.diff(np.append(0, np.cumsum(own))[bounds])
+    return each
 
 
-def _spread(each: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+def _spread(each: dict[str, Any], members: pd.DataFrame) -> pd.DataFrame:
     """Count hits and touched sentences of every group and name, weighed."""
-    spread = each.merge(members[["item_row", "group", "weight", "certain"]], on="item_row")
+    spread = pd.DataFrame(each).merge(members[["item_row", "group", "weight", "certain"]])
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
     spread["hits_possible"] = spread["hits"]
     spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
     weighed = ["hits", "items", "sentences", "set_aside"]
     spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
-    return spread.groupby(["group", "name_row"])[[*COUNTS, "set_aside"]].sum().reset_index()
+    n_names = int(spread["name_row"].max()) + 1 if len(spread) else 1
+    key = spread["group"] * n_names + spread["name_row"]  # grouped faster than the two
+    table = spread[[*COUNTS, "set_aside"]].groupby(key).sum()
+    group, name = np.divmod(table.index.to_numpy(), n_names)
+    return table.assign(group=group, name_row=name).reset_index(drop=True)
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
@@ -185,7 +193,7 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
 
 
 def _with_intervals(
-    table: pd.DataFrame, each: pd.DataFrame, members: pd.DataFrame, denominator: Denominator
+    table: pd.DataFrame, each: dict[str, Any], members: pd.DataFrame, denominator: Denominator
 ) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
     top, bottom = _FRACTIONS[denominator]
@@ -195,25 +203,31 @@ def _with_intervals(
         bounds = [wilson(min(share, 1.0) * texts, texts) for share, texts in shares]
         table.loc[sure.index, ["low", "high"]] = np.array(bounds).reshape(-1, 2)
         return table
-    tops = each.pivot(index="item_row", columns="name_row", values=top).fillna(0.0)
-    tops = tops.reindex(columns=table["name_row"].unique(), fill_value=0.0)
-    whole = members.assign(item_weight=1.0).drop_duplicates("item_row").set_index("item_row")
-    met = each.join(whole[bottom].rename("size"), on="item_row", how="inner").groupby("name_row")
-    where_met = met[top].sum() / met["size"].sum()
+    members = members.assign(item_weight=1.0)
+    columns = ("item_row", "cluster", "weight", bottom)
+    item, cluster, weight, size = (members[name].to_numpy() for name in columns)
+    shape = int(max(item.max(initial=-1), each["item_row"].max(initial=-1))) + 1, len(table)
+    tops = csr_array((each[top].astype(float), (each["item_row"], each["name_row"])), shape)
+    sizes = np.zeros(shape[0])
+    sizes[item] = size
+    met = np.bincount(each["name_row"], weights=sizes[each["item_row"]], minlength=len(table))
+    inside = np.isin(each["item_row"], item)
+    found = np.bincount(each["name_row"], each[top] * inside, minlength=len(table))
+    where_met = np.divide(found, met, out=np.zeros(len(table)), where=met > 0)
     scale = 1000 if denominator == "per_1000_words" else 1
+    of_group = members.groupby("group").indices
     for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
-        inside = members[members["group"] == group].assign(item_weight=1.0)
-        n, items, size = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
-        above = tops.reindex(inside["item_row"], fill_value=0.0)[rows["name_row"]].to_numpy()
-        weighed = np.column_stack([above, inside[bottom]]) * inside[["weight"]].to_numpy()
-        texts = pd.DataFrame(weighed).groupby(inside["cluster"].to_numpy(), sort=False).sum()
-        drawn = texts.to_numpy()
-        low, high = bootstrap_interval(drawn[:, :-1], drawn[:, -1], n, seed=rows["seed"].iat[0])
+        n, items, all_of_it = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
+        own, names = of_group[group], rows["name_row"].to_numpy()
+        above = tops[item[own]].toarray()[:, names]
+        texts = np.column_stack([above, size[own]]) * weight[own][:, None]
+        if len(np.unique(cluster[own])) < len(own):  # copies are drawn together
+            texts = pd.DataFrame(texts).groupby(cluster[own], sort=False).sum().to_numpy()
+        low, high = bootstrap_interval(texts[:, :-1], texts[:, -1], n, seed=rows["seed"].iat[0])
         # No hit in 10 texts: at most 28 % of them have it (Wilson), and then as often per word as
         # texts that have it elsewhere (burstiness: Church & Gale 1995, Natural Language Engineering
         # 1: 163-190), or once, if that is more.
-        least = where_met.reindex(rows["name_row"]).fillna(0.0).clip(lower=items / size)
-        unseen = wilson(0, n)[1] * least.to_numpy()
+        unseen = wilson(0, n)[1] * np.maximum(where_met[names], items / all_of_it)
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
     # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.

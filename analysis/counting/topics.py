@@ -25,6 +25,7 @@ _MIN_ITEMS_PER_TERM = 3  # a word of one or two items is theirs, not the corpus'
 # in halves no better than those of shuffled text; topics of 17 speeches or 375 posts were. Of
 # made-up topics with 50 sentences each, halves gave back 60 % of the terms; with 20, half or less.
 _MIN_ITEMS, _MIN_SENTENCES_PER_TOPIC = 20, 50
+MAX_SENTENCES = 20_000  # 10 s; of 50,000 half a minute
 _DECIMALS = 6  # of weights; finer differences are the processor's and must not decide an order
 
 
@@ -79,13 +80,17 @@ def coverage(of: Given, *, by: By = None) -> pd.DataFrame:
 
 @counted
 def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) -> pd.DataFrame:
-    """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``)."""
+    """Find topics by non-negative matrix factorisation of the sentences (extra ``topics``).
+
+    Of more than `MAX_SENTENCES` those of some items, which are drawn by lot, are looked at.
+    """
     # A sentence is a row of tf-idf weights of its lemmas; rows are approximated by W H without a
     # negative number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). It belongs to
     # the topic with the largest part in it, if one of its words is listed. Stability is the mean
     # Jaccard index in ten halves (Greene, O'Callaghan & Cunningham 2014, ECML PKDD).
     refuse(n_topics < 2, "n_topics", n_topics)
     given = as_words(of)
+    given = given.draw(read(given.corpus, given.reading).sentences_per_item, MAX_SENTENCES)
     corpus, sentences = given.corpus, read(given.corpus, given.reading).sentences
     lemmas = words(corpus, given.reading, lemmatize=True, stopwords=given.stopwords)
     if not given.whole:

@@ -1,15 +1,15 @@
 """Words → counts: how often each occurs, how evenly, in which groups, how varied; near which."""
 
 from collections.abc import Mapping
-from math import fsum, log, log2
+from functools import partial
+from math import fsum, log, log2, prod
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array, csr_array
 
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.provenance import counted, plain_rows, trace
+from analysis.counting.provenance import counted, trace
 from analysis.finding.store import WIDE, item_rows
 from analysis.finding.words import Given, Words, as_words
 from analysis.tables import refuse
@@ -43,7 +43,7 @@ def count_ngrams(of: Given, n: int = 2, *, by: By = None) -> pd.DataFrame:
     They cross no number or address, and neither begin nor end with a stop-word.
     """
     words = as_words(of)
-    return _tally(words.sequences(n), words.per_item, by)
+    return _tally(words, words.per_item, by, n)
 
 
 @counted
@@ -61,13 +61,17 @@ def dispersion(of: Given) -> pd.DataFrame:
     largest value (Lijffijt & Gries 2012, ibid. 17: 147-149); missing in a corpus of one item.
     """
     words = as_words(of)
-    table, each = count_terms(words), count_terms(words, by="item_id")
-    sizes = pd.Series(words.per_item, words.corpus.items["item_id"].to_numpy())
-    shares = sizes[sizes > 0] / sizes.sum()
+    table, sizes = count_terms(words), words.per_item
+    shares = sizes / max(1, sizes.sum())
+    first, hits, _ = words.tally(words.item, np.arange(len(sizes)))
+    order = np.argsort(words.corpus.items["item_id"].array.argsort().argsort()[words.item[first]])
+    first, hits = first[order], hits[order]
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    dp = deviation(each["term"], each["hits"], each["item_id"].map(shares).astype(float))
-    table["dp"] = table["term"].map(dp).astype(float)
+    met = (pd.Series(column) for column in (words.term[first], hits, shares[words.item[first]]))
+    dp = deviation(*met)
+    table["dp"] = table["term"].map(dp.set_axis(words.names.take(dp.index))).astype(float)
+    shares = shares[sizes > 0]
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
 
@@ -80,38 +84,48 @@ def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
     return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
 
 
-def _tally(found: Words, sizes: Any, by: By) -> pd.DataFrame:
+def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     inside, groups = certain_groups(found.corpus, by)
-    keys = [*groups, "term"]
-    # Group × item times item × term: hits per group and term; and the items that have a hit.
-    shape, hits, ones = (len(groups), len(inside)), found.matrix, np.ones(len(inside), np.int64)
-    of_group = coo_array((ones, (inside, np.arange(len(inside)))), shape).tocsr()
-    once = csr_array((np.ones_like(hits.data), hits.indices, hits.indptr), hits.shape)
-    each, items = of_group @ hits, of_group @ once
-    each.sort_indices()
-    items.sort_indices()
-    group, code = each.nonzero()
+    keys, number = list(groups), np.arange(len(groups))
+    first, hits, items = found.tally(found.item, inside, n)
+    # Groups in order, then most hits first, then by the alphabet: "free trade" before "freely", as
+    # a space comes before all that words are made of. As one number, if it fits: sorted faster.
+    places = np.empty(len(groups), np.int64)
+    places[groups.assign(n=number).sort_values(keys)["n"] if keys else number] = number
+    group, fewer = inside[found.item[first]], np.cumsum(np.bincount(hits) > 0)
+    alphabet = np.argsort(found.names.argsort())
+    columns = [places[group], fewer[-1:] - fewer[hits]]
+    columns += [alphabet[found.term[first + k]] for k in range(n)]
+    most = [int(column.max(initial=0)) + 1 for column in columns]
+    fits = prod(most) < 2**63
+    order = np.argsort(np.ravel_multi_index(columns, most)) if fits else np.lexsort(columns[::-1])
+    group, first, hits = group[order], first[order], hits[order].astype("int64")
     table = groups.take(group).reset_index(drop=True)
-    names = pd.array(found.terms, dtype="str").take(code)
-    table = table.assign(term=names, hits=each.data, items=items.data)
+    table = table.assign(term=found.spell(first, n), hits=hits, items=items[order].astype("int64"))
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
-    ranked = table.groupby(group)["hits"]
-    table["rank"] = ranked.rank(method="min", ascending=False).astype("int64")
+    row, opens = np.arange(len(table)), np.diff(group, prepend=-1) != 0
+    alike = np.maximum.accumulate(np.where(opens | (np.diff(hits, prepend=-1) != 0), row, 0))
+    table["rank"] = alike - np.maximum.accumulate(np.where(opens, row, 0)) + 1
     if sizes is not None:
         words = np.bincount(inside, weights=sizes, minlength=len(groups))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
-    table = table.sort_values([*keys[:-1], "rank", "term"], ignore_index=True)
-    number = {cells: n for n, cells in enumerate(plain_rows(groups))}
+    find = partial(_find, found, table["term"].array, first, n=n, groups=groups.take(inside))
+    return trace(table, found.corpus, (*keys, "term"), find)
 
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        rows = found.places(cells["term"])
-        wanted = number.get(tuple(cells[key] for key in keys[:-1]), -1)
-        kept = found.listed[rows] & (inside[found.item[rows]] == wanted)
-        return found.hits(rows[kept])
 
-    return trace(table, found.corpus, tuple(keys), find)
+def _find(
+    words: Words, terms: Any, first: Any, cells: Mapping[str, Any], *, n: int, groups: Any = None
+) -> pd.DataFrame:
+    """Find a term of n words, given all terms and for each a word that it begins with."""
+    row = np.flatnonzero(terms.isin([cells["term"]]))[:1]
+    rows = words.same(first[row[0]], n) if len(row) else row
+    for key in () if groups is None else groups:
+        own = groups[key].iloc[words.item[rows]]
+        is_own = own.isna() if cells[key] is None else own.eq(cells[key]).fillna(False)
+        rows = rows[is_own.to_numpy(bool)]
+    return words.hits(rows, rows + n - 1).assign(term=cells["term"]).astype({"term": "str"})
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -169,23 +183,21 @@ def collocations(of: Given, *, measure: Bond = "log_likelihood", min_hits: int =
     hits, sentences and items (with a hit), left_hits, right_hits, log_likelihood, log_dice.
     """
     words = as_words(of)
-    pairs = words.sequences(2)
     counts, stop = _counts(words, words.term), _counts(words, words.term[~words.listed]) > 0
-    _, example, hits = np.unique(pairs.term, return_index=True, return_counts=True)
-    first = np.searchsorted(words.token, pairs.token[example])
+    first, hits, items = words.tally(words.item, n=2)
+    sentences = words.tally(words.sentence_row, n=2)[2]  # in the same order
     left, right = words.term[first], words.term[first + 1]
     kept = hits * len(words) > counts[left] * counts[right]
     kept &= (hits >= min_hits) & ~stop[left] & ~stop[right]
-    codes = pairs.term[example[kept]]
-    table = pd.DataFrame({"term": [pairs.terms[code] for code in codes]}, dtype="str")
-    table["hits"] = hits[kept]
-    columns = ("item", "sentence", "term")
-    places = pd.DataFrame({name: getattr(pairs, name) for name in columns}).drop_duplicates()
-    table["sentences"] = _counts(pairs, places["term"])[codes]
-    table["items"] = _counts(pairs, places.drop_duplicates(["item", "term"])["term"])[codes]
+    table = pd.DataFrame({"term": words.spell(first[kept], 2), "hits": hits[kept].astype("int64")})
+    table["sentences"], table["items"] = (
+        sentences[kept].astype("int64"),
+        items[kept].astype("int64"),
+    )
     table["left_hits"], table["right_hits"] = counts[left[kept]], counts[right[kept]]
     cells = table[["hits", "left_hits", "right_hits"]].to_numpy().tolist()
-    return _ranked(table, measure, len(words), cells, cells, pairs)
+    find = partial(_find, words, table["term"].array, first[kept], n=2)
+    return trace(_ranked(table, measure, len(words), cells, cells), words.corpus, ("term",), find)
 
 
 @counted
@@ -214,7 +226,7 @@ def collocates(
     size, stop = int(near_counts.sum()), _counts(words, words.term[~words.listed]) > 0
     drawn = (near_counts * len(words) > counts * size) & (near_counts >= min_hits)
     codes = np.flatnonzero(drawn & ~stop)
-    table = pd.DataFrame({"term": [words.terms[code] for code in codes]}, dtype="str")
+    table = pd.DataFrame({"term": words.names.take(codes)})
     table["hits"] = near_counts[codes]
     table["left"] = _counts(words, words.term[side < 0])[codes]
     table["right"] = table["hits"] - table["left"]
@@ -222,16 +234,18 @@ def collocates(
     both = table[["hits", "word_hits"]].to_numpy().tolist()
     likely = [(near, size, anywhere) for near, anywhere in both]
     dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
-    return _ranked(table, measure, len(words), likely, dice, words.take(side != 0))
+    near = words.take(side != 0)
+    table = _ranked(table, measure, len(words), likely, dice)
+    return trace(
+        table, words.corpus, ("term",), lambda cells: near.hits(near.places(cells["term"]))
+    )
 
 
 def _counts(words: Words, codes: Any) -> Any:
     return np.bincount(codes, minlength=len(words.terms))
 
 
-def _ranked(
-    table: pd.DataFrame, measure: Bond, words: int, likely: Any, dice: Any, found: Words
-) -> pd.DataFrame:
+def _ranked(table: pd.DataFrame, measure: Bond, words: int, likely: Any, dice: Any) -> pd.DataFrame:
     """Add both measures of hits together, of the one and of the other; strongest first."""
     refuse(measure not in get_args(Bond), "measure", measure, ", ".join(get_args(Bond)))
     # G²: the left word with the right one, with others; others with that; neither (may be below 0)
@@ -245,7 +259,4 @@ def _ranked(
     table["log_likelihood"] = g2
     # "belt road", 8 hits of 8 "belt" and 8 "road" → 14; of 80 and 80 → 14 - log₂ 10 = 10.7
     table["log_dice"] = [14 + log2(2 * both / (one + other)) for both, one, other in dice]
-    table = table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)
-    return trace(
-        table, found.corpus, ("term",), lambda cells: found.hits(found.places(cells["term"]))
-    )
+    return table.sort_values([measure, "term"], ascending=[False, True], ignore_index=True)

@@ -85,7 +85,7 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numb
         places = places[places + len(codes) <= len(terms)]
         for k, code in enumerate(codes[1:], 1):
             places = places[terms[places + k] == code]
-        found.append(places[tokens.adjoin(places, places + len(codes) - 1)])
+        found.append(places[tokens.adjoin(places, places + len(codes) - 1, len(codes) - 1)])
     first, sizes = np.concatenate(found), list(map(len, found))
     order = np.argsort(first, kind="stable")
     rows = np.repeat([0, *(n for n, _ in sought)], sizes)[order]

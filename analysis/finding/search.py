@@ -84,8 +84,9 @@ def find_places(given: Words, query: str) -> tuple[Ints, ...]:
     starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]
     first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
-    first = first[given.adjoin(first, first + len(wanted) - 1)]  # side by side
-    own, end = given.take(first), given.store.end(given.last[first + len(wanted) - 1])
+    steps = len(wanted) - 1
+    first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
+    own, end = given.take(first), given.store.end(given.last[first + steps])
     return own.item, own.sentence, own.start, end
 
 

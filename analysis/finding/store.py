@@ -81,7 +81,7 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
 
     def make() -> Store:
         if "store.written" in corpus.kept:
-            parts = {part: corpus.kept[f"store.{part}"] for part in Store.SAVED}
+            parts = {part: np.asarray(corpus.kept[f"store.{part}"]) for part in Store.SAVED}
             lines = parts.pop("written").tobytes().decode("utf-8", "surrogatepass")
             return Store(surfaces=lines.split("\n") if lines else [], **parts)
         start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
@@ -101,7 +101,8 @@ def sentences(corpus: Corpus) -> Sentences:
 
     def make() -> Sentences:
         if "sentences.span" in corpus.kept:
-            return Sentences(*(corpus.kept[f"sentences.{part}"] for part in Sentences._fields))
+            parts = (corpus.kept[f"sentences.{part}"] for part in Sentences._fields)
+            return Sentences(*map(np.asarray, parts))
         found = list(corpus.spread.map(split_in, _chunks(corpus), "sentences"))
         start, end, size = map(np.concatenate, zip(*found, strict=True))
         span = np.repeat(np.arange(len(size), dtype=np.int32), size)

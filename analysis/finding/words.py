@@ -1,14 +1,16 @@
 """Corpus → the running words of one reading: where each stands and what it counts as."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis import lexicons
 from analysis.finding import store as stored
@@ -16,6 +18,9 @@ from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows,
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
+
+KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
+_TEXT = pa.large_string()
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +34,7 @@ class Words:
     token: Ints  # the first token of each word in the store
     last: Ints
     term: Ints  # code into ``terms``
-    terms: list[str]
+    terms: Sequence[str]
     listed: Bools  # whether it belongs into word lists: no stop-word
     whole: bool = True  # False for a part: see `where`
     split_compounds: bool = False
@@ -45,19 +50,28 @@ class Words:
     end = cached_property(lambda self: self.store.end(self.last))
 
     @cached_property
+    def sentence_row(self) -> Ints:
+        """The row of every word's sentence among those of the corpus."""
+        whole = self.token if self.store.origin is None else self.store.origin[self.token]
+        return stored.sentences(self.corpus).of_token[whole]
+
+    @cached_property
     def sentence(self) -> Ints:
         """The number of every word's sentence in its item; 0 in a line set aside."""
-        return stored.numbers(self.corpus, self.reading)[self._sentence_rows(self.token)]
-
-    def _sentence_rows(self, tokens: Ints) -> Ints:
-        whole = tokens if self.store.origin is None else self.store.origin[tokens]
-        return stored.sentences(self.corpus).of_token[whole]
+        return stored.numbers(self.corpus, self.reading)[self.sentence_row]
 
     @cached_property
     def folded(self) -> Ints:
         """The code of every word's form before aliases and lemmas."""
         known = vocabulary(self.corpus, split=self.split_compounds)
         return known.folded[self.store.surface[self.token]]
+
+    @cached_property
+    def place(self) -> Ints:
+        """Where every word stands among the tokens, if a word of several counts as one."""
+        # "Wang Yi met" as two words: the tokens are 0 to 1 and 2, the places 0 and 1.
+        more = self.last - self.token
+        return self.token - np.cumsum(more, dtype=np.int32) + more
 
     def __len__(self) -> int:
         return len(self.term)
@@ -80,6 +94,12 @@ class Words:
             kept &= self.rows_of(sentences) >= 0
         return self.take(kept)
 
+    def draw(self, sizes: npt.NDArray[np.int64], most: int) -> "Words":
+        """Return the words of items drawn by lot that hold about ``most``; all, if no more do."""
+        share = most / max(1, sizes[self.per_item > 0].sum())
+        lot = np.random.default_rng(most).random(len(sizes)) < share
+        return self if share >= 1 else self.take(lot[self.item])
+
     def rows_of(self, sentences: pd.DataFrame) -> npt.NDArray[np.intp]:
         """Return for each word the row of its sentence (of `voices`: if it is said), or -1."""
         items = item_rows(self.corpus, sentences["item_id"])
@@ -95,13 +115,17 @@ class Words:
 
     def places(self, *terms: str) -> npt.NDArray[np.intp]:
         """Return the numbers of the words with one of some terms, in document order."""
-        return np.flatnonzero(np.isin(self.term, list(map(self.code, terms))))
+        if len(terms) == 1:
+            return np.flatnonzero(self.term == self.code(terms[0]))
+        sought = np.zeros(len(self.terms) + 1, bool)
+        sought[[self.code(term) for term in terms]] = True  # the last of them: not there
+        return np.flatnonzero(sought[:-1][self.term])
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
         own, end = self.take(rows), self.store.end(self.last[rows if last is None else last])
-        names = pd.array(self.terms, dtype="str").take(own.term)
-        return hits_table(self.corpus, own.item, own.sentence, own.start, end).assign(term=names)
+        found = hits_table(self.corpus, own.item, own.sentence, own.start, end)
+        return found.assign(term=self.names.take(own.term))
 
     def hashtags(self) -> "Words":
         """Find the hashtags of the text and of lines set aside, as #terms; there sentence is 0."""
@@ -120,32 +144,44 @@ class Words:
         own, of_tags = (of.item * WIDE + of.sentence for of in (self, tags))
         return tags.take(np.isin(of_tags, own) | complete[tags.item])
 
-    def sequences(self, n: int) -> "Words":
-        """Find all n words side by side in one sentence, listed unless a stop-word is at an end."""
+    def tally(self, unit: Ints, group: Any = None, n: int = 1) -> Any:
+        """Count terms of n words in each group of units: a first word, hits and units of each."""
+        # A unit is an item or a sentence; n words count side by side if those at the ends do.
         refuse(n < 1, "n", n)
-        first = np.arange(max(0, len(self) - n + 1))
-        last = first + n - 1
-        together = self.adjoin(first, last)
-        first, last = first[together], last[together]
-        texts = np.array(self.terms, object)
-        codes, distinct = pd.factorize(self.term[first])
-        names = texts[distinct]
-        for k in range(1, n):  # a number stands for the words so far
-            codes, distinct = pd.factorize(codes * len(texts) + self.term[first + k])
-            before, word = np.divmod(distinct, len(texts))
-            names = names[before] + " " + texts[word]
-        listed = self.listed[first] & self.listed[last]
-        columns = {"last": self.last[last], "term": codes.astype(np.int32), "listed": listed}
-        return replace(self.take(first), terms=names.tolist(), **columns)
+        group = np.zeros(unit.max(initial=0) + 1, np.int64) if group is None else group
+        most = (int(group.max(initial=0)) + 1) * len(self.terms) ** n
+        if len(self) >= KERNEL_WORDS and most < 2**63 and find_spec("numba") is not None:
+            from analysis.finding import kernel  # compiles at its first use
 
-    def adjoin(self, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp]) -> Bools:
-        """Say which runs of words stand in one sentence with no number or address between them."""
-        one, other = self.token[first], self.token[last]
-        same = self._sentence_rows(one) == self._sentence_rows(other)
-        # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side;
-        # of "Wang Yi met" as two words, Wang Yi ends with token 1 and met is token 2.
-        more = np.cumsum(self.last - self.token) - (self.last - self.token)  # before each word
-        return np.asarray(same & (other - one == last - first + more[last] - more[first]), bool)
+            sentence = self.sentence_row if n > 1 else self.token
+            columns = self.place, sentence, self.listed, unit, group, self.term
+            return kernel.tally(columns, n, len(self.terms))
+        first = np.flatnonzero(self.listed[: max(0, len(self) - n + 1)])
+        first = first[self.listed[first + n - 1]]
+        first = first[self.adjoin(first, first + n - 1, n - 1)] if n > 1 else first
+        keys = [group[unit[first]], *(self.term[first + k] for k in range(n))]
+        found = pd.DataFrame({"first": first, "unit": unit[first]}).groupby(keys, sort=False)
+        return found.agg({"first": ["first", "size"], "unit": "nunique"}).to_numpy().T
+
+    def spell(self, first: Any, n: int = 1) -> Any:
+        """Write out the terms that begin at some words."""
+        spelt = [pa.array(self.names.take(self.term[first + k]), _TEXT) for k in range(n)]
+        return pd.array(pc.binary_join_element_wise(*spelt, pa.scalar(" ", _TEXT)), dtype="str")
+
+    def same(self, word: int, n: int = 1) -> npt.NDArray[np.intp]:
+        """Return where the listed term that begins at a word, of n words, occurs."""
+        rows = np.flatnonzero(self.term == self.term[word])
+        for k in range(1, n):
+            rows = rows[rows + k < len(self)]
+            rows = rows[self.term[rows + k] == self.term[word + k]]
+        rows = rows[self.listed[rows] & self.listed[rows + n - 1]]
+        return rows[self.adjoin(rows, rows + n - 1, n - 1)] if n > 1 else rows
+
+    def adjoin(self, first: Any, last: Any, steps: int) -> Bools:
+        """Say which words stand in the sentence of words ``steps`` before, only words between."""
+        same = self.sentence_row[first] == self.sentence_row[last]
+        # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
+        return np.asarray(same & (self.place[last] - self.place[first] == steps), bool)
 
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
@@ -166,13 +202,9 @@ class Words:
         return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
 
     @cached_property
-    def matrix(self) -> csr_array:
-        """The hits of every listed term in every item: the document-term matrix."""
-        ends = np.cumsum(np.bincount(self.item[self.listed], minlength=len(self.corpus.items)))
-        term, shape = self.term[self.listed], (len(ends), len(self.terms))
-        hits = csr_array((np.ones(len(term), np.int64), term, np.append(0, ends)), shape)
-        hits.sum_duplicates()
-        return hits
+    def names(self) -> Any:
+        """The terms as an array of strings."""
+        return pd.array(self.terms, dtype="str")
 
     @cached_property
     def _codes(self) -> dict[str, int]:

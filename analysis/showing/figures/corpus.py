@@ -11,7 +11,7 @@ from analysis.counting import chronology, groups, ledger, provenance, topics
 from analysis.counting import formulas as reuse
 from analysis.finding import lexicon
 from analysis.finding.search import concordance
-from analysis.finding.words import words
+from analysis.finding.words import read, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import period_of
 from analysis.showing.charts import legible, outlet_colours, plain
@@ -173,6 +173,8 @@ def formulas(corpus: Corpus) -> Figure:
     shown = placed[placed["formula"].isin(kept)]
     told = {"group": group, "columns": count(len(heads), f"{group}s"), "top": len(kept)}
     told["all"] = table["formula"].nunique()
+    sizes = words(corpus, "distinct").per_item
+    told["drawn"] = facts.some_of(sizes.sum(), reuse.MAX_WORDS, "words")
     return facts.draw(corpus, "03-formulas", shown, {"texts": heads, "column": by}, **told)
 
 
@@ -245,5 +247,7 @@ def discovered_topics(corpus: Corpus) -> Figure:
         table = topics.discover_topics(corpus)
     except InputError as refusal:
         raise facts.CannotDraw(str(refusal)) from None
-    stable = ", ".join(f"{value:.2f}" for value in table["stability"])
-    return facts.draw(corpus, "04-discovered-topics", table, stable=stable)
+    told = {"stable": ", ".join(f"{value:.2f}" for value in table["stability"])}
+    sizes = read(corpus, "cleaned").sentences_per_item
+    told["drawn"] = facts.some_of(sizes.sum(), topics.MAX_SENTENCES, "sentences")
+    return facts.draw(corpus, "04-discovered-topics", table, **told)

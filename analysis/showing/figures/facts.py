@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.counting import chronology, groups, series
-from analysis.finding.search import search
+from analysis.finding.search import keywords, search
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Dates, Period, period_number, period_of
@@ -23,6 +23,7 @@ from analysis.showing.pages.readable import count
 from analysis.tables import InputError, dates_of
 
 MAX_PERIODS = 40  # of an axis
+MAX_READ = 10_000  # hits of a term, to see how it is written
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
 FAR = 0.05  # of the items at most lie far from all others
 
@@ -162,6 +163,12 @@ def _say_n(corpus: Corpus) -> str:
     return ", ".join(parts)
 
 
+def some_of(size: int, most: int, noun: str) -> str:
+    """Say of a figure that not all of a large corpus was looked at."""
+    said = f"Of {size:,} {noun} about {most:,} were looked at, those of items drawn by lot. "
+    return said if size > most else ""
+
+
 def most_first(table: pd.DataFrame) -> pd.DataFrame:
     """Sort a table by its topics, those with most hits first."""
     order = -table.groupby("topic", sort=False)["hits"].sum()
@@ -169,11 +176,10 @@ def most_first(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with every term as the texts write it most often: "wang yi" → Wang Yi."""
-    raw, names = given.corpus.items.set_index("item_id")["raw"].to_dict(), {}
+    """Return a table with every term as its first hits write it most often: "wang yi" → Wang Yi."""
+    names = {}
     for term in table["term"].unique():
-        places = search(given, term)[["item_id", "start", "end"]].itertuples(index=False)
-        written = Counter(" ".join(raw[item][start:end].split()) for item, start, end in places)
+        written = Counter(keywords(given.corpus, search(given, term).head(MAX_READ)))
         names[term] = (written.most_common(1) or [(term, 0)])[0][0]
     alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}

@@ -42,7 +42,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     if not len(overall):
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
-    hits = pd.concat([lemmas.hits(lemmas.places(term)) for term in terms])
+    hits = lemmas.hits(lemmas.places(*terms))
     table = drawn.count(lemmas, series.series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
     return facts.draw(corpus, key, table, drawn.look, shown=lemmas, periods=periods)

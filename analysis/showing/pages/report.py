@@ -18,7 +18,7 @@ from warnings import catch_warnings
 import pandas as pd
 
 from analysis.counting.ledger import by_label, kept_words
-from analysis.counting.words import dispersion
+from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
 from analysis.lexicons import check_all
@@ -258,7 +258,7 @@ def _begin_saving(figure: export.Figure, *, apart: bool) -> Callable[[], object]
 def _counted(corpus: Corpus) -> dict[str, Any]:
     """Count what the answers of a report say."""
     items, statuses = corpus.items, corpus.items["event_status"].value_counts()
-    top = dispersion(words(corpus, lemmatize=True)).head(3)
+    top = count_terms(words(corpus, lemmatize=True)).head(3)
     frequent = zip(top["term"].map(legible), top["hits"], strict=True)
     topics = topic_hits(corpus)["topic"].value_counts()
     ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
