@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
 
-from analysis.lexicons import PACKAGE, boilerplate
+from analysis.lexicons import PACKAGE, Lexicons, boilerplate
 from analysis.reading.cleaning import (
     SPACE,
     _find_repeats,
@@ -410,6 +410,21 @@ def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats)
 def test_a_headline_ends_before_the_names_of_site_and_section(line, ends):
     """Unless nothing but furniture would be left of it."""
     assert [span.end for span in label_spans(line, "article")] == ends
+
+
+def test_a_rule_for_the_end_of_a_headline_may_have_alternatives(tmp_path):
+    """Each of them is the rule, also where the others begin alike; no rule takes another's name."""
+    header = "pattern\tlabel\tscope\texample\tnote\tsource"
+    bars, label = r"\s~\sRadio|\s=\sPost", "title_suffix\tend"
+    rules = [f"{bars}\t{label}\tTalks ~ Radio\tone\tme"]
+    rules.append(f"\\s~\\sNews|!\\sWeb\t{label}\tTalks ~ News\ttwo\tme")
+    (tmp_path / "boilerplate.tsv").write_text("\n".join([header, *rules, ""]), "utf-8")
+    own = Lexicons.of(tmp_path)
+    for end, note in [("~ Radio", "one"), ("= Post", "one"), ("~ News", "two")]:
+        spans = label_spans(f"Talks in Rome {end}", "post", (), own)
+        assert [span.end for span in spans] == [13, 14 + len(end)]
+        assert spans[1].reason.endswith(f" {note}")
+    assert len(label_spans("Talks in Rome Post", "post", (), own)) == 1
 
 
 def test_a_headline_behind_which_another_name_stands_is_a_repeat():

@@ -145,8 +145,7 @@ class Boilerplate:
 @cache
 def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
     """Read the rules that recognise page furniture: regular expressions, case ignored."""
-    # Scopes: line (a whole line), block (a line that opens a list of teasers), end (the end of a
-    # heading line). The example is a line that the pattern matches: "Read in full" is read_more.
+    # Scopes: a line, a block (a line that opens a list of teasers), the end of a heading line.
     rules, blocks = dict[str, tuple[str, str]](), set[tuple[str, str]]()
     scopes: dict[str, list[str]] = {"line": [], "block": [], "end": []}
     for row in lexicons.rows("boilerplate.tsv"):
@@ -162,7 +161,8 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
         row.refuse(not is_found, "example", row["example"])
         group = f"{own.strip() or 'r'}{row.line}"
         rules[group] = (row["label"], f"{own}{row.path.name}:{row.line} {row['note']}")
-        scopes[scope].append(f"(?P<{group}>{pattern})")
+        # named behind it: what all ends begin with, white space, is then looked for but once
+        scopes[scope].append(f"(?:{pattern})(?P<{group}>)")
         blocks |= {rules[group]} if scope == "block" else set()
     some = scopes["line"] + scopes["block"], scopes["end"]
     lines, ends = ("|".join(patterns) or "(?!)" for patterns in some)  # (?!): nothing

@@ -213,10 +213,11 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
 def _part(*forms: str) -> Part:
     """Return what finds any of the forms as whole words, in lower case, marks between them."""
     spaced = [form.lower().replace(r"\ ", r"\W{1,3}") for form in forms]
+    spaced = [re.sub(r"\\?.", r"\g<0>(?<!\\w.)", form, count=1) for form in spaced]  # at a word
     words = [re.findall(r"[^\W\d_]+", form.lower()) for form in forms]
     alone = {some[0] for some in words if len(some) == 1}  # "Wang", so never "minister" of it
     keys = frozenset(max(some, key=lambda word: (word in alone, len(word))) for some in words)
-    return keys, re.compile(rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)")
+    return keys, re.compile(rf"(?:{'|'.join(spaced)})(?!\w)")
 
 
 @dataclass(frozen=True)

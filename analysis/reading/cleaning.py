@@ -11,15 +11,16 @@ from analysis.tables import KEPT
 
 # Only CR, LF and CRLF end a line. U+2028, NEL, VT and FF are text, as they are in editors.
 LINE_END = re.compile(r"\r\n|\r|\n")
-# "a\r\nb\n\nc" → "a\r\n", "b\n", "\n", "c": joined, the lines give the text back.
-split_lines = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+").findall
 # Marks that show nothing where they stand inside a word: "Mos\u200bcow" is counted as Moscow.
 INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}"
+# "a\r\nb\n\nc" → "a\r\n", "b\n", "\n", "c": joined, the lines give the text back.
+split_lines = re.compile(r"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n").findall
 # What `str.isspace` calls space (no later character is), and marks that fill an empty line.
 SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
+_Titles = Callable[[str], str]  # line → what of it is a title
 _BODY: Label = ("body", "")
 _HEADING: Label = ("heading", "")
 _BLANK: Label = ("blank", "no visible character")
@@ -123,8 +124,7 @@ def _lines_of_text(labels: list[Label]) -> list[int]:
 
 def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Label]) -> None:
     """Give the titles and stamps after a block header its label, up to the next line of prose."""
-    # "Latest news", "Biden calls Xi" → related_news, "Wang Yi thanked him for it." → body. A header
-    # above all text opens no block: what follows it is the headline.
+    # "Latest news", "Biden calls Xi" → related_news, unless no text stands above: then a headline.
     if headers.isdisjoint(labels):
         return
     block: Label | None = None
@@ -165,8 +165,7 @@ def _title(rules: Boilerplate, line: str) -> str:
 @lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
 def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     """Return the lengths of a headline and of each name of a site or section behind it."""
-    # "Talks in Moscow | World | News" → 15, 8, 7. A name may not outweigh what is left, nor may
-    # what is left be furniture itself: "Live | Lavrov meets Wang" stays whole.
+    # "Talks in Moscow | World | News" → 15, 8, 7; "Live | Lavrov meets Wang", "News | Talks" stay.
     end, names = len(line), list[tuple[int, Label]]()
     while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
         match = rules.end.search(line, 0, end)
@@ -214,15 +213,10 @@ def content(line: str) -> str:
 
 
 def _find_repeats(
-    lines: Sequence[str],
-    visible: _Lines,
-    kept: _Lines,
-    headline: int,
-    title_of: Callable[[str], str],
+    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Titles
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
-    # A block at the end that equals the one before it (Talks A B A B → 3: 1, 4: 2), a headline that
-    # is written twice; visible lines first, then kept ones, so that cleaning twice finds nothing.
+    # Talks A B A B → 3: 1, 4: 2; a headline written twice. Visible lines first, then kept ones.
     repeats = _tail_repeats(lines, visible)
     kept = [n for n in kept if n not in repeats]
     compared = list(lines)

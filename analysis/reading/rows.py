@@ -1,10 +1,12 @@
 """One raw item → its rows of the tables: what chunks and workers call, each item by itself."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date as Day
-from functools import partial
+from functools import cache
 from hashlib import blake2b
+from itertools import filterfalse, repeat
 from typing import Any, NamedTuple
 
 from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
@@ -24,7 +26,8 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
 _MIN_SHARE = 0.15
 _MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
-WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
+_COUNT_BITS = 15  # case folded, they are 30,000 words at most
+_WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
 
 class Job(NamedTuple):
@@ -41,9 +44,8 @@ class Job(NamedTuple):
     copy_of: tuple[str, Day] | None = None  # id and day of a dated item with the same text
 
 
-# The columns of items that are read, and what is told beside them, each empty if there is nothing:
-# equal for texts that are copies; chat and number of a message, and when it was edited; why the
-# ruling was not applied; the years of the horizon, if a stated date lies outside them.
+# What is told beside an item, if anything: a key of its text; chat and number of a message, when it
+# was edited; why a ruling was not applied; the years of the horizon, if a date lies outside them.
 COLUMNS = {n: dtype for n, dtype in ITEMS.items() if n != "duplicate_of"}
 BESIDE = dict.fromkeys(("copy_key", "message", "edited", "ruling_note", "outside"), "str")
 
@@ -69,29 +71,19 @@ def item_rows(job: Job) -> ItemRows:
         kind = labels.pop()
     text = kept_text(raw, spans)
     folded = text.casefold().split()  # case and white space make no other text
+    head = folded if len(text) <= _MAX_CHARS else text[:_MAX_CHARS].casefold().split()
     heading = next((raw[s.start : s.end] for s in spans if s.label == "heading"), "")
     item_id = f"{job.doc_id}-{raw_item.id}"
-    item: dict[str, Any] = dict.fromkeys(COLUMNS)
-    item |= {
-        "item_id": item_id,
-        "doc_id": job.doc_id,
-        "position": job.position,
-        "locator": raw_item.locator,
-        "first_line": raw_item.first_line,
-        "kind": kind,
-        "outlet": said.get("outlet") or raw_item.channel,
-        "heading": content(heading),
-        "raw": raw,
-        "text": text,
-        "language": said.get("language") or _guess_language(text),
-        "n_words": len(folded),
-        "n_raw_words": len(folded if text == raw else raw.split()),
-        "event_without_identity": dating.event.without_identity,
-        "event_contested": dating.event.contested,
-    }
-    for name, date in (("event", dating.event), ("published", dating.publication)):
-        item |= {f"{name}_edtf": date.edtf, f"{name}_status": date.status}
-        item |= {f"{name}_from": date.earliest, f"{name}_to": date.latest}
+    event, published = dating.event, dating.publication
+    cells = (
+        *(item_id, job.doc_id, job.position, raw_item.locator, raw_item.first_line, kind),
+        *(said.get("outlet") or raw_item.channel, content(heading), raw, text),
+        *(said.get("language") or _guess_language(head), len(folded)),
+        *(len(folded if text == raw else raw.split()), event.edtf, event.earliest, event.latest),
+        *(event.status, event.without_identity, event.contested),
+        *(published.edtf, published.earliest, published.latest, published.status),
+    )
+    item: dict[str, Any] = dict(zip(COLUMNS, cells, strict=True))
     key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
@@ -115,13 +107,25 @@ def _message(own: Mapping[str, Any], outlet: str) -> tuple[str, str]:
     return f"{chat}\n{number}" * is_message, own.get("edited") or ""
 
 
-def _guess_language(text: str) -> str:
+def _guess_language(tokens: list[str]) -> str:
     """Return en, ru or uk, or ``und`` when too few words are function words of any of them."""
-    words = WORD.findall(text[:_MAX_CHARS].casefold())
-    lists = {name: stopwords("function", language=name) for name in LANGUAGES}
-    hits = {name: sum(map(lists[name].__contains__, words)) for name in lists}
-    best = max(hits, key=hits.__getitem__)
-    return best if words and hits[best] >= _MIN_SHARE * len(words) else UNKNOWN
+    # ``tokens`` are what stands between white space, case folded; most are words
+    words = [*filter(str.isalpha, tokens)]
+    words += _WORD.findall(" ".join(filterfalse(str.isalpha, tokens)))
+    votes = sum(map(_votes().get, words, repeat(0)))
+    hits = [votes >> _COUNT_BITS * n & (1 << _COUNT_BITS) - 1 for n in range(len(LANGUAGES))]
+    best = max(hits)
+    is_enough = words and best >= _MIN_SHARE * len(words)
+    return LANGUAGES[hits.index(best)] if is_enough else UNKNOWN
+
+
+@cache
+def _votes() -> dict[str, int]:
+    """Return what each function word counts for: a one in the bits of its languages."""
+    votes = Counter[str]()
+    for n, language in enumerate(LANGUAGES):
+        votes.update(dict.fromkeys(stopwords("function", language=language), 1 << _COUNT_BITS * n))
+    return dict(votes)
 
 
 def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], str]:
@@ -136,11 +140,11 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
         how = ("dated_copy", "context", f"{id_} has the same text")
     days = to_days(f"{published}", horizon) if published else None
     known: dict[str, Any] = {"published": days, "events": calendar(job.lexicons)}
-    date = partial(date_item, job.raw_item.raw, spans, horizon=horizon, **known)
+    known |= {"raw": job.raw_item.raw, "spans": spans, "horizon": horizon}
     try:
-        dating = date(ruling=job.ruling)
+        dating = date_item(**known, ruling=job.ruling)
     except InputError as error:
-        dating, ruling_note = date(), str(error)
+        dating, ruling_note = date_item(**known), str(error)
     event, publication, unused = dating.event, dating.publication, dating.unused
     if how[0] == "dated_copy":
         publication = publication._replace(status="derived")

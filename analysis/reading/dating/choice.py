@@ -11,22 +11,18 @@ from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import find_relative
 from analysis.reading.dating.solver import Evidence
 
-_NUMBER = re.compile(r"\d")  # no date is without
-# In a text of more lines a full date must open it or be its label: "On September 11, 2001" in the
-# third paragraph of a speech is history.
+# In a text of more lines only a label or the first tells: "On September 11, 2001" is history.
 _LONG_LINES = 8
 # Only a text of so many characters may have been cut off within the last day it names.
 _CUT_OFF_CHARS = 100
 _REST_IS_BLANK = re.compile(r"\s*\Z")
 LABELS = ("bracket_date", "label_date")
 OUTSIDE = "implausible: outside the horizon"
-# "BEIJING, October 16 /TASS/", "МОСКВА, 17 янв — РИА Новости" → the day a wire item was filed; it
-# tells of so many days before (an assumption), 13 to 16 October.
+# "BEIJING, October 16 /TASS/" was filed then; it tells of 13 to 16 October (an assumption).
 _DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
 _DATELINE_CHARS, _DATELINE_LAG = 60, 3
 _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
-# What stands before and behind a heading's own date. "Following the talks – April 9, 2024" → told;
-# "Following the talks on April 9, 2024" → background.
+# A heading's own date: "After talks – April 9, 2024"; "After talks on April 9" → background.
 _SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
 _LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
 # "📍 Vienna, March 3, 2026" as a line of its own → its label.
@@ -39,8 +35,7 @@ _AT_FIRST_CHARS = 12
 # "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
 _LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:\w+\s)?$", re.IGNORECASE)
 _LIMIT_CHARS = 30
-# Background: what happened before the day told. A cue holds up to the date, but not across a comma
-# or the end of a sentence; "On May 5, 2014, two years later" is looked back on, too.
+# "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
 _LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _LOOKING_BACK_CHARS = 80
 _NEXT_DAY = words("next day")
@@ -59,13 +54,10 @@ class _Placed(NamedTuple):
 
 def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
     """Choose the date that headings and body tell; all others are background."""
-    # Other mentions of the same day and month agree or add the year. A day far from the known
-    # publication is not the one told; a day reckoned from the publication is, if it stands first.
-    if not text.stamp and not _NUMBER.search(text.raw):
-        return [], []
+    # A day far from the known publication is not told; one reckoned from it is if it stands first.
     places = [
         _Placed(mention, span.label, span[:2], n)
-        for n, span in enumerate(text.spans)
+        for n, span in enumerate(text.spans if text.has_number else ())
         for mention in find_dates(text.raw, span.start, span.end)
     ]
     placed = [_Placed(*place[:4], _role(text, place)) for place in places]
@@ -110,7 +102,7 @@ def _role(text: Text, place: _Placed) -> str:
         return "month" if is_opening else ""
     if _is_label(raw, place):
         return "label"
-    # deep in a long text only a label tells a full date
+
     is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES
     is_told = not is_deep and mention.start < opens_to and not _looks_back(raw, left, mention)
     return "opening" if is_told else ""

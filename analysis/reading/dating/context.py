@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, reduce
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from operator import attrgetter, or_
 from typing import NamedTuple
 
@@ -17,27 +17,23 @@ from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
 
-# Assumption: an event is spoken of as near at hand for so long before it begins.
-# "ahead of the BRICS summit in Kazan" (22 October 2024) → from 25 April to 22 October 2024.
+# Assumption: "ahead of the BRICS summit in Kazan" (22 October 2024) → from 25 April on.
 _NEAR_AHEAD = timedelta(days=180)
 _COMING = words("coming")  # "preparations for the forum" → what is named is still to come
 _OVER = words("over")  # "attended the forum" → past; "The forum is a platform" → could be either
-# How far such words speak of a name: "attended by the leaders of ten countries, the summit in
-# Kazan", "The summit in Kazan, the leaders agreed, will …".
+# How far such words speak of a name: "The summit in Kazan, the leaders agreed, will …".
 _BEFORE_CHARS, _AFTER_CHARS = 90, 40
 # "former Foreign Minister Qin Gang" → the term of office bounds nothing.
 _NOT_IN_OFFICE = words("not in office")
 _OFFICE_CHARS = 25  # on each side of the name
-# "this March, Xi paid a visit" → a visit in March, told before its year ends; "last year" → before
-# the next one does; "в марте этого года", "торік" alike.
+# "this March, Xi paid a visit", "в марте этого года" → in March, told before its year ends.
 _RELATIVE = re.compile(
     rf"\b(?:this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
     rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b"
 )
 _LAST_TIME = words("last time")  # "Xi last visited Russia in 2019" → before his next visit
 _YEAR = re.compile(r"\b20\d\d\b")
-# "the 75th anniversary of the founding of the PRC" (1949) → 2023 to 2025, for it may be near;
-# "This year we mark the 75th anniversary" → 2024.
+# "the 75th anniversary of the PRC" (1949) → 2023 to 2025; "This year we mark" it → 2024.
 _ANNIVERSARY = words("anniversary")
 _THIS_YEAR = words("this year")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
@@ -72,8 +68,7 @@ class _EventName(NamedTuple):
 
     def competes(self, longer: "_EventName") -> bool:
         """Whether both claim the same characters for the same kind of fact."""
-        # "BRICS summit" does inside "BRICS summit in Kazan"; a minister's name (tenure) does not
-        # inside the name of a visit.
+        # "BRICS summit" does inside "BRICS summit in Kazan", a minister not inside a visit.
         if self.end <= longer.start or longer.end <= self.start or self[:2] == longer[:2]:
             return False
         one, other = (
@@ -92,6 +87,7 @@ class Calendar:
     people: frozenset[str]  # words of whom they name first
     parts: tuple[Part, ...]
     meetings: list[tuple[int, tuple[Part, ...], tuple[Event, ...]]]
+    vocabulary: frozenset[str]  # all words that are asked for
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> "Calendar":
@@ -112,12 +108,13 @@ class Calendar:
         bits = [reduce(or_, (1 << number[part] for part in parts)) for parts in meetings]
         met = list(zip(bits, meetings, map(tuple, meetings.values()), strict=True))
         people = frozenset[str]().union(*(parts[0][0] for parts in meetings))
-        return cls(dict(spellings), people, tuple(number), met)
+        vocabulary = frozenset(uses).union(*(keys for keys, _ in number))
+        return cls(dict(spellings), people, tuple(number), met, vocabulary)
 
     def find_names(self, text: Text) -> Iterator[list[_EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones."""
         # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
-        lowered, words = text.lowered, text.words
+        lowered, words = text.lowered, self.vocabulary.intersection(text.tokens)
         keys = ["", *sorted(words & self.spellings.keys())]
         alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
         possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
@@ -158,8 +155,8 @@ def _meeting(name: _EventName, parts: Sequence[Part]) -> Iterator[_EventName]:
     lowered = name.text.lowered
     for first in islice(parts[0][1].finditer(lowered, *name.line), _MAX_NAMES):
         bounds = sentence_at(name.text.raw, name.line, *first.span())
-        found = [pattern.search(lowered, *bounds) for _, pattern in parts]
-        spans = [match.span() for match in found if match]
+        found = (pattern.search(lowered, *bounds) for _, pattern in parts)
+        spans = [match.span() for match in takewhile(bool, found) if match]
         if len(spans) == len(parts):
             start, end = min(start for start, _ in spans), max(end for _, end in spans)
             yield name._replace(start=start, end=end)
@@ -212,8 +209,7 @@ def _lasting(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read a name of something that holds from a start to an end."""
     kind, (left, right), (start, end) = events[0].relation, name.line, name[:2]
     around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
-    # "Chinese Foreign Minister Qin Gang" → his term; "former Foreign Minister Qin Gang" → nothing;
-    # "they will meet on the sidelines of the G20" → not yet.
+    # "Minister Qin Gang" → his term; "former Minister Qin Gang", "will meet at the G20" → nothing.
     is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.text.lowered, *around)
     if is_past or (kind == "during" and _COMING.search(name.text.lowered, left, end)):
         return kind, name[:2], {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import NamedTuple
 
 from analysis.lexicons.terms import date_words
@@ -13,15 +13,14 @@ from analysis.reading.dating.days import DAY, Horizon
 from analysis.reading.dating.solver import Evidence
 from analysis.tables import read_tsv
 
-# Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere, for
-# what follows begins in lower case or with a figure.
+# Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
 )
 WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d")  # no date is without
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
-# Lines, the headings among them, whose first sentences can tell a date; what stands deeper is
-# background, unless it is the same day of the same month.
+# Lines whose first sentences can tell a date; deeper is background, unless it is the same day.
 _OPENING_LINES, _OPENING_CHARS = 3, 500
 # Assumptions: so many days before its publication and after it lies what a text tells of.
 _ROWS = read_tsv("reading/dating/windows.tsv")
@@ -63,7 +62,8 @@ class Text(NamedTuple):
     raw: str
     lowered: str  # as long as ``raw``
     spans: Sequence[Span]  # headings and body, none of them blank
-    words: frozenset[str]  # in lower case
+    tokens: list[str]  # in lower case: what stands between white space, and the words in it
+    has_number: bool
     openings: list[tuple[int, int]]  # the first sentences of the first lines
     stamp: Evidence | None
     published: tuple[date, date]  # the ends of the publication, or of the horizon without one
@@ -77,13 +77,17 @@ class Text(NamedTuple):
         """Read the words and openings of an item once."""
         # no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()
-        words = frozenset(WORD.findall(lowered))
+        tokens = lowered.split()  # most are words, and no other needs to be searched
+        rest = " ".join(filterfalse(str.isalpha, tokens))
+        tokens += WORD.findall(rest)
+        has_number = _NUMBER.search(rest) is not None
         ends = horizon.ends(stamp.days if stamp else horizon.every_day)
         lines = ((s[0], min(s[1], s[0] + _OPENING_CHARS)) for s in spans[:_OPENING_LINES])
         firsts = ((*line, _SENTENCE_END.search(raw, *line)) for line in lines)
         openings = [(start, stop.end() if stop else end) for start, end, stop in firsts]
         near = _around(horizon, *ends, "near")
-        return cls(raw, lowered, spans, words, openings, stamp, ends, near, horizon)
+        told = raw, lowered, spans, tokens, has_number, openings
+        return cls(*told, stamp, ends, near, horizon)
 
     def piece(
         self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = "", *ids: str

@@ -27,6 +27,9 @@ class Horizon:
     first: date = date(2013, 1, 1)
     last: date = date(2026, 12, 31)
 
+    def __hash__(self) -> int:
+        return hash(self.first)  # asked for very often
+
     @cached_property
     def every_day(self) -> int:
         """The set of all days."""
@@ -87,9 +90,8 @@ def real_day(year: int, month: int, day: int) -> date | None:
 @lru_cache(maxsize=2**12)
 def from_days(days: int, horizon: Horizon, *, lasting: bool = False) -> str:
     """Write a set of days as EDTF; no day, or every day, is the empty string."""
-    # A run that fills a month or a year is that month or year; "XXXX-09-18" a day of every year;
-    # other runs are joined: one of "[2023-09-18..,2021]" is meant; it is open at an end of the
-    # horizon. All days of what lasts are meant: "2023-10-17/2023-10-18".
+    # A whole month or year is written so; "XXXX-09-18" is a day of every year; of other runs one is
+    # meant, "[2023-09-18..,2021]", open at an end of the horizon; of what lasts all: "…-17/…-18".
     if not days or days == horizon.every_day:
         return ""
     first, last = horizon.ends(days)
@@ -135,10 +137,9 @@ def aoristic_weights(
     items: pd.DataFrame, *, by: Period = "year", dates: Dates = "event", horizon: Horizon = HORIZON
 ) -> pd.DataFrame:
     """Return item_id, period, weight, certain of each period that a dated item can lie in."""
-    # The weight of a period is the number of possible days in it over that of all possible days
-    # (Ratcliffe 2000, International Journal of Geographical Information Science 14: 669-679), so
-    # the weights of an item sum to 1; it is certain if it is the only one. Periods are written
-    # year 2024, quarter 2024-Q2, month 2024-05, week 2024-W20, day 2024-05-15.
+    # The weight of a period is its share of all possible days (Ratcliffe 2000, International
+    # Journal of Geographical Information Science 14: 669-679); certain if it is the only one. They
+    # are written year 2024, quarter 2024-Q2, month 2024-05, week 2024-W20, day 2024-05-15.
     dated = zip(items["item_id"], dates_of(items, dates)["edtf"], strict=True)
     rows = [(id_, *share) for id_, edtf in dated for share in _shares(edtf, by, horizon)]
     kind = "int64" if by == "year" else "str"

@@ -11,8 +11,7 @@ from analysis.reading.dating.solver import Evidence
 
 MONTHS = ("month.en", "month.ru", "month.uk")
 _WEEKDAYS = ("weekday.en", "weekday.on", "weekday.of")
-# "may" and "march" are also verbs: in lower case they need "on", a comma or a bracket before them.
-# "on may 9", "(march 5, 2022)" → dates; "they march 3 abreast" → none.
+# Also verbs: "on may 9", "(march 5, 2022)" → dates; "they march 3 abreast" → none.
 _EN = (
     rf"(?:(?!(?-i:may|mar)){forms('month.en')}|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
     r"|(?<=\()(?:march|may))\b\.?"
@@ -46,22 +45,19 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What every date has: a number beside the beginning of a month's name ("9 апр", "Sept 18"), or
-# figures with marks ("19.11.20"). "15 countries", "12.5 percent" → not looked at any further.
+# What every date has: "9 апр", "Sept 18", "19.11.20"; "15 countries" is not looked at any further.
 _MONTH = forms(*MONTHS)
 _NUMBER = re.compile(r"\d+")
 _AFTER = re.compile(
     rf"{_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_MONTH}|[./-]\d{{1,2}}[./-]\d\d", re.IGNORECASE
 )
 _BEFORE = re.compile(rf"(?<!\w){_MONTH}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
-# How far the rest of a date can stand: "September of 2021" before its number, with the longest
-# month; "Wednesday, 17th – 18th of September, 2024" on either side.
+# How far the rest of a date can stand: "September of 2021", "Wednesday, 17th – 18th of September".
 _BEFORE_CHARS, _REACH_CHARS = 18, 30
 # "https://a.org/?utm=11.10.2020" → no date
 _ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")
 _ADDRESS_CHARS = 210
-# "19.11.20" is a date only with both zeros and where nothing says otherwise: "before 4.3.13" has
-# none; "Linux through 10.12.13", "версия 02.04.24" and "10.10.11, 10.10.12" are versions.
+# "19.11.20" is a date; "4.3.13", "Linux through 10.12.13", "10.10.11, 10.10.12" are versions.
 _VERSION = re.compile(
     r"(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
     r"|\b(?:верси|релиз|обновлени|прошивк|сборк|билд|верс[іи])\w*\s$|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?$",

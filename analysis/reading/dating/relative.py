@@ -32,8 +32,7 @@ _ALTERNATIVES = (
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_ALTERNATIVES)})", re.IGNORECASE)
 # "Patch Tuesday", "Good Friday", "every Monday", "from Friday": a name, a habit or a limit
 _NO_WEEKDAY = words("no weekday")
-# A text without one of these words is not searched, for the pattern is slow; nor for a month
-# without "in" before it.
+# A text without these words, or "in" and a month, is not searched: the pattern is slow.
 _WORDS = frozenset(forms("reckoned")[len("(?:") : -1].split("|"))
 _IN_MONTH = re.compile(rf"(?:in|в|у)\s(?={forms(*MONTHS)})")
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
@@ -43,8 +42,7 @@ _READOUT = words("readout")  # a readout posted after midnight also says "today"
 _FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b")
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
-# "Comment by the press department" is itself what it tells of, and published on its day; "Foreign
-# Minister's opening remarks at talks" on their day or the day after.
+# "Comment by the ministry" is told of on its day; "Minister's remarks at talks" on it or the next.
 _ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})")
 _COMING = words("coming")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
@@ -98,7 +96,7 @@ def find_weekdays(text: Text) -> Iterator[Evidence]:
 
 
 def _matches(text: Text, opening: tuple[int, int]) -> Iterable[re.Match[str]]:
-    said = cues.WORD.findall(text.lowered, *opening) if not text.words.isdisjoint(_WORDS) else ()
+    said = cues.WORD.findall(text.lowered, *opening) if not _WORDS.isdisjoint(text.tokens) else ()
     is_searched = not _WORDS.isdisjoint(said) or _IN_MONTH.search(text.lowered, *opening)
     return _RELATIVE.finditer(text.raw, *opening) if is_searched else ()
 

@@ -45,8 +45,7 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     """Return every smallest set of evidence whose removal leaves a day, with that date."""
     if intersect(evidence, horizon):
         return ()
-    # Pieces that allow the same days stand and fall together. "this March … Xi's visit" → 2013 or
-    # 2023, "chair of BRICS" → 2020 or 2024: two ways out.
+    # Alike stand and fall together. "Xi's visit" 2013 or 2023, "chair" 2020 or 2024: two ways out.
     groups: dict[int, list[Evidence]] = {}
     for piece in evidence:
         groups.setdefault(piece.days, []).append(piece)
@@ -96,8 +95,7 @@ def dated(
     used: Sequence[Evidence], horizon: Horizon, status: str, *, days: int | None = None
 ) -> Dated:
     """Return the date on ``days``, or on those that all of the evidence allows."""
-    # Stated days in a row last ("October 17–18, 2023" → 2023-10-17/2023-10-18); stated days apart
-    # are readings of one ("03/04/2021" → open).
+    # "October 17–18, 2023" → both days; of days apart one is meant: "03/04/2021" → open.
     if not used:
         return _UNDATED
     days = intersect(used, horizon) if days is None else days

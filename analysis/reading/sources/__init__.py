@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -28,8 +29,7 @@ def read_documents(
     path: Path, root: Path, columns: Mapping[str, str], published: str, lexicons: Lexicons
 ) -> list[Document]:
     """Read every file of a corpus, in order of name; one that cannot be read has an `error`."""
-    # ``columns`` names those of tables, or the outlet of all; it and ``published`` hold for what
-    # neither the manifest nor the source says.
+    # ``columns`` of tables, or the outlet of all, and ``published`` yield to what files say.
     paths, passed_over = files.find_files(path)
     manifest = _manifest_of(root)
     named = {file.relative_to(root).as_posix(): file for file in paths}
@@ -68,11 +68,10 @@ def read_documents(
 
 def is_written(read: Callable[..., object], *written: object) -> bool:
     """Whether something can be read so: a date as EDTF, a period."""
-    try:
+    with suppress(ValueError):
         read(*written)
-    except ValueError:
-        return False
-    return True
+        return True
+    return False
 
 
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:

@@ -85,8 +85,7 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
 
 def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
     """Give each file its number, its plain name, or for any other path a name and a hash."""
-    # "000_34093a0f0dff4853.txt" → 000, "talks.txt" → talks, "b/talks.txt" → talks~8dcb630b45b1. Of
-    # two files with one number both take a hash, unless the manifest lists one, which keeps it.
+    # "b/talks.txt" → talks~8dcb630b45b1; so do two with one number, but for the one that is listed.
     listed = frozenset(listed)
     ids = {name: _plain_id(name) or _hashed_id(name, HASH_DIGITS) for name in names}
     for digits in (HASH_DIGITS, None):  # the whole hash if even its first digits are shared

@@ -15,8 +15,7 @@ from analysis.tables import refuse
 _IS_EXPORT = re.compile(r'class="(?:page_body chat_page|history)"')
 MAX_DEPTH = 2_000  # of open elements; deeper is no page, and work would not stay linear
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
-# Elements without content, or that close themselves: "<p>a<p>b" nests nothing; then what is not
-# seen, and what stands on lines of its own: all others are part of a line.
+# Elements that nest nothing ("<p>a<p>b"), are not seen, or stand on lines of their own.
 _FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen", "blocks"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
