@@ -78,8 +78,7 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np
         bounds = np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32))
         places = openings[slice(*bounds)]
         if len(codes) == 1 and entries[n].is_acronym:  # NATO, #SCO and UN's; US is not "us"
-            codes_of = tokens.store.surface[tokens.token[places]]
-            each, own = np.unique(codes_of, return_inverse=True)
+            each, own = np.unique(tokens.store.surface[tokens.token[places]], return_inverse=True)
             spelt = (tokens.store.surfaces[code].lstrip("#＃") for code in each.tolist())
             places = places[np.array([re.split("['’]", s)[0].isupper() for s in spelt], bool)[own]]
         places = places[places + len(codes) <= len(terms)]

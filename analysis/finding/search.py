@@ -115,9 +115,8 @@ def context_lines(
         bounds = corpus.spans[["start", "end"]].to_numpy()[is_read]
         return stored.store(corpus).item[is_read], bounds
 
-    key, raws = ("contexts", reading, set_aside), corpus.items["raw"].array
-    of, spans = corpus.once(key, make)
-    first_line = corpus.items["first_line"].to_numpy()
+    of, spans = corpus.once(("contexts", reading, set_aside), make)
+    raws, first_line = corpus.items["raw"].array, corpus.items["first_line"].to_numpy()
 
     @cache
     def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
