@@ -153,17 +153,17 @@ def test_work_grows_with_the_text_only(source):
 def test_twice_the_text_is_twice_the_work(source, monkeypatch):
     """A pattern that could read to the end every time reads to the end of a stretch."""
     monkeypatch.setattr("analysis.finding.search._STRETCH", re.compile(".{1,100}"))
-    pattern, read = _compile(source), []
+    (program, framed), read = _compile(source), []
 
     class Recorded:
         def finditer(self, text):
             read.append(len(text))
-            return pattern.program.finditer(text)
+            return program.finditer(text)
 
-    width = 3 if pattern.framed else 1
+    width = 3 if framed else 1
     for n in (1_000, 2_000):
         read.clear()
-        matches = list(_matches(pattern._replace(program=Recorded()), "a" * n))
+        matches = list(_matches((Recorded(), framed), "a" * n))
         assert matches == [(i, i + 1) for i in range(n)]
         assert read == [100 * width] * (n // 100)
 
@@ -180,7 +180,7 @@ def test_memory_is_bounded():
     pattern = _compile("(a|b)*a(a|b){15}")
     text = "abbaababbbabaaab" * 80
     assert list(_matches(pattern, text)) == [(0, text.rindex("a", 0, len(text) - 15) + 16)]
-    assert pattern.program.options.max_mem == _MAX_MEMORY
+    assert pattern[0].options.max_mem == _MAX_MEMORY
 
 
 @pytest.mark.parametrize("source", ["b", r"\bb\b", r"b\B|b"])

@@ -67,12 +67,8 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     cluster = connected_components(graph, directed=False)[1][text]
     # What counts is no copy of the same message; the earliest dated, else the first.
     order = np.lexsort((corpus.items["published_from"], known >= 0))
-    chosen = np.zeros(cluster.max(initial=-1) + 1, np.intp)
-    chosen[cluster[order[::-1]]] = order[::-1]
-    root = chosen[cluster]
-    of_text = np.full(len(firsts), -1)
-    of_text[compared] = np.arange(len(compared))
-    a, b = of_text[text], of_text[text[root]]
+    root = order[np.unique(cluster[order], return_index=True)[1]][cluster]
+    a, b = map(pd.Index(compared).get_indexer, (text, text[root]))
     likeness = np.where(text == text[root], 1.0, np.nan)
     both = np.isnan(likeness) & (a >= 0) & (b >= 0)
     likeness[both] = kernel.jaccard(shingles, offsets, sets, a[both], b[both])

@@ -38,7 +38,7 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
     joined = "".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     borders = np.cumsum([0, *map(len, texts)])
-    start, end, kind, size = _scan(points, _classes(), *_machine(), borders)
+    start, end, kind, size = _scan(points, *_machine(), borders)
     surface, examples = intern(points, start, end)
     spans = zip(start[examples].tolist(), end[examples].tolist(), strict=True)
     own = (start - np.repeat(borders[:-1], size)).astype(np.int32)
@@ -46,20 +46,17 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _classes() -> Any:
-    """Return the class of every character there is."""
-    table, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
-    signs: dict[str, Iterable[str]] = {**_SIGNS, "letter": filter(str.isalnum, every)}  # ʼ, too
-    signs |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
-    signs |= {"digit": filter(str.isdecimal, every), **_LETTERS}
-    for name, members in signs.items():
-        table[list(map(ord, members))] = _CLASSES.index(name)
-    return table
-
-
-@lru_cache(maxsize=1)
-def _machine() -> tuple[Any, Any]:
-    """Return per state and class the next state, -1 for none; and per state the kind it ends."""
+def _machine() -> tuple[Any, Any, Any]:
+    """Return the class of every character; per state and class the next; the kind a state ends."""
+    classes, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
+    members_of: dict[str, Iterable[str]] = {
+        **_SIGNS,
+        "letter": filter(str.isalnum, every),
+    }  # ʼ, too
+    members_of |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
+    members_of |= {"digit": filter(str.isdecimal, every), **_LETTERS}
+    for name, members in members_of.items():
+        classes[list(map(ord, members))] = _CLASSES.index(name)
     steps: dict[tuple[str, str], str] = {}
     letters = " ".join(["letter", *_LETTERS])
     for row in _STEPS.strip().replace("letter", letters).replace("\n", "|").split("|"):
@@ -81,10 +78,10 @@ def _machine() -> tuple[Any, Any]:
     inside = [(sign, after) for (begun, sign), after in steps.items() if begun == "^"]
     steps |= {("inside", sign): "a" if sign == "t" else after for sign, after in inside}
     states = list(dict.fromkeys(["^", "inside", *(begun for begun, _ in steps), "url"]))
-    table = np.full((len(states), len(_CLASSES)), -1, np.int8)
+    table = np.full((len(states), len(_CLASSES)), -1, np.int8)  # -1: no state comes next
     for (begun, sign), after in steps.items():
         table[states.index(begun), _CLASSES.index(sign)] = states.index(after)
-    return table, np.array([kinds.get(state, -1) for state in states], np.int8)
+    return classes, table, np.array([kinds.get(state, -1) for state in states], np.int8)
 
 
 @compiled
@@ -232,9 +229,9 @@ def tally(words: Any, n: int, size: int) -> Any:
         if numbers[row] >= 0:
             part = (_hash(numbers[row]) >> _UPPER) * parts >> _UPPER
             at = ends[part] = ends[part] - 1
-            values[at], units[at], rows[at] = numbers[row], unit[row], row
+            values[at], units[at], rows[at] = numbers[row], unit[row] + 1, row  # 0: none yet
     slots, known = np.empty(4 * max(8, np.diff(ends).max()), np.int32), np.empty_like(values)
-    first, hits, inside, latest = np.empty((4, len(values)), np.int32)
+    first, hits, inside, latest = np.zeros((4, len(values)), np.int32)
     n = 0
     for part in range(len(ends) - 1):
         size = 16
@@ -247,7 +244,6 @@ def tally(words: Any, n: int, size: int) -> Any:
                 slot = (slot + 1) & (size - 1)
             if slots[slot] < 0:
                 slots[slot], known[n], first[n] = n, values[at], rows[at]
-                hits[n], inside[n], latest[n] = 0, 0, -1
                 n += 1
             own = slots[slot]
             hits[own] += 1

@@ -9,13 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.search import lookup_terms
-from analysis.finding.store import WIDE, Vocabulary, item_rows, vocabulary
+from analysis.finding.search import folded_words
+from analysis.finding.store import WIDE, Vocabulary, item_rows
 from analysis.finding.tokens import fold
 from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
+from analysis.tables import refuse
 
-Numbers = npt.NDArray[np.intp]
 # Columns of hits → what they are of a row of the lexicon.
 _COLUMNS = {
     "topics": {"topic": "group", "term": "term"},
@@ -64,9 +64,9 @@ def lexicon_hits(of: Given, lexicon: str) -> pd.DataFrame:
     return hits[np.isin(places, given.item * WIDE + given.start)].reset_index(drop=True)
 
 
-def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numbers, Numbers]:
+def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np.intp]]:
     """Find entries of a lexicon among the tokens of `read`: first and last token, and the entry."""
-    known, terms = vocabulary(tokens.corpus), tokens.term
+    known, terms = tokens.known, tokens.term
     sought = _codes_sought(known, entries)
     opens = np.zeros(len(known.codes), bool)
     opens[[codes[0] for _, codes in sought]] = True
@@ -78,8 +78,7 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numb
         bounds = np.searchsorted(starts, np.array([codes[0], codes[0] + 1], np.int32))
         places = openings[slice(*bounds)]
         if len(codes) == 1 and entries[n].is_acronym:  # NATO, #SCO and UN's; US is not "us"
-            codes_of = tokens.store.surface[tokens.token[places]]
-            each, own = np.unique(codes_of, return_inverse=True)
+            each, own = np.unique(tokens.store.surface[tokens.token[places]], return_inverse=True)
             spelt = (tokens.store.surfaces[code].lstrip("#＃") for code in each.tolist())
             places = places[np.array([re.split("['’]", s)[0].isupper() for s in spelt], bool)[own]]
         places = places[places + len(codes) <= len(terms)]
@@ -97,7 +96,7 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> tuple[Numbers, Numb
     for n in np.flatnonzero(~(beside & np.append(beside[1:], True))).tolist():
         kept[n] = first[n] >= free  # what begins inside a hit is none
         free = last[n] + 1 if kept[n] else free
-    return first[kept], last[kept], rows[kept]
+    return [column[kept] for column in (first, last, rows)]
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:
@@ -110,8 +109,10 @@ def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int
         if entry.match == "prefix":
             begins[fold(entry.term)] = n
             continue
-        words = (word.removesuffix("'s") for word in lookup_terms(entry.term, known.aliases))
-        codes = [known.codes.get(known.aliases.get(word, word), -1) for word in words]
+        words = folded_words(entry.term)  # "Peking's" is no alias itself: → peking → beijing
+        refuse(not words, "query words", entry.term)
+        bare = (known.aliases.get(word, word).removesuffix("'s") for word in words)
+        codes = [known.codes.get(known.aliases.get(word, word), -1) for word in bare]
         if min(codes) >= 0:
             exact.append((n, codes))
     exact.sort(key=lambda pair: -len(pair[1]))

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache, partial, reduce
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import category
 
 import numpy as np
@@ -13,12 +13,12 @@ import pandas as pd
 import re2
 
 from analysis.finding import store as stored
-from analysis.finding.store import SPANS_READ, WIDE, Ints, Reading, item_rows, vocabulary
+from analysis.finding.store import Ints, Reading, item_rows
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Given, Words, as_words, hits_table, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.tables import SET_ASIDE, read_tsv, refusal, refuse
+from analysis.tables import read_tsv, refusal, refuse
 
 _MAX_QUERY_CHARS = 1_000
 _WINDOW_CHARS = 60
@@ -48,10 +48,9 @@ def search(of: Given, query: str) -> pd.DataFrame:
     r"""List the hits of one query.
 
     ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
-    in the counts, so that there are as many hits as lines in its `concordance`. A ``*`` after a
-    word stands for any rest of it, alone inside a phrase for any word. ``#tag`` looks among the
-    hashtags, set-aside lines included. ``/pattern/`` is looked up inside sentences as written,
-    numbers and signs included, upper and lower case alike.
+    in the counts. A ``*`` after a word stands for any rest of it, alone inside a phrase for any
+    word. ``#tag`` looks among the hashtags, set-aside lines included. ``/pattern/`` is looked up
+    inside sentences as written, numbers and signs included, in any case.
 
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
     text), term (the query). Raises `InputError` when there is nothing to look for, ``*`` does not
@@ -94,8 +93,7 @@ def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.Data
     """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
     One row per hit in document order: item_id, line (in the file), left and right (``window``
-    characters of the text that is counted), keyword (verbatim), start, end (offsets into the item's
-    raw text). Line ends show as spaces.
+    characters of the text that is counted), keyword (verbatim), start, end (as of `search`).
     """
     given, set_aside = as_words(of), term.strip().startswith("#")
     hits = search(given, term)
@@ -111,15 +109,14 @@ def context_lines(
     window: int = _WINDOW_CHARS,
 ) -> pd.DataFrame:
     """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
-    # The context is what the reading reads; with set_aside also lines of nothing but hashtags.
-    labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
 
-    def make() -> tuple[Any, Any]:
-        read = np.flatnonzero(corpus.spans["label"].isin(labels))
-        return stored.store(corpus).item[read], corpus.spans[["start", "end"]].to_numpy()[read]
+    def make() -> tuple[Any, Any]:  # the spans read: the rows of their items, and their bounds
+        is_read = stored.spans_read(corpus, reading, set_aside=set_aside)
+        bounds = corpus.spans[["start", "end"]].to_numpy()[is_read]
+        return stored.store(corpus).item[is_read], bounds
 
-    (of, spans), raws = corpus.once(("contexts", labels), make), corpus.items["raw"].array
-    first_line = corpus.items["first_line"].to_numpy()
+    of, spans = corpus.once(("contexts", reading, set_aside), make)
+    raws, first_line = corpus.items["raw"].array, corpus.items["first_line"].to_numpy()
 
     @cache
     def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:
@@ -151,14 +148,6 @@ def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     return [" ".join(raws[row][start:end].split()) for row, start, end in places]
 
 
-def lookup_terms(text: str, aliases: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the words of a query as they are counted: folded, spelling variants as one."""
-    # "Lavrov's visit to Peking" → lavrov's, visit, to, beijing
-    folded = _folded_words(text)
-    refuse(not folded, "query words", text)
-    return tuple(aliases.get(word, word) for word in folded)
-
-
 def split_queries(text: str) -> list[str]:
     """Return the queries of a text: divided by commas, semicolons or line ends, each one once."""
     parts = (match.group(1).strip() for match in _QUERY.finditer(text))
@@ -171,8 +160,7 @@ def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
     every, number = stored.sentences(of.corpus), stored.numbers(of.corpus, of.reading)
     listed, raws = np.flatnonzero(number), of.corpus.items["raw"].tolist()
     if not of.whole:  # sentences that a word of the part stands in
-        places = every.item[listed] * WIDE + number[listed]
-        listed = listed[np.isin(places, of.item * WIDE + of.sentence)]
+        listed = np.intersect1d(listed, of.sentence_row)
     found: list[tuple[int, int, int]] = []  # sentence, start, end
     columns = (column[listed].tolist() for column in (every.item, every.start, every.end))
     for row, item, start, end in zip(listed.tolist(), *columns, strict=True):
@@ -184,19 +172,19 @@ def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
 
 def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = vocabulary(of.corpus).aliases
+    aliases = of.known.aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")
         refuse("*" in bare, "query star", piece)
-        folded = _folded_words(bare)
+        folded = folded_words(bare)
         if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
             folded = [part for part in parts if not part.isdecimal()]
         wanted += [(aliases.get(word, word),) for word in folded] if bare else [None]
         if folded and bare != piece:
             wanted[-1] = _beginning(of, folded[-1])
-    refuse(not _folded_words(query.replace("*", " ")), "query words", query)
+    refuse(not folded_words(query.replace("*", " ")), "query words", query)
     return wanted
 
 
@@ -215,7 +203,7 @@ def _beginning(of: Words, begin: str) -> list[str]:
     return list(dict.fromkeys(term for _, term in forms[first:last]))
 
 
-def _folded_words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """Return the words of a query, folded; empty when it holds none."""
     folded = []
     for piece in text.split():
@@ -225,15 +213,8 @@ def _folded_words(text: str) -> list[str]:
     return folded
 
 
-class _Pattern(NamedTuple):
-    """A compiled pattern, and whether it reads each character in a frame: see `_frame`."""
-
-    program: Any
-    framed: bool
-
-
-def _compile(source: str) -> _Pattern:
-    """Read a pattern; upper and lower case are the same."""
+def _compile(source: str) -> tuple[Any, bool]:
+    """Compile a pattern, any case; and say if it reads each character in a frame: see `_frame`."""
     refuse(len(source) > _MAX_PATTERN_CHARS, "pattern length", len(source), _MAX_PATTERN_CHARS)
     parts = list(_PART.finditer(source))
     if parts and parts[-1]["wrong"]:
@@ -244,20 +225,21 @@ def _compile(source: str) -> _Pattern:
     options.never_capture, options.log_errors, options.max_mem = True, False, _MAX_MEMORY
     written = "".join(_rewrite(part, framed) for part in parts)
     try:
-        return _Pattern(re2.compile(_encode(written), options), framed)
+        return re2.compile(_encode(written), options), framed
     except re2.error as error:
         problem = error.args[0].decode().partition(":")[0]  # "missing ): (a" → "missing )"
         raise refusal("pattern of", source, _RE2.get(problem, problem)) from None
 
 
-def _matches(pattern: _Pattern, text: str) -> Iterator[tuple[int, int]]:
+def _matches(pattern: tuple[Any, bool], text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the matches from left to right, each as long as can be, none empty."""
     # /(a+)+b/ in "aab aaaa AB" → (0, 3), (9, 11)
-    width = 3 if pattern.framed else 1
+    program, framed = pattern
+    width = 3 if framed else 1
     for stretch in _STRETCH.finditer(text):
-        read = _encode("".join(map(_frame, stretch[0])) if pattern.framed else stretch[0])
+        read = _encode("".join(map(_frame, stretch[0])) if framed else stretch[0])
         passed = position = 0  # the same place in bytes and in characters
-        for match in pattern.program.finditer(read):
+        for match in program.finditer(read):
             left, right = match.span()
             if right > left:  # an empty one may lie between the two bytes of a letter
                 start = position + len(read[passed:left].decode())

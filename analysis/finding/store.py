@@ -20,7 +20,7 @@ Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
 READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
 # What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
 # one item per cluster of duplicates, distinct_by_period of one per cluster and month.
-SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
+_SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 # Of texts: offset, kind and spelling of each token, tokens of each text; the spellings in order.
@@ -42,6 +42,7 @@ class Store:
     item: Ints  # per span: row of ``corpus.items``
     origin: Ints | None = None  # of parts of compounds: the token that each is of
     SAVED = ("start", "kind", "surface", "written", "span", "item")  # with the corpus
+    _sizes = cached_property(lambda self: np.fromiter(map(len, self.surfaces), np.int32))
 
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return where tokens end in their items' raw texts."""
@@ -58,10 +59,6 @@ class Store:
     def written(self) -> npt.NDArray[np.uint8]:
         """The spellings as bytes, a line each: no token holds a line end."""
         return np.frombuffer("\n".join(self.surfaces).encode("utf-8", "surrogatepass"), np.uint8)
-
-    @cached_property
-    def _sizes(self) -> Ints:
-        return np.fromiter(map(len, self.surfaces), np.int32, len(self.surfaces))
 
 
 class Sentences(NamedTuple):
@@ -86,9 +83,8 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
             return Store(surfaces=lines.split("\n") if lines else [], **parts)
         start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
         large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
-        find = partial(find_in, compiled=large)
-        found = _join(corpus.spread.map(find, _chunks(corpus), "words"))
-        offset, kind, surface, size, surfaces = found
+        found = corpus.spread.map(partial(find_in, compiled=large), _chunks(corpus), "words")
+        offset, kind, surface, size, surfaces = _join(found)
         span = np.repeat(np.arange(len(start), dtype=np.int32), size)
         item = item_rows(corpus, corpus.spans["item_id"])
         return Store(offset + start[span], kind, surface, surfaces, span, item)
@@ -145,12 +141,12 @@ def find_in(texts: Sequence[str], *, compiled: bool = False) -> Found:
         from analysis.finding import kernel  # compiles at its first use
 
         return kernel.find(texts)
-    found = [(text, list(find_tokens(text, 0, len(text)))) for text in texts]
-    words = [text[start:end] for text, own in found for start, end, _ in own]
-    places = [(start, KINDS.index(kind)) for _, own in found for start, _, kind in own]
+    found = [list(find_tokens(text, 0, len(text))) for text in texts]
+    size = np.array(list(map(len, found)), np.int32)
+    words = [text[a:b] for text, own in zip(texts, found, strict=True) for a, b, _ in own]
+    places = [(start, KINDS.index(kind)) for own in found for start, _, kind in own]
     start, kind = np.array(places, np.int32).reshape(-1, 2).T
     surface, surfaces = pd.factorize(np.array(words, object))
-    size = np.array([len(own) for _, own in found], np.int32)
     return start, kind.astype(np.int8), surface.astype(np.int32), size, surfaces.tolist()
 
 
@@ -184,8 +180,8 @@ def item_rows(corpus: Corpus, ids: Iterable[str]) -> Ints:
 
 def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
     """Say which spans a reading reads; with ``set_aside`` also lines of nothing but hashtags."""
-    refuse(reading not in SPANS_READ, "reading", reading, ", ".join(SPANS_READ))
-    labels = (*SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
+    refuse(reading not in _SPANS_READ, "reading", reading, ", ".join(_SPANS_READ))
+    labels = (*_SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
     counted = counted_items(corpus, reading)[store(corpus).item]
     return np.asarray(counted & corpus.spans["label"].isin(labels).to_numpy())
 
@@ -223,8 +219,7 @@ def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> Bools:
     return np.asarray(counted, bool)
 
 
-@dataclass(frozen=True, eq=False)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What every distinct surface is folded and counted to, as codes."""
 
     codes: dict[str, int]

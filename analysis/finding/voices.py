@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.finding.lexicon import find_entries
 from analysis.finding.sentence import CLOSED, SPEAKERS, VOICE_OF, Mention, Sentence
-from analysis.finding.store import Reading, numbers, sentences, vocabulary
+from analysis.finding.store import Reading, numbers, sentences
 from analysis.finding.words import Words, read
 from analysis.lexicons.terms import SPEAKING
 from analysis.reading.cleaning import LINE_END
@@ -78,7 +78,7 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
 
 def _read(tokens: Words) -> Iterator[Sentence]:
     """Yield every sentence with its tokens and mentions, items together and in order."""
-    corpus, names = tokens.corpus, list(vocabulary(tokens.corpus).codes)
+    corpus, names = tokens.corpus, list(tokens.known.codes)
     entries = (*lexicons.names(corpus.lexicons), *lexicons.reporting(corpus.lexicons))
     first, last, entry = find_entries(tokens, entries)
     hits = np.column_stack([first, last, entry]).tolist()
@@ -210,8 +210,7 @@ def _attribution(sentence: Sentence, verbs: list[Mention], named: set[str]) -> _
     """Read "…, he said" and "…, said Wang, TASS reports", where no clause of it goes on."""
     for verb in verbs:
         behind = sentence.subject_behind(verb)
-        group = behind or sentence.subject_before(verb)
-        if group is None:
+        if (group := behind or sentence.subject_before(verb)) is None:
             continue
         first, last = min(group.first, verb.first), max(sentence.name_end(group), verb.last)
         while first > 0 and (sentence.is_title(first - 1) or sentence.terms[first - 1] == "as"):
@@ -241,8 +240,7 @@ def _source(sentence: Sentence) -> _Decision | None:
             start, end = sentence.starts[cue.first], sentence.ends[last]
             opens = cue.first < _MIN_CONTENT_TOKENS
             said = (end, sentence.end) if opens else (sentence.start, start)
-            voice = VOICE_OF[group.head.side]
-            return _Decision(voice, group.head.name, start, end, "source", said)
+            return _Decision(VOICE_OF[group.head.side], group.head.name, start, end, "source", said)
     return None
 
 
@@ -260,8 +258,7 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> _De
             told = sentence.group_behind(last) if verb.entry.role == "tell" else None
             if told and that == last:  # "thanked Lavrov for the visit": behind his name
                 that = sentence.name_end(told)
-            said = sentence.ends[that], sentence.end
-            return _Decision(*speaker, start, end, "verb", said)
+            return _Decision(*speaker, start, end, "verb", (sentence.ends[that], sentence.end))
         noun = verb.entry.plural or verb.entry.term.endswith("s")  # "the report", "reports"
         if verb.entry.role in ("say", "tell") and not noun:
             return None

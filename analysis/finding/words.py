@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from analysis import lexicons
 from analysis.finding import store as stored
-from analysis.finding.store import WIDE, Bools, Ints, Reading, Store, item_rows, vocabulary
+from analysis.finding.store import WIDE, Bools, Ints, Reading, item_rows, numbers, vocabulary
 from analysis.finding.tokens import HASHTAG, WORDLIKE
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
@@ -39,32 +39,24 @@ class Words:
     whole: bool = True  # False for a part: see `where`
     split_compounds: bool = False
 
-    @property
-    def store(self) -> Store:
-        """All tokens of the corpus."""
-        return stored.store(self.corpus, split=self.split_compounds)
-
-    # Of every word: the row of its item, and its offsets into the item's raw text.
+    # All tokens of the corpus, and what each spelling counts as; the terms as an array of strings.
+    store = property(lambda self: stored.store(self.corpus, split=self.split_compounds))
+    known = property(lambda self: vocabulary(self.corpus, split=self.split_compounds))
+    names = cached_property(lambda self: pd.array(self.terms, dtype="str"))
+    _codes = cached_property(lambda self: {term: code for code, term in enumerate(self.terms)})
+    # Of every word: the row of its item, its offsets into the item's raw text, the code of its form
+    # before aliases and lemmas, and the number of its sentence in its item (0 in a line set aside).
     item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
     start = cached_property(lambda self: self.store.start[self.token])
     end = cached_property(lambda self: self.store.end(self.last))
+    folded = cached_property(lambda self: self.known.folded[self.store.surface[self.token]])
+    sentence = cached_property(lambda self: numbers(self.corpus, self.reading)[self.sentence_row])
 
     @cached_property
     def sentence_row(self) -> Ints:
         """The row of every word's sentence among those of the corpus."""
         whole = self.token if self.store.origin is None else self.store.origin[self.token]
         return stored.sentences(self.corpus).of_token[whole]
-
-    @cached_property
-    def sentence(self) -> Ints:
-        """The number of every word's sentence in its item; 0 in a line set aside."""
-        return stored.numbers(self.corpus, self.reading)[self.sentence_row]
-
-    @cached_property
-    def folded(self) -> Ints:
-        """The code of every word's form before aliases and lemmas."""
-        known = vocabulary(self.corpus, split=self.split_compounds)
-        return known.folded[self.store.surface[self.token]]
 
     @cached_property
     def place(self) -> Ints:
@@ -111,7 +103,7 @@ class Words:
 
     def code(self, term: str) -> int:
         """Return the code of a counted term; -1 when there is none."""
-        return self._codes.get(term, -1)
+        return int(self._codes.get(term, -1))
 
     def places(self, *terms: str) -> npt.NDArray[np.intp]:
         """Return the numbers of the words with one of some terms, in document order."""
@@ -141,8 +133,7 @@ class Words:
         # A tag in a line set aside is in no sentence: it belongs to parts that hold its whole item.
         every = words(self.corpus, self.reading, split_compounds=self.split_compounds)
         complete = self.per_item == every.per_item
-        own, of_tags = (of.item * WIDE + of.sentence for of in (self, tags))
-        return tags.take(np.isin(of_tags, own) | complete[tags.item])
+        return tags.take(np.isin(tags.sentence_row, self.sentence_row) | complete[tags.item])
 
     def tally(self, unit: Ints, group: Any = None, n: int = 1) -> Any:
         """Count terms of n words in each group of units: a first word, hits and units of each."""
@@ -170,9 +161,8 @@ class Words:
 
     def same(self, word: int, n: int = 1) -> npt.NDArray[np.intp]:
         """Return where the listed term that begins at a word, of n words, occurs."""
-        rows = np.flatnonzero(self.term == self.term[word])
+        rows = np.flatnonzero(self.term[: len(self) - n + 1] == self.term[word])
         for k in range(1, n):
-            rows = rows[rows + k < len(self)]
             rows = rows[self.term[rows + k] == self.term[word + k]]
         rows = rows[self.listed[rows] & self.listed[rows + n - 1]]
         return rows[self.adjoin(rows, rows + n - 1, n - 1)] if n > 1 else rows
@@ -191,24 +181,15 @@ class Words:
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """All sentences of the reading: item_id, sentence, start, end."""
-        every, number = stored.sentences(self.corpus), stored.numbers(self.corpus, self.reading)
+        every, number = stored.sentences(self.corpus), numbers(self.corpus, self.reading)
         columns = every.item, number, every.start, every.end
         return hits_table(self.corpus, *(column[number > 0] for column in columns))
 
     @cached_property
     def sentences_per_item(self) -> npt.NDArray[np.int64]:
         """The number of sentences of the reading in every item of the corpus."""
-        items = stored.sentences(self.corpus).item[stored.numbers(self.corpus, self.reading) > 0]
+        items = stored.sentences(self.corpus).item[numbers(self.corpus, self.reading) > 0]
         return np.bincount(items, minlength=len(self.corpus.items)).astype(np.int64)
-
-    @cached_property
-    def names(self) -> Any:
-        """The terms as an array of strings."""
-        return pd.array(self.terms, dtype="str")
-
-    @cached_property
-    def _codes(self) -> dict[str, int]:
-        return dict(zip(self.terms, range(len(self.terms)), strict=True))
 
 
 Given: TypeAlias = Words | Corpus  # a corpus stands for its cleaned word forms
@@ -277,7 +258,7 @@ def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool 
 
 def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
-    corpus, known = tokens.corpus, vocabulary(tokens.corpus, split=tokens.split_compounds)
+    corpus, known = tokens.corpus, tokens.known
     rows = tokens.token[np.isin(tokens.store.kind, kinds)[tokens.token]]
     surface = tokens.store.surface[rows]
     term = known.term[surface]
