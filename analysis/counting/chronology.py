@@ -189,10 +189,8 @@ def _dated_again(corpus: Corpus, hide: Callable[..., Iterator[Any]]) -> pd.DataF
         own = [Span(*row) for row in spans.get_group(item_id).itertuples(index=False)]
         full = date(raw, own).event
         for hidden, rest in hide(date, raw, own):
-            cells = [
-                cell for event in (full, rest.event) for cell in (event.edtf or "–", event.status)
-            ]
-            rows.append((item_id, hidden, *cells))
+            with_it, without = ((e.edtf or "–", e.status) for e in (full, rest.event))
+            rows.append((item_id, hidden, *with_it, *without))
     columns = ["edtf", "status", "edtf_without", "status_without"]
     return pd.DataFrame(rows, columns=["item_id", "event", *columns])
 

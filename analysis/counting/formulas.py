@@ -55,13 +55,11 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
     claimed = _claim(given, found)
     # By the first possible day of the event, then in document order; no date comes last.
-    by_date = (
-        given.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
-    )
+    rank = given.corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy()
     first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
     hits = given.hits(first).drop(columns="term").join(claimed[["number", "near"]])
     hits["end"], hits["item"] = given.end[last].astype("int64"), given.item[first]
-    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
+    hits["rank"], hits["words"] = rank[hits["item"]], last - first + 1
     hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
     hits["written"] = pd.Series(keywords(given.corpus, hits), dtype="str")
     # Named as its first text writes it; what says the same words there is not near but the same.

@@ -62,10 +62,9 @@ def membership(
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}
     periods = [part for part in keys if part in PERIODS]
     refuse(len(periods) > 1, "two periods", " and ".join(periods))
-    members = listed[[*dict.fromkeys(["item_id", "cluster", *keys])]].assign(
-        weight=1.0, certain=True
-    )
-    members["item_row"] = item_rows(corpus, members["item_id"])
+    rows = item_rows(corpus, listed["item_id"])
+    members = listed[[*dict.fromkeys(["item_id", "cluster", *keys])]]
+    members = members.assign(weight=1.0, certain=True, item_row=rows)
     for part in periods:
         own = _periods(corpus, part, members[["item_row", part]], axes[part], dates)
         members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_row")

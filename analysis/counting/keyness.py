@@ -157,8 +157,9 @@ def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
         cells, shares = hits[rows].tocoo(), words[rows] / words[rows].sum()
         n_items, widest = int((shares > 0).sum()), 1 - shares[shares > 0].min()
         columns[f"items_{name}"] = np.bincount(cells.col, minlength=hits.shape[1])
-        met = (pd.Series(column) for column in (cells.col, cells.data, shares[cells.row]))
-        dp = deviation(*met).reindex(range(hits.shape[1])) / (widest or np.nan)
+        dp = deviation(cells.col, cells.data, shares[cells.row]).reindex(range(hits.shape[1])) / (
+            widest or np.nan
+        )
         columns[f"dp_{name}"] = dp.to_numpy(float)
         totals, said = hits[rows].sum(axis=0), {}
         for n in np.unique(totals[(totals > 0) & (totals < n_items) & (totals % 1 == 0)]):
