@@ -123,8 +123,7 @@ def positions(of: Given, terms: Sequence[str]) -> pd.DataFrame:
 
 def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     """Group the items that tell of one event, its sources side by side; it dates none of them."""
-    # The same two or more persons in the first three sentences, the same occasion, a place in
-    # common where both name one, days in common.
+    # In common: persons of the first three sentences, occasion, days, a place where both name one.
     known = lexicons.names(corpus.lexicons)
     persons = {name.name for name in known if name.role in ("person", "woman")}
     hits = name_hits(corpus)

@@ -139,13 +139,31 @@ def evidence(
 
 
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
-    """Return what a table was counted from; raises `ValueError` when it does not say."""
+    """Return what a table was counted from, counting it again if it comes from a file."""
     kept: Any = table.attrs.get(_KEY)
     refuse(kept is None, "no source")
     if hasattr(kept, "corpus"):
         return kept
     refuse(not kept, "no source in a file")
-    return source_of(_count_again(str(kept), corpus))
+
+    def read(value: dict[str, Any]) -> Any:
+        if "words" in value:
+            return words(*value.pop("words"), **value)
+        if "corpus" not in value:
+            return value
+        known: Any = corpus or _COUNTED.get(value["corpus"])
+        refuse(known is None, "no corpus")
+        refuse(_identify(known) != value["corpus"], "other documents")
+        return known
+
+    call = json.loads(str(kept), object_hook=read)
+    module = call["verb"].partition(":")[0]
+    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
+    if fullmatch(r"analysis\.counting\.\w+", module):
+        with suppress(ModuleNotFoundError):
+            import_module(module)
+    refuse(call["verb"] not in _VERBS, "unknown verb", call["verb"])
+    return source_of(_VERBS[call["verb"]](*call["args"], **call["kwargs"]))
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -202,26 +220,3 @@ def _written(value: Any) -> dict[str, Any]:
         ways["stopwords"] = None if value.stopwords is None else sorted(value.stopwords)
         return {"words": [value.corpus, value.reading], **ways}
     raise TypeError(f"{type(value).__name__} can't be written down")
-
-
-def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
-    """Repeat the call that made a table; only functions of the package that count are called."""
-
-    def read(value: dict[str, Any]) -> Any:
-        if "words" in value:
-            return words(*value.pop("words"), **value)
-        if "corpus" not in value:
-            return value
-        known: Any = corpus or _COUNTED.get(value["corpus"])
-        refuse(known is None, "no corpus")
-        refuse(_identify(known) != value["corpus"], "other documents")
-        return known
-
-    call = json.loads(recipe, object_hook=read)
-    module = call["verb"].partition(":")[0]
-    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
-    if fullmatch(r"analysis\.counting\.\w+", module):
-        with suppress(ModuleNotFoundError):
-            import_module(module)
-    refuse(call["verb"] not in _VERBS, "unknown verb", call["verb"])
-    return _VERBS[call["verb"]](*call["args"], **call["kwargs"])

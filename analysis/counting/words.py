@@ -86,12 +86,11 @@ def deviation(term: Any, hits: Any, shares: Any) -> pd.Series:
 def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     inside, groups = certain_groups(found.corpus, by)
-    keys, number = list(groups), np.arange(len(groups))
+    keys = list(groups)
     first, hits, items = found.tally(found.item, inside, n)
     # Groups in order, then most hits first, then by the alphabet: "free trade" before "freely", as
     # a space comes before all that words are made of. As one number, if it fits: sorted faster.
-    places = np.empty(len(groups), np.int64)
-    places[groups.assign(n=number).sort_values(keys)["n"] if keys else number] = number
+    places = np.argsort(groups.sort_values(keys).index) if keys else np.zeros(1, np.intp)
     group, fewer = inside[found.item[first]], np.cumsum(np.bincount(hits) > 0)
     alphabet = np.argsort(found.names.argsort())
     columns = [places[group], fewer[-1:] - fewer[hits]]
