@@ -34,7 +34,15 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
         pairs = list(pairwise(periods)) + [(periods[0], periods[-1])] * (len(periods) > 2)
         for pair in pairs:
             ends = [end[column] for column in (group, "value") for end in pair]
-            rows.append((*name, *ends, *_compare(*pair)))
+            if any(pd.isna(end["low"]) for end in pair):
+                why = pair[0]["refused"] or pair[1]["refused"] or "hits have no interval"
+                rows.append((*name, *ends, *[pd.NA] * 4, why))
+                continue
+            gap, low, high = _difference(*((end["value"], end["low"], end["high"]) for end in pair))
+            # A gap of 0.2 whose interval begins at 0.05 → reach 0.15, z = 1.96 · 0.2 / 0.15.
+            reach = gap - low if gap > 0 else high - gap
+            p = float(upper_chi2((Z * gap / reach) ** 2)) if gap and reach > 0 else float(gap == 0)
+            rows.append((*name, *ends, gap, low, high, p, ""))
     numbers = ["value_earlier", "value_later", "difference", "low", "high", "p"]
     table = pd.DataFrame(rows, columns=[*labels, "earlier", "later", *numbers, "why"])
     table = table.astype(dict.fromkeys(numbers, "Float64"))
@@ -42,22 +50,10 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     adjusted = pd.Series(adjust(table.loc[known, "p"].astype(float))[0], table.index[known])
     table["p_holm"] = adjusted.reindex(table.index).astype("Float64")
     sure = table["p_holm"].fillna(1) < LEVEL
-    gap = table["difference"].fillna(0).to_numpy(float)
-    told = {_REFUSED: ~known, _HIGHER: sure & (gap > 0), _LOWER: sure & (gap < 0)}
+    gaps = table["difference"].fillna(0).to_numpy(float)
+    told = {_REFUSED: ~known, _HIGHER: sure & (gaps > 0), _LOWER: sure & (gaps < 0)}
     verdicts = np.select(list(told.values()), list(told), "not told apart")
     return table.assign(verdict=pd.Series(verdicts, dtype="str"), why=table.pop("why"))
-
-
-def _compare(*ends: dict[str, Any]) -> tuple[Any, ...]:
-    """Return difference, low, high, p and why there are none."""
-    if any(pd.isna(end["low"]) for end in ends):
-        why = ends[0]["refused"] or ends[1]["refused"] or "hits have no interval"
-        return pd.NA, pd.NA, pd.NA, pd.NA, why
-    gap, low, high = _difference(*((end["value"], end["low"], end["high"]) for end in ends))
-    # A gap of 0.2 whose interval begins at 0.05 → reach 0.15, z = 1.96 · 0.2 / 0.15, p = 0.009.
-    reach = gap - low if gap > 0 else high - gap
-    p = float(upper_chi2((Z * gap / reach) ** 2)) if gap and reach > 0 else float(gap == 0)
-    return gap, low, high, p, ""
 
 
 def _difference(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:

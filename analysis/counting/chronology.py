@@ -123,8 +123,7 @@ def positions(of: Given, terms: Sequence[str]) -> pd.DataFrame:
 
 def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     """Group the items that tell of one event, its sources side by side; it dates none of them."""
-    # The same two or more persons in the first three sentences, the same occasion, a place in
-    # common where both name one, days in common.
+    # In common: persons of the first three sentences, occasion, days, a place where both name one.
     known = lexicons.names(corpus.lexicons)
     persons = {name.name for name in known if name.role in ("person", "woman")}
     hits = name_hits(corpus)
@@ -189,10 +188,8 @@ def _dated_again(corpus: Corpus, hide: Callable[..., Iterator[Any]]) -> pd.DataF
         own = [Span(*row) for row in spans.get_group(item_id).itertuples(index=False)]
         full = date(raw, own).event
         for hidden, rest in hide(date, raw, own):
-            cells = [
-                cell for event in (full, rest.event) for cell in (event.edtf or "–", event.status)
-            ]
-            rows.append((item_id, hidden, *cells))
+            with_it, without = ((e.edtf or "–", e.status) for e in (full, rest.event))
+            rows.append((item_id, hidden, *with_it, *without))
     columns = ["edtf", "status", "edtf_without", "status_without"]
     return pd.DataFrame(rows, columns=["item_id", "event", *columns])
 

@@ -55,13 +55,11 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
     claimed = _claim(given, found)
     # By the first possible day of the event, then in document order; no date comes last.
-    by_date = (
-        given.corpus.items.reset_index(drop=True)["event_from"].sort_values(kind="stable").index
-    )
+    rank = given.corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy()
     first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
     hits = given.hits(first).drop(columns="term").join(claimed[["number", "near"]])
     hits["end"], hits["item"] = given.end[last].astype("int64"), given.item[first]
-    hits["rank"], hits["words"] = np.argsort(by_date)[hits["item"]], last - first + 1
+    hits["rank"], hits["words"] = rank[hits["item"]], last - first + 1
     hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
     hits["written"] = pd.Series(keywords(given.corpus, hits), dtype="str")
     # Named as its first text writes it; what says the same words there is not near but the same.
@@ -71,8 +69,7 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     own = groups.take(inside[hits["item"]]).reset_index(drop=True)
     keys = ["formula", *own]
     hits = hits.drop(columns=keys[1:], errors="ignore").join(own)
-    of_formula = hits.groupby("formula")
-    sizes = of_formula.agg(words=("words", "first"), items=("item", "nunique"))
+    sizes = hits.groupby("formula").agg(words=("words", "first"), items=("item", "nunique"))
     each = hits.groupby(keys, dropna=False)
     table = each.agg(hits=("start", "size"), near=("near", "sum"), rank=("rank", "min"))
     table = table.reset_index().join(sizes, on="formula")
@@ -153,8 +150,7 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
     parts, n = [pd.DataFrame({"number": none, "first": none, "last": none, "near": none > 0})], 0
     for found in sequences:
         first, last, name, split, _ = found
-        # "new forms of cooperation" is a formula: "new areas of cooperation" varies it; else what
-        # is one word apart is one of its own, with an open place.
+        # "new areas of cooperation" varies the formula "new forms of cooperation", if that is one.
         varied = np.full(int(name.max(initial=-1)) + 1, -1, np.intp)
         np.maximum.at(varied, name, np.where(reach[first] == last, owner[first], -1))
         says_enough = (_listed(of, found) >= _MIN_LISTED) | (split > 0)

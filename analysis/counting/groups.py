@@ -15,8 +15,7 @@ from analysis.tables import dates_of, refuse
 
 By: TypeAlias = str | Sequence[str] | None  # a way to group, two of them, or everything together
 PERIODS = get_args(Period)
-# EDTF that ends where the horizon ends, so that no share of its days means anything:
-# "[..2023-09-18]", "[2023-09-18..]", "XXXX-09-18".
+# Ends where the horizon does, its days have no share: "[..2023-09-18]", "[2023-09-18..]", "XXXX-…".
 _OPEN = re.compile(r"^\[\.\.|\.\.\]$|^XXXX")
 _MIN_WEIGHT = 1e-12  # less of an item outside all periods is rounding
 
@@ -62,12 +61,18 @@ def membership(
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}
     periods = [part for part in keys if part in PERIODS]
     refuse(len(periods) > 1, "two periods", " and ".join(periods))
-    members = listed[[*dict.fromkeys(["item_id", "cluster", *keys])]].assign(
-        weight=1.0, certain=True
-    )
-    members["item_row"] = item_rows(corpus, members["item_id"])
+    rows = item_rows(corpus, listed["item_id"])
+    members = listed[[*dict.fromkeys(["item_id", "cluster", *keys])]]
+    members = members.assign(weight=1.0, certain=True, item_row=rows)
     for part in periods:
-        own = _periods(corpus, part, members[["item_row", part]], axes[part], dates)
+        placed = period_weights(corpus, part, dates)
+        placed = placed[~placed.pop("is_open") & placed[part].isin(axes[part])]
+        # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
+        rest = 1 - placed.groupby("item_row")["weight"].sum().reindex(members["item_row"]).fillna(0)
+        rest = rest[rest > _MIN_WEIGHT].reset_index()
+        none = pd.Series(pd.NA, rest.index, dtype=members[part].dtype)
+        rest = rest.assign(certain=rest["weight"] == 1, **{part: none})
+        own = pd.concat([placed.astype({part: none.dtype}), rest], ignore_index=True)
         members = members.drop(columns=[part, "weight", "certain"]).merge(own, on="item_row")
     if not keys:
         return pd.DataFrame(index=[0]), members.assign(group=0)
@@ -84,20 +89,6 @@ def complete_groups(
     if by not in PERIODS:
         return list(dict.fromkeys(known))
     return periods_between(known.min(), known.max(), cast(Period, by)) if len(known) else []
-
-
-def _periods(
-    corpus: Corpus, by: str, items: pd.DataFrame, known: list[int | str], dates: Dates
-) -> pd.DataFrame:
-    """Give items their weights in the known periods, and in none what is left."""
-    placed = period_weights(corpus, by, dates)
-    placed = placed[~placed.pop("is_open") & placed[by].isin(known)]
-    # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
-    rest = 1 - placed.groupby("item_row")["weight"].sum().reindex(items["item_row"]).fillna(0.0)
-    rest = rest[rest > _MIN_WEIGHT].reset_index()
-    none = pd.Series(pd.NA, rest.index, dtype=items[by].dtype)
-    rest = rest.assign(certain=rest["weight"] == 1, **{by: none})
-    return pd.concat([placed.astype({by: items[by].dtype}), rest], ignore_index=True)
 
 
 def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:

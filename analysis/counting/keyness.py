@@ -17,6 +17,7 @@ from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
 from analysis.tables import refuse
 
+_OF_ITEMS = ("text_dispersion", "rank_sum")  # measures that need to know the items
 Item: TypeAlias = str | Mapping[str, int] | pd.Series
 
 
@@ -68,8 +69,7 @@ def keyness(
     from_items = not isinstance(target, pd.Series) and not isinstance(reference, pd.Series)
     told = (target_words, reference_words)
     refuse(from_items and any(told), "words of items")
-    of_items = measure in ("text_dispersion", "rank_sum")
-    refuse(of_items and not from_items, "measure of items", measure)
+    refuse(measure in _OF_ITEMS and not from_items, "measure of items", measure)
     cells, other = _cells(target, "target"), _cells(reference, "reference")
     k, n = (1 if isinstance(group, pd.Series) else len(group) for group in (target, reference))
     cells = pd.concat([cells, other.assign(item=other["item"] + k)])
@@ -82,14 +82,7 @@ def keyness(
 
 
 def _keyness(
-    matrix: Any,
-    k: int,
-    every: pd.Index,
-    wanted: pd.Index,
-    measure: stats.Measure,
-    splits: tuple[stats.Pairs, int] | None,
-    told: Sequence[int | None] = (None, None),
-    prior: pd.Series | None = None,
+    matrix: Any, k: int, every: Any, wanted: Any, measure: Any, splits: Any, told: Any, prior: Any
 ) -> pd.DataFrame:
     """Measure the wanted terms of a matrix of items and terms, of which the first k are target."""
     refuse(measure not in stats.SCORES, "measure", measure, ", ".join(stats.SCORES))
@@ -113,7 +106,7 @@ def _keyness(
         score = partial(score, alpha=alpha, alpha_sum=alpha_sum)
     if splits:
         own = _spread(matrix, items, k)
-        if measure in ("text_dispersion", "rank_sum"):
+        if measure in _OF_ITEMS:
             if measure == "text_dispersion":
                 matrix = (matrix > 0).astype(float)
             else:
@@ -157,9 +150,8 @@ def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
         cells, shares = hits[rows].tocoo(), words[rows] / words[rows].sum()
         n_items, widest = int((shares > 0).sum()), 1 - shares[shares > 0].min()
         columns[f"items_{name}"] = np.bincount(cells.col, minlength=hits.shape[1])
-        met = (pd.Series(column) for column in (cells.col, cells.data, shares[cells.row]))
-        dp = deviation(*met).reindex(range(hits.shape[1])) / (widest or np.nan)
-        columns[f"dp_{name}"] = dp.to_numpy(float)
+        dp = deviation(cells.col, cells.data, shares[cells.row]) / (widest or np.nan)
+        columns[f"dp_{name}"] = dp.reindex(range(hits.shape[1])).to_numpy(float)
         totals, said = hits[rows].sum(axis=0), {}
         for n in np.unique(totals[(totals > 0) & (totals < n_items) & (totals % 1 == 0)]):
             # One hit in items with 1/2, 1/4, 1/4 of the words: at best in the first, DP = 1/2.
@@ -193,7 +185,9 @@ def compare(
     matrix = coo_array((np.ones(len(term)), places), shape).tocsr()
     listed = np.concatenate([part.listed for part in parts.values()])
     wanted = every[np.bincount(term[listed], minlength=len(every)) >= max(1, min_hits)]
-    table = _keyness(matrix, len(first), every, wanted, measure, (pairs, stats.SEED))
+    table = _keyness(
+        matrix, len(first), every, wanted, measure, (pairs, stats.SEED), (None, None), None
+    )
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         hits = []

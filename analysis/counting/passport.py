@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from analysis.counting.groups import item_groups, period_weights
 from analysis.counting.provenance import trace
@@ -141,9 +142,7 @@ def _rates(top: Numbers, bottom: Numbers, periods: Bools) -> Numbers:
     return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=enough))
 
 
-def _draws(
-    corpus: Corpus, dates: Dates, by: Period, ends: tuple[int | str, ...], rng: np.random.Generator
-) -> Iterator[Bools]:
+def _draws(corpus: Corpus, dates: Dates, by: Period, ends: Any, rng: Generator) -> Iterator[Bools]:
     """Yield which items lie in each period, once or, where days are drawn, `DRAWS` times."""
     # "[2023-09-18..]", some day after: no set of days to draw from.
     is_open = dates_of(corpus.items, dates)["edtf"].str.contains("..]", regex=False).to_numpy()
@@ -159,9 +158,7 @@ def _draws(
         yield np.array([np.isin(rows, item[chosen & own]) for own in inside])
 
 
-def _beaten(
-    top: Numbers, bottom: Numbers, periods: Bools, outlet: Any, rng: np.random.Generator
-) -> float:
+def _beaten(top: Numbers, bottom: Numbers, periods: Bools, outlet: Any, rng: Generator) -> float:
     """Return the share of placebos whose difference is smaller than the real one."""
 
     def gap(inside: Bools) -> float:

@@ -3,14 +3,13 @@
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from functools import cache, cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
-from itertools import repeat
 from re import fullmatch
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeAlias
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -33,6 +32,9 @@ _KEY = "counted_from"  # of DataFrame.attrs, which pandas carries through sort, 
 _VERBS: dict[str, Callable[..., pd.DataFrame]] = {}  # "module:name" → counting function
 # Corpora counted in this process, so that a table read from a file finds its own again.
 _COUNTED: WeakValueDictionary[str, Corpus] = WeakValueDictionary()
+Names: TypeAlias = tuple[str, ...]
+Hits: TypeAlias = pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame]
+Row: TypeAlias = Hashable | pd.Series | Mapping[str, Any]
 P = ParamSpec("P")
 
 
@@ -40,10 +42,10 @@ class _Trace(str):
     """How a table was counted, as text (empty if it can't be repeated), and from what."""
 
     corpus: Corpus
-    keys: tuple[str, ...]  # columns that name a row: "year", "term"
+    keys: Names  # columns that name a row: "year", "term"
     # They have item_id, start, end, the keys and weight (if not, it is 1); or cells of keys → hits.
     hits: Any
-    shown: tuple[str, ...]  # columns of the hits that passages repeat
+    shown: Names  # columns of the hits that passages repeat
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
     __eq__, __hash__ = object.__eq__, object.__hash__
 
@@ -72,29 +74,20 @@ class _Trace(str):
     @cached_property  # at the first question
     def _rows(self) -> dict[tuple[Any, ...], list[int]]:
         rows = defaultdict[tuple[Any, ...], list[int]](list)
-        for row, cells in enumerate(_plain_rows(self.hits[list(self.keys)])):
-            rows[cells].append(row)
+        told = self.hits[list(self.keys)].astype(object)
+        # All kinds of missing values, <NA> and nan, are None, so that rows can be compared.
+        for row, cells in enumerate(told.where(told.notna(), None).to_numpy().tolist()):
+            rows[tuple(cells)].append(row)
         return rows
 
 
 def trace(
-    table: pd.DataFrame,
-    corpus: Corpus,
-    keys: tuple[str, ...],
-    hits: pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame],
-    *,
-    shown: tuple[str, ...] = (),
+    table: pd.DataFrame, corpus: Corpus, keys: Names, hits: Hits, *, shown: Names = ()
 ) -> pd.DataFrame:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
     made = table.attrs[_KEY] = _Trace()
     made.corpus, made.keys, made.hits, made.shown = corpus, keys, hits, shown
     return table
-
-
-def _plain_rows(table: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
-    """Return rows that can be compared: all kinds of missing values, <NA> and nan, are None."""
-    columns = [table[key].astype(object).where(table[key].notna(), None) for key in table]
-    return zip(*columns, strict=True) if columns else repeat((), len(table))
 
 
 def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
@@ -118,11 +111,7 @@ def counted(verb: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
 
 
 def evidence(
-    table: pd.DataFrame,
-    row: Hashable | pd.Series | Mapping[str, Any],
-    column: Hashable = None,
-    *,
-    corpus: Corpus | None = None,
+    table: pd.DataFrame, row: Row, column: Hashable = None, *, corpus: Corpus | None = None
 ) -> pd.DataFrame:
     """List the passages behind one row of a table of counts.
 
@@ -143,22 +132,38 @@ def evidence(
         refuse(len(chosen) != 1, "rows called so", len(chosen), row)
         refuse(column is not None and column not in table.columns, "no label", column)
         labels = column if isinstance(column, tuple) else (column,) * (column is not None)
-        cells = {
-            **chosen.reset_index().iloc[0],
-            **dict(zip(table.columns.names, labels, strict=False)),
-        }
+        cells = dict(chosen.reset_index().iloc[0])
+        cells |= dict(zip(table.columns.names, labels, strict=False))
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
     return quote(source.behind(cells), source.corpus)[[*own, *EVIDENCE]]
 
 
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:
-    """Return what a table was counted from; raises `ValueError` when it does not say."""
+    """Return what a table was counted from, counting it again if it comes from a file."""
     kept: Any = table.attrs.get(_KEY)
     refuse(kept is None, "no source")
     if hasattr(kept, "corpus"):
         return kept
     refuse(not kept, "no source in a file")
-    return source_of(_count_again(str(kept), corpus))
+
+    def read(value: dict[str, Any]) -> Any:
+        if "words" in value:
+            return words(*value.pop("words"), **value)
+        if "corpus" not in value:
+            return value
+        known: Any = corpus or _COUNTED.get(value["corpus"])
+        refuse(known is None, "no corpus")
+        refuse(_identify(known) != value["corpus"], "other documents")
+        return known
+
+    call = json.loads(str(kept), object_hook=read)
+    module = call["verb"].partition(":")[0]
+    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
+    if fullmatch(r"analysis\.counting\.\w+", module):
+        with suppress(ModuleNotFoundError):
+            import_module(module)
+    refuse(call["verb"] not in _VERBS, "unknown verb", call["verb"])
+    return source_of(_VERBS[call["verb"]](*call["args"], **call["kwargs"]))
 
 
 def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -215,26 +220,3 @@ def _written(value: Any) -> dict[str, Any]:
         ways["stopwords"] = None if value.stopwords is None else sorted(value.stopwords)
         return {"words": [value.corpus, value.reading], **ways}
     raise TypeError(f"{type(value).__name__} can't be written down")
-
-
-def _count_again(recipe: str, corpus: Corpus | None) -> pd.DataFrame:
-    """Repeat the call that made a table; only functions of the package that count are called."""
-
-    def read(value: dict[str, Any]) -> Any:
-        if "words" in value:
-            return words(*value.pop("words"), **value)
-        if "corpus" not in value:
-            return value
-        known: Any = corpus or _COUNTED.get(value["corpus"])
-        refuse(known is None, "no corpus")
-        refuse(_identify(known) != value["corpus"], "other documents")
-        return known
-
-    call = json.loads(recipe, object_hook=read)
-    module = call["verb"].partition(":")[0]
-    # "analysis.counting.words:count_terms" is looked for; "os:system" in a file is not
-    if fullmatch(r"analysis\.counting\.\w+", module):
-        with suppress(ModuleNotFoundError):
-            import_module(module)
-    refuse(call["verb"] not in _VERBS, "unknown verb", call["verb"])
-    return _VERBS[call["verb"]](*call["args"], **call["kwargs"])

@@ -90,10 +90,8 @@ def series(
     if not words.whole:  # it stands for the items it has words of
         members = members[members["words_in_group"] > 0]
     each = _count(name, item, sentence)
-    counts = _spread(each, members)
     wanted = pd.DataFrame({label: pd.array(names, dtype="str"), "name_row": range(len(names))})
-    table = _group_sizes(members, groups).merge(wanted, how="cross")
-    table = _with_values(table.merge(counts, on=["group", "name_row"], how="left"), denominator)
+    table = _with_values(_join_counts(groups, wanted, members, each), denominator)
     # A seed for each group that has a name, so that no group depends on the others.
     named = groups.dropna().itertuples(name=None)
     seeds = {n: seed + crc32(" ".join(map(str, cells or ["all"])).encode()) for n, *cells in named}
@@ -126,20 +124,6 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
     return values if never or values.dropna().mod(1).any() else values.astype("Int64")
 
 
-def _group_sizes(members: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    """Return how much each group holds, empty ones included: group and `SIZES`."""
-    each = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
-    weighed = ["sentences_in_group", "words_in_group", "item_weight"]
-    each[weighed] = each[weighed].mul(each["weight"], axis=0)
-    totals = each.groupby("group", dropna=False)[[size for size in SIZES if size in each]].sum()
-    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
-    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
-    clusters["square"] = clusters["sum"] ** 2
-    summed = clusters.groupby(level=0, dropna=False).sum()
-    totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
-    return totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
-
-
 def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     """Count hits and touched sentences of every name and item, given in order."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
@@ -155,19 +139,29 @@ def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     return each
 
 
-def _spread(each: dict[str, Any], members: pd.DataFrame) -> pd.DataFrame:
-    """Count hits and touched sentences of every group and name, weighed."""
+def _join_counts(
+    groups: pd.DataFrame, names: pd.DataFrame, members: pd.DataFrame, each: dict[str, Any]
+) -> pd.DataFrame:
+    """Return what each group holds, empty ones included, and what of each name, weighed."""
+    sizes = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
+    weighed = ["sentences_in_group", "words_in_group", "item_weight"]
+    sizes[weighed] = sizes[weighed].mul(sizes["weight"], axis=0)
+    totals = sizes.groupby("group", dropna=False)[[size for size in SIZES if size in sizes]].sum()
+    # Two copies and another text, all certain: clusters of m = 2 and 1 → (2 + 1)² / (4 + 1) = 1.8.
+    clusters = members.groupby(["group", "cluster"], dropna=False)["weight"].agg(["max", "sum"])
+    clusters["square"] = clusters["sum"] ** 2
+    summed = clusters.groupby(level=0, dropna=False).sum()
+    totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
+    table = totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
     spread = pd.DataFrame(each).merge(members[["item_row", "group", "weight", "certain"]])
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
     spread["hits_possible"] = spread["hits"]
     spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
     weighed = ["hits", "items", "sentences", "set_aside"]
     spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
-    n_names = int(spread["name_row"].max()) + 1 if len(spread) else 1
-    key = spread["group"] * n_names + spread["name_row"]  # grouped faster than the two
-    table = spread[[*COUNTS, "set_aside"]].groupby(key).sum()
-    group, name = np.divmod(table.index.to_numpy(), n_names)
-    return table.assign(group=group, name_row=name).reset_index(drop=True)
+    table = table.merge(names, how="cross")
+    row = spread["group"] * len(names) + spread["name_row"]  # grouped faster than the two
+    return table.join(spread[[*COUNTS, "set_aside"]].groupby(row).sum().reindex(table.index))
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
@@ -224,9 +218,8 @@ def _with_intervals(
         if len(np.unique(cluster[own])) < len(own):  # copies are drawn together
             texts = pd.DataFrame(texts).groupby(cluster[own], sort=False).sum().to_numpy()
         low, high = bootstrap_interval(texts[:, :-1], texts[:, -1], n, seed=rows["seed"].iat[0])
-        # No hit in 10 texts: at most 28 % of them have it (Wilson), and then as often per word as
-        # texts that have it elsewhere (burstiness: Church & Gale 1995, Natural Language Engineering
-        # 1: 163-190), or once, if that is more.
+        # No hit in 10 texts: at most 28 % have it (Wilson), then as often as texts that have it or,
+        # if more, once (burstiness: Church & Gale 1995, Natural Language Engineering 1: 163-190).
         unseen = wilson(0, n)[1] * np.maximum(where_met[names], items / all_of_it)
         table.loc[rows.index, "low"] = scale * low
         table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)

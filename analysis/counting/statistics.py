@@ -41,8 +41,7 @@ def wilson(successes: float, n: float) -> tuple[float, float]:
     centre = successes + Z**2 / 2
     spread = Z * sqrt(successes * (n - successes) / n + Z**2 / 4)
     low, high = (centre - spread) / (n + Z**2), (centre + spread) / (n + Z**2)
-    # At the edges the roots are exactly 0 and 1; rounding may miss them.
-    return (0.0 if successes == 0 else low), (1.0 if successes == n else high)
+    return (0.0 if successes == 0 else low), (1.0 if successes == n else high)  # rounding may miss
 
 
 def bootstrap_interval(
@@ -54,8 +53,7 @@ def bootstrap_interval(
     # narrow; the expanded ones take the tails at Φ(-t √(n / (n - 1))), with the quantile t of
     # Student's distribution, n - 1 degrees of freedom (Hesterberg 2015, Am. Statistician 69: 371).
     # 95 % of 5 texts: t = 2.78, Φ(-2.78 · √1.25) → the tails are 0.1 %, not 2.5 %.
-    # More than 1,000 texts are put into 1,000 groups by lot and these are drawn: the method of
-    # random groups (Wolter 2007, Introduction to Variance Estimation, chapter 2).
+    # Of more texts random groups are drawn (Wolter 2007, Intr. to Variance Estimation, ch. 2).
     if len(bottom) > _GROUPS:
         lot = np.random.default_rng(seed).permutation(len(bottom)) % _GROUPS
         sums = np.zeros((_GROUPS, top.shape[1] + 1))
@@ -120,8 +118,7 @@ def permutation_test(
     in_target = np.arange(n) < k
     parts = [(one, k + other) for one, other in pairs]
     ways = _count_splits(in_target, parts)
-    # 2 against 3 items: 10 splits, p is at least 0.1; 3 against 3: turned round is as extreme,
-    # so 2 of 20; 4 against 4: 2 of 70, below 0.05.
+    # 2 against 3 items: 10 splits, p is at least 0.1; 3 against 3, and turned round: 2 of 20.
     smallest = (2 if 2 * k == n else 1) / ways
     said = f"{k} against {n - k} items" + (f", {len(pairs)} of them in both" if pairs else "")
     if smallest > LEVEL:
@@ -158,9 +155,8 @@ def _splits(in_target: Bools, pairs: Pairs, size: int, seed: int) -> Iterator[Bo
     n = _count_splits(in_target, pairs)
     random, turns = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     k = int(in_target[free].sum())
-    every: Any = n <= SPLITS and product(  # which holds all that it is given
-        combinations(free, k), product((False, True), repeat=len(pairs))
-    )
+    turns_of = product((False, True), repeat=len(pairs))
+    every: Any = n <= SPLITS and product(combinations(free, k), turns_of)  # holds all it is given
     for at in range(0, min(n, SPLITS), size):
         chosen = np.tile(in_target, (min(size, min(n, SPLITS) - at), 1))
         if n > SPLITS:
@@ -182,9 +178,8 @@ def _count_splits(in_target: Bools, pairs: Pairs) -> int:
 
 
 # Measures of keyness take a and m, what the target and both groups have of a term, and n₁ and n₂,
-# what the groups have in all (words, or items); splits are rows, terms columns. x is as χ² with one
-# degree of freedom. 8 of 10 words against 2 of 10: E = 5 in every cell, so no correction, and χ² is
-# 20 (8 · 20 - 10 · 10)² / (10 · 10 · 10 · 10) = 7.2, positive, for the target has more.
+# what they have in all; splits are rows, terms columns; x is as χ², one degree of freedom. 8 of 10
+# words against 2: E = 5 everywhere, χ² = 20 (8 · 20 - 10 · 10)² / 10⁴ = 7.2, positive for more.
 def _chi2(a: Numbers, m: Numbers, n1: Any, n2: Any) -> Columns:
     total = n1 + n2
     above = a * total - m * n1  # ad - bc

@@ -84,6 +84,8 @@ def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) 
 
     Of more than `MAX_SENTENCES` those of some items, which are drawn by lot, are looked at.
     """
+    from scipy.optimize import linear_sum_assignment
+
     # A sentence is a row of tf-idf weights of its lemmas; rows are approximated by W H without a
     # negative number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). It belongs to
     # the topic with the largest part in it, if one of its words is listed. Stability is the mean
@@ -112,8 +114,16 @@ def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) 
     order = sorted(range(len(topics)), key=lambda k: (-often.get(k, 0), topics[k]))
     names = {k: f"{n}. {', '.join(topics[k][:_NAMED_TERMS])}" for n, k in enumerate(order, start=1)}
     hits = sentences.merge(bags.assign(term=bags["bag"].map(claims).map(names)).dropna())
-    again = _stability(bags, topics, n_topics)
-    rows = [(names[k], ", ".join(topics[k]), again[k]) for k in order]
+    items = sorted(set(bags["item_id"]))
+    agreed = np.zeros((_HALVES, len(topics)))  # how well in halves of the items; 0: no partner
+    for n in range(_HALVES):
+        half = random.Random(str(n)).sample(items, len(items) // 2)
+        again, _ = _factorise(bags.loc[bags["item_id"].isin(half), "bag"], n_topics)
+        alike = [[len({*a} & {*b}) / len({*a, *b}) for b in again] for a in topics]
+        pairs = linear_sum_assignment(alike, maximize=True)
+        agreed[n, pairs[0]] = np.array(alike)[pairs]  # 8 of 10 terms alike → 8 / 12 = 0.67
+    stability = agreed.mean(axis=0)
+    rows = [(names[k], ", ".join(topics[k]), stability[k]) for k in order]
     table = pd.DataFrame(rows, columns=["term", "words", "stability"])
     counts = hits.groupby("term")["item_id"].agg(hits="size", items="nunique")
     table = table.join(counts.reindex(table["term"], fill_value=0), on="term")
@@ -147,18 +157,3 @@ def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[st
     best = zip(different, strength.argmax(axis=1).tolist(), strength.max(axis=1), strict=True)
     claims = {bag: k for bag, k, part in best if part > 0 and set(topics[k]) & set(bag.split())}
     return topics, claims
-
-
-def _stability(bags: pd.DataFrame, topics: list[list[str]], n_topics: int) -> list[float]:
-    """Return how well each topic is found again in halves of the items, 0 to 1."""
-    from scipy.optimize import linear_sum_assignment
-
-    items = sorted(set(bags["item_id"]))
-    agreed = np.zeros((_HALVES, len(topics)))  # 0 where a topic has no partner
-    for n in range(_HALVES):
-        half = random.Random(str(n)).sample(items, len(items) // 2)
-        again, _ = _factorise(bags.loc[bags["item_id"].isin(half), "bag"], n_topics)
-        alike = [[len({*a} & {*b}) / len({*a, *b}) for b in again] for a in topics]
-        pairs = linear_sum_assignment(alike, maximize=True)
-        agreed[n, pairs[0]] = np.array(alike)[pairs]  # 8 of 10 terms alike → 8 / 12 = 0.67
-    return [float(mean) for mean in agreed.mean(axis=0)]

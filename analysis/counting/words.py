@@ -68,17 +68,16 @@ def dispersion(of: Given) -> pd.DataFrame:
     first, hits = first[order], hits[order]
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    met = (pd.Series(column) for column in (words.term[first], hits, shares[words.item[first]]))
-    dp = deviation(*met)
+    dp = deviation(words.term[first], hits, shares[words.item[first]])
     table["dp"] = table["term"].map(dp.set_axis(words.names.take(dp.index))).astype(float)
     shares = shares[sizes > 0]
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
 
 
-def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
+def deviation(term: Any, hits: Any, shares: Any) -> pd.Series:
     """Return DP of each term from its hits in items and their shares of all words."""
-    own = hits / hits.groupby(term).transform("sum").astype(float)
+    own = hits / pd.Series(hits).groupby(term).transform("sum").astype(float)
     # Items without a hit add their own share: what the items with one leave over.
     parts = pd.DataFrame({"gap": (own - shares).abs(), "met": shares}).groupby(term).sum()
     return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
@@ -87,12 +86,11 @@ def deviation(term: pd.Series, hits: pd.Series, shares: pd.Series) -> pd.Series:
 def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     """Count the listed words per group and term, with their rate if the items' sizes are given."""
     inside, groups = certain_groups(found.corpus, by)
-    keys, number = list(groups), np.arange(len(groups))
+    keys = list(groups)
     first, hits, items = found.tally(found.item, inside, n)
     # Groups in order, then most hits first, then by the alphabet: "free trade" before "freely", as
     # a space comes before all that words are made of. As one number, if it fits: sorted faster.
-    places = np.empty(len(groups), np.int64)
-    places[groups.assign(n=number).sort_values(keys)["n"] if keys else number] = number
+    places = np.argsort(groups.sort_values(keys).index) if keys else np.zeros(1, np.intp)
     group, fewer = inside[found.item[first]], np.cumsum(np.bincount(hits) > 0)
     alphabet = np.argsort(found.names.argsort())
     columns = [places[group], fewer[-1:] - fewer[hits]]
@@ -157,8 +155,7 @@ def diversity(of: Given, *, by: By = None, window: int = 100) -> pd.DataFrame:
     group = inside[words.item]
     n = np.bincount(group[first], minlength=len(groups))
     total = np.bincount(group[first], weights=types[first], minlength=len(groups))
-    each = pd.Series(words.term).groupby(group)
-    sizes = pd.DataFrame({"words": each.size(), "types": each.nunique()})
+    sizes = pd.Series(words.term).groupby(group).agg(words="size", types="nunique")
     table = groups.assign(mattr=total / np.where(n, n * window, np.nan), windows=n)
     table = table.join(sizes, how="inner")
     rows = np.isin(words.item, words.item[first])
@@ -189,12 +186,10 @@ def collocations(of: Given, *, measure: Bond = "log_likelihood", min_hits: int =
     left, right = words.term[first], words.term[first + 1]
     kept = hits * len(words) > counts[left] * counts[right]
     kept &= (hits >= min_hits) & ~stop[left] & ~stop[right]
-    table = pd.DataFrame({"term": words.spell(first[kept], 2), "hits": hits[kept].astype("int64")})
-    table["sentences"], table["items"] = (
-        sentences[kept].astype("int64"),
-        items[kept].astype("int64"),
-    )
-    table["left_hits"], table["right_hits"] = counts[left[kept]], counts[right[kept]]
+    numbers = {"hits": hits, "sentences": sentences, "items": items}
+    numbers |= {"left_hits": counts[left], "right_hits": counts[right]}
+    table = pd.DataFrame({name: n[kept].astype("int64") for name, n in numbers.items()})
+    table.insert(0, "term", words.spell(first[kept], 2))
     cells = table[["hits", "left_hits", "right_hits"]].to_numpy().tolist()
     find = partial(_find, words, table["term"].array, first[kept], n=2)
     return trace(_ranked(table, measure, len(words), cells, cells), words.corpus, ("term",), find)
@@ -226,19 +221,16 @@ def collocates(
     size, stop = int(near_counts.sum()), _counts(words, words.term[~words.listed]) > 0
     drawn = (near_counts * len(words) > counts * size) & (near_counts >= min_hits)
     codes = np.flatnonzero(drawn & ~stop)
-    table = pd.DataFrame({"term": words.names.take(codes)})
-    table["hits"] = near_counts[codes]
-    table["left"] = _counts(words, words.term[side < 0])[codes]
-    table["right"] = table["hits"] - table["left"]
-    table["word_hits"] = counts[codes]
+    left = _counts(words, words.term[side < 0])
+    numbers = {"left": left, "right": near_counts - left, "word_hits": counts}
+    table = pd.DataFrame({"term": words.names.take(codes), "hits": near_counts[codes]})
+    table = table.assign(**{name: n[codes] for name, n in numbers.items()})
     both = table[["hits", "word_hits"]].to_numpy().tolist()
     likely = [(near, size, anywhere) for near, anywhere in both]
     dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
     near = words.take(side != 0)
     table = _ranked(table, measure, len(words), likely, dice)
-    return trace(
-        table, words.corpus, ("term",), lambda cells: near.hits(near.places(cells["term"]))
-    )
+    return trace(table, words.corpus, ("term",), lambda row: near.hits(near.places(row["term"])))
 
 
 def _counts(words: Words, codes: Any) -> Any:
