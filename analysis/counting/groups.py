@@ -43,10 +43,8 @@ def item_groups(
     """Give every item that can be counted its group: item_id, outlet, cluster, columns of by."""
 
     def make() -> pd.DataFrame:
-        items = corpus.items
-        copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
         parts = {part: _group_of(corpus, part, dates) for part in columns_of(by)}
-        table = items[["item_id", "outlet"]].assign(cluster=copy_of, **parts)
+        table = corpus.items[["item_id", "outlet"]].assign(cluster=corpus.originals, **parts)
         return table[counted_items(corpus, reading)].reset_index(drop=True)
 
     return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()

@@ -228,8 +228,6 @@ def _cells(group: pd.Series | Sequence[Item], name: str) -> pd.DataFrame:
 def _texts(part: Words) -> tuple[list[str], Any]:
     """Name the texts of a part, copies of one together, and give every word the number of its."""
     # 003-1 is a copy of 002-6 → one text, 002-6, with the words of both
-    items = part.corpus.items
-    copy_of = items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
-    texts, names = pd.factorize(copy_of)
+    texts, names = pd.factorize(part.corpus.originals)
     own, of_word = np.unique(texts[part.item], return_inverse=True)
     return list(names[own]), of_word

@@ -159,7 +159,7 @@ class Corpus:
             first, last = map(pd.Timestamp, period(between))
             best = tables.dates_of(part, "best")
             part = part[(best["from"] >= first) & (best["to"] <= last)]
-        kept, root = set(part["item_id"]), _originals(part)
+        kept, root = set(part["item_id"]), self.originals[part.index]
         order = part["published_from"].sort_values(kind="stable").index
         counts = part.loc[order].groupby(root, sort=False)["item_id"].first()
         inside = root.where(root.isin(kept), root.map(counts))
@@ -177,9 +177,14 @@ class Corpus:
 
         saved.save(self, Path(folder))
 
+    @property
+    def originals(self) -> pd.Series:
+        """The item that each is a copy of, or itself."""
+        return self.items["duplicate_of"].where(lambda of: of != "", self.items["item_id"])
+
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
-        groups = self.items.groupby(_originals(self.items).rename("item_id"), sort=False)
+        groups = self.items.groupby(self.originals.rename("item_id"), sort=False)
         listed = groups.agg(
             size=("item_id", "size"),
             outlets=("outlet", "nunique"),
@@ -217,10 +222,6 @@ class Corpus:
         paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))
         columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
         return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}
-
-
-def _originals(items: pd.DataFrame) -> pd.Series:
-    return items["duplicate_of"].where(items["duplicate_of"] != "", items["item_id"])
 
 
 def period(between: Period) -> tuple[Day, Day]:

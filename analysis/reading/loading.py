@@ -25,8 +25,7 @@ from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
 CHUNK = 1_000  # items that a process is handed at once
-# Loading takes seven times the memory of the texts: 5 GB for a million posts of 700 bytes.
-_TIMES_TEXT = 7
+_TIMES_TEXT = 7  # the memory that loading takes: 5 GB for a million posts of 700 bytes
 _Edits = list[tuple[int, int]]  # messages, each before and after
 
 

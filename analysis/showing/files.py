@@ -45,8 +45,7 @@ _OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\
 def to_csv(data: pd.DataFrame) -> str:
     """Return a table as CSV that any program reads back, and no spreadsheet or console runs."""
     # Text is quoted and numbers are not, so the word "nan" differs from a missing number.
-    quoted: dict[str, Any] = {"quoting": csv.QUOTE_NONNUMERIC, "lineterminator": "\n"}
-    return str(_plain(data).to_csv(index=False, **quoted))
+    return str(_plain(data).to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n"))
 
 
 def to_excel(data: pd.DataFrame) -> bytes:

@@ -65,7 +65,7 @@ def make_figures(
     known = [name for name in exported if NAME.match(name)]
     # 01, 02 and 04 lack 03; with 05-chronology.svg exported before, they lack 05 too.
     numbers = {path.name[:2] for path in paths}
-    last = int(max(name[:2] for name in (*numbers, *known)))
+    last = max(int(name[:2]) for name in (*numbers, *known))
     lacking = ", ".join(sorted({f"{n:02d}" for n in range(1, last + 1)} - numbers))
     refuse(lacking, "notebook missing", notebooks, lacking, notebooks.name, files.MANIFEST)
     pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
@@ -118,8 +118,7 @@ def read_notebook(data: bytes, place: object) -> NotebookNode:
         nbformat.validate(notebook)
         write_notebook(notebook)  # half a surrogate pair can't be
     except Exception as error:  # whatever a broken file makes nbformat raise is the file's fault
-        reason = str(error).partition("\n")[0]
-        raise refusal("no notebook", place, reason) from None
+        raise refusal("no notebook", place, str(error).partition("\n")[0]) from None
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
@@ -158,8 +157,8 @@ def _execute(path: Path) -> NotebookNode:
         except CellExecutionError as error:
             ran = (cell for cell in notebook.cells if cell.get("outputs"))
             number = next(c for c in ran if c.outputs[-1].output_type == "error").execution_count
-            reason = f"{error.ename}: {error.evalue}"
-            raise InputError(f"{path}: cell [{number}] failed with {reason}") from None
+            reason = f"cell [{number}] failed with {error.ename}: {error.evalue}"
+            raise InputError(f"{path}: {reason}") from None
         except CellTimeoutError as error:
             raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
         except DeadKernelError as error:
@@ -189,8 +188,7 @@ def write_site(executed: Mapping[Path, NotebookNode], folder: Path) -> Path:
     report = folder / REPORT
     known = re.findall(r'\sid="([^"]*)"', report.read_text("utf-8")) if report.exists() else []
     led_to = {link for text in pages.values() for link in _LED_TO.findall(text)}
-    lost = sorted(led_to - {*known})
-    refuse(lost, "lost link", report, *lost[:1])
+    refuse(led_to - {*known}, "lost link", report, min(led_to - {*known}, default=""))
     files.replace_export(folder / "html", {name: text.encode() for name, text in pages.items()})
     return folder / "html" / "index.html"
 

@@ -207,9 +207,7 @@ def share_styles(page: str) -> str:
     classes: dict[str, str] = {}  # fill: #0072b2 → s7
 
     def name_looks(tag: re.Match[str]) -> str:
-        looks = [
-            f"{name}: {value}".removeprefix("style: ") for name, value in _LOOK.findall(tag[1])
-        ]
+        looks = (": ".join(look).removeprefix("style: ") for look in _LOOK.findall(tag[1]))
         names = " ".join(classes.setdefault(look, f"s{len(classes)}") for look in looks)
         return _LOOK.sub("", tag[1]) + f' class="{names}"' * bool(names) + tag[2]
 

@@ -42,9 +42,9 @@ def read_export(folder: Path, formats: str = "", width: str = "", dpi: str = "")
     mm = float(found[1]) * _UNITS[found[2]] if found else PRESETS.get(width, 0.0)
     limits = MIN_WIDTH_MM, MAX_WIDTH_MM, " or ".join(PRESETS)
     refuse(width and not MIN_WIDTH_MM <= mm <= MAX_WIDTH_MM, "width", width, *limits)
-    is_number = (dots := dpi or str(DPI)).isdecimal()
-    refuse(not is_number or not MIN_DPI <= int(dots) <= MAX_DPI, "dpi", dpi, MIN_DPI, MAX_DPI)
-    return Export(folder, kinds, round(mm, 2) if width else None, int(dots))
+    dots = int(dpi or DPI) if dpi.isdecimal() or not dpi else 0
+    refuse(not MIN_DPI <= dots <= MAX_DPI, "dpi", dpi, MIN_DPI, MAX_DPI)
+    return Export(folder, kinds, round(mm, 2) if width else None, dots)
 
 
 def export_settings(environment: Mapping[str, str] = os.environ) -> Export:

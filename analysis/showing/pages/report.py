@@ -169,10 +169,8 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
     title, table = export.title_of(caption), files.from_csv(written)
     rest = caption.removeprefix(title).removeprefix(".").strip() or caption
     alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
-    varying = {}
-    for column in table.columns.drop(alike):
-        known = table[column][table[column] != ""]
-        varying[column] = len(known) > 0 and bool(known.str.fullmatch(_NUMBER).all())
+    known = {column: table[column][table[column] != ""] for column in table.columns.drop(alike)}
+    varying = {c: len(k) > 0 and bool(k.str.fullmatch(_NUMBER).all()) for c, k in known.items()}
     shared = {column: table[column][0] for column in alike}
     about: _Shown = {"name": name, "title": title, "rest": rest, "svg": svg, "narrow": narrow}
     about |= {"rows": table.to_dict("records"), "varying": varying, "shared": shared}
@@ -186,8 +184,7 @@ def report_on(
 
     Returns errors, of files that could not be read, and notes on what is not drawn or left.
     """
-    inside = path.resolve()
-    is_among = path.is_dir() and inside in (out.resolve(), *out.resolve().parents)
+    is_among = path.is_dir() and path.resolve() in (out.resolve(), *out.resolve().parents)
     refuse(is_among, "among documents", out, path)
     names = [f"{name}.{ending}" for name in REPORTED for ending in export.ENDINGS]
     files.check_free(out, [REPORT, *names])
