@@ -430,6 +430,22 @@ def test_a_date_that_is_only_mentioned_dates_nothing(text):
     assert found.unused or "1997" in text
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "edtf"),
+    [
+        (2, "On May 3, 2024, the ministers met.", "2024-05-03"),
+        (3, "On May 3, 2024, the ministers met.", ""),
+        (2, "After the summit of May 3, 2024, they met the next day.", "2024-05-04"),
+        (3, "After the summit of May 3, 2024, they met the next day.", ""),
+        (2, "After the summit of May 3-5, 2024, they met the next day.", ""),
+    ],
+)
+def test_a_date_tells_in_the_first_three_lines(line, said, edtf):
+    """Also the day after one, but not after several."""
+    text = "\n".join(["Talks", *["They spoke."] * (line - 1), said])
+    assert date_text(text, events=()).event.edtf == edtf
+
+
 @pytest.mark.parametrize(("lines", "edtf"), [(8, "2024-05-03"), (9, "")])
 def test_below_its_first_line_a_date_tells_in_a_short_text_alone(lines, edtf):
     """Of eight lines at most."""
