@@ -431,6 +431,20 @@ def test_a_date_that_is_only_mentioned_dates_nothing(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("#LIVE: talks in Minsk", "2024-05-06"),
+        ("#LIVEstock fair in Minsk", ""),
+        ("On May 4 they met in Minsk.", "2024-05-04"),
+        ("On May 3, 2020, the treaty was signed, and on May 4 they met in Minsk.", ""),
+    ],
+)
+def test_what_is_no_label_and_what_is_history(text, edtf):
+    """A longer word is no live label; a line that opens with another time tells nothing."""
+    assert date_text(text, published=date(2024, 5, 6), events=()).event.edtf == edtf
+
+
+@pytest.mark.parametrize(
     ("line", "said", "edtf"),
     [
         (2, "On May 3, 2024, the ministers met.", "2024-05-03"),
