@@ -143,3 +143,27 @@ def test_what_describes_the_project_agrees():
     assert meta["license"].endswith("/" + project["license"])
     cited = (ROOT / "CITATION.cff").read_text("utf-8")
     assert f"version: {project['version']}\nlicense: {project['license']}\n" in cited
+
+
+WITHOUT_EXTRAS = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("pyarrow", "numba", "sklearn", "ruptures", "distributed"):
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Missing())
+import analysis as an
+
+corpus = an.load_corpus("seeds")
+table = an.count_ngrams(corpus, 2)
+print(table["hits"][0], len(an.collocations(corpus)) > 0, len(an.evidence(table, 0)))
+"""
+
+
+def test_words_are_counted_without_any_extra():
+    """What an extra brings is imported where it is needed, not by what everybody needs."""
+    command = [sys.executable, "-W", "ignore", "-c", WITHOUT_EXTRAS]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.stdout == "17 True 17\n", ran.stderr

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from analysis import lexicons
 from analysis.finding import store as stored
@@ -20,7 +18,6 @@ from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
 KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
-_TEXT = pa.large_string()
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,8 +153,8 @@ class Words:
 
     def spell(self, first: Any, n: int = 1) -> Any:
         """Write out the terms that begin at some words."""
-        spelt = [pa.array(self.names.take(self.term[first + k]), _TEXT) for k in range(n)]
-        return pd.array(pc.binary_join_element_wise(*spelt, pa.scalar(" ", _TEXT)), dtype="str")
+        spelt = (self.names.take(self.term[first + k]) for k in range(n))
+        return reduce(lambda before, word: before + " " + word, spelt)
 
     def same(self, word: int, n: int = 1) -> npt.NDArray[np.intp]:
         """Return where the listed term that begins at a word, of n words, occurs."""
