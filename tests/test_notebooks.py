@@ -122,6 +122,8 @@ def test_no_caption_or_heading_claims_a_change():
     ]
     assert len(captions) > 10
     assert [text for text in captions + headings if CHANGE.search(text)] == []
+    # No two sentences of a caption are glued together: "hollow too.Above".
+    assert [text for text in captions if re.search(r"[a-z)][.:;][A-Z]", text)] == []
 
 
 @pytest.fixture(scope="module")

@@ -50,3 +50,12 @@ def test_numbers_stand_at_the_right_and_are_not_wrapped():
     html = show(pd.DataFrame({"term": ["peace " * 9], "hits": [1]}))._repr_html_()
     assert '<td style="text-align:right;white-space:nowrap">1</td>' in html
     assert '<td style="text-align:left">peace' in html
+
+
+def test_a_line_may_begin_behind_a_comma_of_many_days_and_of_few_nowhere():
+    many = "[" + ",".join(f"20{year}-10-16" for year in range(14, 24)) + "]"
+    html = show(pd.DataFrame({"few": ["[2023-09-18,2024-09-18]"], "many": [many]}))._repr_html_()
+    assert html.count('<span style="white-space:nowrap">') == 10 and html.count(",<wbr>") == 9
+    assert '<td style="text-align:left;white-space:nowrap">[2023-09-18,2024-09-18]</td>' in html
+    hostile = show(pd.DataFrame({"set": ["<b>,\u202e" * 20]}))._repr_html_()
+    assert "<b" not in hostile and "\u202e" not in hostile

@@ -41,7 +41,7 @@ METADATA = {"kernelspec": _PYTHON, "language_info": {"name": "python"}}
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
 _CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _LOOK = {"attributes": ["class", "style", "scope"], "styles": ["text-align", "white-space"]}
-_KEPT = SanitizeHTML(tags=[*_CELLS, "p", "div", "span", "bdi", "strong"], **_LOOK)
+_KEPT = SanitizeHTML(tags=[*_CELLS, "p", "div", "span", "wbr", "bdi", "strong"], **_LOOK)
 # <h2 id="A-text">A text<a class="anchor-link" href="#A-text">¶</a></h2> -> A-text, A text
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)<a class="anchor-link"')
 # <div class="drawn" hidden><svg role="group" aria-labelledby="01-ledger-title … -> 01-ledger

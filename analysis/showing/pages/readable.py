@@ -16,8 +16,8 @@ from analysis.tables import read_tsv
 FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS, NO_VALUE = "…", "–"
 MAX_ROWS = 40  # of a table in a notebook
-MAX_CELL, SHORT = 90, 24  # characters of a cell; a column of short ones is not wrapped
-MAX_SENTENCE = 600  # a sentence is read whole
+MAX_CELL = 600  # characters, room for a long sentence
+SHORT, MAX_SET = 24, 60  # a column of short texts is not wrapped, nor is a short set of days
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")  # "Five files. They hold *ten* items."
 _UNSEEN = re.compile(
     # A browser would act on these: "a\u202eb" turns the direction of what follows -> "a‹U+202E›b".
@@ -134,11 +134,11 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
         cells = _cells(str(name), values)
         wide = max(map(len, (head, *cells)))
         lines.append([f"{cell:{'>' if at_right else '<'}{wide}}" for cell in (head, *cells)])
-        # Long texts are wrapped between words, and "[2023-09-18,2024-09-18]" nowhere.
-        long = any(len(cell) > SHORT and " " in cell for cell in cells)
+        # Long texts are wrapped between words, "[2023-09-18,2024-09-18]" nowhere.
+        long = any(len(cell) > SHORT and " " in cell for cell in cells) or wide > MAX_SET
         wrap = "" if long else ";white-space:nowrap"
         styles.append(f"text-align:{'right' if at_right else 'left'}{wrap}")
-        html.append([head, *cells])
+        html.append([head, *map(_wrappable, cells)])
     text = ["  ".join(line).rstrip() for line in zip(*lines, strict=True)]
     rest = f"the first {most:,} of {len(frame):,} rows" if len(frame) > most else ""
     heads, *rows = zip(*html, strict=True)
@@ -147,15 +147,20 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
     return _Shown(str(page), str(visible("\n".join(text))))
 
 
+def _wrappable(cell: str) -> str:
+    """Return a set of days so that a browser begins a line behind a comma, nowhere else."""
+    is_set = len(cell) > SHORT and " " not in cell
+    day = Markup('<span style="white-space:nowrap">{}</span>').format
+    return Markup(",<wbr>").join(map(day, visible(cell).split(","))) if is_set else cell
+
+
 def _cells(column: str, values: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(values):
         return ["yes" if value else "no" for value in values]
     is_date = pd.api.types.is_datetime64_any_dtype(values)
     if not is_date and not pd.api.types.is_numeric_dtype(values):
         texts = [" ".join(str(value).split()) for value in values.astype("object").fillna("")]
-        most = MAX_SENTENCE if column == "sentence" else MAX_CELL
-        short = [text if len(text) <= most else text[: most - 1] + "…" for text in texts]
-        return [text or NO_VALUE for text in short]
+        return [cut(text, MAX_CELL) or NO_VALUE for text in texts]
     if is_date:
         write = "{:%Y-%m-%d}".format
     elif column.endswith("share"):
