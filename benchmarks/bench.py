@@ -2,7 +2,8 @@
 
 `make bench SIZES="10000 100000"`. Each peer is a process of its own, ours one process for all
 steps; seconds by the clock and of the processor (all threads), the most memory so far, and between
-two sizes the growth exponent ln(t₂/t₁) / ln(n₂/n₁).
+two sizes the growth exponent ln(t₂/t₁) / ln(n₂/n₁). Conc is missing: it needs a model of spaCy that
+is downloaded, and an older polars.
 """
 
 import argparse
@@ -17,7 +18,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PEERS = ("polars_words", "polars_bigrams", "duckdb_words", "nltk_words")
-PEERS += ("rensa_flags", "fastsketch_flags")
+PEERS += ("rensa_flags", "fastsketch_flags", "daft_flags", "datasketch_flags")
+PEERS += ("pycorpdiff_keyness",)
 
 
 def lines(python: str, script: str, *arguments: str) -> list[list[str]]:

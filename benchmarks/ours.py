@@ -46,10 +46,20 @@ def main(path: str, *, copies_only: bool = False) -> None:
         timed("topics per year", lambda: an.topics.topic_series(words, by="year"))
         timed("concordance of a frequent word", lambda: an.concordance(words, "russia"))
         timed("series of 20 words by month", lambda: an.series(words, words.terms[:20], by="month"))
+        early = corpus.items["published_from"] < "2022"
+        ids = corpus.items.loc[early, "item_id"], corpus.items.loc[~early, "item_id"]
+        timed(
+            "keyness of two halves by date", lambda: _keyness(*(words.where(items=i) for i in ids))
+        )
         table = an.count_terms(words)
         timed("evidence of a row", lambda: an.evidence(table, table.iloc[50]))
     marked = timed("near copies, verified", lambda: mark_near_duplicates(corpus))
     print(score(path, marked))
+
+
+def _keyness(*halves: Any) -> pd.DataFrame:
+    counts = (an.count_terms(half).set_index("term")["hits"] for half in halves)
+    return an.keyness(*counts, measure="g2")
 
 
 def score(path: str, marked: Any) -> str:
