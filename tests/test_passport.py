@@ -120,4 +120,4 @@ def test_a_caption_states_the_share_of_what_is_not_sure(corpus_of):
 def test_sure_means_95_per_cent_of_both(held, beaten, sure):
     claim = Passport("x", 2, 1, pd.DataFrame(), 100, held, beaten)
     assert claim.is_sure is sure
-    assert f"{beaten:.0%} of {PLACEBOS}" in str(claim)
+    assert f"{100 * beaten:.0f} % of {PLACEBOS}" in str(claim)

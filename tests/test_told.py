@@ -86,6 +86,20 @@ def test_a_name_is_one_word_with_its_passages(read):
     assert an.evidence(table, row)["keyword"].tolist() == ["Wang Yi", "Wang Yi"]
 
 
+def test_the_case_of_a_first_name_belongs_to_it_and_the_figure_writes_it_as_the_text(read):
+    """«Путина» is a form of the list, «Владимира Путина» is none; this Морозов is another."""
+    text = "Беседа Владимира Путина. Владимир Путин прибыл. Путину показали. Владимир Морозов ушёл.\n"
+    corpus = read(a=text)
+    table = an.count_terms(_with_names(an.words(corpus, lemmatize=True)))
+    hits = table.set_index("term")["hits"]
+    assert (hits["Vladimir Putin"], hits["владимир"]) == (3, 1)
+    (row,) = table.index[table["term"] == "Vladimir Putin"]
+    written = ["Владимира Путина", "Владимир Путин", "Путину"]
+    assert an.evidence(table, row)["keyword"].tolist() == written
+    first = figures.frequent_words(corpus).axes.get_yticklabels()[0].get_text()
+    assert first == "Владимира Путина"  # each is written once, and this one first
+
+
 @pytest.mark.parametrize("figure", ["frequent_words", "frequent_words_by_year", "repeats"])
 def test_joined_names_keep_their_passages(corpus, figure):
     """As many passages as hits, all of the person."""

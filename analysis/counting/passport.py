@@ -53,7 +53,7 @@ class Passport:
         if not self.tried:
             return f"{self.name}: {self.higher} and {self.lower} cannot be compared."
         held = f"{self.held:,} of {self.tried:,} specifications"
-        chance = f"{self.beaten:.0%} of {PLACEBOS} exchanges of dates"
+        chance = f"{100 * self.beaten:.0f} % of {PLACEBOS} exchanges of dates"
         said = f"more frequent in {self.higher} than in {self.lower}"
         if self.is_sure:
             return f"{self.name} is {said} ({held}; above {chance})."

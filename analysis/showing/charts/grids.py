@@ -103,7 +103,7 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
     ticks = [most * step**2 for step in (0, 0.25, 0.5, 0.75, 1)]
-    labels = [form.format(n) for n in ticks]
+    labels = [form.format(n).replace("%", " %") for n in ticks]
     bar.set_ticks(ticks, labels=[*labels[:-1], "≥ " * extreme + labels[-1]])
     bar.ax.tick_params(labelsize=7)
     said = theme.wrapped(f"{unit}; √ scale", int(theme.width() * 11), 3)

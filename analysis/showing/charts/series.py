@@ -72,7 +72,7 @@ def trend(
     axis = theme.wrapped(axis, int(theme.width() / across / 0.08))
     panels[(len(panels) - 1) // across * across].set_xlabel(axis, loc="left")
     wide = int(theme.name_periods(first, periods, by) / theme.INCHES_PER_LETTER)
-    titles = [theme.wrapped(name, wide, 2 + theme.is_narrow()) or theme.UNNAMED for name in names]
+    titles = [theme.wrapped(name, wide, 3) or theme.UNNAMED for name in names]
     for ax, title, hue in zip(panels, titles, cycle(theme.TERMS), strict=False):
         ax.set_title(title, color=hue if shared else theme.INK, fontsize=8)
     theme.grow(first, theme.LINE_INCHES * down * any(title.count("\n") > 1 for title in titles))

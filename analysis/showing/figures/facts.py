@@ -136,7 +136,7 @@ class _Words(Formatter):
         value = value() if callable(value) else value
         if len(format_spec) > 1 and format_spec[0].isalpha():
             return charts.legible(value) if format_spec == "short" else count(value, format_spec)
-        return format(value, format_spec)
+        return format(value, format_spec).replace("%", " %")
 
 
 def fill(text: str, gaps: dict[str, Any]) -> str:
@@ -179,8 +179,11 @@ def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every term as its first hits write it most often: "wang yi" → Wang Yi."""
     names = {}
     for term in table["term"].unique():
-        written = Counter(keywords(given.corpus, search(given, term).head(MAX_READ)))
-        names[term] = (written.most_common(1) or [(term, 0)])[0][0]
+        hits, name = search(given, term), ""
+        if hits.empty and term in given.terms:  # a person's name, which stays where it is found
+            hits, name = given.hits(given.places(term)), term
+        written = Counter(keywords(given.corpus, hits.head(MAX_READ)))
+        names[term] = max(written, key=lambda form: (form == name, written[form]), default=term)
     alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}
     return table.assign(term=table["term"].map(own))

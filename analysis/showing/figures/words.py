@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from analysis.counting.words import collocates as near_words
 from analysis.counting.words import collocations, count_terms, dispersion, words_of_hits
 from analysis.finding import lexicon
 from analysis.finding.search import search
+from analysis.finding.tokens import fold
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
@@ -112,13 +114,25 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
     shown = list(dict.fromkeys(hits["name"]))
     first, behind = words_of_hits(given, hits)
     first += np.isin(given.term[first], [given.code(title) for title in TITLES])
-    # "Minister Wang" is a form, and in "Minister Wang Yi" the next word is of the name too.
-    after = np.minimum(behind, len(given) - 1)
-    beside = (given.item[after] == given.item[first]) & (behind < len(given))
-    beside &= given.sentence[after] == given.sentence[first]
-    own = {name: {given.code(part) for part in name.casefold().split()} for name in shown}
-    followed = zip(hits["name"], given.term[after].tolist(), strict=True)
-    behind += beside & np.array([code in own[name] for name, code in followed], bool)
+    # "Minister Wang" and "Путина" are forms; in "Minister Wang Yi" and "Владимира Путина" the word
+    # beside them is of the name, too.
+    forms: dict[str, set[str]] = {name: set() for name in shown}
+    for entry in (entry for entry in names(given.corpus.lexicons) if entry.name in forms):
+        forms[entry.name] |= {*fold(entry.term).split()} - {*TITLES}
+
+    @cache
+    def is_form(name: str, code: int) -> bool:  # in whatever case: "владимиром" of "Владимир"
+        term = given.terms[code]
+        long = (word for word in forms[name] if len(word) > 3 and len(term) <= len(word) + 2)
+        return term in forms[name] or any(term.startswith(word[:-1]) for word in long)
+
+    def is_part(rows: Any) -> Any:
+        at = rows.clip(0, len(given) - 1)
+        near = (rows == at) & (given.sentence_row[at] == given.sentence_row[first])
+        return near & np.array([*map(is_form, hits["name"], given.term[at].tolist())], bool)
+
+    behind += is_part(behind)
+    first -= is_part(first - 1)
     term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
     kept = np.ones(len(given), bool)
     term[first] = len(given.terms) + pd.Index(shown).get_indexer(hits["name"])
