@@ -640,6 +640,14 @@ def test_columns_are_named_or_guessed_and_none_is_overwritten(load):
         load_corpus(next(iter_csv(corpus, load)), text="body")
 
 
+@pytest.mark.parametrize("name", ["Published At", "publishedAt", "pub-date", "POST DATE", " Дата "])
+def test_a_column_is_recognised_however_its_name_is_written(load, name):
+    """Capitals, blanks and hyphens make no other name; "updated" is no day of publication."""
+    corpus = load({"news.csv": f"Body,updated,{name}\nTalks,2020-01-01,09.04.2024 14:05\n"})
+    assert corpus.items["published_edtf"].tolist() == ["2024-04-09"]
+    assert f"date = {name}" in corpus.notes[0]
+
+
 def iter_csv(corpus, load):
     load({})
     yield from load.__closure__[0].cell_contents.glob("*.csv")

@@ -19,6 +19,7 @@ from analysis.tables import ITEMS, STATED, refusal, refuse
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
+_FILLER = re.compile(r"[\W_]+")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
 _MAX_COLUMNS = 1_000  # rows with keys of their own would make a square of cells
@@ -69,7 +70,8 @@ def _placed(
     source: Text, names: list[str], columns: Mapping[str, str]
 ) -> tuple[dict[str, str], list[str]]:
     """Return which column holds what ("" if none does), and the guesses that were made."""
-    folded = {name.casefold().strip(): name for name in reversed(names)}
+    # "Published At", "published-at" and "publishedAt" are names of one thing: publishedat.
+    folded = {_FILLER.sub("", name.casefold()): name for name in reversed(names)}
     at, guesses, listed = dict[str, str](), list[str](), ", ".join(names) or "none"
     for what, given in columns.items():
         at[what] = given if given in names else ""
