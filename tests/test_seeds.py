@@ -49,6 +49,6 @@ def test_the_verbs_answer_as_they_did(corpus):
     diverse = an.diversity(corpus)[["windows", "words", "types"]]
     assert diverse.values.tolist() == [[2259, 2979, 836]]
     assert str(an.passport(corpus, "pandemic", higher=2020, lower=2024)) == (
-        "pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0 % of "
-        "200 exchanges of dates, which is too few to say so."
+        "pandemic: more frequent in 2020 than in 2024 in 120 of 120 specifications and above 0 % "
+        "of 200 exchanges of dates, which is too few to say so."
     )
