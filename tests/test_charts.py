@@ -154,7 +154,10 @@ def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):
     for row in table.itertuples():
         assert (colours[f"mark-{row.Index}"] == look.PAPER) == pd.isna(row.per_1000)
     assert table.loc[table["per_1000"].isna(), "year"].unique().tolist() == [2021]
-    assert sum(int(text) for text in texts(ax)) == table["hits"].sum()
+    *cells, a, b, c, d, e = texts(ax)
+    assert sum(map(int, cells)) == table["hits"].sum()
+    sizes = table.drop_duplicates("year")["words_in_group"]
+    assert [a, b, c, d, e] == [f"{n:,}" for n in sizes]  # of what the rates are
     assert ticks(ax.get_xticklabels()) == [
         f"{year}\nn = {n}" for year, n in zip(range(2020, 2025), [1, 2, 1, 2, 3], strict=True)
     ]
@@ -167,7 +170,8 @@ def test_heat_hatches_what_cannot_be_counted(corpus):
     ax = charts.heat(series, label="topic")
     hatched = [patch for patch in ax.patches if patch.get_hatch()]
     assert len(hatched) == series["topic"].nunique()
-    assert len(texts(ax)) == len(series) - len(hatched)
+    words = series["year"].nunique()  # a row of them below
+    assert len(texts(ax)) == len(series) - len(hatched) + words
 
 
 def test_heat_shows_certain_and_possible_items(corpus):
@@ -287,7 +291,7 @@ def test_the_timeline_pretends_nothing(corpus):
     assert sum(isinstance(c, PathCollection) for c in rail.collections) == 1
     shown = texts(words)
     assert "no date" in shown
-    assert "derived: “November 18”" in shown
+    assert "derived: “November 18”, “19.11.2020”" in shown  # the day, and what has the year
     assert "[2021-03-22..2021-03-23]" in shown
     assert len(ticks(ax.get_yticklabels())) == 10
 

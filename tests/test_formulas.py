@@ -170,3 +170,14 @@ def test_of_many_words_those_of_drawn_texts_are_compared(corpus_of, monkeypatch)
     monkeypatch.setattr("analysis.counting.formulas.MAX_WORDS", 160)
     some, again = found(corpus), found(corpus)
     assert some == again and 10 < len(some["The friendship of both peoples lasts"]) < 30
+
+
+def test_what_stands_only_inside_a_longer_one_and_its_near_form_is_none(corpus_of):
+    """*of practical cooperation* is a formula of its own in a third text only."""
+    both = (
+        "They want new forms of practical cooperation.",
+        "We want new areas of practical cooperation.",
+    )
+    assert set(found(corpus_of(*both))) == {"want new forms of practical cooperation"}
+    three = found(corpus_of(*both, "It is a kind of practical cooperation."))
+    assert three["of practical cooperation"] == {"t0-1": 1, "t1-1": 1, "t2-1": 1}

@@ -143,7 +143,10 @@ def draw_timeline(shape):
         for k, day in enumerate(days)
     ]
     between = first, first + timedelta(days=7 * n)
-    look = {"by": "month" if n > 1 else "day", "records": [(first, "call"), (between[1], "talks")]}
+    look = {
+        "by": "month" if n > 1 else "day",
+        "records": [(first, "call", True), (between[1], "talks", False)],
+    }
     return charts.timeline(pd.DataFrame(rows), between=between, **look)
 
 

@@ -1,5 +1,7 @@
 """What figures tell of events and names can be checked: every number has its passages."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,7 @@ from analysis.counting.chronology import chronology
 from analysis.counting.words import collocations
 from analysis.showing import figures
 from analysis.showing.figures.corpus import _tell
+from analysis.showing.figures.facts import when
 from analysis.showing.figures.words import _with_names
 
 TALKS = """Sergey Lavrov meets Wang Yi
@@ -68,6 +71,7 @@ def test_only_meetings_of_persons_the_texts_name_are_recorded(read):
     days = {day for day, who in rows if "2022-01-05" <= day <= "2022-12-28" and who <= both}
     assert "2022-01-10" in days
     assert f"meetings and calls (meetings.csv, {len(days)})" in figures.events(corpus).caption
+    assert figures.events(corpus).table["on_record"].tolist() == ["no", "no"]  # nor any of the two
     nobody = read(a="Ministers met on January 5, 2022.\n", b="They met on December 28, 2022.\n")
     assert "grey" not in figures.events(nobody).caption
 
@@ -171,3 +175,30 @@ def test_pairs_take_a_name_for_one_word(read):
     assert sum(hits.values()) == 7
     found = an.evidence(pairs, pairs.index[pairs["term"] == "Wang Yi praised"][0])
     assert found["keyword"].tolist() == ["Wang Yi praised", "Wang praised", "Wang praised"]
+
+
+def test_a_meeting_that_is_told_is_looked_up_in_the_record(read):
+    """The call of 10 January 2022 is recorded, a meeting of that day not; a year says nothing."""
+    told = "News\n\nSergey Lavrov {} Wang Yi {}. They discussed trade.\n"
+    call = told.format("had a telephone conversation with", "on January 10, 2022")
+    meeting = told.format("held a meeting with", "on January 10, 2022")
+    year = told.format("held a meeting with", "in 2022")
+    table = figures.events(read(a=call, b=meeting, c=year)).table.drop_duplicates("item_id")
+    found = table.set_index("item_id")["on_record"]
+    assert found.to_dict() == {"a-1": "2022-01-10", "b-1": "no", "c-1": ""}
+
+
+def test_periods_of_few_texts_are_hollow_where_no_interval_is_drawn(read):
+    """Twenty months, of which the first alone has five texts: one filled mark for each word."""
+    days = [f"2022-{month:02}-02" for month in range(1, 13)]
+    days += [f"2023-{month:02}-02" for month in range(1, 9)] + ["2022-01-03"] * 4
+    text = "On {:%B %d, %Y}, trade grew. " + "Trade and peace grew. " * 30 + "\n"
+    files = {f"t{n}": text.format(date.fromisoformat(day)) for n, day in enumerate(days)}
+    when(corpus := read(**files), by="month")
+    corpus.once(("when", None, None), lambda: when(corpus, by="month"))
+    drawn = figures.frequent_words_by_year(corpus, top=1)
+    marks = [line for line in drawn.axes.lines if (line.get_gid() or "").startswith("mark-")]
+    filled = [line.get_markerfacecolor() != "#ffffff" for line in marks]
+    assert filled == [True] + [False] * 19
+    entry = drawn.axes.figure.legends[0].get_texts()[0].get_text()
+    assert entry == "hollow: fewer than 5 texts"

@@ -39,14 +39,19 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     One row per item: item_id, outlet, occasion (the first of occasions.tsv in the kept text,
     ``other``, or ``unreadable`` for a placeholder), keyword (that decided it), heading, edtf, first
     and last (possible day), status, contested (EDTF of all ways out of a contradiction), quote (the
-    words the date rests on, the deciding ones first). `evidence` gives these in their sentences.
+    words the date rests on: the most direct, then what leaves the fewest days). `evidence` gives
+    these in their sentences.
     """
     hits = lexicon_hits(corpus, "occasions")
     occasions = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion
     occasions = occasions.assign(keyword=keywords(corpus, occasions)).set_index("item_id")
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
-    used = used.assign(weight=used["tier"].map(TIERS.index))
+    used = used.assign(weight=used["tier"].map(TIERS.index), left=used["latest"] - used["earliest"])
     used = used.sort_values(["item_id", "weight", "start"])
+    # "November 18" is of any year: what leaves least of the time, a stamp, is named behind it.
+    behind = used["item_id"].duplicated()
+    used = used.assign(left=used["left"].where(behind, pd.Timedelta(-1)))
+    used = used.sort_values(["item_id", "left"], kind="stable")
     quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)
     named = {"event_edtf": "edtf", "event_from": "first", "event_to": "last"}
     named |= {"event_status": "status", "event_contested": "contested"}
@@ -65,15 +70,17 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     """Break the dates of a `chronology` into marks of a chart, a row each: first, last and mark."""
-    # A mark is a day (known), identified (by the record of known meetings), lasting (all its days
-    # are meant), possible (one of its days is meant), a way (out, not chosen), or none (no date).
+    # A mark is a day (known), identified (by the record of known meetings), chosen (by a ruling),
+    # lasting (all its days are meant), possible (one of its days is meant), a way (out, not
+    # chosen), or none (no date).
     rows = []
     for event in events.to_dict("records"):
         # "[2021-03-22,2021-04-02]" → two marks, possible; "2023-10-17/2023-10-18" → one, lasting
         days = to_days(event["edtf"], horizon) if event["edtf"] else 0
         ways = to_days(event["contested"], horizon) & ~days if event["contested"] else 0
         kind = "day" if days.bit_count() == 1 else "lasting" if "/" in event["edtf"] else "possible"
-        kind = {"identified": "identified", "contested": "way"}.get(event["status"], kind)
+        known = {"identified": "identified", "contested": "way", "ruled": "chosen"}
+        kind = known.get(event["status"], kind)
         runs = [(kind, *run) for run in horizon.runs(days)]
         runs += [("way", *run) for run in horizon.runs(ways)]
         for mark, first, last in runs or [("none", event["first"], event["last"])]:

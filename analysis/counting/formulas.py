@@ -37,9 +37,10 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     """Find the longest word sequences that stand in two or more texts: reuse of a phrase's size.
 
     No sequence crosses a sentence, and a stretch of text counts for the longest formula it lies in:
-    *republic of china* is none inside *people's republic of china*. A formula has three words or
-    more, two of them no stop-words: the maximal repeats of Gusfield (1997, Algorithms on Strings,
-    Trees, and Sequences, 7.12), between texts instead of inside one. Of more than `MAX_WORDS`
+    *republic of china* is none inside *people's republic of china*. Only inside what is one word
+    apart it counts too, unless it stands nowhere else. A formula has three words or more, two of
+    them no stop-words: the maximal repeats of Gusfield (1997, Algorithms on Strings, Trees, and
+    Sequences, 7.12), between texts instead of inside one. Of more than `MAX_WORDS`
     running words those of some texts, which are drawn by lot, are compared.
 
     ``of`` a corpus are its distinct texts in dictionary form; ``by`` as in `count_terms`; ``near``
@@ -54,6 +55,9 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     if near:
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
     claimed = _claim(given, found)
+    # "platforms such as the" only inside "in platforms such as the" and a near copy of that: none.
+    claimed = claimed[~_inside(claimed).groupby(claimed["number"]).transform("all")]
+    claimed = claimed.reset_index(drop=True)
     # By the first possible day of the event, then in document order; no date comes last.
     rank = given.corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy()
     first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
@@ -141,6 +145,15 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             if not len(found.first):
                 break  # a longer block on the right repeats no more often
             yield found
+
+
+def _inside(hits: pd.DataFrame) -> pd.Series:
+    """Say which hits lie in a longer one."""
+    first, last = hits["first"].to_numpy(), hits["last"].to_numpy()
+    furthest = np.full(int(first.max(initial=-1)) + 2, -1, np.intp)  # of those that begin so early
+    np.maximum.at(furthest, first + 1, last)
+    before = np.maximum.accumulate(furthest)[first]
+    return pd.Series((furthest[first + 1] > last) | (before >= last), hits.index)
 
 
 def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
-    ticks = [most * step**2 for step in (0, 0.25, 0.5, 0.75, 1)]
+    ticks = [*(float(f"{most * step**2:.1g}") for step in (0, 0.25, 0.5, 0.75)), most]
     labels = [form.format(n).replace("%", " %") for n in ticks]
     bar.set_ticks(ticks, labels=[*labels[:-1], "≥ " * extreme + labels[-1]])
     bar.ax.tick_params(labelsize=7)
@@ -146,23 +146,32 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
 
 @theme.styled()
 def heat(
-    table: pd.DataFrame, *, label: str, by: str = "year", value: str = "per_1000", axis: str = ""
+    table: pd.DataFrame,
+    *,
+    label: str,
+    by: str = "year",
+    value: str = "per_1000",
+    axis: str = "",
+    least: int = 0,
 ) -> Axes:
     """Draw a `matrix` of groups, their rate (value) and hits, or of many periods a `trend`."""
     table = table.assign(group=table[by].map(theme.group_label))
-    heads = {}
+    heads, words = {}, list[int]()
     for group, size in table.drop_duplicates("group").set_index("group").iterrows():
         n, possible = size.get("items_in_group"), size.get("items_possible")
         more = f"–{possible:,}" if possible and possible != n else ""
         said = f"{size.get('words_in_voice', 0):,} words" if n is None else f"n = {n:,}{more}"
         heads[str(group)] = (str(group), said)
+        words += [round(size["words_in_group"])] if "words_in_group" in size else []
     if by in get_args(Period) and _many(heads):
         look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
+        look["least"] = least
         return trend(table.assign(value=table[value], low=pd.NA), **look)
     names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
     names[label] = table[label].map(theme.group_label)
     axis += " (n = items)" * ("items_in_group" in table)
     look = {"column": "group", "value": "rate", "unit": f"colour: {UNIT}; number: hits"}
+    look |= {"below": {"words": words}} if words else {}
     return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 
 

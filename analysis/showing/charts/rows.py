@@ -25,6 +25,7 @@ MARKERS |= {"other": "p", "unreadable": "X"}
 ROOM = 0.04  # of the time told, before its first day and after its last
 LEAST = 0.02  # of the scale: what lasts less is a dot, not a bar
 CORE = 2.5  # points: the white dot in a mark that a record identifies
+CHOSEN = {"ec": theme.INK, "lw": 1.4}  # the edge of a day that a person chose
 
 
 @theme.styled()
@@ -204,8 +205,9 @@ def timeline(
     ax.tick_params(axis="y", labelsize=7)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(begin, end))
     above = {"transform": ax.get_xaxis_transform(), "clip_on": False, "color": theme.HATCHED}
-    for day, kind in records:
-        ax.scatter(pd.Timestamp(day), 1, s=12, marker=MARKERS.get(kind, "s"), **above)
+    for day, kind, is_told in records:
+        look = above | {"color": theme.INK, "zorder": 3} if is_told else above
+        ax.scatter(pd.Timestamp(day), 1, s=12, marker=MARKERS.get(kind, "s"), **look)
     if records:
         left = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
@@ -240,8 +242,10 @@ def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None
     others = [day for day in first.contested.strip("[]").split(",") if day not in ("", first.edtf)]
     day = f"{first.edtf}, not {', '.join(others)}" if others and first.status == "ruled" else ""
     words.text(0, y - 0.27, theme.legible(day or first.edtf or "no date", 26), va="center")
-    quote = theme.legible(first.quote.split(" · ")[0], 23)
-    basis = f"{first.status}: “{quote}”" if quote else first.status
+    basis = first.status
+    for quote in filter(None, first.quote.split(" · ")[:2]):
+        room = 36 - len(basis)  # letters; a few of them would say nothing
+        basis += f"{', ' if '“' in basis else ': '}“{theme.legible(quote, room)}”" * (room > 9)
     words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
     shade = [0.62 * part for part in to_rgb(colours[first.outlet])]  # readable as small text
     words.text(0, y + 0.3, theme.legible(first.told, 34), color=shade, **theme.SMALL)
@@ -252,7 +256,7 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
     kind = MARKERS.get(marks["occasion"].iloc[0], MARKERS["other"])
     filled = {"marker": kind, "s": 42, "ec": colour, "fc": colour, "lw": 0.6, "zorder": 4}
     hollow = filled | {"fc": theme.PAPER, "lw": 1.4, "zorder": 3}
-    linked = marks.loc[marks["mark"].isin(["way", "day"]), "first"]
+    linked = marks.loc[marks["mark"].isin(["way", "chosen"]), "first"]
     if len(linked) > 1:
         ax.plot(linked, [y] * len(linked), lw=0.8, ls=(0, (2, 2)), color=colour)
     for drawn in marks.itertuples():
@@ -271,6 +275,7 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
         else:
             middle = [first + (last - first) / 2]
             look = hollow if drawn.mark in ("possible", "way") else filled
+            look = look | CHOSEN if drawn.mark == "chosen" else look
             artist = ax.scatter(middle, [y], **look)
             if drawn.mark == "identified":
                 ax.scatter(middle, [y], s=CORE**2, color=theme.PAPER, linewidth=0, zorder=5)
@@ -286,6 +291,8 @@ def _entries(marks: pd.DataFrame) -> list[Any]:
     told = set(marks["occasion"])
     looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
     looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
+    if "chosen" in set(marks["mark"]):
+        looks["chosen"] = {"mec": CHOSEN["ec"], "mew": CHOSEN["lw"]}
     core = Line2D([], [], **shape | {"marker": "o", "ms": CORE, "color": theme.PAPER})
     drawn = [Line2D([], [], label=name, **shape | look) for name, look in looks.items()]
     return [(line, core) if line.get_label() == "identified" else line for line in drawn]

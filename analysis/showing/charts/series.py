@@ -29,12 +29,15 @@ def trend(
     by: Any = "year",
     axis: str = "",
     colours: Mapping[str, str] | None = None,
+    least: int = 0,
 ) -> Axes:
     """Draw each series over time in a panel, and in the last one which outlets make up a period."""
+    # Hollow is what has no interval; where none are drawn, what ``least`` texts do not carry.
     shared = composition is not None
     rows = table[table[by].notna()].copy()
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
-    rows["joined"] = rows["value"].notna() & (rows["low"].notna() | (not shared))
+    sure = rows["low"].notna() if shared else rows.get("items_in_group", least) >= least
+    rows["joined"] = rows["value"].notna() & sure
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
     each = 1.3 if shared else 0.78 if theme.is_narrow() else 0.95  # inches
     number = len(names) + shared
@@ -49,10 +52,10 @@ def trend(
     handles: list[Any] = []
     if composition is not None:
         handles = _stack_outlets(panels[-1], composition, by, periods, colours)
-        if rows["value"].count() > rows["low"].count():
-            dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
-            dot |= {"label": "hollow: too few texts for an interval", "mfc": theme.PAPER}
-            handles.append(Line2D([], [], **dot))
+    if rows["value"].count() > rows["joined"].sum():
+        dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
+        few = "too few texts for an interval" if shared else f"fewer than {least} texts"
+        handles.append(Line2D([], [], **dot, label=f"hollow: {few}", mfc=theme.PAPER))
     hues = cycle(theme.TERMS if shared else [theme.ACCENT])
     for ax, name, hue in zip(panels, names, hues, strict=False):
         part = rows[rows[label] == name]

@@ -1,7 +1,8 @@
 """Corpus → figures of what it holds: outlets in time, kept text, events, topics and voices."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,9 @@ MAX_OUTLETS = 20  # rows of the composition
 MAX_FILES, MAX_SPANS = 30, 600  # of the strips
 MAX_EVENTS, MAX_TOLD = 40, 8  # items; outstanding days of a chronology of more
 OPENING = 3  # sentences that say who meets whom, and where
+NARROW = pd.Timedelta(days=3)  # a date that leaves no more days can be compared with a record
 ALONE = ("briefing", "interview", "article")  # occasions of one person
+_Record = namedtuple("_Record", "first last kind")  # of meetings.csv: days, and what it was
 # What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
 _AT = re.compile(r"(?:\b(?:in|at|to|в|во|у)|📍|\()\W*\||\| hosted", re.IGNORECASE)
 _BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
@@ -97,17 +100,19 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
     table, named = chronology.marks(shown), set(lexicon.name_hits(corpus)["name"])
     # marks has none of these, and a merge would forget the passages
-    for column in ("event", "who", "place", "topic"):
+    for column in ("event", "who", "place", "topic", "on_record"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
     # of the recorded meetings and calls those of persons whom the texts name
-    rows = [(r.day("day"), r["kind"], r["who"]) for r in corpus.lexicons.rows("meetings.csv")]
-    rows = [row for row in rows if first <= row[0] <= last and named.issuperset(row[2].split("|"))]
-    look: dict[str, Any] = {"between": (first, last), "records": [row[:2] for row in rows]}
+    told_days = set(shown["on_record"])
+    rows = [(r.first, r.kind, str(r.first) in told_days) for r in _records(corpus, named)]
+    rows = [row for row in rows if first <= row[0] <= last]
+    look: dict[str, Any] = {"between": (first, last), "records": rows}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
     far = drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
-    said["grey"] = facts.captions()["phrases"]["grey"].format(len(rows)) if rows else ""
+    grey = facts.captions()["phrases"]["grey"].format(len(rows), sum(row[2] for row in rows))
+    said["grey"] = grey if rows else ""
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
     return facts.draw(corpus, "05-chronology", table, look, **said)
@@ -135,7 +140,30 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
     same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
     event = events["item_id"].map(same).astype("str").fillna(events["item_id"])
-    return events.assign(**said, event=pd.factorize(event)[0] + 1)
+    events = events.assign(**said, event=pd.factorize(event)[0] + 1)
+    return events.assign(on_record=[_on_record(corpus, event) for event in events.itertuples()])
+
+
+def _records(corpus: Corpus, persons: Collection[str]) -> Iterator[Any]:
+    """Yield the recorded meetings and calls of some persons: first and last day, and kind."""
+    for row in corpus.lexicons.rows("meetings.csv"):
+        if set(persons).issuperset(row["who"].split("|")):
+            yield _Record(row.day("day"), row.day("end" if row["end"] else "day"), row["kind"])
+
+
+def _on_record(corpus: Corpus, event: Any) -> str:
+    """Return the recorded day of a call or meeting told, "no" without one, "" for others."""
+    # Of the same kind and persons, on a day that the text's date allows, if it leaves but a few.
+    if event.occasion not in ("call", "meeting") or not event.last - event.first <= NARROW:
+        return ""
+    alike = (
+        str(record.first)
+        for record in _records(corpus, event.who.split(", "))
+        if (record.kind == "call") == (event.occasion == "call")
+        and record.first <= event.last.date()
+        and record.last >= event.first.date()
+    )
+    return next(alike, "no")
 
 
 def _calendar(corpus: Corpus) -> Figure:
@@ -238,7 +266,7 @@ def topics_by_year(corpus: Corpus) -> Figure:
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
     told["never"] = f" No hit: {'; '.join(never)}." * bool(never)
-    return facts.draw(corpus, "04-topics-by-year", table, drawn.look, **told)
+    return facts.draw(corpus, "04-topics-by-year", table, drawn.rates, **told)
 
 
 def discovered_topics(corpus: Corpus) -> Figure:

@@ -47,6 +47,11 @@ class When:
         """Return the unit of the axis and its name: "year of the event"."""
         return {"by": self.by, "axis": f"{self.by} of {captions()['dated by'][self.dates]}"}
 
+    @property
+    def rates(self) -> dict[str, Any]:
+        """Return the same, and of how many texts a rate is more than a few words."""
+        return {**self.look, "least": series.MIN_ITEMS}
+
     def count(self, of: Any, how: Callable[..., pd.DataFrame], *what: Any, **ways: Any) -> Any:
         """Count by period, without those beyond the first and the last day."""
         table = how(of, *what, by=self.by, dates=self.dates, **ways)

@@ -25,7 +25,9 @@ from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.pages.readable import count
 
-MAX_TERMS, MAX_PAIRS, MAX_SERIES, MIN_PAIR_HITS = 20, 18, 5, 3
+MAX_TERMS, MAX_PAIRS, MAX_SERIES = 20, 18, 5
+MIN_PAIR_HITS, MIN_PAIR_TEXTS = 3, 2
+CHANCE = 3.84  # G² of a word that stands near another by chance once in twenty times
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_SPECIFICATIONS = 480  # dots; of more, every second, third, … is drawn
 TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a word of its own
@@ -47,7 +49,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     hits = lemmas.hits(lemmas.places(*terms))
     table = drawn.count(lemmas, series.series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
-    return facts.draw(corpus, key, table, drawn.look, shown=lemmas, periods=periods)
+    return facts.draw(corpus, key, table, drawn.rates, shown=lemmas, periods=periods)
 
 
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
@@ -70,15 +72,19 @@ def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     """Draw the pairs of neighbouring words that attract each other most."""
     given, least = words(corpus), MIN_PAIR_HITS
-    table = collocations(_with_names(given, apart=False), min_hits=least).head(top)
-    return facts.draw(corpus, "03-collocations", table, shown=given, least=least)
+    table = collocations(_with_names(given, apart=False), min_hits=least)
+    texts = min(MIN_PAIR_TEXTS, (given.per_item > 0).sum())  # of one text all its pairs
+    table = table[table["items"] >= texts].head(top)
+    told = {"least": least, "texts": texts}
+    return facts.draw(corpus, "03-collocations", table, shown=given, **told)
 
 
 def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) -> Figure:
     """Draw the words that stand near a word most exclusively, and when (by) or by which voice."""
     lemmas, key = words(corpus, lemmatize=True), "03-collocates"
     found = search(lemmas, term)
-    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS).head(MAX_PAIRS)
+    ranked = near_words(lemmas, found, window=window, min_hits=MIN_PAIR_HITS)
+    ranked = ranked[ranked["log_likelihood"] >= CHANCE].head(MAX_PAIRS)
     told = {"term": term, "window": window, "least": MIN_PAIR_HITS, "found": len(found), "by": by}
     if not len(ranked):
         return facts.draw(corpus, key, ranked, **told)

@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
 
-import pandas as pd
-
-from analysis.counting.ledger import by_label, kept_words
+from analysis.counting.ledger import by_label, kept_words, repeated_edges
 from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
@@ -32,14 +30,15 @@ from analysis.showing.figures.corpus import dispersion_strips
 from analysis.showing.figures.facts import captions, fill, when
 from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
-from analysis.showing.pages.readable import count, environment, read_text
+from analysis.showing.pages.readable import count, cut, environment, read_text
 from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styles
 from analysis.showing.settings import Export, exporting
-from analysis.tables import refusal, refuse
+from analysis.tables import dates_of, refusal, refuse
 
 # A report of a large corpus stays small enough to be sent by mail.
 MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
+MAX_NOTES = 3  # on lines that many posts begin or end with
 MANY = 1_000  # items; of more, one figure is saved while the next is counted
 FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
@@ -107,12 +106,13 @@ def build_report(
 
 def _about(corpus: Corpus) -> _Shown:
     items, readable = corpus.items, corpus.items[corpus.items["kind"] != "placeholder"]
-    ends = [items["event_from"].min(), items["event_to"].max()]
-    years = readable["event_from"].dt.year
-    certain = years[years == readable["event_to"].dt.year].astype(int)
+    drawn = when(corpus)  # what the figures show: from the first certain day to the last
+    days = dates_of(readable, drawn.dates)
+    years = days["from"].dt.year
+    certain = years[years == days["to"].dt.year].astype(int)
     n_years = certain.max() - certain.min() + 1 if len(certain) else 0
     spread = certain.groupby(readable["outlet"]).nunique()
-    about = {"ends": [day.year for day in ends if pd.notna(day)], "readable": len(readable)}
+    about = {"ends": [day.year for day in drawn.days or ()], "readable": len(readable)}
     about |= {"outlets": items.loc[items["outlet"] != "", "outlet"].nunique()}
     about |= {"words": items["n_words"].sum(), "stated": sum(readable["event_status"] == "stated")}
     about |= {"years": n_years, "few": n_years - (certain.value_counts() >= FEW).sum()}
@@ -223,6 +223,10 @@ def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[S
             wait()
             wait = _begin_saving(figure, apart=sys.platform == "linux" and len(corpus.items) > MANY)
         wait()
+    for edge in repeated_edges(corpus).head(MAX_NOTES).itertuples():
+        where = f"{edge.items:,} of {count(edge.of, 'items')} of {edge.outlet or 'no named outlet'}"
+        line = f"01-ledger keeps “{cut(edge.line, 60)}”, which {edge.edge} {where}"
+        notes.append(f"{line}; a row of boilerplate.tsv leaves it out.")
     told, order, sections = _counted(corpus), tuple(REPORTED), []
     for number, said in captions()["sections"].items():
         answer = said["answer"] if told.get(said["name"], True) else said["none"]
@@ -259,11 +263,13 @@ def _counted(corpus: Corpus) -> dict[str, Any]:
     frequent = zip(top["term"].map(legible), top["hits"], strict=True)
     topics = topic_hits(corpus)["topic"].value_counts()
     ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
-    dated = items[items["event_from"].notna()]
+    way = when(corpus).dates
+    dated = dates_of(items, way).dropna(subset="from")
     told = {"documents": sum(corpus.documents["error"] == ""), "items": len(items)}
     told |= {"scraped": items["n_raw_words"].sum(), "kept": items["n_words"].sum()}
-    told["statuses"] = ", ".join(f"{n} {name}" for name, n in sorted(statuses.items())) or "none"
+    told["statuses"] = ", ".join(f"{n:,} {name}" for name, n in sorted(statuses.items())) or "none"
     told["words"] = ", ".join(f"{term} ({count(hits, 'hits')})" for term, hits in frequent)
     told["topics"] = ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked)
-    dates = {"first": dated["event_from"].min(), "last": dated["event_to"].max()}
+    dates = {"first": dated["from"].min(), "last": dated["to"].max()}
+    dates["axis"] = captions()["dated by"][way]
     return {**told, **dates, "chronology": len(dated)}
