@@ -146,13 +146,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
 
 @theme.styled()
 def heat(
-    table: pd.DataFrame,
-    *,
-    label: str,
-    by: str = "year",
-    value: str = "per_1000",
-    axis: str = "",
-    least: int = 0,
+    table: pd.DataFrame, *, label: str, by: Any = "year", value: str = "per_1000", **named: Any
 ) -> Axes:
     """Draw a `matrix` of groups, their rate (value) and hits, or of many periods a `trend`."""
     table = table.assign(group=table[by].map(theme.group_label))
@@ -164,14 +158,13 @@ def heat(
         heads[str(group)] = (str(group), said)
         words += [round(size["words_in_group"])] if "words_in_group" in size else []
     if by in get_args(Period) and _many(heads):
-        look: dict[str, Any] = {"label": label, "by": by, "unit": UNIT, "axis": axis}
-        look["least"] = least
-        return trend(table.assign(value=table[value], low=pd.NA), **look)
+        known = table.assign(value=table[value], low=pd.NA)
+        return trend(known, label=label, by=by, unit=UNIT, **named)
     names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
     names[label] = table[label].map(theme.group_label)
-    axis += " (n = items)" * ("items_in_group" in table)
-    look = {"column": "group", "value": "rate", "unit": f"colour: {UNIT}; number: hits"}
-    look |= {"below": {"words": words}} if words else {}
+    look: dict[str, Any] = {"column": "group", "value": "rate"}
+    look |= {"unit": f"colour: {UNIT}; number: hits", "below": {"words": words} if words else {}}
+    axis = named.get("axis", "") + " (n = items)" * ("items_in_group" in table)
     return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 
 

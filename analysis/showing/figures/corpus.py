@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.counting import chronology, groups, ledger, provenance, topics
 from analysis.counting import formulas as reuse
+from analysis.counting.series import MIN_ITEMS
 from analysis.finding import lexicon
 from analysis.finding.search import concordance
 from analysis.finding.words import read, words
@@ -156,14 +157,11 @@ def _on_record(corpus: Corpus, event: Any) -> str:
     # Of the same kind and persons, on a day that the text's date allows, if it leaves but a few.
     if event.occasion not in ("call", "meeting") or not event.last - event.first <= NARROW:
         return ""
-    alike = (
-        str(record.first)
-        for record in _records(corpus, event.who.split(", "))
-        if (record.kind == "call") == (event.occasion == "call")
-        and record.first <= event.last.date()
-        and record.last >= event.first.date()
-    )
-    return next(alike, "no")
+    for record in _records(corpus, event.who.split(", ")):
+        near = record.first <= event.last.date() and record.last >= event.first.date()
+        if near and (record.kind == "call") == (event.occasion == "call"):
+            return str(record.first)
+    return "no"
 
 
 def _calendar(corpus: Corpus) -> Figure:
@@ -266,7 +264,9 @@ def topics_by_year(corpus: Corpus) -> Figure:
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
     told["never"] = f" No hit: {'; '.join(never)}." * bool(never)
-    return facts.draw(corpus, "04-topics-by-year", table, drawn.rates, **told)
+    return facts.draw(
+        corpus, "04-topics-by-year", table, {**drawn.look, "least": MIN_ITEMS}, **told
+    )
 
 
 def discovered_topics(corpus: Corpus) -> Figure:

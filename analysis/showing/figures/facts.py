@@ -47,11 +47,6 @@ class When:
         """Return the unit of the axis and its name: "year of the event"."""
         return {"by": self.by, "axis": f"{self.by} of {captions()['dated by'][self.dates]}"}
 
-    @property
-    def rates(self) -> dict[str, Any]:
-        """Return the same, and of how many texts a rate is more than a few words."""
-        return {**self.look, "least": series.MIN_ITEMS}
-
     def count(self, of: Any, how: Callable[..., pd.DataFrame], *what: Any, **ways: Any) -> Any:
         """Count by period, without those beyond the first and the last day."""
         table = how(of, *what, by=self.by, dates=self.dates, **ways)
@@ -184,11 +179,11 @@ def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every term as its first hits write it most often: "wang yi" → Wang Yi."""
     names = {}
     for term in table["term"].unique():
-        hits, name = search(given, term), ""
+        hits, name = search(given, term), "-"
         if hits.empty and term in given.terms:  # a person's name, which stays where it is found
-            hits, name = given.hits(given.places(term)), term
+            hits, name = given.hits(given.places(term)), term.casefold()
         written = Counter(keywords(given.corpus, hits.head(MAX_READ)))
-        names[term] = max(written, key=lambda form: (form == name, written[form]), default=term)
+        names[term] = max(written, key=lambda w: (w.casefold() == name, written[w]), default=term)
     alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}
     return table.assign(term=table["term"].map(own))

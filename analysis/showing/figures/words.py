@@ -49,7 +49,8 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     hits = lemmas.hits(lemmas.places(*terms))
     table = drawn.count(lemmas, series.series, hits, names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
-    return facts.draw(corpus, key, table, drawn.rates, shown=lemmas, periods=periods)
+    look = {**drawn.look, "least": series.MIN_ITEMS}  # texts that carry a rate
+    return facts.draw(corpus, key, table, look, shown=lemmas, periods=periods)
 
 
 def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
