@@ -42,11 +42,12 @@ class Horizon:
         high = size if last is None else min((last - self.first).days + 1, size)
         return ((1 << high - low) - 1) << low if high > low else 0
 
+    @lru_cache(maxsize=2**14)  # noqa: B019 (a corpus has few horizons)
     def of(self, *days: date) -> int:
         """Return the set of these days, those outside the horizon left out."""
         return sum({1 << (d - self.first).days for d in days if self.first <= d <= self.last})
 
-    @cache  # noqa: B019 (a corpus has few horizons)
+    @cache  # noqa: B019
     def recurring(self, month: int, day: int) -> int:
         """Return a day of every year that has it."""
         years = range(self.first.year, self.last.year + 1)
@@ -70,6 +71,7 @@ class Horizon:
             yield day - length * DAY, day - DAY
             days >>= length
 
+    @lru_cache(maxsize=2**12)  # noqa: B019
     def ends(self, days: int) -> tuple[date, date]:
         """Return the first and the last day of a set that is not empty."""
         low, high = (days & -days).bit_length() - 1, days.bit_length() - 1
