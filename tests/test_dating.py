@@ -820,6 +820,13 @@ def test_a_passive_future_and_a_verdict_tell_nothing(text):
     assert [from_days(piece.days, HORIZON) for piece in found.unused] == ["2022-06-07"]
 
 
+def test_what_comes_after_an_event_is_published_after_it():
+    """Whatever the tense; a meeting that is announced may be published before."""
+    spread = date_text("COVID-19 will spread in autumn, doctors fear.")
+    assert spread.publication.edtf == "[2020-01-30..]"
+    assert date_text("On May 9 they will meet.").publication.edtf == ""
+
+
 def test_what_was_to_come_is_open():
     """It may have been put off: neither past nor future."""
     for text in ("It was to open on Monday.", "It would open on Monday."):

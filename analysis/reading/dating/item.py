@@ -239,10 +239,10 @@ def _date_publication(text: Text, event: Dated) -> Dated:
     told = next(iter(event.evidence), None)
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], text.horizon, "undated")
-    is_label = any(piece.kind in LABELS for piece in event.evidence)
+    is_past = told.kind == "after" or any(piece.kind in LABELS for piece in event.evidence)
     whole = 0, len(text.raw)
-    if not is_label and tense(text.raw, whole, told.start, told.end) == "future":
-        return dated([], text.horizon, "undated")  # published before the event
+    if not is_past and tense(text.raw, whole, told.start, told.end) == "future":
+        return dated([], text.horizon, "undated")  # before "they will meet on May 9"
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
     days = text.horizon.between(event.earliest - DAY if label else event.earliest, None)
