@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from analysis import lexicons
 from analysis.lexicons import Ruling
-from analysis.reading.cleaning import label_spans
+from analysis.reading.cleaning import Span, label_spans
+from analysis.reading.dating.cues import Text
 from analysis.reading.dating.days import Horizon, from_days, to_days
 from analysis.reading.dating.item import date_item, date_text
 from analysis.reading.dating.mentions import find_dates
@@ -832,3 +833,20 @@ def test_what_was_to_come_is_open():
     for text in ("It was to open on Monday.", "It would open on Monday."):
         found = date_text(text, published=FRIDAY, events=())
         assert (found.event.edtf, found.unused) == ("", ())
+
+
+@given(st.text(alphabet="0129./- ,–(xмAprilMayof4", max_size=40))
+def test_a_text_with_a_date_is_looked_at(text):
+    """No number that belongs to a date is passed over: "x2024-04-09", "(9 May", "–9 May"."""
+    for said in (text, f"{text}9 May", f"9 May{text}", f"x2024-04-09{text}", f"–{text} May 9"):
+        found = list(find_dates(said, 0, len(said)))
+        is_seen = Text.of(said, [Span(0, len(said), "body")], HORIZON).has_number
+        assert is_seen or not found
+
+
+@pytest.mark.parametrize("far", ["April 20245", "April 123", "June of 20245"])
+def test_a_longer_number_is_no_day_wherever_it_stands(far):
+    """Not even cut short by how far from another date is looked."""
+    for pad in range(60):
+        line = f"9 May {'x' * pad} {far}"
+        assert [found.quote for found in find_dates(line, 0, len(line))] == ["9 May"]

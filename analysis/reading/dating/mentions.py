@@ -46,7 +46,7 @@ _DATE = re.compile(
 # What every date has: "9 апр", "Sept 18", "19.11.20"; "15 countries" is not looked at any further.
 _MONTH = forms(*MONTHS)
 _AFTER = rf"(?={_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_MONTH}|[./-]\d{{1,2}}[./-]\d\d)()"
-_NUMBER = re.compile(rf"\d{{1,4}}(?!\d)(?:{_AFTER}|(?<=\s\d)|(?<=\s\d\d)|(?<=\s\d{{4}}))", re.I)
+_NUMBER = re.compile(rf"\d(?:\d{{0,3}}(?!\d){_AFTER}|(?<=\s\d)\d*)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<!\w){_MONTH}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
 # How far the rest of a date can stand: "September of 2021", "Wednesday, 17th – 18th of September".
 _BEFORE_CHARS, _REACH_CHARS = 18, 30
