@@ -37,7 +37,7 @@ _LIMIT_CHARS, _LOOKING_BACK_CHARS = 30, 80
 _SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 # So far another year, or a feast, speaks of a date without one.
 _YEAR_CHARS, _FEAST_CHARS, _AT_FIRST_CHARS = 1_000, 100, 12
-_Weighed = tuple[list[Evidence], list[Evidence]]  # what tells the day, and background
+Weighed = tuple[list[Evidence], list[Evidence]]  # what tells or is used; what does not
 _YEARS_ON = re.compile(rf"[^\n]{{0,60}}\b{forms('years on')}")
 
 
@@ -51,7 +51,7 @@ class _Placed(NamedTuple):
     role: str = ""  # label | opening | month, or nothing for background
 
 
-def choose_told(text: Text) -> _Weighed:
+def choose_told(text: Text) -> Weighed:
     """Choose the date that headings and body tell; all others are background."""
     # A day far from the known publication is not told; one reckoned from it is if it stands first.
     places = [
@@ -73,7 +73,7 @@ def choose_told(text: Text) -> _Weighed:
     return told, background
 
 
-def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> _Weighed:
+def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> Weighed:
     """Return what is reckoned from the publication if it stands first, and what is mentioned."""
     told, mentioned = find_relative(text, [place.mention for place in placed])
     is_label = chosen is not None and chosen.role == "label"

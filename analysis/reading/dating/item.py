@@ -11,7 +11,7 @@ from typing import Any
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import solver
-from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
+from analysis.reading.dating.choice import LABELS, OUTSIDE, Weighed, choose_told
 from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon, from_days
@@ -23,7 +23,6 @@ from analysis.tables import InputError
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May 15, 2024 …"
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
-_Weighed = tuple[list[Evidence], list[Evidence]]  # what is used, and what of it is assumed
 _stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
@@ -161,7 +160,7 @@ def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:
     return named if fits and is_sure else []
 
 
-def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> Weighed:
     """Narrow the days told by the page's own date, an assumption, then by events in the text."""
     # What lies far from a known publication is not weighed, unless a day is told.
     near = context if told else [piece for piece in context if piece.days & text.near]
@@ -182,7 +181,7 @@ def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weigh
     return (narrowed if is_few else used), assumed
 
 
-def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> Weighed:
     """Add to a stated day the events named beside it that were not then: "in October at Rio"."""
     days, used = intersect(told, text.horizon), list(told)
     for piece in context if days else ():
