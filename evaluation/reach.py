@@ -27,7 +27,7 @@ def untokenised(sentence: str) -> str:
 
 
 def days_named(lines: list[str], published: date | None) -> int:
-    """Return the single days that sentences name, by themselves or reckoned from a publication."""
+    """Return the single days that sentences tell or mention, reckoned from a publication or not."""
     named = 0
     for line in map(untokenised, lines):
         found = date_text(line, published=published, events=(), horizon=HORIZON)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from analysis import lexicons
 from analysis.lexicons import Ruling
-from analysis.reading.cleaning import label_spans
-from analysis.reading.dating.days import Horizon, to_days
+from analysis.reading.cleaning import Span, label_spans
+from analysis.reading.dating.cues import Text
+from analysis.reading.dating.days import Horizon, from_days, to_days
 from analysis.reading.dating.item import date_item, date_text
 from analysis.reading.dating.mentions import find_dates
 from analysis.tables import InputError
@@ -709,3 +710,143 @@ def test_a_day_at_the_very_end_of_a_long_text_may_be_cut_off():
 def _days_of_april(text):
     days = [piece.days for piece in date_text(text).event.evidence if piece.kind == "month_day"]
     return [n for n in range(1, 31) if days[0] & HORIZON.recurring(4, n)]
+
+
+def _mentions(text, published):
+    """Return what is only mentioned: quote → days."""
+    unused = date_text(text, published=published, events=()).unused
+    return {p.quote: from_days(p.days, HORIZON) for p in unused if p.target == "background"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "edtf"),
+    [
+        ("The school will be opened on September 1, they said.", "September 1", "2024-09-01"),
+        ("Школу откроют 1 сентября, сообщили власти.", "1 сентября", "2024-09-01"),
+        ("Школу відкриють 1 вересня, повідомила влада.", "1 вересня", "2024-09-01"),
+        ("The strike had begun on December 5 and is over.", "December 5", "2023-12-05"),
+        ("Забастовка началась 5 декабря и закончилась.", "5 декабря", "2023-12-05"),
+        ("Страйк почався 5 грудня і закінчився.", "5 грудня", "2023-12-05"),
+        ("The firm faces a June 1 deadline.", "June 1", "2024-06-01"),
+        ("The firm has to pay by Monday, June 10.", "Monday, June 10", "2024-06-10"),
+        # nobody says so of a day that was, or will be, almost a year away
+        ("The strike began on May 20 and is over.", "May 20", "XXXX-05-20"),
+        # set for a day that is still to come, though the verb is past
+        ("Выборы назначены на 8 сентября.", "8 сентября.", "XXXX-09-08"),
+        # of whatever year
+        ("The writer, born on April 9, was honoured.", "April 9", "XXXX-04-09"),
+        ("Писатель родился 9 апреля в Риге.", "9 апреля", "XXXX-04-09"),
+        ("Письменник народився 9 квітня у Львові.", "9 квітня", "XXXX-04-09"),
+        # of another year
+        ("In 2014 unrest grew. A pact was signed on February 21.", "February 21", "XXXX-02-21"),
+    ],
+)
+def test_a_day_without_its_year_that_is_only_mentioned(text, quote, edtf):
+    """It is of the year near the publication that the verb asks for, and dates nothing."""
+    assert _mentions(text, FRIDAY) == {quote: edtf}
+    assert date_text(text, published=FRIDAY, events=()).event.edtf == ""
+    assert _mentions(text, None).get(quote) != edtf or edtf.startswith("X")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "mentioned"),
+    [
+        (
+            "They met on Monday and will meet again on Wednesday.",
+            "2024-04-29",
+            {"Wednesday": "2024-05-08"},
+        ),
+        ("The court will sit on Tuesday.", "", {"Tuesday": "2024-05-07"}),
+        ("Суд соберётся во вторник.", "", {"во вторник": "2024-05-07"}),
+        ("Суд збереться у вівторок.", "", {"у вівторок": "2024-05-07"}),
+        ("The court sits on Tuesday.", "", {}),  # or it is a habit
+        ("Вчера они встретились, утром пошёл дождь.", "2024-05-02", {}),
+        ("В субботу, 1 июня, они встретятся.", "", {"субботу, 1 июня": "2024-06-01"}),
+        ("On Saturday, June 1, they will meet.", "", {"Saturday, June 1": "2024-06-01"}),
+        ("See https://a.org/?from=today-yesterday, it was told.", "", {}),
+    ],
+)
+def test_what_else_is_reckoned_is_mentioned(text, told, mentioned):
+    """Days behind the one told, and days to come; no hour, no part of a date or an address."""
+    assert date_text(text, published=FRIDAY, events=()).event.edtf == told
+    assert _mentions(text, FRIDAY) == mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("He was seen last Friday.", "2024-04-26"),
+        ("Last Friday he was seen.", "2024-04-26"),
+        ("He was seen on Friday.", "2024-05-03"),
+        ("Last Monday was the last Friday of the month they met.", "2024-04-29"),
+        ("On the last Friday of the month they met.", ""),
+        ("On the first Monday of the month they met.", ""),
+        ("В прошлую пятницу его видели.", "2024-04-26"),
+        ("Минулої п'ятниці його бачили.", "2024-04-26"),
+        ("The fire began at 22:15 Monday.", "2024-04-29"),
+        ("The fire began at 9 p.m. Monday.", "2024-04-29"),
+        ("The plea was filed at 12:00 UTC Monday.", "2024-04-29"),
+        ("The court in Cyber Monday was closed.", ""),
+        ("In June last year a bridge fell.", "2023-06"),
+        ("В июне прошлого года мост рухнул.", "2023-06"),
+        ("У червні минулого року міст упав.", "2023-06"),
+        ("Sales fell within the last year.", ""),
+        ("The head of Acme Inc. John Doe resigned yesterday.", "2024-05-02"),
+        ("The adviser of Gov. Doe resigned yesterday.", "2024-05-02"),
+        ("Its adviser resigned. Yesterday it rained.", ""),
+        ("Мер сьогодні пішов у відставку.", "2024-05-03"),
+    ],
+)
+def test_last_friday_hours_and_abbreviations(text, edtf):
+    """Of a Friday, "last Friday" is a week before; "Inc." ends no sentence."""
+    assert date_text(text, published=FRIDAY, events=()).event.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fair will be held on 7 June 2022.",
+        "A film to be released on 7 June 2022 was shown.",
+        "The fair is expected to open on 7 June 2022.",
+        "The fair is slated for 7 June 2022.",
+        "Ярмарка завершится 7 июня 2022 года.",
+        "Міністр приїде 7 червня 2022 року.",
+        "Его осудили 7 июня 2022 года.",
+    ],
+)
+def test_a_passive_future_and_a_verdict_tell_nothing(text):
+    """The participle next to the date is of what will come."""
+    found = date_text(text, events=())
+    assert found.event.edtf == ""
+    assert [from_days(piece.days, HORIZON) for piece in found.unused] == ["2022-06-07"]
+
+
+def test_what_comes_after_an_event_is_published_after_it():
+    """Whatever the tense; a meeting that is announced may be published before."""
+    spread = date_text("COVID-19 will spread in autumn, doctors fear.")
+    assert spread.publication.edtf == "[2020-01-30..]"
+    assert date_text("On May 9 they will meet.").publication.edtf == ""
+
+
+def test_what_was_to_come_is_open():
+    """It may have been put off: neither past nor future."""
+    for text in ("It was to open on Monday.", "It would open on Monday."):
+        found = date_text(text, published=FRIDAY, events=())
+        assert (found.event.edtf, found.unused) == ("", ())
+
+
+@given(st.text(alphabet="0129./- ,–(xмAprilMayof4", max_size=40))
+def test_a_text_with_a_date_is_looked_at(text):
+    """No number that belongs to a date is passed over: "x2024-04-09", "(9 May", "–9 May"."""
+    for said in (text, f"{text}9 May", f"9 May{text}", f"x2024-04-09{text}", f"–{text} May 9"):
+        found = list(find_dates(said, 0, len(said)))
+        is_seen = Text.of(said, [Span(0, len(said), "body")], HORIZON).has_number
+        assert is_seen or not found
+
+
+@pytest.mark.parametrize("far", ["April 20245", "April 123", "June of 20245"])
+def test_a_longer_number_is_no_day_wherever_it_stands(far):
+    """Not even cut short by how far from another date is looked."""
+    for pad in range(60):
+        line = f"9 May {'x' * pad} {far}"
+        assert [found.quote for found in find_dates(line, 0, len(line))] == ["9 May"]

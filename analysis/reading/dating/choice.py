@@ -8,13 +8,11 @@ from typing import NamedTuple
 from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
-from analysis.reading.dating.relative import find_relative
+from analysis.reading.dating.relative import FEAST, RECKONED_NOTE, find_label, find_relative
 from analysis.reading.dating.solver import Evidence
 
-# In a text of more lines only a label or the first tells: "On September 11, 2001" is history.
-_LONG_LINES = 8
-# Only a text of so many characters may have been cut off within the last day it names.
-_CUT_OFF_CHARS = 100
+_LONG_LINES = 8  # of more only a label or the first tells: "On September 11, 2001" is history
+_CUT_OFF_CHARS = 100  # only so long a text may have been cut off within the last day it names
 _REST_IS_BLANK = re.compile(r"\s*\Z")
 LABELS = ("bracket_date", "label_date")
 OUTSIDE = "implausible: outside the horizon"
@@ -31,14 +29,15 @@ _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
 # "On April 8, 2024 they met", "9 апреля 2024 года" → a line that opens with its day tells it.
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
-_AT_FIRST_CHARS = 12
 # "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
 _LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:\w+\s)?$", re.IGNORECASE)
-_LIMIT_CHARS = 30
 # "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
 _LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
-_LOOKING_BACK_CHARS = 80
-_NEXT_DAY = words("next day")
+_LIMIT_CHARS, _LOOKING_BACK_CHARS = 30, 80
+_SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
+# So far another year, or a feast, speaks of a date without one.
+_YEAR_CHARS, _FEAST_CHARS, _AT_FIRST_CHARS = 1_000, 100, 12
+Weighed = tuple[list[Evidence], list[Evidence]]  # what tells or is used; what does not
 _YEARS_ON = re.compile(rf"[^\n]{{0,60}}\b{forms('years on')}")
 
 
@@ -52,7 +51,7 @@ class _Placed(NamedTuple):
     role: str = ""  # label | opening | month, or nothing for background
 
 
-def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
+def choose_told(text: Text) -> Weighed:
     """Choose the date that headings and body tell; all others are background."""
     # A day far from the known publication is not told; one reckoned from it is if it stands first.
     places = [
@@ -62,11 +61,8 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
     ]
     placed = [_Placed(*place[:4], _role(text, place)) for place in places]
     chosen = _choose(text, placed)
-    told, background = list[Evidence](), list[Evidence]()
-    if text.stamp and (chosen is None or chosen.role != "label"):
-        relative = find_relative(text)
-        if relative and not (chosen and chosen.mention.start < relative.end + _CUT_OFF_CHARS):
-            chosen, told = None, [relative]
+    told, background = _reckon(text, placed, chosen) if text.stamp else ([], [])
+    chosen = None if told else chosen
     if not chosen and not told:
         told = list(filter(None, (_next_day(text, place) for place in placed)))[:1]
     for place in placed:
@@ -77,13 +73,24 @@ def choose_told(text: Text) -> tuple[list[Evidence], list[Evidence]]:
     return told, background
 
 
+def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> Weighed:
+    """Return what is reckoned from the publication if it stands first, and what is mentioned."""
+    told, mentioned = find_relative(text, [place.mention for place in placed])
+    is_label = chosen is not None and chosen.role == "label"
+    first = told or (None if is_label else find_label(text))
+    begins = chosen.mention.start if chosen else len(text.raw) + _CUT_OFF_CHARS
+    if first and not is_label and first.end + _CUT_OFF_CHARS <= begins:
+        return [first], mentioned
+    return [], [*mentioned, told._replace(target="background")] if told else mentioned
+
+
 def _next_day(text: Text, place: _Placed) -> Evidence | None:
     """Read "After the summit on May 3, 2024, they met the next day" in an opening."""
     mention, line = place.mention, place.line
     _, right = sentence_at(text.raw, line, mention.start, mention.end)
     opens = any(mention.start < end for start, end in text.openings if start == line[0])
-    is_range = mention.last or mention.last_day
-    said = _NEXT_DAY.search(text.lowered, mention.end, right) if opens and not is_range else None
+    is_one = opens and not mention.last and not mention.last_day
+    said = words("next day").search(text.lowered, mention.end, right) if is_one else None
     if said is None or tense(text.raw, line, *said.span()) != "past":
         return None
     days = _allowed(mention, text.horizon) << 1 & text.horizon.every_day & text.near
@@ -102,7 +109,6 @@ def _role(text: Text, place: _Placed) -> str:
         return "month" if is_opening else ""
     if _is_label(raw, place):
         return "label"
-
     is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES
     is_told = not is_deep and mention.start < opens_to and not _looks_back(raw, left, mention)
     return "opening" if is_told else ""
@@ -203,10 +209,25 @@ def _background(text: Text, place: _Placed) -> Evidence:
     """Return a date that is not told, with the reason if it cannot be one."""
     mention, horizon = place.mention, text.horizon
     days, problem = _allowed(mention, horizon, text.raw), mention.problem
+    if text.stamp and mention.month_day and (near := days & _near(text, place)):
+        days, problem = near, RECKONED_NOTE
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
     tier = "stated" if mention.days else "partial"
     return mention.evidence("background", _kind(text.raw, place), tier, days, problem)
+
+
+def _near(text: Text, place: _Placed) -> int:
+    """Return the days around the publication on which a date without a year can lie."""
+    start, end, left, right = *place.mention[:2], *place.line
+    around = max(0, start - _YEAR_CHARS), min(right, end + _YEAR_CHARS)
+    beside = max(left, start - _FEAST_CHARS), min(right, end + _FEAST_CHARS)
+    years = set(_SOME_YEAR.findall(text.raw, *around))
+    if years - {str(day.year) for day in text.published} or FEAST.search(text.lowered, *beside):
+        return 0  # "In 2014 … On February 21", "was born on May 4": perhaps of another year
+    is_limit = _looks_back(text.raw, left, place.mention)
+    said = "" if is_limit else tense(text.raw, place.line, start, end)
+    return text.within({"past": "mentioned past", "future": "mentioned ahead"}.get(said, "near"))
 
 
 def _year_off(text: Text, mention: Mention) -> int:

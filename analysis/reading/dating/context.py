@@ -17,42 +17,28 @@ from analysis.reading.dating.mentions import MONTHS
 from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
 
-# Assumption: "ahead of the BRICS summit in Kazan" (22 October 2024) → from 25 April on.
-_NEAR_AHEAD = timedelta(days=180)
-_COMING = words("coming")  # "preparations for the forum" → what is named is still to come
-_OVER = words("over")  # "attended the forum" → past; "The forum is a platform" → could be either
-# How far such words speak of a name: "The summit in Kazan, the leaders agreed, will …".
-_BEFORE_CHARS, _AFTER_CHARS = 90, 40
-# "former Foreign Minister Qin Gang" → the term of office bounds nothing.
-_NOT_IN_OFFICE = words("not in office")
-_OFFICE_CHARS = 25  # on each side of the name
+_NEAR_AHEAD = timedelta(days=180)  # assumption: "ahead of the summit" of October → from April on
+# How far such words speak of a name: "The summit in Kazan, the leaders agreed, will …", and on each
+# side of a minister's: "former Foreign Minister Qin Gang" → the term of office bounds nothing.
+_BEFORE_CHARS, _AFTER_CHARS, _OFFICE_CHARS = 90, 40, 25
 # "this March, Xi paid a visit", "в марте этого года" → in March, told before its year ends.
 _RELATIVE = re.compile(
     rf"\b(?:this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
     rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b"
 )
-_LAST_TIME = words("last time")  # "Xi last visited Russia in 2019" → before his next visit
 _YEAR = re.compile(r"\b20\d\d\b")
-# "the 75th anniversary of the PRC" (1949) → 2023 to 2025; "This year we mark" it → 2024.
-_ANNIVERSARY = words("anniversary")
-_THIS_YEAR = words("this year")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
-_IN_YEAR = re.compile(r"20(?:(?<=\bin 20)|(?<=\bв 20))")
 _PAST_YEAR = re.compile(
     r"(?:[Ii](?<!\w.)n (?P<year>20\d\d),? (?:there )?|[Вв](?<!\w.) (?P<ru>20\d\d) году? )"
     rf"{forms('past year')}\b"
 )
-# Names of events in one line: more of them say nothing new, and work stays linear.
-_MAX_NAMES = 200
+_MAX_NAMES = 200  # in one line: more of them say nothing new, and work stays linear
 _PLACE = attrgetter("start", "end")
-# Relations that are one kind of fact: "the summit" may be ahead, behind or going on.
-_HAPPENING = ("before", "after", "happening", "during")
-# Relations of what may be still to come, and of what may be past.
+# Relations of what may be still to come, and of what may be past; that are one kind of fact ("the
+# summit" is ahead, behind or going on); that hold from start to end ("Russia chairs BRICS").
 _AHEAD, _BEHIND = ("before", "happening"), ("after", "happening")
-# Relations that hold from start to end: "Russia holds the BRICS chairmanship" → 2015, 2020 or 2024.
+_HAPPENING = ("before", "after", "happening", "during")
 _LASTING = ("during", "call", "tenure", "chairmanship")
-
-
 # A kind of evidence, the place it is read from, and the first and last day by each of the events.
 _Read = tuple[str, tuple[int, int], Mapping[Event, tuple[date, date | None]]]
 
@@ -82,11 +68,10 @@ class _EventName(NamedTuple):
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
-    spellings: dict[str, list[tuple[Alias, tuple[Event, ...]]]]  # by the rarest word, if whole
-    # What meetings must name, each part once, and the meetings with the set of theirs as bits.
-    people: frozenset[str]  # words of whom they name first
-    parts: tuple[Part, ...]
-    meetings: list[tuple[int, tuple[Part, ...], tuple[Event, ...]]]
+    # by the rarest word, if whole: all words, what every match contains, the pattern, the events
+    spellings: dict[str, list[tuple[frozenset[str], str, re.Pattern[str], tuple[Event, ...]]]]
+    people: frozenset[str]  # words of whom the meetings name first
+    meetings: list[tuple[tuple[Part, ...], tuple[Event, ...]]]  # with what they must name
     vocabulary: frozenset[str]  # all words that are asked for
 
     @classmethod
@@ -103,37 +88,39 @@ class Calendar:
         uses = Counter(chain.from_iterable(alias.words for alias in alike))
         for alias, spelt_so in alike.items():
             rarest = min(alias.words, key=lambda word: (uses[word], word), default="")
-            spellings[rarest].append((alias, tuple(spelt_so)))
-        number = {part: n for n, part in enumerate(dict.fromkeys(chain.from_iterable(meetings)))}
-        bits = [reduce(or_, (1 << number[part] for part in parts)) for parts in meetings]
-        met = list(zip(bits, meetings, map(tuple, meetings.values()), strict=True))
+            spellings[rarest].append((alias.words, alias.key, alias.pattern, tuple(spelt_so)))
+        met = [(parts, tuple(recorded)) for parts, recorded in meetings.items()]
         people = frozenset[str]().union(*(parts[0][0] for parts in meetings))
-        vocabulary = frozenset(uses).union(*(keys for keys, _ in number))
-        return cls(dict(spellings), people, tuple(number), met, vocabulary)
+        named = (keys for parts in meetings for keys, _ in parts)
+        return cls(dict(spellings), people, met, frozenset(uses).union(*named))
 
     def find_names(self, text: Text) -> Iterator[list[_EventName]]:
         """Yield the names of events in each line, in order, without those inside longer ones."""
         # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
         lowered, words = text.lowered, self.vocabulary.intersection(text.tokens)
-        keys = ["", *sorted(words & self.spellings.keys())]
-        alike = chain.from_iterable(self.spellings.get(key, ()) for key in keys)
-        possible = [some for some in alike if some[0].words <= words and some[0].key in lowered]
-        maybe = () if words.isdisjoint(self.people) else self.meetings
-        named = [not keys or not words.isdisjoint(keys) for keys, _ in self.parts if maybe]
-        missing = sum(1 << n for n, is_named in enumerate(named) if not is_named)
-        met = [(parts, events) for bits, parts, events in maybe if not bits & missing]
+        possible = [
+            (pattern, events)
+            for first in ("", *sorted(words & self.spellings.keys()))
+            for needed, key, pattern, events in self.spellings.get(first, ())
+            if (not needed or needed <= words) and key in lowered
+        ]
+        met = [
+            (parts, events)
+            for parts, events in (() if words.isdisjoint(self.people) else self.meetings)
+            if not any(keys and words.isdisjoint(keys) for keys, _ in parts)
+        ]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
                 _EventName(*match.span(), events, text, line)
-                for alias, events in possible
-                for match in alias.pattern.finditer(lowered, *line)
+                for pattern, events in possible
+                for match in pattern.finditer(lowered, *line)
                 # an alias inside a word is none
                 if match.start() == line[0] or not WORD.match(lowered, match.start() - 1)
             ]
             for parts, recorded in met:
                 found += _meeting(_EventName(0, 0, recorded, text, line), parts)
             if found:
-                yield _longest(sorted(found, key=_PLACE)[:_MAX_NAMES])
+                yield _longest(sorted(found, key=_PLACE)[:_MAX_NAMES]) if found[1:] else found
 
 
 def _longest(names: list[_EventName]) -> list[_EventName]:
@@ -171,7 +158,8 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
         read = (_read_name(name, coming, horizon) for name in names)
         pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
-    for line in text.spans if _IN_YEAR.search(text.lowered) else ():  # the pattern is slow
+    in_year = "in 20" in text.lowered or "в 20" in text.lowered  # the pattern is slow
+    for line in text.spans if in_year else ():
         for match in _PAST_YEAR.finditer(raw, *line[:2]):
             days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
             pieces.append(text.piece("past_year", "context", match.span(), days))
@@ -193,13 +181,13 @@ def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence
 
 
 def _anniversary(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
-    """Read "the N-th anniversary of" before what was founded, or with it."""
+    """Read "the 75th anniversary of the PRC" (1949): 2023 to 2025, "This year we mark" it: 2024."""
     left = max(name.line[0], name.start - _BEFORE_CHARS)
-    counts = list(_ANNIVERSARY.finditer(name.text.lowered, left, name.end))
+    counts = list(words("anniversary").finditer(name.text.lowered, left, name.end))
     if not counts:
         return "anniversary", name[:2], {}
     count = int(counts[-1]["n"] or counts[-1]["since"])
-    slack = 0 if _THIS_YEAR.search(name.text.lowered, left, name.start) else 1
+    slack = 0 if words("this year").search(name.text.lowered, left, name.start) else 1
     years = {event: event.start.year + count for event in events}
     ends = {e: (date(y - slack, 1, 1), date(y + slack, 12, 31)) for e, y in years.items()}
     return "anniversary", (counts[-1].start(), name.end), ends
@@ -210,8 +198,8 @@ def _lasting(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     kind, (left, right), (start, end) = events[0].relation, name.line, name[:2]
     around = max(left, start - _OFFICE_CHARS), min(right, end + _OFFICE_CHARS)
     # "Minister Qin Gang" → his term; "former Minister Qin Gang", "will meet at the G20" → nothing.
-    is_past = kind == "tenure" and _NOT_IN_OFFICE.search(name.text.lowered, *around)
-    if is_past or (kind == "during" and _COMING.search(name.text.lowered, left, end)):
+    is_past = kind == "tenure" and words("not in office").search(name.text.lowered, *around)
+    if is_past or (kind == "during" and words("coming").search(name.text.lowered, left, end)):
         return kind, name[:2], {}
     shift = _relative(name)[1] if kind == "chairmanship" else 0
     if not shift:
@@ -233,11 +221,11 @@ def _behind(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     """Read "after the summit", "this March, Xi paid a visit", "Xi last visited Russia in 2019"."""
     left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
     is_open = any(event.relation in _AHEAD for event in name.events)
-    if is_open and not _OVER.search(name.text.lowered, left, name.end):
+    if is_open and not words("over").search(name.text.lowered, left, name.end):
         return "after", place, {}  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
     left, right = sentence_at(name.text.raw, name.line, *place)
-    if _LAST_TIME.search(name.text.lowered, left, name.end):  # and not since, on record
+    if words("last time").search(name.text.lowered, left, name.end):  # and not since, on record
         years = {int(year) for year in _YEAR.findall(name.text.raw, left, right)}
         starts = sorted(event.start for event in events)
         of_year = [e for e in told if not years or e.start.year in years]
@@ -278,4 +266,4 @@ def _is_coming(name: _EventName) -> bool:
     left, right = sentence_at(name.text.raw, name.line, *name[:2])
     left, right = max(left, name.start - _BEFORE_CHARS), min(right, name.end + _AFTER_CHARS)
     around = (left, name.start), (name.end, right)
-    return any(_COMING.search(name.text.lowered, *place) for place in around)
+    return any(words("coming").search(name.text.lowered, *place) for place in around)

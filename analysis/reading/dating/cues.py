@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import chain, filterfalse
+from functools import cache, lru_cache
+from itertools import chain, filterfalse, takewhile
 from typing import NamedTuple
 
 from analysis.lexicons.terms import date_words
@@ -15,7 +15,9 @@ from analysis.tables import read_tsv
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere.
 _SENTENCE_END = re.compile(
-    r"[.!?…](?<=[\w)»”\"’%][\w)»”\"’%].)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d])|\n"
+    r"[.!?…\n](?:(?<=\n)|(?<=[\w)»”\"’%][\w)»”\"’%].)"
+    r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|Co|им|ул)\.)(?<!\b(?:Mrs|Inc|Ltd|Gen|Gov|Sen|Rep)\.)"
+    r"(?<!\b(?:Prof|Corp)\.)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d]))"
 )
 WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d")  # no date is without
@@ -32,6 +34,7 @@ def forms(*cues: str) -> str:
     return "(?:" + "|".join(chain.from_iterable(date_words()[cue].values() for cue in cues)) + ")"
 
 
+@cache
 def words(*cues: str) -> re.Pattern[str]:
     """Return a pattern that finds the forms of some cues as whole words, in lower case."""
     return re.compile(rf"\b{forms(*cues)}\b")
@@ -49,11 +52,10 @@ def number(said: str, *cues: str) -> int | None:
 # "met on 9 April, will return" → past; "предложили не работать в субботу" is open: no tense.
 _TENSES = "|".join(f"(?P<{said}>{forms(said)})" for said in ("future", "past", "open", "present"))
 _TENSE = re.compile(_TENSES, re.IGNORECASE)
-_VERB = re.compile(r"(?:will|shall)\s\w+|(?:\w+\s(?=(?:to|be)\b))?\w+")  # "will meet", "is to"
+_VERB = re.compile(rf"{forms('verbs')}|\w+")  # "will be held", "is to meet", "met"
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
-_CLAUSE_CHARS = 40
-_VERB_CHARS = 120  # how far from a date its verb is looked for
+_CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looked for
 
 
 class Text(NamedTuple):
@@ -81,13 +83,13 @@ class Text(NamedTuple):
         rest = " ".join(filterfalse(str.isalpha, tokens))
         tokens += WORD.findall(rest)
         has_number = _NUMBER.search(rest) is not None
+        openings = []
+        for start, end, *_ in spans[:_OPENING_LINES]:
+            stop = _SENTENCE_END.search(raw, start, min(end, start + _OPENING_CHARS))
+            openings.append((start, stop.end() if stop else min(end, start + _OPENING_CHARS)))
         ends = horizon.ends(stamp.days if stamp else horizon.every_day)
-        lines = ((s[0], min(s[1], s[0] + _OPENING_CHARS)) for s in spans[:_OPENING_LINES])
-        firsts = ((*line, _SENTENCE_END.search(raw, *line)) for line in lines)
-        openings = [(start, stop.end() if stop else end) for start, end, stop in firsts]
         near = _around(horizon, *ends, "near")
-        told = raw, lowered, spans, tokens, has_number, openings
-        return cls(*told, stamp, ends, near, horizon)
+        return cls(raw, lowered, spans, tokens, has_number, openings, stamp, ends, near, horizon)
 
     def piece(
         self, kind: str, tier: str, place: tuple[int, int], days: int, note: str = "", *ids: str
@@ -126,12 +128,13 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     left, right = sentence_at(raw, line, start, end)
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest, least = "", _SENTENCE_CHARS
-    for word in chain(_VERB.finditer(raw, left, start), _VERB.finditer(raw, end, right)):
-        said = _tense_of(word.group())
-        if said:
-            between = (word.end(), start) if word.end() <= start else (end, word.start())
-            away = between[1] - between[0]
-            away += _CLAUSE_CHARS * len(_CLAUSE_END.findall(raw, *between))
+    before, behind = _VERB.finditer(raw, left, start), _VERB.finditer(raw, end, right)
+    near = takewhile(lambda word: start - word.end() < least, reversed(list(before)))
+    nearer = takewhile(lambda word: word.start() - end < least, behind)
+    for word in chain(near, nearer):
+        if said := _tense_of(word.group()):
+            low, high = (word.end(), start) if word.end() <= start else (end, word.start())
+            away = high - low + _CLAUSE_CHARS * len(_CLAUSE_END.findall(raw, low, high))
             nearest, least = (said, away) if away < least else (nearest, least)
     return "" if nearest == "open" else nearest
 

@@ -35,6 +35,7 @@ class Horizon:
         """The set of all days."""
         return (1 << (self.last - self.first).days + 1) - 1
 
+    @lru_cache(maxsize=2**12)  # noqa: B019 (a corpus has few horizons)
     def between(self, first: date | None, last: date | None) -> int:
         """Return the days from ``first`` to ``last``; None means the end of the horizon."""
         low = 0 if first is None else max((first - self.first).days, 0)
@@ -42,11 +43,12 @@ class Horizon:
         high = size if last is None else min((last - self.first).days + 1, size)
         return ((1 << high - low) - 1) << low if high > low else 0
 
+    @lru_cache(maxsize=2**12)  # noqa: B019
     def of(self, *days: date) -> int:
         """Return the set of these days, those outside the horizon left out."""
         return sum({1 << (d - self.first).days for d in days if self.first <= d <= self.last})
 
-    @cache  # noqa: B019 (a corpus has few horizons)
+    @cache  # noqa: B019
     def recurring(self, month: int, day: int) -> int:
         """Return a day of every year that has it."""
         years = range(self.first.year, self.last.year + 1)
@@ -70,6 +72,7 @@ class Horizon:
             yield day - length * DAY, day - DAY
             days >>= length
 
+    @lru_cache(maxsize=2**12)  # noqa: B019
     def ends(self, days: int) -> tuple[date, date]:
         """Return the first and the last day of a set that is not empty."""
         low, high = (days & -days).bit_length() - 1, days.bit_length() - 1

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
 from analysis.reading.dating import solver
-from analysis.reading.dating.choice import LABELS, OUTSIDE, choose_told
+from analysis.reading.dating.choice import LABELS, OUTSIDE, Weighed, choose_told
 from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon, from_days
@@ -20,11 +20,10 @@ from analysis.reading.dating.relative import RECKONED, find_weekdays
 from analysis.reading.dating.solver import Dated, Dating, Evidence, dated, intersect
 from analysis.tables import InputError
 
-# "ICYMI: on May 15, 2024 …" → told again, so not before the event.
-_RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)
+_RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May 15, 2024 …"
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
-_Weighed = tuple[list[Evidence], list[Evidence]]  # what is used, and what of it is assumed
+_stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
 
@@ -51,12 +50,11 @@ def date_text(
     """
     known: dict[str, Any] = {"horizon": horizon, "events": events, "identity": identity}
     if published is not None:
-        known["published"] = horizon.of(date.fromisoformat(f"{published}"[: len("2024-05-15")]))
+        known["published"] = horizon.of(date.fromisoformat(str(published)[: len("2024-05-15")]))
     raw = f"{title}\n{text}" if title else text
     ends = accumulate(map(len, raw.splitlines(keepends=True)), initial=0)
-    spans = [Span(start, end, "body") for start, end in pairwise(ends)]
-    if title:
-        spans[0] = Span(*spans[0][:2], "heading")
+    first = "heading" if title else "body"
+    spans = [Span(start, end, "body" if start else first) for start, end in pairwise(ends)]
     return date_item(raw, spans, **known)
 
 
@@ -95,9 +93,9 @@ def date_item(
 def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
     """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
     days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
-    past = (piece for piece in days if _tense(text.raw, piece) == "past")
+    whole, kind = (0, len(text.raw)), ("event", "past_date", "context")
+    past = (p for p in days if tense(text.raw, whole, p.start, p.end) == "past")
     from_on = ((p, text.horizon.between(text.horizon.ends(p.days)[0], None)) for p in past)
-    kind = "event", "past_date", "context"
     return [Evidence(*kind, *p[3:6], days, "told as past") for p, days in from_on]
 
 
@@ -108,15 +106,15 @@ def _choose_stamp(
     stamps, teasers = list[Evidence](), list[Evidence]()
     if published is not None:
         stamps.append(Evidence("publication", "published", "stated", "", 0, 0, published, "given"))
-    for span in (span for span in spans if span.label in _STAMPS):
-        for mention in find_dates(raw, span.start, span.end):
+    for span in spans:
+        for mention in find_dates(raw, *span[:2]) if span.label in _STAMPS else ():
             if mention.days and span.label == "date_stamp":
                 days = horizon.of(*mention.days)
                 stamps.append(mention.evidence("publication", "page_stamp", "stated", days))
             elif mention.days:  # "Related: … May 3, 2024" → from 3 May on
                 told = horizon.between(mention.days[-1], None), "the page is not older"
                 teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
-    chosen = next((stamp for stamp in stamps if stamp.days), None)
+    chosen = next(filter(attrgetter("days"), stamps), None)
     notes = (OUTSIDE, "not the page's first stamp")
     passed = [s._replace(note=notes[bool(s.days)]) for s in stamps if s is not chosen]
     return chosen, passed + teasers
@@ -131,27 +129,24 @@ def _date_event(
         return dated([], horizon, "undated"), []
     is_stated = any(piece.tier == "stated" for piece in told)
     used, assumed = (_clashing if is_stated else _narrow)(text, told, context)
-    days, told_days = intersect(used, horizon), intersect(told, horizon)
-    named = _records(text, context, days) if identity else []
-    is_reckoned = any(piece.kind in RECKONED for piece in told)
-    several = days.bit_count() > 1
-    rules = {
-        "stated": is_stated,
-        "identified": several and named,
+    days, status = intersect(used, horizon), "stated" if is_stated else "derived"
+    named = list[Evidence]()
+    if not is_stated and days.bit_count() > 1:
+        named = _records(text, context, days) if identity else []
         # "On September 18, they met": nothing has narrowed it, so the year is open.
-        "open": told and several and days == told_days and not is_reckoned,
-    }
-    status = next((status for status, holds in rules.items() if holds), "derived")
-    if status == "identified":
-        used = used + named + text.news("at first")
+        is_open = told and days == intersect(told, horizon) and told[0].kind not in RECKONED
+        status = "identified" if named else "open" if is_open else "derived"
+        named += text.news("at first") if named else []
+        used = used + named
     counted = set(map(id, used))
     left_out = [piece for piece in context + assumed if id(piece) not in counted]
     if not days:
-        return _contested(used, text.horizon, left_out, ruling)
-    event = dated(used, horizon, status)
-    if status == "identified":
+        return _contested(used, horizon, left_out, ruling)
+    left = days & intersect(named, horizon)
+    event = dated(used, horizon, status, days=left)
+    if named:
         event = event._replace(without_identity=from_days(days, horizon))
-    return event, _not_needed(left_out, intersect(used, horizon))
+    return event, _not_needed(left_out, left)
 
 
 def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:
@@ -165,7 +160,7 @@ def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:
     return named if fits and is_sure else []
 
 
-def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> Weighed:
     """Narrow the days told by the page's own date, an assumption, then by events in the text."""
     # What lies far from a known publication is not weighed, unless a day is told.
     near = context if told else [piece for piece in context if piece.days & text.near]
@@ -173,20 +168,20 @@ def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weigh
     weighed = [p for p in near if p.tier == "context" and p.kind != "weekday"]
     assumed = _assume_news(text, told, near)
     # Events are not weighed where one day is left; the assumption gives way where none is.
-    used = told + assumed
-    if not told or intersect(used, text.horizon).bit_count() != 1:
-        used += weighed
-    without = [piece for piece in used if piece not in assumed]
-    days = intersect(used, text.horizon)
+    if told and intersect(told + assumed, text.horizon).bit_count() == 1:
+        weighed, weekdays = [], []
+    used, sure = told + assumed + weighed, told + weighed
+    days = intersect(used, text.horizon) if assumed else 0
     # "after the summit" of 9 April, published on 24 May: one day only by being near, so none
-    beside = (days << 1 | days >> 1) & intersect(without, text.horizon)
-    used = without if not days or (days.bit_count() == 1 and beside) else used
-    if weighed and 0 < intersect(used + weekdays, text.horizon).bit_count() <= _FEW_DAYS:
-        used = used + weekdays
-    return used, assumed
+    is_one = days.bit_count() == 1
+    if not days or (is_one and (days << 1 | days >> 1) & intersect(sure, text.horizon)):
+        used = sure
+    narrowed = used + weekdays if weighed else used
+    is_few = weekdays and 0 < intersect(narrowed, text.horizon).bit_count() <= _FEW_DAYS
+    return (narrowed if is_few else used), assumed
 
 
-def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> _Weighed:
+def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> Weighed:
     """Add to a stated day the events named beside it that were not then: "in October at Rio"."""
     days, used = intersect(told, text.horizon), list(told)
     for piece in context if days else ():
@@ -205,8 +200,8 @@ def _assume_news(text: Text, told: list[Evidence], near: list[Evidence]) -> list
         return []
     if not told:
         return text.news("near", "told of these days")
-    is_announced = _tense(text.raw, told[0]) == "future"
-    return text.news("announced", "announced") if is_announced else text.news("news")
+    said = tense(text.raw, (0, len(text.raw)), told[0].start, told[0].end)
+    return text.news("announced", "announced") if said == "future" else text.news("news")
 
 
 def _contested(
@@ -236,22 +231,17 @@ def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
     return [Evidence(*p[:7], note, p.ids) for p, note in zip(pieces, said, strict=True)]
 
 
-def _tense(raw: str, told: Evidence) -> str:
-    """Return the tense around a date: "On April 9 they will meet" is future."""
-    return tense(raw, (0, len(raw)), told.start, told.end)
-
-
 def _date_publication(text: Text, event: Dated) -> Dated:
     """Date the publication by the stamp; else it is not before the event, unless announced."""
     if text.stamp:
-        return dated([text.stamp], text.horizon, "stated")
+        return _stated((text.stamp,), text.horizon, "stated")
     told = next(iter(event.evidence), None)
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], text.horizon, "undated")
-    # "On February 9, the ministers will meet" was published before the event.
-    is_label = any(piece.kind in LABELS for piece in event.evidence)
-    if not is_label and _tense(text.raw, told) == "future":
-        return dated([], text.horizon, "undated")
+    is_past = told.kind == "after" or any(piece.kind in LABELS for piece in event.evidence)
+    whole = 0, len(text.raw)
+    if not is_past and tense(text.raw, whole, told.start, told.end) == "future":
+        return dated([], text.horizon, "undated")  # before "they will meet on May 9"
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)
     days = text.horizon.between(event.earliest - DAY if label else event.earliest, None)

@@ -10,20 +10,18 @@ from analysis.reading.dating.days import real_day
 from analysis.reading.dating.solver import Evidence
 
 MONTHS = ("month.en", "month.ru", "month.uk")
-_WEEKDAYS = ("weekday.en", "weekday.on", "weekday.of")
+WEEKDAYS = ("weekday.en", "weekday.on", "weekday.of")
 # Also verbs: "on may 9", "(march 5, 2022)" → dates; "they march 3 abreast" → none.
 _EN = (
     rf"(?:(?!(?-i:may|mar)){forms('month.en')}|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
     r"|(?<=\()(?:march|may))\b\.?"
 )
 _CYRILLIC = rf"{forms('month.ru', 'month.uk')}\.?(?!\w)"
-_WEEKDAY = forms(*_WEEKDAYS)  # "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля"
+_WEEKDAY = forms(*WEEKDAYS)  # "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля"
 _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 8-9", "22 и 23 марта" → a range
-_DAY = r"\d{1,2}(?!\d)"
-_TH = r"(?:st|nd|rd|th)?"  # "May 3rd" → 3
-_YEAR = r"\d{4}(?!\d)"
+_DAY, _TH, _YEAR = r"\d{1,2}(?!\d)", r"(?:st|nd|rd|th)?", r"\d{4}(?!\d)"  # "May 3rd" → 3
 # First letters of months and weekdays: to look at no other word is twice as fast.
-_INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *_WEEKDAYS)[3:-1].split("|")}))
+_INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *WEEKDAYS)[3:-1].split("|")}))
 # Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
 # iso "2024-04-09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "Tuesday, April 9",
 # "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021", "в марте 2021" → a month.
@@ -47,16 +45,13 @@ _DATE = re.compile(
 )
 # What every date has: "9 апр", "Sept 18", "19.11.20"; "15 countries" is not looked at any further.
 _MONTH = forms(*MONTHS)
-_NUMBER = re.compile(r"\d+")
-_AFTER = re.compile(
-    rf"{_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_MONTH}|[./-]\d{{1,2}}[./-]\d\d", re.IGNORECASE
-)
+_AFTER = rf"(?={_TH}(?:{_TO}\d{{1,2}}{_TH})?\s(?:of\s)?{_MONTH}|[./-]\d{{1,2}}[./-]\d\d)()"
+_NUMBER = re.compile(rf"\d(?:\d{{0,3}}(?!\d){_AFTER}|(?<=\s\d)\d*)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<!\w){_MONTH}\w{{0,8}}\.?\s(?:of\s)?$", re.IGNORECASE)
 # How far the rest of a date can stand: "September of 2021", "Wednesday, 17th – 18th of September".
 _BEFORE_CHARS, _REACH_CHARS = 18, 30
-# "https://a.org/?utm=11.10.2020" → no date
-_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")
-_ADDRESS_CHARS = 210
+_ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")  # "https://a.org/?utm=11.10.2020" → no date
+_ADDRESS_CHARS, _VERSION_CHARS = 210, 40
 # "19.11.20" is a date; "4.3.13", "Linux through 10.12.13", "10.10.11, 10.10.12" are versions.
 _VERSION = re.compile(
     r"(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
@@ -64,11 +59,9 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
-_VERSION_CHARS = 40
 # "From January 30 to February 4", "с 28 октября по 13 апреля" → a range across months
 _UNTIL = re.compile(r"\s?[–—−-]\s?|\s(?:to|through|until|till|по|до)\s(?:the\s)?")
-# "20 may arrive" → no date; "20 may 2024" → one
-_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")
+_VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive" → no date
 
 
 class Mention(NamedTuple):
@@ -116,10 +109,7 @@ def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     left = right = start
     for figures in _NUMBER.finditer(raw, start, end):
         at, behind = figures.span()
-        reach = max(start, at - _BEFORE_CHARS), at
-        if _AFTER.match(raw, behind, end) or (
-            raw[at - 1].isspace() and _BEFORE.search(raw, *reach)
-        ):
+        if figures.lastindex or _BEFORE.search(raw, max(start, at - _BEFORE_CHARS), at):
             if at - _REACH_CHARS > right:
                 if right > start:
                     yield left, right
@@ -142,7 +132,6 @@ def _is_date(match: re.Match[str], start: int) -> bool:
 
 
 def _mention(match: re.Match[str]) -> Mention:
-    """Read one match of the pattern."""
     mention = Mention(match.start(), match.end(), match.group())
     if match["iso"]:
         return _full(mention, tuple(map(int, match["iso"].split("-"))))
@@ -158,7 +147,7 @@ def _mention(match: re.Match[str]) -> Mention:
     if not day:
         problem = "" if real_day(year, month, 1) else "no such day"  # "May 0000"
         return mention._replace(month_year=(year, month), problem=problem)
-    weekday = number(part.get("w", ""), *_WEEKDAYS)
+    weekday = number(part.get("w", ""), *WEEKDAYS)
     if "y" in part:
         until = real_day(year, month, last) if last > day else None
         return _full(mention, (year, month, day), last=until, weekday=weekday)

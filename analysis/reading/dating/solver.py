@@ -12,6 +12,7 @@ from analysis.reading.dating.days import Horizon, from_days
 # A contradiction that needs more pieces removed than this is reported without a way out; among
 # more groups of pieces that allow the same days, only single ones are tried, or work would explode.
 _MAX_REMOVED, _MAX_GROUPS = 3, 24
+_DAYS, _ORDER = attrgetter("days"), attrgetter("start", "end", "kind")
 
 
 class Evidence(NamedTuple):
@@ -28,7 +29,7 @@ class Evidence(NamedTuple):
     ids: tuple[str, ...] = ()
 
 
-class Contradiction(NamedTuple):
+class _Contradiction(NamedTuple):
     """A smallest set of evidence without which the rest agrees, and the date the rest gives."""
 
     without: tuple[Evidence, ...]
@@ -38,10 +39,10 @@ class Contradiction(NamedTuple):
 
 def intersect(evidence: Sequence[Evidence], horizon: Horizon) -> int:
     """Return the days every piece allows; all days of the horizon when there is none."""
-    return reduce(and_, (piece.days for piece in evidence), horizon.every_day)
+    return reduce(and_, map(_DAYS, evidence), horizon.every_day)
 
 
-def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Contradiction, ...]:
+def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[_Contradiction, ...]:
     """Return every smallest set of evidence whose removal leaves a day, with that date."""
     if intersect(evidence, horizon):
         return ()
@@ -49,13 +50,13 @@ def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[Cont
     groups: dict[int, list[Evidence]] = {}
     for piece in evidence:
         groups.setdefault(piece.days, []).append(piece)
-    ways_out: list[Contradiction] = []
+    ways_out: list[_Contradiction] = []
     largest = min(_MAX_REMOVED if len(groups) <= _MAX_GROUPS else 1, len(groups))
     for without in chain.from_iterable(combinations(groups, n + 1) for n in range(largest)):
         days = reduce(and_, groups.keys() - set(without), horizon.every_day)
         if days and not any({p.days for p in way.without} <= set(without) for way in ways_out):
             pieces = tuple(chain.from_iterable(groups[allowed] for allowed in without))
-            ways_out.append(Contradiction(pieces, days, from_days(days, horizon)))
+            ways_out.append(_Contradiction(pieces, days, from_days(days, horizon)))
     return tuple(sorted(ways_out, key=lambda c: (c.edtf, [p.start for p in c.without])))
 
 
@@ -69,12 +70,11 @@ class Dated(NamedTuple):
     status: str  # stated | derived | open (no year) | identified | contested | ruled | undated
     without_identity: str  # the EDTF that the text gives without the record of known meetings
     evidence: tuple[Evidence, ...] = ()  # used
-    contradictions: tuple[Contradiction, ...] = ()  # ways out of what can't be true together
+    contradictions: tuple[_Contradiction, ...] = ()  # ways out of what can't be true together
     contested: str = ""  # the union of the ways out, also after a ruling
 
 
 _UNDATED = Dated("", None, None, 0, "undated", "")
-_ORDER = attrgetter("start", "end", "kind")
 
 
 class Dating(NamedTuple):
@@ -99,7 +99,8 @@ def dated(
     if not used:
         return _UNDATED
     days = intersect(used, horizon) if days is None else days
-    lasts = status == "stated" and all(p.days == days and p.kind != "month_year" for p in used)
+    is_told = status == "stated" and days.bit_count() > 1
+    lasts = is_told and all(p.days == days and p.kind != "month_year" for p in used)
     evidence = tuple(sorted(used, key=_ORDER))
     return Dated(*_written(days, horizon, status, lasts=lasts)[:6], evidence)  # no slow _replace
 
