@@ -119,7 +119,7 @@ def test_an_impossible_date_dates_nothing_and_keeps_its_reason(text, note):
     """Flagged, not dropped."""
     found = date_text("", title=f"Met on {text}")
     assert found.event.status == "undated"
-    assert [piece.note for piece in found.unused] == [note]
+    assert [(piece.note, piece.days) for piece in found.unused] == [(note, 0)]
 
 
 @pytest.mark.parametrize("item_id", DATED)

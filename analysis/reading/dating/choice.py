@@ -114,7 +114,7 @@ def _is_label(raw: str, place: _Placed) -> bool:
     start, end = mention.start, mention.end
     is_end = _LABEL_END.match(raw, end, right)
     is_set_off = is_end and mention.days and _SET_OFF.search(raw, max(left, start - 2), start)
-    in_bracket = raw[start - 1 : start] == "(" and start > left
+    in_bracket = raw[start - 1 : start] == "("
     if (not place.n_line or place.label == "heading") and (in_bracket or is_set_off):
         return True
     begins = max(left, start - _DATELINE_CHARS)
