@@ -32,7 +32,24 @@ def told(text, published=None):
         ("MINSK, May 3 /BelTA/. They met.", MAY_4, "[2024-04-30..2024-05-03]"),
         # the second sentence of a line is no opening
         ("They met in Minsk, May 3, 2024.", None, "2024-05-03"),
-        ("They met in Minsk. May 3, 2024, they left.", None, ""),
+        ("They met in Minsk. May 3, 2024, they left, and met the next day.", None, ""),
+        # the next day is told of one date, the first
+        (
+            "After May 3, 2024, they met the next day; after June 5, 2024, they met the next day.",
+            *(None, "2024-05-04"),
+        ),
+        # brackets label the first line and headings; a line of its own is followed by five characters
+        ("Talks\nAims and plans (May 3, 2024) of trade", None, ""),
+        ("Talks\nMinsk, May 3, 2024 | ab", None, "2024-05-03"),
+        ("Talks\nMinsk, May 3, 2024 | abc", None, ""),
+        # a label goes before "yesterday", a day before a month
+        (f"Yesterday they met {'x' * 99}\nMinsk, May 1, 2024", MAY_4, "2024-05-01"),
+        ("In March 2021 they met.\nOn May 3, 2024, they spoke.", None, "2024-05-03"),
+        # "In" opens its sentence, marks between them: eight characters
+        ("They met. -- In March 2021 they spoke.", None, "2021-03"),
+        ("They met. --- In March 2021 they spoke.", None, ""),
+        # from one year to the next
+        ("From December 30 to January 4 they met.", date(2025, 1, 5), "[2024-12-30..2025-01-04]"),
         # what will come tells nothing, not even the first day of the horizon
         ("The exhibition will open on January 1, 2013.", None, ""),
         # no month tells that there is not, and none below the third line
@@ -59,6 +76,33 @@ def test_two_readings_of_one_date_confirm_none():
         ["March 4, 2021"],
         "2021-03-04",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "edtf"),
+    [
+        # a Thursday: the Monday and the Tuesday before it are three and two days off
+        ("On Monday, February 12, 2026, they met.", None, "[2026-02-09,2026-02-12]"),
+        ("On Tuesday, February 12, 2026, they met.", None, "[2026-02-10,2026-02-12]"),
+        # a Wednesday: 366 days before it, across 29 February, the day was a Monday
+        ("On Monday, June 12, 2024, they met.", None, "[2023-06-12,2024-06-10,2024-06-12]"),
+        ("Briefing (January 15, 2026)", date(2025, 1, 16), "[2025-01-15,2026-01-15]"),
+    ],
+)
+def test_a_slip_is_of_three_days_or_a_year(text, published, edtf):
+    """Whichever of weekday, day and year errs, the truth is among the ways out."""
+    event = told(text, published)
+    assert (event.edtf, event.status) == (edtf, "contested")
+
+
+def test_the_kinds_of_dates_that_are_told():
+    """In a heading, as a line of its own, in a sentence."""
+    texts = ["One\nTwo\nMay 3, 2024", "On May 3, 2024, they met."]
+    found = [told(text) for text in texts]
+    found += [date_text("", title=title, events=()).event for title in ("A (May 3, 2024)", "B: May 3, 2024")]
+    assert [event.evidence[0].kind for event in found] == [
+        *("label_date", "full_date", "bracket_date", "label_date"),
+    ]
 
 
 @pytest.mark.parametrize(

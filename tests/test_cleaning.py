@@ -381,6 +381,37 @@ def test_the_examples_beside_the_rules(text, labels):
     assert [span.label for span in label_spans(text, "article")] == labels
 
 
+@pytest.mark.parametrize(
+    ("raw", "kind", "expected"),
+    [
+        # a line of 2,000 characters is tried with the rules, a longer one is prose
+        ("Heading\n#" + "a" * 1_999, "post", ["heading", "hashtags"]),
+        ("Heading\n#" + "a" * 2_000, "post", ["heading", "body"]),
+        # and so is a headline with the name of a site behind it
+        ("T" * 1_993 + " | News", "post", ["heading", "title_suffix"]),
+        ("T" * 1_994 + " | News", "post", ["heading"]),
+        # the name may be as long as the title, not longer
+        ("Talks A | News", "post", ["heading", "title_suffix"]),
+        ("Talks! | News", "post", ["heading"]),
+        # 30 words are the headline of an article, 12 a subheading
+        ("word " * 30 + "\nThey met.", "article", ["heading", "body"]),
+        ("word " * 31 + "\nThey met.", "article", ["body", "body"]),
+        *(
+            (f"They met.\n\n{'Word ' * n}\n\nThey left.", "article", ["body", "blank", label])
+            for n, label in [(12, "heading"), (13, "body")]
+        ),
+        # four words are prose and end a list of teasers
+        ("T\n\nThey met.\nLatest news\nOn and on they go.", "article", ["heading", "blank", "body"]),
+        # nothing but a credit: that is a headline
+        ("Photo: TASS", "article", ["heading"]),
+        ("Photo: TASS\nPhoto: TASS", "article", ["heading", "repeat"]),
+    ],
+)
+def test_the_longest_and_the_shortest_line_that_a_rule_holds_for(raw, kind, expected):
+    """One character or word more, and it is something else."""
+    assert [span.label for span in label_spans(raw, kind)][: len(expected)] == expected
+
+
 def test_content_leaves_the_space_inside():
     """Only what stands around a line is cut."""
     assert content("  two words \n") == "two words"

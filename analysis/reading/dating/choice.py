@@ -142,7 +142,7 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
         is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
         is_month = place.role == "month"
         if is_label or is_month or (place.role and days):
-            ranked.append((1 + is_month - bool(is_label), place))
+            ranked.append((is_month - bool(is_label), place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
 
 
