@@ -424,13 +424,15 @@ def test_content_leaves_the_space_inside():
         (["Talks", "A", "B", "A"], {}),  # not right before
         (["A", "B", "A", "B"], {2: 0, 3: 1}),
         (["Talks | Site", "Talks", "They met."], {1: 0}),
+        # the copy is left out before blocks are compared
+        (["Talks | Site", "Talks | Web", "A", "Talks", "A"], {1: 0, 3: 0, 4: 2}),
     ],
 )
 def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats):
     """The site's name behind a headline does not make it another."""
     every = range(len(lines))
     assert (
-        _find_repeats(lines, every, every, 0, lambda line: line.removesuffix(" | Site")) == repeats
+        _find_repeats(lines, every, every, 0, lambda line: line.partition(" | ")[0]) == repeats
     )
 
 
@@ -466,6 +468,16 @@ def test_a_headline_behind_which_another_name_stands_is_a_repeat():
         *(("repeat", 30), ("title_suffix", 52)),
     ]
     assert spans[3].reason == "same text as line 1 of the item"
+
+
+def test_a_headline_written_twice_is_repeated_piece_by_piece():
+    """Title, the name of the site and the line end, each with where the first one stands."""
+    spans = label_spans("Talks A | News\nTalks A | News\n", "post")
+    assert [(span.label, span.start, span.end, span.repeat_of) for span in spans] == [
+        *(("heading", 0, 7, None), ("title_suffix", 7, 14, None), ("heading", 14, 15, None)),
+        *(("repeat", 15, 22, 0), ("repeat", 22, 29, 7), ("repeat", 29, 30, 14)),
+    ]
+    assert [span[:3] for span in label_spans("A joined", "service")] == [(0, 8, "service")]
 
 
 def test_the_examples_of_cleaning():
