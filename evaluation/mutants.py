@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 TARGETS = {
     "reading/cleaning.py": "cleaning naive seeds corpus",
     "reading/loading.py": "duplicates sources corpus saved",
-    "reading/dating": "dating choice solver days context aoristic implied dates seeds corpus",
+    "reading/dating": "dating choice relative cues item solver days context aoristic implied dates seeds corpus",
     "finding/words.py": "words tokens store search series",
     "counting/words.py": "words dispersion diversity collocations provenance",
     "counting/series.py": "series aoristic changes provenance",

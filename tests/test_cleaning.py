@@ -480,6 +480,15 @@ def test_a_headline_written_twice_is_repeated_piece_by_piece():
     assert [span[:3] for span in label_spans("A joined", "service")] == [(0, 8, "service")]
 
 
+def test_blank_lines_in_a_row_are_one_span():
+    """Unless it is the end of a line behind another name of the site, which says why."""
+    spans = label_spans("Talks A\n\n \n\nThey met.\n", "post")
+    assert [span[:3] for span in spans] == [(0, 8, "heading"), (8, 12, "blank"), (12, 22, "body")]
+    raw = "Ministers meet in Rome | News\nMinisters meet in Rome – Sky News\n\n\n"
+    spans = label_spans(raw, "post")
+    assert [span[:3] for span in spans[-2:]] == [(63, 64, "blank"), (64, 66, "blank")]
+
+
 def test_the_examples_of_cleaning():
     """A name behind the headline, hashtags and a repeat; lines keep their ends."""
     spans = label_spans("Talks held | News\n\n#NATO\nThey met.\nThey met.", "post")
