@@ -38,7 +38,7 @@ def told(text, published=None):
             "After May 3, 2024, they met the next day; after June 5, 2024, they met the next day.",
             *(None, "2024-05-04"),
         ),
-        # brackets label the first line and headings; a line of its own is followed by five characters
+        # brackets label the first line and headings; a line of its own goes on for five characters
         ("Talks\nAims and plans (May 3, 2024) of trade", None, ""),
         ("Talks\nMinsk, May 3, 2024 | ab", None, "2024-05-03"),
         ("Talks\nMinsk, May 3, 2024 | abc", None, ""),
@@ -57,6 +57,7 @@ def told(text, published=None):
         ("One\nTwo\nIn May 2021 they spoke.", None, "2021-05"),
         ("One\nTwo\nThree\nIn May 2021 they spoke.", None, ""),
         ("One\nTwo\nMay 3, 2024", None, "2024-05-03"),
+        ("One\n\n \nTwo\n\nMay 3, 2024", None, "2024-05-03"),
         ("One\nTwo\nThree\nMay 3, 2024", None, ""),
         # a year stands for a day without one only where that is past
         ("On May 25, they met in Minsk. The talks of 25.05.2024 were long.", None, "2024-05-25"),
@@ -99,7 +100,10 @@ def test_the_kinds_of_dates_that_are_told():
     """In a heading, as a line of its own, in a sentence."""
     texts = ["One\nTwo\nMay 3, 2024", "On May 3, 2024, they met."]
     found = [told(text) for text in texts]
-    found += [date_text("", title=title, events=()).event for title in ("A (May 3, 2024)", "B: May 3, 2024")]
+    found += [
+        date_text("", title=title, events=()).event
+        for title in ("A (May 3, 2024)", "B: May 3, 2024")
+    ]
     assert [event.evidence[0].kind for event in found] == [
         *("label_date", "full_date", "bracket_date", "label_date"),
     ]

@@ -401,7 +401,11 @@ def test_the_examples_beside_the_rules(text, labels):
             for n, label in [(12, "heading"), (13, "body")]
         ),
         # four words are prose and end a list of teasers
-        ("T\n\nThey met.\nLatest news\nOn and on they go.", "article", ["heading", "blank", "body"]),
+        (
+            "T\n\nThey met.\nLatest news\nOn and on they go.",
+            "article",
+            ["heading", "blank", "body"],
+        ),
         # nothing but a credit: that is a headline
         ("Photo: TASS", "article", ["heading"]),
         ("Photo: TASS\nPhoto: TASS", "article", ["heading", "repeat"]),
@@ -431,9 +435,7 @@ def test_content_leaves_the_space_inside():
 def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats):
     """The site's name behind a headline does not make it another."""
     every = range(len(lines))
-    assert (
-        _find_repeats(lines, every, every, 0, lambda line: line.partition(" | ")[0]) == repeats
-    )
+    assert _find_repeats(lines, every, every, 0, lambda line: line.partition(" | ")[0]) == repeats
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,16 @@ def own(tmp_path):
         ),
         ("On May 9, they met. They will meet on 13/04/2025.", None, "XXXX-05-09"),
         # news of 45 days before: where that leaves one day of several, it says nothing
-        ("They spoke ahead of the BRICS summit in Kazan.", "2024-12-06", "[2024-04-25..2024-10-22]"),
-        ("They spoke ahead of the BRICS summit in Kazan.", "2024-12-05", "[2024-10-21..2024-10-22]"),
+        (
+            "They spoke ahead of the BRICS summit in Kazan.",
+            "2024-12-06",
+            "[2024-04-25..2024-10-22]",
+        ),
+        (
+            "They spoke ahead of the BRICS summit in Kazan.",
+            "2024-12-05",
+            "[2024-10-21..2024-10-22]",
+        ),
         # and of 120 days after
         ("They attended the BRICS summit in Kazan.", "2024-06-24", "[2024-10-22..]"),
         ("They attended the BRICS summit in Kazan.", "2024-06-25", "[2024-10-22..2024-10-23]"),
@@ -74,6 +82,17 @@ def test_one_of_two_days_only_by_being_near_is_none(own, published):
     for away, edtf in ((0, "[2024-05-04..2024-05-05]"), (200, "")):
         found = date_text(text, published=published + timedelta(away), events=own())
         assert found.event.edtf == edtf
+    # and a weekday of no such day is not weighed
+    event = date_text("They met on Monday at the Assembly of Otters.", events=own()).event
+    assert (event.edtf, event.status) == ("[2024-05-04..2024-05-05]", "derived")
+
+
+def test_a_day_of_two_years_is_open():
+    """Nothing has narrowed it, so it bounds no publication."""
+    horizon = Horizon(date(2023, 1, 1), date(2024, 12, 31))
+    found = date_text("On May 9, they met.", horizon=horizon, events=())
+    assert (found.event.edtf, found.event.status) == ("[2023-05-09,2024-05-09]", "open")
+    assert found.publication.edtf == ""
 
 
 @pytest.mark.parametrize(
@@ -120,6 +139,20 @@ def test_a_page_is_not_older_than_what_it_tells(text, title, edtf):
     found = date_text(text, title=title, events=())
     assert found.publication.edtf == edtf
     assert [p.target for p in found.publication.evidence] == ["publication"] * bool(edtf)
+
+
+def test_what_was_not_used_says_why_and_what_was_used_stands_once():
+    """A summit in another line disagrees; a day told as past is no background any more."""
+    text = "On October 5, 2024 they met.\nThe BRICS summit held in Kazan."
+    (piece,) = date_text(text).unused
+    assert piece.note == "disagrees: 16th BRICS summit, Kazan"
+    (piece,) = date_text(
+        "They spoke ahead of the BRICS summit in Kazan.", published="2024-12-06"
+    ).unused
+    assert (piece.note, piece.start, piece.end) == ("agrees: told of these days", 0, 0)
+    found = date_text("On May 9, they met. It was signed on 13/04/2025. They began on 12/04/1999.")
+    assert [p.kind for p in found.event.evidence] == ["month_day", "past_date"]
+    assert [p.quote for p in found.unused] == ["12/04/1999"]
 
 
 def test_a_text_that_tells_again_says_so():
