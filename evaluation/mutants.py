@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 TARGETS = {
     "reading/cleaning.py": "cleaning naive seeds corpus",
     "reading/loading.py": "duplicates sources corpus saved",
-    "reading/dating": "choice relative cues item mentions dating days context solver implied aoristic"
-    " dates seeds corpus",
+    "reading/dating": "choice relative cues item mentions dating days context solver"
+    " implied aoristic dates seeds corpus",
     "finding/words.py": "words search series provenance collocations tokens store",
     "counting/words.py": "words dispersion diversity collocations provenance",
     "counting/series.py": "series aoristic changes provenance",
