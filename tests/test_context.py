@@ -170,6 +170,21 @@ def test_how_far_from_a_name_words_speak_of_it(make, most, inside, outside):
     assert found == [inside, outside]
 
 
+def test_what_lasts_contradicts_a_horizon_without_it():
+    """A summit outside of the horizon says nothing, a chair outside of it leaves no day."""
+    horizon = Horizon(date(2016, 1, 1), date(2019, 12, 31))
+    assert evidence(f"They attended the {FORUM}", horizon) == []
+    (piece,) = evidence("Russia is the current chair of BRICS", horizon)
+    assert (piece.kind, piece.days) == ("chairmanship", 0)
+    # all days of a horizon say nothing either
+    assert (
+        evidence(
+            "Russia is the current chair of BRICS", Horizon(date(2020, 1, 1), date(2020, 12, 31))
+        )
+        == []
+    )
+
+
 def test_of_a_line_two_hundred_names_are_read():
     """And the first part of a meeting is looked for as often."""
     assert [len(evidence(f"{FORUM} held. " * k)) for k in (200, 201)] == [199, 199]
