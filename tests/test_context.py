@@ -64,6 +64,14 @@ def context(text):
             ]
         ),
         ("this March they attended the Third Belt and Road Forum", []),
+        # the visit after June 2019 began on 20 March 2023
+        ("Xi Jinping last visited Russia in 2019", [("last_time", "[2019-06-05..2023-03-19]")]),
+        ("Xi Jinping last visited Russia", [("last_time", "[2013-03-22..]")]),
+        ("75 years since the founding of the PRC", [("anniversary", "[2023-01-01..2025-12-31]")]),
+        (
+            "the 9th anniversary of the pact, the 75th anniversary of the founding of the PRC",
+            [("anniversary", "[2023-01-01..2025-12-31]")],
+        ),
         *(
             (f"They will attend the Third Belt and Road Forum {said}", [("before", edtf)])
             for said, edtf in [
@@ -126,6 +134,9 @@ def test_a_name_inside_a_longer_one_is_none():
     (names,) = CALENDAR.find_names(Text.of(raw, [Span(0, len(raw), "body")], Horizon()))
     found = [(raw[n.start : n.end], [event.relation for event in n.events]) for n in names]
     assert found == [("Third Belt and Road Forum", ["happening"])]
+    raw = "They met after the BRICS summit in Kazan"
+    (names,) = CALENDAR.find_names(Text.of(raw, [Span(0, len(raw), "body")], Horizon()))
+    assert [(raw[n.start : n.end], len(n.events)) for n in names] == [("BRICS summit in Kazan", 1)]
 
 
 def test_words_of_dates_count_for_numbers():
