@@ -191,7 +191,7 @@ def test_a_file_can_name_no_other_function(corpus):
 def test_a_quoted_place_has_its_lines_sentence_and_label(read):
     """From the first character to the last; a line's own character is in that line."""
     raw = "Forwarded from A\nTalks\nThey met. They left.\n#NATO\nb"
-    corpus = read(a=raw)
+    corpus = read(a="They came.\n", b=raw)
     for keyword, lines, sentence, label in [
         ("Talks", "2", "Talks", "heading"),
         ("met", "3", "They met.", "body"),
@@ -204,15 +204,15 @@ def test_a_quoted_place_has_its_lines_sentence_and_label(read):
         (raw, "1–5", None, "forward_header"),
     ]:
         start = raw.rindex(keyword)
-        place = {"item_id": ["a-1"], "start": [start], "end": [start + len(keyword)]}
+        place = {"item_id": ["b-1"], "start": [start], "end": [start + len(keyword)]}
         (row,) = quote(pd.DataFrame(place), corpus).to_dict("records")
-        assert (row["lines"], row["label"], row["file"]) == (lines, label, "a.txt")
+        assert (row["lines"], row["label"], row["file"]) == (lines, label, "b.txt")
         assert sentence is None or " ".join(row["sentence"].split()) == sentence
         assert row["keyword"].split() == keyword.split()
 
 
 @pytest.mark.parametrize(
-    "place", [("a-1", -1, 3), ("a-1", 3, 3), ("a-1", 0, 12), ("b-1", 0, 3), ("a-1", 4, 3)]
+    "place", [("a-1", -1, 3), ("a-1", 3, 3), ("a-1", 0, 12), ("c-1", 0, 3), ("a-1", 4, 3)]
 )
 def test_a_place_that_is_not_there_is_refused(read, place):
     """Of eleven characters."""
