@@ -45,6 +45,8 @@ def told(text):
         ("They will meet yesterday in Minsk.", ""),
         # a live label stands whole in the first forty characters
         ("\n#LIVE: talks in Minsk", "2024-05-03"),
+        ("#LIVE2 talks in Minsk", ""),
+        ("#LIVE", "2024-05-03"),
         (f"{'x' * 34} #LIVE: talks", "2024-05-03"),
         (f"{'x' * 35} #LIVE: talks", ""),
         # an act is one at the beginning, of something that is not still to come
