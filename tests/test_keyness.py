@@ -13,6 +13,7 @@ from scipy.stats import chi2_contingency, mannwhitneyu
 
 from analysis import compare, evidence, words
 from analysis.counting.keyness import keyness
+from analysis.counting.provenance import source_of
 from analysis.tables import InputError
 
 # Counts in US inaugural addresses since 1945 and before, of 43,002 and 108,539 tokens, with the
@@ -279,6 +280,9 @@ def test_parts_of_a_corpus_compare_like_its_words(corpus):
     passages = evidence(parts, row)
     assert len(passages) == row["n_target"] + row["n_reference"]
     assert set(passages["part"]) <= {"target", "reference"}
+    both = source_of(parts).corpus
+    for table in (both.documents, both.items, both.spans):
+        assert table.index.tolist() == list(range(len(table)))
     assert len(compare(words(one), forms)) > 0
     with pytest.raises(InputError, match="the reference has no words"):
         compare(forms, forms.where(items=[]))
