@@ -110,9 +110,10 @@ def _table(text: str, ending: str) -> None:
         read_table(_file(text), ending, {"text": "text", "date": "", "outlet": "", "id": ""})
 
 
-def _corpus(text: str):
+def _corpus(*texts: str):
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "a.txt").write_bytes(text.encode("utf-8"))
+        for n, text in enumerate(texts):
+            (Path(folder) / f"{n}.txt").write_bytes(text.encode("utf-8"))
         return load_corpus(Path(folder))
 
 
@@ -125,8 +126,8 @@ def _names(text: str) -> list[str]:
     return [str(n) for n in range(len(text) // 4)]
 
 
-def _verbs(text: str) -> None:
-    corpus = _corpus(text)
+def _verbs(*texts: str) -> None:
+    corpus = _corpus(*texts)
     counted = words(corpus)
     topic_hits(counted)
     name_hits(counted)

@@ -381,6 +381,41 @@ def test_the_examples_beside_the_rules(text, labels):
     assert [span.label for span in label_spans(text, "article")] == labels
 
 
+@pytest.mark.parametrize(
+    ("raw", "kind", "expected"),
+    [
+        # a line of 2,000 characters is tried with the rules, a longer one is prose
+        ("Heading\n#" + "a" * 1_999, "post", ["heading", "hashtags"]),
+        ("Heading\n#" + "a" * 2_000, "post", ["heading", "body"]),
+        # and so is a headline with the name of a site behind it
+        ("T" * 1_993 + " | News", "post", ["heading", "title_suffix"]),
+        ("T" * 1_994 + " | News", "post", ["heading"]),
+        # the name may be as long as the title, not longer
+        ("Talks A | News", "post", ["heading", "title_suffix"]),
+        ("Talks! | News", "post", ["heading"]),
+        # 30 words are the headline of an article, 12 a subheading
+        ("word " * 30 + "\nThey met.", "article", ["heading", "body"]),
+        ("word " * 31 + "\nThey met.", "article", ["body", "body"]),
+        *(
+            (f"They met.\n\n{'Word ' * n}\n\nThey left.", "article", ["body", "blank", label])
+            for n, label in [(12, "heading"), (13, "body")]
+        ),
+        # four words are prose and end a list of teasers
+        (
+            "T\n\nThey met.\nLatest news\nOn and on they go.",
+            "article",
+            ["heading", "blank", "body"],
+        ),
+        # nothing but a credit: that is a headline
+        ("Photo: TASS", "article", ["heading"]),
+        ("Photo: TASS\nPhoto: TASS", "article", ["heading", "repeat"]),
+    ],
+)
+def test_the_longest_and_the_shortest_line_that_a_rule_holds_for(raw, kind, expected):
+    """One character or word more, and it is something else."""
+    assert [span.label for span in label_spans(raw, kind)][: len(expected)] == expected
+
+
 def test_content_leaves_the_space_inside():
     """Only what stands around a line is cut."""
     assert content("  two words \n") == "two words"
@@ -393,14 +428,14 @@ def test_content_leaves_the_space_inside():
         (["Talks", "A", "B", "A"], {}),  # not right before
         (["A", "B", "A", "B"], {2: 0, 3: 1}),
         (["Talks | Site", "Talks", "They met."], {1: 0}),
+        # the copy is left out before blocks are compared
+        (["Talks | Site", "Talks | Web", "A", "Talks", "A"], {1: 0, 3: 0, 4: 2}),
     ],
 )
 def test_only_a_block_right_before_the_end_or_a_headline_repeats(lines, repeats):
     """The site's name behind a headline does not make it another."""
     every = range(len(lines))
-    assert (
-        _find_repeats(lines, every, every, 0, lambda line: line.removesuffix(" | Site")) == repeats
-    )
+    assert _find_repeats(lines, every, every, 0, lambda line: line.partition(" | ")[0]) == repeats
 
 
 @pytest.mark.parametrize(
@@ -435,6 +470,25 @@ def test_a_headline_behind_which_another_name_stands_is_a_repeat():
         *(("repeat", 30), ("title_suffix", 52)),
     ]
     assert spans[3].reason == "same text as line 1 of the item"
+
+
+def test_a_headline_written_twice_is_repeated_piece_by_piece():
+    """Title, the name of the site and the line end, each with where the first one stands."""
+    spans = label_spans("Talks A | News\nTalks A | News\n", "post")
+    assert [(span.label, span.start, span.end, span.repeat_of) for span in spans] == [
+        *(("heading", 0, 7, None), ("title_suffix", 7, 14, None), ("heading", 14, 15, None)),
+        *(("repeat", 15, 22, 0), ("repeat", 22, 29, 7), ("repeat", 29, 30, 14)),
+    ]
+    assert [span[:3] for span in label_spans("A joined", "service")] == [(0, 8, "service")]
+
+
+def test_blank_lines_in_a_row_are_one_span():
+    """Unless it is the end of a line behind another name of the site, which says why."""
+    spans = label_spans("Talks A\n\n \n\nThey met.\n", "post")
+    assert [span[:3] for span in spans] == [(0, 8, "heading"), (8, 12, "blank"), (12, 22, "body")]
+    raw = "Ministers meet in Rome | News\nMinisters meet in Rome – Sky News\n\n\n"
+    spans = label_spans(raw, "post")
+    assert [span[:3] for span in spans[-2:]] == [(63, 64, "blank"), (64, 66, "blank")]
 
 
 def test_the_examples_of_cleaning():

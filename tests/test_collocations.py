@@ -125,6 +125,21 @@ def test_collocates_are_counted_once(read):
     assert collocates(forms, search(corpus, "trade alpha"), window=5)["term"].tolist() == ["trade"]
 
 
+def test_near_is_within_five_words_and_more_often_than_by_chance(read):
+    """Five words to the left and to the right, up to the end; of four words half are near."""
+    corpus = read(a="Zero one two three four five trade six seven eight nine ten\n")
+    forms = an.words(corpus, stopwords=())
+    table = collocates(forms, search(corpus, "trade"), min_hits=1)
+    assert sorted(table["term"][table["left"] == 1]) == ["five", "four", "one", "three", "two"]
+    assert sorted(table["term"][table["right"] == 1]) == ["eight", "nine", "seven", "six", "ten"]
+    corpus = read(a="Alpha trade beta. Alpha.\n")
+    forms = an.words(corpus, stopwords=())
+    # 2 of 4 words are near, as is one of two alphas; and the only beta
+    near = collocates(forms, search(corpus, "trade"), window=1, min_hits=1)
+    assert near["term"].tolist() == ["beta"]
+    assert collocates(forms, search(corpus, "trade"), window=1).empty  # by default two hits
+
+
 @pytest.mark.parametrize("query", ["china", "foreign minister*", "/20[0-9]{2}/", "zebra"])
 @pytest.mark.parametrize("window", [1, 5])
 def test_collocates_are_the_words_near(corpus, query, window):

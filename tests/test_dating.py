@@ -120,7 +120,7 @@ def test_an_impossible_date_dates_nothing_and_keeps_its_reason(text, note):
     """Flagged, not dropped."""
     found = date_text("", title=f"Met on {text}")
     assert found.event.status == "undated"
-    assert [piece.note for piece in found.unused] == [note]
+    assert [(piece.note, piece.days) for piece in found.unused] == [(note, 0)]
 
 
 @pytest.mark.parametrize("item_id", DATED)
@@ -186,7 +186,9 @@ def test_a_ruling_must_choose_one_of_the_ways_out(corpus):
 
 def test_a_ruling_needs_something_to_rule_on(corpus):
     """A row for an item whose evidence agrees is refused with its place."""
-    with pytest.raises(InputError, match=r"rulings\.csv:2: there is nothing to rule on"):
+    with pytest.raises(
+        InputError, match=r"rulings\.csv:2: there is nothing to rule on, .* 2023-10-16;"
+    ):
         dating(corpus, "002-3", ruling=Ruling(date(2023, 10, 16), "x", "rulings.csv:2"))
 
 

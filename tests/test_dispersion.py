@@ -41,3 +41,17 @@ def test_an_empty_corpus_gives_empty_tables(read):
     """No items, no terms."""
     corpus = read(empty="")
     assert dispersion(corpus).empty
+
+
+def test_items_without_words_share_nothing_out(read):
+    """Neither do they make the largest DP larger, nor is one word spread over two halves."""
+    corpus = read(a="x x x b b b\n", b="x c\n", c="2024\n")
+    table = dispersion(an.words(corpus, stopwords=())).set_index("term")
+    assert table.loc["b", "dp_norm"] == pytest.approx(1 / 3)
+    row = dispersion(an.words(corpus.where(item_id="b-1"), stopwords=())).iloc[0]
+    assert (row["dp"], row["hits"]) == (0, 1)
+
+
+def test_a_single_word_is_where_the_words_are(read):
+    """DP of the only word of a corpus is 0."""
+    assert dispersion(an.words(read(a="x\n"), stopwords=()))["dp"].tolist() == [0]

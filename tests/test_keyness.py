@@ -13,6 +13,7 @@ from scipy.stats import chi2_contingency, mannwhitneyu
 
 from analysis import compare, evidence, words
 from analysis.counting.keyness import keyness
+from analysis.counting.provenance import source_of
 from analysis.tables import InputError
 
 # Counts in US inaugural addresses since 1945 and before, of 43,002 and 108,539 tokens, with the
@@ -279,6 +280,9 @@ def test_parts_of_a_corpus_compare_like_its_words(corpus):
     passages = evidence(parts, row)
     assert len(passages) == row["n_target"] + row["n_reference"]
     assert set(passages["part"]) <= {"target", "reference"}
+    both = source_of(parts).corpus
+    for table in (both.documents, both.items, both.spans):
+        assert table.index.tolist() == list(range(len(table)))
     assert len(compare(words(one), forms)) > 0
     with pytest.raises(InputError, match="the reference has no words"):
         compare(forms, forms.where(items=[]))
@@ -380,3 +384,43 @@ def test_the_least_dispersion_is_that_of_the_best_placing(n, sizes):
     items[0] = {"x": n, "y": 10 * sizes[0] - n}
     note = keyness(items, [{"z": 9}]).set_index("term").loc["x", "dp_note"]
     assert float(note.rpartition(" ")[2]) == pytest.approx(least, abs=0.0051)
+
+
+def test_fractions_empty_items_and_all_words_counted():
+    """Counts stay whole or not; an item without words is none; the words may be just the hits."""
+    one = pd.Series({"x": 3})
+    assert keyness(one, one, target_words=3, reference_words=3)["chi2"].tolist() == [0]
+    whole = keyness(one, pd.Series({"x": 4}))
+    assert [str(whole[f"n_{name}"].dtype) for name in ("target", "reference")] == ["int64"] * 2
+    part = keyness(pd.Series({"x": 1.5, "y": 2}), one).set_index("term")
+    assert part.loc["x", ["n_target", "n_reference"]].tolist() == [1.5, 3]
+    mixed = keyness(one, [{"x": 1}, {"y": 2}])
+    assert "p_items" not in mixed and mixed["n_reference"].tolist() == [1, 2]
+    counts = pd.Series({"x": 8, "y": 2}), pd.Series({"x": 2, "y": 8})
+    with pytest.raises(InputError, match="no count of 'y'"):
+        keyness(*counts, measure="log_odds", prior=pd.Series({"x": 1, "y": 0}))
+    with pytest.raises(InputError, match="words"):
+        keyness([{"x": 1}], [{"x": 2}], target_words=9)
+    target, reference = [{"x": 2, "y": 8}, {"y": 10}, {"y": 20}], [{"y": 9, "z": 1}, {"z": 3}]
+    table, other = keyness(target, reference), keyness([*target, {}], reference)
+    same = ["items_target", "dp_target", "dp_note"]
+    assert table[same].equals(other[same])
+    notes = table.set_index("term")["dp_note"]
+    assert notes["x"] == "target: 2 hits in 3 items, so dp is at least 0.33"
+    assert notes["y"] == "" and notes["z"] == ""
+
+
+def test_words_of_three_hits_are_compared(read):
+    """By default; of words that are listed, of one hit at least; copies are one text."""
+    pages = {"a": "peace trade talks\n", "b": "peace trade the\n", "c": "peace ties\n"}
+    corpus = words(read(**pages, d="peace ties\n"))
+    parts = corpus.where(items=["a-1", "b-1"]), corpus.where(items=["c-1", "d-1"])
+    terms = {n: set(compare(*parts, min_hits=n)["term"]) for n in (0, 1, 2, 3)}
+    assert terms[0] == terms[1] == {"peace", "trade", "talks", "ties"}
+    assert terms[2] == {"peace", "trade", "ties"} and terms[3] == {"peace"}
+    assert set(compare(*parts)["term"]) == {"peace"}
+    table = compare(*parts, min_hits=1).set_index("term")
+    assert table.loc["ties", ["n_reference", "items_reference"]].tolist() == [2, 1]
+    passages = evidence(compare(*parts), 0)
+    assert passages["part"].tolist() == ["target"] * 2 + ["reference"] * 2
+    assert passages["item_id"].tolist() == ["a-1", "b-1", "c-1", "d-1"]

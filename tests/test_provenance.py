@@ -11,12 +11,13 @@ from conftest import ROOT
 
 import analysis as an
 from analysis.counting.chronology import chronology
-from analysis.counting.provenance import EVIDENCE, evidence
+from analysis.counting.provenance import EVIDENCE, evidence, quote
 from analysis.counting.series import series
 from analysis.counting.topics import topic_series
 from analysis.counting.words import collocations, count_hashtags, count_ngrams, count_terms
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.search import concordance
+from analysis.tables import InputError
 
 
 def test_counts_lead_to_their_concordance(corpus):
@@ -86,7 +87,7 @@ def test_a_sentence_without_end_is_quoted_around_the_hit(read):
     corpus = read(a="Heading\n\n" + "peace word " * 5000 + "\n")
     table = count_terms(corpus)
     quoted = evidence(table, table.index[table["term"] == "peace"][0]).iloc[2500]
-    assert len(quoted["sentence"]) <= 2 * 1000 + len("peace")
+    assert len(quoted["sentence"]) == 2 * 1000 + len("peace")
     assert "peace" in quoted["sentence"]
 
 
@@ -185,3 +186,36 @@ def test_a_file_can_name_no_other_function(corpus):
         table.attrs["counted_from"] = json.dumps({"verb": verb, "args": ["true"], "kwargs": {}})
         with pytest.raises(ValueError, match="not known here"):
             evidence(table, 0)
+
+
+def test_a_quoted_place_has_its_lines_sentence_and_label(read):
+    """From the first character to the last; a line's own character is in that line."""
+    raw = "Forwarded from A\nTalks\nThey met. They left.\n#NATO\nb"
+    corpus = read(a="They came.\n", b=raw)
+    for keyword, lines, sentence, label in [
+        ("Talks", "2", "Talks", "heading"),
+        ("met", "3", "They met.", "body"),
+        ("They left", "3", "They left.", "body"),
+        ("left.\n#", "3–4", "They left. #", "body"),
+        ("NATO", "4", "#NATO", "hashtags"),
+        ("NATO\nb", "4–5", "#NATO b", "hashtags"),
+        ("b", "5", "b", "body"),
+        ("Forwarded", "1", "Forwarded from A", "forward_header"),
+        (raw, "1–5", None, "forward_header"),
+    ]:
+        start = raw.rindex(keyword)
+        place = {"item_id": ["b-1"], "start": [start], "end": [start + len(keyword)]}
+        (row,) = quote(pd.DataFrame(place), corpus).to_dict("records")
+        assert (row["lines"], row["label"], row["file"]) == (lines, label, "b.txt")
+        assert sentence is None or " ".join(row["sentence"].split()) == sentence
+        assert row["keyword"].split() == keyword.split()
+
+
+@pytest.mark.parametrize(
+    "place", [("a-1", -1, 3), ("a-1", 3, 3), ("a-1", 0, 12), ("c-1", 0, 3), ("a-1", 4, 3)]
+)
+def test_a_place_that_is_not_there_is_refused(read, place):
+    """Of eleven characters."""
+    hits = pd.DataFrame([place], columns=["item_id", "start", "end"])
+    with pytest.raises(InputError):
+        quote(hits, read(a="They left.\n"))

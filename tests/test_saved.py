@@ -5,6 +5,9 @@ import json
 import os
 import re
 import signal
+import sys
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pyarrow.feather
@@ -218,6 +221,19 @@ def test_too_little_memory_is_said_before_it_happens(tmp_path, monkeypatch):
     with pytest.raises(InputError, match=said):
         load_corpus(tmp_path, cache=tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
+
+
+def test_loading_takes_seven_times_the_text(tmp_path, monkeypatch):
+    """Of memory and of what can be swapped out together; one byte less is refused."""
+    text = "Talks\n\nThey met.\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    needed = 7 * sys.getsizeof(text)
+    for free, is_enough in ((needed - 10, True), (needed - 11, False)):
+        little = SimpleNamespace(available=free, free=10)
+        for name in ("virtual_memory", "swap_memory"):
+            monkeypatch.setattr(f"analysis.reading.loading.psutil.{name}", lambda few=little: few)
+        with nullcontext() if is_enough else pytest.raises(InputError, match="for 1 items"):
+            assert load_corpus(tmp_path).spread.workers == 1
 
 
 def test_a_killed_worker_is_one_line(monkeypatch):

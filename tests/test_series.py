@@ -1,6 +1,7 @@
 """Series are complete, add up, and refuse what few texts can't support."""
 
 from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 import analysis as an
 from analysis.counting.provenance import evidence
 from analysis.counting.series import MIN_WORDS, series
-from analysis.counting.statistics import bootstrap_interval, wilson
+from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
@@ -308,3 +309,52 @@ def test_the_best_date_is_that_of_the_event_else_of_the_publication(tmp_path):
     assert "items_by_publication" not in series(corpus, ["trade"])
     with pytest.raises(ValueError, match="use event, publication or best"):
         series(corpus, ["trade"], dates="published")
+
+
+@pytest.mark.parametrize(("n", "rate", "why"), [(100, 1000, ""), (99, None, "no rate: fewer")])
+def test_a_hundred_words_have_a_rate(read, n, rate, why):
+    """And 99 none; a count of one text has no interval either way."""
+    corpus = read(a="calm " * n + "\n")
+    row = series(corpus, ["calm"], by=None).iloc[0]
+    assert (row["hits"], row["words_in_group"]) == (n, n)
+    for column in ("value", "per_1000"):
+        assert pd.isna(row[column]) if rate is None else row[column] == rate
+    assert row["refused"].startswith(why or "no interval: fewer than 5 texts")
+    share = series(corpus, ["calm"], by=None, denominator="share_of_items").iloc[0]
+    assert (share["value"], share["refused"]) == (1, "no interval: fewer than 5 texts")
+
+
+@pytest.mark.parametrize(("n", "why"), [(5, ""), (4, "no interval: fewer than 5 texts")])
+def test_five_texts_have_an_interval(read, n, why):
+    """One of them with the word: Wilson's of 1 in 5."""
+    words = ("peace", *"bcde")[:n]
+    corpus = read(**pages(*[("May 2, 2020", f"text {word}.") for word in words]))
+    row = series(corpus, ["peace"], denominator="share_of_items").iloc[0]
+    assert (row["value"], row["refused"]) == (1 / n, why)
+    assert why or (row["low"], row["high"]) == pytest.approx(wilson(1, 5))
+
+
+def test_a_part_of_the_words_stands_for_the_items_it_has_words_of(read):
+    """Another item is not in the group; hits of several words are told apart."""
+    corpus = read(a="Peace and trade. Trade, peace.\n", b="Peace.\n", c="Trade.\n")
+    part = an.words(corpus).where(items=["a-1", "b-1"])
+    table = series(part, ["peace", "trade"], by=None, denominator="share_of_items")
+    counts = ["hits", "items", "sentences", "items_in_group", "words_in_group"]
+    assert table[counts].values.tolist() == [[3, 2, 3, 2, 6], [2, 1, 2, 2, 6]]
+    assert table["value"].tolist() == [1, 0.5]
+    both = search(corpus, "peace").assign(term="peace")
+    both = pd.concat([search(corpus, "trade").assign(term="trade"), both])
+    table = series(corpus, both, by=None, denominator="hits", names=["peace", "trade", "war"])
+    assert table["hits"].tolist() == [3, 3, 0] and table["term"].tolist()[2] == "war"
+
+
+def test_each_group_has_a_seed_of_its_own(read):
+    """That of its name, or of "all": the same draws whatever other groups there are."""
+    texts = [f"{'peace ' * n}{word}." for n, word in enumerate("bcdefg")]
+    corpus = read(**pages(*[("May 2, 2020", text) for text in texts]))
+    tops, ones = np.arange(6.0)[:, None], np.ones(6)
+    for by, name in ((None, "all"), ("year", "2020")):
+        row = series(corpus, ["peace"], by=by, denominator="per_item").iloc[0]
+        seed = SEED + crc32(name.encode())
+        low, high = bootstrap_interval(tops, ones, 6, seed=seed)
+        assert (row["low"], row["high"]) == pytest.approx((low[0], high[0]))

@@ -59,3 +59,10 @@ def test_of_many_pieces_only_single_ones_are_left_out():
     agreeing = [piece("a", 2020, *years) for years in others]
     assert ways(*agreeing[:22], *apart) == [("2020", "xy")]
     assert ways(*agreeing, *apart) == []
+
+
+def test_three_pieces_are_left_out_at_most():
+    """Of four that exclude each other one stays, of five none."""
+    apart = [piece(name, 2020 + n) for n, name in enumerate("abcde")]
+    assert ways(*apart[:4]) == [("2020", "bcd"), ("2021", "acd"), ("2022", "abd"), ("2023", "abc")]
+    assert ways(*apart) == []

@@ -4,6 +4,7 @@ import itertools
 
 import nltk
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from analysis.counting.groups import item_groups
 from analysis.finding.search import CONCORDANCE, concordance
 from analysis.finding.store import Store, _split, find_in
 from analysis.finding.tokens import KINDS
+from analysis.finding.words import is_said
 from analysis.finding.words import read as read_corpus
 from analysis.tables import InputError
 
@@ -270,3 +272,65 @@ def test_parts_of_compounds_stand_in_order_inside_their_tokens(text):
     assert (ends <= whole.end(tokens)[parts.origin]).all()
     for begin, end, spelt in zip(begins, ends, parts.surface, strict=True):
         assert text[begin:end] == parts.surfaces[spelt]
+
+
+def test_every_sequence_has_its_passages(read):
+    """Also where its first word ends the corpus, and where one of its words stands elsewhere."""
+    text = "Trade talks of peace. Trade war. Talks of peace and trade talks. Peace talks of trade\n"
+    corpus = read(a=text)
+    for n, most in ((1, "talks"), (2, "talks of"), (3, "talks of peace"), (4, None), (99, None)):
+        table = words.count_ngrams(an.words(corpus, stopwords=()), n)
+        lengths = [len(an.evidence(table, row)) for row in table.index]
+        assert lengths == table["hits"].tolist()
+        assert most is None or table["hits"][table["term"] == most].tolist() == [5 - n]
+    assert table.empty
+    listed = words.count_ngrams(corpus, 3)
+    assert "trade talks of" not in hits(listed) and hits(listed)["talks of peace"] == 2
+    assert [len(an.evidence(listed, row)) for row in listed.index] == listed["hits"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        *((0, 5, True), (0, 13, True), (5, 14, False), (13, 25, False), (24, 26, False)),
+        *((25, 26, True), (36, 40, True), (36, 41, False), (-1, 5, False)),
+    ],
+)
+def test_what_is_said_is_all_but_who_says_so(start, end, said):
+    """Said are the characters 0 to 40, the clause that names the speaker is 13 to 25."""
+    row = pd.DataFrame({"said_start": [0], "said_end": [40], "by_start": [13], "by_end": [25]})
+    assert is_said(np.array([start]), np.array([end]), row).tolist() == [said]
+
+
+def test_words_say_what_they_are_and_parts_may_be_empty(small):
+    """How many of which reading; a part by no sentence and by several terms."""
+    forms = an.words(small, stopwords=())
+    assert repr(forms) == "<32 running words, cleaned text, word forms>"
+    assert repr(read_corpus(small, "raw")).endswith("raw text, word forms>")
+    assert repr(an.words(small, lemmatize=True)).endswith("dictionary forms>")
+    assert len(forms.where(sentences=an.voices(small).head(0))) == 0
+    assert len(forms.where(sentences=an.search(small, "zebra"))) == 0
+    rows = forms.places("trade", "zebra", "order")
+    assert [forms.terms[code] for code in forms.term[rows]].count("trade") == 4 == len(rows) - 4
+    assert (np.diff(rows) > 0).all() and len(forms.places("zebra")) == 0
+
+
+def test_items_drawn_by_lot_are_whole(read):
+    """About the words asked for, the same at every call; all of them where no more are there."""
+    forms = an.words(read(**{f"d{n:02}": f"peace talks {n} of trade\n" for n in range(40)}))
+    sizes = forms.per_item
+    assert sizes.tolist() == [4] * 40
+    assert forms.draw(sizes, 160) is forms and forms.draw(sizes, 159) is not forms
+    drawn = forms.draw(sizes, 80)
+    assert set(drawn.per_item) == {0, 4} and 40 < len(drawn) < 120
+    assert drawn.token.tolist() == forms.draw(sizes, 80).token.tolist()
+    # of what the sizes say only items with words count
+    assert len(drawn.draw(sizes, len(drawn))) == len(drawn)
+
+
+def test_counts_too_large_for_one_number_are_sorted_by_columns(small, monkeypatch):
+    """The same order, ties and ranks."""
+    tables = [words.count_ngrams(small, n, by=by) for n in (1, 2) for by in (None, "item_id")]
+    monkeypatch.setattr(words, "prod", lambda _: 2**63)
+    again = [words.count_ngrams(small, n, by=by) for n in (1, 2) for by in (None, "item_id")]
+    assert all(one.equals(other) for one, other in zip(tables, again, strict=True))

@@ -96,7 +96,7 @@ def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     columns = [places[group], fewer[-1:] - fewer[hits]]
     columns += [alphabet[found.term[first + k]] for k in range(n)]
     most = [int(column.max(initial=0)) + 1 for column in columns]
-    fits = prod(most) < 2**63
+    fits = n < 60 and prod(most) < 2**63  # numpy has 64 dimensions
     order = np.argsort(np.ravel_multi_index(columns, most)) if fits else np.lexsort(columns[::-1])
     group, first, hits = group[order], first[order], hits[order].astype("int64")
     table = groups.take(group).reset_index(drop=True)

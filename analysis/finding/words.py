@@ -33,8 +33,8 @@ class Words:
     term: Ints  # code into ``terms``
     terms: Sequence[str]
     listed: Bools  # whether it belongs into word lists: no stop-word
-    whole: bool = True  # False for a part: see `where`
-    split_compounds: bool = False
+    whole: bool  # False for a part: see `where`
+    split_compounds: bool
 
     # All tokens of the corpus, and what each spelling counts as; the terms as an array of strings.
     store = property(lambda self: stored.store(self.corpus, split=self.split_compounds))

@@ -168,7 +168,7 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     # "Talks in Moscow | World | News" → 15, 8, 7; "Live | Lavrov meets Wang", "News | Talks" stay.
     end, names = len(line), list[tuple[int, Label]]()
     while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
-        match = rules.end.search(line, 0, end)
+        match = rules.end.search(line[:end])
         if not match or match.start() < end - match.start():
             break
         if label_line(line[: match.start()], rules)[0] != "body":
@@ -188,7 +188,7 @@ def _spans(
         is_same = first and bare == lines[repeats[n]].rstrip("\r\n")
         pieces = [(end - start, labels[n])]
         if is_same:
-            pieces = [(span.end - span.start, span[2:4]) for span in first]
+            pieces = [(span.end - span.start, labels[n]) for span in first]
         elif n == title or first:  # the site's name is a span; the line end stays, or the next
             pieces = _cut(rules, bare)  # line would be glued to the title
             pieces = pieces + [(0, _HEADING)] * (len(pieces) > 1)

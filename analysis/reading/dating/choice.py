@@ -120,7 +120,7 @@ def _is_label(raw: str, place: _Placed) -> bool:
     start, end = mention.start, mention.end
     is_end = _LABEL_END.match(raw, end, right)
     is_set_off = is_end and mention.days and _SET_OFF.search(raw, max(left, start - 2), start)
-    in_bracket = raw[start - 1 : start] == "(" and start > left
+    in_bracket = raw[start - 1 : start] == "("
     if (not place.n_line or place.label == "heading") and (in_bracket or is_set_off):
         return True
     begins = max(left, start - _DATELINE_CHARS)
@@ -148,7 +148,7 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
         is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
         is_month = place.role == "month"
         if is_label or is_month or (place.role and days):
-            ranked.append((1 + is_month - bool(is_label), place))
+            ranked.append((is_month - bool(is_label), place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
 
 

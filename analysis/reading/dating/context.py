@@ -41,6 +41,7 @@ _HAPPENING = ("before", "after", "happening", "during")
 _LASTING = ("during", "call", "tenure", "chairmanship")
 # A kind of evidence, the place it is read from, and the first and last day by each of the events.
 _Read = tuple[str, tuple[int, int], Mapping[Event, tuple[date, date | None]]]
+_NOTHING: _Read = "", (0, 0), {}
 
 
 class _EventName(NamedTuple):
@@ -170,7 +171,7 @@ def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence
     """Return what a name says by the first of the rules that reads it."""
     for relations, read in _RULES:
         events = [event for event in name.events if event.relation in relations]
-        kind, place, ends = read(name, events, coming) if events else ("", (0, 0), {})
+        kind, place, ends = read(name, events, coming) if events else _NOTHING
         days = reduce(or_, (horizon.between(*ends[event]) for event in ends), 0)
         if ends and (days or kind in _LASTING):
             note = "; ".join(dict.fromkeys(event.label for event in ends))
@@ -185,7 +186,7 @@ def _anniversary(name: _EventName, events: list[Event], coming: set[str]) -> _Re
     left = max(name.line[0], name.start - _BEFORE_CHARS)
     counts = list(words("anniversary").finditer(name.text.lowered, left, name.end))
     if not counts:
-        return "anniversary", name[:2], {}
+        return _NOTHING
     count = int(counts[-1]["n"] or counts[-1]["since"])
     slack = 0 if words("this year").search(name.text.lowered, left, name.start) else 1
     years = {event: event.start.year + count for event in events}
@@ -200,7 +201,7 @@ def _lasting(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     # "Minister Qin Gang" → his term; "former Minister Qin Gang", "will meet at the G20" → nothing.
     is_past = kind == "tenure" and words("not in office").search(name.text.lowered, *around)
     if is_past or (kind == "during" and words("coming").search(name.text.lowered, left, end)):
-        return kind, name[:2], {}
+        return _NOTHING
     shift = _relative(name)[1] if kind == "chairmanship" else 0
     if not shift:
         return kind, name[:2], {event: (event.start, event.end) for event in events}
@@ -222,7 +223,7 @@ def _behind(name: _EventName, events: list[Event], coming: set[str]) -> _Read:
     left, place = max(name.line[0], name.start - _BEFORE_CHARS), name[:2]
     is_open = any(event.relation in _AHEAD for event in name.events)
     if is_open and not words("over").search(name.text.lowered, left, name.end):
-        return "after", place, {}  # named without saying whether it is past: could be either
+        return _NOTHING  # named without saying whether it is past: could be either
     told = [event for event in events if event.label not in coming]
     left, right = sentence_at(name.text.raw, name.line, *place)
     if words("last time").search(name.text.lowered, left, name.end):  # and not since, on record

@@ -1,0 +1,79 @@
+"""Days reckoned from a publication: the months, weeks and words at which the answer turns."""
+
+from datetime import date
+
+import pytest
+
+from analysis.reading.dating.item import date_text
+
+FRIDAY = date(2024, 5, 3)
+
+
+def told(text):
+    return date_text(text, published=FRIDAY, events=()).event
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        # half a unit on either side: three days of a week, fifteen of a month
+        ("3 weeks ago they signed a contract.", "[2024-04-09..2024-04-15]"),
+        ("2 months ago they signed a contract.", "[2024-02-18..2024-03-19]"),
+        ("2 days ago they signed a contract.", "2024-05-01"),
+        ("2 days ago they will sign a contract.", ""),
+        # a month of this year or the last, of this or the next; its own only up to the publication
+        ("In April they signed a contract.", "2024-04"),
+        ("In June they signed a contract.", "2023-06"),
+        ("In May they signed a contract.", "[2024-05-01..2024-05-03]"),
+        ("In May they will sign a contract.", "[2024-05-03..2024-05-31]"),
+        ("In June they will sign a contract.", "2024-06"),
+        ("In April they will sign a contract.", "2025-04"),
+        ("In April they sign a contract.", ""),
+        ("This year they signed a contract.", "[2024-01-01..2024-05-03]"),
+        ("This week they will sign a contract.", "[2024-05-03..2024-05-05]"),
+        ("Next month they will sign a contract.", "2024-06"),
+        # the word before a weekday: of a sentence, no name, of 19 letters at most
+        ("on Friday they met in Minsk.", "2024-05-03"),
+        ("On Friday they met in Minsk.", "2024-05-03"),
+        ("Black Friday was busy.", ""),
+        (f"They signed {'x' * 19} Friday in Minsk.", "2024-05-03"),
+        (f"They signed {'x' * 20} Friday in Minsk.", ""),
+        # today has a tense or an hour, tomorrow is not past, yesterday not to come
+        ("Press conference today at 13.30", "2024-05-03"),
+        ("Press conference today in Minsk", ""),
+        ("The talks were held tomorrow in Minsk.", ""),
+        ("They will meet yesterday in Minsk.", ""),
+        # a live label stands whole in the first forty characters
+        ("\n#LIVE: talks in Minsk", "2024-05-03"),
+        ("#LIVE2 talks in Minsk", ""),
+        ("#LIVE", "2024-05-03"),
+        (f"{'x' * 34} #LIVE: talks", "2024-05-03"),
+        (f"{'x' * 35} #LIVE: talks", ""),
+        # an act is one at the beginning, of something that is not still to come
+        ("Comment by the press department on trade", "2024-05-03"),
+        ("Comment by the press department on the upcoming talks", ""),
+        # a speaker's today is no news, nor is a feast
+        ("They said: “Today we went home", ""),
+        ("They said: “We went”, and today we went home", "2024-05-03"),
+    ],
+)
+def test_what_is_reckoned(text, edtf):
+    """The first Friday of May 2024 is the day of the publication."""
+    assert told(text).edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "quote"),
+    [
+        ("\n#LIVE: talks in Minsk", "live", "#LIVE"),
+        ("On Friday they met.", "weekday", "Friday"),
+        ("В пятницу министры встретились.", "weekday", "В пятницу"),
+        ("Yesterday they met.", "relative", "Yesterday"),
+        ("Comment by the press department", "act", "Comment by"),
+    ],
+)
+def test_the_words_and_their_kind(text, kind, quote):
+    """Each is quoted where it stands, and none lets the news window in."""
+    (piece,) = told(text).evidence
+    assert (piece.kind, piece.quote) == (kind, quote)
+    assert text[piece.start : piece.end] == quote
