@@ -852,3 +852,13 @@ def test_a_longer_number_is_no_day_wherever_it_stands(far):
     for pad in range(60):
         line = f"9 May {'x' * pad} {far}"
         assert [found.quote for found in find_dates(line, 0, len(line))] == ["9 May"]
+
+
+def test_a_dateline_means_one_of_the_days_before_it():
+    """A story of May 3 tells of one of the last days; talks of 2–3 May lasted two."""
+    story = date_text("MINSK, May 3, 2024 /BelTA/ - The ministers met in Minsk.").event
+    assert story.edtf == "[2024-04-30..2024-05-03]"
+    assert (
+        date_text("On May 2–3, 2024, the ministers met in Minsk.").event.edtf
+        == "2024-05-02/2024-05-03"
+    )

@@ -12,6 +12,7 @@ from analysis.reading.dating.days import Horizon, from_days
 # A contradiction that needs more pieces removed than this is reported without a way out; among
 # more groups of pieces that allow the same days, only single ones are tried, or work would explode.
 _MAX_REMOVED, _MAX_GROUPS = 3, 24
+_OF_ONE = ("month_year", "dateline")  # "in May 2024" and "MINSK, May 3" mean one of their days
 _DAYS, _ORDER = attrgetter("days"), attrgetter("start", "end", "kind")
 
 
@@ -100,7 +101,7 @@ def dated(
         return _UNDATED
     days = intersect(used, horizon) if days is None else days
     is_told = status == "stated" and days.bit_count() > 1
-    lasts = is_told and all(p.days == days and p.kind != "month_year" for p in used)
+    lasts = is_told and all(p.days == days and p.kind not in _OF_ONE for p in used)
     evidence = tuple(sorted(used, key=_ORDER))
     return Dated(*_written(days, horizon, status, lasts=lasts)[:6], evidence)  # no slow _replace
 
