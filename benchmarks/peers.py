@@ -15,38 +15,27 @@ import numpy as np
 WORD = r"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*"
 
 
-def polars_words(path: str) -> Callable[[], Any]:
-    """Count words per year: polars, text to table."""
+def _words(path: str, *kept: str) -> Any:
+    """Return polars' words of a table, a row each, beside other columns."""
     import polars as pl
 
+    known = {"year": pl.col("date").str.slice(0, 4).alias("year"), "id": pl.col("id")}
     word = pl.col("text").str.to_lowercase().str.extract_all(WORD).alias("term")
-    year = pl.col("date").str.slice(0, 4).alias("year")
-    return lambda: (
-        pl.scan_parquet(path)
-        .select(year, word)
-        .explode("term")
-        .group_by("year", "term")
-        .len()
-        .collect()
-    )
+    return pl.scan_parquet(path).select(*map(known.get, kept), word).explode("term")
+
+
+def polars_words(path: str) -> Callable[[], Any]:
+    """Count words per year: polars, text to table."""
+    return lambda: _words(path, "year").group_by("year", "term").len().collect()
 
 
 def polars_bigrams(path: str) -> Callable[[], Any]:
     """Count bigrams per year: polars, text to table; across sentences."""
     import polars as pl
 
-    word = pl.col("text").str.to_lowercase().str.extract_all(WORD).alias("term")
-    year = pl.col("date").str.slice(0, 4).alias("year")
-    pair = pl.concat_str("term", pl.col("term").shift(-1).over("id"), separator=" ")
-    return lambda: (
-        pl.scan_parquet(path)
-        .select("id", year, word)
-        .explode("term")
-        .select("year", pair.alias("pair"))
-        .group_by("year", "pair")
-        .len()
-        .collect()
-    )
+    pair = pl.concat_str("term", pl.col("term").shift(-1).over("id"), separator=" ").alias("pair")
+    rows = _words(path, "id", "year").select("year", pair)
+    return lambda: rows.group_by("year", "pair").len().collect()
 
 
 def duckdb_words(path: str) -> Callable[[], Any]:
@@ -80,14 +69,7 @@ def _hashes(path: str) -> tuple[Any, Any]:
     """Return polars' hashes of three-word shingles, flat, and where each text's begin."""
     import polars as pl
 
-    word = pl.col("text").str.to_lowercase().str.extract_all(WORD).alias("term")
-    table = (
-        pl.scan_parquet(path)
-        .select("id", word)
-        .explode("term")
-        .with_columns(pl.col("term").hash(1))
-        .collect()
-    )
+    table = _words(path, "id").with_columns(pl.col("term").hash(1)).collect()
     code, own = table["term"].to_numpy(), table["id"].to_numpy()
     same = own[:-2] == own[2:]
     with np.errstate(over="ignore"):
@@ -100,24 +82,18 @@ def rensa_flags(path: str) -> Callable[[], Any]:
     """Flag near copies: rensa on hashes of polars, text to flags."""
     import rensa
 
-    def job() -> Any:
-        matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(*_hashes(path), 64, 1)
-        lsh = rensa.RMinHashLSH(0.8, 64, 16)
-        return lsh.query_duplicate_flags_matrix_one_shot(matrix)
-
-    return job
+    digest, index = rensa.RMinHash.digest_matrix_from_flat_token_hashes, rensa.RMinHashLSH
+    flags = index(0.8, 64, 16).query_duplicate_flags_matrix_one_shot
+    return lambda: flags(digest(*_hashes(path), 64, 1))
 
 
 def fastsketch_flags(path: str) -> Callable[[], Any]:
     """Flag near copies: FastSketchLSH on hashes of polars, text to flags."""
     import FastSketchLSH
 
-    def job() -> Any:
-        shingles, offsets = _hashes(path)
-        sketches = FastSketchLSH.FastSimilaritySketch(64, 1).batch_csr(shingles, offsets, True)
-        return FastSketchLSH.LSH(64, 16).insert_and_query_duplicates(sketches)
-
-    return job
+    sketch = FastSketchLSH.FastSimilaritySketch(64, 1).batch_csr
+    flags = FastSketchLSH.LSH(64, 16).insert_and_query_duplicates
+    return lambda: flags(sketch(*_hashes(path), True))
 
 
 JOBS = (polars_words, polars_bigrams, duckdb_words, nltk_words, rensa_flags, fastsketch_flags)

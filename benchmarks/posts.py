@@ -32,8 +32,7 @@ def write_posts(n: int, path: Path, *, viral: bool = False, seed: int = 1) -> No
     """Write the table: id, text, date, outlet, truth."""
     draw, rng = random.Random(seed), np.random.default_rng(seed)
     words = (vocabulary(ENGLISH), vocabulary(RUSSIAN))
-    texts: list[str] = []
-    truth: list[int] = []
+    texts, truth = list[str](), list[int]()
     for row in range(n):
         lot = draw.random()
         if viral and row and lot < 0.5:

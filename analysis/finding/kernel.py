@@ -49,17 +49,15 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
 def _machine() -> tuple[Any, Any, Any]:
     """Return the class of every character; per state and class the next; the kind a state ends."""
     classes, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
-    members_of: dict[str, Iterable[str]] = {
-        **_SIGNS,
-        "letter": filter(str.isalnum, every),
-    }  # ʼ, too
+    letters = filter(str.isalnum, every)  # ʼ, too
+    members_of: dict[str, Iterable[str]] = {**_SIGNS, "letter": letters}
     members_of |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
     members_of |= {"digit": filter(str.isdecimal, every), **_LETTERS}
     for name, members in members_of.items():
         classes[list(map(ord, members))] = _CLASSES.index(name)
     steps: dict[tuple[str, str], str] = {}
-    letters = " ".join(["letter", *_LETTERS])
-    for row in _STEPS.strip().replace("letter", letters).replace("\n", "|").split("|"):
+    every_letter = " ".join(["letter", *_LETTERS])
+    for row in _STEPS.strip().replace("letter", every_letter).replace("\n", "|").split("|"):
         read, signs, (after,) = map(str.split, row.split("→"))
         steps |= dict.fromkeys(product(read, signs), after)
     kinds = dict(_KINDS)
@@ -200,6 +198,27 @@ def sketch(values: Any, offsets: Any, bins: int) -> Any:
                     own[at] = key
             turn += 1
     return table
+
+
+@compiled
+def count(listed: Any, group: Any, term: Any, bounds: Any, size: int) -> Any:
+    """Count single words as `Words.tally` does, group by group; a unit's words lie in bounds."""
+    found, known = np.empty((len(term), 4), np.int32), np.full(size, -1, np.int32)
+    opened, latest, n = 0, -1, 0  # a term whose number is of an earlier group is new in this one
+    for unit in np.argsort(group, kind="mergesort"):
+        if group[unit] != latest:
+            opened, latest = n, group[unit]
+        for row in range(bounds[unit], bounds[unit + 1]):
+            own = known[term[row]]
+            if listed[row] and own < opened:
+                known[term[row]] = own = n
+                found[own, 0], found[own, 1], found[own, 2], found[own, 3] = row, 1, 1, unit
+                n += 1
+            elif listed[row]:
+                found[own, 1] += 1
+                found[own, 2] += found[own, 3] != unit
+                found[own, 3] = unit
+    return found[:n, :3].copy().T
 
 
 @compiled
