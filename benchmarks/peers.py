@@ -1,10 +1,8 @@
 """A table of posts → what others take for the same: `python benchmarks/peers.py JOB FILE`.
 
-Each job is one process of its own, in the environment of benchmarks/requirements.txt; imports are
-apart from the clock.
+Each job is one process of its own, in the environment of requirements.txt; imports don't count.
 """
 
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -96,11 +94,10 @@ def fastsketch_flags(path: str) -> Callable[[], Any]:
     return lambda: flags(sketch(*_hashes(path), True))
 
 
-JOBS = (polars_words, polars_bigrams, duckdb_words, nltk_words, rensa_flags, fastsketch_flags)
-
 if __name__ == "__main__":
-    job = next(job for job in JOBS if job.__name__ == sys.argv[1])(sys.argv[2])
+    prepare = globals()[sys.argv[1]]
+    job = prepare(sys.argv[2])
     wall, own = time.perf_counter(), time.process_time()
     job()
-    said = re.sub(r"\.$", "", (globals()[sys.argv[1]].__doc__ or "").strip())
-    print(f"{said}\t{time.perf_counter() - wall:.2f}\t{time.process_time() - own:.2f}")
+    said, taken = prepare.__doc__.rstrip("."), time.perf_counter() - wall
+    print(f"{said}\t{taken:.2f}\t{time.process_time() - own:.2f}")

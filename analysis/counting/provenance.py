@@ -187,15 +187,14 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     left, right = np.where(within, first, left), np.where(within, last, right)
     left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
     around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
-    own["outlet"], own["date"] = (
-        corpus.items[n].array.take(item) for n in ("outlet", "event_edtf")
-    )
+    items = corpus.items
+    own["outlet"], own["date"] = (items[n].array.take(item) for n in ("outlet", "event_edtf"))
     paths = corpus.documents.set_index("doc_id")["path"]
-    own["file"] = pd.Series(corpus.items["doc_id"].array.take(item)).map(paths)
+    own["file"] = pd.Series(items["doc_id"].array.take(item)).map(paths)
     rows, nth = np.unique(item, return_inverse=True)
-    raws, nth = enumerate(corpus.items["raw"].array.take(rows).tolist()), nth * WIDE
+    raws, nth = enumerate(items["raw"].array.take(rows).tolist()), nth * WIDE
     ends = np.array([n * WIDE + end.end() for n, raw in raws for end in LINE_END.finditer(raw)])
-    before = corpus.items["first_line"].to_numpy()[item] - np.searchsorted(ends, nth)
+    before = items["first_line"].to_numpy()[item] - np.searchsorted(ends, nth)
     lines = (before + np.searchsorted(ends, nth + at, "right") for at in (start, end - 1))
     pairs = zip(*(line.tolist() for line in lines), strict=True)
     own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in pairs]

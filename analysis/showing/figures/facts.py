@@ -99,6 +99,8 @@ def _without_far(near: pd.DataFrame) -> pd.DataFrame:
             if len(others) > 1 and max(first - day, day - last) > room:
                 near = others
                 break
+        else:
+            break
     return near
 
 
