@@ -192,7 +192,7 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     paths = corpus.documents.set_index("doc_id")["path"]
     own["file"] = pd.Series(items["doc_id"].array.take(item)).map(paths)
     rows, nth = np.unique(item, return_inverse=True)
-    raws, nth = enumerate(items["raw"].array.take(rows).tolist()), nth * WIDE
+    raws, nth = enumerate(map(items["raw"].array.__getitem__, rows.tolist())), nth * WIDE
     ends = np.array([n * WIDE + end.end() for n, raw in raws for end in LINE_END.finditer(raw)])
     before = items["first_line"].to_numpy()[item] - np.searchsorted(ends, nth)
     lines = (before + np.searchsorted(ends, nth + at, "right") for at in (start, end - 1))

@@ -146,7 +146,7 @@ def context_lines(
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     """Return the words of hits as they stand in the text, white space as single spaces."""
     rows, nth = np.unique(item_rows(corpus, hits["item_id"]), return_inverse=True)
-    raws = corpus.items["raw"].array.take(rows).tolist()
+    raws = list(map(corpus.items["raw"].array.__getitem__, rows.tolist()))  # `take` copies all
     places = zip(nth.tolist(), hits["start"].tolist(), hits["end"].tolist(), strict=True)
     return [" ".join(raws[n][start:end].split()) for n, start, end in places]
 

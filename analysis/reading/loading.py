@@ -170,10 +170,6 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
             undated |= {} if job.raw_item.stamp or job.said.get("published") else {n: job}
         chunks[k] = []
     items, spans, evidence = (pd.concat(t, ignore_index=True) for t in zip(*read, strict=True))
-    read.clear()
-    for table in (items, spans, evidence):  # strings of many chunks are slow to look up
-        for name in table.select_dtypes("str"):
-            table[name] = table[name].array.take(table.index.to_numpy())
     kept, dated, edits = _find_copies(items)
     dated = dated[dated.index.isin(undated)]
     if len(dated):

@@ -44,8 +44,8 @@ def save(corpus: Corpus, folder: Path) -> None:
             new = Path(scratch) / "new"
             new.mkdir()
             for name in TABLES:
-                table, file = getattr(corpus, name), new / f"{name}.arrow"
-                feather.write_feather(table, file, "uncompressed", chunksize=len(table) or 1)
+                file = new / f"{name}.arrow"
+                feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
             for name, values in corpus.found(("store", "sentences")).items():  # if they were
                 np.save(new / name, np.asarray(values))
             told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
