@@ -37,15 +37,11 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--peers", default=sys.executable, help="Python of their environment")
     given = parser.parse_args()
-    names = ("numpy", "pandas", "numba")
-    written = [
-        "# What every step takes",
-        "",
-        f"{date.today()}, Python {platform.python_version()}, "
-        + ", ".join(f"{name} {version(name)}" for name in names)
-        + f"; {platform.processor() or platform.machine()}. Made by `make bench`; see "
-        "[bench.py](bench.py) for how.",
-    ]
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "numba"))
+    machine = platform.processor() or platform.machine()
+    made = f"{date.today()}, Python {platform.python_version()}, {packages}; {machine}. Made by "
+    written = ["# What every step takes", ""]
+    written += [f"{made}`make bench`; see [bench.py](bench.py) for how."]
     before: dict[str, tuple[int, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for n in given.sizes:
@@ -53,20 +49,19 @@ def main() -> None:
             lines(sys.executable, "posts.py", str(n), path)
             rows = lines(sys.executable, "ours.py", path)
             rows += [row for peer in PEERS for row in lines(given.peers, "peers.py", peer, path)]
-            written += ["", f"## {n:,} posts", ""]
-            written += ["| step | s | processor s | GB | growth |", "|---|--:|--:|--:|--:|"]
+            written += ["", f"## {n:,} posts", "", "| step | s | processor s | GB | growth |"]
+            written += ["|---|--:|--:|--:|--:|"]
             for name, *cells in rows:
                 if len(cells) < 2:
                     written.append(f"| {name} | | | | |")
                     continue
-                seconds = float(cells[0])
-                growth = ""
+                seconds, growth = float(cells[0]), ""
                 if name in before and seconds > 0 and before[name][1] > 0.05:
                     size, earlier = before[name]
                     growth = f"{math.log(seconds / earlier) / math.log(n / size):.2f}"
                 before[name] = n, seconds
-                memory = cells[2] if len(cells) > 2 else ""
-                written.append(f"| {name} | {cells[0]} | {cells[1]} | {memory} | {growth} |")
+                seen = " | ".join([*cells, ""][:3])  # a peer says no memory
+                written.append(f"| {name} | {seen} | {growth} |")
             print("\n".join(written[-len(rows) - 4 :]), flush=True)
         path = str(Path(folder) / "viral.parquet")
         lines(sys.executable, "posts.py", "20000", path, "--viral")

@@ -36,7 +36,8 @@ def main(path: str, *, copies_only: bool = False) -> None:
     part = corpus.where(items=corpus.items["item_id"].head(50))
     mark_near_duplicates(part)  # compiles, and so does counting
     most, finding.KERNEL_WORDS = finding.KERNEL_WORDS, 0
-    an.count_terms(part, by="year")
+    for count in (an.count_terms, an.count_ngrams):
+        count(part, by="year")
     finding.KERNEL_WORDS = most
     if not copies_only:
         timed("words per year", lambda: an.count_terms(words, by="year"))

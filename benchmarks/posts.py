@@ -18,7 +18,6 @@ import pandas as pd
 ENGLISH = ("ba", "con", "de", "ex", "for", "in", "le", "min", "po", "ra", "sta", "ti", "un", "ver")
 RUSSIAN = ("ба", "ве", "го", "до", "за", "ко", "ли", "мо", "на", "по", "ре", "со", "ту", "ше")
 NAMED = "Russia China talks minister Lavrov Wang Yi BRICS cooperation trade partnership Beijing"
-DAYS = 5 * 365
 MONTHS = ("January", "March", "May", "July", "September", "November")
 
 
@@ -32,8 +31,7 @@ def write_posts(n: int, path: Path, *, viral: bool = False, seed: int = 1) -> No
     """Write the table: id, text, date, outlet, truth."""
     draw, rng = random.Random(seed), np.random.default_rng(seed)
     words = (vocabulary(ENGLISH), vocabulary(RUSSIAN))
-    texts: list[str] = []
-    truth: list[int] = []
+    texts, truth = list[str](), list[int]()
     for row in range(n):
         lot = draw.random()
         if viral and row and lot < 0.5:
@@ -54,7 +52,7 @@ def write_posts(n: int, path: Path, *, viral: bool = False, seed: int = 1) -> No
                 parts[place] = f"other{draw.randrange(10**6)}"
             texts.append(" ".join(parts))
         truth.append(row if kind in ("new", "trap") else truth[source])
-    days = rng.integers(0, DAYS, n)
+    days = rng.integers(0, 5 * 365, n)
     dates = [(date(2020, 1, 1) + timedelta(int(day))).isoformat() for day in days]
     outlets = [f"Channel {k}" for k in rng.integers(1, 21, n)]
     columns = {"id": range(n), "text": texts, "date": dates, "outlet": outlets, "truth": truth}

@@ -107,7 +107,8 @@ def period_weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
     def make() -> pd.DataFrame:  # once per date, not per item
         edtf = dates_of(corpus.items, dates)["edtf"]
         ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
-        each = aoristic_weights(corpus.items[(~edtf.duplicated()).to_numpy()], **ways)
+        items = corpus.items.filter(regex="^(item_id|event_.*|published_.*)$")  # no long texts
+        each = aoristic_weights(items[(~edtf.duplicated()).to_numpy()], **ways)
         each["edtf"] = edtf.array.take(item_rows(corpus, each.pop("item_id")))
         each["is_open"] = each["edtf"].str.contains(_OPEN)
         rows = pd.DataFrame({"item_row": range(len(edtf)), "edtf": edtf.array})

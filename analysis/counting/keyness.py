@@ -185,9 +185,8 @@ def compare(
     matrix = coo_array((np.ones(len(term)), places), shape).tocsr()
     listed = np.concatenate([part.listed for part in parts.values()])
     wanted = every[np.bincount(term[listed], minlength=len(every)) >= max(1, min_hits)]
-    table = _keyness(
-        matrix, len(first), every, wanted, measure, (pairs, stats.SEED), (None, None), None
-    )
+    how: Any = measure, (pairs, stats.SEED), (None, None), None
+    table = _keyness(matrix, len(first), every, wanted, *how)
 
     def find(cells: Mapping[str, Any]) -> pd.DataFrame:
         hits = []

@@ -83,10 +83,8 @@ def passport(
     sum), holds (missing where a value is refused); ``str`` is the sentence that may be written.
     """
     find: Find = what if callable(what) else lambda of: search(of, what)
-    counts = {
-        (reading, form): _count(words(corpus, reading, lemmatize=FORMS[form]), find)
-        for reading, form in product(READINGS, FORMS)
-    }
+    ways = product(READINGS, FORMS)
+    counts = {(r, form): _count(words(corpus, r, lemmatize=FORMS[form]), find) for r, form in ways}
     rng = np.random.default_rng(seed)
     drawn = {way: list(_draws(corpus, way, by, (higher, lower), rng)) for way in DATES}
     outlet = corpus.items["outlet"].to_numpy()

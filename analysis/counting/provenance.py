@@ -1,11 +1,10 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
-from functools import cache, cached_property, wraps
+from functools import cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from itertools import chain
@@ -188,14 +187,17 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     left, right = np.where(within, first, left), np.where(within, last, right)
     left, right = np.maximum(left, start - _MAX_CONTEXT), np.maximum(right, end)
     around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
-    own[["outlet", "date"]] = corpus.items[["outlet", "event_edtf"]].to_numpy()[item]
-    paths, raws = corpus.documents.set_index("doc_id")["path"], corpus.items["raw"].array
-    own["file"] = pd.Series(corpus.items["doc_id"].array.take(item)).map(paths)
-    ends_of = cache(lambda row: [end.end() for end in LINE_END.finditer(raws[row])])
-    before = corpus.items["first_line"].to_numpy()[item].tolist()
-    places = zip(item.tolist(), before, start.tolist(), (end - 1).tolist(), strict=True)
-    lines = [[n + bisect_right(ends_of(row), at) for at in ends] for row, n, *ends in places]
-    own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in lines]
+    items = corpus.items
+    own["outlet"], own["date"] = (items[n].array.take(item) for n in ("outlet", "event_edtf"))
+    paths = corpus.documents.set_index("doc_id")["path"]
+    own["file"] = pd.Series(items["doc_id"].array.take(item)).map(paths)
+    rows, nth = np.unique(item, return_inverse=True)
+    raws, nth = enumerate(map(items["raw"].array.__getitem__, rows.tolist())), nth * WIDE
+    ends = np.array([n * WIDE + end.end() for n, raw in raws for end in LINE_END.finditer(raw)])
+    before = items["first_line"].to_numpy()[item] - np.searchsorted(ends, nth)
+    lines = (before + np.searchsorted(ends, nth + at, "right") for at in (start, end - 1))
+    pairs = zip(*(line.tolist() for line in lines), strict=True)
+    own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in pairs]
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))

@@ -80,8 +80,9 @@ def series(
     else:
         names, label = list(dict.fromkeys(what)), "term"
         refuse(not names, "no term")
-        places = [find_places(words, query)[:2] for query in names]
-        name = np.repeat(range(len(names)), [len(rows) for rows, _ in places])
+        places = [find_places(words, query, offsets=False)[:2] for query in names]
+        sizes = [len(rows) for rows, _ in places]
+        name = np.repeat(np.arange(len(names), dtype=np.int32), sizes)
         item, sentence = map(np.concatenate, zip(*places, strict=True))
     groups, members = membership(corpus, by, reading=words.reading, dates=dates)
     rows, members["cluster"] = members["item_row"], pd.factorize(members["cluster"])[0]
@@ -113,7 +114,9 @@ def series(
         hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
         hits = hits.drop(columns=[*own, "weight"], errors="ignore")
-        return hits.merge(members[["item_id", *own, "weight"]], on="item_id")
+        hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
+        hits = hits.merge(members[["item_row", *own, "weight"]], on="item_row")
+        return hits.drop(columns="item_row")
 
     return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
 
@@ -131,11 +134,10 @@ def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
     touches[1:] = opens[1:] | (sentence[1:] != sentence[:-1])
     first = np.flatnonzero(opens)
-    bounds = np.append(first, len(item))
-    each = {"name_row": name[first], "item_row": item[first], "hits": np.diff(bounds)}
-    each["items"] = np.ones_like(bounds[1:])
+    each = {"name_row": name[first], "item_row": item[first]}
+    each |= {"hits": np.diff(np.append(first, len(item))), "items": np.ones_like(first)}
     for part, own in {"sentences": touches & (sentence > 0), "set_aside": sentence == 0}.items():
-        each[part] = np.diff(np.append(0, np.cumsum(own))[bounds])
+        each[part] = np.add.reduceat(own, first, dtype=np.int64)
     return each
 
 
@@ -200,16 +202,17 @@ def _with_intervals(
     members = members.assign(item_weight=1.0)
     columns = ("item_row", "cluster", "weight", bottom)
     item, cluster, weight, size = (members[name].to_numpy() for name in columns)
-    shape = int(max(item.max(initial=-1), each["item_row"].max(initial=-1))) + 1, len(table)
+    n_names = table["name_row"].nunique()
+    shape = int(max(item.max(initial=-1), each["item_row"].max(initial=-1))) + 1, n_names
     tops = csr_array((each[top].astype(float), (each["item_row"], each["name_row"])), shape)
     sizes = np.zeros(shape[0])
     sizes[item] = size
-    met = np.bincount(each["name_row"], weights=sizes[each["item_row"]], minlength=len(table))
+    met = np.bincount(each["name_row"], weights=sizes[each["item_row"]], minlength=n_names)
     inside = np.isin(each["item_row"], item)
-    found = np.bincount(each["name_row"], each[top] * inside, minlength=len(table))
-    where_met = np.divide(found, met, out=np.zeros(len(table)), where=met > 0)
+    found = np.bincount(each["name_row"], each[top] * inside, minlength=n_names)
+    where_met = np.divide(found, met, out=np.zeros(n_names), where=met > 0)
     scale = 1000 if denominator == "per_1000_words" else 1
-    of_group = members.groupby("group").indices
+    of_group, (lows, highs) = members.groupby("group").indices, np.full((2, len(table)), np.nan)
     for group, rows in sure.dropna(subset="seed").groupby("group", sort=False):
         n, items, all_of_it = rows[["texts_in_group", "item_weight", bottom]].iloc[0].astype(float)
         own, names = of_group[group], rows["name_row"].to_numpy()
@@ -221,8 +224,9 @@ def _with_intervals(
         # No hit in 10 texts: at most 28 % have it (Wilson), then as often as texts that have it or,
         # if more, once (burstiness: Church & Gale 1995, Natural Language Engineering 1: 163-190).
         unseen = wilson(0, n)[1] * np.maximum(where_met[names], items / all_of_it)
-        table.loc[rows.index, "low"] = scale * low
-        table.loc[rows.index, "high"] = scale * np.where(rows[top] == 0, unseen, high)
+        lows[rows.index] = scale * low
+        highs[rows.index] = scale * np.where(rows[top] == 0, unseen, high)
+    table["low"], table["high"] = lows, highs
     # Each of 6 texts has 2 hits per 100 words: every draw gives 20 per thousand, which is no proof.
     flat = table["low"].notna() & (table["low"] == table["high"])
     table.loc[flat, "refused"] = "no interval: every text has the same rate"

@@ -53,10 +53,8 @@ def count_by_voice(
     sizes = pd.DataFrame({name: each.value_counts() for name, each in said.items()})
     grid = [v for v in VOICES if v in sizes.index], list(names or dict.fromkeys(hits["topic"]))
     places = {"hits": ["start"], "items": [], "sentences": ["sentence"]}
-    counts = {
-        name: spoken.drop_duplicates([*keys, "item_id", *place]).groupby(keys).size()
-        for name, place in places.items()
-    }
+    once = {name: spoken.drop_duplicates([*keys, "item_id", *p]) for name, p in places.items()}
+    counts = {name: rows.groupby(keys).size() for name, rows in once.items()}
     table = pd.DataFrame(counts, pd.MultiIndex.from_product(grid, names=keys)).reset_index()
     table = table.join(sizes, on="voice").fillna(0).astype(dict.fromkeys([*counts, *sizes], int))
     table = table.astype(dict.fromkeys(keys, "str"))

@@ -28,8 +28,6 @@ _STEPS = """
 """
 _KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
 _TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
-_PART = 2**16  # numbers counted at a time, with their table in the processor's cache
-_UPPER, _LOWER = np.uint64(32), np.uint64(16)  # bits of a hash that are left out
 compiled = numba.njit(cache=True)
 
 
@@ -49,17 +47,15 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
 def _machine() -> tuple[Any, Any, Any]:
     """Return the class of every character; per state and class the next; the kind a state ends."""
     classes, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
-    members_of: dict[str, Iterable[str]] = {
-        **_SIGNS,
-        "letter": filter(str.isalnum, every),
-    }  # ʼ, too
+    letters = filter(str.isalnum, every)  # ʼ, too
+    members_of: dict[str, Iterable[str]] = {**_SIGNS, "letter": letters}
     members_of |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
     members_of |= {"digit": filter(str.isdecimal, every), **_LETTERS}
     for name, members in members_of.items():
         classes[list(map(ord, members))] = _CLASSES.index(name)
     steps: dict[tuple[str, str], str] = {}
-    letters = " ".join(["letter", *_LETTERS])
-    for row in _STEPS.strip().replace("letter", letters).replace("\n", "|").split("|"):
+    every_letter = " ".join(["letter", *_LETTERS])
+    for row in _STEPS.strip().replace("letter", every_letter).replace("\n", "|").split("|"):
         read, signs, (after,) = map(str.split, row.split("→"))
         steps |= dict.fromkeys(product(read, signs), after)
     kinds = dict(_KINDS)
@@ -203,50 +199,43 @@ def sketch(values: Any, offsets: Any, bins: int) -> Any:
 
 
 @compiled
-def _hash(number: Any) -> Any:
-    return np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
-
-
-@compiled
-def tally(words: Any, n: int, size: int) -> Any:
-    """Count as `Words.tally` does; the terms come in the order of a hash."""
-    # First put together by some bits of it, so that each part fits into the processor's cache.
-    token, sentence, listed, unit, group, term = words
-    parts = np.uint64(max(2, len(token) // _PART))
-    numbers, ends = np.full(len(token), -1, np.int64), np.zeros(parts + np.uint64(1), np.int64)
-    for row in range(len(token) - n + 1):
-        last = row + n - 1
-        together = token[last] - token[row] == n - 1 and sentence[last] == sentence[row]
-        if together and listed[row] and listed[last]:
-            number = np.int64(group[unit[row]])
-            for word in range(row, row + n):
-                number = number * size + term[word]
-            numbers[row] = number
-            ends[(_hash(number) >> _UPPER) * parts >> _UPPER] += 1
-    ends = np.cumsum(ends)
-    values, (units, rows) = np.empty(ends[-1], np.int64), np.empty((2, ends[-1]), np.int32)
-    for row in range(len(token) - 1, -1, -1):  # the first of a part is put there last
-        if numbers[row] >= 0:
-            part = (_hash(numbers[row]) >> _UPPER) * parts >> _UPPER
-            at = ends[part] = ends[part] - 1
-            values[at], units[at], rows[at] = numbers[row], unit[row] + 1, row  # 0: none yet
-    slots, known = np.empty(4 * max(8, np.diff(ends).max()), np.int32), np.empty_like(values)
-    first, hits, inside, latest = np.zeros((4, len(values)), np.int32)
-    n = 0
-    for part in range(len(ends) - 1):
-        size = 16
-        while size < 2 * (ends[part + 1] - ends[part]):
-            size *= 2
-        slots[:size] = -1
-        for at in range(ends[part], ends[part + 1]):
-            slot = np.int64((_hash(values[at]) >> _LOWER) & np.uint64(size - 1))
-            while slots[slot] >= 0 and known[slots[slot]] != values[at]:
-                slot = (slot + 1) & (size - 1)
-            if slots[slot] < 0:
-                slots[slot], known[n], first[n] = n, values[at], rows[at]
-                n += 1
-            own = slots[slot]
-            hits[own] += 1
-            inside[own] += latest[own] != units[at]
-            latest[own] = units[at]
-    return first[:n].copy(), hits[:n].copy(), inside[:n].copy()
+def tally(words: Any, bounds: Any, n: int, size: int) -> Any:
+    """Count as `Words.tally` does, of units whose words lie between two bounds each."""
+    # Rows of words are put in the order of their groups, then of what they begin with, word by
+    # word: there a last word that was met before (number < opened) is of another beginning.
+    token, sentence, listed, group, term = words
+    found, names = np.empty((len(token), 4), np.int32), np.empty(len(token), np.int32)
+    rows, ends, m = np.empty((len(token), 3), np.int32), np.zeros(group.max() + 1, np.int64), 0
+    for one in np.argsort(group, kind="mergesort"):
+        for row in range(bounds[one], min(bounds[one + 1], len(token) - n + 1)):
+            last = row + n - 1
+            together = token[last] - token[row] == n - 1 and sentence[last] == sentence[row]
+            if together and listed[row] and listed[last]:
+                rows[m, 0], rows[m, 1], rows[m, 2] = row, one, term[row]
+                m += 1
+        ends[group[one]] = m
+    for k in range(1, n + 1):
+        known = np.full(size, -1, np.int32)
+        count = at = 0
+        for end in ends:
+            opened = count
+            while at < end:
+                row, one, code = rows[at, 0], rows[at, 1], rows[at, 2]
+                own = known[code]
+                if own < opened:  # first row, hits, units, the last unit
+                    known[code] = own = count
+                    found[own, 0], found[own, 1], found[own, 2] = row, 1, 1
+                    count += 1
+                else:
+                    found[own, 1] += 1
+                    found[own, 2] += found[own, 3] != one
+                found[own, 3], names[at] = one, own
+                at += 1
+        if k < n:
+            ends, before = np.cumsum(found[:count, 1]), rows
+            rows, place = np.empty((m, 3), np.int32), ends - found[:count, 1]
+            for at in range(m):
+                to, row = place[names[at]], before[at, 0]
+                rows[to, 0], rows[to, 1], rows[to, 2] = row, before[at, 1], term[row + k]
+                place[names[at]] += 1
+    return found[:count, :3].copy().T

@@ -65,8 +65,8 @@ def search(of: Given, query: str) -> pd.DataFrame:
     return table.assign(term=query).astype({"term": "str"})
 
 
-def find_places(given: Words, query: str) -> tuple[Ints, ...]:
-    """Return item (its row), sentence, start and end of the hits of one query."""
+def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints, ...]:
+    """Return item (its row), sentence and, if asked for, start and end of the hits of a query."""
     query = query.strip()
     refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
     if query.startswith("/"):
@@ -85,6 +85,9 @@ def find_places(given: Words, query: str) -> tuple[Ints, ...]:
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     steps = len(wanted) - 1
     first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
+    if not offsets:
+        number = stored.numbers(given.corpus, given.reading)
+        return given.item[first], number[given.sentence_row[first]]
     own, end = given.take(first), given.store.end(given.last[first + steps])
     return own.item, own.sentence, own.start, end
 
@@ -142,10 +145,10 @@ def context_lines(
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
     """Return the words of hits as they stand in the text, white space as single spaces."""
-    rows, every = item_rows(corpus, hits["item_id"]).tolist(), corpus.items["raw"].array
-    raws = {row: every[row] for row in set(rows)}
-    places = zip(rows, hits["start"].tolist(), hits["end"].tolist(), strict=True)
-    return [" ".join(raws[row][start:end].split()) for row, start, end in places]
+    rows, nth = np.unique(item_rows(corpus, hits["item_id"]), return_inverse=True)
+    raws = list(map(corpus.items["raw"].array.__getitem__, rows.tolist()))  # `take` copies all
+    places = zip(nth.tolist(), hits["start"].tolist(), hits["end"].tolist(), strict=True)
+    return [" ".join(raws[n][start:end].split()) for n, start, end in places]
 
 
 def split_queries(text: str) -> list[str]:

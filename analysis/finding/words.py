@@ -59,6 +59,8 @@ class Words:
     def place(self) -> Ints:
         """Where every word stands among the tokens, if a word of several counts as one."""
         # "Wang Yi met" as two words: the tokens are 0 to 1 and 2, the places 0 and 1.
+        if self.last is self.token:
+            return self.token
         more = self.last - self.token
         return self.token - np.cumsum(more, dtype=np.int32) + more
 
@@ -137,13 +139,13 @@ class Words:
         # A unit is an item or a sentence; n words count side by side if those at the ends do.
         refuse(n < 1, "n", n)
         group = np.zeros(unit.max(initial=0) + 1, np.int64) if group is None else group
-        most = (int(group.max(initial=0)) + 1) * len(self.terms) ** n
-        if len(self) >= KERNEL_WORDS and most < 2**63 and find_spec("numba") is not None:
+        if len(self) >= KERNEL_WORDS and find_spec("numba") is not None:
             from analysis.finding import kernel  # compiles at its first use
 
             sentence = self.sentence_row if n > 1 else self.token
-            columns = self.place, sentence, self.listed, unit, group, self.term
-            return kernel.tally(columns, n, len(self.terms))
+            columns = self.place, sentence, self.listed, group, self.term
+            bounds = np.searchsorted(unit, np.arange(len(group) + 1, dtype=unit.dtype))
+            return kernel.tally(columns, bounds, n, len(self.terms))
         first = np.flatnonzero(self.listed[: max(0, len(self) - n + 1)])
         first = first[self.listed[first + n - 1]]
         first = first[self.adjoin(first, first + n - 1, n - 1)] if n > 1 else first

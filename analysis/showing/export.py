@@ -10,6 +10,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
@@ -151,9 +152,8 @@ def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
         of = len(hits)
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
         if of > keep:
-            places = zip(hits["item_id"], hits["start"], strict=True)
-            lots = [sha256(f"{item}:{start}".encode()).digest() for item, start in places]
-            hits = hits.iloc[sorted(sorted(range(of), key=lots.__getitem__)[:keep])]
+            lots = pd.util.hash_pandas_object(hits[["item_id", "start"]], index=False)
+            hits = hits.iloc[np.sort(np.argsort(lots.to_numpy(), kind="stable")[:keep])]
         told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
         parts.append(hits[["item_id", "start", "end", "weight"]])
         at += [row] * len(hits)

@@ -179,9 +179,8 @@ def _read_parquet(source: Text) -> _Cells:
     try:
         file = parquet.ParquetFile(io.BytesIO(source.data))
         batches = ([c.to_pylist() for c in batch.columns] for batch in file.iter_batches())
-        rows: list[Sequence[Any]] = list(
-            chain.from_iterable(zip(*columns, strict=True) for columns in batches)
-        )
+        cells = (zip(*columns, strict=True) for columns in batches)
+        rows: list[Sequence[Any]] = list(chain.from_iterable(cells))
     except Exception as error:  # whatever broken bytes make Arrow raise is the file's fault
         raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
     return list(map(str, file.schema_arrow.names)), rows

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.counting import chronology, groups, series
 from analysis.finding.search import keywords, search
+from analysis.finding.store import item_rows
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Dates, Period, period_number, period_of
@@ -63,7 +64,7 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
         for kind in ("event", "publication", "best"):
             years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
             ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
-            known[kind] = ends[ends["item_id"].isin(years)].sort_values(["from", "item_id"])
+            known[kind] = ends.iloc[item_rows(corpus, years)].sort_values(["from", "item_id"])
         # Publications are drawn where fewer than half as many events are certain.
         more = len(known["publication"]) > 2 * len(known["event"])
         way: Dates = dates or ("publication" if more else "event")
@@ -99,6 +100,8 @@ def _without_far(near: pd.DataFrame) -> pd.DataFrame:
             if len(others) > 1 and max(first - day, day - last) > room:
                 near = others
                 break
+        else:
+            break
     return near
 
 
