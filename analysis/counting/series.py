@@ -81,8 +81,7 @@ def series(
         names, label = list(dict.fromkeys(what)), "term"
         refuse(not names, "no term")
         places = [find_places(words, query, offsets=False)[:2] for query in names]
-        sizes = [len(rows) for rows, _ in places]
-        name = np.repeat(np.arange(len(names), dtype=np.int32), sizes)
+        name = np.repeat(np.arange(len(names), dtype=np.int32), [len(item) for item, _ in places])
         item, sentence = map(np.concatenate, zip(*places, strict=True))
     groups, members = membership(corpus, by, reading=words.reading, dates=dates)
     rows, members["cluster"] = members["item_row"], pd.factorize(members["cluster"])[0]
