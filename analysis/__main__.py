@@ -89,6 +89,7 @@ def _check(options: Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.counting.chronology import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
+    from analysis.showing.pages.readable import environment
 
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
     lexicons.check_all(corpus.lexicons)
@@ -105,25 +106,13 @@ def _check(options: Namespace) -> list[str]:
         print(json.dumps(told, ensure_ascii=False, indent=1, default=int))
         return errors
     sizes = kept_words(corpus).head(MAX_ROWS) if len(items) else items.iloc[:0]
-    columns, more = ["item_id", "locator", "event_edtf", "event_status"], len(items) - MAX_ROWS
-    lines = [
-        f"{told['documents']} documents, {told['items']} items",
-        f"{told['words_kept']:,} words kept of {items['n_raw_words'].sum():,}",
-        *[sizes.to_string(index=False, float_format="{:.2f}".format)] * (len(items) > 0),
-        "characters: " + ", ".join(f"{n:,} {name}" for name, n in told["characters"].items()),
-    ]
-    for name, counts in told["dates"].items():
-        lines.append(f"{name} dates: " + ", ".join(f"{n} {s}" for s, n in counts.items()))
-    lines.append(items[columns].head(MAX_ROWS).to_string(index=False, header=False))
-    lines += [f"… and {more:,} items more"] * (more > 0)
-    lines += [f"lexicon: {printable(name)} {sha256}" for name, sha256 in told["lexicons"].items()]
-    lines += [f"note: {printable(note)}" for note in told["notes"]]
-    for row in contradictions(corpus).itertuples():
-        lines.append(f"{row.item_id}, {row.status}: {printable(row.quotes)} → {row.edtf}")
-    for edge in edges.itertuples():
-        where = f"{edge.items} of {edge.of} posts of {printable(edge.outlet)} {edge.edge[:-1]}"
-        lines.append(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
-    print(*lines, sep="\n")
+    columns = ["item_id", "locator", "event_edtf", "event_status"]
+    shown: dict[str, Any] = {"told": told, "raw_words": items["n_raw_words"].sum()}
+    shown["sizes"] = sizes.to_string(index=False, float_format="{:.2f}".format) * (len(items) > 0)
+    shown["listed"] = items[columns].head(MAX_ROWS).to_string(index=False, header=False)
+    shown |= {"more": len(items) - MAX_ROWS, "edges": edges.to_dict("records")}
+    shown["contradictions"] = contradictions(corpus).to_dict("records")
+    print(environment().get_template("check.txt").render(shown), end="")
     return errors
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from analysis.tables import read_tsv
+from analysis.tables import printable, read_tsv
 
 FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS, NO_VALUE = "…", "–"
@@ -72,10 +72,11 @@ def _styled_line(markdown: str) -> Markup:
 def environment() -> Environment:
     """Return the templates; a value that is missing is an error, never an empty place."""
     files = FileSystemLoader(FOLDER)
-    how: dict[str, Any] = {"autoescape": True, "finalize": visible, "undefined": StrictUndefined}
-    templates = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, **how)
+    how: dict[str, Any] = {"finalize": visible, "undefined": StrictUndefined}
+    how |= {"trim_blocks": True, "lstrip_blocks": True, "autoescape": select_autoescape()}
+    templates = Environment(loader=files, **how)
     templates.filters |= {"styled_line": _styled_line, "count": count, "cut": cut}
-    templates.filters["short_date"] = short_date
+    templates.filters |= {"short_date": short_date, "printable": printable}
     templates.filters["first_sentence"] = lambda text: _SENTENCE_END.split(text)[0]
     templates.filters["tidy"] = lambda n: f"{float(n):.4g}" if _DECIMAL.fullmatch(n) else n
     return templates
