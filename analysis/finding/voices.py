@@ -101,7 +101,6 @@ def _read(tokens: Words) -> Iterator[Sentence]:
 
 
 def _decide(sentences: list[Sentence], *, post: bool) -> Iterator[_Decision]:
-    """Yield the decision on every sentence of one item."""
     owner: _Decision | None = None  # whose own words a post goes on with
     named: set[str] = set()  # the sides of the names so far
     for number, lines in groupby(sentences, key=lambda sentence: sentence.line):

@@ -215,7 +215,6 @@ def _undo(stage: Path) -> None:
 
 
 def _digest(path: Path) -> str:
-    """Return the hash of a file, or nothing if there is none to read."""
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 

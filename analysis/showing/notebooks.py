@@ -50,7 +50,6 @@ _LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 
 
 def _find_notebooks(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder in reading order. Raises `InputError` if there is none."""
     notebooks = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
     refuse(not notebooks, "no notebooks", folder)
     return notebooks

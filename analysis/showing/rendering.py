@@ -60,7 +60,14 @@ Links = Mapping[int, tuple[str, str]]
 def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI) -> bytes:
     """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     _settle(fig)
-    marks, buffer = find_marks(fig), BytesIO()
+    marks, buffer, title = find_marks(fig), BytesIO(), about.title
+    source = f"corpus sha256:{about.corpus}" if about.corpus else None
+    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    told = {
+        "svg": {"Date": None, "Creator": None, "Title": title, "Source": source},
+        "png": {"Software": None, "Title": title, "Description": about.caption, "Source": source},
+        "pdf": {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source},
+    }
     for row, artists in marks.items():
         url = links[row][0] if ending == "svg" and row in links else None
         for artist in artists:
@@ -71,7 +78,7 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
         before, canvas = fig.dpi, _CANVASES[ending](fig)
         fig.set_dpi(dpi)  # of images in it
         # Not by savefig, which draws everything twice.
-        getattr(canvas, f"print_{ending}")(buffer, metadata=_metadata(ending, about))
+        getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])
         fig.set_dpi(before)
     if ending == "svg":
         return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
@@ -96,16 +103,6 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
         row = str(artist.get_gid()).removeprefix(MARK).split("-")[0]
         found.setdefault(int(row), []).append(artist)
     return dict(sorted(found.items()))
-
-
-def _metadata(ending: str, about: About) -> dict[str, str | None]:
-    title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
-    if ending == "svg":
-        return {"Date": None, "Creator": None, "Title": title, "Source": source}
-    if ending == "png":
-        return {"Software": None, "Title": title, "Description": about.caption, "Source": source}
-    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-    return {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source}
 
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
@@ -162,8 +159,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
                 rect = x0, y0, x1, y1
                 writer.add_annotation(0, Link(rect=rect, url=url, border=[0, 0, 0]))
         fig.set_dpi(dpi)
-    metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
-    writer.metadata = metadata
+    writer.metadata = {k: v for k, v in (writer.metadata or {}).items() if k != "/Producer"}
     writer.write(out)
     return out.getvalue()
 
