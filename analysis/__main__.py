@@ -10,8 +10,6 @@ try:
     import shutil
     import warnings
     from _thread import interrupt_main
-    from argparse import Namespace
-    from collections.abc import Iterable
     from pathlib import Path
     from threading import Timer
     from typing import Any
@@ -85,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(options: Namespace) -> list[str]:
+def _check(options: argparse.Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.counting.chronology import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
@@ -116,7 +114,7 @@ def _check(options: Namespace) -> list[str]:
     return errors
 
 
-def _new(options: Namespace) -> list[str]:
+def _new(options: argparse.Namespace) -> list[str]:
     """Copy a working folder: its lexicons hold headers alone, so that no row changes anything."""
     folder = Path(options.path)
     try:
@@ -130,7 +128,7 @@ def _new(options: Namespace) -> list[str]:
     return []
 
 
-def _figures(options: Namespace) -> list[str]:
+def _figures(options: argparse.Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.showing.notebooks import make_figures
     from analysis.showing.settings import read_export
@@ -148,7 +146,7 @@ def _figures(options: Namespace) -> list[str]:
     return list(errors)
 
 
-def _report(options: Namespace) -> list[str]:
+def _report(options: argparse.Namespace) -> list[str]:
     from analysis.showing import files
     from analysis.showing.pages.report import report_on
     from analysis.showing.rendering import REPORT
@@ -175,7 +173,7 @@ def _report(options: Namespace) -> list[str]:
     return errors
 
 
-def _verify(options: Namespace) -> list[str]:
+def _verify(options: argparse.Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
     n, wrong = verify_export(Path(options.path))
@@ -183,7 +181,7 @@ def _verify(options: Namespace) -> list[str]:
     return wrong
 
 
-def _site(options: Namespace) -> list[str]:
+def _site(options: argparse.Namespace) -> list[str]:
     refuse(not (ROOT / "notebooks").is_dir(), "checkout", "site", ROOT)
     from analysis.showing.notebooks import read_notebooks, write_site
 
@@ -192,7 +190,7 @@ def _site(options: Namespace) -> list[str]:
     return []
 
 
-def _clean_notebook(options: Namespace) -> list[str]:
+def _clean_notebook(options: argparse.Namespace) -> list[str]:
     from analysis.showing.notebooks import read_notebook, write_notebook
 
     notebook = read_notebook(sys.stdin.buffer.read(), "standard input")
@@ -200,7 +198,7 @@ def _clean_notebook(options: Namespace) -> list[str]:
     return []
 
 
-def _report_errors(errors: Iterable[object], status: int = 1) -> int:
+def _report_errors(errors: list[Any], status: int = 1) -> int:
     found = [f"error: {printable(error)}\n" for error in errors if error]
     print("".join(found), end="", file=sys.stderr)
     return status if found else 0

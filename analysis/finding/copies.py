@@ -59,8 +59,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     one, other = np.divmod(np.unique(np.concatenate(pairs)), max(1, n))
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold
-    # Copies known before are links, too.
-    known = item_rows(corpus, corpus.items["duplicate_of"])
+    known = item_rows(corpus, corpus.items["duplicate_of"])  # copies known before are links, too
     near = np.column_stack([compared[one[is_near]], compared[other[is_near]]])
     edges = np.concatenate([near, np.column_stack([text, text[known]])[known >= 0]])
     graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(firsts), len(firsts)))

@@ -78,8 +78,7 @@ def parts_of(surface: str, kind: int) -> list[tuple[int, int, str]]:
 
 def find_sentences(text: str) -> list[tuple[int, int]]:
     """Return the offsets of nupunkt's sentences; a Cyrillic initial or abbreviation ends none."""
-    # "С.В. Лавров прибыл. Talks began." → (0, 19), (20, 32)
-    merged: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []  # "С.В. Лавров прибыл. Talks began." → (0, 19), (20, 32)
     whole = not _INNER_END.search(text) or _BARRAGE.search(text)
     for start, end in [(0, len(text))] if whole else nupunkt.sent_spans(text):
         if merged and _ABBREVIATION.search(text[max(merged[-1][0], start - 8) : start]):

@@ -22,8 +22,7 @@ VOICES = ("chinese", "russian", "both", "other", "unattributed")
 _TOLD = ["voice", "speaker", "decided_by", "by_start", "by_end", "rule"]
 # "❓ How …", "Question: Is China ready?" is an unnamed journalist's.
 _QUESTION = re.compile(r"❓|❔|(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)
-# "Sergey Lavrov: …"; not "at 10:30".
-_COLON = re.compile(r":(?!\d)")
+_COLON = re.compile(r":(?!\d)")  # "Sergey Lavrov: …"; not "at 10:30".
 # What ends the words said: "Trade grows, he said", "Торговля растёт — сказал Путин".
 _CONTENT_END = re.compile('[,"”»“–—]')
 # 'He said: "a «b» c"': a mark of another kind inside is part of the words; one that is not closed

@@ -13,9 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from markupsafe import Markup
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends import backend_agg, backend_pdf, backend_svg
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -25,7 +23,7 @@ from analysis.showing.settings import DPI
 from analysis.tables import refusal, refuse
 
 REPORT = "report.html"  # where marks lead
-_CANVASES: dict[str, Any] = {"svg": FigureCanvasSVG, "png": FigureCanvasAgg, "pdf": FigureCanvasPdf}
+_BACKENDS: dict[str, Any] = {"svg": backend_svg, "png": backend_agg, "pdf": backend_pdf}
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
 _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
@@ -75,7 +73,7 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
             if isinstance(artist, Collection):
                 artist.set_urls([url])
     with styled():
-        before, canvas = fig.dpi, _CANVASES[ending](fig)
+        before, canvas = fig.dpi, _BACKENDS[ending].FigureCanvas(fig)
         fig.set_dpi(dpi)  # of images in it
         # Not by savefig, which draws everything twice.
         getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])
@@ -145,7 +143,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
     from pypdf.annotations import Link
 
     writer, out = PdfWriter(clone_from=pdf), BytesIO()
-    canvas, dpi = FigureCanvasAgg(fig), fig.dpi
+    canvas, dpi = backend_agg.FigureCanvasAgg(fig), fig.dpi
     with styled():
         fig.set_dpi(72)  # points
         for url, artists in marks:
