@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 __version__ = "0.1.0"
-# Verbs, and modules that hold more than one, such as ``an.topics.coverage``: name → where it lives.
-# All are loaded at first use, so that importing the package does no work.
+# Verbs and modules of more (``an.topics.coverage``): name → where it lives, loaded at first use.
 _ROWS = Path(__file__).with_name("verbs.tsv").read_text("utf-8").splitlines()
 _DOORS = {name: (module, kind) for name, module, kind in map(str.split, _ROWS)}
 __all__ = ["__version__", *_DOORS]

@@ -10,8 +10,6 @@ try:
     import shutil
     import warnings
     from _thread import interrupt_main
-    from argparse import Namespace
-    from collections.abc import Iterable
     from pathlib import Path
     from threading import Timer
     from typing import Any
@@ -85,10 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check(options: Namespace) -> list[str]:
+def _check(options: argparse.Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.counting.chronology import contradictions
     from analysis.counting.ledger import by_label, kept_words, repeated_edges
+    from analysis.showing.pages.readable import environment
 
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
     lexicons.check_all(corpus.lexicons)
@@ -105,29 +104,17 @@ def _check(options: Namespace) -> list[str]:
         print(json.dumps(told, ensure_ascii=False, indent=1, default=int))
         return errors
     sizes = kept_words(corpus).head(MAX_ROWS) if len(items) else items.iloc[:0]
-    columns, more = ["item_id", "locator", "event_edtf", "event_status"], len(items) - MAX_ROWS
-    lines = [
-        f"{told['documents']} documents, {told['items']} items",
-        f"{told['words_kept']:,} words kept of {items['n_raw_words'].sum():,}",
-        *[sizes.to_string(index=False, float_format="{:.2f}".format)] * (len(items) > 0),
-        "characters: " + ", ".join(f"{n:,} {name}" for name, n in told["characters"].items()),
-    ]
-    for name, counts in told["dates"].items():
-        lines.append(f"{name} dates: " + ", ".join(f"{n} {s}" for s, n in counts.items()))
-    lines.append(items[columns].head(MAX_ROWS).to_string(index=False, header=False))
-    lines += [f"… and {more:,} items more"] * (more > 0)
-    lines += [f"lexicon: {printable(name)} {sha256}" for name, sha256 in told["lexicons"].items()]
-    lines += [f"note: {printable(note)}" for note in told["notes"]]
-    for row in contradictions(corpus).itertuples():
-        lines.append(f"{row.item_id}, {row.status}: {printable(row.quotes)} → {row.edtf}")
-    for edge in edges.itertuples():
-        where = f"{edge.items} of {edge.of} posts of {printable(edge.outlet)} {edge.edge[:-1]}"
-        lines.append(f"{where} with this line; add the row to boilerplate.tsv?\n  {edge.row}")
-    print(*lines, sep="\n")
+    columns = ["item_id", "locator", "event_edtf", "event_status"]
+    shown: dict[str, Any] = {"told": told, "raw_words": items["n_raw_words"].sum()}
+    shown["sizes"] = sizes.to_string(index=False, float_format="{:.2f}".format) * (len(items) > 0)
+    shown["listed"] = items[columns].head(MAX_ROWS).to_string(index=False, header=False)
+    shown |= {"more": len(items) - MAX_ROWS, "edges": edges.to_dict("records")}
+    shown["contradictions"] = contradictions(corpus).to_dict("records")
+    print(environment().get_template("check.txt").render(shown), end="")
     return errors
 
 
-def _new(options: Namespace) -> list[str]:
+def _new(options: argparse.Namespace) -> list[str]:
     """Copy a working folder: its lexicons hold headers alone, so that no row changes anything."""
     folder = Path(options.path)
     try:
@@ -141,7 +128,7 @@ def _new(options: Namespace) -> list[str]:
     return []
 
 
-def _figures(options: Namespace) -> list[str]:
+def _figures(options: argparse.Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.showing.notebooks import make_figures
     from analysis.showing.settings import read_export
@@ -159,7 +146,7 @@ def _figures(options: Namespace) -> list[str]:
     return list(errors)
 
 
-def _report(options: Namespace) -> list[str]:
+def _report(options: argparse.Namespace) -> list[str]:
     from analysis.showing import files
     from analysis.showing.pages.report import report_on
     from analysis.showing.rendering import REPORT
@@ -186,7 +173,7 @@ def _report(options: Namespace) -> list[str]:
     return errors
 
 
-def _verify(options: Namespace) -> list[str]:
+def _verify(options: argparse.Namespace) -> list[str]:
     from analysis.showing.files import verify_export
 
     n, wrong = verify_export(Path(options.path))
@@ -194,7 +181,7 @@ def _verify(options: Namespace) -> list[str]:
     return wrong
 
 
-def _site(options: Namespace) -> list[str]:
+def _site(options: argparse.Namespace) -> list[str]:
     refuse(not (ROOT / "notebooks").is_dir(), "checkout", "site", ROOT)
     from analysis.showing.notebooks import read_notebooks, write_site
 
@@ -203,7 +190,7 @@ def _site(options: Namespace) -> list[str]:
     return []
 
 
-def _clean_notebook(options: Namespace) -> list[str]:
+def _clean_notebook(options: argparse.Namespace) -> list[str]:
     from analysis.showing.notebooks import read_notebook, write_notebook
 
     notebook = read_notebook(sys.stdin.buffer.read(), "standard input")
@@ -211,7 +198,7 @@ def _clean_notebook(options: Namespace) -> list[str]:
     return []
 
 
-def _report_errors(errors: Iterable[object], status: int = 1) -> int:
+def _report_errors(errors: list[Any], status: int = 1) -> int:
     found = [f"error: {printable(error)}\n" for error in errors if error]
     print("".join(found), end="", file=sys.stderr)
     return status if found else 0

@@ -18,8 +18,7 @@ def read_tsv(name: str) -> list[list[str]]:
 
 
 _ERRORS = {name: message for name, message in read_tsv("errors.tsv")}
-# table, column, dtype, meaning; `stated` is what a source may state of an item: each is a column of
-# items where any item has it; of a label, whether its text is kept.
+# table, column, dtype, meaning; of `stated`, what a source may say, those that any item has.
 _COLUMNS = {
     table: {column: dtype for of, column, dtype, _ in read_tsv("columns.tsv") if of == table}
     for table in ("documents", "items", "stated", "spans", "evidence", "rulings", "labels")

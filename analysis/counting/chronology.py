@@ -70,9 +70,8 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
     """Break the dates of a `chronology` into marks of a chart, a row each: first, last and mark."""
-    # A mark is a day (known), identified (by the record of known meetings), chosen (by a ruling),
-    # lasting (all its days are meant), possible (one of its days is meant), a way (out, not
-    # chosen), or none (no date).
+    # A mark is a day (known), identified (as on record), chosen (by a ruling), lasting (all its
+    # days are meant), possible (one of them is), a way (out, not chosen), or none (no date).
     rows = []
     for event in events.to_dict("records"):
         # "[2021-03-22,2021-04-02]" → two marks, possible; "2023-10-17/2023-10-18" → one, lasting

@@ -6,21 +6,12 @@ import pandas as pd
 
 from analysis.counting.provenance import trace
 from analysis.reading.corpus import Corpus
-from analysis.tables import KEPT, LABELS, REMOVED, SET_ASIDE
+from analysis.tables import LABELS, read_tsv
 
 # Posts of one outlet: a line at the edge of so many, and of this share, is worth a look.
 _MIN_POSTS, _MIN_SHARE = 20, 0.5
-# What a chart of the ledger tells apart: "furniture" is a page's own (title, stamp, view counter),
-# "other pages" are teasers of other news.
-TREATMENTS = {
-    "kept": KEPT,
-    "hashtags": SET_ASIDE,
-    "repeated": ("repeat",),
-    "furniture": tuple(n for n in REMOVED if n not in ("blank", "repeat") and "_news" not in n),
-    "other pages": ("related_news", "partner_news"),
-    "blank": ("blank",),
-}
-_TREATMENT = {label: name for name, labels in TREATMENTS.items() for label in labels}
+# Label → what a chart tells apart: furniture (title, stamp, view counter), other pages (teasers).
+_TREATMENT = dict(read_tsv("counting/treatments.tsv"))
 
 
 def strips(corpus: Corpus) -> pd.DataFrame:

@@ -172,8 +172,7 @@ def _splits(in_target: Bools, pairs: Pairs, size: int, seed: int) -> Iterator[Bo
 
 
 def _count_splits(in_target: Bools, pairs: Pairs) -> int:
-    # 2 against 3 items, one more in both → C(5, 2) · 2 = 20
-    free = len(in_target) - 2 * len(pairs)
+    free = len(in_target) - 2 * len(pairs)  # 2 against 3 items, one more in both → C(5, 2) · 2 = 20
     return int(comb(free, int(in_target.sum()) - len(pairs)) * 2 ** len(pairs))
 
 

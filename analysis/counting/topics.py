@@ -21,9 +21,8 @@ N_TERMS, _HALVES = 10, 10  # listed of each topic, drawn to look again
 _NAMED_TERMS = 3  # in the name of a topic: "1. trade, export, percent"
 _MIN_TERMS = 2  # in a sentence: one word does not show which words keep together
 _MIN_ITEMS_PER_TERM = 3  # a word of one or two items is theirs, not the corpus's
-# Limits as measured, so also 300 sentences: topics of 5 speeches or 213 sentences were found again
-# in halves no better than those of shuffled text; topics of 17 speeches or 375 posts were. Of
-# made-up topics with 50 sentences each, halves gave back 60 % of the terms; with 20, half or less.
+# As measured: topics of 5 speeches or 213 sentences were found again in halves no better than those
+# of shuffled text, of 17 or 375 they were; made-up ones of 50 sentences gave back 60 %, of 20 half.
 _MIN_ITEMS, _MIN_SENTENCES_PER_TOPIC = 20, 50
 MAX_SENTENCES = 20_000  # 10 s; of 50,000 half a minute
 _DECIMALS = 6  # of weights; finer differences are the processor's and must not decide an order
@@ -84,9 +83,8 @@ def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) 
     """
     from scipy.optimize import linear_sum_assignment
 
-    # A sentence is a row of tf-idf weights of its lemmas; rows are approximated by W H without a
-    # negative number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). It belongs to
-    # the topic with the largest part in it, if one of its words is listed. Stability is the mean
+    # A sentence is a row of tf-idf weights of its lemmas, approximated by W H without a negative
+    # number, so that parts add up (Lee & Seung 1999, Nature 401: 788-791). Stability is the mean
     # Jaccard index in ten halves (Greene, O'Callaghan & Cunningham 2014, ECML PKDD).
     refuse(n_topics < 2, "n_topics", n_topics)
     given = as_words(of)

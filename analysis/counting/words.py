@@ -88,8 +88,7 @@ def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     inside, groups = certain_groups(found.corpus, by)
     keys = list(groups)
     first, hits, items = found.tally(found.item, inside, n)
-    # Groups in order, then most hits first, then by the alphabet: "free trade" before "freely", as
-    # a space comes before all that words are made of. As one number, if it fits: sorted faster.
+    # Groups in order, most hits first, then the alphabet; as one number, if it fits: sorted faster.
     places = np.argsort(groups.sort_values(keys).index) if keys else np.zeros(1, np.intp)
     group, fewer = inside[found.item[first]], np.cumsum(np.bincount(hits) > 0)
     alphabet = np.argsort(found.names.argsort())

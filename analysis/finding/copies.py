@@ -15,8 +15,7 @@ from analysis.tables import refusal, refuse
 
 _SHINGLE = 3  # words
 _MIN_WORDS = 10  # shorter items have exact copies only: "Live now" is not nearly "Live today"
-# A pair of similarity s shares a band of 4 with probability s⁴, one of 16 bands with
-# 1 - (1 - s⁴)¹⁶: 0.9998 at 0.8, 0.12 at 0.3.
+# A pair of similarity s shares one of 16 bands of 4 by 1 - (1 - s⁴)¹⁶: 0.9998 at 0.8, 0.12 at 0.3.
 _BANDS, _ROWS = 16, 4
 
 
@@ -59,8 +58,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     one, other = np.divmod(np.unique(np.concatenate(pairs)), max(1, n))
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold
-    # Copies known before are links, too.
-    known = item_rows(corpus, corpus.items["duplicate_of"])
+    known = item_rows(corpus, corpus.items["duplicate_of"])  # copies known before are links, too
     near = np.column_stack([compared[one[is_near]], compared[other[is_near]]])
     edges = np.concatenate([near, np.column_stack([text, text[known]])[known >= 0]])
     graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(firsts), len(firsts)))

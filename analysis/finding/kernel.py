@@ -17,8 +17,7 @@ _SIGNS = {"mark": tokens.MARKS, "join": tokens.APOSTROPHES, "hyphen": tokens.HYP
 _SIGNS |= {"stop": tokens.URL_END, "#": "#＃", **{sign: sign for sign in ".,:/_"}}
 _CLASSES = ["other", *_SIGNS, "digit", "letter", *_LETTERS]
 _WORDLIKE = _CLASSES.index("_")  # from here on the classes are those of \w
-# Read so far, then one of these, read then: 75th, 20-летие, Xi's; 1,234.5; #SCO_2024. When neither
-# a digit nor a letter follows "1-", the token is what was whole before, "1".
+# Read so far, one of these, read then: 75th, 20-летие, Xi's; 1,234.5; of "1-," the token is "1".
 _STEPS = """
 ^ a a- 1 1- 1-1 → letter → a | a a- → digit → a | a → mark → a | a → join hyphen → a-
 ^ 1 → digit → 1 | 1 → hyphen → 1- | 1- 1-1 → digit → 1-1
@@ -44,7 +43,7 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _machine() -> tuple[Any, Any, Any]:
+def _machine() -> tuple[Any, Any, Any]:  # involved, as the rules it writes out are
     """Return the class of every character; per state and class the next; the kind a state ends."""
     classes, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
     letters = filter(str.isalnum, every)  # ʼ, too

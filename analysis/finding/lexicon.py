@@ -101,8 +101,7 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:
     """Return number and words of the entries that can occur, in the order in which they win."""
-    # Phrases before words, longer before shorter, words before beginnings of words: of strat* and
-    # strateg* the longer. A beginning stands once for each term that begins so.
+    # Phrases before words, longer before shorter, words before beginnings, strateg* before strat*.
     exact: list[tuple[int, list[int]]] = []
     begins: dict[str, int] = {}
     for n, entry in enumerate(entries):

@@ -39,8 +39,7 @@ _PART = re.compile(
     | \\(?P<escaped>[^\w]) | (?P<sign>(?!\{\d+,?\d*\})[^\\\[(*+?]) | (?P<wrong>.+)""",
     re.VERBOSE | re.DOTALL,
 )
-# What stands in a set for \w … (marks belong to words: /тока\w+/ finds the whole of "Тока́ев"), and
-# what RE2's complaints are in our words.
+# What stands in a set for \w (marks too: /тока\w+/ finds "Тока́ев"), and RE2's complaints, reworded.
 _RE2 = dict(read_tsv("finding/re2.tsv"))
 
 

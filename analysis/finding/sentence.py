@@ -191,8 +191,7 @@ class Sentence:
 
     def speaker_of(self, group: Group, verb: Mention, named: set[str]) -> tuple[str, str] | None:
         """Return voice and name of the subject of a verb, if it is sure who it is."""
-        # Several of one side have its voice, others are both when China or Russia is one of them,
-        # by their names or by those the text named before.
+        # Several of one side have its voice; others are both if China or Russia is one of them.
         head, role = group.head, verb.entry.role
         name = self.raw[self.starts[group.first] : self.ends[group.last]]
         if group.joined or any(entry.role == "joint" for entry in group.members):

@@ -18,8 +18,7 @@ from analysis.tables import KEPT, LABELS, SET_ASIDE, refuse
 
 Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
 READINGS: tuple[Reading, ...] = ("raw", "cleaned", "distinct")  # what claims are tried in
-# What each reading reads: raw everything as scraped, cleaned the kept spans, distinct the same of
-# one item per cluster of duplicates, distinct_by_period of one per cluster and month.
+# Raw reads everything as scraped, cleaned the kept spans, distinct those of one item per cluster.
 _SPANS_READ = {reading: LABELS if reading == "raw" else KEPT for reading in get_args(Reading)}
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]

@@ -22,18 +22,15 @@ VOICES = ("chinese", "russian", "both", "other", "unattributed")
 _TOLD = ["voice", "speaker", "decided_by", "by_start", "by_end", "rule"]
 # "❓ How …", "Question: Is China ready?" is an unnamed journalist's.
 _QUESTION = re.compile(r"❓|❔|(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)
-# "Sergey Lavrov: …"; not "at 10:30".
-_COLON = re.compile(r":(?!\d)")
+_COLON = re.compile(r":(?!\d)")  # "Sergey Lavrov: …"; not "at 10:30".
 # What ends the words said: "Trade grows, he said", "Торговля растёт — сказал Путин".
 _CONTENT_END = re.compile('[,"”»“–—]')
-# 'He said: "a «b» c"': a mark of another kind inside is part of the words; one that is not closed
-# ends with the line.
+# 'He said: "a «b» c"': a mark of another kind inside is part of the words; a line ends all.
 QUOTED = re.compile('"[^"]*"?|“[^”]*”?|«[^»]*»?|„[^“”]*[“”]?')
 _PLACE_OR_TIME = CLOSED["adverb"] | CLOSED["place"]
 # In a list of news each clause is someone else's: "Lavrov noted progress; Trump left."
 _LIST = re.compile(r";\s*\w")
-# From "statement by" to a name; of a line that ends without a mark: "Read in full", "On trade"; of
-# what is said before "…, Lavrov said": less is "In turn, Lavrov said".
+# From "statement by" to a name; of "Read in full", a line without an end; before "…, Lavrov said".
 _MAX_AUTHOR_TOKENS, _MIN_LINE_TOKENS, _MIN_CONTENT_TOKENS = 8, 7, 3
 
 
@@ -101,7 +98,6 @@ def _read(tokens: Words) -> Iterator[Sentence]:
 
 
 def _decide(sentences: list[Sentence], *, post: bool) -> Iterator[_Decision]:
-    """Yield the decision on every sentence of one item."""
     owner: _Decision | None = None  # whose own words a post goes on with
     named: set[str] = set()  # the sides of the names so far
     for number, lines in groupby(sentences, key=lambda sentence: sentence.line):

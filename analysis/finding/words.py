@@ -41,8 +41,7 @@ class Words:
     known = property(lambda self: vocabulary(self.corpus, split=self.split_compounds))
     names = cached_property(lambda self: pd.array(self.terms, dtype="str"))
     _codes = cached_property(lambda self: {term: code for code, term in enumerate(self.terms)})
-    # Of every word: the row of its item, its offsets into the item's raw text, the code of its form
-    # before aliases and lemmas, and the number of its sentence in its item (0 in a line set aside).
+    # Of every word: row of its item, offsets, form before aliases, its sentence's number (0: none).
     item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
     start = cached_property(lambda self: self.store.start[self.token])
     end = cached_property(lambda self: self.store.end(self.last))

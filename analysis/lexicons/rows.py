@@ -15,8 +15,7 @@ from typing import Any
 from analysis.tables import LABELS, read_tsv, refusal, refuse
 
 FOLDER = Path(__file__).parent
-# The columns of each lexicon in their order; a cell of those that end in ? may be empty. Where a
-# cell can be a few words only, they follow: "side?=china|russia|other".
+# Columns in order; a cell of "side?=china|russia|other" may be empty (?) or one of these words.
 FILES = dict(read_tsv("lexicons/columns.tsv"))
 FILES["boilerplate.tsv"] = FILES["boilerplate.tsv"].replace("LABELS", "|".join(LABELS))
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term

@@ -93,9 +93,6 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
 @cache
 def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read the actors and places: who is meant, and for which side they speak, if for any."""
-    # The note begins with what the name stands for; "oblique" after it marks a case form that is no
-    # subject. A capital written for a government (Beijing) is a place with a side: it speaks only
-    # as the subject. The Kremlin is an office and so an actor; news media are of side other.
     line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("names.tsv"):
         form, kind, side = row["form"], row["kind"], row["side"]
@@ -116,9 +113,6 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
 @cache
 def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     """Read the words that tell who speaks; forms are alternatives separated by ``|``."""
-    # say (X said), tell (X thanked Y), attitude (X supports …), together (X and Y discussed),
-    # source (according to X), piece (an interview), joint (both sides), office (the minister:
-    # nobody by itself). A form whose row also has it with -s is a verb only after a plural.
     line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("reporting.tsv"):
         role, forms = row["class"], row["forms"].split("|")
@@ -176,9 +170,6 @@ class Event:
 @cache
 def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     """Read the diplomatic calendar: what can be before, behind or beside the event told."""
-    # What is happening may be ahead or behind, before is only ahead, after only behind. Of aliases,
-    # separated by |, * stands for the rest of a word and … for a few words of the same sentence;
-    # case and punctuation are ignored. who and where in meetings.csv are names of names.tsv.
     line_of, result = dict[str, int](), list[Event]()
     for row in lexicons.rows("events.csv"):
         start, end = row.day("start"), row.day("end") if row["end"] else None

@@ -101,8 +101,7 @@ def _rule(text: str, rules: Boilerplate) -> Label:
 def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boilerplate) -> None:
     """Take back labels that hold only in certain places; what loses its label is text."""
     # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
-    # "March 22, 2021" is no stamp of an article; a headline and its copies are no prose, however
-    # they end: "Why did they meet in Moscow?", then 19.11.2020. Service messages are posts.
+    # "March 22, 2021" is no stamp; a headline is no prose, however it ends: "Why in Moscow?"
     if not any(label in _PLACED for label, _ in labels):
         return
     kept = _lines_of_text(labels)
@@ -231,9 +230,8 @@ def _find_repeats(
 
 def _tail_repeats(lines: Sequence[str], order: _Lines) -> dict[int, int]:
     """Cut off the longest block that ends the lines and stands right before it, again and again."""
-    # A square at the end of a sequence is a square at the start of the reversed sequence, and
-    # z[k] >= k says that one of half-length k begins there, z being the length of the longest
-    # common prefix with the sequence itself (Gusfield 1997, ch. 1). Linear in the lines.
+    # A square at the end is one at the start of the reversed sequence; z[k] >= k says that one of
+    # half-length k begins there, z being its longest prefix at k (Gusfield 1997, ch. 1). Linear.
     repeats: dict[int, int] = {}
     order, best = list(order), 1
     while best and len({lines[n] for n in order}) < len(order):  # most texts repeat no line

@@ -212,8 +212,7 @@ def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _E
 
 def _find_copies(items: pd.DataFrame) -> tuple[pd.Series, pd.Series, _Edits]:
     """Find items that are one message of several exports, or have one cleaned text."""
-    # Returns of each item the one that counts (a message's latest edit, a text's earliest dated,
-    # else the first), of undated copies the earliest dated, and messages that read otherwise later.
+    # Returns which item counts (the latest edit, the earliest dated), dates of copies, edits.
     rows, message, text = items.index.to_series(), items["message"], items["text"].array
 
     def first(keys: pd.Series) -> pd.Series:  # of the rows with the same key, in this order

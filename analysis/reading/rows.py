@@ -44,8 +44,7 @@ class Job(NamedTuple):
     copy_of: tuple[str, Day] | None = None  # id and day of a dated item with the same text
 
 
-# What is told beside an item, if anything: a key of its text; chat and number of a message, when it
-# was edited; why a ruling was not applied; the years of the horizon, if a date lies outside them.
+# Told beside an item, if at all: key of its text, message and edit, ruling not applied, horizon.
 COLUMNS = {n: dtype for n, dtype in ITEMS.items() if n != "duplicate_of"}
 BESIDE = dict.fromkeys(("copy_key", "message", "edited", "ruling_note", "outside"), "str")
 

@@ -28,8 +28,7 @@ MANIFEST = "export-manifest.json"  # names and hashes of the files that the last
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
 # What a spreadsheet would run, and our own mark: "=HYPERLINK(…)" is written "'=HYPERLINK(…)".
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-# What a console acts on, or no encoding holds: ESC is written "\u001b". Backslashes right before
-# such an escape, or before text that looks like one, are doubled.
+# What a console acts on, or no encoding holds: ESC is "\u001b"; backslashes before it are doubled.
 _RAW = re.compile(
     r"(?<!\\)(\\*+)([\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     r"\ud800-\udfff]|\r(?!\n)|(?=u[0-9a-f]{4}))"
@@ -37,8 +36,7 @@ _RAW = re.compile(
 _ESCAPED = re.compile(r"(?<!\\)(\\++)u([0-9a-f]{4})")
 _STAGE = ".export-at-work-"  # folders of work in progress
 _JOURNAL = "journal.json"  # in such a folder: files are being replaced, and what they held before
-# A journal from elsewhere leads to files of its folder and to notebooks beside it, no others:
-# "01-a.csv", "../notebooks/01-a.ipynb"; not "../letter.docx".
+# All that a journal may lead to: "01-a.csv", "../notebooks/01-a.ipynb"; not "../letter.docx".
 _OURS = re.compile(r"\.\./(?!\.\.?/)([^/\\\0]+/)?[^/\\\0]+\.ipynb|(?!\.\.?$)[^/\\\0]+")
 
 
@@ -215,7 +213,6 @@ def _undo(stage: Path) -> None:
 
 
 def _digest(path: Path) -> str:
-    """Return the hash of a file, or nothing if there is none to read."""
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 

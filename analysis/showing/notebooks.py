@@ -12,8 +12,7 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient import NotebookClient, exceptions
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors.sanitize import SanitizeHTML
@@ -50,7 +49,6 @@ _LED_TO = re.compile(rf'href="\.\./{REPORT}#([^"]*)"')
 
 
 def _find_notebooks(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder in reading order. Raises `InputError` if there is none."""
     notebooks = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
     refuse(not notebooks, "no notebooks", folder)
     return notebooks
@@ -154,14 +152,14 @@ def _execute(path: Path) -> NotebookNode:
         client = NotebookClient(notebook, config=Config(KernelManager=ipc), **how)
         try:
             client.execute(stderr=console)
-        except CellExecutionError as error:
+        except exceptions.CellExecutionError as error:
             ran = (cell for cell in notebook.cells if cell.get("outputs"))
             number = next(c for c in ran if c.outputs[-1].output_type == "error").execution_count
             reason = f"cell [{number}] failed with {error.ename}: {error.evalue}"
             raise InputError(f"{path}: {reason}") from None
-        except CellTimeoutError as error:
+        except exceptions.CellTimeoutError as error:
             raise InputError(f"{path}: {str(error).splitlines()[0]}") from None
-        except DeadKernelError as error:
+        except exceptions.DeadKernelError as error:
             console.seek(0)  # noise, unless it is the last words of a dead kernel
             last_words = console.read().decode(errors="replace").splitlines()[-1:]
             raise InputError(f"{path}: {' '.join([str(error), *last_words])}") from None

@@ -13,9 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from markupsafe import Markup
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends import backend_agg, backend_pdf, backend_svg
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -25,7 +23,7 @@ from analysis.showing.settings import DPI
 from analysis.tables import refusal, refuse
 
 REPORT = "report.html"  # where marks lead
-_CANVASES: dict[str, Any] = {"svg": FigureCanvasSVG, "png": FigureCanvasAgg, "pdf": FigureCanvasPdf}
+_BACKENDS: dict[str, Any] = {"svg": backend_svg, "png": backend_agg, "pdf": backend_pdf}
 MIN_LINK_POINTS = 6  # a smaller mark is hard to hit
 _NAMED = re.compile(r'(\bid="|url\(#|href="#)')
 _LINKED = re.compile(r'<a xlink:href="([^"]*)"[^>]*>')  # how matplotlib writes a mark that links
@@ -38,8 +36,7 @@ _DROPPED = re.compile(
     r'(?s)<!--.*?-->|<(metadata|style)\b.*?</\1>|\s*<defs>\s*</defs>| target="_blank"'
 )
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
-# A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; where there is less room,
-# as on a phone, its box scrolls sideways.
+# A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; in less room it scrolls.
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
 # What every text of a picture repeats (the page says it once), and indents; names nobody asks for.
 _REPEATED = re.compile(r"(?<=>\n) +(?=<)|(?<=[\"; ])font-family: [^;\"]*; ?")
@@ -60,7 +57,14 @@ Links = Mapping[int, tuple[str, str]]
 def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI) -> bytes:
     """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     _settle(fig)
-    marks, buffer = find_marks(fig), BytesIO()
+    marks, buffer, title = find_marks(fig), BytesIO(), about.title
+    source = f"corpus sha256:{about.corpus}" if about.corpus else None
+    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    told = {
+        "svg": {"Date": None, "Creator": None, "Title": title, "Source": source},
+        "png": {"Software": None, "Title": title, "Description": about.caption, "Source": source},
+        "pdf": {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source},
+    }
     for row, artists in marks.items():
         url = links[row][0] if ending == "svg" and row in links else None
         for artist in artists:
@@ -68,10 +72,10 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
             if isinstance(artist, Collection):
                 artist.set_urls([url])
     with styled():
-        before, canvas = fig.dpi, _CANVASES[ending](fig)
+        before, canvas = fig.dpi, _BACKENDS[ending].FigureCanvas(fig)
         fig.set_dpi(dpi)  # of images in it
         # Not by savefig, which draws everything twice.
-        getattr(canvas, f"print_{ending}")(buffer, metadata=_metadata(ending, about))
+        getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])
         fig.set_dpi(before)
     if ending == "svg":
         return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
@@ -96,16 +100,6 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
         row = str(artist.get_gid()).removeprefix(MARK).split("-")[0]
         found.setdefault(int(row), []).append(artist)
     return dict(sorted(found.items()))
-
-
-def _metadata(ending: str, about: About) -> dict[str, str | None]:
-    title, source = about.title, f"corpus sha256:{about.corpus}" if about.corpus else None
-    if ending == "svg":
-        return {"Date": None, "Creator": None, "Title": title, "Source": source}
-    if ending == "png":
-        return {"Software": None, "Title": title, "Description": about.caption, "Source": source}
-    unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-    return {**unsaid, "Title": title, "Subject": about.caption, "Keywords": source}
 
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
@@ -148,7 +142,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
     from pypdf.annotations import Link
 
     writer, out = PdfWriter(clone_from=pdf), BytesIO()
-    canvas, dpi = FigureCanvasAgg(fig), fig.dpi
+    canvas, dpi = backend_agg.FigureCanvasAgg(fig), fig.dpi
     with styled():
         fig.set_dpi(72)  # points
         for url, artists in marks:
@@ -162,8 +156,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
                 rect = x0, y0, x1, y1
                 writer.add_annotation(0, Link(rect=rect, url=url, border=[0, 0, 0]))
         fig.set_dpi(dpi)
-    metadata = {key: value for key, value in (writer.metadata or {}).items() if key != "/Producer"}
-    writer.metadata = metadata
+    writer.metadata = {k: v for k, v in (writer.metadata or {}).items() if k != "/Producer"}
     writer.write(out)
     return out.getvalue()
 

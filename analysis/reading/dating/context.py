@@ -18,8 +18,7 @@ from analysis.reading.dating.relative import UNITS
 from analysis.reading.dating.solver import Evidence
 
 _NEAR_AHEAD = timedelta(days=180)  # assumption: "ahead of the summit" of October → from April on
-# How far such words speak of a name: "The summit in Kazan, the leaders agreed, will …", and on each
-# side of a minister's: "former Foreign Minister Qin Gang" → the term of office bounds nothing.
+# How far words speak of a name: "The summit in Kazan, …, will", "former Foreign Minister Qin Gang".
 _BEFORE_CHARS, _AFTER_CHARS, _OFFICE_CHARS = 90, 40, 25
 # "this March, Xi paid a visit", "в марте этого года" → in March, told before its year ends.
 _RELATIVE = re.compile(
@@ -34,8 +33,7 @@ _PAST_YEAR = re.compile(
 )
 _MAX_NAMES = 200  # in one line: more of them say nothing new, and work stays linear
 _PLACE = attrgetter("start", "end")
-# Relations of what may be still to come, and of what may be past; that are one kind of fact ("the
-# summit" is ahead, behind or going on); that hold from start to end ("Russia chairs BRICS").
+# Relations of what may come, may be past, is one kind of fact; that last ("Russia chairs BRICS").
 _AHEAD, _BEHIND = ("before", "happening"), ("after", "happening")
 _HAPPENING = ("before", "after", "happening", "during")
 _LASTING = ("during", "call", "tenure", "chairmanship")

@@ -48,8 +48,7 @@ def number(said: str, *cues: str) -> int | None:
     return next(map(int, found), None)
 
 
-# The word nearest to a date says its tense: "On February 9, the ministers will meet" → to come;
-# "met on 9 April, will return" → past; "предложили не работать в субботу" is open: no tense.
+# The nearest word says the tense of a date: "On May 9, they will meet", "met on 9 April, will".
 _TENSES = "|".join(f"(?P<{said}>{forms(said)})" for said in ("future", "past", "open", "present"))
 _TENSE = re.compile(_TENSES, re.IGNORECASE)
 _VERB = re.compile(rf"{forms('verbs')}|\w+")  # "will be held", "is to meet", "met"

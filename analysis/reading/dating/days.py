@@ -140,9 +140,8 @@ def aoristic_weights(
     items: pd.DataFrame, *, by: Period = "year", dates: Dates = "event", horizon: Horizon = HORIZON
 ) -> pd.DataFrame:
     """Return item_id, period, weight, certain of each period that a dated item can lie in."""
-    # The weight of a period is its share of all possible days (Ratcliffe 2000, International
-    # Journal of Geographical Information Science 14: 669-679); certain if it is the only one. They
-    # are written year 2024, quarter 2024-Q2, month 2024-05, week 2024-W20, day 2024-05-15.
+    # A period's weight is its share of the possible days (Ratcliffe 2000, Int. J. of Geographical
+    # Information Science 14: 669-679), as year 2024, 2024-Q2, month 2024-05, week 2024-W20, or day.
     dated = zip(items["item_id"], dates_of(items, dates)["edtf"], strict=True)
     rows = [(id_, *share) for id_, edtf in dated for share in _shares(edtf, by, horizon)]
     kind = "int64" if by == "year" else "str"

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from analysis.reading.dating.days import Horizon, from_days
 
-# A contradiction that needs more pieces removed than this is reported without a way out; among
-# more groups of pieces that allow the same days, only single ones are tried, or work would explode.
+# More pieces are not taken away from a contradiction, nor several of more groups: it would explode.
 _MAX_REMOVED, _MAX_GROUPS = 3, 24
 _OF_ONE = ("month_year", "dateline")  # "in May 2024" and "MINSK, May 3" mean one of their days
 _DAYS, _ORDER = attrgetter("days"), attrgetter("start", "end", "kind")

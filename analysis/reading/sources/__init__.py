@@ -57,7 +57,6 @@ def read_documents(
                 row["note"] = "; ".join(filter(None, (row["note"], note)))
         except InputError as error:
             row["error"], items = str(error).encode("utf-8", "backslashreplace").decode(), []
-        # A table has said already which outlet holds of which row.
         is_table = row["format"] in dict(tables.READERS.values())
         general = {"outlet": "" if is_table else columns["outlet"], "published": published}
         place = said.get("place", "") if said.get("published") or said.get("event") else "given"

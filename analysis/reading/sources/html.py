@@ -54,7 +54,6 @@ def read_html(source: Text) -> Parsed:
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
     left_out.discard(lines.index(title) if title in lines else -1)
-    # A page of few words: nothing tells text from menu.
     note = "" if found else "trafilatura finds no text; the whole page is kept"
     # What stands in a page's text is for the dating to find.
     stamp = read_stamp(next(filter(None, (meta(where) for where in NAMES["day"])), ""))

@@ -108,8 +108,7 @@ def split_items(text: str, lexicons: Lexicons = PACKAGE) -> tuple[str, list[RawI
 
 
 def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
-    # A name may end like a sentence: "Forwarded from Раньше всех. Ну почти." is a header, but
-    # no sentence is: "Forwarded from Beijing to Moscow, the note was answered in May."
+    # "Forwarded from Раньше всех. Ну почти." is one, "Forwarded from Beijing, the note was …" none.
     headers: list[RawItem] = []
     for n, line in enumerate(lines, start=1):
         if len(line) > _MAX_HEADER_CHARS or label_line(line, rules)[0] != "forward_header":

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ MAX_DEPTH = 64  # of JSON
 _MAX_DIGITS = 19
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
 _HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
-_Cells = tuple[list[str], list[Sequence[Any]]]  # names and rows, as they stand in a file
+_Cells = tuple[list[str], Sequence[Sequence[Any]]]  # names and rows, as they stand in a file
 
 
 def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any = None) -> Parsed:
@@ -179,8 +178,7 @@ def _read_parquet(source: Text) -> _Cells:
     try:
         file = parquet.ParquetFile(io.BytesIO(source.data))
         batches = ([c.to_pylist() for c in batch.columns] for batch in file.iter_batches())
-        cells = (zip(*columns, strict=True) for columns in batches)
-        rows: list[Sequence[Any]] = list(chain.from_iterable(cells))
+        rows = [row for columns in batches for row in zip(*columns, strict=True)]
     except Exception as error:  # whatever broken bytes make Arrow raise is the file's fault
         raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
     return list(map(str, file.schema_arrow.names)), rows

@@ -252,7 +252,6 @@ def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None
 
 
 def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: Any) -> None:
-    """Draw the marks of one item on the time scale, or on the rail."""
     kind = MARKERS.get(marks["occasion"].iloc[0], MARKERS["other"])
     filled = {"marker": kind, "s": 42, "ec": colour, "fc": colour, "lw": 0.6, "zorder": 4}
     hollow = filled | {"fc": theme.PAPER, "lw": 1.4, "zorder": 3}

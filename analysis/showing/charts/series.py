@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.showing.charts import theme
 
-PANEL = 1.55  # inches: the least width of a small multiple
+PANEL, HEIGHTS = 1.55, (0.95, 0.78)  # inches of a small multiple: least width; height, if narrow
 # Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
 SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
 
@@ -32,14 +32,13 @@ def trend(
     least: int = 0,
 ) -> Axes:
     """Draw each series over time in a panel, and in the last one which outlets make up a period."""
-    # Hollow is what has no interval; where none are drawn, what ``least`` texts do not carry.
     shared = composition is not None
     rows = table[table[by].notna()].copy()
     rows["value"] = rows["value"].astype("Float64").mask(none_certain(rows))
     sure = rows["low"].notna() if shared else rows.get("items_in_group", least) >= least
     rows["joined"] = rows["value"].notna() & sure
     periods, names = list(dict.fromkeys(rows[by])), list(dict.fromkeys(rows[label]))
-    each = 1.3 if shared else 0.78 if theme.is_narrow() else 0.95  # inches
+    each = 1.3 if shared else HEIGHTS[theme.is_narrow()]
     number = len(names) + shared
     down = -(-number // max(1, int(theme.width() / PANEL)))
     across = -(-number // down)
@@ -54,8 +53,7 @@ def trend(
         handles = _stack_outlets(panels[-1], composition, by, periods, colours)
     if rows["value"].count() > rows["joined"].sum():
         dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
-        few = "too few texts for an interval" if shared else f"fewer than {least} texts"
-        handles.append(Line2D([], [], **dot, label=f"hollow: {few}", mfc=theme.PAPER))
+        handles.append(Line2D([], [], **dot, label="hollow: too few texts", mfc=theme.PAPER))
     hues = cycle(theme.TERMS if shared else [theme.ACCENT])
     for ax, name, hue in zip(panels, names, hues, strict=False):
         part = rows[rows[label] == name]

@@ -26,6 +26,7 @@ from seaborn.utils import relative_luminance
 
 from analysis.reading.dating.days import Period, first_day, period_number
 from analysis.showing.settings import MM_PER_INCH, export_settings
+from analysis.tables import read_tsv
 
 INK, MUTED, FAINT, PAPER, GROUND = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff", "#f1f3f4"
 HATCHED = "#a8adb3"
@@ -51,9 +52,7 @@ WIDTH = 178  # mm: two columns of a journal
 NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
 MAX_CELLS = 12  # periods that get a column each; more become bars or lines
 # Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
-_STEPS: dict[str, tuple[int, ...]] = {"year": (1, 2, 5, 10, 20, 50, 100)}
-_STEPS |= {"quarter": (1, 2, 4, 8, 20, 40, 80), "month": (1, 2, 3, 6, 12, 24, 60, 120)}
-_STEPS |= {"week": (1, 2, 4, 8, 13, 26, 52, 104), "day": (1, 2, 7, 14, 28, 56, 112, 364)}
+_STEPS = {unit: [*map(int, steps.split())] for unit, steps in read_tsv("showing/charts/steps.tsv")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -112,8 +111,7 @@ def fitting(text: str, width: float) -> int:
 
 def plain(text: str) -> str:
     """Return text without the emoji and other symbols that the chart font lacks."""
-    known = (c for c in text if ord(c) in _glyphs() or unicodedata.category(c)[0] != "S")
-    return "".join(known)
+    return "".join(c for c in text if ord(c) in _glyphs() or unicodedata.category(c)[0] != "S")
 
 
 @cache

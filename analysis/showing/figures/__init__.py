@@ -6,7 +6,6 @@ from analysis.showing.figures.facts import CannotDraw, captions
 _NAMES = {key: said.get("reported", said.get("asked")) for key, said in captions().items()}
 _DRAWN = {n: getattr(corpus, n, None) or getattr(words, n) for n in filter(None, _NAMES.values())}
 globals().update(_DRAWN)
-# Those of a report on any documents, by name.
 REPORTED = {key: _DRAWN[_NAMES[key]] for key, said in captions().items() if "reported" in said}
 __all__ = ["REPORTED", "CannotDraw", *_DRAWN]
 

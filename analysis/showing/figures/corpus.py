@@ -264,9 +264,8 @@ def topics_by_year(corpus: Corpus) -> Figure:
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
     told["never"] = f" No hit: {'; '.join(never)}." * bool(never)
-    return facts.draw(
-        corpus, "04-topics-by-year", table, {**drawn.look, "least": MIN_ITEMS}, **told
-    )
+    look = {**drawn.look, "least": MIN_ITEMS}
+    return facts.draw(corpus, "04-topics-by-year", table, look, **told)
 
 
 def discovered_topics(corpus: Corpus) -> Figure:

@@ -114,15 +114,13 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
 
 def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
-    # "Minister Wang Yi said that Wang …" has Wang Yi twice; the running words stay as many, unless
-    # not ``apart``: then "Wang Yi" is one of them, between its neighbours.
+    # "Wang Yi said that Wang …" has him twice, in as many running words unless not ``apart``.
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
     first, behind = words_of_hits(given, hits)
     first += np.isin(given.term[first], [given.code(title) for title in TITLES])
-    # "Minister Wang" and "Путина" are forms; in "Minister Wang Yi" and "Владимира Путина" the word
-    # beside them is of the name, too.
+    # "Minister Wang" and "Путина" are forms: of "Minister Wang Yi", "Владимира Путина" a part.
     forms: dict[str, set[str]] = {name: set() for name in shown}
     for entry in (entry for entry in names(given.corpus.lexicons) if entry.name in forms):
         forms[entry.name] |= {*fold(entry.term).split()} - {*TITLES}

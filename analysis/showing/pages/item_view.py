@@ -169,8 +169,7 @@ def _weave(raw: str, start: int, end: int, passages: Iterable[Offsets], name: st
 
 def quote(lookup: ItemLookup, passages: Iterable[Passage], known: _Ids) -> list[_Shown]:
     """Quote passages with a few words beside them; ``known`` are the ids they can link to."""
-    # "strategic" twice in ten words is one quote with two marks; in two sentences, or overlapping
-    # the one before, it is two quotes.
+    # "strategic" twice in ten words is one quote with two marks; in two sentences it is two quotes.
     groups: list[tuple[Any, list[Passage]]] = []
     for passage in passages:
         item, start, _, weight = passage

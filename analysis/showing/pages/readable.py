@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from analysis.tables import read_tsv
+from analysis.tables import printable, read_tsv
 
 FOLDER = Path(__file__).with_name("templates")
 ELLIPSIS, NO_VALUE = "…", "–"
@@ -72,10 +72,11 @@ def _styled_line(markdown: str) -> Markup:
 def environment() -> Environment:
     """Return the templates; a value that is missing is an error, never an empty place."""
     files = FileSystemLoader(FOLDER)
-    how: dict[str, Any] = {"autoescape": True, "finalize": visible, "undefined": StrictUndefined}
-    templates = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, **how)
+    how: dict[str, Any] = {"finalize": visible, "undefined": StrictUndefined}
+    how |= {"trim_blocks": True, "lstrip_blocks": True, "autoescape": select_autoescape()}
+    templates = Environment(loader=files, **how)
     templates.filters |= {"styled_line": _styled_line, "count": count, "cut": cut}
-    templates.filters["short_date"] = short_date
+    templates.filters |= {"short_date": short_date, "printable": printable}
     templates.filters["first_sentence"] = lambda text: _SENTENCE_END.split(text)[0]
     templates.filters["tidy"] = lambda n: f"{float(n):.4g}" if _DECIMAL.fullmatch(n) else n
     return templates
@@ -125,7 +126,6 @@ def show(table: pd.DataFrame | pd.Series, *columns: str, most: int = MAX_ROWS) -
     if columns:
         frame = frame[[*(frame.columns[: table.index.nlevels] if named else ()), *columns]]
     styles, lines, html = [], [], []
-    # Headings that are not just the column's name without underscores.
     headings = {column: heading for column, heading in read_tsv("showing/headings.tsv")}
     for name, values in frame.head(most).items():
         head = headings.get(str(name), str(name).replace("_", " "))

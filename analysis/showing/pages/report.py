@@ -23,8 +23,7 @@ from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
 from analysis.reading.loading import load_corpus
 from analysis.showing import export, files
-from analysis.showing.charts import legible
-from analysis.showing.charts.rows import TREATMENTS
+from analysis.showing.charts import legible, rows
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.corpus import dispersion_strips
 from analysis.showing.figures.facts import captions, fill, when
@@ -52,8 +51,7 @@ _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
 
 _Shown = dict[str, Any]  # what a template shows
 
-# One step of the argument, its figures in an order; answer and limits (what was counted, and what
-# that can't tell) may hold *emphasis* and `code`, notes say which figure is missing, and why.
+# One step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn.
 Section = namedtuple(
     "Section", "number name question answer limits notes order", defaults=["", (), ()]
 )
@@ -89,7 +87,7 @@ def build_report(
     shown: _Shown = {"title": title, "rebuild": rebuild, "fingerprint": source}
     shown["versions"] = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     shown |= {"documents": documents[read].to_dict("records"), "about": _about(corpus)}
-    shown |= {"errors": documents[~read].to_dict("records"), "treatments": TREATMENTS}
+    shown |= {"errors": documents[~read].to_dict("records"), "treatments": rows.TREATMENTS}
     shown["outlets"] = corpus.items.groupby("doc_id")["outlet"].unique().to_dict()
     shown["sizes"] = kept_words(corpus).set_index("doc_id").to_dict("index")
     shown["ledger"] = by_label(corpus).to_dict("records") if len(corpus.items) else []
@@ -257,7 +255,6 @@ def _begin_saving(figure: export.Figure, *, apart: bool) -> Callable[[], object]
 
 
 def _counted(corpus: Corpus) -> dict[str, Any]:
-    """Count what the answers of a report say."""
     items, statuses = corpus.items, corpus.items["event_status"].value_counts()
     top = count_terms(words(corpus, lemmatize=True)).head(3)
     frequent = zip(top["term"].map(legible), top["hits"], strict=True)
