@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.counting.provenance import trace
 from analysis.reading.corpus import Corpus
-from analysis.tables import LABELS, read_tsv
+from analysis.tables import LABELS, printable, read_tsv
 
 # Posts of one outlet: a line at the edge of so many, and of this share, is worth a look.
 _MIN_POSTS, _MIN_SHARE = 20, 0.5
@@ -58,7 +58,7 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 
 
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
-    """List kept lines that begin or end many texts of an outlet: candidates for boilerplate.tsv."""
+    """List kept lines at the edges of many texts of an outlet, to be typed as they are shown."""
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
     lines = kept["text"].str.strip().str.split("\n")
     lines = lines[lines.str.len() > 1]  # a text of one line has no edge: the line is all it says
@@ -66,13 +66,14 @@ def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     table = kept[["outlet"]].assign(**edges).melt("outlet", var_name="edge", value_name="line")
     table = table[table["line"].fillna("") != ""].groupby(["outlet", "edge", "line"]).size()
     table = table.reset_index(name="items")
-    table["of"] = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
-    many = (table["items"] >= _MIN_POSTS) & (table["items"] >= _MIN_SHARE * table["of"])
-    table = table[many].sort_values(["items", "outlet", "line"], ascending=[False, True, True])
+    table = table.loc[[line.replace("\xa0", " ").isprintable() for line in table["line"]]]
+    sizes = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
+    many = (table["items"] >= _MIN_POSTS) & (table["items"] >= _MIN_SHARE * sizes)
+    table = table.assign(of=sizes)[many]
+    table = table.sort_values(["items", "outlet", "line"], ascending=[False, True, True])
     # "Read more (here)" → the pattern "Read more \\(here\\)", spaces as they are
     patterns = [re.escape(line).replace("\\ ", " ") for line in table["line"]]
-    table["row"] = [
-        f"{pattern}\tsection_label\tline\t{row.line}\t{row.edge} posts\t{row.outlet or '-'}"
-        for pattern, row in zip(patterns, table.itertuples(), strict=True)
-    ]
+    ends = [f"{of.edge} posts\t{printable(of.outlet) or '-'}" for of in table.itertuples()]
+    rows = zip(patterns, table["line"], ends, strict=True)
+    table["row"] = [f"{pattern}\tsection_label\tline\t{line}\t{end}" for pattern, line, end in rows]
     return table.reset_index(drop=True)

@@ -16,7 +16,6 @@ from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
 from analysis.tables import refuse
 
-# Columns of hits → what they are of a row of the lexicon.
 _COLUMNS = {
     "topics": {"topic": "group", "term": "term"},
     "occasions": {"occasion": "group", "term": "term"},
