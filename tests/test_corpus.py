@@ -6,13 +6,13 @@ import pickle
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import pytest
 from conftest import ROOT
+from effort import calls
 
 import analysis as an
 from analysis import load_corpus
@@ -190,14 +190,9 @@ def test_results_depend_on_nothing_around_them():
     assert len(shown) == 1
 
 
-def test_the_seeds_load_in_under_a_third_of_a_second(corpus):
-    """After imports; the best of three, because machines are shared."""
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        load_corpus(ROOT / "seeds")
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.3
+def test_the_seeds_load_with_little_work(corpus):
+    """After imports, 76,000 calls, a twentieth of a second: counted, since machines are shared."""
+    assert calls(lambda: load_corpus(ROOT / "seeds")) < 120_000
 
 
 def test_days_are_days(corpus):

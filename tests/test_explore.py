@@ -4,7 +4,6 @@ import csv
 import io
 import math
 import re
-import time
 import xml.etree.ElementTree as ET
 from html import unescape
 from html.parser import HTMLParser
@@ -12,6 +11,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pyarrow as pa
 import pytest
+from effort import calls
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import read_page
@@ -30,7 +30,7 @@ from analysis.showing.pages.queries import (
 )
 from analysis.showing.pages.readable import _styled_line, environment, short_date, visible
 
-ANSWER_SECONDS = 0.1
+ANSWER_CALLS = 180_000
 TAGS = re.split(
     r"\s+",
     "a bdi blockquote button caption clippath code defs desc details div em g mark p path pattern "
@@ -540,16 +540,12 @@ def test_an_event_opens_at_the_words_that_date_it(page):
 @pytest.mark.parametrize(
     "query", ["china", "the", "strateg*, trade", "/.*.*.*x/", "/(a+)+$/", "a,b,c,d,e,f,g,h"]
 )
-def test_the_page_answers_within_100_ms(page, query):
-    """From the key to all of its HTML; the best of seven, in processor time."""
+def test_the_page_answers_with_little_work(page, query):
+    """From the key to all of its HTML, in calls: 120,000 take a twentieth of a second here."""
     page.open_tab("Hits")
-    seconds = []
-    for _ in range(7):
-        page.query.value = ""
-        began = time.process_time()
-        page.query.value = query
-        seconds.append(time.process_time() - began)
-    assert min(seconds) < ANSWER_SECONDS
+    for text in (query, ""):
+        page.query.value = text
+    assert calls(lambda: setattr(page.query, "value", query)) < ANSWER_CALLS
 
 
 def marks(root):
