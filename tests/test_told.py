@@ -201,4 +201,4 @@ def test_periods_of_few_texts_are_hollow_where_no_interval_is_drawn(read):
     filled = [line.get_markerfacecolor() != "#ffffff" for line in marks]
     assert filled == [True] + [False] * 19
     entry = drawn.axes.figure.legends[0].get_texts()[0].get_text()
-    assert entry == "hollow: fewer than 5 texts"
+    assert entry == "hollow: too few texts"
