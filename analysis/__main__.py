@@ -140,9 +140,9 @@ def _figures(options: argparse.Namespace) -> list[str]:
     lexicons.check_all()
     errors = load_corpus(ROOT / "seeds").documents["error"]
     names, notes = make_figures(ROOT / "notebooks", export, keep=not out)
-    shown = ", ".join(export.formats)
-    print(*notes, f"{len(names)} figures in {export.folder}: {shown}, csv, evidence and caption of",
-          *(f"  {name}" for name in names), sep="\n")  # fmt: skip
+    kinds = ", ".join(export.formats)
+    done = f"{len(names)} figures in {export.folder}: {kinds}, csv, evidence and caption of"
+    print(*map(printable, notes), done, *(f"  {name}" for name in names), sep="\n")
     return list(errors)
 
 
@@ -168,7 +168,7 @@ def _report(options: argparse.Namespace) -> list[str]:
         way |= {"by": options.by or None, "dates": options.dates or None}
         way["terms"] = list(filter(None, map(str.strip, options.words.split(","))))
         errors, notes = report_on(Path(options.path), out, **way)
-        print(*(f"{note}\n" for note in notes), sep="", end="")
+        print(*(f"{printable(note)}\n" for note in notes), sep="", end="")
     print(f"report in {out / REPORT}: {(out / REPORT).absolute().as_uri()}")
     return errors
 

@@ -2,11 +2,11 @@
 
 import csv
 import sys
-import time
 
 import pandas as pd
 import pytest
 from conftest import ROOT
+from effort import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import texts
@@ -324,16 +324,9 @@ def test_work_is_linear_in_hostile_lines():
 
 def test_content_is_linear_in_inner_space():
     """Spaces between two letters are looked at once, not once from each of them on."""
-
-    def seconds(spaces):
-        taken = []
-        for _ in range(3):
-            start = time.process_time()
-            assert len(content("x" + " " * spaces + "x")) == spaces + 2
-            taken.append(time.process_time() - start)
-        return min(taken)
-
-    assert seconds(2_000_000) <= 2.3**3 * seconds(250_000) + 0.05
+    long, short = ("x" + " " * spaces + "x" for spaces in (2_000_000, 250_000))
+    assert content(long) == long
+    assert seconds(lambda: content(long)) <= 2.3**3 * seconds(lambda: content(short)) + 0.05
 
 
 def test_space_is_what_python_calls_space():

@@ -202,3 +202,20 @@ def test_periods_of_few_texts_are_hollow_where_no_interval_is_drawn(read):
     assert filled == [True] + [False] * 19
     entry = drawn.axes.figure.legends[0].get_texts()[0].get_text()
     assert entry == "hollow: too few texts"
+
+
+def test_mentions_side_by_side_are_two_and_a_word_that_begins_alike_is_none(read):
+    """Wang and Wang Yi, Путин and Владимир Путин; "wants" is no case of Wang."""
+    text = "Wang, Wang Yi came. China wants Wang Yi. Путин, Владимир Путин прибыл.\n"
+    table = an.count_terms(_with_names(an.words(read(a=text), stopwords=())))
+    hits = table.set_index("term")["hits"]
+    assert (hits["Wang Yi"], hits["wants"], hits["Vladimir Putin"]) == (3, 1, 2)
+    (row,) = table.index[table["term"] == "Wang Yi"]
+    assert an.evidence(table, row)["keyword"].tolist() == ["Wang", "Wang Yi", "Wang Yi"]
+
+
+def test_a_per_cent_sign_of_somebody_else_stays(read):
+    """A caption spaces the numbers it forms, not the words it quotes."""
+    sale = "News\n\nThe 50%-off sale began.\n"
+    drawn = figures.dispersion_strips(read(a=sale, b="It rained.\n"), ["/50%-off/"])
+    assert "/50%-off/ in 1" in drawn.caption

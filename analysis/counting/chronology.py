@@ -49,8 +49,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     used = used.assign(weight=used["tier"].map(TIERS.index), left=used["latest"] - used["earliest"])
     used = used.sort_values(["item_id", "weight", "start"])
     # "November 18" is of any year: what leaves least of the time, a stamp, is named behind it.
-    behind = used["item_id"].duplicated()
-    used = used.assign(left=used["left"].where(behind, pd.Timedelta(-1)))
+    used.loc[~used["item_id"].duplicated(), "left"] = pd.Timedelta(days=-1)
     used = used.sort_values(["item_id", "left"], kind="stable")
     quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)
     named = {"event_edtf": "edtf", "event_from": "first", "event_to": "last"}

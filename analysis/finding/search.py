@@ -84,11 +84,10 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     steps = len(wanted) - 1
     first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
+    own = given.take(first)
     if not offsets:
-        number = stored.numbers(given.corpus, given.reading)
-        return given.item[first], number[given.sentence_row[first]]
-    own, end = given.take(first), given.store.end(given.last[first + steps])
-    return own.item, own.sentence, own.start, end
+        return own.item, own.sentence
+    return own.item, own.sentence, own.start, given.store.end(given.last[first + steps])
 
 
 def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:

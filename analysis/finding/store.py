@@ -26,7 +26,7 @@ Bools = npt.NDArray[np.bool_]
 Found = tuple[Ints, npt.NDArray[np.int8], Ints, Ints, list[str]]
 WIDE = np.int64(2**32)  # item · 2³² + offset: a place in the corpus as one number
 CHUNK_CHARS = 4_000_000  # read at a time: bounds the memory beside the result
-MANY = 100_000  # different words; fewer are looked up in packed dictionaries: 240 MB less, slower
+LARGE = 100_000  # words of a vocabulary; fewer are looked up in packed dictionaries: 240 MB less
 KERNEL_CHARS = 20_000_000  # from here on the compiled kernel pays, if numba is there: extra [scale]
 
 
@@ -240,7 +240,7 @@ class Vocabulary(NamedTuple):
         for term in distinct.tolist():
             word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
             code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
-            lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=len(distinct) < MANY))
+            lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=len(distinct) < LARGE))
             lemmas[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
         return lemmas[terms]
 

@@ -6,7 +6,6 @@ import io
 import re
 from contextlib import redirect_stderr, redirect_stdout
 from html import escape
-from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
@@ -18,6 +17,7 @@ from pypdf import PdfReader
 import analysis as an
 from analysis.__main__ import main
 from analysis.showing.notebooks import write_site
+from browser import checks
 
 # What a document may try. Each that a browser would run says so in `window.ran`.
 RUNS = {
@@ -233,37 +233,42 @@ def test_the_package_runs_no_text():
             assert not said & (banned | calls), f"{path}:{getattr(node, 'lineno', 0)}"
 
 
-def opened(visit, html_or_path, folder):
-    """Open a page with scripts on, touch everything that can be, and return what it did."""
-    path = html_or_path
-    if isinstance(html_or_path, str):  # parts of a page, without any policy that would stop them
-        path = folder / "page.html"
-        path.write_text(
-            f"<!DOCTYPE html><meta charset=utf-8><title>t</title>{path and html_or_path}"
+def opened(visit, pages, folder):
+    """Open pages with scripts on, touch everything that can be; yield what each did.
+
+    A page is a path or, without any policy that would stop it, the parts of one.
+    """
+    visits = []
+    for n, page in enumerate(pages):
+        path = page
+        if isinstance(page, str):
+            path = folder / f"page-{n}.html"
+            path.write_text(f"<!DOCTYPE html><meta charset=utf-8><title>t</title>{page}")
+        visits.append(visit(path.as_uri()))
+        visits[-1].page.evaluate(
+            """document.querySelectorAll('details').forEach(e => { e.open = true });
+            document.querySelectorAll('a, [tabindex]').forEach(e => e.focus())"""
         )
-    seen = visit(Path(path).as_uri())
-    seen.page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
-    seen.page.evaluate("document.querySelectorAll('a, [tabindex]').forEach(e => e.focus())")
-    seen.page.wait_for_load_state("networkidle")
-    ran = seen.page.evaluate("window.ran ?? null")
-    return ran, seen.page.evaluate("document.title"), seen.outside, seen.errors
+    for seen in map(checks.settle, visits):
+        ran = seen.page.evaluate("window.ran ?? null")
+        yield ran, seen.page.evaluate("document.title"), seen.outside, seen.errors
 
 
 @pytest.mark.browser
 def test_chromium_would_run_what_is_not_escaped(visit, tmp_path):
     """Every trick that claims to run does so where it is written as it is; else none is a test."""
-    for name, trick in RUNS.items():
-        html = f'<p title="{trick}"></p>' if name == "attribute" else f"<p>{trick}</p>"
-        assert opened(visit, html, tmp_path)[0] == 1, name
-        assert opened(visit, f"<p>{escape(trick)}</p>", tmp_path)[0] is None, name
+    live = [f'<p title="{t}"></p>' if name == "attribute" else t for name, t in RUNS.items()]
+    escaped = [f"<p>{escape(trick)}</p>" for trick in RUNS.values()]
+    did = [ran for ran, *_ in opened(visit, [*live, *escaped], tmp_path)]
+    assert did == [1] * len(live) + [None] * len(escaped)
 
 
 @pytest.mark.browser
 def test_chromium_runs_nothing(visit, tmp_path, explored, shown, report, site):
     """Parts of a page without a policy, whole pages with theirs: no script, request or error."""
-    for page in ("\n".join([*explored, *shown]), report / "report.html", *site.glob("*.html")):
-        ran, title, outside, errors = opened(visit, page, tmp_path)
+    pages = ["\n".join([*explored, *shown]), report / "report.html", *site.glob("*.html")]
+    for ran, title, outside, errors in opened(visit, pages, tmp_path):
         assert (ran, outside, errors) == (None, [], [])
         assert "owned" not in title
-    for path in report.glob("*.svg"):
-        assert opened(visit, path, tmp_path)[0] is None
+    pictures = [*report.glob("*.svg")]
+    assert [ran for ran, *_ in opened(visit, pictures, tmp_path)] == [None] * len(pictures)

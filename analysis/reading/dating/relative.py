@@ -76,7 +76,7 @@ def find_label(text: Text) -> Evidence | None:
     """Read what a text calls itself at its beginning: "#live", "Comment by"."""
     start, end = text.openings[0] if text.openings else (0, 0)
     live = _LIVE.search(text.lowered, start, min(end, start + _HEAD_CHARS))
-    if live and not text.raw[live.end() : live.end() + 1].isalnum():
+    if live:
         note = "live on the day of its publication"
         return text.piece("live", "partial", live.span(), text.within("today"), note)
     act = _ACT.match(text.lowered, start, end)
@@ -130,9 +130,7 @@ def _on_day(text: Text, match: re.Match[str], said: str, sentence: tuple[int, in
     (first, last), before = text.published, number(match["day"], "day", "night") or 0
     after = 0 if number(match["day"], "night") else before
     if before == after == 0:
-        before = int(
-            said == "past" and words("readout").search(text.lowered, *sentence) is not None
-        )
+        before = int(said == "past" and bool(words("readout").search(text.lowered, *sentence)))
         if not said and _CLOCK.search(text.raw, *sentence):
             said = "present"  # "watch online today at 13.30"
     if said == ("past" if after < 0 else "future" if before else ""):
@@ -155,9 +153,8 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     if match["month"]:
         month = number(match["month"], *MONTHS) or 0
         by = number(match["whose"] or "", "shift")
-        by = (
-            (month < first.month and not back) - (month > last.month and back) if by is None else by
-        )
+        if by is None:
+            by = (month < first.month and not back) - (month > last.month and back)
         low, high = bounds(f"{last.year + by:04}-{month:02}")
     else:
         unit, by = UNITS[number(match["period"], "period") or 7], number(match["shift"], "shift")

@@ -2,7 +2,7 @@
 
 import re
 from collections import namedtuple
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ MAX_EVENTS, MAX_TOLD = 40, 8  # items; outstanding days of a chronology of more
 OPENING = 3  # sentences that say who meets whom, and where
 NARROW = pd.Timedelta(days=3)  # a date that leaves no more days can be compared with a record
 ALONE = ("briefing", "interview", "article")  # occasions of one person
-_Record = namedtuple("_Record", "first last kind")  # of meetings.csv: days, and what it was
+_Record = namedtuple("_Record", "first last kind who")  # of meetings.csv: days, what, and whose
 # What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
 _AT = re.compile(r"(?:\b(?:in|at|to|в|во|у)|📍|\()\W*\||\| hosted", re.IGNORECASE)
 _BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
@@ -105,8 +105,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
     # of the recorded meetings and calls those of persons whom the texts name
     told_days = set(shown["on_record"])
-    rows = [(r.first, r.kind, str(r.first) in told_days) for r in _records(corpus, named)]
-    rows = [row for row in rows if first <= row[0] <= last]
+    near = [r for r in _records(corpus) if r.who <= named and first <= r.first <= last]
+    rows = [(record.first, record.kind, str(record.first) in told_days) for record in near]
     look: dict[str, Any] = {"between": (first, last), "records": rows}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
@@ -141,25 +141,28 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
     same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
     event = events["item_id"].map(same).astype("str").fillna(events["item_id"])
-    events = events.assign(**said, event=pd.factorize(event)[0] + 1)
-    return events.assign(on_record=[_on_record(corpus, event) for event in events.itertuples()])
+    events, records = events.assign(**said, event=pd.factorize(event)[0] + 1), _records(corpus)
+    return events.assign(on_record=[_on_record(event, records) for event in events.itertuples()])
 
 
-def _records(corpus: Corpus, persons: Collection[str]) -> Iterator[Any]:
-    """Yield the recorded meetings and calls of some persons: first and last day, and kind."""
+def _records(corpus: Corpus) -> list[_Record]:
+    """Return the recorded meetings and calls: first and last day, kind, persons."""
+    found = []
     for row in corpus.lexicons.rows("meetings.csv"):
-        if set(persons).issuperset(row["who"].split("|")):
-            yield _Record(row.day("day"), row.day("end" if row["end"] else "day"), row["kind"])
+        days, who = (row.day("day"), row.day("end" if row["end"] else "day")), row["who"].split("|")
+        found.append(_Record(*days, row["kind"], frozenset(who)))
+    return found
 
 
-def _on_record(corpus: Corpus, event: Any) -> str:
+def _on_record(event: Any, records: list[_Record]) -> str:
     """Return the recorded day of a call or meeting told, "no" without one, "" for others."""
     # Of the same kind and persons, on a day that the text's date allows, if it leaves but a few.
     if event.occasion not in ("call", "meeting") or not event.last - event.first <= NARROW:
         return ""
-    for record in _records(corpus, event.who.split(", ")):
-        near = record.first <= event.last.date() and record.last >= event.first.date()
-        if near and (record.kind == "call") == (event.occasion == "call"):
+    who, days = {*event.who.split(", ")}, (event.first.date(), event.last.date())
+    for record in (record for record in records if record.who <= who):
+        is_near = record.first <= days[1] and record.last >= days[0]
+        if is_near and (record.kind == "call") == (event.occasion == "call"):
             return str(record.first)
     return "no"
 

@@ -139,7 +139,8 @@ class _Words(Formatter):
         value = value() if callable(value) else value
         if len(format_spec) > 1 and format_spec[0].isalpha():
             return charts.legible(value) if format_spec == "short" else count(value, format_spec)
-        return format(value, format_spec).replace("%", " %")
+        shown = format(value, format_spec)
+        return shown.replace("%", " %") if format_spec.endswith("%") else shown
 
 
 def fill(text: str, gaps: dict[str, Any]) -> str:

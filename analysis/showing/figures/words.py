@@ -27,6 +27,7 @@ from analysis.showing.pages.readable import count
 
 MAX_TERMS, MAX_PAIRS, MAX_SERIES = 20, 18, 5
 MIN_PAIR_HITS, MIN_PAIR_TEXTS = 3, 2
+CYRILLIC = "\u0400"  # where its letters begin; names in them have cases
 CHANCE = 3.84  # G² of a word that stands near another by chance once in twenty times
 MAX_CLAIMS = 3  # of a caption, each tried in every way of counting
 MAX_SPECIFICATIONS = 480  # dots; of more, every second, third, … is drawn
@@ -76,8 +77,7 @@ def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
     table = collocations(_with_names(given, apart=False), min_hits=least)
     texts = min(MIN_PAIR_TEXTS, (given.per_item > 0).sum())  # of one text all its pairs
     table = table[table["items"] >= texts].head(top)
-    told = {"least": least, "texts": texts}
-    return facts.draw(corpus, "03-collocations", table, shown=given, **told)
+    return facts.draw(corpus, "03-collocations", table, shown=given, least=least, texts=texts)
 
 
 def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) -> Figure:
@@ -127,17 +127,20 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
 
     @cache
     def is_form(name: str, code: int) -> bool:  # in whatever case: "владимиром" of "Владимир"
-        term = given.terms[code]
-        long = (word for word in forms[name] if len(word) > 3 and len(term) <= len(word) + 2)
-        return term in forms[name] or any(term.startswith(word[:-1]) for word in long)
+        term, stems = given.terms[code], (w.rstrip("йьаяо") for w in forms[name] if w > CYRILLIC)
+        cases = (stem for stem in stems if 3 < len(stem) <= len(term) <= len(stem) + 3)
+        return term in forms[name] or any(map(term.startswith, cases))
+
+    taken = np.concatenate([first, behind - 1])  # "Wang, Wang Yi" are two mentions
 
     def is_part(rows: Any) -> Any:
         at = rows.clip(0, len(given) - 1)
         near = (rows == at) & (given.sentence_row[at] == given.sentence_row[first])
-        return near & np.array([*map(is_form, hits["name"], given.term[at].tolist())], bool)
+        known = np.array([*map(is_form, hits["name"], given.term[at].tolist())], bool)
+        return near & known & ~np.isin(at, taken)
 
-    behind += is_part(behind)
-    first -= is_part(first - 1)
+    after, before = is_part(behind), is_part(first - 1)
+    first, behind = first - before, behind + after
     term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
     kept = np.ones(len(given), bool)
     term[first] = len(given.terms) + pd.Index(shown).get_indexer(hits["name"])

@@ -71,10 +71,9 @@ def _styled_line(markdown: str) -> Markup:
 @cache
 def environment() -> Environment:
     """Return the templates; a value that is missing is an error, never an empty place."""
-    files = FileSystemLoader(FOLDER)
     how: dict[str, Any] = {"finalize": visible, "undefined": StrictUndefined}
     how |= {"trim_blocks": True, "lstrip_blocks": True, "autoescape": select_autoescape()}
-    templates = Environment(loader=files, **how)
+    templates = Environment(loader=FileSystemLoader(FOLDER), **how)
     templates.filters |= {"styled_line": _styled_line, "count": count, "cut": cut}
     templates.filters |= {"short_date": short_date, "printable": printable}
     templates.filters["first_sentence"] = lambda text: _SENTENCE_END.split(text)[0]

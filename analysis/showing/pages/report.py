@@ -267,6 +267,5 @@ def _counted(corpus: Corpus) -> dict[str, Any]:
     told["statuses"] = ", ".join(f"{n:,} {name}" for name, n in sorted(statuses.items())) or "none"
     told["words"] = ", ".join(f"{term} ({count(hits, 'hits')})" for term, hits in frequent)
     told["topics"] = ", ".join(f"{topic} ({count(hits, 'hits')})" for topic, hits in ranked)
-    dates = {"first": dated["from"].min(), "last": dated["to"].max()}
-    dates["axis"] = captions()["dated by"][way]
-    return {**told, **dates, "chronology": len(dated)}
+    told |= {"axis": captions()["dated by"][way], "chronology": len(dated)}
+    return {**told, "first": dated["from"].min(), "last": dated["to"].max()}
