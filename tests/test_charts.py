@@ -64,11 +64,11 @@ def test_ledger_strips_cover_every_character(corpus):
 
 
 def test_composition_shows_every_count(corpus):
-    """A cell per outlet and year, zeros too, and n under each year."""
+    """A cell per outlet and year where there is any, and n under each year."""
     table = composition(corpus)
     ax = charts.composition(table)
     assert sum(int(text) for text in texts(ax)) == 9
-    assert len(ax.patches) == table["year"].notna().sum()
+    assert len(ax.patches) == (table["year"].notna() & (table["items"] > 0)).sum()
     assert ticks(ax.get_xticklabels())[-1] == "2024\nn = 3"  # every item has its year
 
 
@@ -147,12 +147,14 @@ def test_parts_add_up():
 
 
 def test_heat_leaves_no_colour_where_there_is_no_rate(corpus):
-    """2021, with 27 words, has numbers without colour; a year without items has no cell."""
+    """2021, with 27 words, has numbers without colour; where a rate is nought is no cell."""
     table = topic_series(corpus)
     ax = charts.heat(table, label="topic")
     colours = {patch.get_gid(): to_hex(patch.get_facecolor()) for patch in ax.patches}
     for row in table.itertuples():
-        assert (colours[f"mark-{row.Index}"] == look.PAPER) == pd.isna(row.per_1000)
+        colour = colours.get(f"mark-{row.Index}")
+        assert (colour is None) == (row.hits == 0 and pd.notna(row.per_1000))
+        assert (colour == look.PAPER) == pd.isna(row.per_1000)
     assert table.loc[table["per_1000"].isna(), "year"].unique().tolist() == [2021]
     *cells, a, b, c, d, e = texts(ax)
     assert sum(map(int, cells)) == table["hits"].sum()
@@ -171,7 +173,8 @@ def test_heat_hatches_what_cannot_be_counted(corpus):
     hatched = [patch for patch in ax.patches if patch.get_hatch()]
     assert len(hatched) == series["topic"].nunique()
     words = series["year"].nunique()  # a row of them below
-    assert len(texts(ax)) == len(series) - len(hatched) + words
+    none = (series["hits"] == 0) & series["per_1000"].notna()
+    assert len(texts(ax)) == len(series) - len(hatched) - none.sum() + words
 
 
 def test_heat_shows_certain_and_possible_items(corpus):
@@ -249,11 +252,13 @@ def test_a_trend_draws_bands_and_gaps():
 
 def test_every_mark_names_its_row(corpus):
     """The rows of the table and the ids of the marks are the same, once each."""
-    table = composition(corpus)
+    table, series = composition(corpus), topic_series(corpus)
     events = chronology(corpus)
+    held = table["year"].notna() & (table["items"] > 0)
+    touched = (series["hits"] > 0) | series["per_1000"].isna()
     shown = {
-        "composition": (charts.composition(table), table.index[table["year"].notna()]),
-        "heat": (charts.heat(topic_series(corpus), label="topic"), range(70)),
+        "composition": (charts.composition(table), table.index[held]),
+        "heat": (charts.heat(series, label="topic"), series.index[touched]),
         "timeline": (charts.timeline(marks(events), between=YEARS), marks(events).index),
     }
     for name, (ax, rows) in shown.items():
@@ -286,13 +291,13 @@ def test_the_timeline_pretends_nothing(corpus):
         if isinstance(c, PathCollection)
     ]
     hollow = [paper for _, paper in drawn]
-    assert hollow.count(False) == 9  # nine dates
-    assert hollow.count(True) == 3  # two white cores and one way out
+    assert hollow.count(False) == 9  # eight dates and the dot of the one that has two days
+    assert hollow.count(True) == 3  # that one, the core of the other one on record, one way out
     assert sum(isinstance(c, PathCollection) for c in rail.collections) == 1
     shown = texts(words)
     assert "no date" in shown
-    assert "derived: “November 18”, “19.11.2020”" in shown  # the day, and what has the year
-    assert "[2021-03-22..2021-03-23]" in shown
+    assert {"2020-11-18 · derived", "“November 18”, “19.11.2020”"} <= {*shown}  # day and year
+    assert "[2021-03-22..2021-03-23] · identified" in shown
     assert len(ticks(ax.get_yticklabels())) == 10
 
 

@@ -114,8 +114,7 @@ def _guess_language(tokens: list[str]) -> str:
     votes = sum(map(_votes().get, words, repeat(0)))
     hits = [votes >> _COUNT_BITS * n & (1 << _COUNT_BITS) - 1 for n in range(len(LANGUAGES))]
     best = max(hits)
-    is_enough = words and best >= _MIN_SHARE * len(words)
-    return LANGUAGES[hits.index(best)] if is_enough else UNKNOWN
+    return LANGUAGES[hits.index(best)] if words and best >= _MIN_SHARE * len(words) else UNKNOWN
 
 
 @cache

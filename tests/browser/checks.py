@@ -3,8 +3,10 @@
 import io
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
@@ -12,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Pa
 
 SCREENSHOTS = Path(__file__).with_name("screenshots")  # ignored by git
 MAX_PICTURE = 150_000  # bytes of a picture in the README, which shows two
+GROUND = "getComputedStyle(document.body).backgroundColor"
 PHONE = 390  # CSS pixels: a common phone held upright
 # An address on any machine but this one. The browser's driver reads it too: only what both know.
 OUTSIDE = re.compile(
@@ -117,8 +120,16 @@ def overflow(page: Page) -> list[str]:
     return page.evaluate(STICKS_OUT, width) or [f"{scrolled} px on a screen of {width} px"]
 
 
-def violations(visit: Visit, within: str | None = None) -> list[str]:
+def turn_dark(visit: Visit) -> list[str]:
+    """Show a page in the dark theme, which changes colours alone; say what is wrong with them."""
+    visit.page.emulate_media(color_scheme="dark")
+    return violations(visit, rules=["color-contrast", "link-in-text-block"])
+
+
+def violations(visit: Visit, within: str | None = None, rules: Sequence[str] = ()) -> list[str]:
     """Return all violations axe-core finds on a page or within a selector, minor ones too.
+
+    Of rules only those named, or all that axe takes for violations.
 
     axe-core (https://github.com/dequelabs/axe-core) comes with its package and is read from disk.
     It needs scripts, so a page shown without them may run scripts while it is checked: those it
@@ -128,7 +139,8 @@ def violations(visit: Visit, within: str | None = None) -> list[str]:
     if not visit.javascript:
         visit.page.evaluate(SHOW_NOSCRIPT)
     # What a page does right is not listed: half the time
-    options = {"resultTypes": ["violations"]}
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    options |= {"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}
     found = Axe().run(visit.page, context=within, options=options).response["violations"]
     visit.scripts.send("Emulation.setScriptExecutionDisabled", {"value": not visit.javascript})
     return [

@@ -89,6 +89,14 @@ def test_without_javascript_scripts_do_not_run(visit, page_with):
     assert seen.page.title() == "A page"
 
 
+def test_the_colours_of_the_dark_theme_are_checked(visit, page_with):
+    """Text too pale on the same ground, in that theme alone."""
+    pale = "<style>@media (prefers-color-scheme: dark) { #own { color: #ccc } }</style>"
+    seen = visit(page_with(f'{pale}<p id="own">Pale at night.</p>'))
+    assert checks.findings(seen) == []
+    assert [found.split(" ")[0] for found in checks.turn_dark(seen)] == ["color-contrast"]
+
+
 def test_a_page_without_a_viewport_is_found(visit, page_with):
     """A phone lays it out at 980 px and shrinks it: it does not scroll, it can't be read."""
     page = PAGE.replace('<meta name="viewport" content="width=device-width">', "")

@@ -21,18 +21,17 @@ def address(tmp_path_factory):
     return write_site(read_notebooks(jupyter.ROOT / "notebooks"), folder).parent.as_uri()
 
 
-@pytest.mark.parametrize(
-    ("theme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(22, 24, 26)")]
-)
 @pytest.mark.parametrize("width", [1280, checks.PHONE])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_in_order(visit, address, name, width, theme, ground):
+def test_a_page_is_in_order(visit, address, name, width):
     """No error, no request, no sideways scrolling, no violation of axe's; colours of the theme."""
     seen = visit(f"{address}/{name}.html", width=width)
-    seen.page.emulate_media(color_scheme=theme)
-    checks.take_picture(seen.page, f"site-{name}-{width}-{theme}")
+    checks.take_picture(seen.page, f"site-{name}-{width}")
     assert checks.findings(seen) == []
-    assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+    assert seen.page.evaluate(checks.GROUND) == "rgb(255, 255, 255)"
+    assert checks.turn_dark(seen) == []
+    assert seen.page.evaluate(checks.GROUND) == "rgb(22, 24, 26)"
+    checks.take_picture(seen.page, f"site-{name}-{width}-dark")
 
 
 @pytest.mark.parametrize("width", [1280, checks.PHONE])

@@ -105,8 +105,7 @@ def _role(text: Text, place: _Placed) -> str:
     if mention.problem or opens_to == left:
         return ""
     if mention.month_year:
-        is_opening = _OPENING.search(raw, max(0, mention.start - 8), mention.start)
-        return "month" if is_opening else ""
+        return "month" if _OPENING.search(raw, max(0, mention.start - 8), mention.start) else ""
     if _is_label(raw, place):
         return "label"
     is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES

@@ -57,7 +57,7 @@ def matrix(
     # The value gives the colour, or the row does, or its first cell is dark; none: too few words.
     faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
     if colours:
-        faces = rows[label].map(colours).where(rows[number] > 0)
+        faces = rows[label].map(colours)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
     fits = _longest_line(shown) <= cell
@@ -79,7 +79,8 @@ def matrix(
 
 
 def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, fits: bool) -> None:
-    known = pd.notna(face)
+    if (known := pd.notna(face)) and text == "0":
+        return  # no hit, no cell
     look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
     look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
     theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
@@ -149,20 +150,21 @@ def heat(
 ) -> Axes:
     """Draw a `matrix` of groups, their rate (value) and hits, or of many periods a `trend`."""
     table = table.assign(group=table[by].map(theme.group_label))
-    heads, words = {}, list[int]()
+    heads, below = {}, dict[str, list[int]]()
     for group, size in table.drop_duplicates("group").set_index("group").iterrows():
         n, possible = size.get("items_in_group"), size.get("items_possible")
         more = f"–{possible:,}" if possible and possible != n else ""
         said = f"{size.get('words_in_voice', 0):,} words" if n is None else f"n = {n:,}{more}"
         heads[str(group)] = (str(group), said)
-        words += [round(size["words_in_group"])] if "words_in_group" in size else []
+        if "words_in_group" in size:
+            below.setdefault("running words", []).append(round(size["words_in_group"]))
     if by in get_args(Period) and _many(heads):
         known = table.assign(value=table[value], low=pd.NA)
         return trend(known, label=label, by=by, unit=UNIT, **named)
     names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
     names[label] = table[label].map(theme.group_label)
     look: dict[str, Any] = {"column": "group", "value": "rate"}
-    look |= {"unit": f"colour: {UNIT}; number: hits", "below": {"words": words} if words else {}}
+    look |= {"unit": f"colour: {UNIT}; number: hits", "below": below}
     axis = named.get("axis", "") + " (n = items)" * ("items_in_group" in table)
     return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
 

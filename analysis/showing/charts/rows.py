@@ -60,7 +60,7 @@ def parts(
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)
     known = len(names) - 1  # the last part is what is not known
-    hues, hatches = [*theme.OUTLETS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
+    hues, hatches = [*theme.TERMS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
     looks: dict[str, dict[str, Any]] = {
         name: {"fc": hue, "hatch": hatch, "ec": theme.PAPER, "lw": 0.6}
         for name, hue, hatch in zip(names, hues, hatches, strict=True)
@@ -146,22 +146,11 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
     for row, (keyword, line) in enumerate(zip(keywords, lines.itertuples(), strict=True)):
         theme.mark(ax.text(0, row, keyword, ha="center", color=theme.ACCENT, **theme.SMALL), row)
         for step, side, text in ((-1, "right", line.left), (1, "left", line.right)):
-            away = _lines(theme.legible(text, 10**4)[::step], across / 2 - edge, deep)
+            away = theme.broken(theme.legible(text, 10**4)[::step], across / 2 - edge, deep)
             for n, part in enumerate(away):
                 place = step * edge, row + step * n * 0.12 / each
                 ax.text(*place, part[::step], ha=side, **theme.SMALL)
     return ax
-
-
-def _lines(text: str, room: float, most: int) -> list[str]:
-    """Break text into lines that so many letters have room for, between words where there are."""
-    lines: list[str] = []
-    while text and len(lines) < most:
-        end = max(1, theme.fitting(text, room))
-        end = end if end >= len(text) else max(text.rfind(" ", 0, end + 1), 0) or end
-        lines.append(text[:end])
-        text = text[end:].lstrip()
-    return lines
 
 
 @theme.styled()
@@ -201,8 +190,7 @@ def timeline(
             _draw_marks(ax, rail, place, item, colour, (begin, end))
         for panel in beside:
             _say_how(panel, y, event.iloc[0], colours)
-    ax.set_yticks(range(len(events)), told)
-    ax.tick_params(axis="y", labelsize=7)
+    ax.set_yticks(range(len(events)), told, fontsize=7)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(begin, end))
     above = {"transform": ax.get_xaxis_transform(), "clip_on": False, "color": theme.HATCHED}
     for day, kind, is_told in records:
@@ -213,8 +201,7 @@ def timeline(
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
     ax.grid(linewidth=0.4)
     rail.grid(axis="y", linewidth=0.4)
-    rail.set_facecolor(theme.GROUND)
-    rail.set(xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
+    rail.set(facecolor=theme.GROUND, xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
     for panel in beside:
         panel.set(xlim=(0, 1), xticks=[])
         panel.set_title("date, how it is known, source", fontsize=7.5)
@@ -241,11 +228,12 @@ def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None
     # "[2023-09-18,2024-09-18]", ruled to be the first → "2023-09-18, not 2024-09-18"
     others = [day for day in first.contested.strip("[]").split(",") if day not in ("", first.edtf)]
     day = f"{first.edtf}, not {', '.join(others)}" if others and first.status == "ruled" else ""
-    words.text(0, y - 0.27, theme.legible(day or first.edtf or "no date", 26), va="center")
-    basis = first.status
+    day = f"{day or first.edtf} · {first.status}" if first.edtf else "no date"
+    words.text(0, y - 0.27, theme.legible(day, 38), va="center")
+    basis = ""
     for quote in filter(None, first.quote.split(" · ")[:2]):
-        room = 36 - len(basis)  # letters; a few of them would say nothing
-        basis += f"{', ' if '“' in basis else ': '}“{theme.legible(quote, room)}”" * (room > 9)
+        room = 38 - len(basis)  # letters; a few of them would say nothing
+        basis += f"{', ' * bool(basis)}“{theme.legible(quote, room)}”" * (room > 9)
     words.text(0, y + 0.03, basis, color=theme.MUTED, **theme.SMALL)
     shade = [0.62 * part for part in to_rgb(colours[first.outlet])]  # readable as small text
     words.text(0, y + 0.3, theme.legible(first.told, 34), color=shade, **theme.SMALL)
@@ -272,16 +260,21 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
             dashed: Any = {"fc": "none", "ec": colour, "ls": (0, (3, 2)), "zorder": 3}
             artist = ax.add_patch(Rectangle((first, y - 0.15), last - first, 0.3, **dashed))
         else:
-            middle = [first + (last - first) / 2]
-            look = hollow if drawn.mark in ("possible", "way") else filled
-            look = look | CHOSEN if drawn.mark == "chosen" else look
-            artist = ax.scatter(middle, [y], **look)
-            if drawn.mark == "identified":
-                ax.scatter(middle, [y], s=CORE**2, color=theme.PAPER, linewidth=0, zorder=5)
+            is_day = len(marks) == 1 and drawn.first == drawn.last
+            look = filled if is_day or drawn.mark in ("lasting", "chosen") else hollow
+            artist = _draw_dot(ax, (first + (last - first) / 2, y), drawn.mark, look)
         theme.mark(artist, drawn.Index)
         for edge, arrow in ((scale[0], "<"), (scale[1], ">")):
             if drawn.first < edge if arrow == "<" else drawn.last > edge:
                 ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+
+
+def _draw_dot(ax: Any, place: Any, mark: str, look: dict[str, Any]) -> Any:
+    """Draw a day, with a core where it is on record, and the edge of a choice."""
+    if mark == "identified":
+        core = theme.PAPER if look["fc"] == look["ec"] else look["ec"]
+        ax.scatter(*place, s=CORE**2, color=core, linewidth=0, zorder=5)
+    return ax.scatter(*place, **(look | CHOSEN if mark == "chosen" else look))
 
 
 def _entries(marks: pd.DataFrame) -> list[Any]:

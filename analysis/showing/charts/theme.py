@@ -109,6 +109,17 @@ def fitting(text: str, width: float) -> int:
     return sum(end <= width * _USUAL for end in accumulate(map(_advance, text)))
 
 
+def broken(text: str, room: float, most: int) -> list[str]:
+    """Break text into lines that so many letters have room for, between words where there are."""
+    lines: list[str] = []
+    while text and len(lines) < most:
+        end = max(1, fitting(text, room))
+        end = end if end >= len(text) else max(text.rfind(" ", 0, end + 1), 0) or end
+        lines.append(text[:end])
+        text = text[end:].lstrip()
+    return lines
+
+
 def plain(text: str) -> str:
     """Return text without the emoji and other symbols that the chart font lacks."""
     return "".join(c for c in text if ord(c) in _glyphs() or unicodedata.category(c)[0] != "S")

@@ -103,10 +103,9 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     # marks has none of these, and a merge would forget the passages
     for column in ("event", "who", "place", "topic", "on_record"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
-    # of the recorded meetings and calls those of persons whom the texts name
-    told_days = set(shown["on_record"])
-    near = [r for r in _records(corpus) if r.who <= named and first <= r.first <= last]
-    rows = [(record.first, record.kind, str(record.first) in told_days) for record in near]
+    # of the recorded meetings and calls those of any person whom the texts name
+    near = [r for r in _records(corpus) if r.who & named and first <= r.first <= last]
+    rows = [(r.first, r.kind, str(r.first) in {*shown["on_record"]}) for r in near]
     look: dict[str, Any] = {"between": (first, last), "records": rows}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
@@ -159,12 +158,10 @@ def _on_record(event: Any, records: list[_Record]) -> str:
     # Of the same kind and persons, on a day that the text's date allows, if it leaves but a few.
     if event.occasion not in ("call", "meeting") or not event.last - event.first <= NARROW:
         return ""
-    who, days = {*event.who.split(", ")}, (event.first.date(), event.last.date())
-    for record in (record for record in records if record.who <= who):
-        is_near = record.first <= days[1] and record.last >= days[0]
-        if is_near and (record.kind == "call") == (event.occasion == "call"):
-            return str(record.first)
-    return "no"
+    who, first, last = {*event.who.split(", ")}, event.first.date(), event.last.date()
+    near = (r for r in records if r.who <= who and r.first <= last and r.last >= first)
+    same = (r for r in near if (r.kind == "call") == (event.occasion == "call"))
+    return next((str(r.first) for r in same), "no")
 
 
 def _calendar(corpus: Corpus) -> Figure:

@@ -158,8 +158,7 @@ class Answer:
             sure = rate.where(table["texts_in_group"] >= series.MIN_ITEMS)
             table = table.assign(value=rate, low=sure, high=sure)
         early, late = asked.years or (0, 9999)
-        in_years = table["year"].between(early, late).fillna(asked.undated)
-        return table[in_years.astype(bool)], outlets
+        return table[table["year"].between(early, late).fillna(asked.undated).astype(bool)], outlets
 
     def against_rest(self) -> pd.DataFrame:
         """Compare the items asked for with all others: a row of `keyness` per query with a rate."""
