@@ -9,7 +9,8 @@ import tempfile
 import pytest
 
 _FIGURES = tempfile.TemporaryDirectory(prefix="figures-")
-os.environ["ANALYSIS_EXPORT"] = json.dumps({"folder": _FIGURES.name})
+# As shown: what is only saved, PNG and PDF, the tests compare with figures/.
+os.environ["ANALYSIS_EXPORT"] = json.dumps({"folder": _FIGURES.name, "formats": ["svg"]})
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

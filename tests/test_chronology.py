@@ -42,6 +42,14 @@ def test_known_days_come_first_and_in_order(corpus):
     assert events["status"].tolist()[-1] == "undated"
 
 
+def test_what_excludes_one_of_two_ways_is_quoted_second(corpus):
+    """Of 2023 and 2024 "this March" leaves the first, the expansion of BRICS both."""
+    moscow = chronology(corpus).set_index("item_id").loc["001-1"]
+    day, second, *others = moscow["quote"].split(" · ")
+    assert (day, second[:10]) == ("September 18", "this March")
+    assert "historic expansion of the BRICS" in others
+
+
 def test_every_dated_event_quotes_its_evidence(corpus):
     """A date without words it rests on does not occur."""
     events = chronology(corpus)

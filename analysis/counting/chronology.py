@@ -48,7 +48,10 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
     used = used.assign(weight=used["tier"].map(TIERS.index), left=used["latest"] - used["earliest"])
     used = used.sort_values(["item_id", "weight", "start"])
-    # "November 18" is of any year: what leaves least of the time, a stamp, is named behind it.
+    # Of two ways out what excludes one says most. "November 18" is of any year: what leaves least
+    # of the time, a stamp, is named behind it.
+    way = corpus.items.set_index("item_id")["event_contested"].str.extract(r"(\d{4}-\d\d-\d\d)\]")
+    used.loc[used["latest"] < pd.to_datetime(used["item_id"].map(way[0])), "left"] = pd.Timedelta(0)
     used.loc[~used["item_id"].duplicated(), "left"] = pd.Timedelta(days=-1)
     used = used.sort_values(["item_id", "left"], kind="stable")
     quotes = used.drop_duplicates(["item_id", "quote"]).groupby("item_id")["quote"].agg(" · ".join)

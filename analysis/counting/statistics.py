@@ -72,8 +72,7 @@ def _bootstrap_ratios(top: Numbers, bottom: Numbers, *, seed: int) -> Numbers:
     ratios, n = [], len(bottom)
     for times in _of_groups() if n == _GROUPS else _draw_rows(n, seed):
         above, below = (times @ top).astype(float), (times @ bottom)[:, None]
-        missing = np.full_like(above, np.nan)
-        ratios.append(np.divide(above, below, out=missing, where=below > 0))
+        ratios.append(np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0))
     return np.concatenate(ratios)
 
 

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 TOKEN = "only-for-this-test"
 START_SECONDS = 60
 RUN_SECONDS = 120
+LOOK_MILLISECONDS = 250  # how often a notebook is asked whether it is done
 TALLEST = 16_000  # pixels; Chromium repeats the picture beyond 16,384
 OPTIONS = [
     "--no-browser",
@@ -151,7 +152,7 @@ def surroundings(home: Path, calls: Path) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(users)},
         **{name: str(folder) for name, folder in folders.items()},
-        VARIABLE: json.dumps({"folder": str(home / "figures")}),
+        VARIABLE: json.dumps({"folder": str(home / "figures"), "formats": ["svg"]}),  # as shown
         "HOME": str(home),
         "JUPYTER_TOKEN": TOKEN,
         "OUTSIDE_CALLS": str(calls),
@@ -204,7 +205,9 @@ def show_whole(page: Page) -> None:
 def _wait_until(page: Page, condition: str, seconds: float) -> None:
     try:
         page.wait_for_function(
-            f"() => {{ const s = ({STATE})(); return {condition}; }}", timeout=1000 * seconds
+            f"() => {{ const s = ({STATE})(); return {condition}; }}",
+            timeout=1000 * seconds,
+            polling=LOOK_MILLISECONDS,
         )
     except TimeoutError:
         state = page.evaluate(STATE)

@@ -186,8 +186,7 @@ def timeline(
         for n, item in enumerate(items):
             # Items that tell the same stand below each other: of three at -0.2, 0 and 0.2.
             place = y + (n - (len(items) - 1) / 2) * min(0.2, 0.8 / len(items))
-            colour = colours[item["outlet"].iloc[0]]
-            _draw_marks(ax, rail, place, item, colour, (begin, end))
+            _draw_marks(ax, rail, place, item, colours[item["outlet"].iloc[0]], (begin, end))
         for panel in beside:
             _say_how(panel, y, event.iloc[0], colours)
     ax.set_yticks(range(len(events)), told, fontsize=7)

@@ -47,8 +47,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     if not len(overall):
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
-    hits = lemmas.hits(lemmas.places(*terms))
-    table = drawn.count(lemmas, series.series, hits, names=terms)
+    table = drawn.count(lemmas, series.series, lemmas.hits(lemmas.places(*terms)), names=terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
     look = {**drawn.look, "least": series.MIN_ITEMS}  # texts that carry a rate
     return facts.draw(corpus, key, table, look, shown=lemmas, periods=periods)
