@@ -181,8 +181,7 @@ def compare(
     every = pd.Index(sorted({*target.terms, *reference.terms}))
     term = np.concatenate([every.get_indexer(p.terms)[p.term] for p in parts.values()])
     places = np.concatenate([texts, others + len(first)]), term
-    shape = len(first) + len(second), len(every)
-    matrix = coo_array((np.ones(len(term)), places), shape).tocsr()
+    matrix = coo_array((np.ones(len(term)), places), (len(first) + len(second), len(every))).tocsr()
     listed = np.concatenate([part.listed for part in parts.values()])
     wanted = every[np.bincount(term[listed], minlength=len(every)) >= max(1, min_hits)]
     how: Any = measure, (pairs, stats.SEED), (None, None), None

@@ -174,8 +174,7 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
     for row in lexicons.rows("events.csv"):
         start, end = row.day("start"), row.day("end") if row["end"] else None
         row.refuse(end and end < start, "end before start", end, start)
-        lasts = row["relation"] in ("tenure", "chairmanship")
-        row.refuse(not end and not lasts, "open end")
+        row.refuse(not end and row["relation"] not in ("tenure", "chairmanship"), "open end")
         row.claim(row["id"], line_of, row["id"])
         aliases = tuple(_alias(row, alias) for alias in row["aliases"].split("|"))
         told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]

@@ -66,8 +66,7 @@ def choose_told(text: Text) -> Weighed:
     if not chosen and not told:
         told = list(filter(None, (_next_day(text, place) for place in placed)))[:1]
     for place in placed:
-        is_told = chosen and _same_day(text.raw, place, chosen)
-        pieces = _pieces(text, place) if is_told else []
+        pieces = _pieces(text, place) if chosen and _same_day(text.raw, place, chosen) else []
         told += pieces
         background += [] if pieces else [_background(text, place)]
     return told, background

@@ -239,8 +239,7 @@ def _date_publication(text: Text, event: Dated) -> Dated:
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], text.horizon, "undated")
     is_past = told.kind == "after" or any(piece.kind in LABELS for piece in event.evidence)
-    whole = 0, len(text.raw)
-    if not is_past and tense(text.raw, whole, told.start, told.end) == "future":
+    if not is_past and tense(text.raw, (0, len(text.raw)), told.start, told.end) == "future":
         return dated([], text.horizon, "undated")  # before "they will meet on May 9"
     # "China Daily (May 15, 2024)": an issue date in brackets may lie a day after the post.
     label = next((piece for piece in event.evidence if piece.kind == "bracket_date"), None)

@@ -113,5 +113,4 @@ def _written(days: int, horizon: Horizon, status: str, *, lasts: bool) -> Dated:
     is_run = days & (days + (days & -days)) == 0
     written = from_days(days, horizon, lasting=lasts and is_run)
     ends = *horizon.ends(days), days.bit_count()
-    status = "open" if status == "stated" and not is_run else status
-    return Dated(written, *ends, status, written)
+    return Dated(written, *ends, "open" if status == "stated" and not is_run else status, written)

@@ -133,8 +133,7 @@ def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
         return before if body else ("", "")
     written = name.css_first(".date.details")
     stamp = read_stamp(_attribute(written, "title") or _text(written))
-    shown = _text(name).removesuffix(_text(written)).strip()
-    return shown, stamp.published_at if stamp else ""
+    return _text(name).removesuffix(_text(written)).strip(), stamp.published_at if stamp else ""
 
 
 def _attribute(node: LexborNode | None, name: str) -> str:

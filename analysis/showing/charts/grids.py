@@ -16,7 +16,7 @@ from analysis.showing.charts.series import none_certain, trend
 UNIT = "hits per 1,000 words"
 FEWEST = 5  # columns that fill the width; fewer leave some of it blank
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
-HEAD_LETTERS = 25  # of a line of a heading
+HEAD_LETTERS = 28  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
 NEAR = "≈"  # before a number that counts hits one word apart
 # Shares of topics lie between 2 and 60 %: the square root keeps the small ones apart.
@@ -140,8 +140,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     shown = ["\n".join(head[:deep]) for head in lines]
     upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
     ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
-    longest = max(len(line) for head in shown for line in head.split("\n"))
-    theme.grow(ax, longest * size * 0.0078)
+    theme.grow(ax, max(map(len, "\n".join(shown).split("\n"))) * size * 0.0078)
 
 
 @theme.styled()

@@ -46,8 +46,7 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str 
         for row, bar in enumerate(ax.barh(range(len(table)), table[column], 0.72, color=colour)):
             theme.mark(bar, row, part)
     for row, (end, text) in enumerate(zip(ends, texts, strict=True)):
-        place = end + 0.05 * ax.get_xlim()[1] / inner
-        ax.text(place, row, text, **beside).set_in_layout(False)
+        ax.text(end + 0.05 * ax.get_xlim()[1] / inner, row, text, **beside).set_in_layout(False)
     theme.number_axis(ax, f"{unit}, in brackets {note}" if narrow and note else unit)
     return ax
 

@@ -93,8 +93,7 @@ def _draw_series(ax: Any, rows: pd.DataFrame, xs: list[int], hue: str) -> None:
     look: dict[str, Any] = {"mec": hue, "mew": 1.5, "clip_on": False, "zorder": 3}
     look["ms"] = (20 if len(xs) <= theme.MAX_CELLS else 7) ** 0.5  # points across
     for row, x, value, is_joined in known[["x", "value", "joined"]].itertuples(name=None):
-        dot = ax.plot(x, value, "o", mfc=hue if is_joined else theme.PAPER, **look)[0]
-        theme.mark(dot, row)
+        theme.mark(ax.plot(x, value, "o", mfc=hue if is_joined else theme.PAPER, **look)[0], row)
 
 
 def none_certain(table: pd.DataFrame) -> pd.Series:

@@ -120,28 +120,36 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     """Add to a chronology who is named first, where it happens, the main topic, and the event."""
-    raw, kinds = corpus.items.set_index("item_id")["raw"], events.set_index("item_id")["occasion"]
-    found = lexicon.name_hits(corpus).query(f"1 <= sentence <= {OPENING}")
-    found = found.assign(occasion=found["item_id"].map(kinds))
+    found = _opening(corpus, events)
     who = found[found["name"].isin(persons(corpus))].drop_duplicates(["item_id", "name"])
     who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
-    places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
-    at = places[["item_id", "start", "end"]].itertuples(index=False, name=None)
-    around = [f"{raw[item][max(0, a - 6) : a]}|{raw[item][b : b + 8]}" for item, a, b in at]
-    is_at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
-    places = places[is_at].drop_duplicates("item_id")
     touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
     sizes = touching.agg(["nunique", "size"])
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
     topics = sizes.reset_index().sort_values(**order).drop_duplicates("item_id")
-    told = {"who": who.groupby("item_id")["name"].agg(", ".join)}
-    told["place"] = places.set_index("item_id")["name"]
+    told = {"who": who.groupby("item_id")["name"].agg(", ".join), "place": _where(corpus, events)}
     told["topic"] = topics.set_index("item_id")["topic"]
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
     same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
     event = events["item_id"].map(same).astype("str").fillna(events["item_id"])
     events, records = events.assign(**said, event=pd.factorize(event)[0] + 1), _records(corpus)
     return events.assign(on_record=[_on_record(event, records) for event in events.itertuples()])
+
+
+def _opening(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the names in the sentences that say who meets whom, and the occasion."""
+    found = lexicon.name_hits(corpus).query(f"1 <= sentence <= {OPENING}")
+    return found.assign(occasion=found["item_id"].map(events.set_index("item_id")["occasion"]))
+
+
+def _where(corpus: Corpus, events: pd.DataFrame) -> pd.Series:
+    """Return where each event happens that has a place: item_id → name."""
+    found, raw = _opening(corpus, events), corpus.items.set_index("item_id")["raw"]
+    places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
+    at = places[["item_id", "start", "end"]].itertuples(index=False, name=None)
+    around = [f"{raw[item][max(0, a - 6) : a]}|{raw[item][b : b + 8]}" for item, a, b in at]
+    is_at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
+    return places[is_at].drop_duplicates("item_id").set_index("item_id")["name"]
 
 
 def _records(corpus: Corpus) -> list[_Record]:
@@ -186,7 +194,7 @@ def topics_by_text(corpus: Corpus) -> Figure:
     touched = table.groupby("topic", sort=False)["item_id"].nunique()
     told = {"number": len(texts), "widest": touched.idxmax, "most": touched.max}
     sizes = every.drop_duplicates("item_id").set_index("item_id")["sentences_in_group"]
-    look = {"texts": _headings(texts), "below": {"sentences (n)": [*sizes[texts["item_id"]]]}}
+    look = {"texts": _headings(corpus, texts), "below": {"sentences (n)": [*sizes[texts.item_id]]}}
     return facts.draw(corpus, "04-topics-by-text", table, look, **told)
 
 
@@ -211,7 +219,7 @@ def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
     inside = table.groupby("term", sort=False)["item_id"].nunique()
     told = {"words": ", ".join(map(legible, terms)), "number": len(texts)}
     told["said"] = ", ".join(f"{legible(term)} in {n}" for term, n in inside.items())
-    look = {"texts": _headings(texts), "sizes": sizes}
+    look = {"texts": _headings(corpus, texts), "sizes": sizes}
     return facts.draw(corpus, "03-strips", table, look, **told)
 
 
@@ -235,7 +243,7 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
     """Choose the columns and their headings: texts if they are few, else outlets or periods."""
     texts, drawn = chronology.texts_by_date(corpus), facts.when(corpus)
     if len(texts) <= MAX_TEXTS:
-        return "item_id", _headings(texts)
+        return "item_id", _headings(corpus, texts)
     outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
     if len(outlets) > 1 or not drawn.days or drawn.dates != "event":
         return "outlet", {outlet: (outlet,) for outlet in outlets}
@@ -250,10 +258,11 @@ def _few_texts(corpus: Corpus) -> pd.DataFrame:
     return texts
 
 
-def _headings(texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Name a text by the day and kind of its event, then by its outlet."""
+def _headings(corpus: Corpus, texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Name a text by the day, kind and place of its event, then by its outlet."""
     rows = texts[["item_id", "edtf", "occasion", "outlet"]].itertuples(index=False)
-    return {item: (f"{short_date(edtf)} {kind}", outlet) for item, edtf, kind, outlet in rows}
+    at = ", " + _where(corpus, texts)
+    return {i: (f"{short_date(day)} {kind}{at.get(i, '')}", who) for i, day, kind, who in rows}
 
 
 def topics_by_year(corpus: Corpus) -> Figure:
