@@ -120,8 +120,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
         theme.box(ax, row, place, thick, 0.8 / lanes, facecolor=hues[n], linewidth=0)
     ax.set_yticks(range(len(texts)), ["\n".join(head_lines(head)) for head in texts.values()])
     ax.set(ylim=(len(texts) - 0.4, -0.6), xlim=(0, longest * 1.005))
-    ax.set_xlabel("running words of the text")
-    ax.xaxis.set_major_formatter("{x:,.0f}")
+    theme.number_axis(ax, "running words of the text")
     named = [(theme.legible(term, 40), hue) for term, hue in zip(terms, hues, strict=False)]
     theme.legend(ax, [Line2D([], [], color=hue, linewidth=2, label=term) for term, hue in named])
     return ax

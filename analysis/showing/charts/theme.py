@@ -159,7 +159,7 @@ def mark(artist: Artist, row: int, part: str = "") -> None:
 
 def box(ax: Axes, row: int, place: Any, wide: float, high: float, **look: Any) -> None:
     """Draw a rectangle that is the mark of a row, its first corner at a place."""
-    mark(ax.add_patch(Rectangle(place, wide, high, **look)), row)
+    mark(ax.add_artist(Rectangle(place, wide, high, **look)), row)  # limits are set, not found
 
 
 def inside(ax: Axes, x: float, y: float, text: str, color: str, **look: Any) -> None:
