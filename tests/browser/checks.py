@@ -123,7 +123,7 @@ def overflow(page: Page) -> list[str]:
 def turn_dark(visit: Visit) -> list[str]:
     """Show a page in the dark theme, which changes colours alone; say what is wrong with them."""
     visit.page.emulate_media(color_scheme="dark")
-    return violations(visit, rules=["color-contrast", "link-in-text-block"])
+    return overflow(visit.page) + violations(visit, rules=["color-contrast", "link-in-text-block"])
 
 
 def violations(visit: Visit, within: str | None = None, rules: Sequence[str] = ()) -> list[str]:

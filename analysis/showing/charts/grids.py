@@ -117,9 +117,9 @@ def head_lines(head: Sequence[str]) -> list[str]:
     return [theme.legible(part, HEAD_LETTERS) or theme.UNNAMED for part in head]
 
 
-def _longest_line(heads: Iterable[str]) -> float:
-    """Return how wide the longest line of some labels is, in inches."""
-    return max(map(len, "\n".join(heads).split("\n"))) * theme.INCHES_PER_LETTER
+def _longest_line(heads: Iterable[str], letter: float = theme.INCHES_PER_LETTER) -> float:
+    """Return how wide the longest line of some labels is, in inches, as a letter is."""
+    return max(map(len, "\n".join(heads).split("\n"))) * letter
 
 
 def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None:
@@ -140,7 +140,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
     shown = ["\n".join(head[:deep]) for head in lines]
     upright: dict[str, Any] = {"rotation": 90, "va": "bottom", "multialignment": "left"}
     ax.set_xticks(range(len(heads)), shown, fontsize=size, **upright)
-    theme.grow(ax, max(map(len, "\n".join(shown).split("\n"))) * size * 0.0078)
+    theme.grow(ax, _longest_line(shown, size * 0.0078))
 
 
 @theme.styled()

@@ -105,7 +105,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
     # of the recorded meetings and calls those of any person whom the texts name
     near = [r for r in _records(corpus) if r.who & named and first <= r.first <= last]
-    rows = [(r.first, r.kind, str(r.first) in {*shown["on_record"]}) for r in near]
+    told_days = set(shown["on_record"])
+    rows = [(r.first, r.kind, str(r.first) in told_days) for r in near]
     look: dict[str, Any] = {"between": (first, last), "records": rows}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
@@ -127,7 +128,7 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     sizes = touching.agg(["nunique", "size"])
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
     topics = sizes.reset_index().sort_values(**order).drop_duplicates("item_id")
-    told = {"who": who.groupby("item_id")["name"].agg(", ".join), "place": _where(corpus, events)}
+    told = {"who": who.groupby("item_id")["name"].agg(", ".join), "place": _where(corpus, found)}
     told["topic"] = topics.set_index("item_id")["topic"]
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
     same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
@@ -142,10 +143,10 @@ def _opening(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     return found.assign(occasion=found["item_id"].map(events.set_index("item_id")["occasion"]))
 
 
-def _where(corpus: Corpus, events: pd.DataFrame) -> pd.Series:
-    """Return where each event happens that has a place: item_id → name."""
-    found, raw = _opening(corpus, events), corpus.items.set_index("item_id")["raw"]
-    places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
+def _where(corpus: Corpus, opening: pd.DataFrame) -> pd.Series:
+    """Return where each event happens that has a place, by its opening names: item_id → name."""
+    raw = corpus.items.set_index("item_id")["raw"]
+    places = opening[(opening["kind"] == "place") & (opening["occasion"] != "call")]
     at = places[["item_id", "start", "end"]].itertuples(index=False, name=None)
     around = [f"{raw[item][max(0, a - 6) : a]}|{raw[item][b : b + 8]}" for item, a, b in at]
     is_at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
@@ -261,7 +262,7 @@ def _few_texts(corpus: Corpus) -> pd.DataFrame:
 def _headings(corpus: Corpus, texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Name a text by the day, kind and place of its event, then by its outlet."""
     rows = texts[["item_id", "edtf", "occasion", "outlet"]].itertuples(index=False)
-    at = ", " + _where(corpus, texts)
+    at = ", " + _where(corpus, _opening(corpus, texts))
     return {i: (f"{short_date(day)} {kind}{at.get(i, '')}", who) for i, day, kind, who in rows}
 
 
