@@ -160,6 +160,19 @@ def surroundings(home: Path, calls: Path) -> dict[str, str]:
     }
 
 
+def open_notebook(page: Page, name: str) -> None:
+    """Choose File → Open from Path…, in a window that shows no notebook."""
+    _choose(page, "File", "Open from Path…")
+    page.locator(".jp-Dialog input").fill(f"notebooks/{name}")
+    page.keyboard.press("Enter")
+
+
+def close(page: Page) -> None:
+    """Choose File → Close Tab and wait until the notebook, saved before, is gone."""
+    _choose(page, "File", "Close Tab")
+    page.locator(".jp-Notebook").wait_for(state="detached")
+
+
 def run_all(page: Page) -> list[str]:
     """Choose Run → Run All Cells, wait for the last cell and return the errors shown.
 

@@ -16,10 +16,27 @@ NOTEBOOKS = [*read_notebooks(jupyter.ROOT / "notebooks")]
 HARMLESS: dict[str, str] = {}
 
 
+@pytest.fixture(scope="module")
+def window(browser, lab):
+    """Open JupyterLab once; every test opens its notebook in it."""
+    seen = checks.open_page(browser, f"{lab.url}lab?token={jupyter.TOKEN}")
+    yield seen
+    seen.page.context.close()
+
+
+@pytest.fixture
+def seen(window):
+    """Return the window without what the notebook before left in it."""
+    window.errors.clear()
+    window.outside.clear()
+    yield window
+    jupyter.close(window.page)
+
+
 @pytest.mark.parametrize("name", [path.name for path in NOTEBOOKS])
-def test_a_notebook_runs_in_jupyterlab(visit, lab, name):
+def test_a_notebook_runs_in_jupyterlab(seen, lab, name):
     """Run All Cells: no error shown, none in the console, nothing asked outside, the same saved."""
-    seen = visit(lab.address(name))
+    jupyter.open_notebook(seen.page, name)
     errors = jupyter.run_all(seen.page)
     saved = jupyter.save(seen.page, lab.root / "notebooks" / name)
     jupyter.show_whole(seen.page)
@@ -52,14 +69,14 @@ def test_errors_in_a_saved_notebook_are_found():
     ]
 
 
-def test_an_error_in_a_cell_is_shown_and_saved(visit, lab):
+def test_an_error_in_a_cell_is_shown_and_saved(seen, lab):
     """A notebook that fails in its second cell stops there, and both checks see it."""
     path = lab.root / "notebooks" / "99-failing.ipynb"
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(code) for code in ("1 + 1", "1 / 0", "2 + 2")]
     notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.write(notebook, path)
-    seen = visit(lab.address(path.name))
+    jupyter.open_notebook(seen.page, path.name)
     (shown,) = jupyter.run_all(seen.page)
     assert "ZeroDivisionError: division by zero" in shown
     assert jupyter.errors_saved(jupyter.save(seen.page, path)) == [
