@@ -15,6 +15,9 @@ NOT_COUNTED = re.compile(
     r"`[^`]*`|\((?:[^()]*\b)?(?:19|20)\d\d\)|\b\d{3}-\d\b|[\"“][^\"”]*[\"”]|\]\([^)]*\)"
     r"|ISO 8601-2|\(0\d\)|notebook 0\d|hundred words"
 )
+# "About half" is at most two points from a share that is shown.
+FRACTIONS = {"half": 50, "a third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25}
+FRACTION = re.compile(rf"\b({'|'.join(FRACTIONS)})(?=$|[,.;:\n]| of\b)")
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?|\b(?:" + "|".join(NUMBER_OF) + r")\b", re.I)
 
@@ -59,13 +62,19 @@ def sections(path):
         yield prose, everything if first == 0 or closing else beside
 
 
+def near(share, shown):
+    return any(abs(share - other) <= 2 for other in shown)
+
+
 def unsupported(prose, beside):
     """Return the numbers of some sentences that nothing beside them shows."""
     shown = numbers_in(beside)
     shown |= {float(year) for year in re.findall(r"\b((?:19|20)\d\d)-\d\d", beside)}
     said = NOT_COUNTED.sub(" ", prose)
     days = [day for day in DAY.findall(said) if day not in beside]
-    return days + sorted(n for n in numbers_in(DAY.sub(" ", said)) if n not in shown)
+    shares = [float(share) for share in re.findall(r"([\d.]+) ?%", beside)]
+    parts = [part for part in FRACTION.findall(said) if not near(FRACTIONS[part], shares)]
+    return days + parts + sorted(n for n in numbers_in(DAY.sub(" ", said)) if n not in shown)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -81,6 +90,7 @@ def test_a_wrong_number_is_found():
     beside = "term  hits\npeace  1,200\n2020-11-18"
     assert unsupported("1,200 hits in 2020 (Dunning 1993), `x = 7`.", beside) == []
     assert unsupported("1,201 hits in three texts.", beside) == [3.0, 1201.0]
+    assert unsupported("About half of them, a third of it.", "kept  49 %") == ["a third"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -96,8 +96,8 @@ def test_only_the_own_script_may_run(html, page):
     rules = dict(rule.split(" ", 1) for rule in policy.attributes["content"].split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == f"'sha256-{base64.b64encode(digest).decode()}'"
-    assert "http://" not in html
-    assert "https://" not in re.sub(r">[^<]*<", "><", html)  # addresses in texts are only text
+    marked = re.sub(r">[^<]*<", "><", html)  # addresses in texts are only text
+    assert "http://" not in marked and "https://" not in marked
 
 
 def test_headings_go_down_one_level_at_a_time(page):

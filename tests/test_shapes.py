@@ -143,11 +143,11 @@ def draw_timeline(shape):
         for k, day in enumerate(days)
     ]
     between = first, first + timedelta(days=7 * n)
-    look = {
-        "by": "month" if n > 1 else "day",
-        "records": [(first, "call", True), (between[1], "talks", False)],
-    }
-    return charts.timeline(pd.DataFrame(rows), between=between, **look)
+    for item, day, kind in (("000-1", first, "call"), ("", between[1], "talks")):
+        record = {"item_id": item, "mark": "record", "occasion": kind, "first": pd.Timestamp(day)}
+        rows.append(dict.fromkeys(rows[0], "") | record)
+    by = "month" if n > 1 else "day"
+    return charts.timeline(pd.DataFrame(rows), between=between, by=by)
 
 
 def headed(n, like):

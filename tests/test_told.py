@@ -56,7 +56,7 @@ def test_items_of_one_day_kind_and_persons_tell_one_event(read):
     labels = [label.get_text() for label in drawn.axes.get_yticklabels()]
     assert "Sergey Lavrov, Wang Yi\nmeeting, Beijing\nSCO, BRICS & other forums" in labels
     assert "4 items, 2024: 3 events" in drawn.caption
-    for row in range(len(drawn.table)):  # the passages of the dates
+    for row in drawn.table.index[drawn.table["item_id"] != ""]:  # the passages of the dates
         assert "April 9, 2024" in an.evidence(drawn.table, row)["keyword"].tolist()
 
 
@@ -71,7 +71,9 @@ def test_only_meetings_of_persons_the_texts_name_are_recorded(read):
     days = {day for day, who in rows if "2022-01-05" <= day <= "2022-12-28" and who <= both}
     assert "2022-01-10" in days
     assert f"meetings and calls (meetings.csv, {len(days)})" in figures.events(corpus).caption
-    assert figures.events(corpus).table["on_record"].tolist() == ["no", "no"]  # nor any of the two
+    table = figures.events(corpus).table
+    assert table["on_record"].tolist() == ["no", "no", *sorted(days)]  # nor any of the two
+    assert set(table["item_id"][2:]) == {""} and table["quote"][2:].str.startswith("http").all()
     nobody = read(a="Ministers met on January 5, 2022.\n", b="They met on December 28, 2022.\n")
     assert "grey" not in figures.events(nobody).caption
 

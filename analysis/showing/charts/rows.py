@@ -152,10 +152,9 @@ def concordance(lines: pd.DataFrame, names: Sequence[str]) -> Axes:
 
 
 @theme.styled()
-def timeline(
-    marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None, records: Any = ()
-) -> Axes:
-    """Draw every event in time by the `marks` of its items, undated ones on a rail; or records."""
+def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: Any = None) -> Axes:
+    """Draw events by the `marks` of their items, undated ones on a rail, and records above."""
+    records, marks = (marks[(marks["mark"] == "record") == which] for which in (True, False))
     rows = marks.assign(**{c: "" for c in ("who", "place", "topic", "contested") if c not in marks})
     rows = rows.assign(event=rows.get("event", rows["item_id"]))
     outlets = rows.groupby("event")["outlet"]
@@ -190,10 +189,11 @@ def timeline(
     ax.set_yticks(range(len(events)), told, fontsize=7)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(begin, end))
     above = {"transform": ax.get_xaxis_transform(), "clip_on": False, "color": theme.HATCHED}
-    for day, kind, is_told in records:
-        look = above | {"color": theme.INK, "zorder": 3} if is_told else above
-        ax.scatter(pd.Timestamp(day), 1, s=12, marker=MARKERS.get(kind, "s"), **look)
-    if records:
+    for record in records.itertuples():
+        look = above | {"color": theme.INK, "zorder": 3} if record.item_id else above
+        kind = MARKERS.get(record.occasion, "s")
+        theme.mark(ax.scatter(record.first, 1, s=12, marker=kind, **look), record.Index)
+    if len(records):
         left = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
     ax.grid(linewidth=0.4)

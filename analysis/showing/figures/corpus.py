@@ -1,11 +1,11 @@
 """Corpus → figures of what it holds: outlets in time, kept text, events, topics and voices."""
 
 import re
-from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.counting import chronology, groups, ledger, provenance, topics
@@ -21,7 +21,7 @@ from analysis.showing.export import Figure
 from analysis.showing.figures import facts
 from analysis.showing.figures.words import persons
 from analysis.showing.pages.readable import count, short_date
-from analysis.tables import InputError
+from analysis.tables import DAY, InputError
 
 MAX_OUTLETS = 20  # rows of the composition
 MAX_FILES, MAX_SPANS = 30, 600  # of the strips
@@ -29,7 +29,6 @@ MAX_EVENTS, MAX_TOLD = 40, 8  # items; outstanding days of a chronology of more
 OPENING = 3  # sentences that say who meets whom, and where
 NARROW = pd.Timedelta(days=3)  # a date that leaves no more days can be compared with a record
 ALONE = ("briefing", "interview", "article")  # occasions of one person
-_Record = namedtuple("_Record", "first last kind who")  # of meetings.csv: days, what, and whose
 # What stands around a place, "|", where something happens: "in #|", "📍 |", "| hosted talks".
 _AT = re.compile(r"(?:\b(?:in|at|to|в|во|у)|📍|\()\W*\||\| hosted", re.IGNORECASE)
 _BEFORE_WORDS = re.compile(r"^[^\w#“«]+")  # "🎙 Briefing by …" → "Briefing by …"
@@ -99,24 +98,23 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    table, named = chronology.marks(shown), set(lexicon.name_hits(corpus)["name"])
+    table, records = chronology.marks(shown), _around(corpus, shown, (first, last))
     # marks has none of these, and a merge would forget the passages
     for column in ("event", "who", "place", "topic", "on_record"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
-    # of the recorded meetings and calls those of any person whom the texts name
-    near = [r for r in _records(corpus) if r.who & named and first <= r.first <= last]
-    told_days = set(shown["on_record"])
-    rows = [(r.first, r.kind, str(r.first) in told_days) for r in near]
-    look: dict[str, Any] = {"between": (first, last), "records": rows}
+    look: dict[str, Any] = {"between": (first, last)}
     look["by"] = facts.choose_unit(first, last, len(shown))
     look["colours"] = outlet_colours(corpus.items["outlet"])
     far = drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
-    grey = facts.captions()["phrases"]["grey"].format(len(rows), sum(row[2] for row in rows))
-    said["grey"] = grey if rows else ""
+    named = len(records), (records["item_id"] != "").sum()
+    said["grey"] = facts.captions()["phrases"]["grey"].format(*named) * bool(len(records))
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
+    unsaid = dict.fromkeys(set(table).difference(records), "")
+    every = pd.concat([table, records.assign(**unsaid)[[*table]]]).astype(table.dtypes)
+    every.attrs |= table.attrs
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
-    return facts.draw(corpus, "05-chronology", table, look, **said)
+    return facts.draw(corpus, "05-chronology", every, look, **said)
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
@@ -153,24 +151,35 @@ def _where(corpus: Corpus, opening: pd.DataFrame) -> pd.Series:
     return places[is_at].drop_duplicates("item_id").set_index("item_id")["name"]
 
 
-def _records(corpus: Corpus) -> list[_Record]:
-    """Return the recorded meetings and calls: first and last day, kind, persons."""
-    found = []
-    for row in corpus.lexicons.rows("meetings.csv"):
-        days, who = (row.day("day"), row.day("end" if row["end"] else "day")), row["who"].split("|")
-        found.append(_Record(*days, row["kind"], frozenset(who)))
-    return found
+def _records(corpus: Corpus) -> pd.DataFrame:
+    """Return the recorded meetings and calls as marks of a chronology."""
+    table = pd.DataFrame([row.cells for row in corpus.lexicons.rows("meetings.csv")])
+    last = table["end"].mask(table["end"] == "", table["day"])
+    told = table["day"] + ("/" + last).mask(last == table["day"], "")
+    named = {"kind": "occasion", "where": "place", "source": "quote", "day": "on_record"}
+    table = table.assign(who=table["who"].str.replace("|", ", "), edtf=told, mark="record")
+    return table.assign(first=table["day"].astype(DAY), last=last.astype(DAY)).rename(columns=named)
 
 
-def _on_record(event: Any, records: list[_Record]) -> str:
+def _around(corpus: Corpus, shown: pd.DataFrame, between: tuple[date, date]) -> pd.DataFrame:
+    """Return the records of any person whom the texts name, each with the item that tells it."""
+    records, named = _records(corpus), set(lexicon.name_hits(corpus)["name"])
+    others = [named.isdisjoint(who.split(", ")) for who in records["who"]]
+    records = records[records["first"].between(*map(pd.Timestamp, between)) & ~np.array(others)]
+    told_by = shown.drop_duplicates("on_record").set_index("on_record")[["item_id", "event"]]
+    return records.join(told_by, on="on_record").fillna({"item_id": "", "event": 0})
+
+
+def _on_record(event: Any, records: pd.DataFrame) -> str:
     """Return the recorded day of a call or meeting told, "no" without one, "" for others."""
     # Of the same kind and persons, on a day that the text's date allows, if it leaves but a few.
     if event.occasion not in ("call", "meeting") or not event.last - event.first <= NARROW:
         return ""
-    who, first, last = {*event.who.split(", ")}, event.first.date(), event.last.date()
-    near = (r for r in records if r.who <= who and r.first <= last and r.last >= first)
-    same = (r for r in near if (r.kind == "call") == (event.occasion == "call"))
-    return next((str(r.first) for r in same), "no")
+    near = records[(records["first"] <= event.last) & (records["last"] >= event.first)]
+    near = near[(near["occasion"] == "call") == (event.occasion == "call")]
+    known = {*event.who.split(", ")}
+    same = (r.on_record for r in near.itertuples() if {*r.who.split(", ")} <= known)
+    return next(same, "no")
 
 
 def _calendar(corpus: Corpus) -> Figure:
@@ -269,7 +278,8 @@ def _headings(corpus: Corpus, texts: pd.DataFrame) -> dict[str, tuple[str, str]]
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
     drawn = facts.when(corpus)
-    table = facts.most_first(drawn.count(corpus, topics.topic_series)).reset_index(drop=True)
+    rates = drawn.count(corpus, topics.topic_series, denominator="per_1000_words")
+    table = facts.most_first(rates).reset_index(drop=True)
     hits = table.groupby("topic", sort=False)["hits"].sum()
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
