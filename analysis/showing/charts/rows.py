@@ -188,11 +188,12 @@ def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: An
             _say_how(panel, y, event.iloc[0], colours)
     ax.set_yticks(range(len(events)), told, fontsize=7)
     ax.set(ylim=(len(events) - 0.45, -0.6), xlim=(begin, end))
-    above = {"transform": ax.get_xaxis_transform(), "clip_on": False, "color": theme.HATCHED}
+    above = {"transform": ax.get_xaxis_transform(), "clip_on": False, "fc": theme.HATCHED}
     for record in records.itertuples():
-        look = above | {"color": theme.INK, "zorder": 3} if record.item_id else above
+        look = above | {"fc": theme.INK, "zorder": 3} if record.item_id else above
         kind = MARKERS.get(record.occasion, "s")
-        theme.mark(ax.scatter(record.first, 1, s=12, marker=kind, **look), record.Index)
+        dot = ax.scatter(record.first, 1, s=14, marker=kind, ec=theme.PAPER, lw=0.5, **look)
+        theme.mark(dot, record.Index)
     if len(records):
         left = {"transform": ax.transAxes, "ha": "right", "color": theme.MUTED}
         ax.text(-0.02, 1, "on record", **left, **theme.SMALL)
@@ -201,7 +202,7 @@ def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: An
     rail.set(facecolor=theme.GROUND, xlim=(-1, 1), xticks=[0], xticklabels=["no\ndate"])
     for panel in beside:
         panel.set(xlim=(0, 1), xticks=[])
-        panel.set_title("date, how it is known, source", fontsize=7.5)
+        panel.set_title("date, what it rests on, source", fontsize=7.5)
     for panel in panels[1:]:
         panel.spines["bottom"].set_visible(False)
     theme.legend(ax, _entries(marks), loc="outside lower left", handletextpad=0.3)
@@ -213,20 +214,23 @@ def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: An
 def _say_what(first: Any, narrow: bool) -> str:
     """Say in lines who meets or speaks, what it is and where, and about what."""
     kind = f"{first.occasion}, {first.place}" if first.place else first.occasion
-    day = f"{first.edtf}, {first.status}" if first.edtf else "no date"
     lines = [first.who or first.heading or first.item_id, kind, first.topic]
-    lines += [day, first.told] * narrow  # else they stand at the right
+    lines += [_say_day(first), first.told] * narrow  # else they stand at the right
     shown = (theme.wrapped(line, 25) if narrow else theme.legible(line, 34) for line in lines)
     return "\n".join(filter(None, shown))
 
 
-def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None:
-    """Write the date of an event, what it rests on, and who tells it."""
+def _say_day(first: Any) -> str:
+    """Write the date of an event with its status, a chosen day with the ones it is not."""
     # "[2023-09-18,2024-09-18]", ruled to be the first → "2023-09-18, not 2024-09-18"
     others = [day for day in first.contested.strip("[]").split(",") if day not in ("", first.edtf)]
-    day = f"{first.edtf}, not {', '.join(others)}" if others and first.status == "ruled" else ""
-    day = f"{day or first.edtf} · {first.status}" if first.edtf else "no date"
-    words.text(0, y - 0.27, theme.legible(day, 38), va="center")
+    told = f", not {', '.join(others)}" if others and first.status == "ruled" else ""
+    return f"{first.edtf}{told} · {first.status}" if first.edtf else "no date"
+
+
+def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None:
+    """Write the date of an event, what it rests on, and who tells it."""
+    words.text(0, y - 0.27, theme.legible(_say_day(first), 38), va="center")
     basis = ""
     for quote in filter(None, first.quote.split(" · ")[:2]):
         room = 38 - len(basis)  # letters; a few of them would say nothing
@@ -279,6 +283,7 @@ def _entries(marks: pd.DataFrame) -> list[Any]:
     shape: dict[str, Any] = {"marker": "s", "color": theme.MUTED, "ms": 5.5, "ls": ""}
     told = set(marks["occasion"])
     looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
+    shape |= {"marker": "h", "ms": 7}  # of whatever kind
     looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
     if "chosen" in set(marks["mark"]):
         looks["chosen"] = {"mec": CHOSEN["ec"], "mew": CHOSEN["lw"]}

@@ -156,8 +156,9 @@ def _records(corpus: Corpus) -> pd.DataFrame:
     table = pd.DataFrame([row.cells for row in corpus.lexicons.rows("meetings.csv")])
     last = table["end"].mask(table["end"] == "", table["day"])
     told = table["day"] + ("/" + last).mask(last == table["day"], "")
-    named = {"kind": "occasion", "where": "place", "source": "quote", "day": "on_record"}
-    table = table.assign(who=table["who"].str.replace("|", ", "), edtf=told, mark="record")
+    named = {"kind": "occasion", "where": "place", "source": "quote"}
+    own = {"mark": "record", "edtf": told, "on_record": told}
+    table = table.assign(who=table["who"].str.replace("|", ", "), **own)
     return table.assign(first=table["day"].astype(DAY), last=last.astype(DAY)).rename(columns=named)
 
 
@@ -171,7 +172,7 @@ def _around(corpus: Corpus, shown: pd.DataFrame, between: tuple[date, date]) -> 
 
 
 def _on_record(event: Any, records: pd.DataFrame) -> str:
-    """Return the recorded day of a call or meeting told, "no" without one, "" for others."""
+    """Return the recorded days of a call or meeting told, "no" without one, "" for others."""
     # Of the same kind and persons, on a day that the text's date allows, if it leaves but a few.
     if event.occasion not in ("call", "meeting") or not event.last - event.first <= NARROW:
         return ""
