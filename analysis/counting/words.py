@@ -99,9 +99,8 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
     table = groups.take(group).reset_index(drop=True)
     table = table.assign(term=found.spell(first, n), hits=hits, items=items[order].astype("int64"))
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
-    row, opens = np.arange(len(table)), np.diff(group, prepend=-1) != 0
-    alike = np.maximum.accumulate(np.where(opens | (np.diff(hits, prepend=-1) != 0), row, 0))
-    table["rank"] = alike - np.maximum.accumulate(np.where(opens, row, 0)) + 1
+    ranks = table["hits"].groupby(group).rank(method="min", ascending=False)
+    table["rank"] = ranks.astype("int64")
     if rates:
         words = np.bincount(inside, weights=found.per_item, minlength=len(groups))
         table["words"] = words[group].astype("int64")
