@@ -75,8 +75,6 @@ def series(
         names = list(dict.fromkeys(what[label])) if names is None else names
         name = pd.Index(names, dtype="str").get_indexer(what[label])
         item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
-        order = np.lexsort((sentence, item, name))
-        name, item, sentence = name[order], item[order], sentence[order]
     else:
         names, label = list(dict.fromkeys(what)), "term"
         refuse(not names, "no term")
@@ -113,9 +111,7 @@ def series(
         hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
         hits = hits.drop(columns=[*own, "weight"], errors="ignore")
-        hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
-        hits = hits.merge(members[["item_row", *own, "weight"]], on="item_row")
-        return hits.drop(columns="item_row")
+        return hits.merge(members[["item_id", *own, "weight"]], on="item_id")
 
     return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
 
@@ -127,17 +123,13 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
 
 
 def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
-    """Count hits and touched sentences of every name and item, given in order."""
+    """Count hits and touched sentences of every name and item."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    opens, touches = np.ones((2, len(item)), bool)
-    opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
-    touches[1:] = opens[1:] | (sentence[1:] != sentence[:-1])
-    first = np.flatnonzero(opens)
-    each = {"name_row": name[first], "item_row": item[first]}
-    each |= {"hits": np.diff(np.append(first, len(item))), "items": np.ones_like(first)}
-    for part, own in {"sentences": touches & (sentence > 0), "set_aside": sentence == 0}.items():
-        each[part] = np.add.reduceat(own, first, dtype=np.int64)
-    return each
+    hits = pd.DataFrame({"name_row": name, "item_row": item, "sentence": sentence, "hits": 1})
+    hits["sentences"] = ~hits.duplicated() & (hits["sentence"] > 0)
+    hits["set_aside"] = hits.pop("sentence") == 0
+    each = hits.groupby(["name_row", "item_row"], as_index=False).sum().assign(items=1)
+    return {part: each[part].to_numpy() for part in each}
 
 
 def _join_counts(

@@ -32,8 +32,7 @@ def count_terms(of: Given, *, by: By = None) -> pd.DataFrame:
     >>> count_terms(load_corpus("seeds"))[["term", "hits", "items"]].head(1).values.tolist()
     [['china', 49, 8]]
     """
-    words = as_words(of)
-    return _tally(words, words.per_item, by)
+    return _tally(as_words(of), by)
 
 
 @counted
@@ -42,14 +41,13 @@ def count_ngrams(of: Given, n: int = 2, *, by: By = None) -> pd.DataFrame:
 
     They cross no number or address, and neither begin nor end with a stop-word.
     """
-    words = as_words(of)
-    return _tally(words, words.per_item, by, n)
+    return _tally(as_words(of), by, n)
 
 
 @counted
 def count_hashtags(of: Given, *, by: By = None) -> pd.DataFrame:
     """Count hashtags of the text and of lines set aside; columns as of `count_terms`, no rates."""
-    return _tally(as_words(of).hashtags(), None, by)
+    return _tally(as_words(of).hashtags(), by, rates=False)
 
 
 def dispersion(of: Given) -> pd.DataFrame:
@@ -83,8 +81,8 @@ def deviation(term: Any, hits: Any, shares: Any) -> pd.Series:
     return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
 
 
-def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
-    """Count the listed words per group and term, with their rate if the items' sizes are given."""
+def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFrame:
+    """Count the listed words per group and term, with their rate unless they are no words."""
     inside, groups = certain_groups(found.corpus, by)
     keys = list(groups)
     first, hits, items = found.tally(found.item, inside, n)
@@ -101,11 +99,10 @@ def _tally(found: Words, sizes: Any, by: By, n: int = 1) -> pd.DataFrame:
     table = groups.take(group).reset_index(drop=True)
     table = table.assign(term=found.spell(first, n), hits=hits, items=items[order].astype("int64"))
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
-    row, opens = np.arange(len(table)), np.diff(group, prepend=-1) != 0
-    alike = np.maximum.accumulate(np.where(opens | (np.diff(hits, prepend=-1) != 0), row, 0))
-    table["rank"] = alike - np.maximum.accumulate(np.where(opens, row, 0)) + 1
-    if sizes is not None:
-        words = np.bincount(inside, weights=sizes, minlength=len(groups))
+    ranks = table["hits"].groupby(group).rank(method="min", ascending=False)
+    table["rank"] = ranks.astype("int64")
+    if rates:
+        words = np.bincount(inside, weights=found.per_item, minlength=len(groups))
         table["words"] = words[group].astype("int64")
         table["per_1000"] = 1000 * table["hits"] / table["words"]
     find = partial(_find, found, table["term"].array, first, n=n, groups=groups.take(inside))

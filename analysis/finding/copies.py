@@ -51,10 +51,9 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     n, pairs = len(sketches), []  # of a row and the first with the same key, and the one before it
     for key in keys:  # so the pairs grow with the rows, however many copies one text has
         order = np.argsort(key, kind="stable")
-        opens = np.arange(n) == 0
-        opens[1:] = key[order[1:]] != key[order[:-1]]
-        first = order[np.maximum.accumulate(np.where(opens, np.arange(n), 0))]
-        pairs += [(first * n + order)[~opens], (order[:-1] * n + order[1:])[~opens[1:]]]
+        first = pd.Series(order).groupby(key[order]).transform("first").to_numpy()
+        again = first != order
+        pairs += [(first * n + order)[again], (order[:-1] * n + order[1:])[again[1:]]]
     one, other = np.divmod(np.unique(np.concatenate(pairs)), max(1, n))
     sets = kernel.sort_rows(shingles, offsets)
     is_near = kernel.jaccard(shingles, offsets, sets, one, other) >= threshold

@@ -193,10 +193,8 @@ def numbers(corpus: Corpus, reading: Reading) -> Ints:
     def make() -> Ints:
         every = sentences(corpus)
         is_read = spans_read(corpus, reading)[every.span]
-        total: npt.NDArray[np.int64] = np.cumsum(is_read)
-        opens = np.diff(every.item, prepend=-1) != 0
-        before = np.maximum.accumulate(np.where(opens, total - is_read, 0))  # read before the item
-        return np.where(is_read, total - before, 0).astype(np.int32)
+        number = pd.Series(is_read).groupby(every.item).cumsum().to_numpy()
+        return np.where(is_read, number, 0).astype(np.int32)
 
     return corpus.once(("sentence numbers", reading), make)
 

@@ -25,7 +25,7 @@ from matplotlib.text import Text
 from seaborn.utils import relative_luminance
 
 from analysis.reading.dating.days import Period, first_day, period_number
-from analysis.showing.settings import MM_PER_INCH, export_settings
+from analysis.showing.settings import MM_PER_INCH, PRESETS, export_settings
 from analysis.tables import read_tsv
 
 INK, MUTED, FAINT, PAPER, GROUND = "#1a1a1a", "#5f6368", "#d9dce0", "#ffffff", "#f1f3f4"
@@ -48,7 +48,6 @@ FONT = "DejaVu Sans"  # of all charts: the copy that comes with matplotlib
 FONT_FILE = Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 UNNAMED, OTHERS = "(no name)", "other outlets"
 _KEEP = {"backend", "backend_fallback", "interactive"}  # what a session has chosen stays
-WIDTH = 178  # mm: two columns of a journal
 NARROW = 4.6  # inches: below, legends take more lines and side notes are left out
 MAX_CELLS = 12  # periods that get a column each; more become bars or lines
 # Every how many periods one is named: as many as fit, at beginnings of decades, years or quarters.
@@ -199,7 +198,7 @@ def is_narrow() -> bool:
 
 def width(share: float = 1.0) -> float:
     """Return how wide to draw, in inches: the width asked for, or a share of two columns."""
-    return (export_settings().width_mm or WIDTH * share) / MM_PER_INCH
+    return (export_settings().width_mm or PRESETS["two-column"] * share) / MM_PER_INCH
 
 
 def rows_height(n: int, each: float, base: float) -> float:
