@@ -2,8 +2,14 @@
 
 import pandas as pd
 
-from analysis import evidence, load_corpus
-from analysis.counting.chronology import chronology, composition, marks, order_windows
+from analysis import evidence, figures, load_corpus
+from analysis.counting.chronology import (
+    chronology,
+    composition,
+    marks,
+    order_windows,
+    same_events,
+)
 
 
 def test_occasions_of_the_seeds(corpus):
@@ -97,3 +103,15 @@ def test_a_date_that_the_source_states_has_no_words(tmp_path):
     events = chronology(load_corpus(tmp_path / "posts.csv"))
     assert events["edtf"].tolist() == ["2024-05-02"]
     assert evidence(events, 0)["keyword"].tolist() == ["May 2"]
+
+
+def test_events_of_another_horizon_keep_their_days(tmp_path):
+    """What a reader's own span allows is drawn, and grouped, like the years the package assumes."""
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(
+            "Talks\n\nOn April 9, 1995, Sergey Lavrov met Wang Yi.\n"
+        )
+    corpus = load_corpus(tmp_path, between=("1990", "1999"))
+    assert chronology(corpus)["edtf"].tolist() == ["1995-04-09"] * 2
+    assert figures.events(corpus).table["mark"].tolist() == ["day", "day"]
+    assert len(same_events(corpus)) == 2

@@ -18,6 +18,7 @@ from analysis.showing.figures import REPORTED as FIGURES
 from analysis.showing.figures.facts import choose_unit
 from analysis.showing.pages import report
 from analysis.showing.pages.report import _draw_all, report_on
+from analysis.showing.rendering import find_marks
 from analysis.showing.settings import Export, exporting
 from analysis.tables import InputError
 
@@ -282,3 +283,24 @@ def test_no_figure_is_cut_at_its_edge(corpus, tmp_path, name, width):
     with exporting(Export(tmp_path, width_mm=width)):
         figure = getattr(figures, name)(corpus, *WORDS.get(name, ()), **PERIODS.get(name, {}))
     assert faults(figure.axes.get_figure(root=True)) == []
+
+
+# Figure → the column of its table that names the row a mark stands in.
+ROWS = {"topics_by_voice": "topic", "topics_by_year": "topic", "topics_by_text": "topic"}
+ROWS |= {"formulas": "formula", "composition": "outlet"}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_mark_stands_where_its_row_of_the_table_says(corpus, name):
+    """So that what it leads to are its own passages, whatever order the table was made in."""
+    figure = getattr(figures, name)(corpus)
+    axes = figure.axes
+    drawn = axes.get_figure(root=True)
+    drawn.draw_without_rendering()
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    marks = find_marks(drawn)
+    assert len(marks) > 5
+    for row, (artist, *_) in marks.items():
+        box = artist.get_window_extent()
+        _, y = axes.transData.inverted().transform((box.x0, (box.y0 + box.y1) / 2))
+        assert labels[round(y)] == figure.table.loc[row, ROWS[name]]

@@ -15,6 +15,7 @@ from analysis.counting.topics import topic_names, topic_series
 from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.search import concordance, search
+from analysis.tables import InputError
 
 DENOMINATORS = ("hits", "per_1000_words", "per_item", "share_of_items", "share_of_sentences")
 
@@ -358,3 +359,11 @@ def test_each_group_has_a_seed_of_its_own(read):
         seed = SEED + crc32(name.encode())
         low, high = bootstrap_interval(tops, ones, 6, seed=seed)
         assert (row["low"], row["high"]) == pytest.approx((low[0], high[0]))
+
+
+@pytest.mark.parametrize("denominator", DENOMINATORS)
+def test_names_are_all_there_are(corpus, denominator):
+    """A label without a name has no row; its hits would be another's."""
+    hits = topic_hits(corpus)
+    with pytest.raises(InputError, match=r"names lacks a topic of the hits, '.+'; list"):
+        series(corpus, hits, label="topic", names=["Ukraine"], denominator=denominator)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import analysis as an
 from analysis.counting.chronology import chronology
@@ -221,3 +222,14 @@ def test_a_per_cent_sign_of_somebody_else_stays(read):
     sale = "News\n\nThe 50%-off sale began.\n"
     drawn = figures.dispersion_strips(read(a=sale, b="It rained.\n"), ["/50%-off/"])
     assert "/50%-off/ in 1" in drawn.caption
+
+
+def test_a_record_without_rows_leaves_the_chronology(tmp_path):
+    """A reader who replaces meetings.csv by nothing has no marks above, and no word of them."""
+    (tmp_path / "a.txt").write_text("Talks\n\nOn April 9, 2024, Sergey Lavrov met Wang Yi.\n")
+    (tmp_path / "lexicons").mkdir()
+    head = (ROOT / "analysis/lexicons/meetings.csv").read_text("utf-8").splitlines()[0]
+    (tmp_path / "lexicons" / "meetings.csv").write_text(f"# replace\n{head}\n")
+    drawn = figures.events(an.load_corpus(tmp_path, lexicons=tmp_path / "lexicons"))
+    assert drawn.table["mark"].tolist() == ["day"]
+    assert "meetings.csv" not in drawn.caption

@@ -12,7 +12,7 @@ from analysis import lexicons
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.provenance import counted, trace
 from analysis.counting.words import words_of_hits
-from analysis.finding.lexicon import lexicon_hits, name_hits
+from analysis.finding.lexicon import lexicon_hits, name_hits, persons
 from analysis.finding.search import keywords, search
 from analysis.finding.store import item_rows
 from analysis.finding.words import Given, as_words
@@ -128,21 +128,18 @@ def positions(of: Given, terms: Sequence[str]) -> pd.DataFrame:
     return trace(table[columns], corpus, ("item_id", "term", "start"), hits)
 
 
-def same_events(corpus: Corpus, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
+def same_events(corpus: Corpus) -> pd.DataFrame:
     """Group the items that tell of one event, its sources side by side; it dates none of them."""
     # In common: persons of the first three sentences, occasion, days, a place where both name one.
-    known = lexicons.names(corpus.lexicons)
-    persons = {name.name for name in known if name.role in ("person", "woman")}
     hits = name_hits(corpus)
     hits = hits[hits["sentence"] < hits.groupby("item_id")["sentence"].transform("min") + 3]
-    rows_of = (hits[hits["name"].isin(persons)], hits[hits["kind"] == "place"])
+    rows_of = (hits[hits["name"].isin(persons(corpus))], hits[hits["kind"] == "place"])
     named, places = (rows.groupby("item_id")["name"].agg(frozenset) for rows in rows_of)
     latest: dict[tuple[str, frozenset[str]], tuple[int, frozenset[str], int]] = {}
     rows: list[tuple[Any, ...]] = []
-    table = chronology(corpus)
-    for row in table[table["edtf"] != ""].to_dict("records"):
+    for row in chronology(corpus).query("edtf != ''").to_dict("records"):
         who, where = (of.get(row["item_id"], frozenset()) for of in (named, places))
-        key, days = (row["occasion"], who), to_days(row["edtf"], horizon)
+        key, days = (row["occasion"], who), to_days(row["edtf"], corpus.horizon)
         if len(who) < 2 or not days:
             continue
         event, there, left = latest.get(key, (len(rows), where, days))

@@ -74,6 +74,7 @@ def series(
     if isinstance(what, pd.DataFrame):
         names = list(dict.fromkeys(what[label])) if names is None else names
         name = pd.Index(names, dtype="str").get_indexer(what[label])
+        refuse((name < 0).any(), "names", label, what.loc[name < 0, label].min())
         item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
     else:
         names, label = list(dict.fromkeys(what)), "term"

@@ -14,6 +14,7 @@ from analysis.finding.store import WIDE, Vocabulary, item_rows
 from analysis.finding.tokens import fold
 from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
+from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
 _COLUMNS = {
@@ -40,6 +41,11 @@ def name_hits(of: Given) -> pd.DataFrame:
     `search`, and name, kind (actor | place), side (china | russia | other | empty).
     """
     return lexicon_hits(of, "names")
+
+
+def persons(corpus: Corpus) -> set[str]:
+    """Return the persons of a corpus's names, as they are written."""
+    return {n.name for n in lexicons.names(corpus.lexicons) if n.role in ("person", "woman")}
 
 
 def lexicon_hits(of: Given, lexicon: str) -> pd.DataFrame:

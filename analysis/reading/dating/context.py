@@ -101,7 +101,7 @@ class Calendar:
             (pattern, events)
             for first in ("", *sorted(words & self.spellings.keys()))
             for needed, key, pattern, events in self.spellings.get(first, ())
-            if (not needed or needed <= words) and key in lowered
+            if needed <= words and key in lowered
         ]
         met = [
             (parts, events)

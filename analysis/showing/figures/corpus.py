@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.counting import chronology, groups, ledger, provenance, topics
@@ -19,7 +18,6 @@ from analysis.reading.dating.days import period_of
 from analysis.showing.charts import legible, outlet_colours, plain
 from analysis.showing.export import Figure
 from analysis.showing.figures import facts
-from analysis.showing.figures.words import persons
 from analysis.showing.pages.readable import count, short_date
 from analysis.tables import DAY, InputError
 
@@ -98,7 +96,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    table, records = chronology.marks(shown), _around(corpus, shown, (first, last))
+    table = chronology.marks(shown, horizon=corpus.horizon)
+    records = _around(corpus, shown, (first, last))
     # marks has none of these, and a merge would forget the passages
     for column in ("event", "who", "place", "topic", "on_record"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
@@ -110,8 +109,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     named = len(records), (records["item_id"] != "").sum()
     said["grey"] = facts.captions()["phrases"]["grey"].format(*named) * bool(len(records))
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
-    unsaid = dict.fromkeys(set(table).difference(records), "")
-    every = pd.concat([table, records.assign(**unsaid)[[*table]]]).astype(table.dtypes)
+    records = records.reindex(columns=[*table], fill_value="")
+    every = pd.concat([table, records]).astype(table.dtypes)
     every.attrs |= table.attrs
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
     return facts.draw(corpus, "05-chronology", every, look, **said)
@@ -120,7 +119,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     """Add to a chronology who is named first, where it happens, the main topic, and the event."""
     found = _opening(corpus, events)
-    who = found[found["name"].isin(persons(corpus))].drop_duplicates(["item_id", "name"])
+    who = found[found["name"].isin(lexicon.persons(corpus))].drop_duplicates(["item_id", "name"])
     who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
     touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
     sizes = touching.agg(["nunique", "size"])
@@ -153,20 +152,21 @@ def _where(corpus: Corpus, opening: pd.DataFrame) -> pd.Series:
 
 def _records(corpus: Corpus) -> pd.DataFrame:
     """Return the recorded meetings and calls as marks of a chronology."""
-    table = pd.DataFrame([row.cells for row in corpus.lexicons.rows("meetings.csv")])
-    last = table["end"].mask(table["end"] == "", table["day"])
-    told = table["day"] + ("/" + last).mask(last == table["day"], "")
-    named = {"kind": "occasion", "where": "place", "source": "quote"}
-    own = {"mark": "record", "edtf": told, "on_record": told}
-    table = table.assign(who=table["who"].str.replace("|", ", "), **own)
-    return table.assign(first=table["day"].astype(DAY), last=last.astype(DAY)).rename(columns=named)
+    rows = [row.cells for row in corpus.lexicons.rows("meetings.csv")]
+    named = {"kind": "occasion", "where": "place", "source": "quote", "day": "first", "end": "last"}
+    table = pd.DataFrame(rows, columns=["who", *named]).rename(columns=named)
+    last = table["last"].mask(table["last"] == "", table["first"])
+    told = table["first"] + ("/" + last).mask(last == table["first"], "")
+    table["who"] = table["who"].str.replace("|", ", ")
+    table = table.assign(last=last, mark="record", edtf=told, on_record=told)
+    return table.astype({"first": DAY, "last": DAY})
 
 
 def _around(corpus: Corpus, shown: pd.DataFrame, between: tuple[date, date]) -> pd.DataFrame:
     """Return the records of any person whom the texts name, each with the item that tells it."""
     records, named = _records(corpus), set(lexicon.name_hits(corpus)["name"])
-    others = [named.isdisjoint(who.split(", ")) for who in records["who"]]
-    records = records[records["first"].between(*map(pd.Timestamp, between)) & ~np.array(others)]
+    known = records["who"].map(lambda who: not named.isdisjoint(who.split(", "))).astype(bool)
+    records = records[records["first"].between(*map(pd.Timestamp, between)) & known]
     told_by = shown.drop_duplicates("on_record").set_index("on_record")[["item_id", "event"]]
     return records.join(told_by, on="on_record").fillna({"item_id": "", "event": 0})
 
@@ -279,8 +279,7 @@ def _headings(corpus: Corpus, texts: pd.DataFrame) -> dict[str, tuple[str, str]]
 def topics_by_year(corpus: Corpus) -> Figure:
     """Draw the hits of every topic by year, or by the period that suits the corpus."""
     drawn = facts.when(corpus)
-    rates = drawn.count(corpus, topics.topic_series, denominator="per_1000_words")
-    table = facts.most_first(rates).reset_index(drop=True)
+    table = facts.most_first(drawn.count(corpus, topics.topic_series, denominator="per_1000_words"))
     hits = table.groupby("topic", sort=False)["hits"].sum()
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}

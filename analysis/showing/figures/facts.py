@@ -118,6 +118,8 @@ def draw(
     corpus: Corpus, key: str, table: Any, look: Any = None, *, shown: Any = None, **told: Any
 ) -> Figure:
     """Draw a table as captions.toml has it; ``shown`` has other names, or the words to name it."""
+    if isinstance(shown, pd.DataFrame):  # its marks are of the rows that the table has in the end
+        shown = shown.set_axis(table.index.get_indexer(shown.index))
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
     gaps |= {"min_words": series.MIN_WORDS, "min_items": series.MIN_ITEMS, "table": table}

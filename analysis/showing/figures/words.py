@@ -115,7 +115,7 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
     # "Wang Yi said that Wang …" has him twice, in as many running words unless not ``apart``.
     hits = lexicon.name_hits(given)
-    hits = hits[hits["name"].isin(persons(given.corpus))]
+    hits = hits[hits["name"].isin(lexicon.persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
     first, behind = words_of_hits(given, hits)
     first += np.isin(given.term[first], [given.code(title) for title in TITLES])
@@ -149,11 +149,6 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
     parts: dict[str, Any] = {"term": term, "last": last, "listed": listed & kept}
     joined = replace(given, terms=[*given.terms, *shown], whole=False, **parts)
     return joined if apart else joined.take(kept)
-
-
-def persons(corpus: Corpus) -> set[str]:
-    """Return the persons of a corpus' names, as they are written."""
-    return {n.name for n in names(corpus.lexicons) if n.role in ("person", "woman")}
 
 
 def passport(corpus: Corpus, term: str, *, higher: Any, lower: Any, by: Period = "year") -> Figure:

@@ -62,7 +62,7 @@ def build_report(
 ) -> str:
     """Write out all that a reader needs to check the figures that were saved in a folder."""
     source, lookup = export.fingerprint(corpus.documents), item_view.ItemLookup(corpus)
-    figures = _read_figures(folder, corpus=source, quotes=MAX_QUOTES)
+    figures = _read_figures(folder, corpus=source)
     # Item → the words that say when its event was, the deciding ones first.
     dates: dict[str, list[Any]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
@@ -129,7 +129,7 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
     return parts
 
 
-def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
+def _read_figures(folder: Path, *, corpus: str) -> list[_Shown]:
     captions = sorted(folder.glob("*.caption.txt"))
     names = [path.name.removesuffix(".caption.txt") for path in captions]
     figures = [_read(folder, name, corpus) for name in names if export.NAME.fullmatch(name)]
@@ -137,7 +137,7 @@ def _read_figures(folder: Path, *, corpus: str, quotes: int) -> list[_Shown]:
     sizes = [len(mark["passages"]) for mark in marks]
     # 2, 9 and 30 passages with room for 15: at most 6 of each.
     room = range(max(sizes, default=0) + 1)
-    most = bisect_right(room, quotes, key=lambda k: sum(min(k, size) for size in sizes)) - 1
+    most = bisect_right(room, MAX_QUOTES, key=lambda k: sum(min(k, size) for size in sizes)) - 1
     for mark, n in zip(marks, sizes, strict=True):
         k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
         mark["passages"] = [mark["passages"][place * n // k] for place in range(k)]
