@@ -51,9 +51,8 @@ def by_label(corpus: Corpus) -> pd.DataFrame:
 
 def kept_words(corpus: Corpus) -> pd.DataFrame:
     """Compare words per file: doc_id, items, raw_words, kept_words, kept_share."""
-    items = corpus.items
-    items = items.assign(items=1, raw_words=items["n_raw_words"], kept_words=items["n_words"])
-    table = items.groupby("doc_id")[["items", "raw_words", "kept_words"]].sum()
+    items = corpus.items.rename(columns={"n_raw_words": "raw_words", "n_words": "kept_words"})
+    table = items.assign(items=1).groupby("doc_id")[["items", "raw_words", "kept_words"]].sum()
     return table.assign(kept_share=table["kept_words"] / table["raw_words"]).reset_index()
 
 

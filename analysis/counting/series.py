@@ -76,6 +76,8 @@ def series(
         name = pd.Index(names, dtype="str").get_indexer(what[label])
         refuse((name < 0).any(), "names", label, what.loc[name < 0, label].min())
         item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
+        order = np.lexsort((sentence, item, name))
+        name, item, sentence = name[order], item[order], sentence[order]
     else:
         names, label = list(dict.fromkeys(what)), "term"
         refuse(not names, "no term")
@@ -112,7 +114,9 @@ def series(
         hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
         hits = hits.drop(columns=[*own, "weight"], errors="ignore")
-        return hits.merge(members[["item_id", *own, "weight"]], on="item_id")
+        hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
+        hits = hits.merge(members[["item_row", *own, "weight"]], on="item_row")
+        return hits.drop(columns="item_row")
 
     return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
 
@@ -124,13 +128,14 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
 
 
 def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
-    """Count hits and touched sentences of every name and item."""
+    """Count hits and touched sentences of every name and item, given in order."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    hits = pd.DataFrame({"name_row": name, "item_row": item, "sentence": sentence, "hits": 1})
-    hits["sentences"] = ~hits.duplicated() & (hits["sentence"] > 0)
-    hits["set_aside"] = hits.pop("sentence") == 0
-    each = hits.groupby(["name_row", "item_row"], as_index=False).sum().assign(items=1)
-    return {part: each[part].to_numpy() for part in each}
+    opens = (np.diff(name, prepend=-1) != 0) | (np.diff(item, prepend=-1) != 0)
+    touches = (opens | (np.diff(sentence, prepend=-1) != 0)) & (sentence > 0)
+    first = np.flatnonzero(opens)
+    parts = {"hits": np.ones_like(opens), "sentences": touches, "set_aside": sentence == 0}
+    each = {part: np.add.reduceat(own, first, dtype=np.int64) for part, own in parts.items()}
+    return each | {"name_row": name[first], "item_row": item[first], "items": np.ones_like(first)}
 
 
 def _join_counts(

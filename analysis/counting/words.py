@@ -99,8 +99,7 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
     table = groups.take(group).reset_index(drop=True)
     table = table.assign(term=found.spell(first, n), hits=hits, items=items[order].astype("int64"))
     # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
-    ranks = table["hits"].groupby(group).rank(method="min", ascending=False)
-    table["rank"] = ranks.astype("int64")
+    table["rank"] = table["hits"].groupby(group).rank("min", ascending=False).astype("int64")
     if rates:
         words = np.bincount(inside, weights=found.per_item, minlength=len(groups))
         table["words"] = words[group].astype("int64")

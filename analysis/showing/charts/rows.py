@@ -280,10 +280,9 @@ def _draw_dot(ax: Any, place: Any, mark: str, look: dict[str, Any]) -> Any:
 
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
-    shape: dict[str, Any] = {"marker": "s", "color": theme.MUTED, "ms": 5.5, "ls": ""}
+    shape: dict[str, Any] = {"marker": "h", "color": theme.MUTED, "ms": 7, "ls": ""}  # any kind's
     told = set(marks["occasion"])
     looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
-    shape |= {"marker": "h", "ms": 7}  # of whatever kind
     looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
     if "chosen" in set(marks["mark"]):
         looks["chosen"] = {"mec": CHOSEN["ec"], "mew": CHOSEN["lw"]}

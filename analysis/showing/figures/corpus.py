@@ -101,9 +101,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     # marks has none of these, and a merge would forget the passages
     for column in ("event", "who", "place", "topic", "on_record"):
         table[column] = table["item_id"].map(shown.set_index("item_id")[column])
-    look: dict[str, Any] = {"between": (first, last)}
-    look["by"] = facts.choose_unit(first, last, len(shown))
-    look["colours"] = outlet_colours(corpus.items["outlet"])
+    look: dict[str, Any] = {"colours": outlet_colours(corpus.items["outlet"])}
+    look |= {"between": (first, last), "by": facts.choose_unit(first, last, len(shown))}
     far = drawn.far.replace("not drawn", "beyond the scale")
     said = {"items": len(shown), "undated": (shown["edtf"] == "").sum, "far": far}
     named = len(records), (records["item_id"] != "").sum()
@@ -179,8 +178,7 @@ def _on_record(event: Any, records: pd.DataFrame) -> str:
     near = records[(records["first"] <= event.last) & (records["last"] >= event.first)]
     near = near[(near["occasion"] == "call") == (event.occasion == "call")]
     known = {*event.who.split(", ")}
-    same = (r.on_record for r in near.itertuples() if {*r.who.split(", ")} <= known)
-    return next(same, "no")
+    return next((r.on_record for r in near.itertuples() if {*r.who.split(", ")} <= known), "no")
 
 
 def _calendar(corpus: Corpus) -> Figure:
