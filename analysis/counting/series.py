@@ -115,8 +115,7 @@ def series(
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
         hits = hits.drop(columns=[*own, "weight"], errors="ignore")
         hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
-        hits = hits.merge(members[["item_row", *own, "weight"]], on="item_row")
-        return hits.drop(columns="item_row")
+        return hits.merge(members[["item_row", *own, "weight"]]).drop(columns="item_row")
 
     return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
 
