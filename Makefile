@@ -29,12 +29,12 @@ report: $(READY) ## write figures/report.html from the saved figures
 site: $(READY) ## write figures/html: the notebooks as pages, to be read without Jupyter
 	@$(BIN)/python -m analysis site
 
-test: $(READY) ## style, types, tests, and the notebooks rerun against their saved outputs
+test: $(READY) ## style, types, tests, and the notebooks rerun against their saved outputs: without network
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q $(PARALLEL)
-	@$(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	@$(BIN)/python tests/offline.py $(BIN)/pytest -q $(PARALLEL)
+	@$(BIN)/python tests/offline.py $(BIN)/pytest -q $(PARALLEL) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with=tests/nbval-sanitize.cfg notebooks
 
 pictures: $(READY) ## draw pictures/ anew, which README shows: needs Chromium

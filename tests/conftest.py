@@ -1,6 +1,7 @@
 """Fixtures shared by all tests."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 # Of `make fuzz`.
 settings.register_profile("long", settings.get_profile("house"), max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def made(*arguments: str) -> list[str]:
+    """List the commands that make would run, continued lines joined."""
+    command = ["make", "-n", *arguments]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return ran.stdout.replace("\\\n", "").splitlines()
 
 
 @pytest.fixture(scope="session")
