@@ -151,6 +151,22 @@ def test_a_large_folder_is_cut_and_says_so(tmp_path, monkeypatch):
     assert len(page.find("article")) == 60
 
 
+def test_a_caption_names_the_periods_of_a_single_outlet(corpus, read):
+    """The reader of counts by year sees that a year is one outlet's; of one outlet all are."""
+    texts = corpus.items[corpus.items["kind"] != "placeholder"]
+    outlets = texts.groupby(texts["event_edtf"].str.extract(r"(\d{4})")[0])["outlet"].unique()
+    named = [f"{year} ({own[0]})" for year, own in outlets.items() if len(own) == 1]
+    assert f" Of one outlet alone: {', '.join(named)}." in figures.topics_by_year(corpus).caption
+    assert "alone" not in figures.frequent_words_by_year(read(a=ARTICLE)).caption
+
+
+def test_a_file_is_named_with_the_share_that_was_kept(read):
+    """Of 100 characters the first 23, a line that names the channel, are left out."""
+    post = "Forwarded from Channel\n" + "Ministers met in Beijing.".ljust(76, "!") + "\n"
+    (label,) = figures.kept_text(read(a=post)).axes.get_yticklabels()
+    assert (len(post), label.get_text()) == (100, "a · 77 %")
+
+
 def test_a_folder_that_cannot_be_written_is_named_before_anything_is_read(tmp_path, monkeypatch):
     """Here a file stands where the folder should be."""
     monkeypatch.setattr(report, "load_corpus", lambda path: pytest.fail("was read"))

@@ -43,6 +43,14 @@ def test_hits_are_the_lines_of_the_concordance(corpus, text, query):
     assert lines.to_dict("records") == expected.to_dict("records")
 
 
+def test_a_context_shows_where_lines_end(read):
+    """A headline does not run into the text below it; blank lines are one end, too."""
+    lines = concordance(read(a="Talks held\n\n  Ministers met in\tBeijing\r\nand Guilin.\n"), "met")
+    assert lines[["left", "right"]].values.tolist() == [
+        ["Talks held | Ministers ", " in Beijing | and Guilin. | "]
+    ]
+
+
 def test_columns_and_places(corpus):
     """Every hit slices to its keyword and lies in its sentence."""
     hits = search(corpus, "cooperation")

@@ -94,7 +94,8 @@ def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.Data
     """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
     One row per hit in document order: item_id, line (in the file), left and right (``window``
-    characters of the text that is counted), keyword (verbatim), start, end (as of `search`).
+    characters of the text that is counted, | where a line ends), keyword, start, end (as of
+    `search`).
     """
     given, set_aside = as_words(of), term.strip().startswith("#")
     hits = search(given, term)
@@ -134,7 +135,8 @@ def context_lines(
         n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
         left, right = before[n] + start - starts[n], before[m] + end - starts[m]
         around = text[max(0, left - window) : left], text[right : right + window]
-        left_words, right_words = (re.sub(r"\s+", " ", context) for context in around)
+        joined = (re.sub(r"\s*[\r\n]\s*", " | ", context) for context in around)
+        left_words, right_words = (re.sub(r"\s+", " ", context) for context in joined)
         line, keyword = first_line[row] + bisect_right(line_ends, start), raw[start:end].split()
         lines.append((item, line, left_words, " ".join(keyword), right_words, start, end))
     table = pd.DataFrame(lines, columns=CONCORDANCE)

@@ -74,9 +74,11 @@ def kept_text(corpus: Corpus) -> Figure:
         told["which"] = f"the {MAX_OUTLETS} largest of " * (n > MAX_OUTLETS)
     else:
         outlets = corpus.documents.set_index("doc_id")["outlet"]
-        named = {doc: [legible(doc), outlets[doc]] for doc in shown["doc_id"].unique()}
+        sized = shown.assign(size=shown["end"] - shown["start"])
+        of_file = sized.pivot_table("size", "doc_id", "treatment", "sum", 0, sort=False)
+        sizes, kept = of_file.sum(), 100 * of_file.get("kept", 0) / of_file.sum(axis=1)
+        named = {doc: [legible(doc), f"{part:.0f} %", outlets[doc]] for doc, part in kept.items()}
         look = {"names": {doc: " · ".join(filter(None, name)) for doc, name in named.items()}}
-        sizes = (shown["end"] - shown["start"]).groupby(shown["treatment"]).sum()
         key, told = "01-ledger", {"drawn": files}
     told |= {"files": files, "items": items, "kept": 100 * sizes.get("kept", 0) / sizes.sum()}
     return facts.draw(corpus, key, shown, look, **told)
@@ -236,7 +238,7 @@ def concordance_lines(corpus: Corpus, term: str) -> Figure:
     """Write out the hits of a word in context, in the order of what follows."""
     lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
     table = provenance.trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
-    table = table.assign(follows=table["right"].str.casefold().str.strip())
+    table = table.assign(follows=table["right"].str.casefold().str.strip(" |"))
     table = table.sort_values(["follows", "item_id", "start"]).drop(columns="follows")[:MAX_LINES]
     dates = corpus.items.set_index("item_id")["event_edtf"][table["item_id"]]
     look = {"names": list(map(short_date, dates))}

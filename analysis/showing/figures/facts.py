@@ -26,6 +26,7 @@ from analysis.tables import InputError, dates_of
 MAX_PERIODS = 40  # of an axis
 MAX_READ = 10_000  # hits of a term, to see how it is written
 UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
+MAX_ALONE = 5  # periods of one outlet, named in a caption
 FAR = 0.05  # of the items at most lie far from all others
 
 
@@ -123,6 +124,7 @@ def draw(
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
     gaps |= {"min_words": series.MIN_WORDS, "min_items": series.MIN_ITEMS, "table": table}
+    gaps["alone"] = partial(_say_alone, corpus)
     gaps |= captions()["phrases"] | (look or {}) | told
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
@@ -167,6 +169,17 @@ def _say_n(corpus: Corpus) -> str:
     if undated := table.loc[table["year"].isna(), "items"].sum():
         parts.append(f"{undated} without a certain year")
     return ", ".join(parts)
+
+
+def _say_alone(corpus: Corpus) -> str:
+    """Name the periods whose items are all of one outlet: " Of one outlet alone: 2020 (UNN)."."""
+    drawn = when(corpus)
+    table = drawn.count(corpus, chronology.composition).query("items > 0").dropna(subset=drawn.by)
+    outlets = table.groupby(drawn.by, sort=False)["outlet"].unique()
+    alone = [f"{period} ({names[0]})" for period, names in outlets.items() if len(names) == 1]
+    more = f" and {len(alone) - MAX_ALONE} more" * (len(alone) > MAX_ALONE)
+    said = f" Of one outlet alone: {', '.join(alone[:MAX_ALONE])}{more}."
+    return said * bool(alone and table["outlet"].nunique() > 1)
 
 
 def some_of(size: int, most: int, noun: str) -> str:
