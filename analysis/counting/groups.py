@@ -40,12 +40,13 @@ def certain_groups(corpus: Corpus, by: By) -> tuple[Any, pd.DataFrame]:
 def item_groups(
     corpus: Corpus, by: By = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
-    """Give every item that can be counted its group: item_id, outlet, cluster, columns of by."""
+    """Give every item that can be counted its group: item_id, outlet, item_row, columns of by."""
 
     def make() -> pd.DataFrame:
         parts = {part: _group_of(corpus, part, dates) for part in columns_of(by)}
-        table = corpus.items[["item_id", "outlet"]].assign(cluster=corpus.originals, **parts)
-        return table[counted_items(corpus, reading)].reset_index(drop=True)
+        table = corpus.items[["item_id", "outlet"]].assign(**parts)
+        counted = counted_items(corpus, reading)
+        return table[counted].assign(item_row=np.flatnonzero(counted)).reset_index(drop=True)
 
     return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
 
@@ -54,14 +55,18 @@ def membership(
     corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all groups in order, and how much of every item belongs to each (adding up to 1)."""
-    ways: Any = {"reading": reading, "dates": dates}
+    key = "membership", *columns_of(by), reading, dates
+    return corpus.once(key, lambda: _membership(corpus, by, reading=reading, dates=dates))
+
+
+def _membership(corpus: Corpus, by: By, **ways: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    dates = ways["dates"]
     listed, keys = item_groups(corpus, by, **ways), columns_of(by)
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}
     periods = [part for part in keys if part in PERIODS]
     refuse(len(periods) > 1, "two periods", " and ".join(periods))
-    rows = item_rows(corpus, listed["item_id"])
-    members = listed[[*dict.fromkeys(["item_id", "cluster", *keys])]]
-    members = members.assign(weight=1.0, certain=True, item_row=rows)
+    cluster = pd.factorize(corpus.originals)[0][listed["item_row"]]
+    members = listed[["item_row", *keys]].assign(cluster=cluster, weight=1.0, certain=True)
     for part in periods:
         placed = period_weights(corpus, part, dates)
         placed = placed[~placed.pop("is_open") & placed[part].isin(axes[part])]

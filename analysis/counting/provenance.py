@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
-from itertools import chain
 from re import fullmatch
 from typing import Any, ParamSpec, TypeAlias
 from weakref import WeakValueDictionary
@@ -205,9 +204,12 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _identify(corpus: Corpus) -> str:
     """Return one hash for the documents of a corpus and the items it holds of them."""
-    said = chain(sorted(corpus.documents["sha256"]), corpus.items["item_id"])
-    text = "\n".join
-    return corpus.once("identity", lambda: sha256(text(said).encode(errors="replace")).hexdigest())
+
+    def make() -> str:
+        said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
+        return sha256(said.encode(errors="replace")).hexdigest()
+
+    return corpus.once("identity", make)
 
 
 def _written(value: Any) -> dict[str, Any]:

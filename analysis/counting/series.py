@@ -85,7 +85,7 @@ def series(
         name = np.repeat(np.arange(len(names), dtype=np.int32), [len(item) for item, _ in places])
         item, sentence = map(np.concatenate, zip(*places, strict=True))
     groups, members = membership(corpus, by, reading=words.reading, dates=dates)
-    rows, members["cluster"] = members["item_row"], pd.factorize(members["cluster"])[0]
+    rows = members["item_row"].to_numpy()
     sentences = read(corpus, words.reading).sentences_per_item[rows]
     members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])
     if not words.whole:  # it stands for the items it has words of
@@ -129,11 +129,14 @@ def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
 def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     """Count hits and touched sentences of every name and item, given in order."""
     # "China … China." and "#China" in a line of tags → 3 hits, 1 sentence, 1 set aside
-    opens = (np.diff(name, prepend=-1) != 0) | (np.diff(item, prepend=-1) != 0)
-    touches = (opens | (np.diff(sentence, prepend=-1) != 0)) & (sentence > 0)
-    first = np.flatnonzero(opens)
-    parts = {"hits": np.ones_like(opens), "sentences": touches, "set_aside": sentence == 0}
-    each = {part: np.add.reduceat(own, first, dtype=np.int64) for part, own in parts.items()}
+    opens = np.ones(len(name), bool)
+    opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
+    is_new, is_tag, first = opens.copy(), sentence == 0, np.flatnonzero(opens)
+    is_new[1:] |= sentence[1:] != sentence[:-1]
+    last = np.append(first[1:], len(name))[: len(first)] - 1
+    parts = {"hits": np.ones_like(opens), "sentences": is_new & ~is_tag, "set_aside": is_tag}
+    sums = {part: np.cumsum(own, dtype=np.int32)[last] for part, own in parts.items()}
+    each = {part: np.diff(own, prepend=0).astype(np.int64) for part, own in sums.items()}
     return each | {"name_row": name[first], "item_row": item[first], "items": np.ones_like(first)}
 
 
@@ -151,15 +154,26 @@ def _join_counts(
     summed = clusters.groupby(level=0, dropna=False).sum()
     totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
     table = totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
-    spread = pd.DataFrame(each).merge(members[["item_row", "group", "weight", "certain"]])
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    spread["hits_possible"] = spread["hits"]
-    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
-    weighed = ["hits", "items", "sentences", "set_aside"]
-    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
+    own, mine = _spread(each["item_row"], members["item_row"].to_numpy())
+    held = members[["group", "weight", "certain"]].take(mine)
+    group, weight, certain = (held[column].to_numpy() for column in held)
+    parts, hits = ("hits", "items", "sentences", "set_aside"), each["hits"][own]
+    spread = {part: each[part][own] * weight for part in parts}
+    spread |= {"hits_possible": hits, "hits_certain": np.where(certain, hits, 0)}
     table = table.merge(names, how="cross")
-    row = spread["group"] * len(names) + spread["name_row"]  # grouped faster than the two
-    return table.join(spread[[*COUNTS, "set_aside"]].groupby(row).sum().reindex(table.index))
+    row = group * len(names) + each["name_row"][own]  # grouped faster than the two
+    return table.join(pd.DataFrame(spread, copy=False).groupby(row).sum().reindex(table.index))
+
+
+def _spread(item: Any, of: Any) -> tuple[Any, Any]:
+    """Pair the places of items with all places of the same item in another list: a faster merge."""
+    # Items 5 and 7 among 7, 5, 7 → places 0, 1, 1 and there 1, 0, 2.
+    order = np.argsort(of, kind="stable")
+    ends = np.searchsorted(of[order], np.arange(max(item.max(initial=-1), of.max(initial=-1)) + 2))
+    sizes, begins = np.diff(ends)[item], ends[item]
+    own = np.repeat(np.arange(len(item)), sizes)
+    return own, order[np.arange(len(own)) + np.repeat(begins + sizes - np.cumsum(sizes), sizes)]
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:

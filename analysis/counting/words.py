@@ -89,7 +89,7 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
     # Groups in order, most hits first, then the alphabet; as one number, if it fits: sorted faster.
     places = np.argsort(groups.sort_values(keys).index) if keys else np.zeros(1, np.intp)
     group, fewer = inside[found.item[first]], np.cumsum(np.bincount(hits) > 0)
-    alphabet = np.argsort(found.names.argsort())
+    alphabet = found.alphabet
     columns = [places[group], fewer[-1:] - fewer[hits]]
     columns += [alphabet[found.term[first + k]] for k in range(n)]
     most = [int(column.max(initial=0)) + 1 for column in columns]
@@ -98,8 +98,11 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
     group, first, hits = group[order], first[order], hits[order].astype("int64")
     table = groups.take(group).reset_index(drop=True)
     table = table.assign(term=found.spell(first, n), hits=hits, items=items[order].astype("int64"))
-    # 9, 7, 7, 4 hits → ranks 1, 2, 2, 4
-    table["rank"] = table["hits"].groupby(group).rank("min", ascending=False).astype("int64")
+    # 9, 7, 7, 4 hits of a group → they begin at 0, 1, 1, 3 of its rows → ranks 1, 2, 2, 4
+    opens = np.diff(group, prepend=-1) != 0
+    ties = opens | (np.diff(hits, prepend=0) != 0)
+    begins = [np.maximum.accumulate(np.where(new, np.arange(len(new)), 0)) for new in (ties, opens)]
+    table["rank"] = begins[0] - begins[1] + 1
     if rates:
         words = np.bincount(inside, weights=found.per_item, minlength=len(groups))
         table["words"] = words[group].astype("int64")

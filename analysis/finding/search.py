@@ -84,9 +84,10 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     first = first[(first >= 0) & (first + len(wanted) <= len(given))]
     steps = len(wanted) - 1
     first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
-    own = given.take(first)
     if not offsets:
-        return own.item, own.sentence
+        numbers = stored.numbers(given.corpus, given.reading)
+        return given.item[first], numbers[given.sentences_of(first)]
+    own = given.take(first)
     return own.item, own.sentence, own.start, given.store.end(given.last[first + steps])
 
 

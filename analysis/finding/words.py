@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from importlib.util import find_spec
+from operator import add
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,6 +41,7 @@ class Words:
     store = property(lambda self: stored.store(self.corpus, split=self.split_compounds))
     known = property(lambda self: vocabulary(self.corpus, split=self.split_compounds))
     names = cached_property(lambda self: pd.array(self.terms, dtype="str"))
+    alphabet = cached_property(lambda self: np.argsort(self.names.argsort()))  # places in it
     _codes = cached_property(lambda self: {term: code for code, term in enumerate(self.terms)})
     # Of every word: row of its item, offsets, form before aliases, its sentence's number (0: none).
     item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
@@ -47,12 +49,13 @@ class Words:
     end = cached_property(lambda self: self.store.end(self.last))
     folded = cached_property(lambda self: self.known.folded[self.store.surface[self.token]])
     sentence = cached_property(lambda self: numbers(self.corpus, self.reading)[self.sentence_row])
+    sentence_row = cached_property(lambda self: self.sentences_of(slice(None)))
 
-    @cached_property
-    def sentence_row(self) -> Ints:
-        """The row of every word's sentence among those of the corpus."""
-        whole = self.token if self.store.origin is None else self.store.origin[self.token]
-        return stored.sentences(self.corpus).of_token[whole]
+    def sentences_of(self, rows: Any) -> Ints:
+        """Return the rows of some words' sentences among those of the corpus."""
+        token, of_token = self.token[rows], stored.sentences(self.corpus).of_token
+        whole = token if self.store.origin is None else self.store.origin[token]
+        return np.asarray(of_token[whole], np.int32)
 
     @cached_property
     def place(self) -> Ints:
@@ -154,8 +157,9 @@ class Words:
 
     def spell(self, first: Any, n: int = 1) -> Any:
         """Write out the terms that begin at some words."""
-        spelt = (self.names.take(self.term[first + k]) for k in range(n))
-        return reduce(lambda before, word: before + " " + word, spelt)
+        spaced = self.names + " " if n > 1 else self.names  # each once, not at every place
+        spelt = (spaced.take(self.term[first + k]) for k in range(n - 1))
+        return reduce(add, [*spelt, self.names.take(self.term[first + n - 1])])
 
     def same(self, word: int, n: int = 1) -> npt.NDArray[np.intp]:
         """Return where the listed term that begins at a word, of n words, occurs."""
@@ -174,7 +178,8 @@ class Words:
     @cached_property
     def per_item(self) -> npt.NDArray[np.int64]:
         """The number of running words of every item of the corpus."""
-        return np.bincount(self.item, minlength=len(self.corpus.items)).astype(np.int64)
+        rows = np.arange(len(self.corpus.items) + 1, dtype=self.item.dtype)
+        return np.diff(np.searchsorted(self.item, rows)).astype(np.int64)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
