@@ -1,6 +1,7 @@
 """The tables every wing relies on: column names, dtypes, labels, and errors."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -42,6 +43,14 @@ def refuse(is_wrong: object, name: str, *told: object) -> None:
     """Raise the error that is called so in errors.tsv if something is wrong."""
     if is_wrong:
         raise refusal(name, *told)
+
+
+def need(module: str, name: str, *told: object) -> Any:
+    """Import what an extra brings; without it raise the error that says how to get it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise refusal(name, *told, error) from None
 
 
 def printable(text: object) -> str:

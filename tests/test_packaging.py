@@ -95,7 +95,7 @@ def test_no_dependency_is_declared_for_nothing():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     asked = "\n".join(path.read_text("utf-8") for path in (ROOT / "analysis").rglob("*.py"))
-    by_name = {"openpyxl", "pyarrow", "trafilatura"}  # sources.files.need("openpyxl", …)
+    by_name = {"openpyxl", "pyarrow", "trafilatura"}  # tables.need("openpyxl", …)
     assert all(re.search(rf'need\("{name}', asked) for name in by_name)
     beside = {
         "dask",

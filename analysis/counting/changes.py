@@ -1,10 +1,8 @@
 """A table of counts → what may be said: of change by its intervals, and in other readings."""
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from itertools import pairwise, takewhile
 from math import sqrt
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +12,7 @@ from analysis.counting.statistics import LEVEL, Z, adjust, upper_chi2
 from analysis.finding.store import READINGS
 from analysis.finding.words import Words, words
 from analysis.reading.corpus import Corpus
-from analysis.tables import refusal
+from analysis.tables import need
 
 # Of made-up series of 24 to 96 periods without a change at most 5 in 100 showed one; of 12, 9 did.
 MIN_PERIODS, MIN_LEVEL, _PENALTY = 24, 3, 3
@@ -31,8 +29,7 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, own_rows in series[series[group].notna()].groupby(labels, sort=False):
         periods = own_rows.to_dict("records")
-        pairs = list(pairwise(periods)) + [(periods[0], periods[-1])] * (len(periods) > 2)
-        for pair in pairs:
+        for pair in [*pairwise(periods), *[(periods[0], periods[-1])] * (len(periods) > 2)]:
             ends = [end[column] for column in (group, "value") for end in pair]
             if any(pd.isna(end["low"]) for end in pair):
                 why = pair[0]["refused"] or pair[1]["refused"] or "hits have no interval"
@@ -74,10 +71,7 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
     """
     # Least squares around the levels, plus 3 σ² ln n a change, σ² being half of the mean squared
     # step between neighbours (PELT: Killick, Fearnhead & Eckley 2012, JASA 107: 1590-1598).
-    try:
-        ruptures: Any = import_module("ruptures")
-    except ImportError:
-        raise refusal("changepoints") from None
+    ruptures = need("ruptures", "changepoints")
     group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
     for name, own_rows in series.dropna(subset=[group, "value"]).groupby(labels, sort=False):

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from analysis.finding.store import item_rows
 from analysis.finding.words import words
 from analysis.reading.corpus import Corpus
-from analysis.tables import refusal, refuse
+from analysis.tables import need, refuse
 
 _SHINGLE = 3  # words
 _MIN_WORDS = 10  # shorter items have exact copies only: "Live now" is not nearly "Live today"
@@ -29,10 +29,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     readings of `words`. Raises `InputError` without the extra [scale].
     """
     refuse(not 0 < threshold <= 1, "threshold", threshold)
-    try:
-        from analysis.finding import kernel
-    except ImportError:
-        raise refusal("near copies") from None
+    kernel = need("analysis.finding.kernel", "near copies")
     # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
     running = words(corpus)
     stops = np.cumsum(running.per_item)

@@ -55,12 +55,9 @@ class Spread:
 
 
 def _client(dask: Any) -> Any:
+    client = tables.need("distributed", "dask").Client
     try:
-        from distributed import Client
-
-        return nullcontext(dask) if isinstance(dask, Client) else Client(dask, timeout="10s")
-    except ImportError:
-        raise tables.refusal("dask") from None
+        return nullcontext(dask) if isinstance(dask, client) else client(dask, timeout="10s")
     except (OSError, ValueError) as error:
         raise tables.refusal("scheduler", dask, error) from None
 
@@ -114,12 +111,10 @@ class Corpus:
         more = len(named) - _MAX_OUTLETS
         shown = named[:_MAX_OUTLETS] + [f"{more:,} more"] * (more > 0)
         listed = [f" ({', '.join(some)})" if some else "" for some in (kinds, shown)]
-        facts = {
-            "files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0),
-            "items": f"{len(items):,}{listed[0]}, {span}",
-            "outlets": f"{items['outlet'].nunique():,}{listed[1]}",
-            "words": f"{kept:,} kept, {raw - kept:,} removed",
-        }
+        facts = {"files": f"{len(self.documents):,}" + f", {failed:,} not read" * (failed > 0)}
+        facts["items"] = f"{len(items):,}{listed[0]}, {span}"
+        facts["outlets"] = f"{items['outlet'].nunique():,}{listed[1]}"
+        facts["words"] = f"{kept:,} kept, {raw - kept:,} removed"
         for name, column in (("dates", "event_status"), ("published", "published_status")):
             counts = items[column].value_counts().sort_index().items()
             facts[name] = ", ".join(f"{n:,} {status}" for status, n in counts) or "none"
@@ -184,8 +179,7 @@ class Corpus:
 
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
-        groups = self.items.groupby(self.originals.rename("item_id"), sort=False)
-        listed = groups.agg(
+        listed = self.items.groupby(self.originals.rename("item_id"), sort=False).agg(
             size=("item_id", "size"),
             outlets=("outlet", "nunique"),
             outlet=("outlet", lambda names: ", ".join(dict.fromkeys(filter(None, names)))),

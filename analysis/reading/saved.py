@@ -15,8 +15,8 @@ from analysis.lexicons import PACKAGE, Lexicons
 from analysis.lexicons.rows import FILES, FOLDER
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Horizon
-from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files, need
-from analysis.tables import InputError, refusal, refuse
+from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files
+from analysis.tables import InputError, need, refusal, refuse
 
 _FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
@@ -24,17 +24,14 @@ TABLES = ("documents", "items", "spans", "evidence", "rulings")
 
 def save(corpus: Corpus, folder: Path) -> None:
     """Write a corpus; a saved one is replaced when the new one is complete, anything else never."""
-    feather = need("pyarrow.feather", folder)
+    feather = need("pyarrow.feather", "extra", folder)
     refuse(folder.exists() and not (folder / SAVED).is_file(), "not saved", folder)
     source, own = corpus.source.get("path", ""), corpus.lexicons
     files = _fingerprint(Path(source)) if source else {}
-    told: dict[str, Any] = {
-        "format": _FORMAT,
-        "version": __version__,
-        "lexicons": ["" if own == PACKAGE else str(own.folder.absolute()), _lexicon_hash(own)],
-        "horizon": [str(corpus.horizon.first), str(corpus.horizon.last)],
-        "source": {**corpus.source, "files": files},
-    }
+    told: dict[str, Any] = {"format": _FORMAT, "version": __version__}
+    told["lexicons"] = ["" if own == PACKAGE else str(own.folder.absolute()), _lexicon_hash(own)]
+    told["horizon"] = [str(corpus.horizon.first), str(corpus.horizon.last)]
+    told["source"] = {**corpus.source, "files": files}
     read = dict(zip(corpus.documents["path"], corpus.documents["sha256"], strict=True))
     for name, (*_, digest) in files.items():
         refuse(read.get(name) and read[name] != digest, "changed since", source, name)
@@ -63,7 +60,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
     def check(holds: bool, problem: str) -> None:
         refuse(not holds, "no longer holds", folder, problem)
 
-    feather = need("pyarrow.feather", folder)
+    feather = need("pyarrow.feather", "extra", folder)
     try:
         told = json.loads((folder / SAVED).read_text("utf-8"))
         version = f"{told['version']} in format {told['format']}"

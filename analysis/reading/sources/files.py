@@ -7,9 +7,8 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analysis.lexicons.rows import FILES
 from analysis.tables import read_tsv, refusal, refuse
@@ -109,14 +108,6 @@ def _hashed_id(name: str, digits: int | None) -> str:
     slug = numbered[1] if numbered else Path(name).stem[:_MAX_SLUG_CHARS]
     path_hash = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
     return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
-
-
-def need(module: str, path: Path) -> Any:
-    """Import what a format needs; `InputError` says how to get it."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise refusal("extra", path, error) from None
 
 
 def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = False) -> Text:

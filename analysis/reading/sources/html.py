@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from analysis.reading.cleaning import content, split_lines
-from analysis.reading.sources.files import NAMES, Text, need
+from analysis.reading.sources.files import NAMES, Text
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp, unique_id
-from analysis.tables import refuse
+from analysis.tables import need, refuse
 
 _IS_EXPORT = re.compile(r'class="(?:page_body chat_page|history)"')
 MAX_DEPTH = 2_000  # of open elements; deeper is no page, and work would not stay linear
@@ -41,7 +41,7 @@ def read_html(source: Text) -> Parsed:
     def meta(where: str) -> str:
         return _attribute(page.css_first("meta" + where), "content").strip()
 
-    trafilatura = need("trafilatura", source.path)
+    trafilatura = need("trafilatura", "extra", source.path)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what fails is said by the note
     spaced = "".join(_pieces(page.body)).split("\n") if page.body else []
     raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
@@ -82,8 +82,7 @@ def missing_files(names: Iterable[str]) -> list[str]:
     names = set(names)
     numbers = {int(match[1] or 1) for match in map(_NUMBERED.fullmatch, names) if match}
     is_begun = not numbers or {"messages.html", "index.html"} & names
-    absent = {*range(2, max(numbers, default=0))} - numbers
-    named = [f"messages{n}.html" for n in sorted(absent)]
+    named = [f"messages{n}.html" for n in sorted({*range(2, max(numbers, default=0))} - numbers)]
     if len(named) > _MAX_MISSING:  # messages999999.html alone is no reason for a million errors
         named[_MAX_MISSING:] = [f"{named[_MAX_MISSING]} … {named[-1]}"]
     return ["messages.html"] * (not is_begun) + named

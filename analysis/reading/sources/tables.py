@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.lexicons.rows import csv_lines
-from analysis.reading.sources.files import NAMES, Text, need
+from analysis.reading.sources.files import NAMES, Text
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp
-from analysis.tables import ITEMS, STATED, refusal, refuse
+from analysis.tables import ITEMS, STATED, need, refusal, refuse
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
@@ -174,7 +174,7 @@ def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
 
 
 def _read_parquet(source: Text) -> _Cells:
-    parquet = need("pyarrow.parquet", source.path)
+    parquet = need("pyarrow.parquet", "extra", source.path)
     try:
         file = parquet.ParquetFile(io.BytesIO(source.data))
         batches = ([c.to_pylist() for c in batch.columns] for batch in file.iter_batches())
@@ -185,7 +185,7 @@ def _read_parquet(source: Text) -> _Cells:
 
 
 def _read_excel(source: Text) -> _Cells:
-    openpyxl = need("openpyxl", source.path)
+    openpyxl = need("openpyxl", "extra", source.path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
         head, *rows = list(book.worksheets[0].iter_rows(values_only=True)) or [()]
