@@ -45,9 +45,8 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     hits = lexicon_hits(corpus, "occasions")
     occasions = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion
     occasions = occasions.assign(keyword=keywords(corpus, occasions)).set_index("item_id")
-    used = corpus.evidence[corpus.evidence["used"] & (corpus.evidence["target"] == "event")]
-    used = used.assign(weight=used["tier"].map(TIERS.index), left=used["latest"] - used["earliest"])
-    used = used.sort_values(["item_id", "weight", "start"])
+    used = dating_words(corpus.evidence)
+    used["left"] = used["latest"] - used["earliest"]
     # Of two ways out what excludes one says most. "November 18" is of any year: what leaves least
     # of the time, a stamp, is named behind it.
     way = corpus.items.set_index("item_id")["event_contested"].str.extract(r"(\d{4}-\d\d-\d\d)\]")
@@ -68,6 +67,13 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     order = table.assign(rank=rank).sort_values(["rank", "first", "edtf", "item_id"])
     told = used.loc[used["quote"] != "", ["item_id", "start", "end"]]  # no words of a source's date
     return trace(order[_COLUMNS].reset_index(drop=True), corpus, ("item_id",), told)
+
+
+def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence that dates of events rest on: by item, the deciding piece first."""
+    used = evidence[evidence["used"] & (evidence["target"] == "event")]
+    order = ["item_id", "rank", "start", "end"]
+    return used.assign(rank=used["tier"].map(TIERS.index)).sort_values(order, ignore_index=True)
 
 
 def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
-from analysis.counting import provenance, series
+from analysis.counting import chronology, provenance, series
 from analysis.counting.words import collocates
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS, outlet_colours
@@ -162,7 +162,7 @@ class _Explorer:
         if events.empty:
             return _View(html, "", lambda: events)
         item = events["item_id"].iloc[picked - 1]
-        pieces = list(item_view.dating_words(evidence[evidence["item_id"] == item]).itertuples())
+        pieces = list(chronology.dating_words(evidence[evidence["item_id"] == item]).itertuples())
         marks = [(int(piece.start), int(piece.end)) for piece in pieces]
         whole = item_view.read_item(self._lookup, item, marks, chosen=next(iter(marks), None))
         return _View(html, PARTS().dating(pieces) + whole, lambda: events)

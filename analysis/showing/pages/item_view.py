@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from analysis.counting.chronology import TIERS
 from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus
 from analysis.reading.rows import UNKNOWN
@@ -62,13 +61,6 @@ def anchor(item: str, *place: int) -> str:
     digest = sha256(item.encode("utf-8", "surrogateescape")).hexdigest()
     name = f"item-{item}" if _PLAIN.fullmatch(item) else f"item.{digest[:12]}"
     return f"{name}.{place[0]}-{place[1]}" if place else name
-
-
-def dating_words(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the evidence that dates of events rest on: by item, the deciding piece first."""
-    used = evidence[evidence["used"] & (evidence["target"] == "event")]
-    order = ["item_id", "rank", "start", "end"]
-    return used.assign(rank=used["tier"].map(TIERS.index)).sort_values(order, ignore_index=True)
 
 
 def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:

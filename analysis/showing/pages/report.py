@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
 
+from analysis.counting.chronology import dating_words
 from analysis.counting.ledger import by_label, kept_words, repeated_edges
 from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
@@ -66,7 +67,7 @@ def build_report(
     # Item → the words that say when its event was, the deciding ones first.
     dates: dict[str, list[Any]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
-    used = item_view.dating_words(corpus.evidence)
+    used = dating_words(corpus.evidence)
     told = used[used["item_id"].isin(dates) & (used["start"] < used["end"])]  # not by a column
     for item, *place in told[["item_id", "start", "end"]].drop_duplicates().itertuples(index=False):
         dates[item].append(item_view.Passage(item, *place))
@@ -204,9 +205,7 @@ def report_on(
 def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
     notes = []
-    draws: dict[str, Callable[[], export.Figure]] = {
-        n: partial(d, corpus) for n, d in REPORTED.items()
-    }
+    draws: dict[str, partial[export.Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
     if terms:
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
         draws["03-strips"] = partial(dispersion_strips, corpus, terms)
