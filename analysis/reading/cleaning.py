@@ -63,7 +63,7 @@ def label_spans(
     labels = [_LEFT_OUT if n in left_out else label for n, label in enumerate(labels)]
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
-    kept = _lines_of_text(labels)
+    kept = [n for n, (label, _) in enumerate(labels) if label == "body"]
     # The first kept line is the headline of a post, and of an article unless it is a sentence.
     first = next((bare[n] for n in kept), "")
     is_title = kind == "post" or _is_title(first, _MAX_TITLE_WORDS, _STATEMENT_END)
@@ -104,7 +104,7 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     # "March 22, 2021" is no stamp; a headline is no prose, however it ends: "Why in Moscow?"
     if not any(label in _PLACED for label, _ in labels):
         return
-    kept = _lines_of_text(labels)
+    kept = [n for n, (label, _) in enumerate(labels) if label == "body"]
     first = kept[0] if kept else len(lines)
     title = _title(rules, lines[first]) if kept else ""
     copied = title if _is_title(title, _MAX_TITLE_WORDS, ()) else None
@@ -115,10 +115,6 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
             is_above = n < first and not lines[n].lstrip().startswith(_BRACKETS)
             wrong = n > first, is_above, n > prose, kind != "post"
             labels[n] = _BODY if wrong[_PLACED.index(label)] else labels[n]
-
-
-def _lines_of_text(labels: list[Label]) -> list[int]:
-    return [n for n, (label, _) in enumerate(labels) if label == "body"]
 
 
 def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Label]) -> None:

@@ -94,16 +94,12 @@ def item_rows(job: Job) -> ItemRows:
         days = job.horizon.ends(piece.days) if is_known else (None, None)
         told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
         pieces.append((item_id, *told))
-    message = _message(raw_item.own, item["outlet"])
-    beside = bool(folded) * key.hexdigest(), *message, ruling_note, outside
+    # Chat and number of a message, the same in every export, and when it was edited.
+    own, number = raw_item.own, raw_item.own.get("message_id")
+    chat = own.get("chat_id") or item["outlet"]
+    message = f"{chat}\n{number}" * bool("media" in own and chat and number)
+    beside = bool(folded) * key.hexdigest(), message, own.get("edited") or "", ruling_note, outside
     return ItemRows(item, [(item_id, *span) for span in spans], pieces, beside)
-
-
-def _message(own: Mapping[str, Any], outlet: str) -> tuple[str, str]:
-    """Return chat and number of a message, the same in every export, and when it was edited."""
-    chat, number = own.get("chat_id") or outlet, own.get("message_id")
-    is_message = bool("media" in own and chat and number)
-    return f"{chat}\n{number}" * is_message, own.get("edited") or ""
 
 
 def _guess_language(tokens: list[str]) -> str:
@@ -147,18 +143,14 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     if how[0] == "dated_copy":
         publication = publication._replace(status="derived")
     if isinstance(published, str) and days:  # "2024-05" stays a month
-        publication = publication._replace(edtf=_written(published, horizon))
+        publication = publication._replace(edtf=from_days(days, horizon, lasting="/" in published))
     if declared := said.get("event"):  # what the text says stays as evidence
         days = to_days(declared, horizon)
         note = said["place"] + ": outside the horizon" * (not days)
         piece = Evidence("event", "manifest", "stated", "", 0, 0, days, note)
         unused = (*unused, *(event.evidence if days else (piece,)))
         if days:
-            written = _written(declared, horizon)
+            written = from_days(days, horizon, lasting="/" in declared)
             event = dated([piece], horizon, "stated")._replace(edtf=written, status="stated")
             event = event._replace(without_identity=written)
     return Dating(event, publication, unused), how, ruling_note
-
-
-def _written(declared: str, horizon: Horizon) -> str:
-    return from_days(to_days(declared, horizon), horizon, lasting="/" in declared)

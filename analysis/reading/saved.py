@@ -102,14 +102,12 @@ def _fingerprint(path: Path, before: Mapping[str, Any] | None = None) -> dict[st
 def _told(file: Path, before: Any = None) -> list[Any]:
     size, time = file.stat().st_size, file.stat().st_mtime_ns
     *known, digest = before or [None]
-    return [size, time, digest if known == [size, time] else _digest(file)]
+    if known != [size, time]:
+        with file.open("rb") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
+    return [size, time, digest]
 
 
 def _lexicon_hash(lexicons: Lexicons) -> str:
-    package = {name: _digest(FOLDER / name) for name in FILES}
+    package = {name: _told(FOLDER / name)[-1] for name in FILES}
     return sha256(json.dumps([package, lexicons.hashes]).encode()).hexdigest()
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()

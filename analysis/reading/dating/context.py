@@ -118,16 +118,12 @@ class Calendar:
             ]
             for parts, recorded in met:
                 found += _meeting(_EventName(0, 0, recorded, text, line), parts)
-            if found:
-                yield _longest(sorted(found, key=_PLACE)[:_MAX_NAMES]) if found[1:] else found
-
-
-def _longest(names: list[_EventName]) -> list[_EventName]:
-    longest: list[_EventName] = []
-    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
-        if not any(name.competes(longer) for longer in longest):
-            longest.append(name)
-    return sorted(longest, key=_PLACE)
+            found, longest = sorted(found, key=_PLACE)[:_MAX_NAMES], list[_EventName]()
+            for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
+                if not any(name.competes(longer) for longer in longest):
+                    longest.append(name)
+            if longest:
+                yield sorted(longest, key=_PLACE)
 
 
 @cache
@@ -167,15 +163,14 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
 
 def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence | None:
     """Return what a name says by the first of the rules that reads it."""
-    for relations, read in _RULES:
+    for relations, read in _RULES.items():
         events = [event for event in name.events if event.relation in relations]
         kind, place, ends = read(name, events, coming) if events else _NOTHING
         days = reduce(or_, (horizon.between(*ends[event]) for event in ends), 0)
         if ends and (days or kind in _LASTING):
             note = "; ".join(dict.fromkeys(event.label for event in ends))
-            ids = (event.id for event in ends)
             tier = "identity" if any(event.is_identity for event in ends) else "context"
-            return name.text.piece(kind, tier, place, days, note, *ids)
+            return name.text.piece(kind, tier, place, days, note, *(event.id for event in ends))
     return None
 
 
@@ -250,12 +245,7 @@ def _relative(name: _EventName) -> tuple[re.Match[str] | None, int | None, Perio
 
 
 # What a name can be, in this order: its relations in events.csv, and how it is read.
-_RULES = (
-    (("anniversary",), _anniversary),
-    (_LASTING, _lasting),
-    (_AHEAD, _ahead),
-    (_BEHIND, _behind),
-)
+_RULES = {("anniversary",): _anniversary, _LASTING: _lasting, _AHEAD: _ahead, _BEHIND: _behind}
 
 
 def _is_coming(name: _EventName) -> bool:

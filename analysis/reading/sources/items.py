@@ -166,13 +166,16 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
     edited, views = _utc_stamp(word("edited_unixtime")), message.get("views")
     author = first("from", "author", "actor")
     origin = str(first("forwarded_from", "forwarded_from_id") or "unknown")
+    told = message.get("reactions")
+    reactions = [r for r in told if isinstance(r, dict)] if isinstance(told, list) else []
+    counts = (f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in reactions)
     own = {
         **{"chat_id": str(chat.get("id", "")), "message_id": number, "author": author},
         "forwarded_from": origin if "forwarded_from" in message else "",  # null hides the name
         "reply_to": str(first("reply_to_message_id")),
         "edited": edited.published_at if edited else word("edited"),
         "views": views if isinstance(views, int) else None,
-        "reactions": _reactions(message.get("reactions")),
+        "reactions": ", ".join(counts),
         "media": str(message[media]) if media == "media_type" else media.partition("_")[0],
         "action": word("action"),
     }
@@ -195,8 +198,3 @@ def _joined(text: Any, odd: Counter[str]) -> str:
             part = part.get("text", "")
         parts.append("" if part is None else str(part))
     return "".join(parts)
-
-
-def _reactions(listed: Any) -> str:
-    known = [r for r in listed if isinstance(r, dict)] if isinstance(listed, list) else []
-    return ", ".join(f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in known)

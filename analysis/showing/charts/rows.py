@@ -263,19 +263,15 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
         else:
             is_day = len(marks) == 1 and drawn.first == drawn.last
             look = filled if is_day or drawn.mark in ("lasting", "chosen") else hollow
-            artist = _draw_dot(ax, (first + (last - first) / 2, y), drawn.mark, look)
+            place = first + (last - first) / 2, y
+            if drawn.mark == "identified":  # a core: it is on record
+                core = theme.PAPER if look["fc"] == look["ec"] else look["ec"]
+                ax.scatter(*place, s=CORE**2, color=core, linewidth=0, zorder=5)
+            artist = ax.scatter(*place, **(look | CHOSEN if drawn.mark == "chosen" else look))
         theme.mark(artist, drawn.Index)
         for edge, arrow in ((scale[0], "<"), (scale[1], ">")):
             if drawn.first < edge if arrow == "<" else drawn.last > edge:
                 ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
-
-
-def _draw_dot(ax: Any, place: Any, mark: str, look: dict[str, Any]) -> Any:
-    """Draw a day, with a core where it is on record, and the edge of a choice."""
-    if mark == "identified":
-        core = theme.PAPER if look["fc"] == look["ec"] else look["ec"]
-        ax.scatter(*place, s=CORE**2, color=core, linewidth=0, zorder=5)
-    return ax.scatter(*place, **(look | CHOSEN if mark == "chosen" else look))
 
 
 def _entries(marks: pd.DataFrame) -> list[Any]:
