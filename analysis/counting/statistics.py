@@ -235,7 +235,5 @@ def _rank_sum(a: Numbers, m: Numbers, n1: Any, n2: Any, *, none: Any, ties: Any)
     return {"value": z, "x": z**2}
 
 
-SCORES: dict[Measure, Callable[..., Columns]] = {
-    **{"chi2": _chi2, "g2": _g2, "log_odds": _log_odds, "log_ratio": _log_ratio},
-    **{"text_dispersion": _g2, "rank_sum": _rank_sum},
-}
+SCORES: dict[Measure, Callable[..., Columns]] = {"chi2": _chi2, "g2": _g2, "log_odds": _log_odds}
+SCORES |= {"log_ratio": _log_ratio, "text_dispersion": _g2, "rank_sum": _rank_sum}

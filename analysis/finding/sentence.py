@@ -103,8 +103,7 @@ class Sentence:
     def _extends(self, group: Group, first: int, entry: Entry) -> bool:
         """Whether an actor belongs to the group before: "Minister of Iran Li", no "In Iran Li"."""
         titled = group.possessive or any(member.role in _TITLES for member in group.members)
-        between = range(group.last + 1, first)
-        linking = [self.terms[n] for n in between if not self.is_title(n)]
+        linking = [self.terms[n] for n in range(group.last + 1, first) if not self.is_title(n)]
         if linking:  # "Ambassador of Russia to Canada"
             return titled and linking in (["of"], ["for"], ["to"])
         apart = _APART.search(self.after(group.last))

@@ -223,16 +223,14 @@ class Ruling:
 def read_rulings(path: Path, text: str) -> dict[tuple[str, int], Ruling]:
     """Read a corpus's rulings.csv: (sha256 of the file, position of the item) → ruling."""
     # The hash says which text was judged: a file that changes is judged anew.
-    spec = "sha256 position target=event chosen reason source"
     rulings: dict[tuple[str, int], Ruling] = {}
-    for row in read_rows(path, spec, text=text):
+    for row in read_rows(path, "sha256 position target=event chosen reason source", text=text):
         row.refuse(not re.fullmatch("[0-9a-f]{64}", row["sha256"]), "sha256", row["sha256"])
         position = re.fullmatch("[1-9][0-9]{0,8}", row["position"])
         row.refuse(not position, "position", row["position"])
         key = row["sha256"], int(row["position"])
         row.refuse(key in rulings, "second ruling", key[1])
-        place = f"{path}:{row.line}"
-        rulings[key] = Ruling(row.day("chosen"), row["reason"], place, row["source"])
+        rulings[key] = Ruling(row.day("chosen"), row["reason"], f"{path}:{row.line}", row["source"])
     return rulings
 
 

@@ -188,9 +188,8 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
 
 def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
     rows = list(map(item_rows, jobs))
-    items = ((*one.item.values(), *one.beside) for one in rows)
     return [
-        tables.table({**COLUMNS, **BESIDE}, items),
+        tables.table({**COLUMNS, **BESIDE}, ((*one.item.values(), *one.beside) for one in rows)),
         tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
         tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
     ]
@@ -199,8 +198,7 @@ def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
 def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _Edits) -> None:
     edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     told = items[["doc_id", "outside"]].query("outside != ''")
-    outside = told.groupby(["doc_id", "outside"], sort=False).size()
-    for (doc_id, years), n in outside.items():
+    for (doc_id, years), n in told.groupby(["doc_id", "outside"], sort=False).size().items():
         notes[doc_id].append(f"{n} stated dates lie outside {years}; load with between=")
     for old, new in edits:
         edited[items.at[old, "doc_id"]].append(" → ".join(items["item_id"].loc[[old, new]]))

@@ -153,8 +153,7 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
                     box = Bbox.from_extents(x, y, x, y).padded(artist.get_sizes()[0] ** 0.5 / 2)
                 lacks = (max(0.0, MIN_LINK_POINTS - side) / 2 for side in (box.width, box.height))
                 x0, y0, x1, y1 = (round(float(side), 2) for side in box.padded(*lacks).extents)
-                rect = x0, y0, x1, y1
-                writer.add_annotation(0, Link(rect=rect, url=url, border=[0, 0, 0]))
+                writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=url, border=[0, 0, 0]))
         fig.set_dpi(dpi)
     writer.metadata = {k: v for k, v in (writer.metadata or {}).items() if k != "/Producer"}
     writer.write(out)

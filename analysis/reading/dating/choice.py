@@ -139,7 +139,7 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
     history: tuple[int, int] | None = None  # a line that opens with a day of another time
     for place in placed:
         mention = place.mention
-        days = _allowed(mention, text.horizon, with_weekday=False) & text.near
+        days = _allowed(mention, text.horizon, weekdays=False) & text.near
         if place.role == "opening":
             history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
@@ -185,7 +185,7 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
         days |= days >> 1  # and the day before
     if days & text.near:
         return [mention.evidence("event", kind, tier, days)]
-    plain = text.near & _allowed(mention, horizon, text.raw, with_weekday=False)
+    plain = text.near & _allowed(mention, horizon, text.raw, weekdays=False)
     if mention.weekday is not None and plain:
         # "Wednesday, February 12, 2026" was a Thursday: the 12th, the 11th, or 2025
         same_day = reduce(or_, (horizon.recurring(*day) for day in mention.month_days))
@@ -235,9 +235,7 @@ def _year_off(text: Text, mention: Mention) -> int:
     return text.horizon.of(*filter(None, beside)) & text.near if is_one else 0
 
 
-def _allowed(
-    mention: Mention, horizon: Horizon, raw: str = "", *, with_weekday: bool = True
-) -> int:
+def _allowed(mention: Mention, horizon: Horizon, raw: str = "", *, weekdays: bool = True) -> int:
     """Return the days a mention leaves open by itself."""
     if mention.problem:
         return 0
@@ -247,7 +245,7 @@ def _allowed(
         return horizon.between(mention.days[0], mention.last)
     month, day = mention.month_day or (0, 0)
     days = horizon.recurring(month, day) if day else horizon.of(*mention.days)
-    if with_weekday and mention.weekday is not None:
+    if weekdays and mention.weekday is not None:
         days &= horizon.weekday(mention.weekday)  # "Monday, April 9, 2024" was a Tuesday → none
     if mention.last_day:
         for first, _ in horizon.runs(days):

@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.tables import dates_of
+from analysis.tables import dates_of, table
 
 DAY = timedelta(days=1)
 _EVERY_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")  # "XXXX-09-18" → 18 September of every year
@@ -145,8 +145,7 @@ def aoristic_weights(
     dated = zip(items["item_id"], dates_of(items, dates)["edtf"], strict=True)
     rows = [(id_, *share) for id_, edtf in dated for share in _shares(edtf, by, horizon)]
     kind = "int64" if by == "year" else "str"
-    columns = {"item_id": "str", by: kind, "weight": "float64", "certain": "bool"}
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    return table({"item_id": "str", by: kind, "weight": "float64", "certain": "bool"}, rows)
 
 
 def periods_between(first: int | str, last: int | str, by: Period) -> list[int | str]:

@@ -156,8 +156,7 @@ def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:
     fits = intersect(named, text.horizon) & days
     # A call, or one of several meetings at a place, may be one that is not recorded.
     is_one = len(list(text.horizon.runs(fits))) == 1 and all(p.kind != "call" for p in named)
-    is_sure = text.stamp or days.bit_count() <= _FEW_DAYS or is_one
-    return named if fits and is_sure else []
+    return named if fits and (text.stamp or days.bit_count() <= _FEW_DAYS or is_one) else []
 
 
 def _narrow(text: Text, told: list[Evidence], context: list[Evidence]) -> Weighed:

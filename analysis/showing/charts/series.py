@@ -48,20 +48,17 @@ def trend(
         spare.remove()
     panels, first = panels[:number], panels[0]
     first.set_xlim(-0.6, len(periods) - 0.4)  # before marks, which need not be measured then
-    handles: list[Any] = []
-    if composition is not None:
-        handles = _stack_outlets(panels[-1], composition, by, periods, colours)
+    handles = _stack_outlets(panels[-1], composition, by, periods, colours) if shared else []
     if rows["value"].count() > rows["joined"].sum():
         dot: dict[str, Any] = {"marker": "o", "linestyle": "", "color": theme.MUTED}
         handles.append(Line2D([], [], **dot, label="hollow: too few texts", mfc=theme.PAPER))
     hues = cycle(theme.TERMS if shared else [theme.ACCENT])
     for ax, name, hue in zip(panels, names, hues, strict=False):
         part = rows[rows[label] == name]
-        xs = [periods.index(period) for period in part[by]]
         above = rows[["value", "high"]] if shared else part[["value"]]
         reach = float(above.fillna(0).max().max() or 1)
         ax.set_ylim(-0.066 * reach, 1.1 * reach)
-        _draw_series(ax, part, xs, hue)
+        _draw_series(ax, part, [periods.index(period) for period in part[by]], hue)
     for n, ax in enumerate(panels):
         ax.grid(axis="y")
         ax.yaxis.set_major_locator(MaxNLocator(int(each / 0.3), integer=n == len(names)))

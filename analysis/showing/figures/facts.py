@@ -25,7 +25,6 @@ from analysis.tables import InputError, dates_of
 
 MAX_PERIODS = 40  # of an axis
 MAX_READ = 10_000  # hits of a term, to see how it is written
-UNITS: tuple[Period, ...] = ("year", "quarter", "month", "week", "day")
 MAX_ALONE = 5  # periods of one outlet, named in a caption
 FAR = 0.05  # of the items at most lie far from all others
 
@@ -109,8 +108,8 @@ def _without_far(near: pd.DataFrame) -> pd.DataFrame:
 def choose_unit(first: date, last: date, items: int) -> Period:
     """Choose the finest unit with enough items in a period, else the coarsest with two periods."""
     # 169 items from 2025-12-10 to 2026-03-09 by week; 9 from 2020-11-18 to 2024-10-03 by year.
-    sizes = {unit: period_of(last, unit) - period_of(first, unit) + 1 for unit in UNITS}
-    fitting = [unit for unit in UNITS if 2 <= sizes[unit] <= MAX_PERIODS]
+    sizes = {unit: period_of(last, unit) - period_of(first, unit) + 1 for unit in groups.PERIODS}
+    fitting: list[Period] = [unit for unit in groups.PERIODS if 2 <= sizes[unit] <= MAX_PERIODS]
     full = [unit for unit in fitting if items >= series.MIN_ITEMS * sizes[unit]]
     return [*full[-1:], *fitting, "year"][0]
 
