@@ -16,6 +16,7 @@ from analysis.showing.charts.series import none_certain, trend
 UNIT = "hits per 1,000 words"
 FEWEST = 5  # columns that fill the width; fewer leave some of it blank
 EXTREME = 0.95  # where a cell far above this share of the others has the last colour of the scale
+LEAST_POINTS = 5  # of numbers in cells; smaller ones are left to the table
 HEAD_LETTERS = 28  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
 NEAR = "≈"  # before a number that counts hits one word apart
@@ -60,9 +61,9 @@ def matrix(
         faces = rows[label].map(colours)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
-    fits = _longest_line(shown) <= cell
+    points = 7.5 * cell / max(cell, _longest_line(["", *shown]))
     for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
-        _draw_cell(ax, *cell_of, fits)
+        _draw_cell(ax, *cell_of, points)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
         said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
         for y, text in enumerate(said if _longest_line(said) <= cell else ()):
@@ -78,14 +79,15 @@ def matrix(
     return ax
 
 
-def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, fits: bool) -> None:
+def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, points: float) -> None:
     if (known := pd.notna(face)) and text == "0":
         return  # no hit, no cell
     look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
     look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
     theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
-    if text and fits:
-        theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED)
+    if text and points >= LEAST_POINTS:
+        colour = theme.text_on(face) if known else theme.MUTED
+        theme.inside(ax, x, y, text, colour, fontsize=points)
 
 
 def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:

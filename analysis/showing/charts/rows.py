@@ -112,7 +112,7 @@ def strips(table: pd.DataFrame, texts: Headings, sizes: Mapping[str, int]) -> Ax
     high = theme.rows_height(len(texts), 0.14 + 0.07 * lanes, 1.0)
     ax = Figure(figsize=(theme.width(), high)).subplots()
     longest = max(sizes.values(), default=1)
-    thick = 0.003 * longest  # of a tick, in words
+    thick = (0.006 if theme.is_narrow() else 0.003) * longest  # of a tick, in words
     ax.barh(range(len(order)), [sizes[item] for item in order], 0.8, color=theme.GROUND)
     for row, hit in enumerate(table.itertuples()):
         n = terms.index(hit.term)
