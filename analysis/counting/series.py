@@ -1,6 +1,6 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 from zlib import crc32
@@ -12,9 +12,9 @@ from scipy.sparse import csr_array
 from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
-from analysis.finding.search import find_places, search
+from analysis.finding.search import find_places
 from analysis.finding.store import item_rows
-from analysis.finding.words import Given, as_words, read
+from analysis.finding.words import Given, as_words, hits_table, read
 from analysis.reading.dating.days import Dates
 from analysis.tables import dates_of, refuse
 
@@ -77,6 +77,7 @@ def series(
         refuse((name < 0).any(), "names", label, what.loc[name < 0, label].min())
         item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
         order = np.lexsort((sentence, item, name))
+        order = order[item[order] >= 0]  # a part has not all items
         name, item, sentence = name[order], item[order], sentence[order]
     else:
         names, label = list(dict.fromkeys(what)), "term"
@@ -107,17 +108,31 @@ def series(
         table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
     shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
-    own = [key for key in groups if key != "item_id"]
 
     @cache
-    def find(name: str) -> pd.DataFrame:  # of all groups
-        hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
-        # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-        hits = hits.drop(columns=[*own, "weight"], errors="ignore")
-        hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
-        return hits.merge(members[["item_row", *own, "weight"]]).drop(columns="item_row")
+    def found(name: str) -> tuple[Any, ...]:  # the items of its hits, and where the hits are
+        if not isinstance(what, pd.DataFrame):
+            return find_places(words, name)
+        rows = np.flatnonzero(what[label] == name)
+        return item_rows(corpus, what["item_id"].iloc[rows]), rows
 
-    return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
+    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+        same = groups
+        for key in groups:
+            same = same[same[key].isna() if cells[key] is None else same[key] == cells[key]]
+        own = members["group"].isin(same.index)
+        # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
+        weight = np.zeros(len(corpus.items) + 1)  # the last for items that are not there
+        weight[members["item_row"][own]] = members["weight"][own]
+        item, *rest = found(cells[label])
+        near = np.flatnonzero(weight[item])
+        if isinstance(what, pd.DataFrame):
+            hits = what.iloc[rest[0][near]]
+        else:
+            hits = hits_table(corpus, item[near], *(part[near] for part in rest))
+        return hits.assign(weight=weight[item[near]])
+
+    return trace(table, corpus, (*groups, label), find)
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:

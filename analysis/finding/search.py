@@ -77,6 +77,8 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
         refuse(not tag, "query hashtag", query)
         used = {given.terms[code] for code in np.unique(given.term)} if rest else {f"#{tag}"}
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
+    elif given.code(query) >= 0 and query != fold(query):  # a name that is counted as one word
+        wanted = [[query]]
     else:
         wanted = _wanted(given, query)
     starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]

@@ -142,24 +142,31 @@ def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tup
 def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """List the passages behind every row of a table; of too many, a draw by hash from each row."""
     source = source_of(data)
-    rows = [cells for _, cells in data.iterrows()]
-    behind = [source.behind(cells) for cells in rows]
-    total, columns = sum(map(len, behind)), ["mark", "name", "value", "of", *EVIDENCE]
-    if not total:
+    columns = ["mark", "name", "value", "of", *EVIDENCE]
+    behind, sizes = [], []
+    for _, cells in data.iterrows():
+        hits = source.behind(cells)[["item_id", "start", "end", "weight"]]
+        behind.append(_draw_lots(hits, MAX_EVIDENCE))  # more are never shown, and need much memory
+        sizes.append(len(hits))
+    if not (total := sum(sizes)):
         return pd.DataFrame(columns=columns)
-    parts, told, at = [], [], list[int]()
-    for row, (cells, hits) in enumerate(zip(rows, behind, strict=True)):
-        of = len(hits)
+    told, at = [], list[int]()
+    for row, ((_, cells), of) in enumerate(zip(data.iterrows(), sizes, strict=True)):
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
-        if of > keep:
-            lots = pd.util.hash_pandas_object(hits[["item_id", "start"]], index=False)
-            hits = hits.iloc[np.sort(np.argsort(lots.to_numpy(), kind="stable")[:keep])]
+        behind[row] = _draw_lots(behind[row], keep)
         told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
-        parts.append(hits[["item_id", "start", "end", "weight"]])
-        at += [row] * len(hits)
+        at += [row] * len(behind[row])
     about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
-    quoted = quote(pd.concat(parts, ignore_index=True).join(about), source.corpus)[columns]
+    quoted = quote(pd.concat(behind, ignore_index=True).join(about), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
+
+
+def _draw_lots(hits: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Draw hits by what they are, so that the same ones are drawn again; all if there are few."""
+    if len(hits) <= most:
+        return hits
+    lots = pd.util.hash_pandas_object(hits[["item_id", "start"]], index=False)
+    return hits.iloc[np.sort(np.argsort(lots.to_numpy(), kind="stable")[:most])]
 
 
 def _name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.counting import chronology, groups, series
 from analysis.finding.search import keywords, search
 from analysis.finding.store import item_rows
+from analysis.finding.tokens import fold
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Dates, Period, period_number, period_of
@@ -197,10 +198,11 @@ def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every term as its first hits write it most often: "wang yi" → Wang Yi."""
     names = {}
     for term in table["term"].unique():
-        hits, name = search(given, term), "-"
-        if hits.empty and term in given.terms:  # a person's name, which stays where it is found
-            hits, name = given.hits(given.places(term)), term.casefold()
-        written = Counter(keywords(given.corpus, hits.head(MAX_READ)))
+        rows = given.places(term)[:MAX_READ]  # of a single word, else it is searched
+        hits = given.hits(rows) if len(rows) else search(given, term).head(MAX_READ)
+        is_name = len(rows) and term != fold(term)  # a person's, which stays where it is found
+        name = term.casefold() if is_name else "-"
+        written = Counter(keywords(given.corpus, hits))
         names[term] = max(written, key=lambda w: (w.casefold() == name, written[w]), default=term)
     alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}

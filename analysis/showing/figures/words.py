@@ -47,7 +47,7 @@ def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     if not len(overall):
         return facts.draw(corpus, key, overall)
     terms, drawn = list(overall["term"]), facts.dated(corpus)
-    table = drawn.count(lemmas, series.series, lemmas.hits(lemmas.places(*terms)), names=terms)
+    table = drawn.count(lemmas, series.series, terms)
     periods = count(table[drawn.by].nunique(), f"{drawn.by}s")
     look = {**drawn.look, "least": series.MIN_ITEMS}  # texts that carry a rate
     return facts.draw(corpus, key, table, look, shown=lemmas, periods=periods)
@@ -114,6 +114,11 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
 def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
     # "Wang Yi said that Wang …" has him twice, in as many running words unless not ``apart``.
+    key = "with names", given.reading, given.lemmatize, apart
+    return given.corpus.once(key, lambda: _join_names(given, apart=apart))
+
+
+def _join_names(given: Words, *, apart: bool) -> Words:
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(lexicon.persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
