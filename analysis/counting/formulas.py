@@ -11,6 +11,7 @@ from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import counted, trace
 from analysis.finding.search import keywords
 from analysis.finding.words import Given, Words, words
+from analysis.tables import dates_of
 
 MAX_WORDS = 1_000_000  # 7 s
 _SHORTEST = 3  # words of a formula
@@ -58,8 +59,9 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     # "platforms such as the" only inside "in platforms such as the" and a near copy of that: none.
     claimed = claimed[~_inside(claimed).groupby(claimed["number"]).transform("all")]
     claimed = claimed.reset_index(drop=True)
-    # By the first possible day of the event, then in document order; no date comes last.
-    rank = given.corpus.items["event_from"].rank(method="first", na_option="bottom").to_numpy()
+    # By the first possible day of the event, else of the publication; no date comes last.
+    days = dates_of(given.corpus.items, "best")["from"]
+    rank = days.rank(method="first", na_option="bottom").to_numpy()
     first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
     hits = given.hits(first).drop(columns="term").join(claimed[["number", "near"]])
     hits["end"], hits["item"] = given.end[last].astype("int64"), given.item[first]

@@ -1,6 +1,6 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal
 from zlib import crc32
@@ -12,9 +12,9 @@ from scipy.sparse import csr_array
 from analysis.counting.groups import By, membership
 from analysis.counting.provenance import counted, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
-from analysis.finding.search import find_places
+from analysis.finding.search import find_places, search
 from analysis.finding.store import item_rows
-from analysis.finding.words import Given, as_words, hits_table, read
+from analysis.finding.words import Given, as_words, read
 from analysis.reading.dating.days import Dates
 from analysis.tables import dates_of, refuse
 
@@ -77,7 +77,6 @@ def series(
         refuse((name < 0).any(), "names", label, what.loc[name < 0, label].min())
         item, sentence = item_rows(corpus, what["item_id"]), what["sentence"].to_numpy()
         order = np.lexsort((sentence, item, name))
-        order = order[item[order] >= 0]  # a part has not all items
         name, item, sentence = name[order], item[order], sentence[order]
     else:
         names, label = list(dict.fromkeys(what)), "term"
@@ -109,30 +108,17 @@ def series(
     shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
 
+    own = [key for key in groups if key != "item_id"]
+
     @cache
-    def found(name: str) -> tuple[Any, ...]:  # the items of its hits, and where the hits are
-        if not isinstance(what, pd.DataFrame):
-            return find_places(words, name)
-        rows = np.flatnonzero(what[label] == name)
-        return item_rows(corpus, what["item_id"].iloc[rows]), rows
-
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
-        same = groups
-        for key in groups:
-            same = same[same[key].isna() if cells[key] is None else same[key] == cells[key]]
-        own = members["group"].isin(same.index)
+    def find(name: str) -> pd.DataFrame:  # of all groups
+        hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-        weight = np.zeros(len(corpus.items) + 1)  # the last for items that are not there
-        weight[members["item_row"][own]] = members["weight"][own]
-        item, *rest = found(cells[label])
-        near = np.flatnonzero(weight[item])
-        if isinstance(what, pd.DataFrame):
-            hits = what.iloc[rest[0][near]]
-        else:
-            hits = hits_table(corpus, item[near], *(part[near] for part in rest))
-        return hits.assign(weight=weight[item[near]])
+        hits = hits.drop(columns=[*own, "weight"], errors="ignore")
+        hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
+        return hits.merge(members[["item_row", *own, "weight"]]).drop(columns="item_row")
 
-    return trace(table, corpus, (*groups, label), find)
+    return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:
@@ -169,26 +155,15 @@ def _join_counts(
     summed = clusters.groupby(level=0, dropna=False).sum()
     totals["texts_in_group"] = summed["max"].clip(upper=summed["sum"] ** 2 / summed["square"])
     table = totals.reindex(groups.index).fillna(0).rename_axis("group").reset_index()
+    spread = pd.DataFrame(each).merge(members[["item_row", "group", "weight", "certain"]])
     # An item of 3 hits, likely 2/3 in 2020 and 1/3 in 2021 → 2 hits and 1 hit, possible 3 and 3.
-    own, mine = _spread(each["item_row"], members["item_row"].to_numpy())
-    held = members[["group", "weight", "certain"]].take(mine)
-    group, weight, certain = (held[column].to_numpy() for column in held)
-    parts, hits = ("hits", "items", "sentences", "set_aside"), each["hits"][own]
-    spread = {part: each[part][own] * weight for part in parts}
-    spread |= {"hits_possible": hits, "hits_certain": np.where(certain, hits, 0)}
+    spread["hits_possible"] = spread["hits"]
+    spread["hits_certain"] = spread["hits"].where(spread["certain"], 0)
+    weighed = ["hits", "items", "sentences", "set_aside"]
+    spread[weighed] = spread[weighed].mul(spread["weight"], axis=0)
     table = table.merge(names, how="cross")
-    row = group * len(names) + each["name_row"][own]  # grouped faster than the two
-    return table.join(pd.DataFrame(spread, copy=False).groupby(row).sum().reindex(table.index))
-
-
-def _spread(item: Any, of: Any) -> tuple[Any, Any]:
-    """Pair the places of items with all places of the same item in another list: a faster merge."""
-    # Items 5 and 7 among 7, 5, 7 → places 0, 1, 1 and there 1, 0, 2.
-    order = np.argsort(of, kind="stable")
-    ends = np.searchsorted(of[order], np.arange(max(item.max(initial=-1), of.max(initial=-1)) + 2))
-    sizes, begins = np.diff(ends)[item], ends[item]
-    own = np.repeat(np.arange(len(item)), sizes)
-    return own, order[np.arange(len(own)) + np.repeat(begins + sizes - np.cumsum(sizes), sizes)]
+    row = spread["group"] * len(names) + spread["name_row"]  # grouped faster than the two
+    return table.join(spread[[*COUNTS, "set_aside"]].groupby(row).sum().reindex(table.index))
 
 
 def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:

@@ -183,7 +183,7 @@ def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> 
     """Say which spans a reading reads; with ``set_aside`` also lines of nothing but hashtags."""
     refuse(reading not in _SPANS_READ, "reading", reading, ", ".join(_SPANS_READ))
     labels = (*_SPANS_READ[reading], *(SET_ASIDE if set_aside else ()))
-    counted = counted_items(corpus, reading)[store(corpus).item]
+    counted = counted_items(corpus, reading, set_aside=set_aside)[store(corpus).item]
     return np.asarray(counted & corpus.spans["label"].isin(labels).to_numpy())
 
 
@@ -199,11 +199,13 @@ def numbers(corpus: Corpus, reading: Reading) -> Ints:
     return corpus.once(("sentence numbers", reading), make)
 
 
-def counted_items(corpus: Corpus, reading: Reading = "cleaned") -> Bools:
-    """Return which items can be counted: articles and posts with kept text."""
+def counted_items(
+    corpus: Corpus, reading: Reading = "cleaned", *, set_aside: bool = False
+) -> Bools:
+    """Return which items can be counted: articles and posts with kept text, or with hashtags."""
     # A copy of an earlier item, duplicate_of "002-6", is left out in the distinct text alone.
     items, copy_of = corpus.items, corpus.items["duplicate_of"]
-    counted = items["kind"].isin(("article", "post")) & (items["text"] != "")
+    counted = items["kind"].isin(("article", "post")) & (set_aside | (items["text"] != ""))
     if reading == "distinct":
         counted &= copy_of == ""
     if reading == "distinct_by_period":

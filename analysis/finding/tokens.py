@@ -13,7 +13,8 @@ APOSTROPHES = "'’ʼ`´"
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 _JOINERS = f"\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}{INVISIBLE}"
 # Combining accents and invisible marks continue a word; they are folded away or composed later.
-MARKS = "".join(map(chr, (*range(0x300, 0x370), *range(0x483, 0x488)))) + _JOINERS
+_SCRIPTS = map(chr, range(0x300, 0x3000))  # "दिल्ली", "שָׁלוֹם": vowels and points are marks as well
+MARKS = "".join(c for c in _SCRIPTS if unicodedata.category(c) in ("Mn", "Mc")) + _JOINERS
 URL_END = '<>"«»“”'  # and white space
 _RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
 # Possessive quantifiers never back off: work is linear in the text. `kernel` says the same, faster.

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
+from analysis.reading.dating.cues import Text, forms, is_attribute, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import FEAST, RECKONED_NOTE, find_label, find_relative
@@ -23,6 +23,8 @@ _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 # A heading's own date: "After talks – April 9, 2024"; "After talks on April 9" → background.
 _SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
 _LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
+# "The treaty (22 January 2019) was invoked" → a date inside a sentence is no label.
+_IN_SENTENCE = re.compile(r"\) ?[^\W\d_]")
 # "📍 Vienna, March 3, 2026" as a line of its own → its label.
 _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 # "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
@@ -31,14 +33,23 @@ _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
 # "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
 _LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:\w+\s)?$", re.IGNORECASE)
+# "Updated: April 9, 2024", "Deadline for tenders: 15 May" → no label of the event.
+_NO_EVENT = re.compile(
+    rf"(?:^|\n)\W*{forms('publication')}\b[^.!?\n]*$|\b{forms('no event')}\b[^:|\n]*[:|]\s?$",
+    re.IGNORECASE,
+)
+# "March 23 Movement", "9 апреля прошлого года" → a name, a day of another year.
+_NAMED = re.compile(rf"\s{forms('named')}\b", re.IGNORECASE)
+# «9 апреля мы подали документы», said the lawyer → a day of his words.
+_QUOTED = re.compile(r"[«“„][^»”“]*$|^[^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$")
 # "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
-_LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
+_LOOKING_BACK = re.compile(rf"\b{forms('back', 'other')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _LIMIT_CHARS, _LOOKING_BACK_CHARS = 30, 80
 _SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 # So far another year, or a feast, speaks of a date without one.
 _YEAR_CHARS, _FEAST_CHARS, _AT_FIRST_CHARS = 1_000, 100, 12
 Weighed = tuple[list[Evidence], list[Evidence]]  # what tells or is used; what does not
-_YEARS_ON = re.compile(rf"[^\n]{{0,60}}\b{forms('years on')}")
+_BEHIND = re.compile(rf"[^.!?\n]{{0,60}}\b{forms('behind')}", re.IGNORECASE)
 
 
 class _Placed(NamedTuple):
@@ -105,20 +116,23 @@ def _role(text: Text, place: _Placed) -> str:
         return ""
     if mention.month_year:
         return "month" if _OPENING.search(raw, max(0, mention.start - 8), mention.start) else ""
-    if _is_label(raw, place):
-        return "label"
+    role = "label" if _is_label(raw, place) else ""
     is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES
-    is_told = not is_deep and mention.start < opens_to and not _looks_back(raw, left, mention)
-    return "opening" if is_told else ""
+    if not role and not is_deep and mention.start < opens_to:
+        is_told = not _QUOTED.search(raw[left : mention.start])
+        role = "opening" * (is_told and not _looks_back(raw, left, mention))
+    before = raw[max(left, mention.start - _LOOKING_BACK_CHARS) : mention.start] if role else ""
+    return "" if _NO_EVENT.search(before) or _NAMED.match(raw, mention.end) else role
 
 
 def _is_label(raw: str, place: _Placed) -> bool:
     """Whether a date labels its heading, or stands on a line of its own."""
     mention, (left, right) = place.mention, place.line
     start, end = mention.start, mention.end
-    is_end = _LABEL_END.match(raw, end, right)
+    is_inside = _IN_SENTENCE.match(raw, end)
+    is_end = not is_inside and _LABEL_END.match(raw, end, right)
     is_set_off = is_end and mention.days and _SET_OFF.search(raw, max(left, start - 2), start)
-    in_bracket = raw[start - 1 : start] == "("
+    in_bracket = raw[start - 1 : start] == "(" and not is_inside
     if (not place.n_line or place.label == "heading") and (in_bracket or is_set_off):
         return True
     begins = max(left, start - _DATELINE_CHARS)
@@ -130,7 +144,8 @@ def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     start, is_range = mention.start, mention.last or mention.last_day
     limit = not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
     back = _LOOKING_BACK.search(raw, max(left, start - _LOOKING_BACK_CHARS), start)
-    return bool(limit or back or _YEARS_ON.match(raw, mention.end))
+    behind = _BEHIND.match(raw, mention.end) or is_attribute(raw, start, mention.end)
+    return bool(limit or back or behind)
 
 
 def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
@@ -241,8 +256,9 @@ def _allowed(mention: Mention, horizon: Horizon, raw: str = "", *, weekdays: boo
         return 0
     if mention.month_year:
         return to_days("{:04}-{:02}".format(*mention.month_year), horizon)
-    if mention.last:
-        return horizon.between(mention.days[0], mention.last)
+    if mention.last:  # "2 March 1931 – 30 August 2022" → no day
+        is_inside = mention.days[0] >= horizon.first
+        return horizon.between(mention.days[0], mention.last) if is_inside else 0
     month, day = mention.month_day or (0, 0)
     days = horizon.recurring(month, day) if day else horizon.of(*mention.days)
     if weekdays and mention.weekday is not None:

@@ -170,6 +170,9 @@ def _read_name(name: _EventName, coming: set[str], horizon: Horizon) -> Evidence
         if ends and (days or kind in _LASTING):
             note = "; ".join(dict.fromkeys(event.label for event in ends))
             tier = "identity" if any(event.is_identity for event in ends) else "context"
+            sentence = sentence_at(name.text.raw, name.line, name.start, name.end)
+            if tier == "identity" and words("recalled").search(name.text.lowered, *sentence):
+                return None  # "Lavrov recalled his meeting with Wang Yi in Tunxi"
             return name.text.piece(kind, tier, place, days, note, *(event.id for event in ends))
     return None
 

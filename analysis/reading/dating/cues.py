@@ -57,6 +57,11 @@ _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s"
 _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looked for
 
 
+# "The man arrested on Monday was charged", "задержанный 12 марта" → days of another event.
+_ATTRIBUTE = re.compile(rf"\b(?:{forms('attribute')}|(?P<en>\w+ed(?: on| in)?))\s$", re.IGNORECASE)
+_PREDICATE = re.compile(r"(?:,? \d{4},?)? (?:was|were|has|have|had)\b")
+
+
 class Text(NamedTuple):
     """An item as it is dated: the lines that tell, the publication if known, the horizon."""
 
@@ -133,9 +138,18 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     for word in chain(near, nearer):
         if said := _tense_of(word.group()):
             low, high = (word.end(), start) if word.end() <= start else (end, word.start())
-            away = high - low + _CLAUSE_CHARS * len(_CLAUSE_END.findall(raw, low, high))
+            clauses = len(_CLAUSE_END.findall(raw, low, high))
+            away = high - low + _CLAUSE_CHARS * clauses
+            if clauses and words("said").fullmatch(word.group().lower()):
+                continue  # "They vote on Tuesday, officials said"
             nearest, least = (said, away) if away < least else (nearest, least)
     return "" if nearest == "open" else nearest
+
+
+def is_attribute(raw: str, start: int, end: int) -> bool:
+    """Whether a date tells when what a noun stands for was done, and not the sentence."""
+    before = _ATTRIBUTE.search(raw, max(0, start - _CLAUSE_CHARS), start)
+    return before is not None and (not before["en"] or _PREDICATE.match(raw, end) is not None)
 
 
 @lru_cache(maxsize=2**14)

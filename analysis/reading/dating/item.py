@@ -24,6 +24,7 @@ _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
 _stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
+_FROM_ON, _SHORTLY = ("past_date", "after"), 31
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
 
@@ -127,6 +128,11 @@ def _date_event(
     horizon = text.horizon
     if not told + context:
         return dated([], horizon, "undated"), []
+    # "On November 18 they met. It was published on 19 November 2025": what bounds a day without a
+    # year from below, shortly after it, does not push it into the next.
+    if told and all(piece.days.bit_count() > 1 for piece in told):
+        bounds = {p: p.days | p.days >> _SHORTLY for p in context if p.kind in _FROM_ON}
+        context = [p._replace(days=bounds.get(p, p.days)) for p in context]
     is_stated = any(piece.tier == "stated" for piece in told)
     used, assumed = (_clashing if is_stated else _narrow)(text, told, context)
     days, status = intersect(used, horizon), "stated" if is_stated else "derived"
@@ -186,7 +192,9 @@ def _clashing(text: Text, told: list[Evidence], context: list[Evidence]) -> Weig
     for piece in context if days else ():
         low, high = sorted((piece.start, told[0].start))
         is_beside = high - low <= _BESIDE_CHARS and "\n" not in text.raw[low:high]
-        if piece.kind in ("before", "after", "during") and is_beside and not piece.days & days:
+        # not all meetings are on record: one on another day contradicts nothing
+        is_event = piece.kind in ("before", "after", "during") and piece.tier != "identity"
+        if is_event and is_beside and not piece.days & days:
             used.append(piece)
     return used, []
 

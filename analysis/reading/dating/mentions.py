@@ -19,16 +19,18 @@ _EN = (
 _CYRILLIC = rf"{forms('month.ru', 'month.uk')}\.?(?!\w)"
 _WEEKDAY = forms(*WEEKDAYS)  # "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля"
 _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 8-9", "22 и 23 марта" → a range
-_DAY, _TH, _YEAR = r"\d{1,2}(?!\d)", r"(?:st|nd|rd|th)?", r"\d{4}(?!\d)"  # "May 3rd" → 3
+# "May 3rd", "9-го апреля" → 3 and 9
+_DAY, _TH, _YEAR = r"\d{1,2}(?!\d)", r"(?:st|nd|rd|th|-?го|-е)?", r"\d{4}(?!\d)"
 # First letters of months and weekdays: to look at no other word is twice as fast.
 _INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *WEEKDAYS)[3:-1].split("|")}))
 # Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
-# iso "2024-04-09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "Tuesday, April 9",
-# "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021", "в марте 2021" → a month.
+# iso "2024-04-09", "2024/04/09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4";
+# 1 "Tuesday, April 9", "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021",
+# "в марте 2021" → a month.
 _DATE = re.compile(
     rf"""
       (?=\d)(?<![\d./])(?:
-        (?P<iso>\d{{4}}-\d\d-\d\d)(?![\d/])
+        (?P<iso>(?<!-)\d{{4}}(?P<sign>[-/.])\d\d(?P=sign)\d\d)(?![\d/])
       | (?P<numeric>\d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d)))
         (?![\d./]\d|\d)
       )
@@ -56,6 +58,11 @@ _ADDRESS_CHARS, _VERSION_CHARS = 210, 40
 _VERSION = re.compile(
     r"(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
     r"|\b(?:верси|релиз|обновлени|прошивк|сборк|билд|верс[іи])\w*\s$|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?$",
+    re.IGNORECASE,
+)
+# "Article 12.5.2013", "решение № 12.05.2023" → numbers of something.
+_NUMBERED = re.compile(
+    r"(?:\b(?:article|section|build|version|clause|стать\w+|пункт\w*|обновлени\w+|верс[иі]\w+)|№)\s$",
     re.IGNORECASE,
 )
 _CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
@@ -124,6 +131,8 @@ def _is_date(match: re.Match[str], start: int) -> bool:
     raw, (at, end) = match.string, match.span()
     if _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at) or _VERB.match(match.group()):
         return False
+    if _NUMBERED.search(raw, max(start, at - _VERSION_CHARS), at):
+        return False
     if not match["short"]:
         return True
     is_padded = end - at == len("19.11.20")
@@ -134,7 +143,7 @@ def _is_date(match: re.Match[str], start: int) -> bool:
 def _mention(match: re.Match[str]) -> Mention:
     mention = Mention(match.start(), match.end(), match.group())
     if match["iso"]:
-        return _full(mention, tuple(map(int, match["iso"].split("-"))))
+        return _full(mention, tuple(map(int, match["iso"].split(match["sign"]))))
     if match["numeric"]:
         one, two, year = map(int, match["numeric"].split(match["mark"]))
         year += 2000 if match["short"] else 0  # "02.04.24" → 2024

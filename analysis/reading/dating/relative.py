@@ -38,6 +38,8 @@ _LEAD = re.compile(r"(?<![\w:])(\d\d?[:.]\d\d|[ap]\.m\.|[\w'’]+),?\s$")
 FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b")
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
+# "The man who fled on Monday was found" → a day of another event, as in `cues.is_attribute`.
+_OTHER = re.compile(rf"\b{forms('other')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 # "Comment by the ministry" is told of on its day; "Minister's remarks at talks" on it or the next.
 _ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})")
 _TERMS = (re.escape(e.term.lower()) for e in entries("occasions") if e.group == "live")
@@ -56,9 +58,13 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
         start, end = match.span()
         sentence = cues.sentence_at(raw, opening, start, end)
         is_speech = _SPEECH.search(raw, sentence[0], start)
-        is_date = any(max(start, date.start) < min(end, date.end) for date in dates)
+        # "В субботу, 16 марта" and "April 9 of this year" are one date
+        is_date = any(start < date.end + len(" of ") and date.start < end for date in dates)
+        is_date |= cues.is_attribute(raw, start, end) or bool(
+            _OTHER.search(raw, sentence[0], start)
+        )
         if is_speech or is_date or FEAST.search(text.lowered, *sentence):
-            continue  # "В субботу, 16 марта" is one date
+            continue
         rule = _RULES[match.lastgroup or ""]
         days = rule(text, match, cues.tense(raw, opening, start, end), sentence)
         kind = "weekday" if rule is _on_weekday else "relative"

@@ -52,11 +52,12 @@ def matrix(
     ax.set_xlim(-0.5, max(FEWEST, len(heads)) - 0.5)
     cell = theme.inner_width(ax) / max(FEWEST, len(heads))
     ax.hlines(range(len(names)), -0.5, len(texts) - 0.5, color=theme.FAINT, linewidth=0.4, zorder=0)
-    rows = table.assign(x=table[column].map([*texts].index), y=at).sort_values("x", kind="stable")
+    rows = table.assign(x=table[column].map([*texts].index), y=at, again=pd.Series(at).duplicated())
+    rows = rows.sort_values("x", kind="stable")
     near = [NEAR * (n > 0) for n in rows["near"]] if "near" in rows else ""
     shown = near + rows[number].map(lambda n: "" if pd.isna(n) else f"{n:,.{int(n % 1 > 0)}f}")
     # The value gives the colour, or the row does, or its first cell is dark; none: too few words.
-    faces = rows["y"].duplicated().map({True: theme.FAINT, False: theme.ACCENT})
+    faces = rows["again"].map({True: theme.FAINT, False: theme.ACCENT})
     if colours:
         faces = rows[label].map(colours)
     elif value:

@@ -80,7 +80,8 @@ def kept_text(corpus: Corpus) -> Figure:
         named = {doc: [legible(doc), f"{part:.0f} %", outlets[doc]] for doc, part in kept.items()}
         look = {"names": {doc: " · ".join(filter(None, name)) for doc, name in named.items()}}
         key, told = "01-ledger", {"drawn": files}
-    told |= {"files": files, "items": items, "kept": 100 * sizes.get("kept", 0) / sizes.sum()}
+    kept = 100 * sizes.get("kept", 0) / max(1, sizes.sum())
+    told |= {"files": files, "items": items, "kept": kept}
     return facts.draw(corpus, key, shown, look, **told)
 
 
@@ -90,6 +91,8 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
         return _calendar(corpus)
     told = chronology.chronology(corpus)
     dated = told[told["edtf"] != ""]
+    if not len(dated) and facts.when(corpus).days:  # of publication alone
+        return _calendar(corpus)
     if not len(dated):
         raise facts.CannotDraw("no item has a date")
     shown = _tell(corpus, told if len(told) <= most else dated.tail(most))
@@ -194,7 +197,10 @@ def _calendar(corpus: Corpus) -> Figure:
     firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
     told = ((day, _BEFORE_WORDS.sub("", head or text)) for day, head, text in firsts.itertuples())
     look["told"] = [f"{day} ({sizes[day]} items): {said[:200].rstrip(' *:')}" for day, said in told]
-    return facts.draw(corpus, "05-chronology.calendar", table, look, days=len(firsts), far=far)
+    busy = facts.captions()["phrases"]["busy"].format(count(len(firsts), "days"), look["by"])
+    return facts.draw(
+        corpus, "05-chronology.calendar", table, look, busy=busy * bool(len(firsts)), far=far
+    )
 
 
 def topics_by_text(corpus: Corpus) -> Figure:

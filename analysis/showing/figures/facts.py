@@ -132,8 +132,11 @@ def draw(
     shown = shown if isinstance(shown, pd.DataFrame) else named
     chart = partial(getattr(charts, words["chart"]), shown, **words.get("look", {}), **(look or {}))
     gaps |= {"first": named.iloc[0], "last": table.iloc[-1], "shown": shown}
+    axes = chart()
+    in_cells = axes.xaxis.get_label_position() == "top"  # of many periods lines are drawn
+    gaps["shown_as"] = fill(captions()["phrases"]["cells" if in_cells else "lines"], gaps)
     name, caption, alt = key.split(".")[0], fill(words["caption"], gaps), fill(words["alt"], gaps)
-    return Figure(name, chart(), table, caption, alt, words.get("value", "hits"), chart)
+    return Figure(name, axes, table, caption, alt, words.get("value", "hits"), chart)
 
 
 class _Words(Formatter):

@@ -182,6 +182,8 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
         return lambda given: lexicon.topic_hits(given)[lambda hits: hits["term"] == term]
 
     table = facts.dated(corpus).count(corpus, series.series, mine, **look)
+    if not table["value"].notna().any():
+        raise facts.CannotDraw(f"no period has {series.MIN_WORDS} words")
     return _trends(corpus, key, table, find, terms=len(terms))
 
 
