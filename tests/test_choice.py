@@ -154,3 +154,45 @@ def test_a_day_at_the_end_of_a_hundred_characters_may_be_cut_off(size, day, days
     pieces = told(text, date(2024, 4, day)).evidence
     (found,) = (piece.days for piece in pieces if piece.kind == "month_day")
     assert [n for n in range(1, 31) if found & HORIZON.recurring(4, n)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "edtf"),
+    [
+        # a stamp says when the page was written, a limit what is to be kept
+        ("Updated: April 9, 2024\nThey met.", None, ""),
+        ("Обновлено 09.04.2024\nОни встретились.", None, ""),
+        ("April 9, 2024\nThey met.", None, "2024-04-09"),
+        ("Deadline for tenders: 15 May 2024\nThey announced it.", None, ""),
+        ("Talks in Minsk: 15 May 2024\nThey met.", None, "2024-05-15"),
+        # in brackets at the end of a heading a date labels it, inside a sentence it does not
+        ("The Treaty of Aachen (22 January 2019) was invoked.", None, ""),
+        ("Remarks to the press (22 January 2019)\nThey met.", None, "2019-01-22"),
+        # what a speaker says of a day is not the day of his words
+        ("«9 апреля 2024 года мы подали документы», рассказал адвокат.", None, ""),
+        ('He said: "On April 2, 2024 they crossed a line."', None, ""),
+        ('The forum "Dialogue" opened on April 2, 2024.', None, "2024-04-02"),
+        # what is denied, recalled or charged did not happen then, or is not what is told
+        ("The hearing did not take place on 9 April 2024.", None, ""),
+        ("9 апреля 2024 года никаких переговоров не было.", None, ""),
+        ("Напомним, 9 апреля 2024 года прорвало дамбу.", None, ""),
+        ("According to the indictment, on 3 March 2022 he sent money.", None, ""),
+        # of another event: a participle, a clause, a name, a year before
+        ("Задержанный 12 марта 2024 года чиновник вышел под залог.", None, ""),
+        ("Задержанный 12 марта чиновник вышел под залог.", date(2024, 3, 20), ""),
+        ("Состоявшаяся 12 марта встреча была полезной.", date(2024, 3, 20), "2024-03-12"),
+        ("Residents evacuated on August 11, 2023 were allowed home.", None, ""),
+        ("They evacuated on August 11, 2023 and came back.", None, "2023-08-11"),
+        ("Residents who were evacuated on August 11, 2023 came home.", None, ""),
+        ("The March 23 Movement seized a town.", date(2024, 4, 4), ""),
+        ("On April 9 last year the bridge was opened.", date(2024, 4, 20), ""),
+        ("On April 9 the bridge was opened.", date(2024, 4, 20), "2024-04-09"),
+        # periods end and lives do, too; neither is a day or a span of the event
+        ("In the quarter ended March 31, 2024, profit rose.", None, ""),
+        ("Reports are due no later than 1 July 2024, they decided.", None, ""),
+        ("Mikhail Gorbachev (2 March 1931 – 30 August 2022) led it.", None, ""),
+    ],
+)
+def test_a_day_of_something_else_is_not_told(text, published, edtf):
+    """A wrong day told with confidence costs more than a hundred abstentions."""
+    assert told(text, published).edtf == edtf

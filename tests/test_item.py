@@ -176,3 +176,27 @@ def test_stamps_and_teasers_of_a_page():
         ("teaser_stamp", "the page is not older"),
     ]
     assert found.unused[-1].days == HORIZON.between(date(2024, 5, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "status"),
+    [
+        # published 31 days later: of that year, or of a later one; 32 days later, of a later one
+        (
+            "On November 18, they met. It was published on 19 December 2023.",
+            *("[2023-11-18,2024-11-18,2025-11-18,2026-11-18]", "derived"),
+        ),
+        (
+            "On November 18, they met. It was published on 20 December 2023.",
+            *("[2024-11-18,2025-11-18,2026-11-18]", "derived"),
+        ),
+        # not all meetings are on record, so one on another day contradicts nothing
+        ("On 22 March 2024 Lavrov met Wang Yi in Beijing.", "2024-03-22", "stated"),
+        # what is recalled is no report of it
+        ("Lavrov recalled his meeting with Wang Yi in Tunxi.", "", "undated"),
+    ],
+)
+def test_what_else_a_text_names_does_not_decide_the_day(text, edtf, status):
+    """A bound shortly after the day, a meeting on record, a meeting remembered."""
+    found = date_text(text).event
+    assert (found.edtf, found.status) == (edtf, status)

@@ -76,3 +76,21 @@ def test_the_first_and_the_last_day(text, days, last, month_day, last_day):
     told = mention.days, mention.last, mention.month_day, mention.last_day
     assert told == (days, last, month_day, last_day)
     assert mention.month_days == ({(d.month, d.day) for d in days} | {month_day} - {None})
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2024/04/09", [date(2024, 4, 9)]),
+        ("2024.04.09", [date(2024, 4, 9)]),
+        ("2024/04-09", []),
+        ("CVE-2024-03-11 was patched", []),
+        ("9-го апреля 2024 года", [date(2024, 4, 9)]),
+        ("Article 12.5.2013 of the code", []),
+        ("решение № 12.05.2013", []),
+        ("dated 12.05.2013", [date(2013, 5, 12)]),
+    ],
+)
+def test_ways_to_write_a_day_and_numbers_that_are_none(text, days):
+    """Years first with any sign, twice the same; an article, a build or a number is no day."""
+    assert [day for mention in found(text) for day in mention.days] == days

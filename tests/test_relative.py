@@ -77,3 +77,28 @@ def test_the_words_and_their_kind(text, kind, quote):
     (piece,) = told(text).evidence
     assert (piece.kind, piece.quote) == (kind, quote)
     assert text[piece.start : piece.end] == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        # who said it does not make it past
+        ("The president travels to Beijing on Tuesday, the Kremlin said.", ""),
+        ("The president travelled to Beijing on Tuesday, the Kremlin said.", "2024-04-30"),
+        ("У понеділок Рада розгляне бюджет, повідомив комітет.", ""),
+        ("On Tuesday the Kremlin said that they met.", "2024-04-30"),
+        # a day inside what is told is another event's
+        ("The man arrested on Monday was charged.", ""),
+        ("They arrested the man on Monday.", "2024-04-29"),
+        ("Задержанного во вторник чиновника отпустили.", ""),
+        ("Чиновника задержали во вторник.", "2024-04-30"),
+        ("A boy who went missing on Sunday was found.", ""),
+        ("Напомним, в понедельник суд арестовал чиновника.", ""),
+        ("The death toll from the attack on Saturday rose.", ""),
+        # the words behind a date belong to it
+        ("On April 9 of this year they met.", "2024-04-09"),
+    ],
+)
+def test_a_day_of_another_event_is_not_reckoned(text, edtf):
+    """The sentence tells of the charge, the find or the news, not of that day."""
+    assert told(text).edtf == edtf

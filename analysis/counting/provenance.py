@@ -188,15 +188,16 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     around = own.assign(start=left, end=np.minimum(right, end + _MAX_CONTEXT))
     items = corpus.items
     own["outlet"], own["date"] = (items[n].array.take(item) for n in ("outlet", "event_edtf"))
-    paths = corpus.documents.set_index("doc_id")["path"]
-    own["file"] = pd.Series(items["doc_id"].array.take(item)).map(paths)
+    own["file"] = corpus.places["file"].array.take(item)
     rows, nth = np.unique(item, return_inverse=True)
     raws, nth = enumerate(map(items["raw"].array.__getitem__, rows.tolist())), nth * WIDE
     ends = np.array([n * WIDE + end.end() for n, raw in raws for end in LINE_END.finditer(raw)])
-    before = items["first_line"].to_numpy()[item] - np.searchsorted(ends, nth)
+    before = corpus.places["line"].to_numpy()[item] - np.searchsorted(ends, nth)
     lines = (before + np.searchsorted(ends, nth + at, "right") for at in (start, end - 1))
-    pairs = zip(*(line.tolist() for line in lines), strict=True)
-    own["lines"] = [f"{one}–{other}" if one < other else str(one) for one, other in pairs]
+    places = zip(corpus.places["within"].array.take(item), *lines, strict=True)
+    own["lines"] = [
+        f"{of}{one}–{other}" if one < other else f"{of}{one}" for of, one, other in places
+    ]
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))

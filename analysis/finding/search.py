@@ -121,7 +121,7 @@ def context_lines(
         return stored.store(corpus).item[is_read], bounds
 
     of, spans = corpus.once(("contexts", reading, set_aside), make)
-    raws, first_line = corpus.items["raw"].array, corpus.items["first_line"].to_numpy()
+    raws, first_line = corpus.items["raw"].array, corpus.places["line"].to_numpy()
 
     @cache
     def text_of(row: int) -> tuple[str, str, list[int], list[int], list[int]]:

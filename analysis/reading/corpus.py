@@ -212,10 +212,18 @@ class Corpus:
         return parts
 
     @cached_property
+    def places(self) -> pd.DataFrame:
+        """Where the text of each item begins: file, line of it, or of what is named ``within``."""
+        # "notes.txt", 12, ""; the cell of a table: "posts.csv", 1, "row 4, "
+        file = self.items["doc_id"].map(self.documents.set_index("doc_id")["path"])
+        within = (self.items["locator"] + ", ").where(self.items["first_line"] == 0, "")
+        line = self.items["first_line"].clip(lower=1)
+        return pd.DataFrame({"file": file, "line": line, "within": within})
+
+    @cached_property
     def _sources(self) -> dict[str, tuple[str, str, int]]:
-        paths = dict(zip(self.documents["doc_id"], self.documents["path"], strict=True))
-        columns = (self.items[name] for name in ("item_id", "doc_id", "raw", "first_line"))
-        return {id_: (paths[doc], raw, line) for id_, doc, raw, line in zip(*columns, strict=True)}
+        columns = self.places["file"], self.items["raw"], self.places["line"]
+        return dict(zip(self.items["item_id"], zip(*columns, strict=True), strict=True))
 
 
 def period(between: Period) -> tuple[Day, Day]:

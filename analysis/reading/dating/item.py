@@ -128,11 +128,7 @@ def _date_event(
     horizon = text.horizon
     if not told + context:
         return dated([], horizon, "undated"), []
-    # "On November 18 they met. It was published on 19 November 2025": what bounds a day without a
-    # year from below, shortly after it, does not push it into the next.
-    if told and all(piece.days.bit_count() > 1 for piece in told):
-        bounds = {p: p.days | p.days >> _SHORTLY for p in context if p.kind in _FROM_ON}
-        context = [p._replace(days=bounds.get(p, p.days)) for p in context]
+    context = _loosen(told, context)
     is_stated = any(piece.tier == "stated" for piece in told)
     used, assumed = (_clashing if is_stated else _narrow)(text, told, context)
     days, status = intersect(used, horizon), "stated" if is_stated else "derived"
@@ -153,6 +149,15 @@ def _date_event(
     if named:
         event = event._replace(without_identity=from_days(days, horizon))
     return event, _not_needed(left_out, left)
+
+
+def _loosen(told: list[Evidence], context: list[Evidence]) -> list[Evidence]:
+    """Keep what bounds a day without a year, shortly after it, from pushing it into the next."""
+    # "On November 18 they met. It was published on 19 November 2025" → 2025, perhaps 2026
+    if not told or any(piece.days.bit_count() == 1 for piece in told):
+        return context
+    bounds = {p: p.days | p.days >> _SHORTLY for p in context if p.kind in _FROM_ON}
+    return [p._replace(days=bounds[p]) if p in bounds else p for p in context]
 
 
 def _records(text: Text, context: list[Evidence], days: int) -> list[Evidence]:

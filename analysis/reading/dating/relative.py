@@ -60,10 +60,8 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
         is_speech = _SPEECH.search(raw, sentence[0], start)
         # "В субботу, 16 марта" and "April 9 of this year" are one date
         is_date = any(start < date.end + len(" of ") and date.start < end for date in dates)
-        is_date |= cues.is_attribute(raw, start, end) or bool(
-            _OTHER.search(raw, sentence[0], start)
-        )
-        if is_speech or is_date or FEAST.search(text.lowered, *sentence):
+        is_other = cues.is_attribute(raw, start, end) or _OTHER.search(raw, sentence[0], start)
+        if is_speech or is_date or is_other or FEAST.search(text.lowered, *sentence):
             continue
         rule = _RULES[match.lastgroup or ""]
         days = rule(text, match, cues.tense(raw, opening, start, end), sentence)
