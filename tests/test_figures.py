@@ -15,7 +15,7 @@ from analysis import load_corpus
 from analysis.__main__ import main
 from analysis.showing import figures
 from analysis.showing.figures import REPORTED as FIGURES
-from analysis.showing.figures.facts import choose_unit
+from analysis.showing.figures.facts import CannotDraw, choose_unit
 from analysis.showing.pages import report
 from analysis.showing.pages.report import _draw_all, report_on
 from analysis.showing.rendering import find_marks
@@ -158,6 +158,34 @@ def test_a_caption_names_the_periods_of_a_single_outlet(corpus, read):
     named = [f"{year} ({own[0]})" for year, own in outlets.items() if len(own) == 1]
     assert f" Of one outlet alone: {', '.join(named)}." in figures.topics_by_year(corpus).caption
     assert "alone" not in figures.frequent_words_by_year(read(a=ARTICLE)).caption
+
+
+def test_documents_dated_by_publication_alone_have_a_chronology(tmp_path):
+    """As the figures by period have; the days with most items are named if there are some."""
+    rows = "".join(f"Ministers spoke of trade and item{n}.,2024-05-{n:02}\n" for n in range(1, 9))
+    (tmp_path / "posts.csv").write_text(f"text,date\n{rows}", "utf-8")
+    figure = figures.events(load_corpus(tmp_path / "posts.csv"))
+    assert figure.caption.startswith("Chronology of the items, by outlet and week of publication")
+    assert "Below" not in figure.caption
+    with pytest.raises(CannotDraw, match="no item has a date"):
+        figures.events(load_corpus(write(tmp_path / "in", a=UNDATED)))
+
+
+def test_topic_terms_without_a_rate_are_not_drawn(read):
+    """Of fewer than 100 words none is told, and empty axes tell nothing."""
+    with pytest.raises(CannotDraw, match="no period has 100 words"):
+        figures.topic_terms(read(a=f"{ARTICLE}They spoke of trade.\n"))
+
+
+def test_a_caption_describes_cells_or_lines(corpus, tmp_path):
+    """Of few years there are cells with numbers, of many quarters lines without."""
+    assert "Number: hits; colour: the rate" in figures.topics_by_year(corpus).caption
+    days = [f"20{20 + n // 12}-{n % 12 + 1:02}-03" for n in range(60)] * 5
+    rows = "".join(f"{'They spoke of trade. ' * 30},{day}\n" for day in days)
+    (tmp_path / "posts.csv").write_text(f"text,date\n{rows}", "utf-8")
+    caption = figures.topics_by_year(load_corpus(tmp_path / "posts.csv")).caption
+    assert "A mark: the rate, none below 100 words; hatched: no item." in caption
+    assert "colour" not in caption
 
 
 def test_a_file_is_named_with_the_share_that_was_kept(read):

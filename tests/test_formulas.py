@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import evidence, formulas, load_corpus, words
+from analysis.showing import figures
 
 
 @pytest.fixture
@@ -181,3 +182,39 @@ def test_what_stands_only_inside_a_longer_one_and_its_near_form_is_none(corpus_o
     assert set(found(corpus_of(*both))) == {"want new forms of practical cooperation"}
     three = found(corpus_of(*both, "It is a kind of practical cooperation."))
     assert three["of practical cooperation"] == {"t0-1": 1, "t1-1": 1, "t2-1": 1}
+
+
+@pytest.fixture
+def posts(tmp_path):
+    def write(*rows):
+        columns = ["text", "outlet", "date"]
+        pd.DataFrame(rows, columns=columns).to_csv(tmp_path / "posts.csv", index=False)
+        return load_corpus(tmp_path / "posts.csv")
+
+    return write
+
+
+SHARED = "guests praised the bright shared harbour of trust"
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        # by the day of the event, which comes from the text
+        ([("On 1 March 2024", ""), ("On 3 January 2024", "")], "Small"),
+        ([("On 1 March 2024", ""), ("On 3 April 2024", "")], "Big"),
+        # else by that of the publication, wherever it stands in the file
+        ([("So", "2024-06-02"), ("So", "2024-06-01")], "Small"),
+        ([("So", "2024-06-01"), ("So", "2024-06-02")], "Big"),
+    ],
+)
+def test_the_outlet_that_has_a_formula_first_is_blue(posts, days, first):
+    """Also where its column is not the first one: outlets stand in the order of their size."""
+    (big, big_day), (small, small_day) = days
+    rows = [(f"{big} {SHARED}, item{n}.", "Big", big_day) for n in range(29)]
+    corpus = posts(*rows, (f"{small} {SHARED}.", "Small", small_day))
+    figure = figures.formulas(corpus)
+    assert figure.table["outlet"].iloc[0] == first
+    colours = {patch.get_gid(): patch.get_facecolor() for patch in figure.axes.patches}
+    blue = [gid for gid, (red, _, sea, _) in colours.items() if sea > 2 * red]
+    assert blue == ["mark-0"]

@@ -219,3 +219,15 @@ def test_a_place_that_is_not_there_is_refused(read, place):
     hits = pd.DataFrame([place], columns=["item_id", "start", "end"])
     with pytest.raises(InputError):
         quote(hits, read(a="They left.\n"))
+
+
+def test_evidence_from_a_table_names_the_row_and_the_line_in_it(tmp_path):
+    """Row 3 of the file has a text of three lines; its third one has the word."""
+    (tmp_path / "posts.csv").write_text('text\nTalks\n"One\n\nmore talks"\n', "utf-8")
+    corpus = an.load_corpus(tmp_path / "posts.csv")
+    found = an.evidence(an.count_terms(corpus), 0)
+    assert found[["file", "lines"]].values.tolist() == [
+        ["posts.csv", "row 2, 1"],
+        ["posts.csv", "row 3, 3"],
+    ]
+    assert an.concordance(corpus, "talks")["line"].tolist() == [1, 3]

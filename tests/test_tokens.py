@@ -21,6 +21,9 @@ def found(text):
     [
         ("China's good-neighbourliness", [("China's", "word"), ("good-neighbourliness", "word")]),
         ("large‑scale", [("large‑scale", "word")]),
+        ("नई दिल्ली में", [("नई", "word"), ("दिल्ली", "word"), ("में", "word")]),
+        ("שָׁלוֹם עולם", [("שָׁלוֹם", "word"), ("עולם", "word")]),
+        ("وَزِيرُ الخارجية", [("وَزِيرُ", "word"), ("الخارجية", "word")]),
         ("'quoted' -dash- end-", [("quoted", "word"), ("dash", "word"), ("end", "word")]),
         ("$227.8 billion in 2019", [("227.8", "number"), ("billion", "word"), ("in", "word")]),
         ("75th, 20-летие, G20, COVID-19", ["75th", "20-летие", "G20", "COVID-19"]),

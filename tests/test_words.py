@@ -334,3 +334,15 @@ def test_counts_too_large_for_one_number_are_sorted_by_columns(small, monkeypatc
     monkeypatch.setattr(words, "prod", lambda _: 2**63)
     again = [words.count_ngrams(small, n, by=by) for n in (1, 2) for by in (None, "item_id")]
     assert all(one.equals(other) for one, other in zip(tables, again, strict=True))
+
+
+def test_a_post_of_nothing_but_hashtags_counts_with_its_hashtags(read):
+    """It has no words, so that no other count and no rate knows it."""
+    corpus = read(a="#Talks #Minsk\n", b="hello #Talks\n")
+    tags = words.count_hashtags(corpus).set_index("term")
+    assert tags[["hits", "items"]].to_dict("index") == {
+        "#talks": {"hits": 2, "items": 2},
+        "#minsk": {"hits": 1, "items": 1},
+    }
+    assert len(an.search(corpus, "#minsk")) == 1
+    assert words.count_terms(corpus)["items"].max() == 1
