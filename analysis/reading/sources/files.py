@@ -33,11 +33,8 @@ NUMBERED = re.compile(r"([0-9]+)_[0-9a-f]{8,64}\.txt")
 # "talks.txt" is talks, "talks.pdf" stays whole; a folder, a second dot or ~ is not plain.
 _PLAIN = re.compile(r"([^\W_][\w -]{0,59})(\.[a-z0-9]{1,8})")
 # As browsers read them: <https://encoding.spec.whatwg.org/#names-and-labels>.
-_CHARSET = re.compile(
-    rb"<meta\b[^>]{0,200}?charset\s?=\s?[\"']?"
-    rb"(windows-\d{3,4}|iso-8859-\d\d?|koi8-[ru]|gbk|gb2312|gb18030|big5|shift_jis|euc-(?:jp|kr))\b",
-    re.IGNORECASE,
-)
+_CHARSETS = "|".join(NAMES["charsets"]).encode()
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?charset\s?=\s?[\"']?(%b)\b" % _CHARSETS, re.IGNORECASE)
 _ON_THE_WEB = {"iso-8859-1": "windows-1252", "gb2312": "gbk", "shift_jis": "cp932"}
 _MAX_PROLOGUE = 1024  # bytes in which a page says its encoding
 HASH_DIGITS = 12  # of the path: among a million files of one name two share them once in 500 times

@@ -48,8 +48,7 @@ def read_html(source: Text) -> Parsed:
     refuse(not raw, "invisible", source.path)
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
     wanted = " ".join(map(content, split_lines(found or "")))
-    heading = page.css_first("h1")
-    title = meta('[property="og:title"]') or (heading.text() if heading else "")
+    title = meta('[property="og:title"]') or _text(page.css_first("h1"))
     title = content(_SPACES.sub(" ", title))
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
@@ -93,8 +92,7 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
     chat = _text(page.css_first(".page_header .text"))
     items, seen, sender, origin = list[RawItem](), Counter[str](), "", ("", "")
     for message in page.css("div.message"):
-        match = _MESSAGE_ID.fullmatch(_attribute(message, "id"))
-        if not match:
+        if not (match := _MESSAGE_ID.fullmatch(_attribute(message, "id"))):
             continue
         id_, classes = unique_id(match[1], seen), _attribute(message, "class").split()
         locator, own = f"message {match[1]}", {"message_id": match[1]}
@@ -117,8 +115,7 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
         kinds += re.findall(r"\b(\w+)_wrap\b", _attribute(plain, "class"))
         own["media"] = next(iter(kinds), "")
         beside = {node.mem_id for node in message.css(_BESIDE)}
-        texts = (_text(node) for node in message.css("div.text") if node.mem_id not in beside)
-        text = "\n".join(texts)
+        text = "\n".join(_text(n) for n in message.css("div.text") if n.mem_id not in beside)
         stamp = read_stamp(_attribute(message.css_first(".date.details[title]"), "title"))
         kind = "post" if text else "placeholder"
         items.append(RawItem(id_, kind, text, locator, 0, chat or sender, stamp, own))

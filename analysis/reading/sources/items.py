@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -144,10 +143,14 @@ def _chats(path: Path, value: Any) -> list[_Object]:
     known = value if isinstance(value, dict) else {}
     has_one, has_several = isinstance(known.get("messages"), list), known.get("chats")
     refuse(not has_one and not isinstance(has_several, dict), "no chats", path)
-    listed = [one for one in (has_several, known.get("left_chats")) if isinstance(one, dict)]
-    lists = [one["list"] for one in listed if isinstance(one.get("list"), list)]
-    chats = [known] if has_one else chain.from_iterable(lists)
-    return [c for c in chats if isinstance(c, dict) and isinstance(c.get("messages"), list)]
+    listed = _objects([has_several, known.get("left_chats")])
+    chats = [known] if has_one else [chat for one in listed for chat in _objects(one.get("list"))]
+    return [chat for chat in chats if isinstance(chat.get("messages"), list)]
+
+
+def _objects(value: Any) -> list[_Object]:
+    """Return the objects of a list; of what is no list, none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[str]) -> RawItem:
@@ -161,13 +164,12 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
     text = _joined(message.get("text", ""), odd)
     if type_ not in ("message", "service"):
         odd[f"message type {type_}"] += 1
-    media = next((name for name in NAMES["media"] if message.get(name)), "")
+    media = next(filter(message.get, NAMES["media"]), "")
     kind = "service" if type_ == "service" else "post" if text else "placeholder"
     edited, views = _utc_stamp(word("edited_unixtime")), message.get("views")
     author = first("from", "author", "actor")
     origin = str(first("forwarded_from", "forwarded_from_id") or "unknown")
-    told = message.get("reactions")
-    reactions = [r for r in told if isinstance(r, dict)] if isinstance(told, list) else []
+    reactions = _objects(message.get("reactions"))
     counts = (f"{r.get('emoji') or r.get('type', '')} {r.get('count', '')}" for r in reactions)
     own = {
         **{"chat_id": str(chat.get("id", "")), "message_id": number, "author": author},
@@ -190,11 +192,8 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
 
 def _joined(text: Any, odd: Counter[str]) -> str:
     """Join a text that may be a list: ["In ", {"type": "bold", "text": "Moscow"}] → In Moscow."""
-    parts = []
-    for part in text if isinstance(text, list) else [text]:
-        if isinstance(part, dict):
-            if part.get("type") not in NAMES["entities"]:  # kept as text, and named in the note
-                odd[f"entity {part.get('type')}"] += 1
-            part = part.get("text", "")
-        parts.append("" if part is None else str(part))
-    return "".join(parts)
+    parts = text if isinstance(text, list) else [text]
+    types = (part.get("type") for part in _objects(parts))
+    odd.update(f"entity {t}" for t in types if t not in NAMES["entities"])  # named in the note
+    texts = (part.get("text", "") if isinstance(part, dict) else part for part in parts)
+    return "".join(str(one) for one in texts if one is not None)
