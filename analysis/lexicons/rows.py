@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.tables import LABELS, read_tsv, refusal, refuse
 
@@ -22,8 +22,7 @@ _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a 
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
-@dataclass(frozen=True)
-class Lexicons:
+class Lexicons(NamedTuple):
     """A researcher's own lexicons, laid over those of the package; a changed file is another."""
 
     folder: Path = FOLDER

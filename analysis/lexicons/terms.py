@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, Row, boilerplate, read_rows
 
@@ -53,8 +54,7 @@ def _counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
     return tuple(same.get(word, word) for word in form.casefold().split())
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One way to write what is counted: a term, an actor or a place, or a word for "says"."""
 
     group: str  # topic or occasion
@@ -97,16 +97,15 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     for row in lexicons.rows("names.tsv"):
         form, kind, side = row["form"], row["kind"], row["side"]
         head = row["note"].partition(":")[0]
-        stands_for, _, case = head.partition(" ")
-        is_odd = stands_for not in _STANDS_FOR.split() or case not in ("", "oblique")
+        role, _, case = head.partition(" ")
+        is_odd = role not in _STANDS_FOR.split() or case not in ("", "oblique")
         row.refuse(kind == "actor" and not side, "no side")
         row.refuse(is_odd, "stands for", head, _STANDS_FOR.replace(" ", " | "))
-        is_place = stands_for in ("capital", "place")
-        row.refuse(is_place != (kind == "place"), "kind", kind, stands_for)
-        row.refuse((stands_for == "place") == bool(side), "side", stands_for, side)
+        row.refuse((role in ("capital", "place")) != (kind == "place"), "kind", kind, role)
+        row.refuse((role == "place") == bool(side), "side", role, side)
         row.refuse(not _FORM.fullmatch(form), "form", form)
         row.claim(_counted_form(form, lexicons), line_of, form)
-        result.append(Entry("", form, "phrase", row["name"], kind, side, stands_for, bool(case)))
+        result.append(Entry("", form, "phrase", row["name"], kind, side, role, bool(case)))
     return tuple(result)
 
 
@@ -116,7 +115,6 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     line_of, result = dict[tuple[str, ...], int](), list[Entry]()
     for row in lexicons.rows("reporting.tsv"):
         role, forms = row["class"], row["forms"].split("|")
-        is_english_verb = role in SPEAKING and row["language"] == "en"
         for form in forms:
             row.refuse(not form or form != form.strip().casefold(), "spaced form", form)
             key = _counted_form(form, lexicons)
@@ -124,7 +122,7 @@ def reporting(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
                 continue  # two spellings that are counted as one
             row.claim(key, line_of, form)
             thirds = {f"{form}s", f"{form}es", f"{form[:-1]}ies"}
-            plural = is_english_verb and not thirds.isdisjoint(forms)
+            plural = role in SPEAKING and row["language"] == "en" and not thirds.isdisjoint(forms)
             result.append(Entry("", form, role=role, plural=plural))
     return tuple(result)
 
@@ -141,8 +139,7 @@ def date_words() -> dict[str, dict[str, str]]:
     return cues
 
 
-@dataclass(frozen=True)
-class Alias:
+class Alias(NamedTuple):
     """One spelling of an event: what every match contains, and the pattern."""
 
     words: frozenset[str]  # whole words
@@ -210,8 +207,7 @@ def _part(*forms: str) -> Part:
     return keys, re.compile(rf"(?:{'|'.join(spaced)})(?!\w)")
 
 
-@dataclass(frozen=True)
-class Ruling:
+class Ruling(NamedTuple):
     """A person's choice between contradicting dates of one item, with the reason."""
 
     chosen: date

@@ -20,7 +20,6 @@ SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
-_Titles = Callable[[str], str]  # line → what of it is a title
 _BODY: Label = ("body", "")
 _HEADING: Label = ("heading", "")
 _BLANK: Label = ("blank", "no visible character")
@@ -59,8 +58,7 @@ def label_spans(
         return [Span(0, len(raw), *_SERVICE)] if raw else []
     rules, lines = boilerplate(lexicons), split_lines(raw)
     bare = [line.rstrip("\r\n") for line in lines]
-    labels = [label_line(line, rules) for line in bare]
-    labels = [_LEFT_OUT if n in left_out else label for n, label in enumerate(labels)]
+    labels = [_LEFT_OUT if n in left_out else label_line(one, rules) for n, one in enumerate(bare)]
     _keep_in_place(bare, labels, kind, rules)
     _extend_blocks(bare, labels, rules.blocks)
     kept = [n for n, (label, _) in enumerate(labels) if label == "body"]
@@ -164,12 +162,11 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     end, names = len(line), list[tuple[int, Label]]()
     while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
         match = rules.end.search(line[:end])
-        if not match or match.start() < end - match.start():
+        start = match.start() if match else 0
+        if not match or start < end - start or label_line(line[:start], rules)[0] != "body":
             break
-        if label_line(line[: match.start()], rules)[0] != "body":
-            break
-        names.insert(0, (end - match.start(), rules.rules[str(match.lastgroup)]))
-        end = match.start()
+        names.insert(0, (end - start, rules.rules[str(match.lastgroup)]))
+        end = start
     return [(end, _HEADING), *names]
 
 
@@ -208,7 +205,7 @@ def content(line: str) -> str:
 
 
 def _find_repeats(
-    lines: Sequence[str], visible: _Lines, kept: _Lines, headline: int, title_of: _Titles
+    lines: list[str], visible: _Lines, kept: _Lines, headline: int, title_of: Callable[[str], str]
 ) -> dict[int, int]:
     """Return the lines that repeat an earlier line: line number → line number."""
     # Talks A B A B → 3: 1, 4: 2; a headline written twice. Visible lines first, then kept ones.

@@ -2,8 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
@@ -40,13 +39,12 @@ class Spread:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
         disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
         results: Iterable[T] = map(function, chunks)
-        with ExitStack() as closing:
+        with ExitStack() as stack:
             if self.dask is not None:
-                client = closing.enter_context(_client(self.dask))
-                futures = client.map(function, chunks, pure=False)
+                futures = stack.enter_context(_client(self.dask)).map(function, chunks, pure=False)
                 results = (futures.pop(0).result() for _ in chunks)  # a result goes when it is read
             elif self.workers > 1 and len(chunks) > 1:
-                pool = closing.enter_context(ProcessPoolExecutor(self.workers))
+                pool = stack.enter_context(ProcessPoolExecutor(self.workers))
                 results = pool.map(function, chunks)
             try:
                 yield from tqdm(results, what, len(chunks), disable=disable, leave=False)
@@ -105,8 +103,7 @@ class Corpus:
         span = "no dates" if pd.isna(years[0]) else "–".join(f"{y:.0f}" for y in sorted({*years}))
         counted = items["kind"].value_counts().sort_index().items()
         kinds = [f"{n} {kind}{'s' * (n != 1)}" for kind, n in counted]  # 1 placeholder, 5 posts
-        sizes = items.loc[items["outlet"] != "", "outlet"].value_counts(sort=False)
-        by_size = list(sizes.sort_values(ascending=False, kind="stable").index)
+        by_size = items.loc[items["outlet"] != "", "outlet"].value_counts().index
         named = [o[:_MAX_NAME_CHARS] + "…" * (len(o) > _MAX_NAME_CHARS) for o in by_size]
         more = len(named) - _MAX_OUTLETS
         shown = named[:_MAX_OUTLETS] + [f"{more:,} more"] * (more > 0)
@@ -179,14 +176,11 @@ class Corpus:
 
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
-        listed = self.items.groupby(self.originals.rename("item_id"), sort=False).agg(
-            size=("item_id", "size"),
-            outlets=("outlet", "nunique"),
-            outlet=("outlet", lambda names: ", ".join(dict.fromkeys(filter(None, names)))),
-            first=("published_from", "min"),
-            last=("published_to", "max"),
-        )
-        listed = listed[listed["size"] > 1].reset_index()
+        named = "outlet", lambda names: ", ".join(dict.fromkeys(filter(None, names)))
+        told = {"size": ("item_id", "size"), "outlets": ("outlet", "nunique"), "outlet": named}
+        told |= {"first": ("published_from", "min"), "last": ("published_to", "max")}
+        by_original = self.items.groupby(self.originals.rename("item_id"), sort=False)
+        listed = by_original.agg(**told).query("size > 1").reset_index()
         return listed.sort_values("size", ascending=False, kind="stable", ignore_index=True)
 
     @property

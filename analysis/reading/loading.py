@@ -147,15 +147,10 @@ def _read_corpus(
             judged.append((r, "", f"{note}; judge the changed text anew or delete the row"))
     ruled_on = [(id_, "event", r.chosen, r.reason, r.source, note) for r, id_, note in judged]
     firsts, lasts = zip(*((h.first, h.last) for h in horizons.values()), strict=True)
-    return Corpus(
-        documents=tables.table(tables.DOCUMENTS, [row for row, *_ in documents]),
-        items=items[list(tables.ITEMS)].assign(**own),
-        spans=spans,
-        evidence=evidence,
-        rulings=tables.table(tables.RULINGS, ruled_on),
-        horizon=Horizon(min(firsts), max(lasts)),
-        **known,
-    )
+    files = tables.table(tables.DOCUMENTS, [row for row, *_ in documents])
+    items, judgements = items[[*tables.ITEMS]].assign(**own), tables.table(tables.RULINGS, ruled_on)
+    whole = Horizon(min(firsts), max(lasts))
+    return Corpus(files, items, spans, evidence, judgements, whole, **known)
 
 
 def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]:
@@ -188,11 +183,10 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
 
 def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
     rows = list(map(item_rows, jobs))
-    return [
-        tables.table({**COLUMNS, **BESIDE}, ((*one.item.values(), *one.beside) for one in rows)),
-        tables.table(tables.SPANS, chain.from_iterable(one.spans for one in rows)),
-        tables.table(tables.EVIDENCE, chain.from_iterable(one.evidence for one in rows)),
-    ]
+    items = tables.table({**COLUMNS, **BESIDE}, ((*r.item.values(), *r.beside) for r in rows))
+    spans = tables.table(tables.SPANS, chain.from_iterable(r.spans for r in rows))
+    evidence = tables.table(tables.EVIDENCE, chain.from_iterable(r.evidence for r in rows))
+    return [items, spans, evidence]
 
 
 def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _Edits) -> None:

@@ -79,8 +79,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         for name in sorted({f"{name}.arrow" for name in TABLES} | told["files"].keys()):
             before = told["files"][name]
             check(_told(folder / name, before)[2] == before[2], f"{name} is damaged")
-        read = {n: feather.read_table(folder / f"{n}.arrow", memory_map=True) for n in TABLES}
-        tables: dict[str, Any] = {name: table.to_pandas() for name, table in read.items()}
+        tables = {n: feather.read_feather(folder / f"{n}.arrow", memory_map=True) for n in TABLES}
         arrays = (name for name in told["files"] if name.endswith(".npy"))
         tables["kept"] = {name[:-4]: np.load(folder / name, mmap_mode="r") for name in arrays}
         horizon = Horizon(*map(date.fromisoformat, told["horizon"]))
