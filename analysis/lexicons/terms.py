@@ -18,7 +18,7 @@ _STANDS_FOR = "person woman role state body group media capital past place"
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 _FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
-_GAP_CHARS = 120  # how far apart the parts of an alias of an event may stand
+_GAP = r"\W[^.!?\n]{0,120}?\b"  # how far apart the parts of an alias of an event may stand
 Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it, and their pattern
 
 
@@ -237,8 +237,7 @@ def _alias(row: Row, alias: str) -> Alias:
     row.refuse(not any(re.search(r"\w", stem) for stem in stems), "vague alias", alias)
     key = max(whole or stems, key=lambda word: (len(word), word))
     parts = [re.escape(w).replace(r"\*", r"\w*").replace("'", "['’]") for w in words]
-    gap = rf"\W[^.!?\n]{{0,{_GAP_CHARS}}}?\b"
-    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", gap)
+    pattern = r"\W{1,3}".join(parts).replace(r"\W{1,3}…\W{1,3}", _GAP)
     return Alias(whole, key, re.compile(rf"{pattern}(?!\w)"))
 
 

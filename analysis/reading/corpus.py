@@ -187,8 +187,7 @@ class Corpus:
     def notes(self) -> list[str]:
         """What was repaired, looks odd or was not applied, of files and of rulings."""
         told = zip(self.documents["path"], self.documents["note"], strict=True)
-        notes = [f"{path}: {note}" for path, note in told if note]
-        return [*notes, *filter(None, self.rulings["note"])]
+        return [*(f"{path}: {n}" for path, n in told if n), *filter(None, self.rulings["note"])]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is derived from this corpus under a key: made once, never changed."""

@@ -21,6 +21,7 @@ from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Period, Spread, period
 from analysis.reading.dating.days import HORIZON, Horizon, to_days
 from analysis.reading.rows import BESIDE, COLUMNS, Job, item_rows
+from analysis.reading.sources import Document
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
 from analysis.tables import InputError, refuse
 
@@ -114,9 +115,7 @@ def load_corpus(
     return corpus
 
 
-def _read_corpus(
-    path: Path, documents: list[sources.Document], horizon: Horizon, **known: Any
-) -> Corpus:
+def _read_corpus(path: Path, documents: list[Document], horizon: Horizon, **known: Any) -> Corpus:
     """Clean and date every item; a single file is not asked about rulings on others."""
     if (root := path if path.is_dir() else path.parent) != path and documents[0][0]["error"]:
         raise InputError(documents[0][0]["error"])
@@ -189,7 +188,7 @@ def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:
     return [items, spans, evidence]
 
 
-def _add_notes(documents: list[sources.Document], items: pd.DataFrame, edits: _Edits) -> None:
+def _add_notes(documents: list[Document], items: pd.DataFrame, edits: _Edits) -> None:
     edited, notes = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     told = items[["doc_id", "outside"]].query("outside != ''")
     for (doc_id, years), n in told.groupby(["doc_id", "outside"], sort=False).size().items():

@@ -68,8 +68,7 @@ def read_documents(
 def is_written(read: Callable[..., object], *written: object) -> bool:
     """Whether something can be read so: a date as EDTF, a period."""
     with suppress(ValueError):
-        read(*written)
-        return True
+        return read(*written) is not None
     return False
 
 

@@ -150,13 +150,12 @@ def _read_bytes(path: Path, root: Path) -> bytes:
             raise refusal("folder", path)
         refuse(not stat.S_ISREG(target.stat().st_mode), "no regular file", path)
         with target.open("rb") as file:
-            before = os.fstat(file.fileno())
-            refuse(before.st_size > MAX_FILE_BYTES, "large", path, before.st_size, MAX_FILE_BYTES)
-            data = file.read(before.st_size + 1)  # one more would be a file that grows
-            after = os.fstat(file.fileno())
+            was = os.fstat(file.fileno())
+            refuse(was.st_size > MAX_FILE_BYTES, "large", path, was.st_size, MAX_FILE_BYTES)
+            data = file.read(was.st_size + 1)  # one more would be a file that grows
+            now = os.fstat(file.fileno())
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of links"
         raise refusal("unreadable", path, reason) from None
-    has_changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
-    refuse(has_changed, "changed", path)
+    refuse((was.st_size, was.st_mtime_ns) != (now.st_size, now.st_mtime_ns), "changed", path)
     return data

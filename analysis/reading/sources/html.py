@@ -48,8 +48,7 @@ def read_html(source: Text) -> Parsed:
     refuse(not raw, "invisible", source.path)
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
     wanted = " ".join(map(content, split_lines(found or "")))
-    title = meta('[property="og:title"]') or _text(page.css_first("h1"))
-    title = content(_SPACES.sub(" ", title))
+    title = content(_SPACES.sub(" ", meta('[property="og:title"]') or _text(page.css_first("h1"))))
     lines = list(map(content, split_lines(raw)))
     left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
     left_out.discard(lines.index(title) if title in lines else -1)

@@ -14,9 +14,7 @@ from analysis.reading.sources.files import NAMES
 from analysis.tables import refuse
 
 # "05.09.2018 16:42:32 UTC+03:00", "09.03.2026, 08:04" → day first, the zone if there is one.
-_DOTTED = re.compile(
-    r"(\d\d?)\.(\d\d?)\.(\d{4}),? (\d\d?):(\d\d)(?::(\d\d))?(?: UTC(?:([+-]\d\d:\d\d))?)?"
-)
+_DOTTED = r"(\d\d?)\.(\d\d?)\.(\d{4}),? (\d\d?):(\d\d)(?::(\d\d))?(?: UTC([+-]\d\d:\d\d)?)?"
 _PERIOD = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")  # "1789", "2024-05" → a year, a month
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")  # "1615998900": seconds since 1970, or milliseconds
 # "[Forwarded from MFA Russia]" → "MFA Russia]"
@@ -67,7 +65,7 @@ def read_stamp(written: str) -> _Stamp | None:
     try:
         if _SECONDS.fullmatch(written):
             return _utc_stamp(written[:10])
-        if dotted := _DOTTED.fullmatch(written):
+        if dotted := re.fullmatch(_DOTTED, written):
             day, month, year, hour, minute, second, zone = dotted.groups("")
             zone = zone or ("+00:00" if written.endswith("UTC") else "")
             written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"

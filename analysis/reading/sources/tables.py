@@ -88,11 +88,10 @@ def _placed(
 def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
     # A column of the reader's, under a name that overwrites none of ours.
     is_ours = name in ITEMS or name == "item" or not name.strip()
-    values: list[Any] = list(map(_shown, cells))
     if STATED.get(name) == "Int64":
-        values = [int(shown) if _INTEGER.fullmatch(shown) else None for shown in values]
+        values: list[Any] = [int(s) if _INTEGER.fullmatch(s) else None for s in map(_shown, cells)]
     else:  # what is whole stays a number
-        values = [c if type(c) is int else shown for c, shown in zip(cells, values, strict=True)]
+        values = [cell if type(cell) is int else _shown(cell) for cell in cells]
     return f"source_{name}" if is_ours else name, values
 
 
