@@ -83,8 +83,7 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         row.refuse((" " in term) != (match == "phrase"), "match", term, match)
         is_short = match == "prefix" and len(term) < _MIN_PREFIX_LETTERS
         row.refuse(is_short, "short prefix", term, _MIN_PREFIX_LETTERS)
-        before = group_of.get(term.casefold())
-        row.refuse(before, "other group", term, before)
+        row.refuse(term.casefold() in group_of, "other group", term, group_of.get(term.casefold()))
         group_of[term.casefold()] = group
         result.append(Entry(group, term, match))
     return tuple(result)

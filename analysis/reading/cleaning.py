@@ -229,12 +229,10 @@ def _tail_repeats(lines: Sequence[str], order: _Lines) -> dict[int, int]:
     order, best = list(order), 1
     while best and len({lines[n] for n in order}) < len(order):  # most texts repeat no line
         reverse = [lines[n] for n in reversed(order)]
-        size = len(reverse)
-        z = [0] * size
+        size, z = len(reverse), [0] * len(reverse)
         left = right = best = 0
         for k in range(1, size):
-            if k < right:
-                z[k] = min(right - k, z[k - left])
+            z[k] = min(right - k, z[k - left]) if k < right else 0
             while k + z[k] < size and reverse[z[k]] == reverse[k + z[k]]:
                 z[k] += 1
             if k + z[k] > right:

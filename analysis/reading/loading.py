@@ -5,7 +5,7 @@ import os
 import sys
 import warnings
 from collections import defaultdict
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
 from os import PathLike
@@ -99,14 +99,11 @@ def load_corpus(
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
-    collects = gc.isenabled()
-    gc.disable()  # rows hold no circles, and looking for some takes a tenth of the time
-    try:
+    with ExitStack() as stack:
+        stack.callback(gc.enable if gc.isenabled() else gc.disable)
+        gc.disable()  # rows hold no circles, and looking for some takes a tenth of the time
         documents = sources.read_documents(path, root, columns, published, own)
         corpus = _read_corpus(path, documents, horizon, lexicons=own, source=source, spread=spread)
-    finally:
-        if collects:
-            gc.enable()
     if corpus.items.empty:  # an empty file is a document all the same
         errors = filter(None, corpus.documents["error"])
         warnings.warn("; ".join([f"{path}: no items in it", *islice(errors, 1)]), stacklevel=2)

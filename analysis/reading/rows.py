@@ -61,8 +61,7 @@ class ItemRows(NamedTuple):
 def item_rows(job: Job) -> ItemRows:
     """Clean and date one raw item: a pure function, so that no worker changes a result."""
     raw_item, said, raw, kind = job.raw_item, job.said, job.raw_item.raw, job.raw_item.kind
-    if {kind, said.get("kind")} == {"article", "post"}:
-        kind = said["kind"]
+    kind = said["kind"] if {kind, said.get("kind")} == {"article", "post"} else kind
     spans = label_spans(raw, kind, raw_item.left_out, job.lexicons)
     dating, how, ruling_note = _date(job, spans)
     labels = {span.label for span in spans} - _AROUND_PLACEHOLDER

@@ -61,18 +61,17 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     exports: dict[Path, Path] = {}  # folder → its first file of messages
     # A folder that can't be listed is refused by name, as a file is.
     walk = os.walk(path, onerror=lambda error: documents.append(Path(error.filename)))
-    for place, subfolders, names in walk:
+    for place, folders, names in walk:
         folder = Path(place)
-        inside = (name for name in subfolders if not (folder / name / SAVED).is_file())
-        subfolders[:] = sorted(name for name in inside if name[0] != ".")
+        folders[:] = [n for n in folders if n[0] != "." and not (folder / n / SAVED).is_file()]
         if messages := sorted(filter(_EXPORTS.fullmatch, names)):
             exports[folder] = folder / ("index.html" if "index.html" in names else messages[0])
         if export := next((exports[f] for f in (folder, *folder.parents) if f in exports), None):
-            for beside in [name for name in subfolders + names if name in NAMES["beside"]]:
-                (subfolders if beside in subfolders else names).remove(beside)
+            for beside in [name for name in folders + names if name in NAMES["beside"]]:
+                (folders if beside in folders else names).remove(beside)
                 n_files = sum(len(files) for *_, files in os.walk(folder / beside))
                 passed_over[export] += n_files if (folder / beside).is_dir() else 1
-        links = [name for name in subfolders if (folder / name).is_symlink()]
+        links = [name for name in folders if (folder / name).is_symlink()]
         shown = {name for name in names + links if name[0] != "."}
         documents += map(folder.joinpath, shown.difference(_NOT_DOCUMENTS))
     refuse(not documents, "no documents", path)
