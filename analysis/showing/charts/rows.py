@@ -241,15 +241,12 @@ def _say_how(words: Any, y: int, first: Any, colours: Mapping[str, str]) -> None
 
 
 def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: Any) -> None:
-    kind = MARKERS.get(marks["occasion"].iloc[0], MARKERS["other"])
-    filled = {"marker": kind, "s": 42, "ec": colour, "fc": colour, "lw": 0.6, "zorder": 4}
-    hollow = filled | {"fc": theme.PAPER, "lw": 1.4, "zorder": 3}
     linked = marks.loc[marks["mark"].isin(["way", "chosen"]), "first"]
     if len(linked) > 1:
         ax.plot(linked, [y] * len(linked), lw=0.8, ls=(0, (2, 2)), color=colour)
     for drawn in marks.itertuples():
         if drawn.mark == "none":
-            theme.mark(rail.scatter([0], [y], **hollow), drawn.Index)
+            theme.mark(_draw_dot(rail, (0, y), drawn, colour), drawn.Index)
             continue
         first, last = max(drawn.first, scale[0]), min(drawn.last, scale[1])
         if first > last:
@@ -261,17 +258,24 @@ def _draw_marks(ax: Any, rail: Any, y: float, marks: Any, colour: str, scale: An
             dashed: Any = {"fc": "none", "ec": colour, "ls": (0, (3, 2)), "zorder": 3}
             artist = ax.add_patch(Rectangle((first, y - 0.15), last - first, 0.3, **dashed))
         else:
-            is_day = len(marks) == 1 and drawn.first == drawn.last
-            look = filled if is_day or drawn.mark in ("lasting", "chosen") else hollow
-            place = first + (last - first) / 2, y
-            if drawn.mark == "identified":  # a core: it is on record
-                core = theme.PAPER if look["fc"] == look["ec"] else look["ec"]
-                ax.scatter(*place, s=CORE**2, color=core, linewidth=0, zorder=5)
-            artist = ax.scatter(*place, **(look | CHOSEN if drawn.mark == "chosen" else look))
+            known = drawn.mark in ("lasting", "chosen")
+            known |= len(marks) == 1 and drawn.first == drawn.last
+            artist = _draw_dot(ax, (first + (last - first) / 2, y), drawn, colour, known=known)
         theme.mark(artist, drawn.Index)
         for edge, arrow in ((scale[0], "<"), (scale[1], ">")):
             if drawn.first < edge if arrow == "<" else drawn.last > edge:
                 ax.scatter([edge], [y], marker=arrow, s=30, color=colour, zorder=6, clip_on=False)
+
+
+def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = False) -> Any:
+    """Draw a day, filled if it is known: with a core if on record, with an edge if chosen."""
+    look = {"fc": colour, "lw": 0.6, "zorder": 4} if known else {"fc": theme.PAPER, "lw": 1.4}
+    kind = MARKERS.get(drawn.occasion, MARKERS["other"])
+    look = {"marker": kind, "s": 42, "ec": colour, "zorder": 3} | look
+    if drawn.mark == "identified":
+        core = theme.PAPER if known else colour
+        ax.scatter(*place, s=CORE**2, color=core, linewidth=0, zorder=5)
+    return ax.scatter(*place, **(look | CHOSEN if drawn.mark == "chosen" else look))
 
 
 def _entries(marks: pd.DataFrame) -> list[Any]:

@@ -7,11 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.counting import chronology, groups, ledger, provenance, topics
+from analysis.counting import chronology, groups, ledger, provenance, series, topics
 from analysis.counting import formulas as reuse
-from analysis.counting.series import MIN_ITEMS
-from analysis.finding import lexicon
-from analysis.finding.search import concordance
+from analysis.finding import lexicon, search
 from analysis.finding.words import read, words
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import period_of
@@ -61,7 +59,7 @@ def _largest(table: pd.DataFrame, size: str) -> tuple[pd.DataFrame, int]:
 
 def kept_text(corpus: Corpus) -> Figure:
     """Draw what was kept of every file, or where strips cannot show as much, of every outlet."""
-    shown, items = ledger.strips(corpus), len(corpus.items)
+    shown = ledger.strips(corpus)
     files = shown["doc_id"].nunique()
     if files > MAX_FILES or len(shown) > MAX_SPANS:
         table = ledger.by_outlet(corpus)
@@ -81,7 +79,7 @@ def kept_text(corpus: Corpus) -> Figure:
         look = {"names": {doc: " · ".join(filter(None, name)) for doc, name in named.items()}}
         key, told = "01-ledger", {"drawn": files}
     kept = 100 * sizes.get("kept", 0) / max(1, sizes.sum())
-    told |= {"files": files, "items": items, "kept": kept}
+    told |= {"files": files, "items": len(corpus.items), "kept": kept}
     return facts.draw(corpus, key, shown, look, **told)
 
 
@@ -125,10 +123,9 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     found = _opening(corpus, events)
     who = found[found["name"].isin(lexicon.persons(corpus))].drop_duplicates(["item_id", "name"])
     who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
-    touching = lexicon.topic_hits(corpus).groupby(["item_id", "topic"])["sentence"]
-    sizes = touching.agg(["nunique", "size"])
+    hits = lexicon.topic_hits(corpus).groupby(["item_id", "topic"], as_index=False)["sentence"]
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
-    topics = sizes.reset_index().sort_values(**order).drop_duplicates("item_id")
+    topics = hits.agg(["nunique", "size"]).sort_values(**order).drop_duplicates("item_id")
     told = {"who": who.groupby("item_id")["name"].agg(", ".join), "place": _where(corpus, found)}
     told["topic"] = topics.set_index("item_id")["topic"]
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
@@ -192,15 +189,14 @@ def _calendar(corpus: Corpus) -> Figure:
     days = groups.item_groups(corpus, "day", dates=facts.when(corpus).dates).dropna(subset="day")
     days = days.merge(corpus.items[["item_id", "heading", "text"]]).groupby("day")
     sizes = days.size().sort_values(ascending=False, kind="stable")
-    periods = [period_of(date.fromisoformat(day), look["by"]) for day in sizes.index]
-    sizes = sizes[~pd.Index(periods).duplicated()].head(MAX_TOLD)  # one of each period
+    periods = sizes.index.map(lambda day: period_of(date.fromisoformat(day), look["by"]))
+    sizes = sizes[~periods.duplicated()].head(MAX_TOLD)  # one of each period
     firsts = days[["heading", "text"]].first().loc[sorted(sizes[sizes > 1].index)]
-    told = ((day, _BEFORE_WORDS.sub("", head or text)) for day, head, text in firsts.itertuples())
-    look["told"] = [f"{day} ({sizes[day]} items): {said[:200].rstrip(' *:')}" for day, said in told]
+    named = ((day, _BEFORE_WORDS.sub("", head or text)) for day, head, text in firsts.itertuples())
+    look["told"] = [f"{day} ({sizes[day]} items): {of[:200].rstrip(' *:')}" for day, of in named]
     busy = facts.captions()["phrases"]["busy"].format(count(len(firsts), "days"), look["by"])
-    return facts.draw(
-        corpus, "05-chronology.calendar", table, look, busy=busy * bool(len(firsts)), far=far
-    )
+    told = {"busy": busy * bool(len(firsts)), "far": far}
+    return facts.draw(corpus, "05-chronology.calendar", table, look, **told)
 
 
 def topics_by_text(corpus: Corpus) -> Figure:
@@ -224,8 +220,7 @@ def formulas(corpus: Corpus) -> Figure:
     shown = placed[placed["formula"].isin(kept)]
     told = {"group": group, "columns": count(len(heads), f"{group}s"), "top": len(kept)}
     told["all"] = table["formula"].nunique()
-    sizes = words(corpus, "distinct").per_item
-    told["drawn"] = facts.some_of(sizes.sum(), reuse.MAX_WORDS, "words")
+    told["drawn"] = facts.some_of(len(words(corpus, "distinct")), reuse.MAX_WORDS, "words")
     return facts.draw(corpus, "03-formulas", shown, {"texts": heads, "column": by}, **told)
 
 
@@ -242,18 +237,17 @@ def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 def concordance_lines(corpus: Corpus, term: str) -> Figure:
     """Write out the hits of a word in context, in the order of what follows."""
-    lines = concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
+    lines = search.concordance(words(corpus, lemmatize=True), term, window=CONTEXT)
     table = provenance.trace(lines.assign(hits=1), corpus, ("item_id", "start"), lines)
     table = table.assign(follows=table["right"].str.casefold().str.strip(" |"))
     table = table.sort_values(["follows", "item_id", "start"]).drop(columns="follows")[:MAX_LINES]
     dates = corpus.items.set_index("item_id")["event_edtf"][table["item_id"]]
-    look = {"names": list(map(short_date, dates))}
     which = f"The first {MAX_LINES} of {len(lines)} hits"
     which = which if len(lines) > MAX_LINES else f"All {count(len(lines), 'hits')}"
     sides = table[["left", "right"]].map(plain)
     less = " Symbols that the font lacks are left out." * (not sides.equals(table[[*sides]]))
     told = {"term": term, "which": which, "less": less, "shown": table.assign(**sides)}
-    return facts.draw(corpus, "03-concordance", table, look, **told)
+    return facts.draw(corpus, "03-concordance", table, {"names": [*map(short_date, dates)]}, **told)
 
 
 def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
@@ -290,7 +284,7 @@ def topics_by_year(corpus: Corpus) -> Figure:
     table, never = table if hits.sum() else table[:0], list(hits.index[hits == 0])
     told = {"most": hits.idxmax, "hits": hits.max, "shown": table[~table["topic"].isin(never)]}
     told["never"] = f" No hit: {'; '.join(never)}." * bool(never)
-    look = {**drawn.look, "least": MIN_ITEMS}
+    look = {**drawn.look, "least": series.MIN_ITEMS}
     return facts.draw(corpus, "04-topics-by-year", table, look, **told)
 
 
@@ -301,6 +295,6 @@ def discovered_topics(corpus: Corpus) -> Figure:
     except InputError as refusal:
         raise facts.CannotDraw(str(refusal)) from None
     told = {"stable": ", ".join(f"{value:.2f}" for value in table["stability"])}
-    sizes = read(corpus, "cleaned").sentences_per_item
-    told["drawn"] = facts.some_of(sizes.sum(), topics.MAX_SENTENCES, "sentences")
+    n = len(read(corpus, "cleaned").sentences)
+    told["drawn"] = facts.some_of(n, topics.MAX_SENTENCES, "sentences")
     return facts.draw(corpus, "04-discovered-topics", table, **told)
