@@ -26,13 +26,9 @@ SIZES = ["items_in_group", "items_possible", "item_weight", "texts_in_group"]
 SIZES += ["sentences_in_group", "words_in_group"]
 _RATES = ("per_1000", "item_share", "value", "low", "high")
 # What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.
-_FRACTIONS = {
-    "hits": ("hits", ""),
-    "per_1000_words": ("hits", "words_in_group"),
-    "per_item": ("hits", "item_weight"),
-    "share_of_items": ("items", "item_weight"),
-    "share_of_sentences": ("sentences", "sentences_in_group"),
-}
+_FRACTIONS = {"hits": ("hits", ""), "per_1000_words": ("hits", "words_in_group")}
+_FRACTIONS |= {"per_item": ("hits", "item_weight"), "share_of_items": ("items", "item_weight")}
+_FRACTIONS |= {"share_of_sentences": ("sentences", "sentences_in_group")}
 
 
 @counted
@@ -107,7 +103,6 @@ def series(
         table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
     shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
-
     own = [key for key in groups if key != "item_id"]
 
     @cache
@@ -176,12 +171,9 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     few_words &= bottom == "words_in_group"
     few_texts = (table["texts_in_group"] < MIN_ITEMS) & bool(bottom)
     tags = (table["set_aside"].fillna(0) > 0) & bottom.endswith("_in_group")
-    reasons = {
-        "no items": empty,
-        "no rate: hashtag lines are not among the words": tags,
-        f"no rate: fewer than {MIN_WORDS} words": few_words,
-        f"no interval: fewer than {MIN_ITEMS} texts": few_texts,
-    }
+    reasons = {"no items": empty, "no rate: hashtag lines are not among the words": tags}
+    reasons[f"no rate: fewer than {MIN_WORDS} words"] = few_words
+    reasons[f"no interval: fewer than {MIN_ITEMS} texts"] = few_texts
     value = table[top] / table[bottom].where(table[bottom] > 0) if bottom else table[top]
     value = (1000 * value if bottom == "words_in_group" else value).mask(few_words | tags)
     refused = pd.Series(np.select(list(reasons.values()), list(reasons), ""), dtype="str")
@@ -199,9 +191,8 @@ def _with_intervals(
         bounds = [wilson(min(share, 1.0) * texts, texts) for share, texts in shares]
         table.loc[sure.index, ["low", "high"]] = np.array(bounds).reshape(-1, 2)
         return table
-    members = members.assign(item_weight=1.0)
-    columns = ("item_row", "cluster", "weight", bottom)
-    item, cluster, weight, size = (members[name].to_numpy() for name in columns)
+    names = ("item_row", "cluster", "weight", bottom)
+    item, cluster, weight, size = (members.assign(item_weight=1.0)[n].to_numpy() for n in names)
     n_names = table["name_row"].nunique()
     shape = int(max(item.max(initial=-1), each["item_row"].max(initial=-1))) + 1, n_names
     tops = csr_array((each[top].astype(float), (each["item_row"], each["name_row"])), shape)

@@ -17,11 +17,10 @@ from analysis.lexicons import Entry
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
-_COLUMNS = {
-    "topics": {"topic": "group", "term": "term"},
-    "occasions": {"occasion": "group", "term": "term"},
-    "names": {"name": "name", "kind": "kind", "side": "side"},
-}
+# Lexicon → the columns of its hits, and what they are called in its entries.
+_COLUMNS = {"names": {"name": "name", "kind": "kind", "side": "side"}}
+_COLUMNS["topics"] = {"topic": "group", "term": "term"}
+_COLUMNS["occasions"] = {"occasion": "group", "term": "term"}
 
 
 def topic_hits(of: Given) -> pd.DataFrame:
@@ -57,10 +56,8 @@ def lexicon_hits(of: Given, lexicon: str) -> pd.DataFrame:
         entries = lexicons.names(own) if lexicon == "names" else lexicons.entries(lexicon, own)
         first, last, entry = find_entries(tokens, entries)
         hits = tokens.hits(first, last).drop(columns="term")
-        for column, attribute in _COLUMNS[lexicon].items():
-            values = pd.array([getattr(row, attribute) for row in entries], dtype="str")
-            hits[column] = values.take(entry)
-        return hits
+        told = {c: [getattr(row, name) for row in entries] for c, name in _COLUMNS[lexicon].items()}
+        return hits.join(pd.DataFrame(told, dtype="str").take(entry).reset_index(drop=True))
 
     hits = corpus.once(("lexicon", lexicon, given.reading), make)
     if given.whole:

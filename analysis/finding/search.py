@@ -21,7 +21,7 @@ from analysis.reading.corpus import Corpus
 from analysis.tables import read_tsv, refusal, refuse
 
 _MAX_QUERY_CHARS = 1_000
-_WINDOW_CHARS = 60
+_WINDOW = 60  # characters
 CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
 _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
@@ -93,7 +93,7 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     return own.item, own.sentence, own.start, given.store.end(given.last[first + steps])
 
 
-def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.DataFrame:
+def concordance(of: Given, term: str, *, window: int = _WINDOW) -> pd.DataFrame:
     """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
     One row per hit in document order: item_id, line (in the file), left and right (``window``
@@ -106,12 +106,7 @@ def concordance(of: Given, term: str, *, window: int = _WINDOW_CHARS) -> pd.Data
 
 
 def context_lines(
-    corpus: Corpus,
-    hits: pd.DataFrame,
-    reading: Reading = "cleaned",
-    *,
-    set_aside: bool = False,
-    window: int = _WINDOW_CHARS,
+    corpus: Corpus, hits: pd.DataFrame, reading: Reading, *, set_aside: bool, window: int = _WINDOW
 ) -> pd.DataFrame:
     """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
 
