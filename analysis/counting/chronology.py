@@ -178,8 +178,7 @@ def without_years(corpus: Corpus) -> pd.DataFrame:
     """Hide every stated year and page stamp, and date each item again; columns as without event."""
 
     def hide(date: Callable[..., Dating], raw: str, spans: list[Span]) -> Iterator[Any]:
-        unstamped = [span for span in spans if span.label != "date_stamp"]
-        yield "", date(_YEAR.sub("____", raw), unstamped)
+        yield "", date(_YEAR.sub("____", raw), [s for s in spans if s.label != "date_stamp"])
 
     return _dated_again(corpus, hide).drop(columns="event")
 

@@ -138,8 +138,7 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             both = _Sequences(first, last, name, left.fixed, left.fixed + right.fixed)
             middle = both.first + both.split
             is_open = both.last - both.first == both.fixed  # else nothing stands between the blocks
-            content = _listed(of, both) - (is_open & of.listed[middle])
-            kept = np.flatnonzero(content >= _MIN_NEAR)
+            kept = np.flatnonzero(_listed(of, both) - (is_open & of.listed[middle]) >= _MIN_NEAR)
             # The word between; the same in every text: an exact sequence, found already.
             word = pd.Series(np.where(is_open, of.term[middle] + 1, 0)[kept])
             kept = kept[word.groupby(both.name[kept]).transform("nunique").to_numpy() > 1]

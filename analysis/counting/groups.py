@@ -60,7 +60,6 @@ def membership(
 
 
 def _membership(corpus: Corpus, by: By, **ways: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    dates = ways["dates"]
     listed, keys = item_groups(corpus, by, **ways), columns_of(by)
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}
     periods = [part for part in keys if part in PERIODS]
@@ -68,7 +67,7 @@ def _membership(corpus: Corpus, by: By, **ways: Any) -> tuple[pd.DataFrame, pd.D
     cluster = pd.factorize(corpus.originals)[0][listed["item_row"]]
     members = listed[["item_row", *keys]].assign(cluster=cluster, weight=1.0, certain=True)
     for part in periods:
-        placed = period_weights(corpus, part, dates)
+        placed = period_weights(corpus, part, ways["dates"])
         placed = placed[~placed.pop("is_open") & placed[part].isin(axes[part])]
         # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
         rest = 1 - placed.groupby("item_row")["weight"].sum().reindex(members["item_row"]).fillna(0)

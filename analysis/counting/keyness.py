@@ -144,8 +144,7 @@ def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:
 
 def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
     """Say over how many of the first k items, and of the rest, terms are spread, how evenly."""
-    columns: dict[str, Any] = {}
-    notes = [""] * hits.shape[1]
+    columns, notes = dict[str, Any](), [""] * hits.shape[1]
     for name, rows in (("target", slice(k)), ("reference", slice(k, None))):
         cells, shares = hits[rows].tocoo(), words[rows] / words[rows].sum()
         n_items, widest = int((shares > 0).sum()), 1 - shares[shares > 0].min()

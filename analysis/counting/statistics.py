@@ -103,8 +103,7 @@ def adjust(p: npt.ArrayLike) -> tuple[Numbers, Numbers]:
     # No false one: the k-th smallest of m times m - k + 1, raised to its predecessor, at most 1.
     holm = np.maximum.accumulate(raw[order] * np.arange(m, 0, -1))
     # Few among those passed: the k-th smallest times m / k, lowered to its successor.
-    scaled = raw[order] * m / np.arange(1, m + 1)
-    hochberg = np.minimum.accumulate(scaled[::-1])[::-1]
+    hochberg = np.minimum.accumulate((raw[order] * m / np.arange(1, m + 1))[::-1])[::-1]
     back = np.argsort(order)
     return np.minimum(holm, 1.0)[back], np.minimum(hochberg, 1.0)[back]
 

@@ -89,9 +89,8 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
     # Groups in order, most hits first, then the alphabet; as one number, if it fits: sorted faster.
     places = np.argsort(groups.sort_values(keys).index) if keys else np.zeros(1, np.intp)
     group, fewer = inside[found.item[first]], np.cumsum(np.bincount(hits) > 0)
-    alphabet = found.alphabet
     columns = [places[group], fewer[-1:] - fewer[hits]]
-    columns += [alphabet[found.term[first + k]] for k in range(n)]
+    columns += [found.alphabet[found.term[first + k]] for k in range(n)]
     most = [int(column.max(initial=0)) + 1 for column in columns]
     fits = n < 60 and prod(most) < 2**63  # numpy has 64 dimensions
     order = np.argsort(np.ravel_multi_index(columns, most)) if fits else np.lexsort(columns[::-1])

@@ -20,12 +20,10 @@ from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import read_tsv, refusal, refuse
 
-_MAX_QUERY_CHARS = 1_000
-_WINDOW = 60  # characters
+_MAX_QUERY_CHARS, _MAX_PATTERN_CHARS, _WINDOW = 1_000, 200, 60
 CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
 _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
-_MAX_PATTERN_CHARS = 200
 _MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats written out
 # RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
 # \w \d \s \b know ASCII alone, so patterns are rewritten for every script.
@@ -173,7 +171,6 @@ def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
 
 def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     """Return for each word of a query the terms it may be; None is any."""
-    aliases = of.known.aliases
     wanted: list[Collection[str] | None] = []
     for piece in query.split():
         bare = piece.rstrip("*")
@@ -182,7 +179,7 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
         if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
             folded = [part for part in parts if not part.isdecimal()]
-        wanted += [(aliases.get(word, word),) for word in folded] if bare else [None]
+        wanted += [(of.known.aliases.get(word, word),) for word in folded] if bare else [None]
         if folded and bare != piece:
             wanted[-1] = _beginning(of, folded[-1])
     refuse(not folded_words(query.replace("*", " ")), "query words", query)

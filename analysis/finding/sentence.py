@@ -178,8 +178,7 @@ class Sentence:
         ends = [(group, self.name_end(group)) for group in near]
         if n < 0 or "," not in self.after(n):
             return next((group for group, k in ends if k == n), None)
-        ends = [pair for pair in ends if n - _MAX_ASIDE_TOKENS < pair[1] < n]
-        ends = [(group, k) for group, k in ends if "," in self.after(k)]
+        ends = [(g, k) for g, k in ends if n - _MAX_ASIDE_TOKENS < k < n and "," in self.after(k)]
         return next((group for group, k in ends if not self.word(k + 1)[0].isupper()), None)
 
     def subject_behind(self, verb: Mention) -> Group | None:

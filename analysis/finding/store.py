@@ -199,9 +199,7 @@ def numbers(corpus: Corpus, reading: Reading) -> Ints:
     return corpus.once(("sentence numbers", reading), make)
 
 
-def counted_items(
-    corpus: Corpus, reading: Reading = "cleaned", *, set_aside: bool = False
-) -> Bools:
+def counted_items(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
     """Return which items can be counted: articles and posts with kept text, or with hashtags."""
     # A copy of an earlier item, duplicate_of "002-6", is left out in the distinct text alone.
     items, copy_of = corpus.items, corpus.items["duplicate_of"]

@@ -26,11 +26,8 @@ from analysis.tables import refusal, refuse
 TABLES = ("csv", "evidence.csv", "caption.txt")
 ENDINGS = (*IMAGES, *TABLES)
 NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")  # 03-words-by-year, never ../letter
-_WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
-    "csv": lambda table: to_csv(table).encode(),
-    "xlsx": to_excel,
-    "parquet": lambda table: bytes(pd.DataFrame(dict(table)).to_parquet(None, index=False)),
-}
+_WRITERS: dict[str, Any] = {"csv": lambda table: to_csv(table).encode(), "xlsx": to_excel}
+_WRITERS["parquet"] = lambda table: pd.DataFrame(dict(table)).to_parquet(None, index=False)
 IN_NOTEBOOKS = f"/files/figures/{REPORT}"  # where JupyterLab, opened here, hands out the page
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample

@@ -132,8 +132,7 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
 def _refuse_others(folder: Path, names: Iterable[str]) -> None:
     ours = read_manifest(folder)
     for name in sorted(names):
-        path = folder / name
-        refuse(name not in ours and path.exists(), "not ours", path, MANIFEST)
+        refuse(name not in ours and (folder / name).exists(), "not ours", folder / name, MANIFEST)
 
 
 @contextmanager

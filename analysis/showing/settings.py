@@ -11,8 +11,7 @@ from pathlib import Path
 from analysis.tables import refusal, refuse
 
 IMAGES = ("png", "svg", "pdf")
-DPI = 300
-MIN_DPI, MAX_DPI = 50, 2400
+DPI, MIN_DPI, MAX_DPI = 300, 50, 2400
 MM_PER_INCH = 25.4
 PRESETS = {"one-column": 85.0, "two-column": 178.0}  # mm, as most journals have them
 MIN_WIDTH_MM, MAX_WIDTH_MM = 60.0, 600.0

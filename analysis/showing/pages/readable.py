@@ -156,12 +156,11 @@ def _wrappable(cell: str) -> str:
 def _cells(column: str, values: pd.Series) -> list[str]:
     if pd.api.types.is_bool_dtype(values):
         return ["yes" if value else "no" for value in values]
-    is_date = pd.api.types.is_datetime64_any_dtype(values)
-    if not is_date and not pd.api.types.is_numeric_dtype(values):
+    if pd.api.types.is_datetime64_any_dtype(values):
+        write = "{:%Y-%m-%d}".format
+    elif not pd.api.types.is_numeric_dtype(values):
         texts = [" ".join(str(value).split()) for value in values.astype("object").fillna("")]
         return [cut(text, MAX_CELL) or NO_VALUE for text in texts]
-    if is_date:
-        write = "{:%Y-%m-%d}".format
     elif column.endswith("share"):
         write, values = "{:.0f} %".format, 100 * values
     else:

@@ -257,8 +257,7 @@ def _counted(corpus: Corpus) -> dict[str, Any]:
     items, statuses = corpus.items, corpus.items["event_status"].value_counts()
     top = count_terms(words(corpus, lemmatize=True)).head(3)
     frequent = zip(top["term"].map(legible), top["hits"], strict=True)
-    topics = topic_hits(corpus)["topic"].value_counts()
-    ranked = sorted(topics.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    ranked = topic_hits(corpus)["topic"].value_counts(sort=False).sort_index().nlargest(3).items()
     way = when(corpus).dates
     dated = dates_of(items, way).dropna(subset="from")
     told = {"documents": sum(corpus.documents["error"] == ""), "items": len(items)}
