@@ -127,8 +127,7 @@ def permutation_test(
     def extremity(chosen: Bools) -> Numbers:
         a, n1 = chosen @ matrix, (chosen @ sizes)[:, None]
         n2 = sizes.sum() - n1
-        value = np.zeros_like(a)
-        some = ((n1 > 0) & (n2 > 0)).ravel()
+        value, some = np.zeros_like(a), ((n1 > 0) & (n2 > 0)).ravel()
         value[some] = score(a[some], totals, n1[some], n2[some])
         return np.asarray(np.abs(value), dtype=float)
 
@@ -193,8 +192,7 @@ def _g2(a: Numbers, m: Numbers, n1: Any, n2: Any) -> Columns:
     b, total = m - a, n1 + n2
     rest, g2 = total - m, np.zeros_like(a)
     for observed, row, column in ((a, m, n1), (b, m, n2), (n1 - a, rest, n1), (n2 - b, rest, n2)):
-        expected = row * column / total
-        share = np.divide(observed, expected, out=np.ones_like(g2), where=observed > 0)
+        share = np.divide(observed, row * column / total, out=np.ones_like(g2), where=observed > 0)
         g2 += 2 * observed * np.log(share)
     g2 = np.maximum(g2, 0.0)  # rounding may leave a trace below zero
     return {"value": np.sign(a * total - m * n1) * g2 + 0.0, "x": g2}

@@ -46,8 +46,7 @@ def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:
 def _machine() -> tuple[Any, Any, Any]:  # involved, as the rules it writes out are
     """Return the class of every character; per state and class the next; the kind a state ends."""
     classes, every = np.zeros(0x110000, np.int8), list(map(chr, range(0x110000)))
-    letters = filter(str.isalnum, every)  # ʼ, too
-    members_of: dict[str, Iterable[str]] = {**_SIGNS, "letter": letters}
+    members_of: dict[str, Iterable[str]] = {**_SIGNS, "letter": filter(str.isalnum, every)}  # ʼ too
     members_of |= {"stop": chain(_SIGNS["stop"], filter(str.isspace, every))}
     members_of |= {"digit": filter(str.isdecimal, every), **_LETTERS}
     for name, members in members_of.items():

@@ -66,8 +66,7 @@ def read_manifest(folder: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        files = json.loads(path.read_bytes())["files"]
-        named = {str(name): str(digest) for name, digest in files.items()}
+        named = {str(name): str(of) for name, of in json.loads(path.read_bytes())["files"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         named = {"/": ""}
     # "../letter.docx" in a manifest from elsewhere must not lead out of the folder

@@ -47,7 +47,6 @@ _LINK = re.compile(r'<a href="(#[^"]*)"')
 _PICTURE = re.compile(r"(?s)(<svg role=[^>]*>)(.*?)(?=</svg>)")  # of a page
 _TAG, _LOOK = re.compile(r"(<[a-zA-Z]+\s[^<>]*?)(/?>)"), re.compile(r' (clip-path|style)="([^"]*)"')
 
-
 # What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
 About = namedtuple("About", "name title caption alt corpus", defaults=[""])
 # Row of the table that a mark draws → where it leads, a relative address, and its name in words.

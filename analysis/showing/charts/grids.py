@@ -87,8 +87,7 @@ def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, points:
     look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
     theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
     if text and points >= LEAST_POINTS:
-        colour = theme.text_on(face) if known else theme.MUTED
-        theme.inside(ax, x, y, text, colour, fontsize=points)
+        theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED, fontsize=points)
 
 
 def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:

@@ -273,8 +273,7 @@ def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = Fal
     kind = MARKERS.get(drawn.occasion, MARKERS["other"])
     look = {"marker": kind, "s": 42, "ec": colour, "zorder": 3} | look
     if drawn.mark == "identified":
-        core = theme.PAPER if known else colour
-        ax.scatter(*place, s=CORE**2, color=core, linewidth=0, zorder=5)
+        ax.scatter(*place, s=CORE**2, fc=theme.PAPER if known else colour, lw=0, zorder=5)
     return ax.scatter(*place, **(look | CHOSEN if drawn.mark == "chosen" else look))
 
 

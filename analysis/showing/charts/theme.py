@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import pandas as pd
@@ -180,15 +180,12 @@ def text_on(colour: Any) -> str:
 
 def figure_of(ax: Axes) -> Figure:
     """Return the whole figure that axes stand in."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return figure
+    return cast(Figure, ax.get_figure(root=True))
 
 
 def grow(ax: Axes, inches: float) -> None:
     """Make a figure higher."""
-    figure = figure_of(ax)
-    figure.set_figheight(figure.get_figheight() + inches)
+    figure_of(ax).set_figheight(figure_of(ax).get_figheight() + inches)
 
 
 def is_narrow() -> bool:
