@@ -17,8 +17,7 @@ from analysis.lexicons import Entry
 from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
-# Lexicon → the columns of its hits, and what they are called in its entries.
-_COLUMNS = {"names": {"name": "name", "kind": "kind", "side": "side"}}
+_COLUMNS = {"names": {"name": "name", "kind": "kind", "side": "side"}}  # of hits → of entries
 _COLUMNS["topics"] = {"topic": "group", "term": "term"}
 _COLUMNS["occasions"] = {"occasion": "group", "term": "term"}
 

@@ -170,10 +170,9 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
     alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     known = {column: table[column][table[column] != ""] for column in table.columns.drop(alike)}
     varying = {c: len(k) > 0 and bool(k.str.fullmatch(_NUMBER).all()) for c, k in known.items()}
-    shared = {column: table[column][0] for column in alike}
     about: _Shown = {"name": name, "title": title, "rest": rest, "svg": svg, "narrow": narrow}
-    about |= {"rows": table.to_dict("records"), "varying": varying, "shared": shared}
-    return {**about, "marks": marks}
+    about |= {"varying": varying, "shared": {column: table[column][0] for column in alike}}
+    return {**about, "rows": table.to_dict("records"), "marks": marks}
 
 
 def report_on(
