@@ -166,7 +166,7 @@ def test_answers_come_with_little_work(corpus, query):
     def ask():
         with suppress(InputError):
             hits = search(corpus, query)
-            context_lines(corpus, hits.head(200), "cleaned", set_aside=False)
+            context_lines(corpus, hits.head(200))
             series(corpus, hits)
 
     ask()

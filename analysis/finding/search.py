@@ -104,7 +104,12 @@ def concordance(of: Given, term: str, *, window: int = _WINDOW) -> pd.DataFrame:
 
 
 def context_lines(
-    corpus: Corpus, hits: pd.DataFrame, reading: Reading, *, set_aside: bool, window: int = _WINDOW
+    corpus: Corpus,
+    hits: pd.DataFrame,
+    reading: Reading = "cleaned",
+    *,
+    set_aside: bool = False,
+    window: int = _WINDOW,
 ) -> pd.DataFrame:
     """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
 

@@ -57,11 +57,9 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
     for n, opening, match in _matches(text):
         start, end = match.span()
         sentence = cues.sentence_at(raw, opening, start, end)
-        is_speech = _SPEECH.search(raw, sentence[0], start)
         # "В субботу, 16 марта" and "April 9 of this year" are one date
         is_date = any(start < date.end + len(" of ") and date.start < end for date in dates)
-        is_other = cues.is_attribute(raw, start, end) or _OTHER.search(raw, sentence[0], start)
-        if is_speech or is_date or is_other or FEAST.search(text.lowered, *sentence):
+        if is_date or _is_aside(text, sentence, start, end):
             continue
         rule = _RULES[match.lastgroup or ""]
         days = rule(text, match, cues.tense(raw, opening, start, end), sentence)
@@ -74,6 +72,13 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
         elif days and not words("hour").fullmatch(match.group().lower()):  # "в субботу вечером"
             mentioned.append(piece._replace(target="background"))
     return told, mentioned
+
+
+def _is_aside(text: Text, sentence: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a day is a speaker's, another event's or a feast's."""
+    spoken = _SPEECH.search(text.raw, sentence[0], start)
+    other = cues.is_attribute(text.raw, start, end) or _OTHER.search(text.raw, sentence[0], start)
+    return bool(spoken or other or FEAST.search(text.lowered, *sentence))
 
 
 def find_label(text: Text) -> Evidence | None:

@@ -195,8 +195,11 @@ def _read_excel(source: Text) -> _Cells:
 
 # Ending → what the format is called, and its reader.
 READERS: dict[str, tuple[str, Callable[[Text], _Cells]]] = {
-    **{".csv": ("csv", _read_csv), ".tsv": ("tsv", partial(_read_csv, marks="\t"))},
-    **{".jsonl": ("jsonl", _read_lines), ".ndjson": ("jsonl", _read_lines)},
-    **{".parquet": ("parquet", _read_parquet), ".xlsx": ("xlsx", _read_excel)},
+    ".csv": ("csv", _read_csv),
+    ".tsv": ("tsv", partial(_read_csv, marks="\t")),
+    ".jsonl": ("jsonl", _read_lines),
+    ".ndjson": ("jsonl", _read_lines),
+    ".parquet": ("parquet", _read_parquet),
+    ".xlsx": ("xlsx", _read_excel),
     ".json": ("json", _read_lines),  # a list, which comes as a value
 }

@@ -295,6 +295,6 @@ def discovered_topics(corpus: Corpus) -> Figure:
     except InputError as refusal:
         raise facts.CannotDraw(str(refusal)) from None
     told = {"stable": ", ".join(f"{value:.2f}" for value in table["stability"])}
-    n = len(read(corpus, "cleaned").sentences)
+    n = read(corpus, "cleaned").sentences_per_item.sum()
     told["drawn"] = facts.some_of(n, topics.MAX_SENTENCES, "sentences")
     return facts.draw(corpus, "04-discovered-topics", table, **told)
