@@ -37,6 +37,7 @@ _PART = re.compile(
     | \\(?P<escaped>[^\w]) | (?P<sign>(?!\{\d+,?\d*\})[^\\\[(*+?]) | (?P<wrong>.+)""",
     re.VERBOSE | re.DOTALL,
 )
+_LINE, _SPACE = re.compile(r"\s*[\r\n]\s*"), re.compile(r"\s+")
 # What stands in a set for \w (marks too: /тока\w+/ finds "Тока́ев"), and RE2's complaints, reworded.
 _RE2 = dict(read_tsv("finding/re2.tsv"))
 
@@ -136,8 +137,8 @@ def context_lines(
         n, m = (bisect_right(starts, at) - 1 for at in (start, end - 1))
         left, right = before[n] + start - starts[n], before[m] + end - starts[m]
         around = text[max(0, left - window) : left], text[right : right + window]
-        joined = (re.sub(r"\s*[\r\n]\s*", " | ", context) for context in around)
-        left_words, right_words = (re.sub(r"\s+", " ", context) for context in joined)
+        joined = (_LINE.sub(" | ", c) if "\n" in c or "\r" in c else c for c in around)
+        left_words, right_words = (_SPACE.sub(" ", part) for part in joined)
         line, keyword = first_line[row] + bisect_right(line_ends, start), raw[start:end].split()
         lines.append((item, line, left_words, " ".join(keyword), right_words, start, end))
     table = pd.DataFrame(lines, columns=CONCORDANCE)
