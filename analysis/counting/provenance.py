@@ -194,7 +194,8 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     ends = np.array([n * WIDE + end.end() for n, raw in raws for end in LINE_END.finditer(raw)])
     before = corpus.places["line"].to_numpy()[item] - np.searchsorted(ends, nth)
     lines = (before + np.searchsorted(ends, nth + at, "right") for at in (start, end - 1))
-    places = zip(corpus.places["within"].array.take(item), *lines, strict=True)
+    within = corpus.places["within"].array.take(item).tolist()
+    places = zip(within, *(line.tolist() for line in lines), strict=True)
     own["lines"] = [
         f"{of}{one}–{other}" if one < other else f"{of}{one}" for of, one, other in places
     ]

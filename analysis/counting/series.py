@@ -26,9 +26,13 @@ SIZES = ["items_in_group", "items_possible", "item_weight", "texts_in_group"]
 SIZES += ["sentences_in_group", "words_in_group"]
 _RATES = ("per_1000", "item_share", "value", "low", "high")
 # What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.
-_FRACTIONS = {"hits": ("hits", ""), "per_1000_words": ("hits", "words_in_group")}
-_FRACTIONS |= {"per_item": ("hits", "item_weight"), "share_of_items": ("items", "item_weight")}
-_FRACTIONS |= {"share_of_sentences": ("sentences", "sentences_in_group")}
+_FRACTIONS = {
+    "hits": ("hits", ""),
+    "per_1000_words": ("hits", "words_in_group"),
+    "per_item": ("hits", "item_weight"),
+    "share_of_items": ("items", "item_weight"),
+    "share_of_sentences": ("sentences", "sentences_in_group"),
+}
 
 
 @counted
@@ -191,8 +195,9 @@ def _with_intervals(
         bounds = [wilson(min(share, 1.0) * texts, texts) for share, texts in shares]
         table.loc[sure.index, ["low", "high"]] = np.array(bounds).reshape(-1, 2)
         return table
-    names = ("item_row", "cluster", "weight", bottom)
-    item, cluster, weight, size = (members.assign(item_weight=1.0)[n].to_numpy() for n in names)
+    members = members.assign(item_weight=1.0)
+    columns = ("item_row", "cluster", "weight", bottom)
+    item, cluster, weight, size = (members[name].to_numpy() for name in columns)
     n_names = table["name_row"].nunique()
     shape = int(max(item.max(initial=-1), each["item_row"].max(initial=-1))) + 1, n_names
     tops = csr_array((each[top].astype(float), (each["item_row"], each["name_row"])), shape)

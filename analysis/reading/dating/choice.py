@@ -5,7 +5,7 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from analysis.reading.dating.cues import Text, forms, is_attribute, sentence_at, tense, words
+from analysis.reading.dating.cues import Text, forms, is_of_another, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import FEAST, RECKONED_NOTE, find_label, find_relative
@@ -43,7 +43,7 @@ _NAMED = re.compile(rf"\s{forms('named')}\b", re.IGNORECASE)
 # «9 апреля мы подали документы», said the lawyer → a day of his words.
 _QUOTED = re.compile(r"[«“„][^»”“]*$|^[^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$")
 # "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
-_LOOKING_BACK = re.compile(rf"\b{forms('back', 'other')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
+_LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _LIMIT_CHARS, _LOOKING_BACK_CHARS = 30, 80
 _SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 # So far another year, or a feast, speaks of a date without one.
@@ -143,9 +143,9 @@ def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     """Whether the words around a date make it a limit or background."""
     start, is_range = mention.start, mention.last or mention.last_day
     limit = not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
-    back = _LOOKING_BACK.search(raw, max(left, start - _LOOKING_BACK_CHARS), start)
-    behind = _BEHIND.match(raw, mention.end) or is_attribute(raw, start, mention.end)
-    return bool(limit or back or behind)
+    left = max(left, start - _LOOKING_BACK_CHARS)
+    back = _LOOKING_BACK.search(raw, left, start) or _BEHIND.match(raw, mention.end)
+    return bool(limit or back) or is_of_another(raw, left, start, mention.end)
 
 
 def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:

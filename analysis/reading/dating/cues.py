@@ -57,7 +57,9 @@ _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s"
 _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looked for
 
 
-# "The man arrested on Monday was charged", "задержанный 12 марта" → days of another event.
+# "A boy who went missing on Sunday", "Recall that on 9 April", "The man arrested on Monday was
+# charged", "задержанный 12 марта" → days of another event.
+_OTHER = re.compile(rf"\b{forms('other')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rf"\b(?:{forms('attribute')}|(?P<en>\w+ed(?: on| in)?))\s$", re.IGNORECASE)
 _PREDICATE = re.compile(r"(?:,? \d{4},?)? (?:was|were|has|have|had)\b")
 
@@ -146,8 +148,10 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     return "" if nearest == "open" else nearest
 
 
-def is_attribute(raw: str, start: int, end: int) -> bool:
-    """Whether a date tells when what a noun stands for was done, and not the sentence."""
+def is_of_another(raw: str, left: int, start: int, end: int) -> bool:
+    """Whether a date in a sentence is that of another event, by what stands before it."""
+    if _OTHER.search(raw, left, start):
+        return True
     before = _ATTRIBUTE.search(raw, max(0, start - _CLAUSE_CHARS), start)
     return before is not None and (not before["en"] or _PREDICATE.match(raw, end) is not None)
 

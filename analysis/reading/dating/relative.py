@@ -38,8 +38,6 @@ _LEAD = re.compile(r"(?<![\w:])(\d\d?[:.]\d\d|[ap]\.m\.|[\w'’]+),?\s$")
 FEAST = re.compile(rf"\b{forms('feast')}\b|#\w{{2,}}day\b")
 # "💬 Today we see", "❓ Question: today, many": words of a speaker, whose today is no news
 _SPEECH = re.compile(r"[💬❓]|\bquestion\s?:|\bвопрос\s?:|[«“„][^»”“]*$", re.IGNORECASE)
-# "The man who fled on Monday was found" → a day of another event, as in `cues.is_attribute`.
-_OTHER = re.compile(rf"\b{forms('other')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 # "Comment by the ministry" is told of on its day; "Minister's remarks at talks" on it or the next.
 _ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})")
 _TERMS = (re.escape(e.term.lower()) for e in entries("occasions") if e.group == "live")
@@ -77,8 +75,8 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
 def _is_aside(text: Text, sentence: tuple[int, int], start: int, end: int) -> bool:
     """Whether a day is a speaker's, another event's or a feast's."""
     spoken = _SPEECH.search(text.raw, sentence[0], start)
-    other = cues.is_attribute(text.raw, start, end) or _OTHER.search(text.raw, sentence[0], start)
-    return bool(spoken or other or FEAST.search(text.lowered, *sentence))
+    feast = FEAST.search(text.lowered, *sentence)
+    return bool(spoken or feast) or cues.is_of_another(text.raw, sentence[0], start, end)
 
 
 def find_label(text: Text) -> Evidence | None:

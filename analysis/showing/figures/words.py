@@ -114,8 +114,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
 def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
     # "Wang Yi said that Wang …" has him twice, in as many running words unless not ``apart``.
-    key = "with names", given.reading, given.lemmatize, apart
-    return given.corpus.once(key, lambda: _join_names(given, apart=apart))
+    return given.corpus.once(("names", given, apart), lambda: _join_names(given, apart=apart))
 
 
 def _join_names(given: Words, *, apart: bool) -> Words:
