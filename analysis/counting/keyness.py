@@ -146,11 +146,12 @@ def _spread(hits: Any, words: stats.Numbers, k: int) -> dict[str, Any]:
     """Say over how many of the first k items, and of the rest, terms are spread, how evenly."""
     columns, notes = dict[str, Any](), [""] * hits.shape[1]
     for name, rows in (("target", slice(k)), ("reference", slice(k, None))):
-        cells, shares = hits[rows].tocoo(), words[rows] / words[rows].sum()
+        cells, sizes = hits[rows].tocoo(), words[rows]
+        shares = sizes / sizes.sum()
         n_items, widest = int((shares > 0).sum()), 1 - shares[shares > 0].min()
         columns[f"items_{name}"] = np.bincount(cells.col, minlength=hits.shape[1])
-        dp = deviation(cells.col, cells.data, shares[cells.row]) / (widest or np.nan)
-        columns[f"dp_{name}"] = dp.reindex(range(hits.shape[1])).to_numpy(float)
+        own = cells.col, cells.data, sizes[cells.row], sizes.sum(), hits.shape[1]
+        columns[f"dp_{name}"] = deviation(*own) / (widest or np.nan)
         totals, said = hits[rows].sum(axis=0), {}
         for n in np.unique(totals[(totals > 0) & (totals < n_items) & (totals % 1 == 0)]):
             # One hit in items with 1/2, 1/4, 1/4 of the words: at best in the first, DP = 1/2.

@@ -1,7 +1,6 @@
 """A number → the passages it was counted from, also when its table comes back from a file."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from functools import cached_property, wraps
@@ -33,6 +32,7 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {}  # "module:name" → countin
 _COUNTED: WeakValueDictionary[str, Corpus] = WeakValueDictionary()
 Names: TypeAlias = tuple[str, ...]
 Hits: TypeAlias = pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame]
+Rows: TypeAlias = dict[tuple[Any, ...], np.ndarray]
 Row: TypeAlias = Hashable | pd.Series | Mapping[str, Any]
 P = ParamSpec("P")
 
@@ -61,23 +61,26 @@ class _Trace(str):
         refuse(missing, "part of a row", " and no ".join(missing))
         own = {key: cells[key] for key in self.keys}
         plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
-        if callable(self.hits):  # of this row, or of all that the keys among its columns tell apart
-            hits = self.hits(plain)
-            for key in set(self.keys).intersection(hits):
-                hits = hits[hits[key].isna() if plain[key] is None else hits[key] == plain[key]]
-        else:
-            hits = self.hits.iloc[self._rows.get(tuple(plain.values()), [])]
+        hits = self.hits(plain) if callable(self.hits) else of_row(self.hits, self._rows, plain)
         own["weight"] = 1.0
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
 
-    @cached_property  # at the first question
-    def _rows(self) -> dict[tuple[Any, ...], list[int]]:
-        rows = defaultdict[tuple[Any, ...], list[int]](list)
-        told = self.hits[list(self.keys)].astype(object)
-        # All kinds of missing values, <NA> and nan, are None, so that rows can be compared.
-        for row, cells in enumerate(told.where(told.notna(), None).to_numpy().tolist()):
-            rows[tuple(cells)].append(row)
-        return rows
+    _rows = cached_property(lambda self: rows_of(self.hits, self.keys))  # at the first question
+
+
+def rows_of(hits: pd.DataFrame, keys: Names) -> Rows:
+    """Return the rows of hits by the cells of their keys."""
+    number = hits.groupby(list(keys), sort=False, dropna=False).ngroup()
+    told = hits.loc[~number.duplicated().to_numpy(), list(keys)].astype(object)
+    # All kinds of missing values, <NA> and nan, are None, so that rows can be compared.
+    cells = map(tuple, told.where(told.notna(), None).to_numpy().tolist())
+    order = np.argsort(number, kind="stable")
+    return dict(zip(cells, np.split(order, np.cumsum(np.bincount(number))), strict=False))
+
+
+def of_row(hits: pd.DataFrame, rows: Rows, cells: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the hits of a row of the table, of those that `rows_of` has looked through."""
+    return hits.iloc[rows.get(tuple(cells.values()), [])]
 
 
 def trace(

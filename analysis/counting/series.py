@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from analysis.counting.groups import By, membership
-from analysis.counting.provenance import counted, trace
+from analysis.counting.provenance import counted, of_row, rows_of, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import find_places, search
 from analysis.finding.store import item_rows
@@ -110,14 +110,16 @@ def series(
     own = [key for key in groups if key != "item_id"]
 
     @cache
-    def find(name: str) -> pd.DataFrame:  # of all groups
+    def find(name: str) -> tuple[pd.DataFrame, Any]:  # of all groups
         hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
         hits = hits.drop(columns=[*own, "weight"], errors="ignore")
         hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
-        return hits.merge(members[["item_row", *own, "weight"]]).drop(columns="item_row")
+        hits = hits.merge(members[["item_row", *own, "weight"]]).drop(columns="item_row")
+        return hits, rows_of(hits, keys)
 
-    return trace(table, corpus, (*groups, label), lambda cells: find(cells[label]))
+    keys = (*groups, label)
+    return trace(table, corpus, keys, lambda cells: of_row(*find(cells[label]), cells))
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:

@@ -62,23 +62,22 @@ def dispersion(of: Given) -> pd.DataFrame:
     table, sizes = count_terms(words), words.per_item
     shares = sizes / max(1, sizes.sum())
     first, hits, _ = words.tally(words.item, np.arange(len(sizes)))
-    order = np.argsort(words.corpus.items["item_id"].array.argsort().argsort()[words.item[first]])
-    first, hits = first[order], hits[order]
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
-    dp = deviation(words.term[first], hits, shares[words.item[first]])
-    table["dp"] = table["term"].map(dp.set_axis(words.names.take(dp.index))).astype(float)
+    dp = deviation(words.term[first], hits, sizes[words.item[first]], sizes.sum(), len(words.terms))
+    table["dp"] = table["term"].map(pd.Series(dp, words.names)).astype(float)
     shares = shares[sizes > 0]
     table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
     return table
 
 
-def deviation(term: Any, hits: Any, shares: Any) -> pd.Series:
-    """Return DP of each term from its hits in items and their shares of all words."""
-    own = hits / pd.Series(hits).groupby(term).transform("sum").astype(float)
-    # Items without a hit add their own share: what the items with one leave over.
-    parts = pd.DataFrame({"gap": (own - shares).abs(), "met": shares}).groupby(term).sum()
-    return ((parts["gap"] + 1 - parts["met"]) / 2).clip(lower=0)
+def deviation(term: Any, hits: Any, sizes: Any, words: float, n_terms: int) -> Any:
+    """Return DP by the code of each term from its hits in items, their sizes, and all words."""
+    # Of whole numbers, whose sums are exact in any order: |vᵢ - sᵢ| · its hits · all words; items
+    # without a hit add their own share, what those with one leave over.
+    own, met = (np.bincount(term, each, n_terms) for each in (hits, sizes))
+    gap = np.bincount(term, np.abs(hits * float(words) - sizes * own[term]), n_terms)
+    return (gap + own * (words - met)) / (2 * words * np.where(own, own, np.nan))
 
 
 def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFrame:

@@ -114,14 +114,17 @@ def intern(points: Any, starts: Any, ends: Any) -> Any:
     codes, examples = np.empty(len(starts), np.int32), np.empty(len(starts), np.int32)
     n = 0
     for token in range(len(starts)):
+        begin, end = starts[token], ends[token]
         hashed = np.uint64(14695981039346656037)  # FNV-1a (Fowler, Noll & Vo 1991), by characters
-        spelling = points[starts[token] : ends[token]]
-        for point in spelling:
-            hashed = (hashed ^ np.uint64(point)) * np.uint64(1099511628211)
+        for at in range(begin, end):
+            hashed = (hashed ^ np.uint64(points[at])) * np.uint64(1099511628211)
         slot = np.int64((hashed ^ (hashed >> np.uint64(32))) & np.uint64(size - 1))
         while slots[slot] >= 0:
-            same = examples[slots[slot]]
-            if np.array_equal(points[starts[same] : ends[same]], spelling):
+            first = examples[slots[slot]]
+            same, at = ends[first] - starts[first] == end - begin, begin
+            while same and at < end:  # slices would take twice the time
+                same, at = points[starts[first] - begin + at] == points[at], at + 1
+            if same:
                 break
             slot = (slot + 1) & (size - 1)
         if slots[slot] < 0:

@@ -226,20 +226,22 @@ class Vocabulary(NamedTuple):
     term: Ints  # its spelling alias (aliases.tsv)
     bare: Ints  # the same without a possessive ending, as lexicon terms are: "Russia's" → russia
     aliases: dict[str, str]
+    found: dict[tuple[str, int], int]  # by language and term: its lemma
 
     def lemmas(self, terms: Ints, language: str) -> Ints:
         """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
         # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
         import simplemma  # loads dictionaries: only when asked for
 
-        codes, names = self.codes, list(self.codes)
-        distinct = np.flatnonzero(np.bincount(terms))
-        lemmas = np.zeros(distinct.max(initial=-1) + 1, np.int32)
-        for term in distinct.tolist():
+        codes, names, found = self.codes, list(self.codes), self.found
+        distinct = np.flatnonzero(np.bincount(terms)).tolist()
+        for term in (term for term in distinct if (language, term) not in found):
             word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
             code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
             lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=len(distinct) < LARGE))
-            lemmas[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
+            found[language, term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
+        lemmas = np.zeros(max(distinct, default=-1) + 1, np.int32)
+        lemmas[distinct] = [found[language, term] for term in distinct]
         return lemmas[terms]
 
 
@@ -256,6 +258,6 @@ def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
             forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
             rows.append([codes.setdefault(form, len(codes)) for form in forms])
         folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
-        return Vocabulary(codes, folds, terms, bares, aliases)
+        return Vocabulary(codes, folds, terms, bares, aliases, {})
 
     return corpus.once(("vocabulary", split), make)

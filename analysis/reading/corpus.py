@@ -119,12 +119,14 @@ class Corpus:
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
         """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
-        tables.refuse(item_id not in self._sources, "no item", item_id)
-        file, raw, first_line = self._sources[item_id]
+        row = self._row_of.get(item_id)
+        tables.refuse(row is None, "no item", item_id)
+        raw, file = (column.array[row] for column in (self.items["raw"], self.places["file"]))
         tables.refuse(not 0 <= start < end <= len(raw), "outside", item_id, start, end, len(raw))
         ends = LINE_END.finditer(raw)
         starts = self.once(("line starts", item_id), lambda: [0, *(end.end() for end in ends)])
-        first, last = (first_line + bisect_right(starts, at) - 1 for at in (start, end - 1))
+        before = int(self.places["line"].array[row]) - 1
+        first, last = (before + bisect_right(starts, at) for at in (start, end - 1))
         return Place(file, first, last, raw[start:end])
 
     def where(
@@ -214,9 +216,8 @@ class Corpus:
         return pd.DataFrame({"file": file, "line": line, "within": within})
 
     @cached_property
-    def _sources(self) -> dict[str, tuple[str, str, int]]:
-        columns = self.places["file"], self.items["raw"], self.places["line"]
-        return dict(zip(self.items["item_id"], zip(*columns, strict=True), strict=True))
+    def _row_of(self) -> dict[str, int]:
+        return {item_id: row for row, item_id in enumerate(self.items["item_id"].tolist())}
 
 
 def period(between: Period) -> tuple[Day, Day]:

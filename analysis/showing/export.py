@@ -137,20 +137,20 @@ def _table_files(table: pd.DataFrame, name: str, value: str, ending: str) -> tup
 
 
 def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
-    """List the passages behind every row of a table; of too many, a draw by hash from each row."""
+    """List the passages behind every row of a table; of too many, every n-th of each row."""
     source = source_of(data)
     columns = ["mark", "name", "value", "of", *EVIDENCE]
     behind, sizes = [], []
     for _, cells in data.iterrows():
         hits = source.behind(cells)[["item_id", "start", "end", "weight"]]
-        behind.append(_draw_lots(hits, MAX_EVIDENCE))  # more are never shown, and need much memory
+        behind.append(_some_of(hits, MAX_EVIDENCE))  # more are never shown, and need much memory
         sizes.append(len(hits))
     if not (total := sum(sizes)):
         return pd.DataFrame(columns=columns)
     told, at = [], list[int]()
     for row, ((_, cells), of) in enumerate(zip(data.iterrows(), sizes, strict=True)):
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
-        behind[row] = _draw_lots(behind[row], keep)
+        behind[row] = _some_of(behind[row], keep)
         told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
         at += [row] * len(behind[row])
     about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
@@ -158,12 +158,9 @@ def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
 
 
-def _draw_lots(hits: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Draw hits by what they are, so that the same ones are drawn again; all if there are few."""
-    if len(hits) <= most:
-        return hits
-    lots = pd.util.hash_pandas_object(hits[["item_id", "start"]], index=False)
-    return hits.iloc[np.sort(np.argsort(lots.to_numpy(), kind="stable")[:most])]
+def _some_of(hits: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return hits at equal distances in the order of the text; all if there are few."""
+    return hits.iloc[np.arange(most) * len(hits) // most] if len(hits) > most else hits
 
 
 def _name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:

@@ -72,7 +72,6 @@ class Horizon:
             yield day - length * DAY, day - DAY
             days >>= length
 
-    @lru_cache(maxsize=2**12)  # noqa: B019
     def ends(self, days: int) -> tuple[date, date]:
         """Return the first and the last day of a set that is not empty."""
         low, high = (days & -days).bit_length() - 1, days.bit_length() - 1

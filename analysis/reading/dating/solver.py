@@ -102,11 +102,11 @@ def dated(
     is_told = status == "stated" and days.bit_count() > 1
     lasts = is_told and all(p.days == days and p.kind not in _OF_ONE for p in used)
     evidence = tuple(sorted(used, key=_ORDER))
-    return Dated(*_written(days, horizon, status, lasts=lasts)[:6], evidence)  # no slow _replace
+    return Dated(*_written(days.bit_length(), days, horizon, status, lasts)[:6], evidence)
 
 
-@lru_cache(maxsize=2**12)
-def _written(days: int, horizon: Horizon, status: str, *, lasts: bool) -> Dated:
+@lru_cache(maxsize=2**12)  # by the last day too: Python hashes 1 << n and 1 << n + 61 alike
+def _written(last: int, days: int, horizon: Horizon, status: str, lasts: bool) -> Dated:
     if days == horizon.every_day:
         return _UNDATED
     # One unbroken run of days: adding to its first day carries past its last, 0110 + 0010 = 1000.

@@ -4,14 +4,16 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.finding.store import store
 from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus
 from analysis.reading.rows import UNKNOWN
@@ -41,18 +43,26 @@ class ItemLookup:
     """A corpus whose items, spans and sentences are looked up again and again."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self.corpus, items = corpus, corpus.items
-        files = items["doc_id"].map(corpus.documents.set_index("doc_id")["path"])
+        self.corpus, items, of = corpus, corpus.items, store(corpus).item
+        self.ids = items["item_id"].tolist()
+        rows, columns = dict(zip(self.ids, range(len(items)), strict=True)), dict(items.items())
         own = items["language"].isin(["en", UNKNOWN])  # the page's need not be said
-        rows = items.assign(file=files, lang=items["language"].mask(own, ""))
-        self.items: dict[str, _Shown] = {row["item_id"]: row for row in rows.to_dict("records")}
-        self.spans: dict[str, list[Any]] = {item: [] for item in self.items}
-        for span in corpus.spans.itertuples(index=False):
-            self.spans[str(span.item_id)].append(span)
+        columns |= {"file": corpus.places["file"], "lang": items["language"].mask(own, "")}
+
+        @cache
+        def item(id_: str) -> _Shown:
+            return {name: column.array[rows[id_]] for name, column in columns.items()}
+
+        @cache
+        def spans(id_: str) -> list[Any]:
+            bounds = np.searchsorted(of, np.array([rows[id_], rows[id_] + 1], of.dtype))
+            return list(corpus.spans.iloc[slice(*bounds)].itertuples(index=False))
+
+        self.item, self.spans = item, spans
 
     def span_at(self, item: str, start: int) -> Any:
         """Return the span that a character belongs to."""
-        spans = self.spans[item]
+        spans = self.spans(item)
         return spans[bisect_right(spans, start, key=lambda span: span.start) - 1]
 
 
@@ -66,14 +76,15 @@ def anchor(item: str, *place: int) -> str:
 def show_texts(lookup: ItemLookup, passages: Mapping[str, Collection[Offsets]]) -> list[_Shown]:
     """Lay items out in full, in document order; if not all fit, those with the most passages."""
     chosen, left = set[str](), MAX_ALL_CHARS
-    for item in sorted(lookup.items, key=lambda item: -len(passages.get(item, ()))):
-        size = min(MAX_TEXT_CHARS, len(lookup.items[item]["raw"]))
+    sizes = lookup.corpus.items["raw"].str.len().clip(upper=MAX_TEXT_CHARS).tolist()
+    places = zip(lookup.ids, sizes, strict=True)
+    for item, size in sorted(places, key=lambda place: -len(passages.get(place[0], ()))):
         if len(chosen) < MAX_TEXTS and size <= left:
             chosen.add(item)
             left -= size
     views = []
-    for item in filter(chosen.__contains__, lookup.items):
-        spans = [(span.start, span.end) for span in lookup.spans[item]]  # are targets anyway
+    for item in filter(chosen.__contains__, lookup.ids):
+        spans = [(span.start, span.end) for span in lookup.spans(item)]  # are targets anyway
         # Whole spans; of a long one only what is shown takes room.
         taken = accumulate((min(MAX_SPAN_CHARS, b - a) for a, b in spans), initial=0)
         fit = (b for (_, b), used in zip(spans, taken, strict=False) if used < MAX_TEXT_CHARS)
@@ -86,7 +97,7 @@ def read_item(
     lookup: ItemLookup, item: str, hits: Sequence[Offsets] = (), *, chosen: Offsets | None = None
 ) -> Markup:
     """Return a whole item as HTML, its hits marked; the chosen one is quoted above it."""
-    size, own = len(lookup.items[item]["raw"]), [chosen] if chosen else []
+    size, own = len(lookup.item(item)["raw"]), [chosen] if chosen else []
     first = max(0, min((chosen or (0, 0))[0] - MAX_ITEM_CHARS // 2, size - MAX_ITEM_CHARS))
     window = first, min(size, first + MAX_ITEM_CHARS)
     # Overlapping marks are joined, (3, 9) and (5, 12) to (3, 12), and cut at edges of spans.
@@ -95,7 +106,7 @@ def read_item(
         if joined and start < joined[-1][1]:
             start, end = joined[-1][0], max(joined.pop()[1], end)
         joined.append((start, end))
-    edges = [(max(span.start, first), min(span.end, window[1])) for span in lookup.spans[item]]
+    edges = [(max(span.start, first), min(span.end, window[1])) for span in lookup.spans(item)]
     marks, here = (
         [(max(s, a), min(e, b)) for s, e in some for a, b in edges if max(s, a) < min(e, b)]
         for some in (joined, own)
@@ -111,7 +122,7 @@ def read_item(
 def _view(
     lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
 ) -> _Shown:
-    raw, spans, (first, last) = lookup.items[item]["raw"], lookup.spans[item], window
+    raw, spans, (first, last) = lookup.item(item)["raw"], lookup.spans(item), window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:
         inside[lookup.span_at(item, passage[0]).start].append(passage)
@@ -141,7 +152,7 @@ def _view(
             parts.append((anchor(item, source.start, source.end), [*map(block, group)]))
         else:
             parts += [("", [block(span)]) for span in group]
-    about = {"anchor": anchor(item), "item": lookup.items[item], "parts": parts}
+    about = {"anchor": anchor(item), "item": lookup.item(item), "parts": parts}
     return {**about, "before": first, "after": len(raw) - last}
 
 
@@ -166,7 +177,7 @@ def quote(lookup: ItemLookup, passages: Iterable[Passage], known: _Ids) -> list[
     for passage in passages:
         item, start, _, weight = passage
         span = lookup.span_at(item, start)
-        text = lookup.items[item]["raw"][span.start : span.end]
+        text = lookup.item(item)["raw"][span.start : span.end]
         sentences = lookup.corpus.once(("shown", item, span.start), partial(find_sentences, text))
         placed = ((span.start + left, span.start + right) for left, right in sentences)
         whole = next((s for s in placed if s[0] <= start < s[1]), (span.start, span.end))
@@ -182,7 +193,7 @@ def _quote(
 ) -> _Shown:
     """Quote passages with at most some characters of the whole beside them, up to whole words."""
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
-    row, left, right = lookup.items[item], whole[0], max(whole[1], last)
+    row, left, right = lookup.item(item), whole[0], max(whole[1], last)
     # "…tegic partnership of" -> "… partnership of"; a run without spaces is cut where it is.
     raw, at, finish = row["raw"], max(left, first - beside), min(right, last + beside)
     at = max(at, raw.find(" ", at, first) + 1) if at > left else at

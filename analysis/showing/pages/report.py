@@ -65,7 +65,7 @@ def build_report(
     source, lookup = export.fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source)
     # Item → the words that say when its event was, the deciding ones first.
-    dates: dict[str, list[Any]] = {item: [] for item in [*lookup.items][:MAX_ROWS]}
+    dates: dict[str, list[Any]] = {item: [] for item in lookup.ids[:MAX_ROWS]}
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
     used = dating_words(corpus.evidence)
     told = used[used["item_id"].isin(dates) & (used["start"] < used["end"])]  # not by a column
