@@ -1,9 +1,11 @@
 """Dispersion agrees with hand-worked fractions and with its plain formula."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import analysis as an
+from analysis.counting.provenance import evidence
 from analysis.counting.words import count_terms, dispersion
 
 
@@ -28,6 +30,12 @@ def test_dp_is_the_plain_formula(corpus):
     table = dispersion(corpus).set_index("term")
     assert table["dp"].to_dict() == pytest.approx(gaps[table.index].to_dict(), abs=1e-12)
     assert table["dp_norm"].between(0, 1 + 1e-12).all()
+
+
+def test_the_first_terms_are_those_of_the_whole_table(corpus):
+    whole, few = dispersion(corpus), dispersion(corpus, top=30)
+    pd.testing.assert_frame_equal(few, whole.head(30))
+    assert len(evidence(few, 0)) == whole.loc[0, "hits"]
 
 
 def test_one_item_has_nothing_to_spread_over(read):

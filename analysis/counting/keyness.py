@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from analysis.counting import statistics as stats
-from analysis.counting.provenance import trace
+from analysis.counting.provenance import Found, trace
 from analysis.counting.words import deviation
 from analysis.finding.tokens import KINDS, WORDLIKE, find_tokens, fold
 from analysis.finding.words import Words
@@ -187,14 +187,14 @@ def compare(
     how: Any = measure, (pairs, stats.SEED), (None, None), None
     table = _keyness(matrix, len(first), every, wanted, *how)
 
-    def find(cells: Mapping[str, Any]) -> pd.DataFrame:
+    def find(cells: Mapping[str, Any], most: int) -> Found:
         hits = []
         for name, part in parts.items():
             rows = part.places(cells["term"])
             rows = rows[part.listed[rows]]
             hits.append(part.hits(rows).assign(part=name, row=part.item[rows]))
         order = pd.concat(hits).sort_values(["row", "start"], kind="stable", ignore_index=True)
-        return order.drop(columns="row")
+        return order.drop(columns="row"), len(order)
 
     corpus = target.corpus
     if corpus is not reference.corpus:  # passages of both, which may be parts of a third

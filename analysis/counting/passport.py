@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from analysis.counting.groups import item_groups, period_weights
-from analysis.counting.provenance import trace
+from analysis.counting.provenance import Found, trace
 from analysis.counting.series import MIN_WORDS
 from analysis.counting.statistics import SEED, Bools, Numbers
 from analysis.finding.search import search
@@ -104,11 +104,12 @@ def passport(
     table["holds"] = (one > other).astype("boolean").mask(table["difference"].isna())
     table.insert(0, "specification", range(1, len(table) + 1))
 
-    def behind(cells: Mapping[str, Any]) -> pd.DataFrame:
+    def behind(cells: Mapping[str, Any], most: int) -> Found:
         row = table.loc[table["specification"] == cells["specification"]].iloc[0]
         compared = drawn[row["dates"]][row["draw"]].any(axis=0) & left[row["without"]]
         hits = counts[row["reading"], row["words"]][0]
-        return hits[hits["item_id"].isin(corpus.items["item_id"][compared])]
+        hits = hits[hits["item_id"].isin(corpus.items["item_id"][compared])]
+        return hits, len(hits)
 
     ordered = table.sort_values(["relative", "specification"], ignore_index=True)
     trace(ordered, corpus, ("specification",), behind)

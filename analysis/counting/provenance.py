@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from re import fullmatch
+from sys import maxsize
 from typing import Any, ParamSpec, TypeAlias
 from weakref import WeakValueDictionary
 
@@ -31,8 +32,8 @@ _VERBS: dict[str, Callable[..., pd.DataFrame]] = {}  # "module:name" → countin
 # Corpora counted in this process, so that a table read from a file finds its own again.
 _COUNTED: WeakValueDictionary[str, Corpus] = WeakValueDictionary()
 Names: TypeAlias = tuple[str, ...]
-Hits: TypeAlias = pd.DataFrame | Callable[[Mapping[str, Any]], pd.DataFrame]
-Rows: TypeAlias = dict[tuple[Any, ...], np.ndarray]
+Found: TypeAlias = tuple[pd.DataFrame, int]  # hits, or some of them, and how many there are
+Hits: TypeAlias = pd.DataFrame | Callable[[Mapping[str, Any], int], Found]
 Row: TypeAlias = Hashable | pd.Series | Mapping[str, Any]
 P = ParamSpec("P")
 
@@ -42,7 +43,8 @@ class _Trace(str):
 
     corpus: Corpus
     keys: Names  # columns that name a row: "year", "term"
-    # They have item_id, start, end, the keys and weight (if not, it is 1); or cells of keys → hits.
+    # They have item_id, start, end, the keys and weight (if not, it is 1); or, of cells of the keys
+    # and how many are wanted at most, these.
     hits: Any
     shown: Names  # columns of the hits that passages repeat
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.
@@ -55,22 +57,26 @@ class _Trace(str):
     def __reduce__(self) -> tuple[type, tuple[str]]:
         return _Trace, (str(self),)
 
-    def behind(self, cells: Mapping[Any, Any] | pd.Series) -> pd.DataFrame:
-        """Return the hits behind one row of the table, not yet quoted."""
+    def behind(self, cells: Mapping[Any, Any] | pd.Series, most: int = maxsize) -> Found:
+        """Return the hits behind one row of the table, or some of more, and how many there are."""
         missing = [key for key in self.keys if key not in cells]
         refuse(missing, "part of a row", " and no ".join(missing))
         own = {key: cells[key] for key in self.keys}
         plain = {key: None if pd.isna(cell) else cell for key, cell in own.items()}
-        hits = self.hits(plain) if callable(self.hits) else of_row(self.hits, self._rows, plain)
+        if callable(self.hits):
+            hits, of = self.hits(plain, most)
+        else:
+            rows = self._rows.get(tuple(plain.values()), np.array([], int))
+            hits, of = self.hits.iloc[some_of(rows, most)], len(rows)
         own["weight"] = 1.0
-        return hits.assign(**{key: cell for key, cell in own.items() if key not in hits})
+        return hits.assign(**{key: cell for key, cell in own.items() if key not in hits}), of
 
     _rows = cached_property(lambda self: rows_of(self.hits, self.keys))  # at the first question
 
 
-def rows_of(hits: pd.DataFrame, keys: Names) -> Rows:
+def rows_of(hits: pd.DataFrame, keys: Names) -> dict[tuple[Any, ...], Any]:
     """Return the rows of hits by the cells of their keys."""
-    number = hits.groupby(list(keys), sort=False, dropna=False).ngroup()
+    number = hits.groupby(list(keys) or (lambda row: 0), sort=False, dropna=False).ngroup()
     told = hits.loc[~number.duplicated().to_numpy(), list(keys)].astype(object)
     # All kinds of missing values, <NA> and nan, are None, so that rows can be compared.
     cells = map(tuple, told.where(told.notna(), None).to_numpy().tolist())
@@ -78,9 +84,9 @@ def rows_of(hits: pd.DataFrame, keys: Names) -> Rows:
     return dict(zip(cells, np.split(order, np.cumsum(np.bincount(number))), strict=False))
 
 
-def of_row(hits: pd.DataFrame, rows: Rows, cells: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the hits of a row of the table, of those that `rows_of` has looked through."""
-    return hits.iloc[rows.get(tuple(cells.values()), [])]
+def some_of(rows: Any, most: int) -> Any:
+    """Return rows at equal distances, at most so many: of five at most two, the first and third."""
+    return rows[np.arange(most) * len(rows) // most] if len(rows) > most else rows
 
 
 def trace(
@@ -137,7 +143,7 @@ def evidence(
         cells = dict(chosen.reset_index().iloc[0])
         cells |= dict(zip(table.columns.names, labels, strict=False))
     own = [key for key in (*source.keys, *source.shown) if key not in EVIDENCE]
-    return quote(source.behind(cells), source.corpus)[[*own, *EVIDENCE]]
+    return quote(source.behind(cells)[0], source.corpus)[[*own, *EVIDENCE]]
 
 
 def source_of(table: pd.DataFrame, corpus: Corpus | None = None) -> Any:

@@ -1,6 +1,6 @@
 """Hits → complete series: every group shown, every rate with its denominator and interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 from zlib import crc32
@@ -10,11 +10,11 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from analysis.counting.groups import By, membership
-from analysis.counting.provenance import counted, of_row, rows_of, trace
+from analysis.counting.provenance import Found, Hits, counted, rows_of, some_of, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
-from analysis.finding.search import find_places, search
+from analysis.finding.search import find_places
 from analysis.finding.store import item_rows
-from analysis.finding.words import Given, as_words, read
+from analysis.finding.words import Given, Words, as_words, read
 from analysis.reading.dating.days import Dates
 from analysis.tables import dates_of, refuse
 
@@ -107,19 +107,34 @@ def series(
         table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
     shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
-    own = [key for key in groups if key != "item_id"]
+    behind = _behind(words, what, label, groups, members)
+    return trace(table, corpus, (*groups, label), behind)
+
+
+def _behind(words: Words, what: Any, label: str, groups: pd.DataFrame, members: Any) -> Hits:
+    """Find the hits behind a row, which an item that may lie in several groups has in each."""
+    numbers, ids = rows_of(groups, tuple(groups)), words.corpus.items["item_id"].array
 
     @cache
     def find(name: str) -> tuple[pd.DataFrame, Any]:  # of all groups
-        hits = what[what[label] == name] if isinstance(what, pd.DataFrame) else search(words, name)
+        if isinstance(what, pd.DataFrame):
+            hits = what[what[label] == name]
+            hits = hits.assign(item_row=item_rows(words.corpus, hits["item_id"]))
+            hits = hits.drop(columns=["item_id", *groups, "weight"], errors="ignore")
+        else:
+            names = "item_row", "sentence", "start", "end"
+            hits = pd.DataFrame(dict(zip(names, find_places(words, name), strict=True)))
         # A hit of an item dated [2020-12-31..2021-01-02] → 2020 with 1/3 and 2021 with 2/3.
-        hits = hits.drop(columns=[*own, "weight"], errors="ignore")
-        hits = hits.assign(item_row=item_rows(corpus, hits["item_id"]))
-        hits = hits.merge(members[["item_row", *own, "weight"]]).drop(columns="item_row")
-        return hits, rows_of(hits, keys)
+        hits = hits.merge(members[["item_row", "group", "weight"]])
+        return hits, rows_of(hits, ("group",))
 
-    keys = (*groups, label)
-    return trace(table, corpus, keys, lambda cells: of_row(*find(cells[label]), cells))
+    def behind(cells: Mapping[str, Any], most: int) -> Found:
+        (hits, rows), (group,) = find(cells[label]), numbers[tuple(cells[key] for key in groups)]
+        own = rows.get((group,), np.array([], int))
+        hits = hits.iloc[some_of(own, most)].drop(columns="group")
+        return hits.assign(item_id=ids.take(hits.pop("item_row"))), len(own)
+
+    return behind
 
 
 def as_whole(values: pd.Series, *, never: bool = False) -> pd.Series:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.provenance import counted, trace
+from analysis.counting.provenance import Found, counted, some_of, trace
 from analysis.finding.store import WIDE, item_rows
 from analysis.finding.words import Given, Words, as_words
 from analysis.tables import refuse
@@ -50,8 +50,8 @@ def count_hashtags(of: Given, *, by: By = None) -> pd.DataFrame:
     return _tally(as_words(of).hashtags(), by, rates=False)
 
 
-def dispersion(of: Given) -> pd.DataFrame:
-    """Say how evenly every term is spread over the items: `count_terms` with dp and dp_norm.
+def dispersion(of: Given, *, top: int | None = None) -> pd.DataFrame:
+    """Say how evenly terms are spread over the items: `count_terms` (its ``top``) with dp, dp_norm.
 
     Gries' deviation of proportions, DP = ½ Σ |vᵢ - sᵢ|, where vᵢ is the share of the term's hits in
     item i and sᵢ the item's share of all running words (Gries 2008, International Journal of Corpus
@@ -59,8 +59,10 @@ def dispersion(of: Given) -> pd.DataFrame:
     largest value (Lijffijt & Gries 2012, ibid. 17: 147-149); missing in a corpus of one item.
     """
     words = as_words(of)
-    table, sizes = count_terms(words), words.per_item
+    table, sizes = count_terms(words).head(top), words.per_item
     shares = sizes / max(1, sizes.sum())
+    if top is not None:
+        words = words.take(np.isin(words.term, [words.code(term) for term in table["term"]]))
     first, hits, _ = words.tally(words.item, np.arange(len(sizes)))
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
@@ -110,8 +112,8 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
 
 
 def _find(
-    words: Words, terms: Any, first: Any, cells: Mapping[str, Any], *, n: int, groups: Any = None
-) -> pd.DataFrame:
+    words: Words, terms: Any, first: Any, cells: Any, most: int, *, n: int, groups: Any = None
+) -> Found:
     """Find a term of n words, given all terms and for each a word that it begins with."""
     row = np.flatnonzero(terms.isin([cells["term"]]))[:1]
     rows = words.same(first[row[0]], n) if len(row) else row
@@ -119,7 +121,9 @@ def _find(
         own = groups[key].iloc[words.item[rows]]
         is_own = own.isna() if cells[key] is None else own.eq(cells[key]).fillna(False)
         rows = rows[is_own.to_numpy(bool)]
-    return words.hits(rows, rows + n - 1).assign(term=cells["term"]).astype({"term": "str"})
+    some = some_of(rows, most)
+    hits = words.hits(some, some + n - 1).assign(term=cells["term"])
+    return hits.astype({"term": "str"}), len(rows)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -226,7 +230,12 @@ def collocates(
     dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
     near = words.take(side != 0)
     table = _ranked(table, measure, len(words), likely, dice)
-    return trace(table, words.corpus, ("term",), lambda row: near.hits(near.places(row["term"])))
+
+    def find(cells: Mapping[str, Any], most: int) -> Found:
+        rows = near.places(cells["term"])
+        return near.hits(some_of(rows, most)), len(rows)
+
+    return trace(table, words.corpus, ("term",), find)
 
 
 def _counts(words: Words, codes: Any) -> Any:

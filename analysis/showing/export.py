@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from analysis.counting.provenance import EVIDENCE, quote, source_of
+from analysis.counting.provenance import EVIDENCE, quote, some_of, source_of
 from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, visible
@@ -142,25 +142,20 @@ def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     columns = ["mark", "name", "value", "of", *EVIDENCE]
     behind, sizes = [], []
     for _, cells in data.iterrows():
-        hits = source.behind(cells)[["item_id", "start", "end", "weight"]]
-        behind.append(_some_of(hits, MAX_EVIDENCE))  # more are never shown, and need much memory
-        sizes.append(len(hits))
+        hits, of = source.behind(cells, MAX_EVIDENCE)
+        behind.append(hits[["item_id", "start", "end", "weight"]])
+        sizes.append(of)
     if not (total := sum(sizes)):
         return pd.DataFrame(columns=columns)
     told, at = [], list[int]()
     for row, ((_, cells), of) in enumerate(zip(data.iterrows(), sizes, strict=True)):
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
-        behind[row] = _some_of(behind[row], keep)
+        behind[row] = behind[row].iloc[some_of(np.arange(len(behind[row])), keep)]
         told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
         at += [row] * len(behind[row])
     about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
     quoted = quote(pd.concat(behind, ignore_index=True).join(about), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)
-
-
-def _some_of(hits: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return hits at equal distances in the order of the text; all if there are few."""
-    return hits.iloc[np.arange(most) * len(hits) // most] if len(hits) > most else hits
 
 
 def _name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:

@@ -252,10 +252,11 @@ def concordance_lines(corpus: Corpus, term: str) -> Figure:
 
 def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
     """Choose the columns and their headings: texts if they are few, else outlets or periods."""
-    texts, drawn = chronology.texts_by_date(corpus), facts.when(corpus)
-    if len(texts) <= MAX_TEXTS:
-        return "item_id", _headings(corpus, texts)
-    outlets = texts["outlet"].value_counts(sort=False).nlargest(MAX_TEXTS).index
+    sizes, drawn = words(corpus).per_item, facts.when(corpus)
+    if (sizes > 0).sum() <= MAX_TEXTS:
+        return "item_id", _headings(corpus, chronology.texts_by_date(corpus))
+    texts = corpus.items.loc[sizes > 0, "outlet"].value_counts(sort=False)
+    outlets = texts.nlargest(MAX_TEXTS).index
     if len(outlets) > 1 or not drawn.days or drawn.dates != "event":
         return "outlet", {outlet: (outlet,) for outlet in outlets}
     periods = sorted(groups.certain_groups(corpus, drawn.by)[1][drawn.by].dropna())
@@ -263,10 +264,10 @@ def _columns(corpus: Corpus) -> tuple[str, Mapping[Any, tuple[str, ...]]]:
 
 
 def _few_texts(corpus: Corpus) -> pd.DataFrame:
-    texts = chronology.texts_by_date(corpus)
-    if not 1 < len(texts) <= MAX_TEXTS:
-        raise facts.CannotDraw(f"it shows 2 to {MAX_TEXTS} texts, not {count(len(texts), 'texts')}")
-    return texts
+    n = int((words(corpus).per_item > 0).sum())
+    if not 1 < n <= MAX_TEXTS:
+        raise facts.CannotDraw(f"it shows 2 to {MAX_TEXTS} texts, not {count(n, 'texts')}")
+    return chronology.texts_by_date(corpus)
 
 
 def _headings(corpus: Corpus, texts: pd.DataFrame) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,7 @@ TITLES = ("minister", "premier", "president")  # "Minister Wang": the title is a
 def frequent_words(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw the most frequent words in dictionary form."""
     lemmas = _with_names(words(corpus, lemmatize=True))
-    return facts.draw(corpus, "03-words-overall", dispersion(lemmas).head(top), shown=lemmas)
+    return facts.draw(corpus, "03-words-overall", dispersion(lemmas, top=top), shown=lemmas)
 
 
 def frequent_words_by_year(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
@@ -93,7 +92,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
         sides = groups.item_groups(corpus, by)[["item_id", by]]
         heads = {str(period): str(period) for period in groups.complete_groups(corpus, by)}
     sides["group"] = sides[by].astype("str").map(heads).fillna("not known")
-    near = pd.concat([provenance.source_of(ranked).behind(row) for _, row in ranked.iterrows()])
+    near = pd.concat([provenance.source_of(ranked).behind(row)[0] for _, row in ranked.iterrows()])
     near, found = (hits.merge(sides, on=list(sides.columns[:-2])) for hits in (near, found))
     sizes = found["group"].value_counts()
     names = [name for name in heads.values() if by != "voice" or name in sizes]
@@ -121,6 +120,7 @@ def _join_names(given: Words, *, apart: bool) -> Words:
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(lexicon.persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
+    nth, n_terms = pd.Index(shown).get_indexer(hits["name"]), len(given.terms)
     first, behind = words_of_hits(given, hits)
     first += np.isin(given.term[first], [given.code(title) for title in TITLES])
     # "Minister Wang" and "Путина" are forms: of "Minister Wang Yi", "Владимира Путина" a part.
@@ -128,9 +128,8 @@ def _join_names(given: Words, *, apart: bool) -> Words:
     for entry in (entry for entry in names(given.corpus.lexicons) if entry.name in forms):
         forms[entry.name] |= {*fold(entry.term).split()} - {*TITLES}
 
-    @cache
-    def is_form(name: str, code: int) -> bool:  # in whatever case: "владимиром" of "Владимир"
-        term, stems = given.terms[code], (w.rstrip("йьаяо") for w in forms[name] if w > CYRILLIC)
+    def is_form(name: str, term: str) -> bool:  # in whatever case: "владимиром" of "Владимир"
+        stems = (word.rstrip("йьаяо") for word in forms[name] if word > CYRILLIC)
         cases = (stem for stem in stems if 3 < len(stem) <= len(term) <= len(stem) + 3)
         return term in forms[name] or any(map(term.startswith, cases))
 
@@ -139,14 +138,16 @@ def _join_names(given: Words, *, apart: bool) -> Words:
     def is_part(rows: Any) -> Any:
         at = rows.clip(0, len(given) - 1)
         near = (rows == at) & (given.sentence_row[at] == given.sentence_row[first])
-        known = np.array([*map(is_form, hits["name"], given.term[at].tolist())], bool)
-        return near & known & ~np.isin(at, taken)
+        pairs, pair = np.unique(nth * n_terms + given.term[at], return_inverse=True)
+        named = (divmod(pair, n_terms) for pair in pairs.tolist())
+        known = np.array([is_form(shown[n], given.terms[code]) for n, code in named], bool)
+        return near & known[pair] & ~np.isin(at, taken)
 
     after, before = is_part(behind), is_part(first - 1)
     first, behind = first - before, behind + after
     term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
     kept = np.ones(len(given), bool)
-    term[first] = len(given.terms) + pd.Index(shown).get_indexer(hits["name"])
+    term[first] = n_terms + nth
     last[first], listed[first] = given.last[behind - 1], True
     for n in range(1, int((behind - first).max(initial=0))):  # "Yi" is no word of its own
         kept[(first + n)[first + n < behind]] = False

@@ -144,7 +144,8 @@ class _Explorer:
         tables = {query: near(of).head(PAGE) for query, of in [*self.found.hits.items()][:2]}
         if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
-            reading = PARTS().lines(self._lines(provenance.source_of(table).behind(row).head(PAGE)))
+            hits, _ = provenance.source_of(table).behind(row)
+            reading = PARTS().lines(self._lines(hits.head(PAGE)))
         named = [table.assign(near=query) for query, table in tables.items()] or [pd.DataFrame()]
         html = PARTS().collocates(tables, picked, self.window.value)
         return _View(html, reading, partial(pd.concat, named))

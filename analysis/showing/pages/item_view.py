@@ -18,7 +18,7 @@ from analysis.finding.tokens import find_sentences
 from analysis.reading.corpus import Corpus
 from analysis.reading.rows import UNKNOWN
 from analysis.showing.pages.readable import ELLIPSIS, cut, macros
-from analysis.tables import KEPT, SET_ASIDE
+from analysis.tables import KEPT, SET_ASIDE, SPANS
 
 MAX_TEXTS = 3_000  # items shown in full, at most
 MAX_TEXT_CHARS = 20_000  # of each
@@ -36,6 +36,7 @@ Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
 _Ids = Collection[str]  # on the page
 Passage = namedtuple("Passage", "item start end weight", defaults=[1.0])  # a hit behind a mark
+_Span = namedtuple("_Span", list(SPANS))  # type: ignore[misc]
 _Piece = namedtuple("_Piece", "opens text closes")  # passages that open before, close after it
 
 
@@ -45,6 +46,7 @@ class ItemLookup:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus, items, of = corpus, corpus.items, store(corpus).item
         self.ids = items["item_id"].tolist()
+        cells = [column.array for _, column in corpus.spans.items()]
         rows, columns = dict(zip(self.ids, range(len(items)), strict=True)), dict(items.items())
         own = items["language"].isin(["en", UNKNOWN])  # the page's need not be said
         columns |= {"file": corpus.places["file"], "lang": items["language"].mask(own, "")}
@@ -56,7 +58,7 @@ class ItemLookup:
         @cache
         def spans(id_: str) -> list[Any]:
             bounds = np.searchsorted(of, np.array([rows[id_], rows[id_] + 1], of.dtype))
-            return list(corpus.spans.iloc[slice(*bounds)].itertuples(index=False))
+            return list(map(_Span, *(column[slice(*bounds)].tolist() for column in cells)))
 
         self.item, self.spans = item, spans
 
