@@ -35,11 +35,12 @@ _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
 _LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:\w+\s)?$", re.IGNORECASE)
 # "Updated: April 9, 2024", "Deadline for tenders: 15 May" → no label of the event.
 _NO_EVENT = re.compile(
-    rf"(?:^|\n)\W*{forms('publication')}\b[^.!?\n]*$|\b{forms('no event')}\b[^:|\n]*[:|]\s?$",
+    rf"(?:^|\n)\W*{forms('publication')}\b(?:[^.!?\n]|[ap]\.m\.)*$"
+    rf"|\b{forms('no event')}\b[^:|\n]*[:|]\s?$",
     re.IGNORECASE,
 )
 # "March 23 Movement", "9 апреля прошлого года" → a name, a day of another year.
-_NAMED = re.compile(rf"\s{forms('named')}\b", re.IGNORECASE)
+_NAMED = re.compile(rf",?\s{forms('named')}\b", re.IGNORECASE)
 # «9 апреля мы подали документы», said the lawyer → a day of his words.
 _QUOTED = re.compile(r"[«“„][^»”“]*$|^[^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$")
 # "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
@@ -49,7 +50,6 @@ _SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 # So far another year, or a feast, speaks of a date without one.
 _YEAR_CHARS, _FEAST_CHARS, _AT_FIRST_CHARS = 1_000, 100, 12
 Weighed = tuple[list[Evidence], list[Evidence]]  # what tells or is used; what does not
-_BEHIND = re.compile(rf"[^.!?\n]{{0,60}}\b{forms('behind')}", re.IGNORECASE)
 
 
 class _Placed(NamedTuple):
@@ -121,7 +121,7 @@ def _role(text: Text, place: _Placed) -> str:
     if not role and not is_deep and mention.start < opens_to:
         is_told = not _QUOTED.search(raw[left : mention.start])
         role = "opening" * (is_told and not _looks_back(raw, left, mention))
-    before = raw[max(left, mention.start - _LOOKING_BACK_CHARS) : mention.start] if role else ""
+    before = raw[max(left, mention.start - _LOOKING_BACK_CHARS) : mention.start]
     return "" if _NO_EVENT.search(before) or _NAMED.match(raw, mention.end) else role
 
 
@@ -144,7 +144,8 @@ def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     start, is_range = mention.start, mention.last or mention.last_day
     limit = not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
     left = max(left, start - _LOOKING_BACK_CHARS)
-    back = _LOOKING_BACK.search(raw, left, start) or _BEHIND.match(raw, mention.end)
+    is_aside = raw[start - 1 : start] == "(" and _IN_SENTENCE.match(raw, mention.end)
+    back = is_aside or _LOOKING_BACK.search(raw, left, start)
     return bool(limit or back) or is_of_another(raw, left, start, mention.end)
 
 
@@ -196,6 +197,10 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
     horizon, mention, kind = text.horizon, place.mention, _kind(text.raw, place)
     tier = "stated" if mention.days or mention.month_year else "partial"
     days = _allowed(mention, horizon, text.raw)
+    # "April 9, 2024 ¶ A ferry sank over the weekend" was written then, as what has a dateline.
+    below = (o for o in text.openings if o[0] > mention.end and place.role == "label")
+    if any(words("day before").search(text.lowered, *opening) for opening in below):
+        kind = "dateline"
     for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
         days |= days >> 1  # and the day before
     if days & text.near:

@@ -59,9 +59,18 @@ _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looke
 
 # "A boy who went missing on Sunday", "Recall that on 9 April", "The man arrested on Monday was
 # charged", "задержанный 12 марта" → days of another event.
-_OTHER = re.compile(rf"\b{forms('other')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rf"\b(?:{forms('attribute')}|(?P<en>\w+ed(?: on| in)?))\s$", re.IGNORECASE)
-_PREDICATE = re.compile(r"(?:,? \d{4},?)? (?:was|were|has|have|had)\b")
+_RELATIVE = rf"(?!{forms('said')}\b)\w+,? that {forms('past')}"  # "The bridge that fell on 9 April"
+_OTHER = re.compile(rf"\b(?:{forms('other')}|{_RELATIVE})\b,?[^.!?;,\n]*$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rf"\b(?:{forms('attribute')}|(?P<en>(?:\w+ed|{forms('participle')})(?: on| in)?|the))\s$",
+    re.IGNORECASE,
+)
+# "The ship seized on 2 May left", "held on 2 May, in a bribery case, was", "the 2 May attack"
+_PREDICATE = re.compile(
+    rf" (?:{forms('past', 'known event')}|will)\b"
+    r"|,? (?:(?:in|from|over|at|near|off) (?:[\w'’]+ ){1,6}?)?(?:was|were|has|have|had|will)\b"
+)
+_BEHIND = re.compile(rf"[^.!?\n]{{0,60}}\b{forms('behind')}", re.IGNORECASE)
 
 
 class Text(NamedTuple):
@@ -149,8 +158,8 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
 
 
 def is_of_another(raw: str, left: int, start: int, end: int) -> bool:
-    """Whether a date in a sentence is that of another event, by what stands before it."""
-    if _OTHER.search(raw, left, start):
+    """Whether a date in a sentence is that of another event, by what stands beside it."""
+    if _OTHER.search(raw, left, start) or _BEHIND.match(raw, end):
         return True
     before = _ATTRIBUTE.search(raw, max(0, start - _CLAUSE_CHARS), start)
     return before is not None and (not before["en"] or _PREDICATE.match(raw, end) is not None)
