@@ -200,6 +200,20 @@ def test_a_day_at_the_end_of_a_hundred_characters_may_be_cut_off(size, day, days
         ("Погибших при обстреле 20 апреля похоронили.", date(2024, 5, 3), ""),
         ("Суд осудил его за вбивство 28 лютого 2022 року.", None, ""),
         ("The album (12 April 2024) topped the chart.", None, ""),
+        ("Ministers hailed the 9 April agreement.", date(2024, 5, 3), ""),
+        ("A teacher accused of hitting a pupil on 9 April is back.", date(2024, 5, 3), ""),
+        ("Траулер, зниклий 12 березня, знайшли.", date(2024, 3, 25), ""),
+        ("Торік 9 квітня завалився міст.", date(2024, 5, 3), ""),
+        ("The festival due to open on 15 June 2024 was cancelled.", None, ""),
+        # who signed an agreement on a day did so then
+        ("Moldova and Romania signed an agreement on 14 June 2024.", None, "2024-06-14"),
+        ("The agreement signed on 14 June 2024 was annulled.", None, ""),
+        ("Стороны подписали соглашение 14 июня 2024 года.", None, "2024-06-14"),
+        # of the night to a day, two; of one sentence more, if it goes on with the first
+        ("В ночь на 13 марта 2024 года сбили дрон.", None, "[2024-03-12..2024-03-13]"),
+        ("A bus hit a lorry. The accident happened on 9 April 2024.", None, "2024-04-09"),
+        ("Автобус врезался в столб. Авария произошла 9 апреля.", date(2024, 4, 12), "2024-04-09"),
+        ("A bus hit a lorry. He had bought it on 9 April 2024.", None, ""),
         # rumours, eves, jubilees, what went on long before
         ("Правда ли, что 9 апреля 2024 года взорвали мост? Нет.", None, ""),
         ("Повідомлення про те, що 9 квітня 2024 року була зустріч, хибні.", None, ""),

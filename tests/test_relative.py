@@ -103,6 +103,24 @@ def test_the_words_and_their_kind(text, kind, quote):
         ("Вчера губернатор обещал тепло. Школы закрыли.", "2024-05-02"),
         ("Three days ago he was still in hospital.", ""),
         ("Делегация прилетает в Минск в понедельник.", ""),
+        # a part of the day is one of the weekday behind it
+        ("Утром в четверг столкнулись два автобуса.", "2024-05-02"),
+        ("Вечером в среду загорелся склад.", "2024-05-01"),
+        ("Вранці у вівторок обстріляли Нікополь.", "2024-04-30"),
+        ("Утром загорелся склад.", "2024-05-03"),
+        ("Утром прошлой среды загорелся склад.", "2024-05-01"),
+        # what is supposed, denied, compared
+        ("If they had closed the valve on Sunday, nothing would have leaked.", ""),
+        ("Туристы, вероятно, вышли на маршрут в воскресенье.", ""),
+        ("Туристы вышли на маршрут в воскресенье.", "2024-04-28"),
+        ("Contrary to rumours, the general did not resign on Monday.", ""),
+        ("Shelling was heavier than on Sunday.", ""),
+        ("Не во вторник, а раньше дала трещину плотина.", ""),
+        # "has been" goes with no day
+        ("Two officers have been suspended following the death of a man on Sunday.", ""),
+        ("Two officers were suspended on Sunday.", "2024-04-28"),
+        ("Двое погибли в субботу.", "2024-04-27"),
+        ("У вівторок збито літак.", "2024-04-30"),
         # the words behind a date belong to it
         ("On April 9 of this year they met.", "2024-04-09"),
     ],

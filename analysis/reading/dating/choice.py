@@ -45,6 +45,9 @@ _NAMED = re.compile(rf",?\s{forms('named')}\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[«“„][^»”“]*$|^[^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$")
 # "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
 _LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
+# "They signed an agreement on 14 June", not "the agreement signed on 14 June"
+_CONCLUDED = re.compile(rf"\b{forms('concluded')}\s[^.!?;,\n]*$", re.IGNORECASE)
+_NIGHT = re.compile(r"\b(?:ночь|ніч)\s(?:на|проти)\s$", re.IGNORECASE)  # of two days
 _LIMIT_CHARS, _LOOKING_BACK_CHARS = 30, 80
 _SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 # So far another year, or a feast, speaks of a date without one.
@@ -142,10 +145,14 @@ def _is_label(raw: str, place: _Placed) -> bool:
 def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     """Whether the words around a date make it a limit or background."""
     start, is_range = mention.start, mention.last or mention.last_day
-    limit = not is_range and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
+    is_night = _NIGHT.search(raw, max(left, start - _LIMIT_CHARS), start)
+    limit = (
+        not is_range and not is_night and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
+    )
     left = max(left, start - _LOOKING_BACK_CHARS)
     is_aside = raw[start - 1 : start] == "(" and _IN_SENTENCE.match(raw, mention.end)
-    back = is_aside or _LOOKING_BACK.search(raw, left, start)
+    is_told = _CONCLUDED.search(raw, left, start) and not is_aside
+    back = is_aside or (not is_told and _LOOKING_BACK.search(raw, left, start))
     return bool(limit or back) or is_of_another(raw, left, start, mention.end)
 
 
@@ -203,6 +210,8 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
         kind = "dateline"
     for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
         days |= days >> 1  # and the day before
+    if _NIGHT.search(text.raw, max(0, mention.start - _LIMIT_CHARS), mention.start):
+        kind, days = "night", days | days >> 1
     if days & text.near:
         return [mention.evidence("event", kind, tier, days)]
     plain = text.near & _allowed(mention, horizon, text.raw, weekdays=False)
@@ -216,8 +225,7 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
         return [date_piece, mention.evidence("event", "weekday", tier, slips, "that weekday")]
     off = _year_off(text, mention) if place.role == "label" else 0
     if off and text.stamp:
-        # "(January 15, 2025)" on a post of 16 January 2026: the label or the publication errs
-        note = "the label is a year off the publication"
+        note = "the label is a year off the publication"  # one of them errs
         shifted = text.stamp._replace(target="event", kind="year_off", days=off, note=note)
         return [mention.evidence("event", kind, tier, days, note), shifted]
     return []

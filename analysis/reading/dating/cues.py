@@ -34,6 +34,10 @@ def forms(*cues: str) -> str:
     return "(?:" + "|".join(chain.from_iterable(date_words()[cue].values() for cue in cues)) + ")"
 
 
+# "A bus hit a lorry. The accident happened on 9 April", "Это произошло 9 апреля"
+_RESUMED = re.compile(rf"(?:[^\W\d_]+ ){{1,3}}{forms('happened')}\b", re.IGNORECASE)
+
+
 @cache
 def words(*cues: str) -> re.Pattern[str]:
     """Return a pattern that finds the forms of some cues as whole words, in lower case."""
@@ -59,16 +63,18 @@ _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looke
 
 # "A boy who went missing on Sunday", "Recall that on 9 April", "The man arrested on Monday was
 # charged", "задержанный 12 марта" → days of another event.
+_PLACE = r"(?:in|from|over|at|near|off|of)(?: (?!that\b|which\b|who\b)[\w'’]+){1,6}?"
 _RELATIVE = rf"(?!{forms('said')}\b)\w+,? that {forms('past')}"  # "The bridge that fell on 9 April"
 _OTHER = re.compile(rf"\b(?:{forms('other')}|{_RELATIVE})\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    rf"\b(?:{forms('attribute')}|(?P<en>(?:\w+ed|{forms('participle')})(?: on| in)?|the))\s$",
+    rf"\b(?:{forms('attribute')}|(?P<en>(?:\w+ed|{forms('participle')})(?: down| off)?"
+    rf"(?: {_PLACE})?(?: on| in)?|the))\s$",
     re.IGNORECASE,
 )
 # "The ship seized on 2 May left", "held on 2 May, in a bribery case, was", "the 2 May attack"
 _PREDICATE = re.compile(
     rf" (?:{forms('past', 'known event')}|will)\b"
-    r"|,? (?:(?:in|from|over|at|near|off) (?:[\w'’]+ ){1,6}?)?(?:was|were|has|have|had|will)\b"
+    rf"|,? (?:{_PLACE} )?(?:was|were|has|have|had|will|is|are|can)\b"
 )
 _BEHIND = re.compile(rf"[^.!?\n]{{0,60}}\b{forms('behind')}", re.IGNORECASE)
 
@@ -100,8 +106,11 @@ class Text(NamedTuple):
         has_number = _NUMBER.search(rest) is not None
         openings = []
         for start, end, *_ in spans[:_OPENING_LINES]:
-            stop = _SENTENCE_END.search(raw, start, min(end, start + _OPENING_CHARS))
-            openings.append((start, stop.end() if stop else min(end, start + _OPENING_CHARS)))
+            most = min(end, start + _OPENING_CHARS)
+            stop = _SENTENCE_END.search(raw, start, most)
+            if stop and has_number and _RESUMED.match(raw, stop.end(), most):
+                stop = _SENTENCE_END.search(raw, stop.end(), most)
+            openings.append((start, stop.end() if stop else most))
         ends = horizon.ends(stamp.days if stamp else horizon.every_day)
         near = _around(horizon, *ends, "near")
         return cls(raw, lowered, spans, tokens, has_number, openings, stamp, ends, near, horizon)

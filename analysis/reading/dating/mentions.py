@@ -68,6 +68,11 @@ _NUMBERED = re.compile(
 _CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
 # "From January 30 to February 4", "с 28 октября по 13 апреля" → a range across months
 _UNTIL = re.compile(r"\s?[–—−-]\s?|\s(?:to|through|until|till|по|до)\s(?:the\s)?")
+# "between 1 and 5 March 2022", "между 1 января и 31 октября"
+_BETWEEN, _AND = (
+    re.compile(r"(?:[Bb]etween|[Мм]ежду|[Мм]іж)\s$"),
+    (" and ", " и ", " і ", " та ", " й "),
+)
 _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive" → no date
 
 
@@ -174,7 +179,10 @@ def _full(mention: Mention, *readings: tuple[int, ...], **known: Any) -> Mention
 
 def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
     """Return two dates as the first and last day of a range, if "to" stands between them."""
-    if not _UNTIL.fullmatch(raw, first.end, last.start) or first.last or first.last_day:
+    before = raw[max(0, first.start - len("between ")) : first.start]
+    is_between = raw[first.end : last.start] in _AND and _BETWEEN.search(before)
+    is_range = is_between or _UNTIL.fullmatch(raw, first.end, last.start)
+    if not is_range or first.last or first.last_day:
         return None
     whole = first._replace(end=last.end, quote=raw[first.start : last.end])
     if last.month_day and first.month_day and last.month_day != first.month_day:

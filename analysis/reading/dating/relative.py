@@ -14,10 +14,12 @@ _ALTERNATIVES = (
     # "on Friday", "guilty Tuesday", "last Friday"; but not "Patch Tuesday", "every Friday"
     rf"(?P<last>last\s)?(?P<en>{forms('weekday.en')})\b(?!['’]s)",
     # "в среду", "во вторник", "в минувшую пятницу", "минулої середи", "в ночь на субботу"
-    r"(?:(?:во?|у)\s(?P<night>(?:ночь|ніч)\sна\s)?|(?=минул))(?P<past>(?:минувш|прошл|минул)\w+\s)?"
+    r"(?:(?:во?|у)\s(?P<night>(?:ночь|ніч)\sна\s)?|(?=минул|прошл))(?P<past>(?:минувш|прошл|минул)\w+\s)?"
     rf"(?:(?:эт|ц)\w+\s)?(?P<ru>{forms('weekday.on', 'weekday.of')})\b",
     # not "today's", "Syria's tomorrow movement", "курс на завтра": what is so called is of its time
-    rf"(?<!['’]s\s)(?<!на\s)(?P<day>{forms('day', 'night')})\b(?!['’]s)",
+    rf"(?<!['’]s\s)(?<!на\s)(?P<day>{forms('day', 'night')})\b(?!['’]s)"
+    # nor "утром в среду", "ночью с понедельника", "утром прошлой среды": the weekday says more
+    rf"(?!\s(?:(?:во?|у|на|с|з)\s)?(?:\w+\s)?{forms('weekday.on', 'weekday.of')}\b)",
     # "3 days ago", "two weeks ago", "три дня назад", "2 дні тому"
     rf"(?P<count>\d{{1,2}}|{forms('count')})\s(?P<unit>{forms('unit')})\s(?:ago|назад|тому)\b",
     # "last week", "на прошлой неделе", "в этом месяце"; not "within the last year"

@@ -11,7 +11,8 @@ from analysis.reading.dating.days import Horizon, from_days
 
 # More pieces are not taken away from a contradiction, nor several of more groups: it would explode.
 _MAX_REMOVED, _MAX_GROUPS = 3, 24
-_OF_ONE = ("month_year", "dateline")  # "in May 2024" and "MINSK, May 3" mean one of their days
+# "in May 2024", "MINSK, May 3" and "the night to 13 May" mean one of their days
+_OF_ONE = ("month_year", "dateline", "night")
 _DAYS, _ORDER = attrgetter("days"), attrgetter("start", "end", "kind")
 
 
