@@ -116,9 +116,10 @@ def test_the_words_and_their_kind(text, kind, quote):
         ("Contrary to rumours, the general did not resign on Monday.", ""),
         ("Shelling was heavier than on Sunday.", ""),
         ("Не во вторник, а раньше дала трещину плотина.", ""),
-        # "has been" goes with no day
+        # "has been suspended" goes with no day: that is of what it is for
         ("Two officers have been suspended following the death of a man on Sunday.", ""),
         ("Two officers were suspended on Sunday.", "2024-04-28"),
+        ("The minister has arrived in Minsk on Sunday.", "2024-04-28"),
         ("Двое погибли в субботу.", "2024-04-27"),
         ("У вівторок збито літак.", "2024-04-30"),
         # the words behind a date belong to it
