@@ -209,6 +209,19 @@ def test_a_day_at_the_end_of_a_hundred_characters_may_be_cut_off(size, day, days
         ("Moldova and Romania signed an agreement on 14 June 2024.", None, "2024-06-14"),
         ("The agreement signed on 14 June 2024 was annulled.", None, ""),
         ("Стороны подписали соглашение 14 июня 2024 года.", None, "2024-06-14"),
+        # a preposition before a noun is no limit, nor is a street a day
+        ("Встреча с министром 9 апреля 2024 года прошла в Минске.", None, "2024-04-09"),
+        ("Сейм на заседании 16 мая утвердил бюджет.", date(2024, 5, 20), "2024-05-16"),
+        ("Сейм работает с 16 мая.", date(2024, 5, 20), ""),
+        ("На улице 9 Января прорвало трубу.", date(2024, 1, 22), ""),
+        ("The bill passed on 3 June by the senate was vetoed.", date(2024, 6, 19), ""),
+        ("The bill was passed on 3 June by the senate.", date(2024, 6, 19), "2024-06-03"),
+        ("Вышедшее 18 сентября из порта судно прибыло.", date(2024, 10, 25), ""),
+        # a dateline goes behind the day that the text tells, and before no weekday
+        ("BEIJING, June 3 (Xinhua) -- A ship sank on June 1.", date(2023, 6, 3), "2023-06-01"),
+        ("BEIJING, May 3 (Xinhua) -- China on Friday met Japan.", date(2024, 5, 3), "2024-05-03"),
+        ("Photo: Reuters, 9 April 2019\nThe minister resigned.", None, ""),
+        ("Мы провели разговор. Предыдущий контакт состоялся 12 февраля 2024 года.", None, ""),
         # of the night to a day, two; of one sentence more, if it goes on with the first
         ("В ночь на 13 марта 2024 года сбили дрон.", None, "[2024-03-12..2024-03-13]"),
         ("A bus hit a lorry. The accident happened on 9 April 2024.", None, "2024-04-09"),

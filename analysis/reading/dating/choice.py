@@ -5,7 +5,16 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from analysis.reading.dating.cues import Text, forms, is_of_another, sentence_at, tense, words
+from analysis.reading.dating.cues import (
+    BACK_CHARS,
+    NIGHT,
+    Text,
+    forms,
+    looks_back,
+    sentence_at,
+    tense,
+    words,
+)
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import FEAST, RECKONED_NOTE, find_label, find_relative
@@ -17,7 +26,7 @@ _REST_IS_BLANK = re.compile(r"\s*\Z")
 LABELS = ("bracket_date", "label_date")
 OUTSIDE = "implausible: outside the horizon"
 # "BEIJING, October 16 /TASS/" was filed then; it tells of 13 to 16 October (an assumption).
-_DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}, $")
+_DATELINE = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ .'’-]{2,40}[,.] $")
 _DATELINE_CHARS, _DATELINE_LAG = 60, 3
 _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 # A heading's own date: "After talks – April 9, 2024"; "After talks on April 9" → background.
@@ -31,8 +40,6 @@ _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
 # "On April 8, 2024 they met", "9 апреля 2024 года" → a line that opens with its day tells it.
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
-# "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
-_LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:\w+\s)?$", re.IGNORECASE)
 # "Updated: April 9, 2024", "Deadline for tenders: 15 May" → no label of the event.
 _NO_EVENT = re.compile(
     rf"(?:^|\n)\W*{forms('publication')}\b(?:[^.!?\n]|[ap]\.m\.)*$"
@@ -43,12 +50,6 @@ _NO_EVENT = re.compile(
 _NAMED = re.compile(rf",?\s{forms('named')}\b", re.IGNORECASE)
 # «9 апреля мы подали документы», said the lawyer → a day of his words.
 _QUOTED = re.compile(r"[«“„][^»”“]*$|^[^\"]*\"(?:[^\"]*\"[^\"]*\")*[^\"]*$")
-# "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
-_LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
-# "They signed an agreement on 14 June", not "the agreement signed on 14 June"
-_CONCLUDED = re.compile(rf"\b{forms('concluded')}\s[^.!?;,\n]*$", re.IGNORECASE)
-_NIGHT = re.compile(r"\b(?:ночь|ніч)\s(?:на|проти)\s$", re.IGNORECASE)  # of two days
-_LIMIT_CHARS, _LOOKING_BACK_CHARS = 30, 80
 _SOME_YEAR = re.compile(r"(?:1[5-9]|20)(?<!\w..)\d\d\b")
 # So far another year, or a feast, speaks of a date without one.
 _YEAR_CHARS, _FEAST_CHARS, _AT_FIRST_CHARS = 1_000, 100, 12
@@ -92,7 +93,10 @@ def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> Weighe
     is_label = chosen is not None and chosen.role == "label"
     first = told or (None if is_label else find_label(text))
     begins = chosen.mention.start if chosen else len(text.raw) + _CUT_OFF_CHARS
-    if first and not is_label and first.end + _CUT_OFF_CHARS <= begins:
+    is_filed = (
+        chosen is not None and _kind(text.raw, chosen) == "dateline"
+    )  # "(Xinhua) -- On Friday"
+    if first and not is_label and (is_filed or first.end + _CUT_OFF_CHARS <= begins):
         return [first], mentioned
     return [], [*mentioned, told._replace(target="background")] if told else mentioned
 
@@ -124,7 +128,7 @@ def _role(text: Text, place: _Placed) -> str:
     if not role and not is_deep and mention.start < opens_to:
         is_told = not _QUOTED.search(raw[left : mention.start])
         role = "opening" * (is_told and not _looks_back(raw, left, mention))
-    before = raw[max(left, mention.start - _LOOKING_BACK_CHARS) : mention.start]
+    before = raw[max(left, mention.start - BACK_CHARS) : mention.start]
     return "" if _NO_EVENT.search(before) or _NAMED.match(raw, mention.end) else role
 
 
@@ -144,16 +148,10 @@ def _is_label(raw: str, place: _Placed) -> bool:
 
 def _looks_back(raw: str, left: int, mention: Mention) -> bool:
     """Whether the words around a date make it a limit or background."""
-    start, is_range = mention.start, mention.last or mention.last_day
-    is_night = _NIGHT.search(raw, max(left, start - _LIMIT_CHARS), start)
-    limit = (
-        not is_range and not is_night and _LIMIT.search(raw, max(left, start - _LIMIT_CHARS), start)
-    )
-    left = max(left, start - _LOOKING_BACK_CHARS)
-    is_aside = raw[start - 1 : start] == "(" and _IN_SENTENCE.match(raw, mention.end)
-    is_told = _CONCLUDED.search(raw, left, start) and not is_aside
-    back = is_aside or (not is_told and _LOOKING_BACK.search(raw, left, start))
-    return bool(limit or back) or is_of_another(raw, left, start, mention.end)
+    start, end, is_range = mention.start, mention.end, bool(mention.last or mention.last_day)
+    if raw[start - 1 : start] == "(" and _IN_SENTENCE.match(raw, end):
+        return True
+    return looks_back(raw, left, start, end, is_range=is_range)
 
 
 def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
@@ -167,9 +165,10 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
             history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
         is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
-        is_month = place.role == "month"
-        if is_label or is_month or (place.role and days):
-            ranked.append((is_month - bool(is_label), place))
+        filed = max(place.line[0], mention.start - _DATELINE_CHARS), mention.start
+        is_last = place.role == "month" or _DATELINE.match(text.raw, *filed) is not None
+        if is_label or place.role == "month" or (place.role and days):
+            ranked.append((is_last - bool(is_label), place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
 
 
@@ -210,7 +209,7 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
         kind = "dateline"
     for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
         days |= days >> 1  # and the day before
-    if _NIGHT.search(text.raw, max(0, mention.start - _LIMIT_CHARS), mention.start):
+    if NIGHT.search(text.raw, max(0, mention.start - BACK_CHARS), mention.start):
         kind, days = "night", days | days >> 1
     if days & text.near:
         return [mention.evidence("event", kind, tier, days)]

@@ -35,7 +35,9 @@ def forms(*cues: str) -> str:
 
 
 # "A bus hit a lorry. The accident happened on 9 April", "Это произошло 9 апреля"
-_RESUMED = re.compile(rf"(?:[^\W\d_]+ ){{1,3}}{forms('happened')}\b", re.IGNORECASE)
+_RESUMED = re.compile(
+    rf"(?!{forms('earlier')})(?:[^\W\d_]+ ){{1,3}}{forms('happened')}\b", re.IGNORECASE
+)
 
 
 @cache
@@ -67,16 +69,24 @@ _PLACE = r"(?:in|from|over|at|near|off|of)(?: (?!that\b|which\b|who\b)[\w'’]+)
 _RELATIVE = rf"(?!{forms('said')}\b)\w+,? that {forms('past')}"  # "The bridge that fell on 9 April"
 _OTHER = re.compile(rf"\b(?:{forms('other')}|{_RELATIVE})\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    rf"\b(?:{forms('attribute')}|(?P<en>(?:\w+ed|{forms('participle')})(?: down| off)?"
-    rf"(?: {_PLACE})?(?: on| in)?|the))\s$",
+    rf"\b(?:{forms('attribute')}|(?<!was )(?<!were )(?<!been )(?<!be )(?P<en>the"
+    rf"|(?:\w+ed|{forms('participle')})(?: down| off)?(?: {_PLACE})?(?: on| in)?))\s$",
     re.IGNORECASE,
 )
 # "The ship seized on 2 May left", "held on 2 May, in a bribery case, was", "the 2 May attack"
 _PREDICATE = re.compile(
-    rf" (?:{forms('past', 'known event')}|will)\b"
+    rf" (?:{forms('past', 'known event')}|will|by)\b"
     rf"|,? (?:{_PLACE} )?(?:was|were|has|have|had|will|is|are|can)\b"
 )
 _BEHIND = re.compile(rf"[^.!?\n]{{0,60}}\b{forms('behind')}", re.IGNORECASE)
+# "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
+_LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:(?-i:[a-zа-яіїєґ])\w*\s)?$", re.IGNORECASE)
+# "signed on", "On May 5, 2014, two years later" → background, but not across a comma or a sentence.
+_LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
+# "They signed an agreement on 14 June", not "the agreement signed on 14 June"
+_CONCLUDED = re.compile(rf"\b{forms('concluded')}\s[^.!?;,\n]*$", re.IGNORECASE)
+NIGHT = re.compile(r"\b(?:ночь|ніч)\s(?:на|проти)\s$", re.IGNORECASE)  # of two days
+_LIMIT_CHARS, BACK_CHARS = 30, 80
 
 
 class Text(NamedTuple):
@@ -164,6 +174,18 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
                 continue  # "They vote on Tuesday, officials said"
             nearest, least = (said, away) if away < least else (nearest, least)
     return "" if nearest == "open" else nearest
+
+
+def looks_back(raw: str, left: int, start: int, end: int, *, is_range: bool) -> bool:
+    """Whether the words around a date of a line make it a limit or background."""
+    near = max(left, start - _LIMIT_CHARS)
+    is_open = is_range or NIGHT.search(raw, near, start)
+    left = max(left, start - BACK_CHARS)
+    if not is_open and _LIMIT.search(raw, near, start):
+        return True
+    is_told = _CONCLUDED.search(raw, left, start)
+    back = not is_told and _LOOKING_BACK.search(raw, left, start)
+    return bool(back) or is_of_another(raw, left, start, end)
 
 
 def is_of_another(raw: str, left: int, start: int, end: int) -> bool:
