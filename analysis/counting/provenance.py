@@ -205,9 +205,7 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     lines = (before + np.searchsorted(ends, nth + at, "right") for at in (start, end - 1))
     within = corpus.places["within"].array.take(item).tolist()
     places = zip(within, *(line.tolist() for line in lines), strict=True)
-    own["lines"] = [
-        f"{of}{one}–{other}" if one < other else f"{of}{one}" for of, one, other in places
-    ]
+    own["lines"] = [f"{of}{one}" + f"–{other}" * (one < other) for of, one, other in places]
     own["sentence"], own["keyword"] = keywords(corpus, around), keywords(corpus, own)
     own["label"] = spans["label"].array[at]
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))

@@ -44,9 +44,7 @@ def wilson(successes: float, n: float) -> tuple[float, float]:
     return (0.0 if successes == 0 else low), (1.0 if successes == n else high)  # rounding may miss
 
 
-def bootstrap_interval(
-    top: Numbers, bottom: Numbers, texts: float, *, seed: int
-) -> tuple[Numbers, Numbers]:
+def bootstrap_interval(top: Numbers, bottom: Numbers, texts: float, *, seed: int) -> Numbers:
     """Return low and high of Σ top / Σ bottom for every column of top: an expanded bootstrap."""
     # Whole texts (rows), or clusters of copies, are drawn again, never tokens (Efron & Tibshirani
     # 1993, An Introduction to the Bootstrap, chapter 13). Percentile intervals of few are too
@@ -63,8 +61,7 @@ def bootstrap_interval(
     tail = 100 * NormalDist().cdf(-quantile)
     draws = _bootstrap_ratios(top, bottom, seed=seed)
     percentile = np.nanpercentile if np.isnan(draws).any() else np.percentile  # much faster
-    low, high = percentile(draws, (tail, 100 - tail), axis=0)
-    return low, high
+    return np.asarray(percentile(draws, (tail, 100 - tail), axis=0))
 
 
 def _bootstrap_ratios(top: Numbers, bottom: Numbers, *, seed: int) -> Numbers:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -53,8 +53,7 @@ class Figure:
     again: Callable[[], Axes] | None = None  # draws it in another width, for a phone
 
 
-@dataclass(frozen=True)
-class _SavedFigure:
+class _SavedFigure(NamedTuple):
     """A figure that was written; a notebook shows it: SVG with its links, or PNG if untrusted."""
 
     about: About

@@ -99,11 +99,9 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     which = f"n = {count(len(told), 'items')}"
     if len(shown) < len(told):
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
-    table = chronology.marks(shown, horizon=corpus.horizon)
+    own = shown.set_index("item_id")[["event", "who", "place", "topic", "on_record"]]
+    table = chronology.marks(shown, horizon=corpus.horizon).join(own, on="item_id")
     records = _around(corpus, shown, (first, last))
-    # marks has none of these, and a merge would forget the passages
-    for column in ("event", "who", "place", "topic", "on_record"):
-        table[column] = table["item_id"].map(shown.set_index("item_id")[column])
     look: dict[str, Any] = {"colours": outlet_colours(corpus.items["outlet"])}
     look |= {"between": (first, last), "by": facts.choose_unit(first, last, len(shown))}
     far = drawn.far.replace("not drawn", "beyond the scale")
@@ -113,7 +111,7 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
     records = records.reindex(columns=[*table], fill_value="")
     every = pd.concat([table, records]).astype(table.dtypes)
-    every.attrs |= table.attrs
+    every.attrs |= shown.attrs
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
     return facts.draw(corpus, "05-chronology", every, look, **said)
 

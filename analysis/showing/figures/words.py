@@ -56,9 +56,8 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw the rates of chosen words by year, or by the period that suits the corpus."""
     lemmas = words(corpus, lemmatize=True)
     table = facts.dated(corpus).count(lemmas, series.series, terms)
-    told = {"hollow": (table["value"].notna() & table["low"].isna()).sum}
-    told |= {"marks": table["value"].count, "terms": len(dict.fromkeys(terms))}
-    return _trends(corpus, "03-keywords-by-year", table, shown=lemmas, **told)
+    hollow = (table["value"].notna() & table["low"].isna()).sum
+    return _trends(corpus, "03-keywords-by-year", table, shown=lemmas, hollow=hollow)
 
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:

@@ -2,10 +2,9 @@
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -93,8 +92,7 @@ def read_text(*names: str) -> Markup:
     return Markup("").join(Markup((FOLDER / name).read_text("utf-8")) for name in names)
 
 
-@dataclass(frozen=True)
-class _Shown:
+class _Shown(NamedTuple):
     """A table as HTML and as text: a cell that ends in it shows it."""
 
     html: str
