@@ -107,8 +107,7 @@ def series(
         table["items_by_publication"] = table["group"].map(other).fillna(0).astype("int64")
     shown = [label, *COUNTS, *best, *SIZES, *_RATES, "refused"]
     table = table.join(groups, on="group")[[*groups, *shown]]
-    behind = _behind(words, what, label, groups, members)
-    return trace(table, corpus, (*groups, label), behind)
+    return trace(table, corpus, (*groups, label), _behind(words, what, label, groups, members))
 
 
 def _behind(words: Words, what: Any, label: str, groups: pd.DataFrame, members: Any) -> Hits:
@@ -150,10 +149,8 @@ def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     opens[1:] = (name[1:] != name[:-1]) | (item[1:] != item[:-1])
     is_new, is_tag, first = opens.copy(), sentence == 0, np.flatnonzero(opens)
     is_new[1:] |= sentence[1:] != sentence[:-1]
-    last = np.append(first[1:], len(name))[: len(first)] - 1
     parts = {"hits": np.ones_like(opens), "sentences": is_new & ~is_tag, "set_aside": is_tag}
-    sums = {part: np.cumsum(own, dtype=np.int32)[last] for part, own in parts.items()}
-    each = {part: np.diff(own, prepend=0).astype(np.int64) for part, own in sums.items()}
+    each = {part: np.add.reduceat(own, first, dtype=np.int32) for part, own in parts.items()}
     return each | {"name_row": name[first], "item_row": item[first], "items": np.ones_like(first)}
 
 

@@ -122,8 +122,7 @@ def _find(
         is_own = own.isna() if cells[key] is None else own.eq(cells[key]).fillna(False)
         rows = rows[is_own.to_numpy(bool)]
     some = some_of(rows, most)
-    hits = words.hits(some, some + n - 1).assign(term=cells["term"])
-    return hits.astype({"term": "str"}), len(rows)
+    return words.hits(some, some + n - 1).assign(term=cells["term"]), len(rows)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

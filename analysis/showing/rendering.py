@@ -79,8 +79,7 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
     if ending == "svg":
         return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
     if ending == "pdf" and links:
-        urls = [(links[row][0], marks[row]) for row in links if row in marks]
-        return _link_pdf(buffer, fig, urls)
+        return _link_pdf(buffer, fig, [(links[n][0], marks[n]) for n in links if n in marks])
     return buffer.getvalue()
 
 

@@ -131,8 +131,7 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
 
 
 def _read_figures(folder: Path, *, corpus: str) -> list[_Shown]:
-    captions = sorted(folder.glob("*.caption.txt"))
-    names = [path.name.removesuffix(".caption.txt") for path in captions]
+    names = [p.name.removesuffix(".caption.txt") for p in sorted(folder.glob("*.caption.txt"))]
     figures = [_read(folder, name, corpus) for name in names if export.NAME.fullmatch(name)]
     marks = [mark for figure in figures for mark in figure["marks"].values()]
     sizes = [len(mark["passages"]) for mark in marks]
