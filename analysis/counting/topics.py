@@ -15,7 +15,7 @@ from analysis.counting.series import MIN_WORDS, series
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.voices import VOICES
 from analysis.finding.words import Given, as_words, is_said, read, words
-from analysis.tables import refusal, refuse
+from analysis.tables import need, refuse
 
 N_TERMS, _HALVES = 10, 10  # listed of each topic, drawn to look again
 _NAMED_TERMS = 3  # in the name of a topic: "1. trade, export, percent"
@@ -129,12 +129,11 @@ def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) 
 
 def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[str, int]]:
     """Return the topics (terms, heaviest first) in alphabetical order, and whose each bag is."""
-    try:
-        from sklearn.decomposition import NMF
-        from sklearn.exceptions import ConvergenceWarning
-        from sklearn.feature_extraction.text import TfidfVectorizer
-    except ImportError:
-        raise refusal("topics") from None
+    need("sklearn.decomposition", "topics")
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     different = sorted(set(bags))
     vectors = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
     rows = vectors.fit_transform(different)
