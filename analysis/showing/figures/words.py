@@ -62,10 +62,9 @@ def words_by_year(corpus: Corpus, terms: Sequence[str]) -> Figure:
 
 def repeats(corpus: Corpus, *, top: int = MAX_TERMS) -> Figure:
     """Draw what cleaning does to the words most frequent as scraped."""
-    ways: dict[str, Any] = {"count": lambda of: count_terms(_with_names(of)), "lemmatize": True}
-    table = changes.compare_readings(corpus, **ways).head(top)
-    raw = words(corpus, "raw", lemmatize=True)
-    return facts.draw(corpus, "03-repeats", table, shown=_with_names(raw))
+    table = changes.compare_readings(corpus, lambda w: count_terms(_with_names(w)), lemmatize=True)
+    raw = _with_names(words(corpus, "raw", lemmatize=True))
+    return facts.draw(corpus, "03-repeats", table.head(top), shown=raw)
 
 
 def pairs_of_words(corpus: Corpus, *, top: int = MAX_PAIRS) -> Figure:
