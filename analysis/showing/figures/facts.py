@@ -124,8 +124,7 @@ def draw(
     words, drawn, table = captions()[key], when(corpus), table.reset_index(drop=True)
     gaps = {"n": partial(_say_n, corpus), "rows": len(table), "far": drawn.far, **drawn.look}
     gaps |= {"min_words": series.MIN_WORDS, "min_items": series.MIN_ITEMS, "table": table}
-    gaps["alone"] = partial(_say_alone, corpus)
-    gaps |= captions()["phrases"] | (look or {}) | told
+    gaps |= {"alone": partial(_say_alone, corpus), **captions()["phrases"], **(look or {}), **told}
     if not len(table):
         raise CannotDraw(fill(words["empty"], gaps))
     named = _as_written(shown, table) if isinstance(shown, Words) else table
