@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+from analysis.counting.groups import PERIODS
 from analysis.counting.provenance import EVIDENCE, quote, some_of, source_of
 from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
@@ -32,7 +33,7 @@ IN_NOTEBOOKS = f"/files/figures/{REPORT}"  # where JupyterLab, opened here, hand
 NAMED_CHARACTER = re.compile("‹[^‹›]+›")  # how a label shows what the font lacks: ‹U+5317›
 MAX_EVIDENCE = 20_000  # passages listed per figure; above it, each mark gets a sample
 MIN_SAMPLE = 5  # passages of each mark that are listed in any case
-PERIODS = ("year", "quarter", "month", "group")  # stand last in the name of a mark
+_LAST = (*PERIODS, "group")  # in the name of a mark
 # How a number reads with its column: hits 6 -> "6 hits", per_1000 9.3 -> "9.3 per 1,000 words".
 NOUNS = ("hits", "items", "characters", "words", "sentences")
 PHRASES = {"per_1000": "{} per 1,000 words", "item_share": "share of items {}"}
@@ -160,10 +161,10 @@ def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
 def _name_mark(cells: Mapping[Any, Any], keys: Sequence[str], value: str) -> str:
     """Say in words what a row counts and what its mark shows: "china · 2020: 6 hits, 9.3 per …"."""
     words, numbers = [], []
-    for key in sorted(keys, key=PERIODS.__contains__):
+    for key in sorted(keys, key=_LAST.__contains__):
         cell = cells[key]
         named = f"{key} {cell}" if isinstance(cell, Real) else str(cell) or UNNAMED
-        words.append(group_label(cell) if key in PERIODS else named)
+        words.append(group_label(cell) if key in _LAST else named)
     for column in dict.fromkeys(("hits", value)):
         cell, phrase = cells.get(column), PHRASES.get(column, column.replace("_", " ") + " {}")
         if isinstance(cell, Real) and column in NOUNS and float(cell).is_integer():
