@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 import re2
 
-from analysis.finding import store as stored
-from analysis.finding.store import Ints, Reading, item_rows
+from analysis.finding.store import Ints, Reading, item_rows, numbers, sentences, spans_read, store
 from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Given, Words, as_words, hits_table, words
 from analysis.reading.cleaning import LINE_END
@@ -86,8 +85,7 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     steps = len(wanted) - 1
     first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
     if not offsets:
-        numbers = stored.numbers(given.corpus, given.reading)
-        return given.item[first], numbers[given.sentences_of(first)]
+        return given.item[first], numbers(given.corpus, given.reading)[given.sentences_of(first)]
     own = given.take(first)
     return own.item, own.sentence, own.start, given.store.end(given.last[first + steps])
 
@@ -115,9 +113,9 @@ def context_lines(
     """Put every hit (item_id, start, end) in its context, with columns as from `concordance`."""
 
     def make() -> tuple[Any, Any]:  # the spans read: the rows of their items, and their bounds
-        is_read = stored.spans_read(corpus, reading, set_aside=set_aside)
+        is_read = spans_read(corpus, reading, set_aside=set_aside)
         bounds = corpus.spans[["start", "end"]].to_numpy()[is_read]
-        return stored.store(corpus).item[is_read], bounds
+        return store(corpus).item[is_read], bounds
 
     of, spans = corpus.once(("contexts", reading, set_aside), make)
     raws, first_line = corpus.items["raw"].array, corpus.places["line"].to_numpy()
@@ -162,7 +160,7 @@ def split_queries(text: str) -> list[str]:
 def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
     refuse(len(query) < 3 or not query.endswith("/"), "query pattern", query)
     pattern = _compile(query[1:-1])
-    every, number = stored.sentences(of.corpus), stored.numbers(of.corpus, of.reading)
+    every, number = sentences(of.corpus), numbers(of.corpus, of.reading)
     listed, raws = np.flatnonzero(number), of.corpus.items["raw"].tolist()
     if not of.whole:  # sentences that a word of the part stands in
         listed = np.intersect1d(listed, of.sentence_row)

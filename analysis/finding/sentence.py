@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from analysis.lexicons import Entry
-from analysis.lexicons.rows import FOLDER, read_rows
-from analysis.lexicons.terms import SPEAKING
+from analysis.lexicons import FOLDER, SPEAKING, Entry, read_rows
 
 # Between two actors that are not one: "China-Russia", "Beijing, Moscow", "Lavrov: China".
 _APART = re.compile(r"[-–—,:;(]")

@@ -14,7 +14,6 @@ from analysis.finding.lexicon import find_entries
 from analysis.finding.sentence import CLOSED, SPEAKERS, VOICE_OF, Mention, Sentence
 from analysis.finding.store import Reading, numbers, sentences
 from analysis.finding.words import Words, read
-from analysis.lexicons.terms import SPEAKING
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 
@@ -166,7 +165,7 @@ def _label(sentence: Sentence, owner: _Decision | None) -> _Decision | None:
     fits = all(sentence.word(n)[0].isupper() for n in names)
     hits = {mention.entry.role for mention in sentence.mentions if mention.first <= last}
     comma = "," in sentence.raw[sentence.start : colon.start()]
-    if comma or not hits.isdisjoint((*SPEAKING, "piece")) or not fits:
+    if comma or not hits.isdisjoint((*lexicons.SPEAKING, "piece")) or not fits:
         return None
     if author := _author(sentence, 0, last, "label"):
         return author._replace(end=colon.end())
@@ -194,7 +193,7 @@ def _read_words(sentence: Sentence, named: set[str]) -> _Decision:
     """Read what a sentence says of who speaks: first what stands behind the words said."""
     if _LIST.search(sentence.raw, sentence.start, sentence.end):
         return _NOBODY
-    verbs = [verb for verb in sentence.mentions if verb.entry.role in SPEAKING]
+    verbs = [verb for verb in sentence.mentions if verb.entry.role in lexicons.SPEAKING]
     verbs = [verb for verb in verbs if not sentence.is_quoted(verb.first)]
     verbs = [verb for verb in verbs if not sentence.terms[verb.last].endswith("ing")]
     says = [verb for verb in verbs if verb.entry.role == "say"]

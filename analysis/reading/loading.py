@@ -23,7 +23,6 @@ from analysis.reading.dating.days import HORIZON, Horizon, to_days
 from analysis.reading.rows import BESIDE, COLUMNS, Job, item_rows
 from analysis.reading.sources import Document
 from analysis.reading.sources.files import RULINGS, SAVED, read_file
-from analysis.tables import InputError, refuse
 
 CHUNK = 1_000  # items that a process is handed at once
 _TIMES_TEXT = 7  # the memory that loading takes: 5 GB for a million posts of 700 bytes
@@ -83,19 +82,19 @@ def load_corpus(
     {'article': 4, 'placeholder': 1, 'post': 5}
     """
     path, spread = Path(path), Spread(workers, dask or None)
-    refuse("://" in str(path) or str(path).startswith(("http:/", "https:/")), "address", path)
-    refuse(not os.path.lexists(path), "no path", path)
+    tables.refuse(str(path).startswith(("http:/", "https:/")), "address", path)
+    tables.refuse(not os.path.lexists(path), "no path", path)
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
     said = {**columns, "published": published, "between": between, "lexicons": lexicons}
     said = {name: str(value) for name, value in said.items() if value}
     if (path / SAVED).is_file():
-        refuse(said, "saved options", path, ", ".join(said))
+        tables.refuse(said, "saved options", path, ", ".join(said))
         return replace(saved.open_saved(path), spread=spread)
     source = {"path": str(path.absolute()), **said}
     if cache and (Path(cache) / SAVED).is_file():
-        with suppress(InputError):  # what no longer holds is made anew
+        with suppress(tables.InputError):  # what no longer holds is made anew
             return replace(saved.open_saved(Path(cache), source), spread=spread)
-    refuse(not sources.is_written(to_days, published, HORIZON), "published", published)
+    tables.refuse(not sources.is_written(to_days, published, HORIZON), "published", published)
     root = path if path.is_dir() else path.parent
     own = Lexicons.of(Path(lexicons or root))
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
@@ -115,7 +114,7 @@ def load_corpus(
 def _read_corpus(path: Path, documents: list[Document], horizon: Horizon, **known: Any) -> Corpus:
     """Clean and date every item; a single file is not asked about rulings on others."""
     if (root := path if path.is_dir() else path.parent) != path and documents[0][0]["error"]:
-        raise InputError(documents[0][0]["error"])
+        raise tables.InputError(documents[0][0]["error"])
     file = root / RULINGS
     rulings = read_rulings(file, read_file(file, root=root).text) if os.path.lexists(file) else {}
     # Horizons by what the manifest says of a file; that of the corpus spans them all.
@@ -129,7 +128,7 @@ def _read_corpus(path: Path, documents: list[Document], horizon: Horizon, **know
         raw_items.clear()
     needed = _TIMES_TEXT * sum(sys.getsizeof(job.raw_item.raw) for job in jobs)
     free = psutil.virtual_memory().available + psutil.swap_memory().free
-    refuse(needed > free, "memory", path, needed / 1e9, len(jobs), free / 1e9)
+    tables.refuse(needed > free, "memory", path, needed / 1e9, len(jobs), free / 1e9)
     raw = (job.raw_item for job in jobs)
     own = tables.own_columns([{"published_at": r.stamp and r.stamp[1], **r.own} for r in raw])
     ruled = [(n, job.ruling) for n, job in enumerate(jobs) if job.ruling]

@@ -9,8 +9,7 @@ from hashlib import blake2b
 from itertools import filterfalse, repeat
 from typing import Any, NamedTuple
 
-from analysis.lexicons import PACKAGE, Lexicons, Ruling, stopwords
-from analysis.lexicons.terms import LANGUAGES
+from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, stopwords
 from analysis.reading.cleaning import Span, content, kept_text, label_spans
 from analysis.reading.dating.context import calendar
 from analysis.reading.dating.days import HORIZON, Horizon, from_days, to_days

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from analysis import __version__
-from analysis.lexicons import PACKAGE, Lexicons
-from analysis.lexicons.rows import FILES, FOLDER
+from analysis.lexicons import FILES, FOLDER, PACKAGE, Lexicons
 from analysis.reading.corpus import Corpus
 from analysis.reading.dating.days import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files

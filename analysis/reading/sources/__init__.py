@@ -9,12 +9,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from analysis.lexicons import Lexicons
-from analysis.lexicons.rows import read_rows
+from analysis.lexicons import Lexicons, read_rows
 from analysis.reading.corpus import period
 from analysis.reading.dating.days import HORIZON, to_days
 from analysis.reading.sources import files, html, tables
-from analysis.reading.sources.files import NAMES, Text, read_file
 from analysis.reading.sources.items import Parsed, RawItem, read_export, split_items
 from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refuse
 
@@ -41,7 +39,7 @@ def read_documents(
             inside = ((folder / name).relative_to(root).as_posix() for name in absent)
             missing |= dict.fromkeys(inside, "missing messages")
     ids = files.document_ids([*named, *sorted(missing)], listed=manifest)
-    documents, parse = list[Document](), partial(_parse, columns=columns, lexicons=lexicons)
+    documents, parse = list[Document](), partial(_parse, columns=columns, own=lexicons)
     for name in [*named, *sorted(missing)]:
         said = manifest.get(name, {}) if name in named else {}
         row: dict[str, Any] = {**dict.fromkeys(DOCUMENTS, ""), "doc_id": ids[name], "n_chars": 0}
@@ -75,7 +73,7 @@ def is_written(read: Callable[..., object], *written: object) -> bool:
 def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     path = folder / files.MANIFEST
     manifest: dict[str, dict[str, str]] = {}
-    text = read_file(path, root=folder).text if os.path.lexists(path) else "file\n"
+    text = files.read_file(path, root=folder).text if os.path.lexists(path) else "file\n"
     # A document of kind telegram holds the posts of a dump, found by their headers.
     for row in read_rows(path, "file kind?=article|post|telegram", text=text, others=True):
         row.refuse(row["file"] in manifest, "listed twice", row["file"])
@@ -95,28 +93,28 @@ def _read(
     declared = said.get("format", "").lower().lstrip(".")  # goes before what the name says
     ending = f".{declared}" if declared else file.suffix.lower()
     if ending not in _ENDINGS and file.is_file():
-        refuse(ending in NAMES["archives"], "archive", file)
+        refuse(ending in files.NAMES["archives"], "archive", file)
         shown = f"format {ending}" if ending else "a file without ending"
         raise refusal("format", file, shown, " ".join(_ENDINGS))
     encoding, is_binary = said.get("encoding", ""), ending in _BINARY
-    source = read_file(file, root=root, declared=encoding, is_binary=is_binary)
+    source = files.read_file(file, root=root, declared=encoding, is_binary=is_binary)
     format_, items, note = parse(source, ending)
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
     # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
-    if any(any(map(item.raw.__contains__, NAMES["garbled"])) for item in items):
+    if any(any(map(item.raw.__contains__, files.NAMES["garbled"])) for item in items):
         notes.append("looks garbled: UTF-8 that was read as another encoding; save it anew")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
-    kept = (name for name in said if name not in NAMES["manifest"])
+    kept = (name for name in said if name not in files.NAMES["manifest"])
     own = {f"source_{n}" if n in ITEMS or n in STATED else n: said[n] for n in kept}
     return [item._replace(own={**item.own, **own}) for item in items] if own else items
 
 
-def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexicons) -> Parsed:
+def _parse(source: files.Text, ending: str, columns: Mapping[str, str], own: Lexicons) -> Parsed:
     if ending in files.PAGES:
         return html.read_html(source)
     value = tables.read_json(source.text, source.path) if ending == ".json" else []
@@ -124,7 +122,7 @@ def _parse(source: Text, ending: str, columns: Mapping[str, str], lexicons: Lexi
         return read_export(source.path, value)
     if ending in tables.READERS:
         return tables.read_table(source, ending, columns, value if ending == ".json" else None)
-    format_, items = split_items(source.text, lexicons)
+    format_, items = split_items(source.text, own)
     n_lines = source.text.count("\n") if len(items) == 1 else 0
     note = f"{n_lines:,} lines and no separator: one item; is it a dump of posts?"
     return format_, items, note if n_lines >= _MANY_LINES else ""
