@@ -25,8 +25,7 @@ _COLUMNS = {
     for table in ("documents", "items", "stated", "spans", "evidence", "rulings", "labels")
 }
 DOCUMENTS, ITEMS, STATED, SPANS, EVIDENCE, RULINGS, LABELS = _COLUMNS.values()
-_BY_USE = {use: tuple(n for n in LABELS if LABELS[n] == use) for use in LABELS.values()}
-KEPT, SET_ASIDE, REMOVED = _BY_USE.values()
+KEPT, SET_ASIDE = (tuple(n for n in LABELS if LABELS[n] == use) for use in ("kept", "set aside"))
 
 
 class InputError(ValueError):

@@ -89,10 +89,9 @@ class Sentence:
                 between = range(latest.last + 1, first) if latest and not latest.possessive else ()
                 latest = Group(first, last, [entry], False)
                 is_and = between and self.terms[between[0]] in CLOSED["and"]
-                if is_and and all(map(self.is_title, between[1:])):
-                    groups[-1].joined.append(latest)  # "Wang and his colleague Lavrov"
-                else:
-                    groups.append(latest)
+                joins = is_and and all(map(self.is_title, between[1:]))
+                # "Wang and his colleague Lavrov" are one
+                (groups[-1].joined if joins else groups).append(latest)
             possessive = bool(_POSSESSIVE.match(self.raw, self.ends[last] - 2))
             for group in (latest, groups[-1]):
                 group.last, group.possessive = last, possessive
@@ -128,10 +127,8 @@ class Sentence:
     def group_behind(self, n: int) -> Group | None:
         """Return the group right behind a token, with titles between; "X's plan" is none."""
         k = bisect_left(self.groups, n + 1, key=lambda group: group.first)
-        for group in self.groups[k : k + 1]:
-            if not group.possessive and all(map(self.is_title, range(n + 1, group.first))):
-                return group
-        return None
+        near = (group for group in self.groups[k : k + 1] if not group.possessive)
+        return next((g for g in near if all(map(self.is_title, range(n + 1, g.first)))), None)
 
     def name_end(self, group: Group) -> int:
         """Return the last token of a group and the unknown name behind it: "Minister Ivan Su"."""

@@ -211,8 +211,8 @@ def counted_items(corpus: Corpus, reading: Reading, *, set_aside: bool = False) 
         dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
         months = [items[date].dt.to_period("M") for date in dates]
         published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
-        text = copy_of.where(copy_of != "", items["item_id"])
-        keys = pd.DataFrame({"text": text, "month": published.fillna(event), "copy": copy_of != ""})
+        text, month, copy = corpus.originals, published.fillna(event), copy_of != ""
+        keys = pd.DataFrame({"text": text, "month": month, "copy": copy})
         keys = keys[counted].sort_values("copy", kind="stable")  # what counts comes first
         counted &= ~keys.duplicated(["text", "month"]).reindex(items.index, fill_value=True)
     return np.asarray(counted, bool)

@@ -82,8 +82,7 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     whole = not _INNER_END.search(text) or _BARRAGE.search(text)
     for start, end in [(0, len(text))] if whole else nupunkt.sent_spans(text):
         if merged and _ABBREVIATION.search(text[max(merged[-1][0], start - 8) : start]):
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
+            start = merged.pop()[0]
+        merged.append((start, end))
     pieces = ((a, b, text[a:b]) for a, b in merged)
     return [(b - len(own.lstrip()), a + len(own.rstrip())) for a, b, own in pieces if own.strip()]

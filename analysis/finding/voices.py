@@ -16,9 +16,11 @@ from analysis.finding.store import Reading, numbers, sentences
 from analysis.finding.words import Words, read
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
+from analysis.tables import table
 
 VOICES = ("chinese", "russian", "both", "other", "unattributed")
-_TOLD = ["voice", "speaker", "decided_by", "by_start", "by_end", "rule"]
+_TOLD = {"voice": "str", "speaker": "str", "decided_by": "str", "by_start": "int64"}
+_TOLD |= {"by_end": "int64", "rule": "str", "said_start": "int64", "said_end": "int64"}
 # "❓ How …", "Question: Is China ready?" is an unnamed journalist's.
 _QUESTION = re.compile(r"❓|❔|(?:q|question|вопрос|питання)\s*:", re.IGNORECASE)
 _COLON = re.compile(r":(?!\d)")  # "Sergey Lavrov: …"; not "at 10:30".
@@ -67,9 +69,7 @@ def voices(corpus: Corpus, reading: Reading = "cleaned") -> pd.DataFrame:
             words = sentence.raw[made.start : made.end]  # none from -1 to -1
             said = made.said if made.rule else (sentence.start, sentence.end)
             rows.append((made.voice, made.speaker, words, made.start, made.end, made.rule, *said))
-    table = pd.DataFrame(rows, columns=[*_TOLD, "said_start", "said_end"])
-    types = dict.fromkeys(table, "int64") | dict.fromkeys((*_TOLD[:3], "rule"), "str")
-    return tokens.sentences.join(table.astype(types))
+    return tokens.sentences.join(table(_TOLD, rows))
 
 
 def _read(tokens: Words) -> Iterator[Sentence]:

@@ -176,19 +176,17 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
         told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]
         result.append(Event(row["id"], row["label"], *told))
     # Then the recorded meetings and calls; one without a place is a call to be dated nearly.
-    forms, terms = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for name in names(lexicons):
-        forms[name.name].append(re.escape(name.term))
-    for term in entries("occasions", lexicons):
-        terms[term.group].append(re.escape(term.term) + r"\w*" * (term.match == "prefix"))
+    forms = defaultdict[tuple[str, str], list[str]](list)  # of an occasion or a name
+    for one in (*entries("occasions", lexicons), *names(lexicons)):
+        forms[one.group, one.name].append(re.escape(one.term) + r"\w*" * (one.match == "prefix"))
     for row in lexicons.rows("meetings.csv"):
         row.claim(row["id"], line_of, row["id"])
         day, who, where = row.day("day"), row["who"].split("|"), row["where"]
-        for one in who:
-            row.refuse(one not in forms, "no name", one)
-        kind = _part(*terms["call" if row["kind"] == "call" else "meeting"])
-        places = [_part(*forms.get(where, [re.escape(where)]))] if where else []
-        parts = *(_part(*forms[one]) for one in who), *places, (frozenset[str](), kind[1])
+        for name in who:
+            row.refuse(("", name) not in forms, "no name", name)
+        kind = _part(*forms["call" if row["kind"] == "call" else "meeting", ""])
+        places = [_part(*forms.get(("", where), [re.escape(where)]))] if where else []
+        parts = *(_part(*forms["", name]) for name in who), *places, (frozenset[str](), kind[1])
         end = row.day("end") if row["end"] else day
         met = day, end, "during" if where else "call", (), True, row["source"], parts
         result.append(Event(row["id"], row["label"], *met))

@@ -65,11 +65,11 @@ def label_spans(
     # The first kept line is the headline of a post, and of an article unless it is a sentence.
     first = next((bare[n] for n in kept), "")
     is_title = kind == "post" or _is_title(first, _MAX_TITLE_WORDS, _STATEMENT_END)
-    headline = kept[0] if kept and is_title else -1
+    headline = next(iter(kept), -1) if is_title else -1
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = _find_repeats(bare, visible, kept, headline, partial(_title, rules))
     if kind == "article":  # a post has no subheadings, and always a headline
-        for n in _subheadings(bare, [n for n in kept if n not in repeats], headline):
+        for n in _subheadings(bare, [n for n in kept if n not in repeats]):
             labels[n] = _HEADING
     spans: list[Span] = []
     for span in _spans(lines, labels, headline, repeats, rules):
@@ -137,10 +137,10 @@ def _is_prose(line: str) -> bool:
     return is_long and line.rstrip().rstrip(_CLOSING).endswith(_PROSE_END)
 
 
-def _subheadings(lines: list[str], kept: list[int], headline: int) -> list[int]:
+def _subheadings(lines: list[str], kept: list[int]) -> list[int]:
     """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
-    alone = (n for n in kept[1:-1] if n != headline and inside.isdisjoint((n - 1, n + 1)))
+    alone = (n for n in kept[1:-1] if inside.isdisjoint((n - 1, n + 1)))  # no headline: the first
     titles = (n for n in alone if _is_title(lines[n], _MAX_SUBHEADING_WORDS, _SENTENCE_END))
     shown = ((n, content(lines[n])) for n in titles)
     return [n for n, text in shown if not text.startswith(_BULLETS) and not text[0].islower()]
