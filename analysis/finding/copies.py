@@ -44,9 +44,9 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     offsets = np.append(0, np.cumsum(running.per_item[firsts[compared]] - (_SHINGLE - 1)))
     sketches = kernel.sketch(shingles, offsets, _BANDS * _ROWS)
     of_band = np.arange(len(sketches)) * _BANDS * _ROWS  # where its four numbers begin
-    keys = [kernel.mixed(sketches.ravel(), of_band + n * _ROWS, _ROWS) for n in range(_BANDS)]
     n, pairs = len(sketches), []  # of a row and the first with the same key, and the one before it
-    for key in keys:  # so the pairs grow with the rows, however many copies one text has
+    for band in range(_BANDS):  # the pairs grow with the rows, however many copies one text has
+        key = kernel.mixed(sketches.ravel(), of_band + band * _ROWS, _ROWS)
         order = np.argsort(key, kind="stable")
         first = pd.Series(order).groupby(key[order]).transform("first").to_numpy()
         again = first != order

@@ -174,9 +174,8 @@ def _chunks(corpus: Corpus) -> list[list[str]]:
 
 def item_rows(corpus: Corpus, ids: Iterable[str]) -> Ints:
     """Return the rows of items by their ids; -1 for one that is not there."""
-    index = corpus.once("item index", lambda: pd.Index(corpus.items["item_id"]))
     codes, distinct = pd.factorize(pd.Series(ids, dtype="str"), use_na_sentinel=False)
-    return np.asarray(index.get_indexer(distinct)[codes], np.int32)
+    return np.asarray(corpus.item_index.get_indexer(distinct)[codes], np.int32)
 
 
 def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:

@@ -85,6 +85,7 @@ class Corpus:
     spread: Spread = Spread()  # who works on large corpora: processes, a cluster
     kept: Mapping[str, Any] = field(default_factory=dict)  # `found` before it was saved
     _made: dict[Hashable, object] = field(default_factory=dict, init=False)
+    item_index = cached_property(lambda self: pd.Index(self.items["item_id"]))  # id → row
 
     def __repr__(self) -> str:
         return "\n".join(f"{name:10}{value}" for name, value in self._facts())
@@ -119,8 +120,8 @@ class Corpus:
 
     def locate(self, item_id: str, start: int, end: int) -> Place:
         """Return the place of ``raw[start:end]`` of one item; `InputError` if there is none."""
-        row = self._row_of.get(item_id)
-        tables.refuse(row is None, "no item", item_id)
+        tables.refuse(item_id not in self.item_index, "no item", item_id)
+        row = self.item_index.get_loc(item_id)
         raw, file = (column.array[row] for column in (self.items["raw"], self.places["file"]))
         tables.refuse(not 0 <= start < end <= len(raw), "outside", item_id, start, end, len(raw))
         ends = LINE_END.finditer(raw)
@@ -214,10 +215,6 @@ class Corpus:
         within = (self.items["locator"] + ", ").where(self.items["first_line"] == 0, "")
         line = self.items["first_line"].clip(lower=1)
         return pd.DataFrame({"file": file, "line": line, "within": within})
-
-    @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {item_id: row for row, item_id in enumerate(self.items["item_id"].tolist())}
 
 
 def period(between: Period) -> tuple[Day, Day]:
