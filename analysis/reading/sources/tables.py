@@ -38,7 +38,8 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
         raise refusal("column twice", source.path, twice)
     if not rows:
         return format_, [], "no rows"
-    at, guesses = _placed(source, names, columns)
+    at = _placed(source, names, columns)
+    guesses = [f"{what} = {name}" for what, name in at.items() if name and not columns[what]]
     rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
     own = dict(_own(*column) for column in rest.items())
@@ -65,24 +66,19 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     return format_, items, "; ".join(note for note, holds in notes.items() if holds)
 
 
-def _placed(
-    source: Text, names: list[str], columns: Mapping[str, str]
-) -> tuple[dict[str, str], list[str]]:
-    """Return which column holds what ("" if none does), and the guesses that were made."""
+def _placed(source: Text, names: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Return which column holds what ("" if none does): those that are given, and guesses."""
     # "Published At", "published-at" and "publishedAt" are names of one thing: publishedat.
     folded = {_FILLER.sub("", name.casefold()): name for name in reversed(names)}
-    at, guesses, listed = dict[str, str](), list[str](), ", ".join(names) or "none"
+    at, listed = dict[str, str](), ", ".join(names) or "none"
     for what, given in columns.items():
-        at[what] = given if given in names else ""
-        is_odd = given and not at[what] and what != "outlet"  # which may be the name of one
+        is_odd = given and given not in names and what != "outlet"  # which may be the name of one
         refuse(is_odd, "no such column", source.path, given, listed)
-        likely = [folded[name] for name in NAMES[what] if name in folded]
-        found = next((name for name in likely if name not in at.values()), "")
-        if found and not given:
-            at[what] = found
-            guesses.append(f"{what} = {found}")
+        likely = (folded[name] for name in NAMES[what] if name in folded)
+        name = given or next((name for name in likely if name not in at.values()), "")
+        at[what] = name if name in names else ""
     refuse(not at["text"], "no texts", source.path, listed)
-    return at, guesses
+    return at
 
 
 def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
