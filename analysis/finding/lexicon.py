@@ -18,8 +18,7 @@ from analysis.reading.corpus import Corpus
 from analysis.tables import refuse
 
 _COLUMNS = {"names": {"name": "name", "kind": "kind", "side": "side"}}  # of hits → of entries
-_COLUMNS["topics"] = {"topic": "group", "term": "term"}
-_COLUMNS["occasions"] = {"occasion": "group", "term": "term"}
+_COLUMNS |= {f"{one}s": {one: "group", "term": "term"} for one in ("topic", "occasion")}
 
 
 def topic_hits(of: Given) -> pd.DataFrame:

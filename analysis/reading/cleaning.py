@@ -140,7 +140,7 @@ def _is_prose(line: str) -> bool:
 def _subheadings(lines: list[str], kept: list[int]) -> list[int]:
     """Return the short title lines that stand alone between blank or removed lines."""
     inside = set(kept)
-    alone = (n for n in kept[1:-1] if inside.isdisjoint((n - 1, n + 1)))  # no headline: the first
+    alone = (n for n in kept[1:-1] if inside.isdisjoint((n - 1, n + 1)))  # a headline is first
     titles = (n for n in alone if _is_title(lines[n], _MAX_SUBHEADING_WORDS, _SENTENCE_END))
     shown = ((n, content(lines[n])) for n in titles)
     return [n for n, text in shown if not text.startswith(_BULLETS) and not text[0].islower()]
