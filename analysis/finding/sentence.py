@@ -89,8 +89,8 @@ class Sentence:
                 between = range(latest.last + 1, first) if latest and not latest.possessive else ()
                 latest = Group(first, last, [entry], False)
                 is_and = between and self.terms[between[0]] in CLOSED["and"]
+                # "Wang and his colleague Lavrov" are one group
                 joins = is_and and all(map(self.is_title, between[1:]))
-                # "Wang and his colleague Lavrov" are one
                 (groups[-1].joined if joins else groups).append(latest)
             possessive = bool(_POSSESSIVE.match(self.raw, self.ends[last] - 2))
             for group in (latest, groups[-1]):

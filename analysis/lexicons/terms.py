@@ -176,8 +176,8 @@ def events(lexicons: Lexicons = PACKAGE) -> tuple[Event, ...]:
         told = start, end, row["relation"], aliases, row["class"] == "identity", row["source"]
         result.append(Event(row["id"], row["label"], *told))
     # Then the recorded meetings and calls; one without a place is a call to be dated nearly.
-    forms = defaultdict[tuple[str, str], list[str]](list)  # of an occasion or a name
-    for one in (*entries("occasions", lexicons), *names(lexicons)):
+    forms = defaultdict[tuple[str, str], list[str]](list)  # by occasion or name
+    for one in (*names(lexicons), *entries("occasions", lexicons)):
         forms[one.group, one.name].append(re.escape(one.term) + r"\w*" * (one.match == "prefix"))
     for row in lexicons.rows("meetings.csv"):
         row.claim(row["id"], line_of, row["id"])
