@@ -48,9 +48,9 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     has_ids = 0 < len(set(filter(_PLAIN_ID.fullmatch, ids))) == len(ids)
     has_title = "title" in map(str.casefold, {*names} - {at["text"]})
     kinds = "placeholder", "article" if has_title else "post"
-    outlets = shown.get("outlet") or [columns["outlet"]] * len(rows)
+    outlets = shown.get("outlet", [columns["outlet"]] * len(rows))
     word, first = _ROW_OF.get(format_, ("entry", 1))
-    written = shown.get("date") or [""] * len(rows)
+    written = shown.get("date", [""] * len(rows))
     items, unread = list[RawItem](), list[str]()
     for n, raw in enumerate(shown["text"]):
         id_, kind = ids[n] if has_ids else str(n + 1), kinds[bool(raw.strip())]
