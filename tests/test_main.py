@@ -36,6 +36,9 @@ def test_a_bad_file_does_not_hide_the_others(tmp_path, capsys):
     assert "1 documents, 1 items" in out
     assert err.count("\n") == 1
     assert err.startswith(f"error: {tmp_path / 'bad.txt'}: ")
+    (tmp_path / "good.txt").unlink()
+    assert main(["check", str(tmp_path)]) == 1
+    assert "Empty" not in capsys.readouterr().out
 
 
 def test_a_missing_folder_is_one_line(tmp_path, capsys):

@@ -569,6 +569,14 @@ def test_row44_a_gap_in_the_series_is_an_error(load):
     assert len(corpus.items) == 2
 
 
+def test_a_folder_inside_a_series_opens_no_gap_in_it(load):
+    """messages/notes.txt stands between messages.html and messages2.html in order of name."""
+    page = export_page(html_message(1, "Talks"))
+    more = page.replace("message1", "message2")
+    corpus = load({"messages.html": page, "messages/notes.txt": "x", "messages2.html": more})
+    assert corpus.documents["error"].tolist() == [""] * 3
+
+
 @pytest.mark.parametrize(
     ("text", "raw"),
     [
@@ -626,6 +634,26 @@ def test_row51_a_table_is_the_same_in_every_format(load, ending):
     assert items["locator"][1] == place
     guess = "guessed text = text, date = date, outlet = channel"
     assert corpus.notes == [f"posts.{ending}: {guess}; 1 dates not read ({place})"]
+
+
+def test_other_sheets_of_a_book_are_named_and_empty_ones_are_not(load):
+    """Who keeps a sheet for each year is told that the first alone is read."""
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer) as book:
+        for sheet, rows in {"2021": POSTS, "2022": POSTS, "notes": []}.items():
+            pd.DataFrame(rows).to_excel(book, sheet_name=sheet, index=False)
+    corpus = load({"posts.xlsx": buffer.getvalue()})
+    assert len(corpus.items) == 2
+    assert corpus.notes[0].endswith("only the first sheet is read, not 2022")
+
+
+@pytest.mark.parametrize("text", [["Talks", "held"], {"en": "Talks"}])
+@pytest.mark.parametrize("ending", ["json", "jsonl", "parquet"])
+def test_a_column_of_lists_or_objects_is_no_text(load, ending, text):
+    """Its JSON would be counted as words."""
+    corpus = load({f"posts.{ending}": table_file(ending, [{"text": text}])})
+    told = f"the column 'text' holds a {type(text).__name__}, no text; name another"
+    assert told in error_of(corpus, f"posts.{ending}")
 
 
 def test_columns_are_named_or_guessed_and_none_is_overwritten(load):

@@ -39,8 +39,7 @@ def chronology(corpus: Corpus) -> pd.DataFrame:
     One row per item: item_id, outlet, occasion (the first of occasions.tsv in the kept text,
     ``other``, or ``unreadable`` for a placeholder), keyword (that decided it), heading, edtf, first
     and last (possible day), status, contested (EDTF of all ways out of a contradiction), quote (the
-    words the date rests on: the most direct, then what leaves the fewest days). `evidence` gives
-    these in their sentences.
+    words the date rests on: the most direct, then what leaves the fewest days).
     """
     hits = lexicon_hits(corpus, "occasions")
     occasions = hits[hits["occasion"] != "live"].drop_duplicates("item_id")  # a label, no occasion

@@ -56,9 +56,13 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     if near:
         found += sorted(_near(given, levels), key=lambda s: (-s.fixed, s.split))
     claimed = _claim(given, found)
+    first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
+    furthest = np.full(int(first.max(initial=-1)) + 2, -1, np.intp)  # of those that begin so early
+    np.maximum.at(furthest, first + 1, last)
+    inside = (furthest[first + 1] > last) | (np.maximum.accumulate(furthest)[first] >= last)
     # "platforms such as the" only inside "in platforms such as the" and a near copy of that: none.
-    claimed = claimed[~_inside(claimed).groupby(claimed["number"]).transform("all")]
-    claimed = claimed.reset_index(drop=True)
+    alone = ~pd.Series(inside, claimed.index).groupby(claimed["number"]).transform("all")
+    claimed = claimed[alone].reset_index(drop=True)
     # By the first possible day of the event, else of the publication; no date comes last.
     days = dates_of(given.corpus.items, "best")["from"]
     rank = days.rank(method="first", na_option="bottom").to_numpy()
@@ -146,15 +150,6 @@ def _near(of: Words, levels: list[_Sequences]) -> Iterator[_Sequences]:
             if not len(found.first):
                 break  # a longer block on the right repeats no more often
             yield found
-
-
-def _inside(hits: pd.DataFrame) -> pd.Series:
-    """Say which hits lie in a longer one."""
-    first, last = hits["first"].to_numpy(), hits["last"].to_numpy()
-    furthest = np.full(int(first.max(initial=-1)) + 2, -1, np.intp)  # of those that begin so early
-    np.maximum.at(furthest, first + 1, last)
-    before = np.maximum.accumulate(furthest)[first]
-    return pd.Series((furthest[first + 1] > last) | (before >= last), hits.index)
 
 
 def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:

@@ -43,8 +43,7 @@ class _Trace(str):
 
     corpus: Corpus
     keys: Names  # columns that name a row: "year", "term"
-    # They have item_id, start, end, the keys and weight (if not, it is 1); or, of cells of the keys
-    # and how many are wanted at most, these.
+    # With item_id, start, end, the keys and weight (else 1); or cells and how many at most → these.
     hits: Any
     shown: Names  # columns of the hits that passages repeat
     # Equal only to itself, so that pandas drops it where tables of different origin are joined.

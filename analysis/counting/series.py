@@ -26,13 +26,9 @@ SIZES = ["items_in_group", "items_possible", "item_weight", "texts_in_group"]
 SIZES += ["sentences_in_group", "words_in_group"]
 _RATES = ("per_1000", "item_share", "value", "low", "high")
 # What is divided by what: two items with a hit of four in 2023 → share_of_items 0.5.
-_FRACTIONS = {
-    "hits": ("hits", ""),
-    "per_1000_words": ("hits", "words_in_group"),
-    "per_item": ("hits", "item_weight"),
-    "share_of_items": ("items", "item_weight"),
-    "share_of_sentences": ("sentences", "sentences_in_group"),
-}
+_FRACTIONS = {"hits": ("hits", ""), "per_1000_words": ("hits", "words_in_group")}
+_FRACTIONS |= {"per_item": ("hits", "item_weight"), "share_of_items": ("items", "item_weight")}
+_FRACTIONS |= {"share_of_sentences": ("sentences", "sentences_in_group")}
 
 
 @counted

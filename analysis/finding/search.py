@@ -30,11 +30,10 @@ _MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats w
 _STRETCH = re.compile(r".{1,5000}(?!\S)|.{1,5000}", re.DOTALL)
 # /co-?op[\w’]+\b/ → c o - ? o p [\w’] + \b; /(?=a)/, /a+?/, /\1/ → wrong from ( + \ on
 _PART = re.compile(
-    r"""(?P<kept>[)|^$] | \\[bB]
+    r"""(?sx) (?P<kept>[)|^$] | \\[bB]
         | (?:\((?:\?:)? | [*+?] | \{\d{1,3}(?:,\d{0,3})?\})(?![*+?]|\{\d+,?\d*\}))
     | (?P<set>\[\^?\]?(?:\\[wWdDsSnt]|\\[^\w]|[^\]\\\[])*+\]) | (?P<any>\.) | \\(?P<short>[wWdDsS])
-    | \\(?P<escaped>[^\w]) | (?P<sign>(?!\{\d+,?\d*\})[^\\\[(*+?]) | (?P<wrong>.+)""",
-    re.VERBOSE | re.DOTALL,
+    | \\(?P<escaped>[^\w]) | (?P<sign>(?!\{\d+,?\d*\})[^\\\[(*+?]) | (?P<wrong>.+)"""
 )
 _LINE, _SPACE = re.compile(r"\s*[\r\n]\s*"), re.compile(r"\s+")
 # What stands in a set for \w (marks too: /тока\w+/ finds "Тока́ев"), and RE2's complaints, reworded.
@@ -50,8 +49,7 @@ def search(of: Given, query: str) -> pd.DataFrame:
     inside sentences as written, numbers and signs included, in any case.
 
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
-    text), term (the query). Raises `InputError` when there is nothing to look for, ``*`` does not
-    end a word, or a pattern is not one.
+    text), term (the query). Raises `InputError` for nothing, a misplaced ``*`` or a bad pattern.
 
     >>> from analysis import load_corpus
     >>> len(search(load_corpus("seeds"), "strateg* partner*"))
@@ -94,8 +92,7 @@ def concordance(of: Given, term: str, *, window: int = _WINDOW) -> pd.DataFrame:
     """List every hit of a query of `search` in its context: as many as `count_terms` counts.
 
     One row per hit in document order: item_id, line (in the file), left and right (``window``
-    characters of the text that is counted, | where a line ends), keyword, start, end (as of
-    `search`).
+    characters of the text that is counted, | where a line ends), keyword, start, end.
     """
     given, set_aside = as_words(of), term.strip().startswith("#")
     hits = search(given, term)

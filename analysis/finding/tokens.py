@@ -19,14 +19,13 @@ URL_END = '<>"«»“”'  # and white space
 _RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
 # Possessive quantifiers never back off: work is linear in the text. `kernel` says the same, faster.
 TOKEN = re.compile(
-    rf"""
+    rf"""(?x)
       (?P<url>(?:(?i:https?://|www\.)|\bt\.me/)[^\s{URL_END}]++)
     | [#＃](?P<hashtag>(?=[\d_]*+[^\W\d_])(?:{_RUN}|_)++)
     | (?P<word>(?:\d++[{HYPHENS}])?+\d*+[^\W\d_][{MARKS}]*+(?:{_RUN})?+
         (?:[{HYPHENS}{APOSTROPHES}]{_RUN})*+)
     | (?P<number>\d++(?:[.,]\d++)*+)
-    """,
-    re.VERBOSE,
+    """
 )
 KINDS = tuple(TOKEN.groupindex)  # url hashtag word number: the code of a kind is its place here
 URL, HASHTAG, WORD, NUMBER = range(len(KINDS))

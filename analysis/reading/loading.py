@@ -68,15 +68,11 @@ def load_corpus(
     cache
         A folder where the corpus is saved, and opened again until documents or options change.
 
-    Returns
-    -------
-    Corpus of tables: a file that could not be read is a row of ``documents`` with its ``error``, a
-    ruling that does not apply one of ``rulings`` with a ``note``. Raises `InputError` for a path
-    without documents, a single file that cannot be read, and a malformed lexicon, manifest or
-    rulings file; warns of a corpus without items.
+    Returns a corpus of tables: a file that could not be read is a row of ``documents`` with its
+    ``error``, a ruling that does not apply one of ``rulings`` with a ``note``. Raises `InputError`
+    for a path without documents, a single file that cannot be read, and a malformed lexicon,
+    manifest or rulings file; warns of a corpus without items.
 
-    Examples
-    --------
     >>> corpus = load_corpus("seeds")
     >>> corpus.items.groupby("kind").size().to_dict()
     {'article': 4, 'placeholder': 1, 'post': 5}

@@ -140,19 +140,16 @@ def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     """List the passages behind every row of a table; of too many, every n-th of each row."""
     source = source_of(data)
     columns = ["mark", "name", "value", "of", *EVIDENCE]
-    behind, sizes = [], []
-    for _, cells in data.iterrows():
-        hits, of = source.behind(cells, MAX_EVIDENCE)
-        behind.append(hits[["item_id", "start", "end", "weight"]])
-        sizes.append(of)
-    if not (total := sum(sizes)):
+    found = [source.behind(cells, MAX_EVIDENCE) for _, cells in data.iterrows()]
+    if not (total := sum(of for _, of in found)):
         return pd.DataFrame(columns=columns)
-    told, at = [], list[int]()
-    for row, ((_, cells), of) in enumerate(zip(data.iterrows(), sizes, strict=True)):
+    told, behind, at = [], [], list[int]()
+    for row, ((_, cells), (hits, of)) in enumerate(zip(data.iterrows(), found, strict=True)):
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
-        behind[row] = behind[row].iloc[some_of(np.arange(len(behind[row])), keep)]
+        own = hits.iloc[some_of(np.arange(len(hits)), keep)]
+        behind.append(own[["item_id", "start", "end", "weight"]])
         told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
-        at += [row] * len(behind[row])
+        at += [row] * len(own)
     about = pd.DataFrame(told, columns=columns[:4], dtype=object).iloc[at].reset_index(drop=True)
     quoted = quote(pd.concat(behind, ignore_index=True).join(about), source.corpus)[columns]
     return quoted[quoted["keyword"].str.strip() != ""].reset_index(drop=True)

@@ -55,7 +55,10 @@ Links = Mapping[int, tuple[str, str]]
 
 def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI) -> bytes:
     """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
-    _settle(fig)
+    if engine := fig.get_layout_engine():  # once for all formats, so that links have their places
+        with styled():
+            engine.execute(fig)
+        fig.set_layout_engine("none")
     marks, buffer, title = find_marks(fig), BytesIO(), about.title
     source = f"corpus sha256:{about.corpus}" if about.corpus else None
     unsaid = dict.fromkeys(("CreationDate", "Creator", "Producer"))
@@ -81,14 +84,6 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
     if ending == "pdf" and links:
         return _link_pdf(buffer, fig, [(links[n][0], marks[n]) for n in links if n in marks])
     return buffer.getvalue()
-
-
-def _settle(fig: Figure) -> None:
-    """Lay a figure out once and for all, so that every format and link has the same places."""
-    if engine := fig.get_layout_engine():
-        with styled():
-            engine.execute(fig)
-        fig.set_layout_engine("none")
 
 
 def find_marks(fig: Figure) -> dict[int, list[Artist]]:

@@ -5,16 +5,8 @@ from functools import reduce
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from analysis.reading.dating.cues import (
-    BACK_CHARS,
-    NIGHT,
-    Text,
-    forms,
-    looks_back,
-    sentence_at,
-    tense,
-    words,
-)
+from analysis.reading.dating import cues
+from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
 from analysis.reading.dating.relative import FEAST, RECKONED_NOTE, find_label, find_relative
@@ -32,8 +24,6 @@ _AGENCY = re.compile(r"\.? ?[/(\[—–-]")
 # A heading's own date: "After talks – April 9, 2024"; "After talks on April 9" → background.
 _SET_OFF = re.compile(r"(?:[,(–—|:-]\s?|^|\n)$")
 _LABEL_END = re.compile(r"\s*(?:$|\n|[):|/]|https?:)")
-# "The treaty (22 January 2019) was invoked" → a date inside a sentence is no label.
-_IN_SENTENCE = re.compile(r"\) ?[^\W\d_]")
 # "📍 Vienna, March 3, 2026" as a line of its own → its label.
 _LABEL_LINE = re.compile(r"[^\w\n]*(?:[^\W\d_][\w.'’ -]{1,40}\s?,\s)?$")
 # "In March 2022 they met" → the month told; "The ships held in November 2018" → background.
@@ -42,9 +32,8 @@ _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
 # "Updated: April 9, 2024", "Deadline for tenders: 15 May" → no label of the event.
 _NO_EVENT = re.compile(
-    rf"(?:^|\n)\W*{forms('publication')}\b(?:[^.!?\n]|[ap]\.m\.)*$"
-    rf"|\b{forms('no event')}\b[^:|\n]*[:|]\s?$",
-    re.IGNORECASE,
+    rf"(?i)(?:^|\n)\W*{forms('publication')}\b(?:[^.!?\n]|[ap]\.m\.)*$"
+    rf"|\b{forms('no event')}\b[^:|\n]*[:|]\s?$"
 )
 # "March 23 Movement", "9 апреля прошлого года" → a name, a day of another year.
 _NAMED = re.compile(rf",?\s{forms('named')}\b", re.IGNORECASE)
@@ -127,8 +116,8 @@ def _role(text: Text, place: _Placed) -> str:
     is_deep = n_line and mention.days and len(text.spans) > _LONG_LINES
     if not role and not is_deep and mention.start < opens_to:
         is_told = not _QUOTED.search(raw[left : mention.start])
-        role = "opening" * (is_told and not _looks_back(raw, left, mention))
-    before = raw[max(left, mention.start - BACK_CHARS) : mention.start]
+        role = "opening" * (is_told and not cues.looks_back(raw, left, mention))
+    before = raw[max(left, mention.start - cues.BACK_CHARS) : mention.start]
     return "" if _NO_EVENT.search(before) or _NAMED.match(raw, mention.end) else role
 
 
@@ -136,7 +125,7 @@ def _is_label(raw: str, place: _Placed) -> bool:
     """Whether a date labels its heading, or stands on a line of its own."""
     mention, (left, right) = place.mention, place.line
     start, end = mention.start, mention.end
-    is_inside = _IN_SENTENCE.match(raw, end)
+    is_inside = cues.IN_SENTENCE.match(raw, end)
     is_end = not is_inside and _LABEL_END.match(raw, end, right)
     is_set_off = is_end and mention.days and _SET_OFF.search(raw, max(left, start - 2), start)
     in_bracket = raw[start - 1 : start] == "(" and not is_inside
@@ -144,14 +133,6 @@ def _is_label(raw: str, place: _Placed) -> bool:
         return True
     begins = max(left, start - _DATELINE_CHARS)
     return bool(is_end and end > right - 6 and _LABEL_LINE.match(raw, begins, start))
-
-
-def _looks_back(raw: str, left: int, mention: Mention) -> bool:
-    """Whether the words around a date make it a limit or background."""
-    start, end, is_range = mention.start, mention.end, bool(mention.last or mention.last_day)
-    if raw[start - 1 : start] == "(" and _IN_SENTENCE.match(raw, end):
-        return True
-    return looks_back(raw, left, start, end, is_range=is_range)
 
 
 def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
@@ -209,7 +190,7 @@ def _pieces(text: Text, place: _Placed) -> list[Evidence]:
         kind = "dateline"
     for _ in range(_DATELINE_LAG if kind == "dateline" else 0):
         days |= days >> 1  # and the day before
-    if NIGHT.search(text.raw, max(0, mention.start - BACK_CHARS), mention.start):
+    if cues.NIGHT.search(text.raw, max(0, mention.start - cues.BACK_CHARS), mention.start):
         kind, days = "night", days | days >> 1
     if days & text.near:
         return [mention.evidence("event", kind, tier, days)]
@@ -250,7 +231,7 @@ def _near(text: Text, place: _Placed) -> int:
     years = set(_SOME_YEAR.findall(text.raw, *around))
     if years - {str(day.year) for day in text.published} or FEAST.search(text.lowered, *beside):
         return 0  # "In 2014 … On February 21", "was born on May 4": perhaps of another year
-    is_limit = _looks_back(text.raw, left, place.mention)
+    is_limit = cues.looks_back(text.raw, left, place.mention)
     said = "" if is_limit else tense(text.raw, place.line, start, end)
     return text.within({"past": "mentioned past", "future": "mentioned ahead"}.get(said, "near"))
 

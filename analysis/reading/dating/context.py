@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from itertools import chain, islice, takewhile
 from operator import attrgetter, or_
 from typing import NamedTuple
@@ -63,10 +63,6 @@ class _EventName(NamedTuple):
         return bool(one & other)
 
 
-_Spelt = tuple[str, re.Pattern[str], tuple[Event, ...]]
-_Met = tuple[tuple[Part, ...], tuple[Event, ...]]
-
-
 @dataclass(frozen=True, eq=False)
 class Calendar:
     """Events by spelling: aliases that are spelt alike are looked for once."""
@@ -74,7 +70,7 @@ class Calendar:
     # by the rarest word, if whole: all words, what every match contains, the pattern, the events
     spellings: dict[str, list[tuple[frozenset[str], str, re.Pattern[str], tuple[Event, ...]]]]
     people: frozenset[str]  # words of whom the meetings name first
-    meetings: list[_Met]  # with what they must name
+    meetings: list[tuple[tuple[Part, ...], tuple[Event, ...]]]  # with what they must name
     vocabulary: frozenset[str]  # all words that are asked for
 
     @classmethod
@@ -101,8 +97,17 @@ class Calendar:
         """Yield the names of events in each line, in order, without those inside longer ones."""
         # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
         lowered, words = text.lowered, self.vocabulary.intersection(text.tokens)
-        spelt, met = self._named_by(words)
-        possible = [(pattern, events) for key, pattern, events in spelt if key in lowered]
+        possible = [
+            (pattern, events)
+            for first in ("", *sorted(words & self.spellings.keys()))
+            for needed, key, pattern, events in self.spellings.get(first, ())
+            if needed <= words and key in lowered
+        ]
+        met = [
+            (parts, events)
+            for parts, events in (() if words.isdisjoint(self.people) else self.meetings)
+            if not any(keys and words.isdisjoint(keys) for keys, _ in parts)
+        ]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
                 _EventName(*match.span(), events, text, line)
@@ -119,22 +124,6 @@ class Calendar:
                     longest.append(name)
             if longest:
                 yield sorted(longest, key=_PLACE)
-
-    @lru_cache(maxsize=2**12)  # noqa: B019 (a corpus has one calendar; short texts name few)
-    def _named_by(self, words: frozenset[str]) -> tuple[list[_Spelt], list[_Met]]:
-        """Return the spellings, and the meetings, of which a text with these words has all."""
-        spelt = [
-            (key, pattern, events)
-            for first in ("", *sorted(words & self.spellings.keys()))
-            for needed, key, pattern, events in self.spellings.get(first, ())
-            if needed <= words
-        ]
-        met = [
-            (parts, events)
-            for parts, events in (() if words.isdisjoint(self.people) else self.meetings)
-            if not any(keys and words.isdisjoint(keys) for keys, _ in parts)
-        ]
-        return spelt, met
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, filterfalse, takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.lexicons.terms import date_words
 from analysis.reading.cleaning import Span
@@ -69,9 +69,8 @@ _PLACE = r"(?:in|from|over|at|near|off|of)(?: (?!that\b|which\b|who\b)[\w'’]+)
 _RELATIVE = rf"(?!{forms('said')}\b)\w+,? that {forms('past')}"  # "The bridge that fell on 9 April"
 _OTHER = re.compile(rf"\b(?:{forms('other')}|{_RELATIVE})\b,?[^.!?;,\n]*$", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    rf"\b(?:{forms('attribute')}|(?<!was )(?<!were )(?<!been )(?<!be )(?P<en>the"
-    rf"|(?:\w+ed|{forms('participle')})(?: down| off)?(?: {_PLACE})?(?: on| in)?))\s$",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{forms('attribute')}|(?<!was )(?<!were )(?<!been )(?<!be )(?P<en>the"
+    rf"|(?:\w+ed|{forms('participle')})(?: down| off)?(?: {_PLACE})?(?: on| in)?))\s$"
 )
 # "The ship seized on 2 May left", "held on 2 May, in a bribery case, was", "the 2 May attack"
 _PREDICATE = re.compile(
@@ -86,6 +85,8 @@ _LOOKING_BACK = re.compile(rf"\b{forms('back')}\b,?[^.!?;,\n]*$", re.IGNORECASE)
 # "They signed an agreement on 14 June", not "the agreement signed on 14 June"
 _CONCLUDED = re.compile(rf"\b{forms('concluded')}\s[^.!?;,\n]*$", re.IGNORECASE)
 NIGHT = re.compile(r"\b(?:ночь|ніч)\s(?:на|проти)\s$", re.IGNORECASE)  # of two days
+# "The treaty (22 January 2019) was invoked" → a date inside a sentence is no label.
+IN_SENTENCE = re.compile(r"\) ?[^\W\d_]")
 _LIMIT_CHARS, BACK_CHARS = 30, 80
 
 
@@ -176,15 +177,15 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     return "" if nearest == "open" else nearest
 
 
-def looks_back(raw: str, left: int, start: int, end: int, *, is_range: bool) -> bool:
-    """Whether the words around a date of a line make it a limit or background."""
-    near = max(left, start - _LIMIT_CHARS)
-    is_open = is_range or NIGHT.search(raw, near, start)
+def looks_back(raw: str, left: int, mention: Any) -> bool:
+    """Whether the words around a date, from the left of its line on, make it background."""
+    start, end, near = mention.start, mention.end, max(left, mention.start - _LIMIT_CHARS)
+    is_open = mention.last or mention.last_day or NIGHT.search(raw, near, start)
     left = max(left, start - BACK_CHARS)
-    if not is_open and _LIMIT.search(raw, near, start):
-        return True
-    is_told = _CONCLUDED.search(raw, left, start)
-    back = not is_told and _LOOKING_BACK.search(raw, left, start)
+    back = not is_open and _LIMIT.search(raw, near, start)
+    back = back or (raw[start - 1 : start] == "(" and IN_SENTENCE.match(raw, end))
+    if not back and not _CONCLUDED.search(raw, left, start):
+        back = _LOOKING_BACK.search(raw, left, start)
     return bool(back) or is_of_another(raw, left, start, end)
 
 

@@ -12,10 +12,8 @@ from analysis.reading.dating.solver import Evidence
 MONTHS = ("month.en", "month.ru", "month.uk")
 WEEKDAYS = ("weekday.en", "weekday.on", "weekday.of")
 # Also verbs: "on may 9", "(march 5, 2022)" → dates; "they march 3 abreast" → none.
-_EN = (
-    rf"(?:(?!(?-i:may|mar)){forms('month.en')}|(?<=on\s)(?:march|may)|(?<=[,(]\s)(?:march|may)"
-    r"|(?<=\()(?:march|may))\b\.?"
-)
+_ALSO_VERB = r"(?:(?<=on\s)|(?<=[,(]\s)|(?<=\())(?:march|may)"
+_EN = rf"(?:(?!(?-i:may|mar)){forms('month.en')}|{_ALSO_VERB})\b\.?"
 _CYRILLIC = rf"{forms('month.ru', 'month.uk')}\.?(?!\w)"
 _WEEKDAY = forms(*WEEKDAYS)  # "Tuesday, April 9", "Tue. April 9", "во вторник, 9 апреля"
 _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 8-9", "22 и 23 марта" → a range
@@ -28,22 +26,18 @@ _INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *WEEKDAYS)[3:-1].
 # 1 "Tuesday, April 9", "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021",
 # "в марте 2021" → a month.
 _DATE = re.compile(
-    rf"""
-      (?=\d)(?<![\d./])(?:
-        (?P<iso>(?<!-)\d{{4}}(?P<sign>[-/.])\d\d(?P=sign)\d\d)(?![\d/])
+    rf"""(?ix)
+      (?=\d)(?<![\d./])(?:(?P<iso>(?<!-)\d{{4}}(?P<sign>[-/.])\d\d(?P=sign)\d\d)(?![\d/])
       | (?P<numeric>\d{{1,2}}(?P<mark>[./])\d{{1,2}}(?P=mark)(?:\d{{4}}|(?P<short>\d\d)))
-        (?![\d./]\d|\d)
-      )
+        (?![\d./]\d|\d))
     | (?<!\w)(?=[\d{_INITIALS}])(?:
         (?:(?P<w1>{_WEEKDAY})\.?,?\s)?(?P<m1>{_EN})\s(?P<d1>{_DAY}){_TH}
         (?:{_TO}(?P<e1>{_DAY}){_TH})?(?:,?\s(?P<y1>{_YEAR}))?
       | (?<![/:.,])(?:(?P<w2>{_WEEKDAY}),?\s)?(?P<d2>{_DAY}){_TH}
         (?:{_TO}(?P<e2>{_DAY}){_TH})?\s(?:of\s)?
         (?P<m2>{forms("month.en")}\b\.?(?=\W|$)|{_CYRILLIC})(?:,?\s(?P<y2>{_YEAR}))?
-      | (?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR})
-      )
-    """,
-    re.VERBOSE | re.IGNORECASE,
+      | (?P<m3>{_EN}|{_CYRILLIC})(?:\sof)?\s(?P<y3>{_YEAR}))
+    """
 )
 # What every date has: "9 апр", "Sept 18", "19.11.20"; "15 countries" is not looked at any further.
 _MONTH = forms(*MONTHS)
@@ -56,23 +50,17 @@ _ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")  # "https://a.org/?utm=1
 _ADDRESS_CHARS, _VERSION_CHARS = 210, 40
 # "19.11.20" is a date; "4.3.13", "Linux through 10.12.13", "10.10.11, 10.10.12" are versions.
 _VERSION = re.compile(
-    r"(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
-    r"|\b(?:верси|релиз|обновлени|прошивк|сборк|билд|верс[іи])\w*\s$|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?$",
-    re.IGNORECASE,
+    r"(?i)(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
+    rf"|\b{forms('version')}\s$|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?$"
 )
 # "Article 12.5.2013", "решение № 12.05.2023" → numbers of something.
-_NUMBERED = re.compile(
-    r"(?:\b(?:article|section|build|version|clause|стать\w+|пункт\w*|обновлени\w+|верс[иі]\w+)|№)\s$",
-    re.IGNORECASE,
-)
+_NUMBERED = re.compile(rf"(?:\b{forms('numbered')}|№)\s$", re.IGNORECASE)
 _CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
 # "From January 30 to February 4", "с 28 октября по 13 апреля" → a range across months
 _UNTIL = re.compile(r"\s?[–—−-]\s?|\s(?:to|through|until|till|по|до)\s(?:the\s)?")
 # "between 1 and 5 March 2022", "между 1 января и 31 октября"
-_BETWEEN, _AND = (
-    re.compile(r"(?:[Bb]etween|[Мм]ежду|[Мм]іж)\s$"),
-    (" and ", " и ", " і ", " та ", " й "),
-)
+_BETWEEN = re.compile(r"(?i:between|между|між)\s$")
+_UNTIL_AND = re.compile(rf"{_UNTIL.pattern}|\s(?:and|и|і|та|й)\s")
 _VERB = re.compile(r"\d{1,2}\s(?:may|march)(?!,?\s\d{4})")  # "20 may arrive" → no date
 
 
@@ -180,9 +168,8 @@ def _full(mention: Mention, *readings: tuple[int, ...], **known: Any) -> Mention
 def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
     """Return two dates as the first and last day of a range, if "to" stands between them."""
     before = raw[max(0, first.start - len("between ")) : first.start]
-    is_between = raw[first.end : last.start] in _AND and _BETWEEN.search(before)
-    is_range = is_between or _UNTIL.fullmatch(raw, first.end, last.start)
-    if not is_range or first.last or first.last_day:
+    joint = _UNTIL_AND if _BETWEEN.search(before) else _UNTIL
+    if not joint.fullmatch(raw, first.end, last.start) or first.last or first.last_day:
         return None
     whole = first._replace(end=last.end, quote=raw[first.start : last.end])
     if last.month_day and first.month_day and last.month_day != first.month_day:

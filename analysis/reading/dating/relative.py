@@ -59,26 +59,20 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
         sentence = cues.sentence_at(raw, opening, start, end)
         # "В субботу, 16 марта" and "April 9 of this year" are one date
         is_date = any(start < date.end + len(" of ") and date.start < end for date in dates)
-        if is_date or _is_aside(text, sentence, start, end):
+        # a speaker's day, a feast's or another event's
+        spoken = _SPEECH.search(raw, sentence[0], start) or FEAST.search(text.lowered, *sentence)
+        if is_date or spoken or cues.is_of_another(raw, sentence[0], start, end):
             continue
-        rule = _RULES[match.lastgroup or ""]
+        rule, kind = _RULES[match.lastgroup or ""]
         days = rule(text, match, cues.tense(raw, opening, start, end), sentence)
-        kind = "weekday" if rule is _on_weekday else "relative"
         piece = text.piece(kind, "partial", (start, end), days, RECKONED_NOTE)
         recent = text.published[0] - cues.WINDOWS["deeper"][0] * DAY if n else None
-        is_far = rule is _on_weekday and days & ~text.within("first line")
+        is_far = kind == "weekday" and days & ~text.within("first line")
         if not told and not is_far and days & text.horizon.between(recent, None):
             told = piece
         elif days and not words("hour").fullmatch(match.group().lower()):  # "в субботу вечером"
             mentioned.append(piece._replace(target="background"))
     return told, mentioned
-
-
-def _is_aside(text: Text, sentence: tuple[int, int], start: int, end: int) -> bool:
-    """Whether a day is a speaker's, another event's or a feast's."""
-    spoken = _SPEECH.search(text.raw, sentence[0], start)
-    feast = FEAST.search(text.lowered, *sentence)
-    return bool(spoken or feast) or cues.is_of_another(text.raw, sentence[0], start, end)
 
 
 def find_label(text: Text) -> Evidence | None:
@@ -172,5 +166,6 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     return text.horizon.between(low, high) if back or said == "future" else 0
 
 
-_RULES = {"en": _on_weekday, "ru": _on_weekday, "day": _on_day, "unit": _ago}
-_RULES |= {"month": _in_period, "whose": _in_period, "period": _in_period}
+_RULES = dict.fromkeys(("en", "ru"), (_on_weekday, "weekday"))
+_RULES |= {"day": (_on_day, "relative"), "unit": (_ago, "relative")}
+_RULES |= dict.fromkeys(("month", "whose", "period"), (_in_period, "relative"))

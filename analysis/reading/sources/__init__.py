@@ -34,7 +34,8 @@ def read_documents(
     missing: dict[str, str] = {}
     if path.is_dir():
         missing = dict.fromkeys(sorted(manifest.keys() - named.keys()), "missing file")
-        for folder, series in groupby(paths, key=attrgetter("parent")):
+        by_folder = attrgetter("parent")
+        for folder, series in groupby(sorted(paths, key=by_folder), by_folder):
             absent = html.missing_files(file.name for file in series)
             inside = ((folder / name).relative_to(root).as_posix() for name in absent)
             missing |= dict.fromkeys(inside, "missing messages")

@@ -125,8 +125,15 @@ def _headers(lines: list[str], rules: Boilerplate) -> list[RawItem]:
 
 def read_export(path: Path, value: Any) -> Parsed:
     """Return every message of an export as one item, in the order of the file."""
+    # One chat, or those of an account; whatever is no chat in it is passed over.
     items, seen, odd = list[RawItem](), Counter[str](), Counter[str]()
-    for number, chat in enumerate(_chats(path, value), start=1):
+    known = value if isinstance(value, dict) else {}
+    has_one, has_several = isinstance(known.get("messages"), list), known.get("chats")
+    refuse(not has_one and not isinstance(has_several, dict), "no chats", path)
+    listed = _objects([has_several, known.get("left_chats")])
+    chats = [known] if has_one else [chat for one in listed for chat in _objects(one.get("list"))]
+    chats = [chat for chat in chats if isinstance(chat.get("messages"), list)]
+    for number, chat in enumerate(chats, start=1):
         of_chat = f"{chat.get('id', number)}." if "messages" not in value else ""
         for message in chat["messages"]:
             refuse(not isinstance(message, dict), "no message", path)
@@ -134,16 +141,6 @@ def read_export(path: Path, value: Any) -> Parsed:
             items.append(_item(path, chat, message, id_, odd))
     note = ", ".join(f"{n} {kind} kept as text" for kind, n in sorted(odd.items()))
     return "telegram_json", items, f"unknown types: {note}" if note else ""
-
-
-def _chats(path: Path, value: Any) -> list[_Object]:
-    """Return one chat, or those of an account; whatever is no chat in it is passed over."""
-    known = value if isinstance(value, dict) else {}
-    has_one, has_several = isinstance(known.get("messages"), list), known.get("chats")
-    refuse(not has_one and not isinstance(has_several, dict), "no chats", path)
-    listed = _objects([has_several, known.get("left_chats")])
-    chats = [known] if has_one else [chat for one in listed for chat in _objects(one.get("list"))]
-    return [chat for chat in chats if isinstance(chat.get("messages"), list)]
 
 
 def _objects(value: Any) -> list[_Object]:

@@ -26,13 +26,14 @@ MAX_DEPTH = 64  # of JSON
 _MAX_DIGITS = 19
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
 _HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
-_Cells = tuple[list[str], Sequence[Sequence[Any]]]  # names and rows, as they stand in a file
+_Cells = tuple[list[str], Sequence[Sequence[Any]], *tuple[str, ...]]  # names, rows, other sheets
 
 
 def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any = None) -> Parsed:
     """Return every row as one item; ``value`` is what a JSON list holds, ``columns`` name cells."""
     format_, read = READERS[ending]
-    names, rows = read(source) if value is None else _from_objects(source, enumerate(value, 1))
+    cells = read(source) if value is None else _from_objects(source, enumerate(value, 1))
+    names, rows, *others = cells
     refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
     for twice in Counter(names) - Counter(set(names)):
         raise refusal("column twice", source.path, twice)
@@ -41,6 +42,8 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     at = _placed(source, names, columns)
     guesses = [f"{what} = {name}" for what, name in at.items() if name and not columns[what]]
     rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    odd = next((type(t).__name__ for t in rest[at["text"]] if isinstance(t, list | dict)), "")
+    refuse(odd, "no text", source.path, at["text"], odd)
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
     own = dict(_own(*column) for column in rest.items())
     own |= {"message_id": shown["id"]} if at["id"] else {}
@@ -62,6 +65,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
         f"guessed {', '.join(guesses)}": guesses,
         f"{len(unread)} dates not read ({', '.join(unread[:_MISSING_SHOWN])})": unread,
         f"{at['id']} is no plain and unique id: rows are numbered": ids and not has_ids,
+        f"only the first sheet is read, not {', '.join(others)}": others,
     }
     return format_, items, "; ".join(note for note, holds in notes.items() if holds)
 
@@ -186,7 +190,9 @@ def _read_excel(source: Text) -> _Cells:
         head, *rows = list(book.worksheets[0].iter_rows(values_only=True)) or [()]
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
         raise refusal("no Excel", source.path, " ".join(str(error).split())) from None
-    return list(map(_shown, head)), [row for row in rows if any(c is not None for c in row)]
+    others = (sheet.title for sheet in book.worksheets[1:] if next(sheet.values, None))
+    full = [row for row in rows if any(c is not None for c in row)]
+    return list(map(_shown, head)), full, *others
 
 
 # Ending → what the format is called, and its reader.

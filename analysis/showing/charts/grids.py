@@ -63,15 +63,8 @@ def matrix(
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
     points = 7.5 * cell / max(cell, _longest_line(["", *shown]))
-    for row, x, y, text, face in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
-        if (known := pd.notna(face)) and text == "0":
-            continue  # no hit, no cell
-        look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
-        look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
-        theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
-        if text and points >= LEAST_POINTS:
-            ink = theme.text_on(face) if known else theme.MUTED
-            theme.inside(ax, x, y, text, ink, fontsize=points)
+    for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
+        _draw_cell(ax, *cell_of, points)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
         said = [f"{n:,.0f}" if n >= 100 else f"{n:.1f}" for n in numbers]
         for y, text in enumerate(said if _longest_line(said) <= cell else ()):
@@ -85,6 +78,16 @@ def matrix(
     ax.set_xlabel(theme.wrapped(axis, int(theme.width() * 9), 3))
     theme.grow(ax, 0.2 * bool(axis))
     return ax
+
+
+def _draw_cell(ax: Axes, row: int, x: int, y: int, text: str, face: Any, points: float) -> None:
+    if (known := pd.notna(face)) and text == "0":
+        return  # no hit, no cell
+    look = {"facecolor": face if known else theme.PAPER, "linewidth": 0.7}
+    look |= {"edgecolor": theme.PAPER if known else theme.FAINT}
+    theme.box(ax, row, (x - 0.47, y - 0.45), 0.94, 0.9, **(look if text else theme.EMPTY))
+    if text and points >= LEAST_POINTS:
+        theme.inside(ax, x, y, text, theme.text_on(face) if known else theme.MUTED, fontsize=points)
 
 
 def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | None]:

@@ -51,16 +51,12 @@ class ItemLookup:
         own = items["language"].isin(["en", UNKNOWN])  # the page's need not be said
         columns |= {"file": corpus.places["file"], "lang": items["language"].mask(own, "")}
 
-        @cache
-        def item(id_: str) -> _Shown:
-            return {name: column.array[rows[id_]] for name, column in columns.items()}
-
-        @cache
         def spans(id_: str) -> list[Any]:
             bounds = np.searchsorted(of, np.array([rows[id_], rows[id_] + 1], of.dtype))
             return list(map(_Span, *(column[slice(*bounds)].tolist() for column in cells)))
 
-        self.item, self.spans = item, spans
+        self.item = cache(lambda id_: {n: each.array[rows[id_]] for n, each in columns.items()})
+        self.spans = cache(spans)
 
     def span_at(self, item: str, start: int) -> Any:
         """Return the span that a character belongs to."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.counting import chronology, groups, keyness, series
+from analysis.counting.words import words_of_hits
 from analysis.finding.search import context_lines, search, split_queries
 from analysis.finding.store import WIDE, Reading, item_rows
 from analysis.finding.words import Words, words
@@ -114,17 +115,14 @@ class Answer:
         if by == "date":
             keys.append(searchable.when[start // WIDE])
         elif by != "text":
-            read = words(searchable.corpus, reading)
-            order, names = read.item * WIDE + read.start, np.array(read.terms, dtype=object)
-            # Of each term its place in the alphabet, or -1 beyond the edge of the item.
-            ranks = searchable.corpus.once(("ranks", reading), lambda: names.argsort().argsort())
-            left = by == "left"
-            nearest = np.searchsorted(order, start) - 1 if left else np.searchsorted(order, end)
+            read, left = words(searchable.corpus, reading), by == "left"
+            first, behind = words_of_hits(read, hits)
             for n in reversed(range(SORTED_WORDS)):
-                there = nearest - n if left else nearest + n
-                at = np.clip(there, 0, max(0, len(order) - 1))
+                there = first - 1 - n if left else behind + n
+                at = np.clip(there, 0, max(0, len(read) - 1))
                 inside = (there == at) & (read.item[at] == start // WIDE)
-                keys.append(np.where(inside, ranks[read.term[at]], -1))
+                # Of each term its place in the alphabet, or -1 beyond the edge of the item.
+                keys.append(np.where(inside, read.alphabet[read.term[at]], -1))
         return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
     def lines(self, hits: pd.DataFrame) -> pd.DataFrame:
@@ -182,7 +180,7 @@ class Answer:
         place = searchable.places(hits, "start")
         item = place // WIDE
         begins, words_in = np.cumsum(part.per_item) - part.per_item, part.per_item[item]
-        before = np.searchsorted(part.item * WIDE + part.start, place) - begins[item]
+        before = words_of_hits(part, hits)[0] - begins[item]
         about = searchable.corpus.items[["item_id", "event_edtf", "outlet"]].iloc[item]
         own = {name: hits[name].to_numpy() for name in ("term", "query")}
         own["share"] = np.round(before / np.maximum(1, words_in), 4)  # of the words, before the hit
