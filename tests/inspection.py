@@ -9,7 +9,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.showing.charts import theme
-from analysis.showing.rendering import _settle
+from analysis.showing.rendering import About, render
 from analysis.showing.settings import DPI
 
 TOUCH = 1.0  # pixels at 300 dpi that two boxes of text may share: their corners are blank
@@ -18,7 +18,7 @@ INK = 250  # of 255: darker is ink
 
 def faults(figure: Figure) -> list[str]:
     """Name what is wrong with a picture as it is laid out for print, nothing if nothing is."""
-    _settle(figure)
+    render(figure, "png", About("", "", "", ""), links={})  # lays it out, once for all formats
     with theme.styled():
         figure.set_dpi(DPI)
         canvas = FigureCanvasAgg(figure)
