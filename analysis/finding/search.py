@@ -22,7 +22,7 @@ from analysis.tables import read_tsv, refusal, refuse
 _MAX_QUERY_CHARS, _MAX_PATTERN_CHARS, _WINDOW = 1_000, 200, 60
 CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
-_QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*+/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
+_QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
 _MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats written out
 # RE2 matches (Cox 2010, https://swtch.com/~rsc/regexp/regexp3.html), the longest at each place. Its
 # \w \d \s \b know ASCII alone, so patterns are rewritten for every script.
@@ -32,7 +32,7 @@ _STRETCH = re.compile(r".{1,5000}(?!\S)|.{1,5000}", re.DOTALL)
 _PART = re.compile(
     r"""(?sx) (?P<kept>[)|^$] | \\[bB]
         | (?:\((?:\?:)? | [*+?] | \{\d{1,3}(?:,\d{0,3})?\})(?![*+?]|\{\d+,?\d*\}))
-    | (?P<set>\[\^?\]?(?:\\[wWdDsSnt]|\\[^\w]|[^\]\\\[])*+\]) | (?P<any>\.) | \\(?P<short>[wWdDsS])
+    | (?P<set>\[\^?\]?(?:\\[wWdDsSnt]|\\[^\w]|[^\]\\\[])*\]) | (?P<any>\.) | \\(?P<short>[wWdDsS])
     | \\(?P<escaped>[^\w]) | (?P<sign>(?!\{\d+,?\d*\})[^\\\[(*+?]) | (?P<wrong>.+)"""
 )
 _LINE, _SPACE = re.compile(r"\s*[\r\n]\s*"), re.compile(r"\s+")
