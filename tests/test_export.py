@@ -147,6 +147,17 @@ def test_every_mark_has_its_passages(place, corpus):
         assert all(p["value"] == p["of"] == str(table.loc[row, "hits"]) for p in mine)
 
 
+@pytest.mark.parametrize(
+    ("key", "cell", "said"), [("month", "2024-05", "2024-05"), ("week", "2024-W20", "2024-W20")]
+)
+def test_a_period_stands_last_in_the_name_of_a_mark(key, cell, said):
+    """Weeks and days, too; what has no certain one is not known."""
+    cells = {key: cell, "term": "china", "hits": 3}
+    assert figures._name_mark(cells, (key, "term"), "hits") == f"china · {said}: 3 hits"
+    unsure = figures._name_mark({**cells, key: pd.NA}, (key, "term"), "hits")
+    assert unsure == "china · not known: 3 hits"
+
+
 def test_many_passages_are_sampled_and_the_cap_stated(corpus, monkeypatch):
     """Each mark keeps its share; the number of all is beside it; the draw does not change."""
     table = count_terms(an.words(corpus, stopwords=())).head(3)
