@@ -66,7 +66,7 @@ class _Trace(str):
             hits, of = self.hits(plain, most)
         else:
             rows = self._rows.get(tuple(plain.values()), np.array([], int))
-            hits, of = self.hits.iloc[some_of(rows, most)], len(rows)
+            hits, of = self.hits.iloc[rows[every_nth(len(rows), most)]], len(rows)
         own["weight"] = 1.0
         return hits.assign(**{key: cell for key, cell in own.items() if key not in hits}), of
 
@@ -83,9 +83,9 @@ def rows_of(hits: pd.DataFrame, keys: Names) -> dict[tuple[Any, ...], Any]:
     return dict(zip(cells, np.split(order, np.cumsum(np.bincount(number))), strict=False))
 
 
-def some_of(rows: Any, most: int) -> Any:
-    """Return rows at equal distances, at most so many: of five at most two, the first and third."""
-    return rows[np.arange(most) * len(rows) // most] if len(rows) > most else rows
+def every_nth(size: int, most: int) -> Any:
+    """Return places at equal distances, at most so many: of five at most two, 0 and 2."""
+    return np.arange(size) if size <= most else np.arange(most) * size // most
 
 
 def trace(

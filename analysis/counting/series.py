@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from analysis.counting.groups import By, membership
-from analysis.counting.provenance import Found, Hits, counted, rows_of, some_of, trace
+from analysis.counting.provenance import Found, Hits, counted, every_nth, rows_of, trace
 from analysis.counting.statistics import SEED, bootstrap_interval, wilson
 from analysis.finding.search import find_places
 from analysis.finding.store import item_rows
@@ -126,7 +126,7 @@ def _behind(words: Words, what: Any, label: str, groups: pd.DataFrame, members: 
     def behind(cells: Mapping[str, Any], most: int) -> Found:
         (hits, rows), (group,) = find(cells[label]), numbers[tuple(cells[key] for key in groups)]
         own = rows.get((group,), np.array([], int))
-        hits = hits.iloc[some_of(own, most)].drop(columns="group")
+        hits = hits.iloc[own[every_nth(len(own), most)]].drop(columns="group")
         return hits.assign(item_id=ids.take(hits.pop("item_row"))), len(own)
 
     return behind

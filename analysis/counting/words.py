@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
-from analysis.counting.provenance import Found, counted, some_of, trace
+from analysis.counting.provenance import Found, counted, every_nth, trace
 from analysis.finding.store import WIDE, item_rows
 from analysis.finding.words import Given, Words, as_words
 from analysis.tables import refuse
@@ -121,7 +121,7 @@ def _find(
         own = groups[key].iloc[words.item[rows]]
         is_own = own.isna() if cells[key] is None else own.eq(cells[key]).fillna(False)
         rows = rows[is_own.to_numpy(bool)]
-    some = some_of(rows, most)
+    some = rows[every_nth(len(rows), most)]
     return words.hits(some, some + n - 1).assign(term=cells["term"]), len(rows)
 
 
@@ -232,7 +232,7 @@ def collocates(
 
     def find(cells: Mapping[str, Any], most: int) -> Found:
         rows = near.places(cells["term"])
-        return near.hits(some_of(rows, most)), len(rows)
+        return near.hits(rows[every_nth(len(rows), most)]), len(rows)
 
     return trace(table, words.corpus, ("term",), find)
 

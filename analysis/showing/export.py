@@ -10,13 +10,12 @@ from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.counting.groups import PERIODS
-from analysis.counting.provenance import EVIDENCE, quote, some_of, source_of
+from analysis.counting.provenance import EVIDENCE, every_nth, quote, source_of
 from analysis.showing.charts.theme import UNNAMED, figure_of, group_label
 from analysis.showing.files import replace_export, to_csv, to_excel
 from analysis.showing.pages.readable import count, visible
@@ -146,7 +145,7 @@ def _evidence_table(data: pd.DataFrame, *, value: str) -> pd.DataFrame:
     told, behind, at = [], [], list[int]()
     for row, ((_, cells), (hits, of)) in enumerate(zip(data.iterrows(), found, strict=True)):
         keep = max(MIN_SAMPLE, of * MAX_EVIDENCE // total) if total > MAX_EVIDENCE else of
-        own = hits.iloc[some_of(np.arange(len(hits)), keep)]
+        own = hits.iloc[every_nth(len(hits), keep)]
         behind.append(own[["item_id", "start", "end", "weight"]])
         told.append((row, _name_mark(cells, source.keys, value), cells[value], of))
         at += [row] * len(own)

@@ -82,9 +82,8 @@ def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> Weighe
     is_label = chosen is not None and chosen.role == "label"
     first = told or (None if is_label else find_label(text))
     begins = chosen.mention.start if chosen else len(text.raw) + _CUT_OFF_CHARS
-    is_filed = (
-        chosen is not None and _kind(text.raw, chosen) == "dateline"
-    )  # "(Xinhua) -- On Friday"
+    # "BEIJING, May 3 (Xinhua) -- China on Friday met Japan" → Friday
+    is_filed = chosen is not None and _kind(text.raw, chosen) == "dateline"
     if first and not is_label and (is_filed or first.end + _CUT_OFF_CHARS <= begins):
         return [first], mentioned
     return [], [*mentioned, told._replace(target="background")] if told else mentioned
@@ -146,11 +145,16 @@ def _choose(text: Text, placed: list[_Placed]) -> _Placed | None:
             history = place.line if mention.days and not days else history
             days = 0 if place.line == history else days & _bound(text, place)
         is_label = place.role == "label" and mention.days and (days or _year_off(text, mention))
-        filed = max(place.line[0], mention.start - _DATELINE_CHARS), mention.start
-        is_last = place.role == "month" or _DATELINE.match(text.raw, *filed) is not None
+        is_last = place.role == "month" or _is_filed(text.raw, place)
         if is_label or place.role == "month" or (place.role and days):
             ranked.append((is_last - bool(is_label), place))
     return min(ranked, key=itemgetter(0))[1] if ranked else None
+
+
+def _is_filed(raw: str, place: _Placed) -> bool:
+    """Whether a place in capitals stands before a date: "MINSK, May 3"."""
+    left, start = place.line[0], place.mention.start
+    return _DATELINE.match(raw, max(left, start - _DATELINE_CHARS), start) is not None
 
 
 def _bound(text: Text, place: _Placed) -> int:
@@ -270,8 +274,7 @@ def _kind(raw: str, place: _Placed) -> str:
     mention, start = place.mention, place.mention.start
     if mention.month_year:
         return "month_year"
-    left = max(place.line[0], start - _DATELINE_CHARS)
-    if _AGENCY.match(raw, mention.end) and _DATELINE.match(raw, left, start):
+    if _AGENCY.match(raw, mention.end) and _is_filed(raw, place):
         return "dateline"
     if not mention.days:
         return "month_day" if mention.weekday is None else "weekday_month_day"

@@ -35,9 +35,7 @@ def forms(*cues: str) -> str:
 
 
 # "A bus hit a lorry. The accident happened on 9 April", "Это произошло 9 апреля"
-_RESUMED = re.compile(
-    rf"(?!{forms('earlier')})(?:[^\W\d_]+ ){{1,3}}{forms('happened')}\b", re.IGNORECASE
-)
+_RESUMED = re.compile(rf"(?i)(?!{forms('earlier')})(?:[^\W\d_]+ ){{1,3}}{forms('happened')}\b")
 
 
 @cache

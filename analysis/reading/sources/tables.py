@@ -42,8 +42,8 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     at = _placed(source, names, columns)
     guesses = [f"{what} = {name}" for what, name in at.items() if name and not columns[what]]
     rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    odd = next((type(t).__name__ for t in rest[at["text"]] if isinstance(t, list | dict)), "")
-    refuse(odd, "no text", source.path, at["text"], odd)
+    odd = {*map(type, rest[at["text"]])} & {list, dict}
+    refuse(odd, "no text", source.path, at["text"], " and ".join(sorted(t.__name__ for t in odd)))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
     own = dict(_own(*column) for column in rest.items())
     own |= {"message_id": shown["id"]} if at["id"] else {}

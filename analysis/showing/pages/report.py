@@ -17,6 +17,7 @@ from warnings import catch_warnings
 
 from analysis.counting.chronology import dating_words
 from analysis.counting.ledger import by_label, kept_words, repeated_edges
+from analysis.counting.provenance import every_nth
 from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
 from analysis.finding.words import words
@@ -139,8 +140,7 @@ def _read_figures(folder: Path, *, corpus: str) -> list[_Shown]:
     room = range(max(sizes, default=0) + 1)
     most = bisect_right(room, MAX_QUOTES, key=lambda k: sum(min(k, size) for size in sizes)) - 1
     for mark, n in zip(marks, sizes, strict=True):
-        k = min(n, max(1, most))  # nine passages with room for four: the 1st, 3rd, 5th and 7th
-        mark["passages"] = [mark["passages"][place * n // k] for place in range(k)]
+        mark["passages"] = [mark["passages"][place] for place in every_nth(n, max(1, most))]
     return figures
 
 
