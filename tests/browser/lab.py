@@ -79,6 +79,9 @@ HEIGHT = """() => {
     return Math.ceil(cells.at(-1).getBoundingClientRect().bottom - top);
 }"""
 
+CLOSED_OR_ASKS = """() => !document.querySelector('.jp-Notebook')
+    || document.querySelector('.jp-Dialog .jp-mod-accept')"""
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -168,8 +171,15 @@ def open_notebook(page: Page, name: str) -> None:
 
 
 def close(page: Page) -> None:
-    """Choose File → Close Tab and wait until the notebook, saved before, is gone."""
+    """Choose File → Close Tab, discard what was changed after saving, wait until it is gone.
+
+    A notebook counts as changed, too, when its kernel tells something after the save.
+    """
     _choose(page, "File", "Close Tab")
+    page.wait_for_function(CLOSED_OR_ASKS)
+    discard = page.locator(".jp-Dialog").get_by_role("button", name="Discard")
+    if discard.count():
+        discard.click()
     page.locator(".jp-Notebook").wait_for(state="detached")
 
 

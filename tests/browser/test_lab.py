@@ -85,6 +85,16 @@ def test_an_error_in_a_cell_is_shown_and_saved(seen, lab):
     ]
 
 
+def test_a_notebook_that_was_not_saved_makes_way_for_the_next(seen):
+    """Closing it discards what was run; JupyterLab's question does not stay in the way."""
+    jupyter.open_notebook(seen.page, "01-corpus.ipynb")
+    jupyter.run_all(seen.page)
+    assert seen.page.locator(".jp-mod-dirty").count()
+    jupyter.close(seen.page)
+    jupyter.open_notebook(seen.page, "02-dates.ipynb")
+    assert jupyter.run_all(seen.page) == []
+
+
 @pytest.mark.parametrize(
     ("code", "call"),
     [
