@@ -15,6 +15,7 @@ from pages import ids, problems, read_page
 from strategies import texts
 
 from analysis import load_corpus
+from analysis.finding.search import search
 from analysis.finding.tokens import find_sentences
 from analysis.showing.files import from_csv
 from analysis.showing.notebooks import _read_section, read_notebooks, report_on_seeds
@@ -363,6 +364,17 @@ def test_texts_beyond_the_cap_are_cited_by_file_and_line(corpus, one_figure, mon
     assert "1 of 10 items are shown" in page.text
     places = page.find("span", klass="place")
     assert {place.text.split(",")[0] for place in places} > {"001-1", "002-6"}
+
+
+def test_a_passage_of_a_table_is_placed_by_its_row(tmp_path):
+    """The lines of a cell are its own, so the row of the table is named before them."""
+    table = tmp_path / "posts.csv"
+    table.write_text('text\nTalks in Beijing\n"Trade\nTalks in Moscow"\n')
+    corpus = load_corpus(table)
+    hits = search(corpus, "moscow")[["item_id", "start", "end"]].itertuples(index=False)
+    lookup = item_view.ItemLookup(corpus)
+    (quote,) = item_view.quote(lookup, [item_view.Passage(*hit) for hit in hits], ())
+    assert macros("item.html").line_numbers(quote) == "row 3, line 2"
 
 
 def test_a_long_text_is_cut_and_says_by_how_much(read, tmp_path, monkeypatch):

@@ -202,7 +202,7 @@ def test_an_empty_corpus_gives_empty_tables(read):
     assert words.count_terms(corpus, by="year").empty
     assert words.count_ngrams(corpus, 2).empty
     assert words.count_hashtags(corpus).empty
-    assert concordance(corpus, "china").columns.tolist() == CONCORDANCE
+    assert concordance(corpus, "china").dtypes.to_dict() == CONCORDANCE
 
 
 def test_a_published_table_comes_out(read):

@@ -17,10 +17,11 @@ from analysis.finding.tokens import find_tokens, fold
 from analysis.finding.words import Given, Words, as_words, hits_table, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
-from analysis.tables import read_tsv, refusal, refuse
+from analysis.tables import read_tsv, refusal, refuse, table
 
 _MAX_QUERY_CHARS, _MAX_PATTERN_CHARS, _WINDOW = 1_000, 200, 60
-CONCORDANCE = ["item_id", "line", "left", "keyword", "right", "start", "end"]
+CONCORDANCE = dict.fromkeys(["item_id", "line", "left", "keyword", "right", "start", "end"], "str")
+CONCORDANCE |= dict.fromkeys(["line", "start", "end"], "int64")
 # "trade, strateg* choice; /[0-9]{1,3} years/" → three queries: a comma in a pattern is its own
 _QUERY = re.compile(r"\s*+(/(?:\\.|[^\\/\n])*/(?=\s*+(?:[,;\n]|\Z))|[^,;\n]++)")
 _MAX_MEMORY = 8 * 2**20  # bytes for a compiled pattern: about 200 \w, repeats written out
@@ -56,8 +57,8 @@ def search(of: Given, query: str) -> pd.DataFrame:
     4
     """
     query, given = query.strip(), as_words(of)
-    table = hits_table(given.corpus, *find_places(given, query))
-    return table.assign(term=query).astype({"term": "str"})
+    hits = hits_table(given.corpus, *find_places(given, query))
+    return hits.assign(term=query).astype({"term": "str"})
 
 
 def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints, ...]:
@@ -136,8 +137,7 @@ def context_lines(
         left_words, right_words = (_SPACE.sub(" ", part) for part in joined)
         line, keyword = first_line[row] + bisect_right(line_ends, start), raw[start:end].split()
         lines.append((item, line, left_words, " ".join(keyword), right_words, start, end))
-    table = pd.DataFrame(lines, columns=CONCORDANCE)
-    return table.astype({"line": "int64", "start": "int64", "end": "int64"})
+    return table(CONCORDANCE, lines)
 
 
 def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:

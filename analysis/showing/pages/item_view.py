@@ -49,7 +49,7 @@ class ItemLookup:
         cells = [column.array for _, column in corpus.spans.items()]
         rows, columns = dict(zip(self.ids, range(len(items)), strict=True)), dict(items.items())
         own = items["language"].isin(["en", UNKNOWN])  # the page's need not be said
-        columns |= {"file": corpus.places["file"], "lang": items["language"].mask(own, "")}
+        columns |= {**corpus.places, "lang": items["language"].mask(own, "")}
 
         def spans(id_: str) -> list[Any]:
             bounds = np.searchsorted(of, np.array([rows[id_], rows[id_] + 1], of.dtype))
@@ -206,6 +206,6 @@ def _quote(
         at = passage.end
     bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
     place = lookup.corpus.locate(item, first, max(first + 1, last))
-    about = {"item": item, "lang": row["lang"], "weight": passages[0].weight, "place": place}
+    about = {"item": item, "weight": passages[0].weight, "place": place, "bits": bits}
     label = lookup.span_at(item, first).label
-    return {**about, "bits": bits, "label": "" if label in KEPT else label}
+    return {**row, **about, "label": "" if label in KEPT else label}
