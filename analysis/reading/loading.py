@@ -5,6 +5,7 @@ import os
 import sys
 import warnings
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
@@ -155,7 +156,7 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
         for n, job in enumerate(chunks[k], k * CHUNK):
             undated |= {} if job.raw_item.stamp or job.said.get("published") else {n: job}
         chunks[k] = []
-    items, spans, evidence = (pd.concat(t, ignore_index=True) for t in zip(*read, strict=True))
+    items, spans, evidence = (_joined(parts) for parts in zip(*read, strict=True))
     kept, dated, edits = _find_copies(items)
     dated = dated[dated.index.isin(undated)]
     if len(dated):
@@ -170,6 +171,13 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
     ids = items["item_id"]
     items["duplicate_of"] = ids.loc[kept].set_axis(ids.index).where(kept != ids.index, "")
     return items, spans, evidence, edits
+
+
+def _joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Join tables, what is not long in one piece of memory: of many, rows are slowly taken."""
+    table = pd.concat(parts, ignore_index=True)
+    short = table.select_dtypes("str").columns.drop(["raw", "text"], errors="ignore")
+    return table.assign(**{name: table[name].array.take(table.index) for name in short})
 
 
 def _chunk_rows(jobs: list[Job]) -> list[pd.DataFrame]:

@@ -40,8 +40,10 @@ def save(corpus: Corpus, folder: Path) -> None:
             new = Path(scratch) / "new"
             new.mkdir()
             for name in TABLES:
-                file = new / f"{name}.arrow"
-                feather.write_feather(getattr(corpus, name), file, compression="uncompressed")
+                # in one piece each: of many, rows are slowly taken
+                table = feather.Table.from_pandas(getattr(corpus, name)).combine_chunks()
+                how = {"compression": "uncompressed", "chunksize": len(table) or None}
+                feather.write_feather(table, new / f"{name}.arrow", **how)
             for name, values in corpus.found(("store", "sentences")).items():  # if they were
                 np.save(new / name, np.asarray(values))
             told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
