@@ -134,3 +134,16 @@ def test_without_the_extra_it_says_how_to_get_it(corpus, monkeypatch):
 def test_the_seeds_have_no_near_copies(corpus):
     """Nine texts of their own stay nine."""
     assert mark_near_duplicates(corpus).items["duplicate_of"].equals(corpus.items["duplicate_of"])
+
+
+def test_posts_that_differ_in_numbers_are_no_copies(tmp_path):
+    """A rate of 105 euros and one of 250 are two; `differences` lists them, addresses aside."""
+    text = "The evening rate of the harbour fee is {} euros and the quota {} tonnes, see t.me/p/{}"
+    rows = [("105", "4000", "7"), ("250", "9000", "8"), ("105", "4000", "9")]
+    corpus = table_of(tmp_path, [text.format(*row) for row in rows])
+    marked = mark_near_duplicates(corpus, threshold=1.0)
+    assert marked.items["duplicate_of"].tolist() == ["", "", "posts.csv-1"]
+    assert differences(marked, "posts.csv-1", "posts.csv-2")["other_words"].tolist() == [
+        "250",
+        "9000",
+    ]

@@ -843,6 +843,8 @@ def test_a_dateline_means_one_of_the_days_before_it():
     """A story of May 3 tells of one of the last days; talks of 2–3 May lasted two."""
     story = date_text("MINSK, May 3, 2024 /BelTA/ - The ministers met in Minsk.").event
     assert story.edtf == "[2024-04-30..2024-05-03]"
+    under = date_text("Ministers meet\n\nMINSK, May 3, 2024 – They met on Friday.").event
+    assert under.edtf == story.edtf  # below a headline, too
     assert (
         date_text("On May 2–3, 2024, the ministers met in Minsk.").event.edtf
         == "2024-05-02/2024-05-03"

@@ -121,3 +121,14 @@ def test_sure_means_95_per_cent_of_both(held, beaten, sure):
     claim = Passport("x", 2, 1, pd.DataFrame(), 100, held, beaten)
     assert claim.is_sure is sure
     assert f"{100 * beaten:.0f} % of {PLACEBOS}" in str(claim)
+
+
+def test_placebos_exchange_the_dates_that_were_compared(tmp_path):
+    """Of publications alone: what holds in every specification is above the exchanges, too."""
+    rows = [(f"20{22 + n // 6}-05-0{n % 6 + 1}", (TRADE, PEACE)[n // 6]) for n in range(12)]
+    table = pd.DataFrame(rows, columns=["date", "text"])
+    table["text"] = [" ".join([text] * 8 + [SHIPS] * (n % 4)) for n, text in enumerate(table.text)]
+    table.assign(outlet=["A", "B"] * 6).to_csv(tmp_path / "posts.csv", index=False)
+    claim = passport(load_corpus(tmp_path), "peace", higher=2023, lower=2022)
+    assert set(claim.table.dropna(subset="holds")["dates"]) == {"publication"}
+    assert claim.is_sure and claim.beaten > 0.95

@@ -129,3 +129,39 @@ def test_the_words_and_their_kind(text, kind, quote):
 def test_a_day_of_another_event_is_not_reckoned(text, edtf):
     """The sentence tells of the charge, the find or the news, not of that day."""
     assert told(text).edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        # a report of Friday of what happened on Tuesday: either can be meant
+        (
+            "A spokesman told reporters on Thursday that six were hurt. The blast was on Monday.",
+            "[2024-04-29,2024-05-02]",
+        ),
+        (
+            "О спуске лодки стало известно в четверг. На воду её спустили во вторник.",
+            "[2024-04-30,2024-05-02]",
+        ),
+        (
+            "Лише в четвер рідні дозволили назвати ім'я пілота, який розбився у вівторок.",
+            "[2024-04-30,2024-05-02]",
+        ),
+        # without another day, and with one to come, it is the day of what is said
+        ("The minister said on Thursday that talks had begun.", "2024-05-02"),
+        (
+            "The minister said on Thursday that talks had begun. They will end on Monday.",
+            "2024-05-02",
+        ),
+        # the name «Вымпел» is no verb, though it ends like one
+        ("В четверг «Вымпел» примет «Звезду», и трибуны уже распроданы.", ""),
+        ("В четверг «Вымпел» принял «Звезду», и трибуны были полны.", "2024-05-02"),
+        # agreed in the past, of a month that may lie ahead
+        ("The parties agreed to a meeting in March.", ""),
+        ("Сторони домовилися про зустріч у березні.", ""),
+        ("The parties met in March.", "2024-03"),
+    ],
+)
+def test_a_report_may_be_of_another_day_it_names(text, edtf):
+    """What is reported on Thursday happened then or on the day that the report tells of."""
+    assert told(text).edtf == edtf

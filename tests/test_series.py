@@ -39,6 +39,11 @@ def test_an_empty_year_is_missing_and_a_year_without_hits_zero(read):
     assert table.loc[2022, "hits"] == table.loc[2022, "item_share"] == 0
 
 
+def test_one_query_need_not_be_a_list(corpus):
+    """Its letters are no words to look for."""
+    pd.testing.assert_frame_equal(series(corpus, "trade"), series(corpus, ["trade"]))
+
+
 def test_an_uncertain_year_is_weighed(read):
     """31 December or 1 January: half of its hits in each year, none of them certain."""
     corpus = read(

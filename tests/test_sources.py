@@ -403,7 +403,7 @@ def test_a_telegram_export_gives_one_item_per_message(load):
     first, second = items.loc["result.json-1"], items.loc["result.json-2"]
     assert (first["outlet"], first["published_edtf"]) == ("MFA", "2024-05-02")
     assert (first["published_status"], first["reactions"]) == ("stated", "👍 5")
-    assert first["published_at"] == "2024-05-02T08:00:00+00:00"
+    assert first["published_at"] == "2024-05-02T11:00:00+03:00"
     assert (second["forwarded_from"], second["reply_to"], second["views"]) == ("TASS", "1", 7)
     assert second["edited"] == "2024-05-02T09:00:00+00:00"
     assert (items.loc["result.json-3", "action"], items.loc["result.json-4", "media"]) == (
@@ -531,6 +531,7 @@ def html_message(number, text, *, name="", classes="", title="05.09.2018 16:42:3
 def test_a_telegram_page_gives_one_item_per_message(load):
     """Joined messages inherit their sender; lines that name a day are none."""
     forward = (
+        '<div class="pull_left forwarded userpic_wrap"><div class="userpic">T</div></div>'
         '<div class="forwarded body"><div class="from_name">TASS <span class="date details" '
         'title="04.09.2018 10:00:00">04.09.2018</span></div></div>'
     )
@@ -948,3 +949,89 @@ def test_a_page_that_is_no_utf_8_is_read_as_it_says(tmp_path, charset, encoding,
     (tmp_path / "a.html").write_bytes(page.replace(charset, "big5").encode("cp1251"))
     (error,) = load_corpus(tmp_path).documents["error"]
     assert "is not BIG5" in error
+
+
+def test_a_word_of_the_menu_is_no_line_of_the_article(load):
+    """Though the article has it: "Trade" of the menu is left out, and is no headline."""
+    long = "Trade between the two ports grew in the last quarter, as the harbour office said. " * 4
+    page = (
+        "<html><body><nav><ul><li>Home</li><li>Trade</li></ul></nav><article><h1>Port opens</h1>"
+        f"<p>{long}</p><ul><li>More ferries</li></ul><table><tr><td>Quays</td><td>12</td></tr>"
+        f"<tr><td>Cranes</td><td>7</td></tr></table><p>{long}</p></article></body></html>"
+    )
+    item = load({"a.html": page}).items.iloc[0]
+    assert item["heading"] == "Port opens"
+    lines = item["text"].split("\n")
+    assert "Trade" not in lines
+    assert {"More ferries", "Quays", "Cranes", "12", "7"} <= set(lines)
+
+
+def test_a_message_has_one_day_in_both_formats_of_an_export(load):
+    """That of the clock it was exported by, whose zone the two times of the JSON tell."""
+    message = {"id": 1, "type": "message", "from": "Desk", "text": "The ministers met today."}
+    message |= {"date": "2024-01-01T01:30:00", "date_unixtime": "1704061800"}
+    chat = {"name": "Desk", "type": "public_channel", "id": 1, "messages": [message]}
+    page = html_message(1, message["text"], name="Desk", title="01.01.2024 01:30:00 UTC+03:00")
+    kinds = {"result.json": json.dumps(chat), "messages.html": export_page(page)}
+    for name, content in kinds.items():
+        item = load({f"{name[:3]}/{name}": content}).where(kind="post").items.iloc[-1]
+        assert item["published_edtf"] == "2024-01-01"
+        assert item["published_at"] == "2024-01-01T01:30:00+03:00"
+        assert item["event_edtf"] == "[2023-12-31..2024-01-01]"
+
+
+def test_rows_are_numbered_as_a_reader_sees_them(load, tmp_path):
+    """Empty rows and lines are no items, but count."""
+    pd.DataFrame({"text": ["One.", None, "Quota fell."]}).to_excel(tmp_path / "c.xlsx", index=False)
+    corpus = load(
+        {
+            "a.jsonl": '{"text":"One."}\n\n\n{"text":"Quota fell."}\n',
+            "b.csv": "text,date\nOne.,2024-01-05\n\n\nQuota fell.,2024-02-05\n",
+            "c.xlsx": (tmp_path / "c.xlsx").read_bytes(),
+        }
+    )
+    assert corpus.items["locator"].tolist() == [
+        "line 1",
+        "line 4",
+        "row 2",
+        "row 5",
+        "row 2",
+        "row 4",
+    ]
+
+
+def test_a_week_and_a_range_are_no_day(load):
+    """The note says that such dates were not read."""
+    corpus = load({"a.csv": "text,date\nUp.,2024-W05\nDown.,2024-01-05 to 2024-02-05\n"})
+    assert corpus.items["published_edtf"].tolist() == ["", ""]
+    assert "2 dates not read (row 2, row 3)" in corpus.documents["note"][0]
+
+
+def test_numbers_written_otherwise_are_kept_as_text(load):
+    """A column called views holds whole numbers, or it is the reader's own."""
+    odd = load({"a.csv": 'text,views\nUp.,"1,200"\nDown.,7\nOn.,\n'}).items
+    assert odd["source_views"].tolist() == ["1,200", "7", ""]
+    assert load({"a.csv": "text,views\nUp.,1200\nDown.,\n"}).items["views"].tolist() == [
+        1200,
+        pd.NA,
+    ]
+
+
+def test_what_a_spreadsheet_adds_is_passed_over(load, tmp_path):
+    """Empty columns without a name, the line that names the mark, the clock of a day."""
+    marked = load({"a.csv": "sep=;\ntext;date;;\nUp, up.;2024-01-05;;\n"}).items.iloc[0]
+    assert (marked["text"], marked["published_edtf"]) == ("Up, up.", "2024-01-05")
+    days = pd.DataFrame({"text": ["Up."], "date": pd.to_datetime(["2024-01-05"])})
+    days.assign(other=pd.to_datetime(["2024-02-01"])).to_excel(tmp_path / "b.xlsx", index=False)
+    item = load({"b.xlsx": (tmp_path / "b.xlsx").read_bytes()}).items.iloc[-1]
+    assert (item["published_at"], item["other"]) == ("2024-01-05", "2024-02-01")
+    corpus = load({"c.csv": "text;;\nUp.;a;b\n"})
+    assert "the first row must name every column" in corpus.documents["error"].iloc[-1]
+
+
+def test_a_manifest_may_be_parted_as_a_table(load):
+    """Excel writes semicolons where the comma parts decimals."""
+    corpus = load(
+        {"a.txt": "Talks.", "manifest.csv": "file;outlet;published\na.txt;TASS;2024-05\n"}
+    )
+    assert corpus.items.loc[0, ["outlet", "published_edtf"]].tolist() == ["TASS", "2024-05"]

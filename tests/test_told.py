@@ -11,7 +11,7 @@ from analysis.counting.chronology import chronology
 from analysis.counting.words import collocations
 from analysis.showing import figures
 from analysis.showing.figures.corpus import _tell
-from analysis.showing.figures.facts import when
+from analysis.showing.figures.facts import CannotDraw, when
 from analysis.showing.figures.words import _with_names
 
 TALKS = """Sergey Lavrov meets Wang Yi
@@ -233,3 +233,30 @@ def test_a_record_without_rows_leaves_the_chronology(tmp_path):
     drawn = figures.events(an.load_corpus(tmp_path, lexicons=tmp_path / "lexicons"))
     assert drawn.table["mark"].tolist() == ["day"]
     assert "meetings.csv" not in drawn.caption
+
+
+def test_what_a_figure_leaves_out_is_said(tmp_path):
+    """Of 30 outlets that share a formula 24 are drawn, and the caption says so."""
+    days = [f"2024-01-{1 + n % 28:02}" for n in range(30)]
+    text = "The joint port committee of northern harbours met again. Note {}."
+    table = pd.DataFrame({"date": days, "outlet": [f"Outlet {n:02}" for n in range(30)]})
+    table.assign(text=[text.format("abcdefgh"[n % 8] * (n + 1)) for n in range(30)]).to_csv(
+        tmp_path / "a.csv", index=False
+    )
+    assert "Drawn: 24 of 30 outlets." in figures.formulas(an.load_corpus(tmp_path)).caption
+
+
+def test_a_trend_without_a_rate_is_not_drawn(read):
+    """Short texts have no period of 100 words: no empty panels."""
+    corpus = read(a=TALKS, b=SAME)
+    with pytest.raises(CannotDraw, match="no period has 100 words"):
+        figures.words_by_year(corpus, ["brics"])
+
+
+def test_words_of_a_report_are_counted_in_one_way(read):
+    """Ministers and minister are hits of minister over time and in the strips."""
+    long = "The ministers met and one minister spoke of quotas. " * 20
+    corpus = read(a=f"News\n\nOn April 9, 2024, they met. {long}\n", b=TALKS)
+    trend = figures.words_by_year(corpus, ["minister"]).table
+    strips = figures.dispersion_strips(corpus, ["minister"]).table
+    assert trend["hits"].sum() == strips["hits"].sum() == 41

@@ -34,7 +34,7 @@ _FRACTIONS |= {"share_of_sentences": ("sentences", "sentences_in_group")}
 @counted
 def series(
     of: Given,
-    what: Sequence[str] | pd.DataFrame,
+    what: str | Sequence[str] | pd.DataFrame,
     *,
     denominator: Denominator = "per_1000_words",
     by: By = "year",
@@ -45,9 +45,9 @@ def series(
 ) -> pd.DataFrame:
     """Count what occurs in every period or group, with a rate and how sure it is.
 
-    ``of`` are `words` or a corpus (a part of the words stands for its items alone), ``what`` words,
-    phrases and other queries of `search`, or a table of hits (item_id, sentence, start, end, and
-    the column ``label``, of which ``names`` are all values in order). The denominator is none
+    ``of`` are `words` or a corpus (a part of the words stands for its items alone), ``what`` a
+    query of `search`, or several, or a table of hits (item_id, sentence, start, end, and the column
+    ``label``, of which ``names`` are all values in order). The denominator is none
     (``hits``) or that of a rate; a share is that of items or sentences with a hit. ``by`` is as in
     `count_terms`, of the ``event``, the ``publication`` or the ``best`` date: the event's where it
     is known, else the publication's. Periods run without gap between those that items are certain
@@ -75,7 +75,7 @@ def series(
         order = np.lexsort((sentence, item, name))
         name, item, sentence = name[order], item[order], sentence[order]
     else:
-        names, label = list(dict.fromkeys(what)), "term"
+        names, label = list(dict.fromkeys([what] if isinstance(what, str) else what)), "term"
         refuse(not names, "no term")
         places = [find_places(words, query, offsets=False)[:2] for query in names]
         name = np.repeat(np.arange(len(names), dtype=np.int32), [len(item) for item, _ in places])

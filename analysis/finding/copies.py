@@ -9,7 +9,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis.finding.store import item_rows
-from analysis.finding.words import words
+from analysis.finding.tokens import URL
+from analysis.finding.words import Words, read
 from analysis.reading.corpus import Corpus
 from analysis.tables import need, refuse
 
@@ -22,16 +23,16 @@ _BANDS, _ROWS = 16, 4
 def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     """Let ``duplicate_of`` name the copy that counts for near copies as well; none is dropped.
 
-    Copies are items whose sets of three-word shingles (Broder 1997) have a Jaccard similarity of
-    ``threshold`` (0 to 1) or more; items below 10 words have exact copies only. The corpus has
-    another ``duplicate_of`` (the earliest dated item of each cluster, else the first) and a column
-    ``similarity`` of items (to the copy that counts, or missing): see `Corpus.clusters` and the
-    readings of `words`. Raises `InputError` without the extra [scale].
+    Copies are items whose sets of three-word shingles (Broder 1997), numbers being words, have a
+    Jaccard similarity of ``threshold`` (0 to 1) or more; items below 10 words have exact copies
+    only. The corpus has another ``duplicate_of`` (the earliest dated item of each cluster, else the
+    first) and a column ``similarity`` of items (to the copy that counts, or missing): see
+    `Corpus.clusters` and the readings of `words`. Raises `InputError` without the extra [scale].
     """
     refuse(not 0 < threshold <= 1, "threshold", threshold)
     kernel = need("analysis.finding.kernel", "near copies")
     # Exact on folded words first; then sketches in bands propose pairs, all of which are measured.
-    running = words(corpus)
+    running = _words(corpus)
     stops = np.cumsum(running.per_item)
     of = kernel.intern(running.folded.astype(np.uint32), stops - running.per_item, stops)[0]
     of = np.where(running.per_item > 0, of, len(of) + np.arange(len(of)))  # no words: like no other
@@ -72,15 +73,21 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     return replace(corpus, items=items.assign(similarity=np.where(is_copy, likeness, np.nan)))
 
 
+def _words(corpus: Corpus) -> Words:
+    """Return words and numbers, for a rate of 105 is no copy of one of 250, but no addresses."""
+    tokens = read(corpus, "cleaned")
+    return tokens.take(tokens.store.kind[tokens.token] != URL)
+
+
 def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
-    """List the words in which two items (ids) differ, case and punctuation aside.
+    """List the words and numbers in which two items (ids) differ, case and punctuation aside.
 
     One row per difference: words (of the first item, empty where the second adds), other_words,
     start, end, other_start, other_end (offsets into the raw texts; equal where no words are).
     """
     rows = item_rows(corpus, [one, other]).tolist()
     refuse(-1 in rows, "no item", other if rows[0] >= 0 else one)
-    parts = [words(corpus).where(items=[item]) for item in (one, other)]
+    parts = [_words(corpus).where(items=[item]) for item in (one, other)]
     raws = corpus.items["raw"].iloc[rows]
     matcher = SequenceMatcher(None, parts[0].folded.tolist(), parts[1].folded.tolist(), False)
     found = []

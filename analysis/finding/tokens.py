@@ -15,13 +15,13 @@ _JOINERS = f"\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}{INVIS
 # Combining accents and invisible marks continue a word; they are folded away or composed later.
 _SCRIPTS = map(chr, range(0x300, 0x3000))  # "दिल्ली", "שָׁלוֹם": vowels and points are marks as well
 MARKS = "".join(c for c in _SCRIPTS if unicodedata.category(c) in ("Mn", "Mc")) + _JOINERS
-URL_END = '<>"«»“”'  # and white space
+URL_END = '<>"«»“”[]'  # and white space; "[one](t.me/a)[two](t.me/b)" are two links
 _RUN = rf"[^\W_]++(?:[{MARKS}]++[^\W_]*+)*+"
 # Possessive quantifiers never back off: work is linear in the text. `kernel` says the same, faster.
 # But of a group Python before 3.11.5 keeps what a turn read that failed: "18," of "18, 2023".
 TOKEN = re.compile(
     rf"""(?x)
-      (?P<url>(?:(?i:https?://|www\.)|\bt\.me/)[^\s{URL_END}]++)
+      (?P<url>(?:(?i:https?://|www\.)|\bt\.me/)[^\s{re.escape(URL_END)}]++)
     | [#＃](?P<hashtag>(?=[\d_]*+[^\W\d_])(?:{_RUN}|_)++)
     | (?P<word>(?:\d++[{HYPHENS}])?\d*+[^\W\d_][{MARKS}]*+(?:{_RUN})?
         (?:[{HYPHENS}{APOSTROPHES}]{_RUN})*)

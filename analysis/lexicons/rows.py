@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent
 FILES = dict(read_tsv("lexicons/columns.tsv"))
 FILES["boilerplate.tsv"] = FILES["boilerplate.tsv"].replace("LABELS", "|".join(LABELS))
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term
+_SEPARATOR = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
@@ -109,12 +110,16 @@ def read_rows(
         yield row
 
 
-def csv_lines(path: Path, text: str, cure: str, mark: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of every line of CSV, however long a cell is."""
+def csv_lines(
+    path: Path, text: str, cure: str, marks: str = ",;\t"
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of every line of CSV, whatever mark parts its first one."""
     limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    told, head = _SEPARATOR.match(text), text[: text.find("\n") + 1 or None]
+    mark, begin = (told[1], told.end()) if told else (max(marks, key=head.count), 0)
+    reader = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=mark, strict=True)
     try:
-        yield from ((reader.line_num, cells) for cells in reader)
+        yield from ((reader.line_num + bool(told), cells) for cells in reader)
     except csv.Error as error:  # a quote that is never closed swallows what follows
         raise refusal("quotes", path, reader.line_num, error, cure) from None
     finally:

@@ -162,6 +162,7 @@ def _bound(text: Text, place: _Placed) -> int:
     (left, _), start = place.line, place.mention.start
     said = tense(text.raw, place.line, start, place.mention.end)
     is_told = start - left <= _AT_FIRST_CHARS and _AT_FIRST.match(text.raw, left, start) is not None
+    is_told |= _kind(text.raw, place) == "dateline"
     if text.stamp:
         window = "first line" if not place.n_line else "at first" if is_told else "deeper"
         return text.within("to come" if said == "future" else window)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.lexicons import entries
+from analysis.reading.cleaning import Span
 from analysis.reading.dating import cues
 from analysis.reading.dating.cues import Text, forms, number, words
 from analysis.reading.dating.days import DAY, Period, bounds, period_around
@@ -45,6 +46,10 @@ _ACT = re.compile(rf"\W*(?:[^.!?\n]{{0,90}}['’]s\s)?(?P<act>{forms('act')})")
 _TERMS = (re.escape(e.term.lower()) for e in entries("occasions") if e.group == "live")
 _LIVE = re.compile(f"(?:{'|'.join(_TERMS)})(?![^\\W_])")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+# "told reporters on Friday", "в пятницу стало известно", "лише в середу рідні дозволили"
+_SAID_BEFORE = re.compile(rf"\b{forms('said')}\s(?:\w+\s){{0,2}}$")
+_SAID_BEHIND = re.compile(rf",?\s(?:\w+\s){{0,3}}{forms('said')}\b")
+_STORY_CHARS = 400  # how far behind a report the day is named that it is of
 UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
 RECKONED_NOTE = "reckoned from the publication"
 # Kinds of evidence that are reckoned from the publication, so that it bounds them already.
@@ -69,10 +74,24 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
         recent = text.published[0] - cues.WINDOWS["deeper"][0] * DAY if n else None
         is_far = kind == "weekday" and days & ~text.within("first line")
         if not told and not is_far and days & text.horizon.between(recent, None):
-            told = piece
+            told = _reported(text, piece, text.spans[n])
         elif days and not words("hour").fullmatch(match.group().lower()):  # "в субботу вечером"
             mentioned.append(piece._replace(target="background"))
     return told, mentioned
+
+
+def _reported(text: Text, told: Evidence, line: Span) -> Evidence:
+    """Add to the day of a report those that it names: "police said on Friday … shot on Monday"."""
+    before, behind = text.lowered[line.start : told.start], text.lowered[told.end : line.end]
+    if not _SAID_BEFORE.search(before) and not _SAID_BEHIND.match(behind):
+        return told
+    days, earlier = told.days, (told.days & -told.days) - 1
+    for match in _RELATIVE.finditer(text.raw, line.start, min(line.end, told.end + _STORY_CHARS)):
+        place = cues.sentence_at(text.raw, line[:2], *match.span())
+        said = cues.tense(text.raw, line[:2], *match.span())
+        days |= earlier & _RULES[match.lastgroup or ""][0](text, match, said, place)
+    note = told.note if days == told.days else "reported then, or of a day it names"
+    return told._replace(days=days, note=note)
 
 
 def find_label(text: Text) -> Evidence | None:
@@ -154,6 +173,8 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     """Reckon "last week", "next year", "in February"; the tense cuts off what it does not mean."""
     (first, last), back = text.published, said == "past"
     if match["month"]:
+        # "They agreed to a meeting in March" → perhaps of next year
+        back &= not words("agreed").search(text.lowered, sentence[0], match.start())
         month = number(match["month"], *MONTHS) or 0
         by = number(match["whose"] or "", "shift")
         if by is None:

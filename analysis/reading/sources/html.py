@@ -18,6 +18,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 # Elements that nest nothing ("<p>a<p>b"), are not seen, or stand on lines of their own.
 _FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen", "blocks"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_PARTS, _MIN_SPACES = re.compile(r"\||^- |^\d+\. "), 3  # of a page's text: cells and entries; prose
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 _MAX_MISSING = 100  # files of a gap that are named one by one
@@ -50,7 +51,10 @@ def read_html(source: Text) -> Parsed:
     wanted = " ".join(map(content, split_lines(found or "")))
     title = content(_SPACES.sub(" ", meta('[property="og:title"]') or _text(page.css_first("h1"))))
     lines = list(map(content, split_lines(raw)))
-    left_out = {n for n, line in enumerate(lines) if line and line not in wanted}
+    # "Trade" of the menu is no line of the text, though a word of it; a cell is one, or an entry.
+    shown = {content(part) for line in split_lines(found or "") for part in _PARTS.split(line)}
+    is_told = (one in shown or (one in wanted and one.count(" ") >= _MIN_SPACES) for one in lines)
+    left_out = {n for n, kept in enumerate(is_told) if lines[n] and not kept}
     left_out.discard(lines.index(title) if title in lines else -1)
     note = "" if found else "trafilatura finds no text; the whole page is kept"
     # What stands in a page's text is for the dating to find.
@@ -122,7 +126,7 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
 
 
 def _origin(message: LexborNode, before: tuple[str, str]) -> tuple[str, str]:
-    body = message.css_first("div.forwarded")
+    body = message.css_first("div.forwarded.body")
     name = body.css_first("div.from_name") if body else None
     if not name:
         return before if body else ("", "")

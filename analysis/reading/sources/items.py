@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ _FORWARDED = re.compile(r"\A\[?(?:Forwarded from|Переслано \w+)\s+")
 _STAMPED = re.compile(r", \[([\d., :/-]+(?:\s?[AP]M)?)\]?\Z")
 _MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
 # The zones of the world: two clocks farther apart than this do not show the same moment.
-_MAX_ZONE = timedelta(hours=14)
+_MAX_ZONE, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=15)
 _Object = dict[str, Any]
 Parsed = tuple[str, "list[RawItem]", str]  # a document's format, its items, how it was understood
 _UNIXTIME = re.compile("[0-9]{1,11}")  # seconds since 1970, up to the year 5138
@@ -69,11 +69,12 @@ def read_stamp(written: str) -> _Stamp | None:
             day, month, year, hour, minute, second, zone = dotted.groups("")
             zone = zone or ("+00:00" if written.endswith("UTC") else "")
             written = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(written.replace("W", ""))  # a week is no day
         has_clock = len(written) > len("2024-05-15")
         return _Stamp(moment.date(), (moment if has_clock else moment.date()).isoformat())
     except (ValueError, OverflowError):
-        days = next((m.days for m in find_dates(written, 0, len(written)) if m.days), ())
+        found = find_dates(written, 0, len(written))
+        days = next((m.days for m in found if m.days and not m.last), ())
     if len(days) > 1:  # "03/04/2021": both readings are kept
         return _Stamp("[" + ",".join(map(str, days)) + "]", written)
     return _Stamp(days[0], written) if days else None
@@ -179,9 +180,13 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
     local, stamp = read_stamp(word("date")), _utc_stamp(word("date_unixtime"))
     if stamp and local and "T" in local.published_at:
         here, there = local.published_at[:19], stamp.published_at[:19]
-        apart = abs(datetime.fromisoformat(here) - datetime.fromisoformat(there))
-        refuse(apart > _MAX_ZONE, "clocks", path, number, here, there, apart)
-    place = f"message {number}", 0, str(chat.get("name") or author), stamp or local  # Greenwich's
+        apart = datetime.fromisoformat(here) - datetime.fromisoformat(there)
+        refuse(abs(apart) > _MAX_ZONE, "clocks", path, number, here, there, abs(apart))
+        # 01:30 here, 22:30 in Greenwich → the day that is written, as in HTML: +03:00
+        zone = timezone(round(apart / _ZONE_STEP) * _ZONE_STEP)
+        moment = datetime.fromisoformat(here).replace(tzinfo=zone)
+        stamp = local._replace(published_at=moment.isoformat())
+    place = f"message {number}", 0, str(chat.get("name") or author), stamp or local
     return RawItem(id_, kind, text, *place, own)
 
 

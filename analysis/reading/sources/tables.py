@@ -5,7 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from math import isfinite
 from pathlib import Path
@@ -20,13 +20,14 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _FILLER = re.compile(r"[\W_]+")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
-_ROW_OF = {"csv": ("row", 2), "tsv": ("row", 2), "xlsx": ("row", 2), "jsonl": ("line", 1)}
+_ROW_OF = {"csv": "row", "tsv": "row", "xlsx": "row", "jsonl": "line"}
 _MAX_COLUMNS = 1_000  # rows with keys of their own would make a square of cells
 MAX_DEPTH = 64  # of JSON
 _MAX_DIGITS = 19
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
 _HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
-_Cells = tuple[list[str], Sequence[Sequence[Any]], *tuple[str, ...]]  # names, rows, other sheets
+# Names, rows with the number of each, other sheets.
+_Cells = tuple[list[str], Sequence[tuple[int, Sequence[Any]]], *tuple[str, ...]]
 
 
 def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any = None) -> Parsed:
@@ -35,13 +36,16 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     cells = read(source) if value is None else _from_objects(source, enumerate(value, 1))
     names, rows, *others = cells
     refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
-    for twice in Counter(names) - Counter(set(names)):
-        raise refusal("column twice", source.path, twice)
     if not rows:
         return format_, [], "no rows"
+    filled = list(zip(names, map(list, zip(*(row for _, row in rows), strict=True)), strict=True))
+    filled = [(name, column) for name, column in filled if name or any(map(_shown, column))]
+    names = [name for name, _ in filled]
+    for twice in Counter(names) - Counter(set(names)):
+        raise refusal("column twice" if twice else "no names", source.path, twice)
     at = _placed(source, names, columns)
     guesses = [f"{what} = {name}" for what, name in at.items() if name and not columns[what]]
-    rest = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    rest = dict(filled)
     odd = {*map(type, rest[at["text"]])} & {list, dict}
     refuse(odd, "no text", source.path, at["text"], " and ".join(sorted(t.__name__ for t in odd)))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
@@ -52,13 +56,13 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     has_title = "title" in map(str.casefold, {*names} - {at["text"]})
     kinds = "placeholder", "article" if has_title else "post"
     outlets = shown.get("outlet", [columns["outlet"]] * len(rows))
-    word, first = _ROW_OF.get(format_, ("entry", 1))
     written = shown.get("date", [""] * len(rows))
     items, unread = list[RawItem](), list[str]()
     for n, raw in enumerate(shown["text"]):
         id_, kind = ids[n] if has_ids else str(n + 1), kinds[bool(raw.strip())]
         beside = {name: values[n] for name, values in own.items()}
-        locator, stamp = f"{word} {first + n}", read_stamp(written[n])
+        locator = f"{_ROW_OF.get(format_, 'entry')} {rows[n][0]}"
+        stamp = read_stamp(written[n])
         unread += [locator] if written[n] and not stamp else []
         items.append(RawItem(id_, kind, raw, locator, 0, outlets[n], stamp, beside))
     notes = {
@@ -86,20 +90,21 @@ def _placed(source: Text, names: list[str], columns: Mapping[str, str]) -> dict[
 
 
 def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
-    # A column of the reader's, under a name that overwrites none of ours.
-    is_ours = name in ITEMS or name == "item" or not name.strip()
-    if STATED.get(name) == "Int64":
-        values: list[Any] = [int(s) if _INTEGER.fullmatch(s) else None for s in map(_shown, cells)]
-    else:  # what is whole stays a number
-        values = [cell if type(cell) is int else _shown(cell) for cell in cells]
-    return f"source_{name}" if is_ours else name, values
+    # A column of the reader's, under a name that overwrites none of ours: "1,200" are no views.
+    shown = list(map(_shown, cells))
+    is_odd = STATED.get(name) == "Int64" and not all(map(_INTEGER.fullmatch, filter(None, shown)))
+    is_ours = name in ITEMS or name == "item" or not name.strip() or is_odd
+    if STATED.get(name) == "Int64" and not is_odd:
+        return name, [int(said) if said else None for said in shown]
+    values = (cell if type(cell) is int else said for cell, said in zip(cells, shown, strict=True))
+    return f"source_{name}" if is_ours else name, list(values)  # what is whole stays a number
 
 
 def _shown(cell: Any) -> str:
     """Return a cell as text: "null" is a word, an empty cell is none, 3.0 a whole number."""
     if cell is None or isinstance(cell, str):
         return cell or ""
-    if isinstance(cell, datetime) and not cell.time() and cell.tzinfo is None:
+    if isinstance(cell, datetime) and cell.time() == time() and cell.tzinfo is None:
         cell = cell.date()  # a spreadsheet's day
     if isinstance(cell, date):  # a datetime too
         return cell.isoformat()
@@ -109,13 +114,13 @@ def _shown(cell: Any) -> str:
 
 
 def _read_csv(source: Text, *, marks: str = ",;\t") -> _Cells:
-    head = source.text[: source.text.find("\n") + 1 or None]
-    lines = csv_lines(source.path, source.text, "mend the quotes", max(marks, key=head.count))
+    lines = csv_lines(source.path, source.text, "mend the quotes", marks)
     _, names = next(lines, (0, []))
-    rows: list[Sequence[Any]] = []
-    for number, cells in ((n, cells) for n, cells in lines if cells):  # an empty line is no row
-        refuse(len(cells) != len(names), "table cells", source.path, number, len(cells), len(names))
-        rows.append(cells)
+    rows: list[tuple[int, Sequence[Any]]] = []
+    for n, (number, cells) in enumerate(lines, start=2):
+        odd = len(cells) not in (0, len(names))  # an empty line is no item, but counted
+        refuse(odd, "table cells", source.path, number, len(cells), len(names))
+        rows += [(n, cells)] if cells else []
     return names, rows
 
 
@@ -166,10 +171,10 @@ def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
     found = []
     for number, value in objects:
         refuse(not isinstance(value, dict), "no object", source.path, number)
-        found.append(value)
-    names = list(dict.fromkeys(name for value in found for name in value))
+        found.append((number, value))
+    names = list(dict.fromkeys(name for _, value in found for name in value))
     refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
-    return names, [[value.get(name) for name in names] for value in found]
+    return names, [(number, [value.get(name) for name in names]) for number, value in found]
 
 
 def _read_parquet(source: Text) -> _Cells:
@@ -180,7 +185,7 @@ def _read_parquet(source: Text) -> _Cells:
         rows = [row for columns in batches for row in zip(*columns, strict=True)]
     except Exception as error:  # whatever broken bytes make Arrow raise is the file's fault
         raise refusal("no Parquet", source.path, " ".join(str(error).split())) from None
-    return list(map(str, file.schema_arrow.names)), rows
+    return list(map(str, file.schema_arrow.names)), list(enumerate(rows, 1))
 
 
 def _read_excel(source: Text) -> _Cells:
@@ -191,7 +196,7 @@ def _read_excel(source: Text) -> _Cells:
     except Exception as error:  # whatever a broken archive or its XML raises is the file's fault
         raise refusal("no Excel", source.path, " ".join(str(error).split())) from None
     others = (sheet.title for sheet in book.worksheets[1:] if next(sheet.values, None))
-    full = [row for row in rows if any(c is not None for c in row)]
+    full = [(n, row) for n, row in enumerate(rows, 2) if any(c is not None for c in row)]
     return list(map(_shown, head)), full, *others
 
 

@@ -271,9 +271,11 @@ def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = Fal
     """Draw a day, filled if it is known: with a core if on record, with an edge if chosen."""
     look = {"fc": colour, "lw": 0.6, "zorder": 4} if known else {"fc": theme.PAPER, "lw": 1.4}
     kind = MARKERS.get(drawn.occasion, MARKERS["other"])
-    look = {"marker": kind, "s": 42, "ec": colour, "zorder": 3} | look
+    look = {"marker": kind, "s": 42, "ec": colour, "zorder": 3, "clip_on": False} | look
     if drawn.mark == "identified":
-        ax.scatter(*place, s=CORE**2, fc=theme.PAPER if known else colour, lw=0, zorder=5)
+        ax.scatter(
+            *place, s=CORE**2, fc=theme.PAPER if known else colour, lw=0, zorder=5, clip_on=False
+        )
     return ax.scatter(*place, **(look | CHOSEN if drawn.mark == "chosen" else look))
 
 

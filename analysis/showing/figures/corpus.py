@@ -217,14 +217,16 @@ def formulas(corpus: Corpus) -> Figure:
     kept = placed["formula"].drop_duplicates()[:MAX_FORMULAS]
     shown = placed[placed["formula"].isin(kept)]
     told = {"group": group, "columns": count(len(heads), f"{group}s"), "top": len(kept)}
-    told["all"] = table["formula"].nunique()
+    told["all"], n = table["formula"].nunique(), groups.item_groups(corpus, by)[by].nunique()
+    told["few"] = f"Drawn: {len(heads)} of {count(n, f'{group}s')}. " * (len(heads) < n)
     told["drawn"] = facts.some_of(len(words(corpus, "distinct")), reuse.MAX_WORDS, "words")
     return facts.draw(corpus, "03-formulas", shown, {"texts": heads, "column": by}, **told)
 
 
 def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw where in each text some words stand."""
-    texts, table = _few_texts(corpus), chronology.positions(corpus, terms)
+    lemmas = words(corpus, lemmatize=True)
+    texts, table = _few_texts(corpus), chronology.positions(lemmas, terms)
     sizes = texts.set_index("item_id")["words"].to_dict()
     inside = table.groupby("term", sort=False)["item_id"].nunique()
     told = {"words": ", ".join(map(legible, terms)), "number": len(texts)}

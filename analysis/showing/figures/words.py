@@ -180,8 +180,6 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
         return lambda given: lexicon.topic_hits(given)[lambda hits: hits["term"] == term]
 
     table = facts.dated(corpus).count(corpus, series.series, mine, **look)
-    if not table["value"].notna().any():
-        raise facts.CannotDraw(f"no period has {series.MIN_WORDS} words")
     return _trends(corpus, key, table, find, terms=len(terms))
 
 
@@ -189,6 +187,8 @@ def _trends(
     corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
 ) -> Figure:
     """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
+    if table["value"].isna().all():
+        raise facts.CannotDraw(f"no period has {series.MIN_WORDS} words")
     drawn, compared = facts.dated(corpus), changes.changes(table)
     sure, claims = compared[compared["verdict"].isin(("higher", "lower"))], []
     for row in sure.sort_values("p_holm", kind="stable").head(MAX_CLAIMS).itertuples(index=False):

@@ -56,8 +56,7 @@ def short_date(edtf: str) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun in the plural: "1,204 passages"; of 1 "1 hit"."""
-    single = noun.replace("articles and posts", "article or posts").removesuffix("s")
-    return f"{number:,} {single if number == 1 else noun}"
+    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
 
 
 def _styled_line(markdown: str) -> Markup:

@@ -105,7 +105,7 @@ def build_report(
 
 
 def _about(corpus: Corpus) -> _Shown:
-    items, readable = corpus.items, corpus.items[corpus.items["kind"] != "placeholder"]
+    items, readable = corpus.items, corpus.items[corpus.items["kind"].isin(("article", "post"))]
     drawn = when(corpus)  # what the figures show: from the first certain day to the last
     days = dates_of(readable, drawn.dates)
     years = days["from"].dt.year
