@@ -122,6 +122,14 @@ def test_the_words_and_their_kind(text, kind, quote):
         ("The minister has arrived in Minsk on Sunday.", "2024-04-28"),
         ("Двое погибли в субботу.", "2024-04-27"),
         ("У вівторок збито літак.", "2024-04-30"),
+        # held for what was then, written of before, hurt then, meant for then
+        ("Two men are held in connection with the robbery on April 27.", ""),
+        ("Two men were held on April 27.", "2024-04-27"),
+        ("Как мы писали 27 апреля, двор засыпан снегом.", ""),
+        ("Раненный при обстреле 27 апреля водитель умер в больнице.", ""),
+        ("It should have been played on Sunday and was called off.", ""),
+        ("ДТП, що сталася 27 квітня, розслідує поліція.", ""),
+        ("ДТП сталася 27 квітня, розслідує поліція.", "2024-04-27"),
         # the words behind a date belong to it
         ("On April 9 of this year they met.", "2024-04-09"),
     ],

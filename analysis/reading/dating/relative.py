@@ -48,7 +48,7 @@ _LIVE = re.compile(f"(?:{'|'.join(_TERMS)})(?![^\\W_])")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 # "told reporters on Friday", "в пятницу стало известно", "лише в середу рідні дозволили"
 _SAID_BEFORE = re.compile(rf"\b{forms('said')}\s(?:\w+\s){{0,2}}$")
-_SAID_BEHIND = re.compile(rf",?\s(?:\w+\s){{0,3}}{forms('said')}\b")
+_SAID_BEHIND = re.compile(rf",?\s(?:\w+\s){{0,5}}{forms('said')}\b")
 _STORY_CHARS = 400  # how far behind a report the day is named that it is of
 UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
 RECKONED_NOTE = "reckoned from the publication"
