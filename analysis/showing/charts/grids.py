@@ -62,7 +62,8 @@ def matrix(
         faces = rows[label].map(colours)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
-    points = 7.5 * cell / max(cell, _longest_line(["", *shown]))
+    wide = shown.str.replace(NEAR, 2 * NEAR)  # the sign is wider than a digit
+    points = 7.5 * cell / max(cell, _longest_line(["", *wide]))
     for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
         _draw_cell(ax, *cell_of, points)
     for x, numbers in enumerate(beside.values(), start=len(texts)):
