@@ -6,18 +6,16 @@ from datetime import date
 from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 from operator import attrgetter, or_
-from typing import Any
 
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
-from analysis.reading.dating import solver
 from analysis.reading.dating.choice import LABELS, OUTSIDE, Weighed, choose_told
 from analysis.reading.dating.context import Calendar, calendar, find_context
 from analysis.reading.dating.cues import Text, forms, tense
 from analysis.reading.dating.days import DAY, HORIZON, Horizon, from_days
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.relative import RECKONED, find_weekdays
-from analysis.reading.dating.solver import Dated, Dating, Evidence, dated, intersect
+from analysis.reading.dating.solver import Dated, Dating, Evidence, contradictions, dated, intersect
 from analysis.tables import InputError
 
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May 15, 2024 …"
@@ -49,14 +47,12 @@ def date_text(
     >>> date_text("On Tuesday, April 9, they met.", events=()).event.edtf
     '[2013-04-09,2019-04-09,2024-04-09]'
     """
-    known: dict[str, Any] = {"horizon": horizon, "events": events, "identity": identity}
-    if published is not None:
-        known["published"] = horizon.of(date.fromisoformat(str(published)[: len("2024-05-15")]))
+    days = None if published is None else horizon.of(date.fromisoformat(str(published)[:10]))
     raw = f"{title}\n{text}" if title else text
     ends = accumulate(map(len, raw.splitlines(keepends=True)), initial=0)
     first = "heading" if title else "body"
     spans = [Span(start, end, "body" if start else first) for start, end in pairwise(ends)]
-    return date_item(raw, spans, **known)
+    return date_item(raw, spans, published=days, horizon=horizon, events=events, identity=identity)
 
 
 def date_item(
@@ -220,7 +216,7 @@ def _contested(
     used: list[Evidence], horizon: Horizon, left_out: list[Evidence], ruling: Ruling | None
 ) -> tuple[Dated, list[Evidence]]:
     """Return the union of the ways out of a contradiction, or what a ruling chose of it."""
-    ways = solver.contradictions(used, horizon)
+    ways = contradictions(used, horizon)
     union = reduce(or_, (way.days for way in ways), 0)
     contested = from_days(union, horizon)
     event = dated(used, horizon, "contested", days=union or horizon.every_day)
