@@ -115,12 +115,11 @@ def compare_readings(
     """
     tables = [count(words(corpus, name, lemmatize=lemmatize)) for name in READINGS]
     keys = list(takewhile(lambda column: column != "hits", tables[0]))
-    hits = [table.set_index(keys)["hits"].rename(None) for table in tables]
-    table = pd.concat(hits, axis=1, keys=READINGS).reset_index()
-    listed = pd.MultiIndex.from_frame(table[keys])
-    for reading, part in zip(READINGS, tables, strict=True):
-        absent = ~listed.isin(pd.MultiIndex.from_frame(part[keys]))
-        table[reading] = as_whole(table[reading].mask(absent, 0))
+    hits = {n: table.set_index(keys)["hits"] for n, table in zip(READINGS, tables, strict=True)}
+    every = pd.concat(hits, axis=1).index
+    whole = {name: as_whole(own.reindex(every, fill_value=0)) for name, own in hits.items()}
+    table = pd.DataFrame(whole).reset_index()
+    for reading in READINGS:
         ranked = table.groupby(keys[:-1] or (lambda row: 0), dropna=False)[reading]
         table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
     table["moved"] = table[[f"rank_{reading}" for reading in READINGS]].nunique(axis=1) > 1
