@@ -12,7 +12,7 @@ from analysis.finding.store import item_rows
 from analysis.finding.tokens import URL
 from analysis.finding.words import Words, read
 from analysis.reading.corpus import Corpus
-from analysis.tables import need, refuse
+from analysis.tables import need, refuse, table
 
 _SHINGLE = 3  # words
 _MIN_WORDS = 10  # shorter items have exact copies only: "Live now" is not nearly "Live today"
@@ -99,6 +99,5 @@ def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
             texts.append(" ".join(raw[places[-2] : end].split()))
         if kind != "equal":
             found.append((*texts, *places))
-    names = ["words", "other_words", "start", "end", "other_start", "other_end"]
-    table = pd.DataFrame(found, columns=names)
-    return table.astype(dict.fromkeys(names[2:], "int64") | dict.fromkeys(names[:2], "str"))
+    columns = {"words": "str", "other_words": "str", "start": "int64", "end": "int64"}
+    return table({**columns, "other_start": "int64", "other_end": "int64"}, found)
