@@ -36,7 +36,7 @@ class _Pane(anywidget.AnyWidget):
     picked = traitlets.Int(0).tag(sync=True)  # number of a line, from 1; a year in Frequency
 
 
-class _Explorer:
+class explorer:  # called as the verbs are, and so written
     """A page to ask: hits, frequency, collocates, dispersion, chronology, the texts behind each.
 
     ``query`` is what the search box holds at first. The widgets can be set and read from code:
@@ -214,6 +214,3 @@ def _draw_years(counts: Any, outlets: Any, *, measure: str, inline: bool = False
     if inline:
         return picture
     return str(picture).replace("<title>", f"<style>{font_face(picture)}</style><title>", 1)
-
-
-explorer = _Explorer  # as the verbs are written
