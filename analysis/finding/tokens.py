@@ -40,9 +40,7 @@ _BARRAGE = re.compile(r"[^\w\s]{64}")  # no sentence ends inside; nupunkt takes 
 # "Talks began. They" may be two sentences; "Talks began." and "Foreign ministers meet" are one.
 _INNER_END = re.compile(r"[.?!…]\s*\S")
 # "С.В. Лавров", "в 2021 г. стороны": the stop after an initial or a usual short form ends nothing.
-_ABBREVIATION = re.compile(
-    r"(?<!\w)(?:[А-ЯЁІЇЄҐ]|т|г|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|ч|д|п|др|пр)\.\s*$"
-)
+_ABBREVIATION = re.compile(r"\b(?:[А-ЯЁІЇЄҐтгчдп]|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|др|пр)\.\s*$")
 # "Large‑Scale" with U+2011 → "Large-Scale", "Xi’s" → "Xi's", soft hyphens and joiners → nothing
 _SAME = "'" * len(APOSTROPHES) + "-" * len(HYPHENS)
 _UNIFIED = str.maketrans(APOSTROPHES + HYPHENS, _SAME, _JOINERS)
