@@ -60,7 +60,6 @@ def dispersion(of: Given, *, top: int | None = None) -> pd.DataFrame:
     """
     words = as_words(of)
     table, sizes = count_terms(words).head(top), words.per_item
-    shares = sizes / max(1, sizes.sum())
     if top is not None:
         words = words.take(np.isin(words.term, [words.code(term) for term in table["term"]]))
     first, hits, _ = words.tally(words.item, np.arange(len(sizes)))
@@ -68,8 +67,8 @@ def dispersion(of: Given, *, top: int | None = None) -> pd.DataFrame:
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
     dp = deviation(words.term[first], hits, sizes[words.item[first]], sizes.sum(), len(words.terms))
     table["dp"] = table["term"].map(pd.Series(dp, words.names)).astype(float)
-    shares = shares[sizes > 0]
-    table["dp_norm"] = table["dp"] / (1 - shares.min() if len(shares) > 1 else np.nan)
+    held = sizes[sizes > 0]
+    table["dp_norm"] = table["dp"] / (1 - held.min() / held.sum() if len(held) > 1 else np.nan)
     return table
 
 

@@ -112,8 +112,7 @@ def context_lines(
 
     def make() -> tuple[Any, Any]:  # the spans read: the rows of their items, and their bounds
         is_read = spans_read(corpus, reading, set_aside=set_aside)
-        bounds = corpus.spans[["start", "end"]].to_numpy()[is_read]
-        return store(corpus).item[is_read], bounds
+        return store(corpus).item[is_read], corpus.spans[["start", "end"]].to_numpy()[is_read]
 
     of, spans = corpus.once(("contexts", reading, set_aside), make)
     raws, first_line = corpus.items["raw"].array, corpus.places["line"].to_numpy()

@@ -97,8 +97,7 @@ def find_marks(fig: Figure) -> dict[int, list[Artist]]:
 
 def _finish_svg(svg: str, about: About, names: Mapping[str, str]) -> str:
     # matplotlib leaves blanks at line ends, which editors and git dislike
-    svg = "\n".join(line.rstrip() for line in svg.split("\n"))
-    svg = _NAMED.sub(rf"\g<1>{about.name}-", svg)
+    svg = _NAMED.sub(rf"\g<1>{about.name}-", "\n".join(line.rstrip() for line in svg.split("\n")))
     head, opening, body = svg.partition("<svg ")
     tag, _, inside = body.partition(">")
     inside = re.sub(r"\s*<title>.*?</title>", "", inside, count=1, flags=re.DOTALL)
