@@ -37,18 +37,15 @@ def certain_groups(corpus: Corpus, by: By) -> tuple[Any, pd.DataFrame]:
     return corpus.once(("certain groups", *columns_of(by)), make)
 
 
+@once
 def item_groups(
     corpus: Corpus, by: By = "year", *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> pd.DataFrame:
     """Give every item that can be counted its group: item_id, outlet, item_row, columns of by."""
-
-    def make() -> pd.DataFrame:
-        parts = {part: _group_of(corpus, part, dates) for part in columns_of(by)}
-        table = corpus.items[["item_id", "outlet"]].assign(**parts)
-        counted = counted_items(corpus, reading)
-        return table[counted].assign(item_row=np.flatnonzero(counted)).reset_index(drop=True)
-
-    return corpus.once(("item groups", *columns_of(by), reading, dates), make).copy()
+    parts = {part: _group_of(corpus, part, dates) for part in columns_of(by)}
+    table = corpus.items[["item_id", "outlet"]].assign(**parts)
+    counted = counted_items(corpus, reading)
+    return table[counted].assign(item_row=np.flatnonzero(counted)).reset_index(drop=True)
 
 
 def membership(
