@@ -67,9 +67,8 @@ def formulas(of: Given, *, by: By = "item_id", near: bool = True) -> pd.DataFram
     days = dates_of(given.corpus.items, "best")["from"]
     rank = days.rank(method="first", na_option="bottom").to_numpy()
     first, last = claimed["first"].to_numpy(), claimed["last"].to_numpy()
-    hits = given.hits(first).drop(columns="term").join(claimed[["number", "near"]])
-    hits["end"], hits["item"] = given.end[last].astype("int64"), given.item[first]
-    hits["rank"], hits["words"] = rank[hits["item"]], last - first + 1
+    hits = given.hits(first, last).drop(columns="term").join(claimed[["number", "near"]])
+    hits = hits.assign(item=given.item[first], rank=rank[given.item[first]], words=last - first + 1)
     hits = hits.sort_values(["number", "near", "rank", "start"], ignore_index=True)
     hits["written"] = pd.Series(keywords(given.corpus, hits), dtype="str")
     # Named as its first text writes it; what says the same words there is not near but the same.
