@@ -85,14 +85,13 @@ def kept_text(corpus: Corpus) -> Figure:
 
 def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     """Draw every event in time: who, where, about what, and how its day is known."""
-    if facts.when(corpus).certain > most:  # how many items each outlet has, and some days
+    known, is_dated = facts.when(corpus), (corpus.items["event_edtf"] != "").any()
+    if known.certain > most or (known.days and not is_dated):  # many, or of publication alone
         return _calendar(corpus)
+    if not is_dated:
+        raise facts.CannotDraw("no item has a date")
     told = chronology.chronology(corpus)
     dated = told[told["edtf"] != ""]
-    if not len(dated) and facts.when(corpus).days:  # of publication alone
-        return _calendar(corpus)
-    if not len(dated):
-        raise facts.CannotDraw("no item has a date")
     shown = _tell(corpus, told if len(told) <= most else dated.tail(most))
     drawn = facts.when(corpus, dates="event")
     first, last = drawn.days or (dated["first"].min().date(), dated["last"].max().date())
