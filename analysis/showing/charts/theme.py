@@ -59,9 +59,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def _style() -> Any:
     entry = ttfFontProperty(get_font(FONT_FILE))
     fontManager.ttflist.append(replace(entry, name=f"{FONT} of matplotlib"))
-    defaults = {k: v for k, v in mpl.rcParamsDefault.items() if k not in _KEEP}
-    house = Path(__file__).with_name("house.mplstyle")
-    return {**defaults, **mpl.rc_params_from_file(house, use_default_template=False)}
+    house = mpl.rc_params_from_file(Path(__file__).with_name("house.mplstyle"))  # over defaults
+    return {name: value for name, value in house.items() if name not in _KEEP}
 
 
 @contextmanager
