@@ -43,7 +43,6 @@ _REPEATED = re.compile(r"(?<=>\n) +(?=<)|(?<=[\"; ])font-family: [^;\"]*; ?")
 _ID, _REFERRED = re.compile(r'\sid="([^"]*)"'), re.compile(r'[("]#([^)"]+)|labelledby="([^"]*)')
 # Coordinates: d="M 12.345678 9" -> d="M 12.34 9"; a hundredth of a point is not seen.
 _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
-_LINK = re.compile(r'<a href="(#[^"]*)"')
 _PICTURE = re.compile(r"(?s)(<svg role=[^>]*>)(.*?)(?=</svg>)")  # of a page
 _TAG, _LOOK = re.compile(r"(<[a-zA-Z]+\s[^<>]*?)(/?>)"), re.compile(r' (clip-path|style)="([^"]*)"')
 
@@ -183,7 +182,7 @@ def inline_svg(svg: str, place: str) -> Markup:
         least, most = (float(tag[1]) * scale for scale in (SMALLEST, LARGEST))
         return f'<svg{kept} style="min-width:{least:.0f}px;max-width:{most:.0f}px">'
 
-    return Markup(_ROOT.sub(root, _LINK.sub(link, inside), count=1).strip())
+    return Markup(_ROOT.sub(root, re.sub(r'<a href="(#[^"]*)"', link, inside), count=1).strip())
 
 
 def share_styles(page: str) -> str:

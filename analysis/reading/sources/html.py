@@ -23,7 +23,6 @@ _PARTS, _MIN_SPACES = re.compile(r"\||^- |^\d+\. "), 3  # of a page's text: cell
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 _MAX_MISSING = 100  # files of a gap that are named one by one
 _MESSAGE_ID = re.compile(r"message(\d+)")  # "message-1" is a line that names a day
-_REPLY = re.compile(r"go_to_message(\d+)")
 _BESIDE = ".media_wrap div.text, .text div.text"  # of a message, such as the title of a file
 _MEDIA = "div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]"
 
@@ -108,7 +107,7 @@ def _read_export(page: LexborHTMLParser) -> Parsed:
         sender = _text(name) if name else sender if is_joined else ""
         origin = _origin(message, origin if is_joined else ("", ""))
         own |= zip(("forwarded_from", "forwarded_at"), origin, strict=True)
-        to = _REPLY.search(_attribute(message.css_first(".reply_to a"), "href"))
+        to = re.search(r"go_to_message(\d+)", _attribute(message.css_first(".reply_to a"), "href"))
         signed, reactions = message.css_first(".signature"), message.css(".reactions .reaction")
         own |= {"author": _text(signed) if signed else sender, "reply_to": to[1] if to else ""}
         own["reactions"] = ", ".join(" ".join(_text(node).split()) for node in reactions)
