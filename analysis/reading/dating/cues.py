@@ -60,8 +60,6 @@ _VERB = re.compile(rf"«[^»\n]{{1,40}}»|{forms('verbs')}|\w+")
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
 _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looked for
-
-
 # "A boy who went missing on Sunday", "Recall that on 9 April", "The man arrested on Monday was
 # charged", "задержанный 12 марта" → days of another event.
 _PLACE = r"(?:in|from|over|at|near|off|of)(?: (?!that\b|which\b|who\b)[\w'’]+){1,6}?"
