@@ -16,7 +16,7 @@ from analysis.reading.dating.days import DAY, HORIZON, Horizon, from_days
 from analysis.reading.dating.mentions import find_dates
 from analysis.reading.dating.relative import RECKONED, find_weekdays
 from analysis.reading.dating.solver import Dated, Dating, Evidence, contradictions, dated, intersect
-from analysis.tables import InputError
+from analysis.tables import refuse
 
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May 15, 2024 …"
 _STAMPS = ("date_stamp", "related_news", "partner_news")
@@ -81,9 +81,8 @@ def date_item(
         context += (past := _past_dates(text, background))
         background = [p for p in background if p.start not in {piece.start for piece in past}]
     event, unused = _date_event(text, told, context, ruling, identity=identity)
-    if ruling and event.status != "ruled":
-        said = f"the evidence agrees on {event.edtf or 'no date'}"
-        raise InputError(f"{ruling.place}: there is nothing to rule on, {said}; delete the row")
+    if ruling:
+        refuse(event.status != "ruled", "idle ruling", ruling.place, event.edtf or "no date")
     return Dating(event, _date_publication(text, event), (*background, *unused, *other_stamps))
 
 
@@ -222,9 +221,7 @@ def _contested(
     event = dated(used, horizon, "contested", days=union or horizon.every_day)
     if ruling:
         chosen = horizon.of(ruling.chosen)
-        if not chosen & union:
-            problem = f"{ruling.chosen} is none of the ways out, {contested}; choose one"
-            raise InputError(f"{ruling.place}: {problem}")
+        refuse(not chosen & union, "no way out", ruling.place, ruling.chosen, contested)
         event = dated([p for p in used if p.days & chosen], horizon, "ruled", days=chosen)
         aside = (piece for piece in used if not piece.days & chosen)
         left_out = _not_needed(left_out, chosen)
