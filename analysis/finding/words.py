@@ -237,9 +237,7 @@ def words(
     <2,979 running words, cleaned text, dictionary forms>
     """
     chosen = None if stopwords is None else frozenset(stopwords)
-    key = "words", reading, lemmatize, chosen, split_compounds
-    tokens = read(corpus, reading, split=split_compounds)
-    return corpus.once(key, lambda: _words(tokens, lemmatize, chosen))
+    return _words(read(corpus, reading, split=split_compounds), lemmatize, chosen)
 
 
 def as_words(of: Given) -> Words:
@@ -260,6 +258,7 @@ def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool 
     return corpus.once(("read", reading, set_aside, split), make)
 
 
+@once
 def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
     corpus, known = tokens.corpus, tokens.known
