@@ -129,15 +129,14 @@ def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) 
 
 def _factorise(bags: pd.Series, n_topics: int) -> tuple[list[list[str]], dict[str, int]]:
     """Return the topics (terms, heaviest first) in alphabetical order, and whose each bag is."""
-    need("sklearn.decomposition", "topics")
-    from sklearn.decomposition import NMF
+    nmf = need("sklearn.decomposition", "topics").NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     different = sorted(set(bags))
     vectors = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
     rows = vectors.fit_transform(different)
-    model = NMF(min(n_topics, *rows.shape), init="nndsvda", random_state=0, max_iter=2000)
+    model = nmf(min(n_topics, *rows.shape), init="nndsvda", random_state=0, max_iter=2000)
     # Few bags are given back exactly: no change to compare with.
     with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
         parts = model.fit_transform(rows)
