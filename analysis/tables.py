@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +56,8 @@ def printable(text: object) -> str:
 
 
 def table(columns: Mapping[str, str], rows: Iterable[Any]) -> pd.DataFrame:
-    """Build a table of these columns; rows are sequences in their order, or dictionaries."""
-    pick = itemgetter(*columns)
-    values = list(zip(*(pick(r) if isinstance(r, dict) else r for r in rows), strict=True))
+    """Build a table of these columns; rows are sequences in their order."""
+    values = list(zip(*rows, strict=True))
     cells = zip(columns.items(), values or [()] * len(columns), strict=True)
     return pd.DataFrame({n: pd.Series(list(cell), dtype=dtype) for (n, dtype), cell in cells})
 

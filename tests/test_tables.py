@@ -15,11 +15,7 @@ from analysis.tables import ITEMS, SPANS, dates_of, table
 
 def ledger(*spans):
     items = pd.DataFrame({"item_id": ["a-1"], "raw": ["abcdef"]})
-    rows = [
-        {"item_id": "a-1", "start": s, "end": e, "label": label, "reason": "", "repeat_of": of}
-        for s, e, label, of in spans
-    ]
-    return items, table(SPANS, rows)
+    return items, table(SPANS, [("a-1", s, e, label, "", of) for s, e, label, of in spans])
 
 
 def test_an_empty_table_has_columns_and_dtypes():

@@ -138,7 +138,7 @@ def _read_corpus(path: Path, documents: list[Document], horizon: Horizon, **know
             note = f"{r.place}: no file with sha256 {sha256} has an item {number}"
             judged.append((r, "", f"{note}; judge the changed text anew or delete the row"))
     ruled_on = [(id_, "event", r.chosen, r.reason, r.source, note) for r, id_, note in judged]
-    files = tables.table(tables.DOCUMENTS, [row for row, *_ in documents])
+    files = tables.table(tables.DOCUMENTS, [row.values() for row, *_ in documents])
     items, judgements = items[[*tables.ITEMS]].assign(**own), tables.table(tables.RULINGS, ruled_on)
     whole = Horizon(min(h.first for h in horizons.values()), max(h.last for h in horizons.values()))
     return Corpus(files, items, spans, evidence, judgements, whole, **known)
