@@ -164,8 +164,7 @@ def _report(options: argparse.Namespace) -> list[str]:
         files.replace_export(out, {REPORT: page.encode()}, whole=False)
     else:
         refuse(not options.out, "no folder", options.path)
-        way: dict[str, Any] = {name: vars(options)[name] for name in SOURCE.split()}
-        way |= {"by": options.by or None, "dates": options.dates or None}
+        way: dict[str, Any] = {name: vars(options)[name] for name in f"{SOURCE} by dates".split()}
         way["terms"] = list(filter(None, map(str.strip, options.words.split(","))))
         errors, notes = report_on(Path(options.path), out, **way)
         print(*(f"{printable(note)}\n" for note in notes), sep="", end="")
