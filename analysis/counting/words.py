@@ -1,6 +1,5 @@
 """Words → counts: how often each occurs, how evenly, in which groups, how varied; near which."""
 
-from collections.abc import Mapping
 from functools import partial
 from math import fsum, log, log2, prod
 from typing import Any, Literal, get_args
@@ -226,14 +225,10 @@ def collocates(
     both = table[["hits", "word_hits"]].to_numpy().tolist()
     likely = [(near, size, anywhere) for near, anywhere in both]
     dice = [(min(near, len(hits)), len(hits), anywhere) for near, anywhere in both]
-    near = words.take(side != 0)
-    table = _ranked(table, measure, len(words), likely, dice)
-
-    def find(cells: Mapping[str, Any], most: int) -> Found:
-        rows = near.places(cells["term"])
-        return near.hits(rows[every_nth(len(rows), most)]), len(rows)
-
-    return trace(table, words.corpus, ("term",), find)
+    near, place = words.take(side != 0), np.zeros(len(words.terms), np.intp)
+    place[near.term] = np.arange(len(near))  # one of each term
+    find = partial(_find, near, table["term"].array, place[codes], n=1)
+    return trace(_ranked(table, measure, len(words), likely, dice), words.corpus, ("term",), find)
 
 
 def _counts(words: Words, codes: Any) -> Any:
