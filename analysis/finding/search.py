@@ -67,16 +67,14 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
     if query.startswith("/"):
         return _find_pattern(given, query)
-    wanted: list[Collection[str] | None]
+    wanted: list[Collection[str] | None] = [[query]]  # a name that is counted as one word
     if query.startswith("#"):
         given = given.hashtags()
         rest, tag = query.endswith("*"), fold(query[1:].removesuffix("*"))
         refuse(not tag, "query hashtag", query)
         used = {given.terms[code] for code in np.unique(given.term)} if rest else {f"#{tag}"}
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
-    elif given.code(query) >= 0 and query != fold(query):  # a name that is counted as one word
-        wanted = [[query]]
-    else:
+    elif given.code(query) < 0 or query == fold(query):
         wanted = _wanted(given, query)
     starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]
     first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
