@@ -150,8 +150,7 @@ class Sentence:
         if group is None or group.possessive:
             return None
         first, oblique = group.first, group.head is not None and group.head.oblique
-        before = self.terms[first - 1 : first]
-        if before in (["в"], ["во"], ["у"]) and not self.is_title(first - 1):
+        if self.terms[first - 1 : first] in (["в"], ["во"], ["у"]) and not self.is_title(first - 1):
             several = self.terms[verb.last].endswith(("ли", "ют", "ят"))
             oblique = not several or not group.head or group.head.role not in ("body", "capital")
             first -= 1

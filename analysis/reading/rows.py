@@ -138,10 +138,9 @@ def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], st
     known: dict[str, Any] = {"published": days, "events": calendar(job.lexicons)}
     known |= {"raw": job.raw_item.raw, "spans": spans, "horizon": horizon}
     try:
-        dating = date_item(**known, ruling=job.ruling)
+        event, publication, unused = date_item(**known, ruling=job.ruling)
     except InputError as error:
-        dating, ruling_note = date_item(**known), str(error)
-    event, publication, unused = dating.event, dating.publication, dating.unused
+        (event, publication, unused), ruling_note = date_item(**known), str(error)
     if how[0] == "dated_copy":
         publication = publication._replace(status="derived")
     if isinstance(published, str) and days:  # "2024-05" stays a month

@@ -128,9 +128,8 @@ def _is_date(match: re.Match[str], start: int) -> bool:
         return False
     if not match["short"]:
         return True
-    is_padded = end - at == len("19.11.20")
     before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
-    return is_padded and not before and not _CHAIN.match(raw, end)
+    return end - at == len("19.11.20") and not before and not _CHAIN.match(raw, end)
 
 
 def _mention(match: re.Match[str]) -> Mention:
