@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.finding.store import Reading, counted_items, item_rows
-from analysis.reading.corpus import Corpus
+from analysis.reading.corpus import Corpus, once
 from analysis.reading.dating.days import Dates, Period, aoristic_weights, periods_between
 from analysis.tables import dates_of, refuse
 
@@ -25,16 +25,13 @@ def columns_of(by: By) -> list[str]:
     return [] if by is None else [by] if isinstance(by, str) else list(by)
 
 
+@once
 def certain_groups(corpus: Corpus, by: By) -> tuple[Any, pd.DataFrame]:
     """Give every item the number of its group, and the groups; a period is missing if unsure."""
-
-    def make() -> tuple[Any, pd.DataFrame]:
-        parts = {part: _group_of(corpus, part, "event") for part in columns_of(by)}
-        table = pd.DataFrame({"": 0, **parts}, corpus.items.index)
-        codes = table.groupby(list(table), dropna=False, sort=False).ngroup()
-        return codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True).drop(columns="")
-
-    return corpus.once(("certain groups", *columns_of(by)), make)
+    parts = {part: _group_of(corpus, part, "event") for part in columns_of(by)}
+    table = pd.DataFrame({"": 0, **parts}, corpus.items.index)
+    codes = table.groupby(list(table), dropna=False, sort=False).ngroup()
+    return codes.to_numpy(np.int64), table.drop_duplicates(ignore_index=True).drop(columns="")
 
 
 @once
@@ -48,15 +45,12 @@ def item_groups(
     return table[counted].assign(item_row=np.flatnonzero(counted)).reset_index(drop=True)
 
 
+@once
 def membership(
     corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all groups in order, and how much of every item belongs to each (adding up to 1)."""
-    key = "membership", *columns_of(by), reading, dates
-    return corpus.once(key, lambda: _membership(corpus, by, reading=reading, dates=dates))
-
-
-def _membership(corpus: Corpus, by: By, **ways: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    ways: Any = {"reading": reading, "dates": dates}
     listed, keys = item_groups(corpus, by, **ways), columns_of(by)
     axes = {part: complete_groups(corpus, part, **ways) for part in keys}
     periods = [part for part in keys if part in PERIODS]
@@ -64,7 +58,7 @@ def _membership(corpus: Corpus, by: By, **ways: Any) -> tuple[pd.DataFrame, pd.D
     cluster = pd.factorize(corpus.originals)[0][listed["item_row"]]
     members = listed[["item_row", *keys]].assign(cluster=cluster, weight=1.0, certain=True)
     for part in periods:
-        placed = period_weights(corpus, part, ways["dates"])
+        placed = period_weights(corpus, part, dates).copy()
         placed = placed[~placed.pop("is_open") & placed[part].isin(axes[part])]
         # "[2019-12-31..2020-01-01]", 2020 the first certain year → half in 2020, half in none.
         rest = 1 - placed.groupby("item_row")["weight"].sum().reindex(members["item_row"]).fillna(0)
@@ -102,17 +96,14 @@ def _group_of(corpus: Corpus, by: str, dates: Dates) -> pd.Series:
     return certain.set_axis(items.index).astype("Int64" if by == "year" else "str")
 
 
+@once
 def period_weights(corpus: Corpus, by: Any, dates: Dates) -> pd.DataFrame:
     """Weigh the periods of every item: item_row, period, weight, certain, is_open."""
-
-    def make() -> pd.DataFrame:  # once per date, not per item
-        edtf = dates_of(corpus.items, dates)["edtf"]
-        ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
-        items = corpus.items.filter(regex="^(item_id|event_.*|published_.*)$")  # no long texts
-        each = aoristic_weights(items[(~edtf.duplicated()).to_numpy()], **ways)
-        each["edtf"] = edtf.array.take(item_rows(corpus, each.pop("item_id")))
-        each["is_open"] = each["edtf"].str.contains(_OPEN)
-        rows = pd.DataFrame({"item_row": range(len(edtf)), "edtf": edtf.array})
-        return rows.merge(each, on="edtf").drop(columns="edtf")
-
-    return corpus.once(("weights", by, dates), make).copy()
+    edtf = dates_of(corpus.items, dates)["edtf"]  # each date is weighed once, not each item
+    ways: Any = {"by": by, "dates": dates, "horizon": corpus.horizon}
+    items = corpus.items.filter(regex="^(item_id|event_.*|published_.*)$")  # no long texts
+    each = aoristic_weights(items[(~edtf.duplicated()).to_numpy()], **ways)
+    each["edtf"] = edtf.array.take(item_rows(corpus, each.pop("item_id")))
+    each["is_open"] = each["edtf"].str.contains(_OPEN)
+    rows = pd.DataFrame({"item_row": range(len(edtf)), "edtf": edtf.array})
+    return rows.merge(each, on="edtf").drop(columns="edtf")

@@ -18,7 +18,7 @@ from analysis.finding.search import keywords
 from analysis.finding.store import WIDE, item_rows, sentences, store
 from analysis.finding.words import Words, words
 from analysis.reading.cleaning import LINE_END
-from analysis.reading.corpus import Corpus
+from analysis.reading.corpus import Corpus, once
 from analysis.tables import refuse
 
 # A passage as a reader checks it: 002-6, 2024, "lines 43–60", the sentence, the word in it, …
@@ -210,14 +210,11 @@ def quote(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return own.astype(dict.fromkeys(EVIDENCE[3:8], "str"))
 
 
+@once
 def _identify(corpus: Corpus) -> str:
     """Return one hash for the documents of a corpus and the items it holds of them."""
-
-    def make() -> str:
-        said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
-        return sha256(said.encode(errors="replace")).hexdigest()
-
-    return corpus.once("identity", make)
+    said = "\n".join([*sorted(corpus.documents["sha256"]), *corpus.items["item_id"].tolist()])
+    return sha256(said.encode(errors="replace")).hexdigest()
 
 
 def _written(value: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.finding.tokens import HASHTAG, KINDS, find_sentences, find_tokens, fold, parts_of
-from analysis.reading.corpus import Corpus
+from analysis.reading.corpus import Corpus, once
 from analysis.tables import KEPT, LABELS, SET_ASIDE, refuse
 
 Reading = Literal["raw", "cleaned", "distinct", "distinct_by_period"]
@@ -71,46 +71,40 @@ class Sentences(NamedTuple):
     of_token: Ints  # per token its sentence
 
 
+@once
 def store(corpus: Corpus, *, split: bool = False) -> Store:
     """Return the tokens of a corpus, compounds whole or ``split``; found once and kept with it."""
     if split:
-        return corpus.once("split store", lambda: _split(store(corpus)))
-
-    def make() -> Store:
-        if "store.written" in corpus.kept:
-            parts = {part: np.asarray(corpus.kept[f"store.{part}"]) for part in Store.SAVED}
-            lines = parts.pop("written").tobytes().decode("utf-8", "surrogatepass")
-            return Store(surfaces=lines.split("\n") if lines else [], **parts)
-        start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
-        large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
-        found = corpus.spread.map(partial(find_in, compiled=large), _chunks(corpus), "words")
-        offset, kind, surface, size, surfaces = _join(found)
-        span = np.repeat(np.arange(len(start), dtype=np.int32), size)
-        item = item_rows(corpus, corpus.spans["item_id"])
-        return Store(offset + start[span], kind, surface, surfaces, span, item)
-
-    return corpus.once("store", make)
+        return _split(store(corpus))
+    if "store.written" in corpus.kept:
+        parts = {part: np.asarray(corpus.kept[f"store.{part}"]) for part in Store.SAVED}
+        lines = parts.pop("written").tobytes().decode("utf-8", "surrogatepass")
+        return Store(surfaces=lines.split("\n") if lines else [], **parts)
+    start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
+    large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
+    found = corpus.spread.map(partial(find_in, compiled=large), _chunks(corpus), "words")
+    offset, kind, surface, size, surfaces = _join(found)
+    span = np.repeat(np.arange(len(start), dtype=np.int32), size)
+    item = item_rows(corpus, corpus.spans["item_id"])
+    return Store(offset + start[span], kind, surface, surfaces, span, item)
 
 
+@once
 def sentences(corpus: Corpus) -> Sentences:
     """Return the sentences of a corpus; found when first asked for and kept with it."""
-
-    def make() -> Sentences:
-        if "sentences.span" in corpus.kept:
-            parts = (corpus.kept[f"sentences.{part}"] for part in Sentences._fields)
-            return Sentences(*map(np.asarray, parts))
-        found = list(corpus.spread.map(split_in, _chunks(corpus), "sentences"))
-        start, end, size = map(np.concatenate, zip(*found, strict=True))
-        span = np.repeat(np.arange(len(size), dtype=np.int32), size)
-        begin = corpus.spans["start"].to_numpy(np.int32)[span]
-        start, end = start + begin, end + begin
-        tokens = store(corpus)
-        # A token is of the last sentence that begins before it: sentences leave out blanks only.
-        begins, places = span * WIDE + start, tokens.span * WIDE + tokens.start
-        of_token = (np.searchsorted(begins, places, "right") - 1).astype(np.int32)
-        return Sentences(span, tokens.item[span], start, end, of_token)
-
-    return corpus.once("sentences", make)
+    if "sentences.span" in corpus.kept:
+        parts = (corpus.kept[f"sentences.{part}"] for part in Sentences._fields)
+        return Sentences(*map(np.asarray, parts))
+    found = list(corpus.spread.map(split_in, _chunks(corpus), "sentences"))
+    start, end, size = map(np.concatenate, zip(*found, strict=True))
+    span = np.repeat(np.arange(len(size), dtype=np.int32), size)
+    begin = corpus.spans["start"].to_numpy(np.int32)[span]
+    start, end = start + begin, end + begin
+    tokens = store(corpus)
+    # A token is of the last sentence that begins before it: sentences leave out blanks only.
+    begins, places = span * WIDE + start, tokens.span * WIDE + tokens.start
+    of_token = (np.searchsorted(begins, places, "right") - 1).astype(np.int32)
+    return Sentences(span, tokens.item[span], start, end, of_token)
 
 
 def _split(whole: Store) -> Store:
@@ -186,16 +180,13 @@ def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> 
     return np.asarray(counted & corpus.spans["label"].isin(labels).to_numpy())
 
 
+@once
 def numbers(corpus: Corpus, reading: Reading) -> Ints:
     """Return the number of each sentence in its item: 1, 2, …; 0 for one that is not read."""
-
-    def make() -> Ints:
-        every = sentences(corpus)
-        is_read = spans_read(corpus, reading)[every.span]
-        number = pd.Series(is_read).groupby(every.item).cumsum().to_numpy()
-        return np.where(is_read, number, 0).astype(np.int32)
-
-    return corpus.once(("sentence numbers", reading), make)
+    every = sentences(corpus)
+    is_read = spans_read(corpus, reading)[every.span]
+    number = pd.Series(is_read).groupby(every.item).cumsum().to_numpy()
+    return np.where(is_read, number, 0).astype(np.int32)
 
 
 def counted_items(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
@@ -244,19 +235,16 @@ class Vocabulary(NamedTuple):
         return lemmas[terms]
 
 
+@once
 def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
-
-    def make() -> Vocabulary:
-        tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
-        codes: dict[str, int] = {}
-        rows = []
-        for surface, kind in tokens.spelt:
-            folded = fold(surface[1:] if kind == HASHTAG else surface)
-            bare = folded.removesuffix("'s")
-            forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
-            rows.append([codes.setdefault(form, len(codes)) for form in forms])
-        folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
-        return Vocabulary(codes, folds, terms, bares, aliases, {})
-
-    return corpus.once(("vocabulary", split), make)
+    tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
+    codes: dict[str, int] = {}
+    rows = []
+    for surface, kind in tokens.spelt:
+        folded = fold(surface[1:] if kind == HASHTAG else surface)
+        bare = folded.removesuffix("'s")
+        forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
+        rows.append([codes.setdefault(form, len(codes)) for form in forms])
+    folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
+    return Vocabulary(codes, folds, terms, bares, aliases, {})

@@ -15,7 +15,7 @@ from analysis import lexicons
 from analysis.finding import store as stored
 from analysis.finding.store import WIDE, Bools, Ints, Reading, item_rows, numbers, vocabulary
 from analysis.finding.tokens import HASHTAG, WORDLIKE
-from analysis.reading.corpus import Corpus
+from analysis.reading.corpus import Corpus, once
 from analysis.tables import refuse
 
 KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
@@ -245,17 +245,14 @@ def as_words(of: Given) -> Words:
     return of if isinstance(of, Words) else words(of)
 
 
+@once
 def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool = False) -> Words:
     """Return all tokens of a reading, numbers and addresses too, as lexicon terms are compared."""
-
-    def make() -> Words:
-        tokens, known = stored.store(corpus, split=split), vocabulary(corpus, split=split)
-        wanted = stored.spans_read(corpus, reading, set_aside=set_aside)
-        rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
-        found = rows, rows, known.bare[tokens.surface[rows]], list(known.codes)
-        return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
-
-    return corpus.once(("read", reading, set_aside, split), make)
+    tokens, known = stored.store(corpus, split=split), vocabulary(corpus, split=split)
+    wanted = stored.spans_read(corpus, reading, set_aside=set_aside)
+    rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
+    found = rows, rows, known.bare[tokens.surface[rows]], list(known.codes)
+    return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
 
 
 @once

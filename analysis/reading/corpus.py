@@ -6,11 +6,12 @@ from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
-from functools import cached_property
+from functools import cached_property, wraps
 from html import escape
+from inspect import signature
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import pandas as pd
 from tqdm import tqdm
@@ -22,6 +23,7 @@ from analysis.reading.dating.days import HORIZON, Horizon, bounds
 
 _SHOWN_CHUNKS = 6  # a bar is worth it for more
 T = TypeVar("T")
+P = ParamSpec("P")
 Ids = Iterable[str] | None
 Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
 _MAX_OUTLETS = 5  # named on the card; the others are counted
@@ -198,13 +200,13 @@ class Corpus:
             self._made[key] = make()
         return cast(T, self._made[key])
 
-    def found(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return the parts of what `once` has made under these names: "store.start" → an array."""
+    def found(self, *keys: tuple[object, ...]) -> dict[str, Any]:
+        """Return the parts of what `once` has made under these keys: "store.start" → an array."""
         parts = dict(self.kept)
-        for name in names:
-            if made := cast(Any, self._made.get(name)):
+        for key in keys:
+            if made := cast(Any, self._made.get(key)):
                 fields = getattr(made, "SAVED", None) or made._fields
-                parts |= {f"{name}.{part}": getattr(made, part) for part in fields}
+                parts |= {f"{key[0]}.{part}": getattr(made, part) for part in fields}
         return parts
 
     @cached_property
@@ -215,6 +217,23 @@ class Corpus:
         within = (self.items["locator"] + ", ").where(self.items["first_line"] == 0, "")
         line = self.items["first_line"].clip(lower=1)
         return pd.DataFrame({"file": file, "line": line, "within": within})
+
+
+def once(make: Callable[P, T]) -> Callable[P, T]:
+    """Let a function keep what it makes of a corpus, or of words, for each of its arguments."""
+    order = signature(make)
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> T:
+        told = order.bind(*args, **kwargs)
+        told.apply_defaults()
+        given, *ways = told.arguments.values()
+        corpus: Corpus = getattr(given, "corpus", given)
+        own = () if given is corpus else (given,)
+        hashable = (tuple(way) if isinstance(way, list) else way for way in ways)
+        return corpus.once((make.__name__, *hashable, *own), lambda: make(*args, **kwargs))
+
+    return made
 
 
 def period(between: Period) -> tuple[Day, Day]:

@@ -44,7 +44,7 @@ def save(corpus: Corpus, folder: Path) -> None:
                 table = feather.Table.from_pandas(getattr(corpus, name)).combine_chunks()
                 how = {"compression": "uncompressed", "chunksize": len(table) or None}
                 feather.write_feather(table, new / f"{name}.arrow", **how)
-            for name, values in corpus.found(("store", "sentences")).items():  # if they were
+            for name, values in corpus.found(("store", False), ("sentences",)).items():  # if made
                 np.save(new / name, np.asarray(values))
             told["files"] = {file.name: _told(file) for file in sorted(new.iterdir())}
             (new / SAVED).write_text(json.dumps(told, indent=1), "utf-8")

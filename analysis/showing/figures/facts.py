@@ -17,7 +17,7 @@ from analysis.finding.search import keywords, search
 from analysis.finding.store import item_rows
 from analysis.finding.tokens import fold
 from analysis.finding.words import Words
-from analysis.reading.corpus import Corpus
+from analysis.reading.corpus import Corpus, once
 from analysis.reading.dating.days import Dates, Period, period_number, period_of
 from analysis.showing import charts
 from analysis.showing.export import Figure
@@ -57,30 +57,27 @@ class When:
         return table[numbers.isna() | numbers.between(first, last)].reset_index(drop=True)
 
 
+@once
 def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None) -> When:
     """Choose the unit of the figures, their dates, and the days the axis runs over."""
-
-    def choose() -> When:
-        known: dict[Dates, pd.DataFrame] = {}
-        for kind in ("event", "publication", "best"):
-            years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
-            ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
-            known[kind] = ends.iloc[item_rows(corpus, years)].sort_values(["from", "item_id"])
-        # Publications are drawn where fewer than half as many events are certain.
-        more = len(known["publication"]) > 2 * len(known["event"])
-        way: Dates = dates or ("publication" if more else "event")
-        if not len(known[way]):
-            return When()
-        near = _without_far(known[way])
-        first, last = near["from"].min().date(), near["to"].max().date()
-        beyond = known[way].drop(near.index).sort_index()
-        named = [f"{item} ({day:%Y-%m-%d})" for item, day, _ in beyond.values.tolist()]
-        rest = f" and {len(named) - 3} more" * (len(named) > 3)
-        far = f" Far from all others and not drawn: {', '.join(named[:3])}{rest}."
-        unit = by or choose_unit(first, last, len(near))
-        return When(unit, way, (first, last), far * bool(named), len(known[way]))
-
-    return corpus.once(("when", by, dates), choose)
+    known: dict[Dates, pd.DataFrame] = {}
+    for kind in ("event", "publication", "best"):
+        years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
+        ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
+        known[kind] = ends.iloc[item_rows(corpus, years)].sort_values(["from", "item_id"])
+    # Publications are drawn where fewer than half as many events are certain.
+    more = len(known["publication"]) > 2 * len(known["event"])
+    way: Dates = dates or ("publication" if more else "event")
+    if not len(known[way]):
+        return When()
+    near = _without_far(known[way])
+    first, last = near["from"].min().date(), near["to"].max().date()
+    beyond = known[way].drop(near.index).sort_index()
+    named = [f"{item} ({day:%Y-%m-%d})" for item, day, _ in beyond.values.tolist()]
+    rest = f" and {len(named) - 3} more" * (len(named) > 3)
+    far = f" Far from all others and not drawn: {', '.join(named[:3])}{rest}."
+    unit = by or choose_unit(first, last, len(near))
+    return When(unit, way, (first, last), far * bool(named), len(known[way]))
 
 
 def dated(corpus: Corpus) -> When:

@@ -17,7 +17,7 @@ from analysis.finding.tokens import fold
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
-from analysis.reading.corpus import Corpus
+from analysis.reading.corpus import Corpus, once
 from analysis.reading.dating.days import Period
 from analysis.showing.charts import legible, outlet_colours
 from analysis.showing.export import Figure
@@ -108,13 +108,10 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
     return facts.draw(corpus, key, table, look, shown=lemmas, words=len(ranked), **told)
 
 
+@once
 def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
     # "Wang Yi said that Wang …" has him twice, in as many running words unless not ``apart``.
-    return given.corpus.once(("names", given, apart), lambda: _join_names(given, apart=apart))
-
-
-def _join_names(given: Words, *, apart: bool) -> Words:
     hits = lexicon.name_hits(given)
     hits = hits[hits["name"].isin(lexicon.persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
