@@ -46,13 +46,10 @@ def item_groups(
 
 
 @once
-def membership(
-    corpus: Corpus, by: By, *, reading: Reading = "cleaned", dates: Dates = "event"
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def membership(corpus: Corpus, by: By, reading: Reading, dates: Dates) -> tuple[pd.DataFrame, ...]:
     """Return all groups in order, and how much of every item belongs to each (adding up to 1)."""
-    ways: Any = {"reading": reading, "dates": dates}
-    listed, keys = item_groups(corpus, by, **ways), columns_of(by)
-    axes = {part: complete_groups(corpus, part, **ways) for part in keys}
+    listed, keys = item_groups(corpus, by, reading=reading, dates=dates), columns_of(by)
+    axes = {part: complete_groups(corpus, part, reading=reading, dates=dates) for part in keys}
     periods = [part for part in keys if part in PERIODS]
     refuse(len(periods) > 1, "two periods", " and ".join(periods))
     cluster = pd.factorize(corpus.originals)[0][listed["item_row"]]
