@@ -500,7 +500,7 @@ def test_row42_clocks_that_no_zone_explains_are_refused(load):
     wrong = message(5) | {"date": "2024-05-04T08:00:00"}
     corpus = load({"result.json": chat(message(1), wrong), "good.txt": "Talks\n"})
     error = error_of(corpus, "result.json")
-    assert "message 5: date 2024-05-04T08:00:00 and date_unixtime 2024-05-02T08:00:00" in error
+    assert "message 5: date 2024-05-04 08:00:00 and date_unixtime 2024-05-02 08:00:00" in error
 
 
 def test_row43_chats_of_a_whole_account_keep_their_ids(load):
@@ -688,7 +688,7 @@ def iter_csv(corpus, load):
         ("a,b\n1,2\n", "no column of texts is recognised; the columns are a, b; name one with"),
         ("text,b\n1\n", "posts.csv:2: 1 cells instead of 2"),
         ("text,text\n1,2\n", "the column 'text' stands here twice"),
-        ('text,b\n"1,2\n', "posts.csv:2: unexpected end of data; mend the quotes"),
+        ('text,b\n"1,2\n', "posts.csv:2: unexpected end of data; close the quote"),
     ],
 )
 def test_a_table_that_can_not_be_read_says_why(load, rows, problem):

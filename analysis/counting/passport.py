@@ -113,8 +113,7 @@ def passport(
 
     ordered = table.sort_values(["relative", "specification"], ignore_index=True)
     trace(ordered, corpus, ("specification",), behind)
-    # of the dates that were compared: no item may have one of the event
-    dates = next((d for d in (dates, *DATES) if drawn[d][0].any(axis=1).all()), dates)
+    dates = next((d for d in (dates, *DATES) if drawn[d][0].any(axis=1).all()), dates)  # compared
     beaten = _beaten(*counts["cleaned", "dictionary forms"][1:], drawn[dates][0], outlet, rng)
     called = name or (what if isinstance(what, str) else "it")
     counts_held = int(table["holds"].count()), int(table["holds"].sum())

@@ -47,11 +47,11 @@ def series(
 
     ``of`` are `words` or a corpus (a part of the words stands for its items alone), ``what`` a
     query of `search`, or several, or a table of hits (item_id, sentence, start, end, and the column
-    ``label``, of which ``names`` are all values in order). The denominator is none
-    (``hits``) or that of a rate; a share is that of items or sentences with a hit. ``by`` is as in
-    `count_terms`, of the ``event``, the ``publication`` or the ``best`` date: the event's where it
-    is known, else the publication's. Periods run without gap between those that items are certain
-    to lie in; an item that can lie in several counts by its aoristic weight.
+    ``label``, of which ``names`` are all values in order). The denominator is none (``hits``) or
+    that of a rate; a share is that of items or sentences with a hit. ``by`` is as in `count_terms`,
+    of the ``event``, the ``publication`` or the ``best`` date: the event's where it is known, else
+    the publication's. Periods run without gap between those that items are certain to lie in; an
+    item that can lie in several counts by its aoristic weight.
 
     One row per group and name, of no period last: hits, items and sentences (with a hit),
     hits_certain and hits_possible (of items certain to lie in the period, of all that can),

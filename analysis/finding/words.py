@@ -98,7 +98,7 @@ class Words:
         items = item_rows(self.corpus, sentences["item_id"])
         keys = pd.Index(items * WIDE + sentences["sentence"].to_numpy(np.int64))
         every, number = stored.sentences(self.corpus), numbers(self.corpus, self.reading)
-        rows = np.asarray(keys.get_indexer(every.item * WIDE + number))[self.sentence_row]
+        rows = np.asarray(keys.get_indexer(every.item * WIDE + number)[self.sentence_row])
         if len(sentences) and "said_start" in sentences:
             rows = np.where(is_said(self.start, self.end, sentences.iloc[rows]), rows, -1)
         return rows

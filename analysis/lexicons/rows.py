@@ -19,7 +19,6 @@ FOLDER = Path(__file__).parent
 FILES = dict(read_tsv("lexicons/columns.tsv"))
 FILES["boilerplate.tsv"] = FILES["boilerplate.tsv"].replace("LABELS", "|".join(LABELS))
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # no text holds such a term
-_SEPARATOR = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 _REPLACE = "# replace"  # as first line: the rows stand for those of the package, not beside them
 
 
@@ -86,7 +85,7 @@ def read_rows(
     allowed = dict(column.partition("=")[::2] for column in spec.split())
     words = {name.rstrip("?"): few.split("|") for name, few in allowed.items()}
     names, text = list(words), _text(path) if text is None else text
-    lines = csv_lines(path, text, "close the quote")
+    lines = csv_lines(path, text)
     if path.suffix != ".csv":
         lines = enumerate((n.split("\t") for n in text.removesuffix("\n").split("\n")), start=1)
     header = next((cells for _, cells in lines if "".join(cells).strip() != _REPLACE), [])
@@ -110,18 +109,16 @@ def read_rows(
         yield row
 
 
-def csv_lines(
-    path: Path, text: str, cure: str, marks: str = ",;\t"
-) -> Iterator[tuple[int, list[str]]]:
+def csv_lines(path: Path, text: str, marks: str = ",;\t") -> Iterator[tuple[int, list[str]]]:
     """Yield the number and the cells of every line of CSV, whatever mark parts its first one."""
     limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    told, head = _SEPARATOR.match(text), text[: text.find("\n") + 1 or None]
+    told, head = re.match(r"sep=(.)\r?\n", text), text[: text.find("\n") + 1 or None]  # Excel's
     mark, begin = (told[1], told.end()) if told else (max(marks, key=head.count), 0)
     reader = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=mark, strict=True)
     try:
         yield from ((reader.line_num + bool(told), cells) for cells in reader)
     except csv.Error as error:  # a quote that is never closed swallows what follows
-        raise refusal("quotes", path, reader.line_num, error, cure) from None
+        raise refusal("quotes", path, reader.line_num, error) from None
     finally:
         csv.field_size_limit(limit)
 

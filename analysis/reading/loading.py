@@ -5,7 +5,6 @@ import os
 import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
@@ -172,7 +171,7 @@ def _read_items(jobs: list[Job], spread: Spread) -> tuple[Any, Any, Any, _Edits]
     return items, spans, evidence, edits
 
 
-def _joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _joined(parts: Any) -> pd.DataFrame:
     """Join tables, what is not long in one piece of memory: of many, rows are slowly taken."""
     table = pd.concat(parts, ignore_index=True)
     short = table.select_dtypes("str").columns.drop(["raw", "text"], errors="ignore")

@@ -55,8 +55,7 @@ def number(said: str, *cues: str) -> int | None:
 # The nearest word says the tense of a date: "On May 9, they will meet", "met on 9 April, will".
 _TENSES = "|".join(f"(?P<{said}>{forms(said)})" for said in ("future", "past", "open", "present"))
 _TENSE = re.compile(_TENSES, re.IGNORECASE)
-# "will be held", "is to meet", "met"; the name «Вымпел» is no verb
-_VERB = re.compile(rf"«[^»\n]{{1,40}}»|{forms('verbs')}|\w+")
+_VERB = re.compile(rf"«[^»\n]{{1,40}}»|{forms('verbs')}|\w+")  # "is to meet"; «Вымпел» is none
 # A verb across a comma or a dash is so much farther: "met, and on 9 April will meet" → future
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s(?:and|but|и|а|но|та|але)\s")
 _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looked for

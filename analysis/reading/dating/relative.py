@@ -90,8 +90,8 @@ def _reported(text: Text, told: Evidence, line: Span) -> Evidence:
         place = cues.sentence_at(text.raw, line[:2], *match.span())
         said = cues.tense(text.raw, line[:2], *match.span())
         days |= earlier & _RULES[match.lastgroup or ""][0](text, match, said, place)
-    note = told.note if days == told.days else "reported then, or of a day it names"
-    return told._replace(days=days, note=note)
+    note = "reported then, or of a day it names"
+    return told if days == told.days else told._replace(days=days, note=note)
 
 
 def find_label(text: Text) -> Evidence | None:
@@ -173,8 +173,7 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     """Reckon "last week", "next year", "in February"; the tense cuts off what it does not mean."""
     (first, last), back = text.published, said == "past"
     if match["month"]:
-        # "They agreed to a meeting in March" → perhaps of next year
-        back &= not words("agreed").search(text.lowered, sentence[0], match.start())
+        back &= not words("agreed").search(text.lowered, sentence[0], match.start())  # to meet in
         month = number(match["month"], *MONTHS) or 0
         by = number(match["whose"] or "", "shift")
         if by is None:

@@ -18,7 +18,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 # Elements that nest nothing ("<p>a<p>b"), are not seen, or stand on lines of their own.
 _FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen", "blocks"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_PARTS, _MIN_SPACES = re.compile(r"\||^- |^\d+\. "), 3  # of a page's text: cells and entries; prose
+_PARTS = re.compile(r"\||^- |^\d+\. ")  # of a page's text: cells and entries
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 _MAX_MISSING = 100  # files of a gap that are named one by one
@@ -47,19 +47,22 @@ def read_html(source: Text) -> Parsed:
     raw = "\n".join(filter(None, (_SPACES.sub(" ", line).strip(" ") for line in spaced)))
     refuse(not raw, "invisible", source.path)
     found = trafilatura.extract(source.text, include_comments=False, include_tables=True)
-    wanted = " ".join(map(content, split_lines(found or "")))
     title = content(_SPACES.sub(" ", meta('[property="og:title"]') or _text(page.css_first("h1"))))
-    lines = list(map(content, split_lines(raw)))
-    # "Trade" of the menu is no line of the text, though a word of it; a cell is one, or an entry.
-    shown = {content(part) for line in split_lines(found or "") for part in _PARTS.split(line)}
-    is_told = (one in shown or (one in wanted and one.count(" ") >= _MIN_SPACES) for one in lines)
-    left_out = {n for n, kept in enumerate(is_told) if lines[n] and not kept}
-    left_out.discard(lines.index(title) if title in lines else -1)
+    left = _left_out(list(map(content, split_lines(raw))), found or raw, title)
     note = "" if found else "trafilatura finds no text; the whole page is kept"
     # What stands in a page's text is for the dating to find.
     stamp = read_stamp(next(filter(None, (meta(where) for where in NAMES["day"])), ""))
-    site, left = meta('[property="og:site_name"]'), frozenset(left_out if found else ())
+    site = meta('[property="og:site_name"]')
     return "page", [RawItem("1", "article", raw, "page", 0, site, stamp, {}, left)], note
+
+
+def _left_out(lines: list[str], found: str, title: str) -> frozenset[int]:
+    """Return the numbers of the lines that are not in the text found in a page, nor its title."""
+    # "Trade" of the menu is no line of the text, though a word of it; of four words a line may be.
+    at, wanted = lines.index(title) if title in lines else -1, " ".join(found.split())
+    shown = {content(part) for line in split_lines(found) for part in _PARTS.split(line)}
+    is_told = (one in shown or (one in wanted and one.count(" ") > 2) for one in lines)
+    return frozenset(n for n, told in enumerate(is_told) if lines[n] and not told and n != at)
 
 
 def _pieces(top: LexborNode) -> Iterator[str]:

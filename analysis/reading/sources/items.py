@@ -22,8 +22,6 @@ _FORWARDED = re.compile(r"\A\[?(?:Forwarded from|Переслано \w+)\s+")
 # "MFA Russia, [18.03.2021 14:35]" → the stamp of a copied message, behind its sender's name
 _STAMPED = re.compile(r", \[([\d., :/-]+(?:\s?[AP]M)?)\]?\Z")
 _MAX_HEADER_CHARS = 240  # a longer line is prose, never a forward header
-# The zones of the world: two clocks farther apart than this do not show the same moment.
-_MAX_ZONE, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=15)
 _Object = dict[str, Any]
 Parsed = tuple[str, "list[RawItem]", str]  # a document's format, its items, how it was understood
 _UNIXTIME = re.compile("[0-9]{1,11}")  # seconds since 1970, up to the year 5138
@@ -179,13 +177,11 @@ def _item(path: Path, chat: _Object, message: _Object, id_: str, odd: Counter[st
     }
     local, stamp = read_stamp(word("date")), _utc_stamp(word("date_unixtime"))
     if stamp and local and "T" in local.published_at:
-        here, there = local.published_at[:19], stamp.published_at[:19]
-        apart = datetime.fromisoformat(here) - datetime.fromisoformat(there)
-        refuse(abs(apart) > _MAX_ZONE, "clocks", path, number, here, there, abs(apart))
-        # 01:30 here, 22:30 in Greenwich → the day that is written, as in HTML: +03:00
-        zone = timezone(round(apart / _ZONE_STEP) * _ZONE_STEP)
-        moment = datetime.fromisoformat(here).replace(tzinfo=zone)
-        stamp = local._replace(published_at=moment.isoformat())
+        here, there = (datetime.fromisoformat(s.published_at[:19]) for s in (local, stamp))
+        apart = here - there  # 01:30 here, 22:30 in Greenwich: +03:00, the day that HTML has, too
+        # no two zones of the world are farther apart
+        refuse(abs(apart) > timedelta(hours=14), "clocks", path, number, here, there, abs(apart))
+        stamp = local._replace(published_at=here.replace(tzinfo=timezone(apart)).isoformat())
     place = f"message {number}", 0, str(chat.get("name") or author), stamp or local
     return RawItem(id_, kind, text, *place, own)
 

@@ -38,14 +38,10 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
     if not rows:
         return format_, [], "no rows"
-    filled = list(zip(names, map(list, zip(*(row for _, row in rows), strict=True)), strict=True))
-    filled = [(name, column) for name, column in filled if name or any(map(_shown, column))]
-    names = [name for name, _ in filled]
-    for twice in Counter(names) - Counter(set(names)):
-        raise refusal("column twice" if twice else "no names", source.path, twice)
+    rest = _filled(source, names, [row for _, row in rows])
+    names = list(rest)
     at = _placed(source, names, columns)
     guesses = [f"{what} = {name}" for what, name in at.items() if name and not columns[what]]
-    rest = dict(filled)
     odd = {*map(type, rest[at["text"]])} & {list, dict}
     refuse(odd, "no text", source.path, at["text"], " and ".join(sorted(t.__name__ for t in odd)))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
@@ -74,6 +70,16 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     return format_, items, "; ".join(note for note, holds in notes.items() if holds)
 
 
+def _filled(source: Text, names: list[str], rows: list[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Return the columns by name, without those that have no name and no cell."""
+    columns = zip(names, map(list, zip(*rows, strict=True)), strict=True)
+    filled = [(name, cells) for name, cells in columns if name or any(map(_shown, cells))]
+    names = [name for name, _ in filled]
+    for twice in Counter(names) - Counter(set(names)):
+        raise refusal("column twice" if twice else "no names", source.path, twice)
+    return dict(filled)
+
+
 def _placed(source: Text, names: list[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Return which column holds what ("" if none does): those that are given, and guesses."""
     # "Published At", "published-at" and "publishedAt" are names of one thing: publishedat.
@@ -92,10 +98,9 @@ def _placed(source: Text, names: list[str], columns: Mapping[str, str]) -> dict[
 def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
     # A column of the reader's, under a name that overwrites none of ours: "1,200" are no views.
     shown = list(map(_shown, cells))
-    is_odd = STATED.get(name) == "Int64" and not all(map(_INTEGER.fullmatch, filter(None, shown)))
-    is_ours = name in ITEMS or name == "item" or not name.strip() or is_odd
-    if STATED.get(name) == "Int64" and not is_odd:
+    if STATED.get(name) == "Int64" and all(map(_INTEGER.fullmatch, filter(None, shown))):
         return name, [int(said) if said else None for said in shown]
+    is_ours = name in ITEMS or STATED.get(name) == "Int64" or name == "item" or not name.strip()
     values = (cell if type(cell) is int else said for cell, said in zip(cells, shown, strict=True))
     return f"source_{name}" if is_ours else name, list(values)  # what is whole stays a number
 
@@ -114,7 +119,7 @@ def _shown(cell: Any) -> str:
 
 
 def _read_csv(source: Text, *, marks: str = ",;\t") -> _Cells:
-    lines = csv_lines(source.path, source.text, "mend the quotes", marks)
+    lines = csv_lines(source.path, source.text, marks)
     _, names = next(lines, (0, []))
     rows: list[tuple[int, Sequence[Any]]] = []
     for n, (number, cells) in enumerate(lines, start=2):
@@ -168,10 +173,9 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
 
 
 def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
-    found = []
-    for number, value in objects:
+    found = list(objects)
+    for number, value in found:
         refuse(not isinstance(value, dict), "no object", source.path, number)
-        found.append((number, value))
     names = list(dict.fromkeys(name for _, value in found for name in value))
     refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
     return names, [(number, [value.get(name) for name in names]) for number, value in found]

@@ -19,7 +19,7 @@ EXTREME = 0.95  # where a cell far above this share of the others has the last c
 LEAST_POINTS = 5  # of numbers in cells; smaller ones are left to the table
 HEAD_LETTERS = 28  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
-NEAR = "≈"  # before a number that counts hits one word apart
+NEAR = "≈"  # before a number that counts hits one word apart; as wide as two digits
 # Shares of topics lie between 2 and 60 %: the square root keeps the small ones apart.
 SCALE_POWER = 0.5
 # item_id → when and what, then by whom: ("2020-11-18 call", "Big Asia")
@@ -62,8 +62,7 @@ def matrix(
         faces = rows[label].map(colours)
     elif value:
         faces = _coloured(ax, rows[value], unit, form)
-    wide = shown.str.replace(NEAR, 2 * NEAR)  # the sign is wider than a digit
-    points = 7.5 * cell / max(cell, _longest_line(["", *wide]))
+    points = 7.5 * cell / max(cell, _longest_line(["", *shown.str.replace(NEAR, 2 * NEAR)]))
     for cell_of in zip(rows.index, rows["x"], rows["y"], shown, faces, strict=True):
         _draw_cell(ax, *cell_of, points)
     for x, numbers in enumerate(beside.values(), start=len(texts)):

@@ -273,9 +273,8 @@ def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = Fal
     kind = MARKERS.get(drawn.occasion, MARKERS["other"])
     look = {"marker": kind, "s": 42, "ec": colour, "zorder": 3, "clip_on": False} | look
     if drawn.mark == "identified":
-        ax.scatter(
-            *place, s=CORE**2, fc=theme.PAPER if known else colour, lw=0, zorder=5, clip_on=False
-        )
+        core = {"fc": theme.PAPER if known else colour, "lw": 0, "zorder": 5, "clip_on": False}
+        ax.scatter(*place, s=CORE**2, **core)
     return ax.scatter(*place, **(look | CHOSEN if drawn.mark == "chosen" else look))
 
 
