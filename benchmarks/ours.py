@@ -6,8 +6,10 @@ GB. Compiled code is compiled before the clock starts.
 
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -54,6 +56,10 @@ def main(path: str, *, copies_only: bool = False) -> None:
         )
         table = an.count_terms(words)
         timed("evidence of a row", lambda: an.evidence(table, table.iloc[50]))
+        with tempfile.TemporaryDirectory() as folder:
+            saved = Path(folder) / "saved"
+            timed("save", lambda: corpus.save(saved))
+            timed("open what was saved", lambda: an.load_corpus(saved))
     marked = timed("near copies, verified", lambda: mark_near_duplicates(corpus))
     print(score(path, marked))
 

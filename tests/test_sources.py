@@ -956,14 +956,15 @@ def test_a_word_of_the_menu_is_no_line_of_the_article(load):
     long = "Trade between the two ports grew in the last quarter, as the harbour office said. " * 4
     page = (
         "<html><body><nav><ul><li>Home</li><li>Trade</li></ul></nav><article><h1>Port opens</h1>"
-        f"<p>{long}</p><ul><li>More ferries</li></ul><table><tr><td>Quays</td><td>12</td></tr>"
+        f"<p>{long}</p><ul><li>More ferries<ul><li>Two daily</li></ul></li></ul>"
+        "<table><tr><td>Quays</td><td>12</td></tr>"
         f"<tr><td>Cranes</td><td>7</td></tr></table><p>{long}</p></article></body></html>"
     )
     item = load({"a.html": page}).items.iloc[0]
     assert item["heading"] == "Port opens"
     lines = item["text"].split("\n")
     assert "Trade" not in lines
-    assert {"More ferries", "Quays", "Cranes", "12", "7"} <= set(lines)
+    assert {"More ferries", "Two daily", "Quays", "Cranes", "12", "7"} <= set(lines)
 
 
 def test_a_message_has_one_day_in_both_formats_of_an_export(load):

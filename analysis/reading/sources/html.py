@@ -18,7 +18,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 # Elements that nest nothing ("<p>a<p>b"), are not seen, or stand on lines of their own.
 _FLAT, _UNSEEN, _BLOCKS = (frozenset(NAMES[what]) for what in ("flat", "unseen", "blocks"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_PARTS = re.compile(r"\||^- |^\d+\. ")  # of a page's text: cells and entries
+_PARTS = re.compile(r"\||^\s*- ")  # of a page's text: cells and entries
 # "messages.html", "messages2.html" → 1, 2; some rename the first to index.html.
 _NUMBERED = re.compile(r"messages([0-9]{0,6})\.html")
 _MAX_MISSING = 100  # files of a gap that are named one by one
