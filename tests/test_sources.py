@@ -225,6 +225,17 @@ def test_a_file_over_the_cap_is_refused(tmp_path, monkeypatch):
     assert "12 bytes is over the cap of 10" in error_of(load_corpus(tmp_path), "a.txt")
 
 
+def test_a_table_may_be_larger_than_a_text(tmp_path, monkeypatch):
+    """A million posts in one file are no reason to refuse it."""
+    monkeypatch.setattr(files_module, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(files_module, "MAX_TABLE_BYTES", 30)
+    (tmp_path / "a.csv").write_text("text\nTalks began.\nThey met.\n", "utf-8")
+    (tmp_path / "b.csv").write_text("text\nTalks began.\nThey met again.\n", "utf-8")
+    corpus = load_corpus(tmp_path)
+    assert len(corpus.items) == 2
+    assert "34 bytes is over the cap of 30" in error_of(corpus, "b.csv")
+
+
 IDS = {
     "000_34093a0f0dff4853.txt": "000",
     "x.txt": "x",

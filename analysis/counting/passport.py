@@ -130,8 +130,7 @@ def _count(given: Words, find: Find) -> tuple[pd.DataFrame, Numbers, Numbers]:
     sentences = read(corpus, given.reading).sentences_per_item
     counted = np.asarray(counted_items(corpus, given.reading), dtype=float)
     top = np.stack([n_hits, n_hits, n_hits > 0, n_touched]) * counted
-    bottom = np.stack([given.per_item / 1000, ones, ones, sentences]) * counted
-    return hits, top.T, bottom.T
+    return hits, top.T, (np.stack([given.per_item / 1000, ones, ones, sentences]) * counted).T
 
 
 def _rates(top: Numbers, bottom: Numbers, periods: Bools) -> Numbers:

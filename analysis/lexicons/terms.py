@@ -49,9 +49,8 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
 
 
 def _counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
-    """Return the words of a form as they are compared: no case, spelling variants as one."""
-    same = aliases(lexicons)  # "Sergei Lavrov" → sergey, lavrov
-    return tuple(same.get(word, word) for word in form.casefold().split())
+    """Return the words of a form as they are compared: "Sergei Lavrov" → sergey, lavrov."""
+    return tuple(aliases(lexicons).get(word, word) for word in form.casefold().split())
 
 
 class Entry(NamedTuple):

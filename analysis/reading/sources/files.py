@@ -13,7 +13,8 @@ from typing import NamedTuple
 from analysis.lexicons.rows import FILES
 from analysis.tables import read_tsv, refusal, refuse
 
-MAX_FILE_BYTES = 256 * 2**20  # a text file is held in memory whole; larger ones must be split
+# A file is held in memory whole, larger ones must be split; a million posts in CSV are about 1 GB.
+MAX_FILE_BYTES, MAX_TABLE_BYTES = 256 * 2**20, 2 * 2**30
 # More control bytes than this is UTF-16 without a byte order mark (b"T\0a\0", b"\x1f\x04" for П).
 _MAX_CONTROL_SHARE = 0.1
 _CONTROLS = bytes([*range(9), *range(14, 27)])
@@ -150,7 +151,8 @@ def _read_bytes(path: Path, root: Path) -> bytes:
         refuse(not stat.S_ISREG(target.stat().st_mode), "no regular file", path)
         with target.open("rb") as file:
             was = os.fstat(file.fileno())
-            refuse(was.st_size > MAX_FILE_BYTES, "large", path, was.st_size, MAX_FILE_BYTES)
+            most = MAX_TABLE_BYTES if path.suffix.lower() in NAMES["tables"] else MAX_FILE_BYTES
+            refuse(was.st_size > most, "large", path, was.st_size, most)
             data = file.read(was.st_size + 1)  # one more would be a file that grows
             now = os.fstat(file.fileno())
     except (OSError, RuntimeError) as error:
