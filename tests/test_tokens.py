@@ -32,6 +32,7 @@ def found(text):
         ("#Guilin, #Russia_China #2024", [("#Guilin", "hashtag"), ("#Russia_China", "hashtag")]),
         ("(https://is.gd/fg56SL).", [("https://is.gd/fg56SL", "url")]),
         ("see t.me/MFARussia and www.mid.ru", ["see", "t.me/MFARussia", "and", "www.mid.ru"]),
+        ("[One](t.me/a)[two](t.me/b)", ["One", "t.me/a", "two", "t.me/b"]),
         ("Тока́ев ще об'єднання", [("Тока́ев", "word"), ("ще", "word"), ("об'єднання", "word")]),
         ("snake_case", [("snake", "word"), ("case", "word")]),
         ("🇷🇺 ✔️ … —", []),
