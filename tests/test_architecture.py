@@ -80,3 +80,12 @@ def test_importing_the_package_does_no_work():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "['analysis']"
+
+
+def test_what_is_kept_of_a_corpus_has_a_name_of_its_own():
+    """`once` keeps results under the name of their function: two of one name would be mixed up."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in MODULES)
+    functions = (n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
+    kept = [f.name for f in functions if "once" in map(ast.unparse, f.decorator_list)]
+    assert len(kept) > 10
+    assert len(set(kept)) == len(kept)

@@ -234,6 +234,10 @@ def test_a_table_may_be_larger_than_a_text(tmp_path, monkeypatch):
     corpus = load_corpus(tmp_path)
     assert len(corpus.items) == 2
     assert "34 bytes is over the cap of 30" in error_of(corpus, "b.csv")
+    (tmp_path / "c.dat").write_text("text\nTalks began again.\n", "utf-8")  # a table, as is said
+    (tmp_path / "manifest.csv").write_text("file,format\nc.dat,csv\n", "utf-8")
+    monkeypatch.setattr(files_module, "MAX_FILE_BYTES", 22)  # the manifest has as many
+    assert len(load_corpus(tmp_path).items) == 3
 
 
 IDS = {

@@ -97,8 +97,8 @@ def _read(
         refuse(ending in files.NAMES["archives"], "archive", file)
         shown = f"format {ending}" if ending else "a file without ending"
         raise refusal("format", file, shown, " ".join(_ENDINGS))
-    encoding, is_binary = said.get("encoding", ""), ending in _BINARY
-    source = files.read_file(file, root=root, declared=encoding, is_binary=is_binary)
+    kinds = {"is_binary": ending in _BINARY, "is_table": ending in tables.READERS}
+    source = files.read_file(file, root=root, declared=said.get("encoding", ""), **kinds)
     format_, items, note = parse(source, ending)
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:

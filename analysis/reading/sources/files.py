@@ -107,9 +107,11 @@ def _hashed_id(name: str, digits: int | None) -> str:
     return "".join(c if c.isprintable() else "_" for c in slug) + f"~{path_hash}"
 
 
-def read_file(path: Path, *, root: Path, declared: str = "", is_binary: bool = False) -> Text:
+def read_file(
+    path: Path, *, root: Path, declared: str = "", is_binary: bool = False, is_table: bool = False
+) -> Text:
     """Read a file; decode text strictly: UTF-8, UTF-16 that says so, or what is declared."""
-    data = _read_bytes(path, root)
+    data = _read_bytes(path, root, MAX_TABLE_BYTES if is_table else MAX_FILE_BYTES)
     sha256 = hashlib.sha256(data).hexdigest()
     if is_binary:
         return Text(path, "", "binary", sha256, "", data)
@@ -141,7 +143,7 @@ def _encoding_of_page(path: Path, data: bytes) -> str:
     return ""
 
 
-def _read_bytes(path: Path, root: Path) -> bytes:
+def _read_bytes(path: Path, root: Path, most: int) -> bytes:
     try:
         target = path.resolve(strict=True)
         refuse(path.is_symlink() and not target.is_relative_to(root.resolve()), "link out", path)
@@ -151,7 +153,6 @@ def _read_bytes(path: Path, root: Path) -> bytes:
         refuse(not stat.S_ISREG(target.stat().st_mode), "no regular file", path)
         with target.open("rb") as file:
             was = os.fstat(file.fileno())
-            most = MAX_TABLE_BYTES if path.suffix.lower() in NAMES["tables"] else MAX_FILE_BYTES
             refuse(was.st_size > most, "large", path, was.st_size, most)
             data = file.read(was.st_size + 1)  # one more would be a file that grows
             now = os.fstat(file.fileno())

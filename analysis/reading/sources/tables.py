@@ -39,8 +39,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     if not rows:
         return format_, [], "no rows"
     rest = _filled(source, names, [row for _, row in rows])
-    names = list(rest)
-    at = _placed(source, names, columns)
+    at = _placed(source, list(rest), columns)
     guesses = [f"{what} = {name}" for what, name in at.items() if name and not columns[what]]
     odd = {*map(type, rest[at["text"]])} & {list, dict}
     refuse(odd, "no text", source.path, at["text"], " and ".join(sorted(t.__name__ for t in odd)))

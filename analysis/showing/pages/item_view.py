@@ -206,6 +206,6 @@ def _quote(
         at = passage.end
     bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
     place = lookup.corpus.locate(item, first, max(first + 1, last))
-    about = {"item": item, "weight": passages[0].weight, "place": place, "bits": bits}
-    label = lookup.span_at(item, first).label
-    return {**row, **about, "label": "" if label in KEPT else label}
+    about = {"item": item, "lang": row["lang"], "within": row["within"], "place": place}
+    label, weight = lookup.span_at(item, first).label, passages[0].weight
+    return {**about, "weight": weight, "bits": bits, "label": "" if label in KEPT else label}
