@@ -74,14 +74,13 @@ def passport(
     """Try a comparison of two periods in every way it could have been counted.
 
     ``what`` is a word or phrase, or a function of `words` that returns hits (called ``name``). A
-    specification is a choice of reading, of word forms or dictionary forms, of a denominator, of
-    the event's or the publication's date, of a draw from the days possible for each item, and of an
+    specification is a choice of reading, of word or dictionary forms, of a denominator, of the
+    event's or the publication's date, of a draw from the days possible for each item, and of an
     outlet left out, or none (the curve of Simonsohn, Simmons and Nelson 2020, Nature Human
-    Behaviour 4: 1208-1214). The placebo exchanges the periods (of ``dates``, if items have such)
-    between the items of each outlet `PLACEBOS` times: a difference between outlets alone does not
-    beat it. The table has a row per specification: the choices, value_higher, value_lower,
-    difference, relative (to their sum), holds (missing where a value is refused); ``str`` is the
-    sentence that may be written.
+    Behaviour 4: 1208-1214). The placebo exchanges the periods (of ``dates``, else of the other)
+    between the items of each outlet `PLACEBOS` times: a difference of outlets alone does not beat
+    it. The table has a row per specification: the choices, value_higher, value_lower, difference,
+    relative (to their sum), holds (missing where one is refused); ``str`` is what may be written.
     """
     find: Find = what if callable(what) else lambda of: search(of, what)
     ways = product(READINGS, FORMS)
