@@ -110,9 +110,9 @@ def read_rows(
 
 
 def csv_lines(path: Path, text: str, marks: str = ",;\t") -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of every line of CSV, whatever mark parts its first one."""
+    """Yield number and cells of all lines of CSV, by the mark of the first, or as "sep=;" says."""
     limit = csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    told, head = re.match(r"sep=(.)\r?\n", text), text[: text.find("\n") + 1 or None]  # Excel's
+    told, head = re.match(r"sep=(.)\r?\n", text), text[: text.find("\n") + 1 or None]
     mark, begin = (told[1], told.end()) if told else (max(marks, key=head.count), 0)
     reader = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=mark, strict=True)
     try:

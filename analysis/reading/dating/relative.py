@@ -173,7 +173,7 @@ def _in_period(text: Text, match: re.Match[str], said: str, sentence: tuple[int,
     """Reckon "last week", "next year", "in February"; the tense cuts off what it does not mean."""
     (first, last), back = text.published, said == "past"
     if match["month"]:
-        back &= not words("agreed").search(text.lowered, sentence[0], match.start())  # to meet in
+        back &= not words("agreed").search(text.lowered, sentence[0], match.start())  # a plan
         month = number(match["month"], *MONTHS) or 0
         by = number(match["whose"] or "", "shift")
         if by is None:
