@@ -19,11 +19,10 @@ def read_tsv(name: str) -> list[list[str]]:
 
 _ERRORS = {name: message for name, message in read_tsv("errors.tsv")}
 # table, column, dtype, meaning; of `stated`, what a source may say, those that any item has.
-_COLUMNS = {
-    table: {column: dtype for of, column, dtype, _ in read_tsv("columns.tsv") if of == table}
-    for table in ("documents", "items", "stated", "spans", "evidence", "rulings", "labels")
-}
-DOCUMENTS, ITEMS, STATED, SPANS, EVIDENCE, RULINGS, LABELS = _COLUMNS.values()
+_COLUMNS: dict[str, dict[str, str]] = {}
+for _of, _column, _dtype, _ in read_tsv("columns.tsv")[1:]:
+    _COLUMNS.setdefault(_of, {})[_column] = _dtype
+DOCUMENTS, ITEMS, STATED, RESULTS, SPANS, EVIDENCE, RULINGS, LABELS = _COLUMNS.values()
 KEPT, SET_ASIDE = (tuple(n for n in LABELS if LABELS[n] == use) for use in ("kept", "set aside"))
 
 

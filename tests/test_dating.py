@@ -534,13 +534,19 @@ def test_the_publication_bounds_context_and_identity():
 
 @pytest.mark.parametrize("published", [date(2030, 1, 1), "2030-01-01", datetime(2030, 1, 1, 12)])
 def test_a_publication_outside_the_horizon_is_flagged(published):
-    """Implausible, not dropped, and it dates nothing."""
-    found = date_text("On April 9, they met.", published=published, events=())
-    assert found.event.edtf == "XXXX-04-09"
-    assert found.publication.status == "undated"
-    assert [(p.kind, p.note) for p in found.unused] == [
-        ("published", "implausible: outside the horizon")
-    ]
+    """Implausible, not dropped; it dates nothing, and nothing is dated to other years beside it."""
+    outside = ("published", "implausible: outside the horizon")
+    for text, events in (
+        ("On April 9, they met.", ()),
+        ("On Friday, April 9, they met.", ()),  # of the horizon that of 2021 alone
+        ("Lavrov met Wang Yi in Tunxi.", None),  # on record, in 2022
+    ):
+        found = date_text(text, published=published, events=events)
+        assert (found.event.edtf, found.publication.status) == ("", "undated")
+        assert [(p.kind, p.note) for p in found.unused][-1] == outside
+        assert len(found.unused) > 1
+    told = date_text("On April 9, 2021, they met.", published=published)
+    assert (told.event.edtf, told.publication.status) == ("2021-04-09", "undated")
 
 
 def test_a_second_stamp_is_passed_over_and_kept():

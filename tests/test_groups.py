@@ -5,9 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import count_terms, evidence, series, topic_hits, words
+from analysis import count_terms, evidence, load_corpus, series, topic_hits, words
 from analysis.counting.groups import complete_groups, item_groups
 from analysis.counting.topics import topic_series
+from analysis.tables import RESULTS, InputError
 
 
 def test_years_of_the_seeds(corpus):
@@ -84,3 +85,25 @@ def test_topics_by_any_column_of_the_items(corpus):
         series(corpus, ["china"], by=("year", "month"))
     with pytest.raises(ValueError, match=r"by is 'mood'; use one of year, .*column"):
         count_terms(corpus, by=("year", "mood"))
+
+
+def test_columns_of_readers_are_grouped_by_under_names_of_their_own(tmp_path):
+    """One called like a column of a result has another name; hits and passages are as many."""
+    texts = ["China and Russia discussed trade in May. China agreed.", "China and Russia talk."]
+    names = [*RESULTS, "topic", "number"]
+    rows = [{"text": text, "date": "2024", **dict.fromkeys(names, f"{n} a")} for n, text in enumerate(texts)]
+    pd.DataFrame(rows).to_csv(tmp_path / "posts.csv", index=False)
+    corpus = load_corpus(tmp_path / "posts.csv")
+    own = [*(f"source_{name}" for name in RESULTS), "topic", "number"]
+    for by in own:
+        assert corpus.items[by].tolist() == ["0 a", "1 a"]
+        table = count_terms(corpus, by=by)
+        assert table.loc[table["term"] == "china", ["hits", by]].values.tolist() == [
+            [2, "0 a"],
+            [1, "1 a"],
+        ]
+        assert len(evidence(table, table.index[table["term"] == "china"][0])) == 2
+    for by in own[::9]:
+        assert series(corpus, "china", by=by, denominator="hits")["hits"].tolist() == [2, 1]
+    with pytest.raises(InputError, match="label and by are both 'topic'"):
+        series(corpus, topic_hits(corpus), label="topic", by="topic", denominator="hits")

@@ -17,6 +17,7 @@ from conftest import ROOT
 import analysis as an
 from analysis import load_corpus
 from analysis.finding import store
+from analysis.finding.copies import mark_near_duplicates
 from analysis.reading import loading
 from analysis.tables import InputError
 
@@ -140,6 +141,26 @@ def test_a_cache_is_read_only_for_the_same_documents_and_options(documents, tmp_
     dated = load_corpus(documents, cache=cache, published="2024-05")
     assert set(dated.items["published_edtf"]) == {"2024-05"}
     assert_same(load_corpus(cache), dated)
+
+
+def test_a_cache_notices_the_first_lexicon(documents, tmp_path):
+    """Where none lay beside the documents, one that comes later counts; a saved corpus is stale."""
+    (documents / "topics.tsv").unlink()
+    load_corpus(documents, cache=tmp_path / "saved")
+    (documents / "topics.tsv").write_text(TOPICS, "utf-8")
+    with pytest.raises(InputError, match="its lexicons have changed"):
+        load_corpus(tmp_path / "saved")
+    assert load_corpus(documents, cache=tmp_path / "saved").lexicons.folder == documents
+
+
+def test_a_cache_opens_no_part_and_no_marked_copies(documents, tmp_path):
+    """What was made of the corpus and saved in its cache is opened by name alone."""
+    cache, whole = tmp_path / "saved", load_corpus(documents)
+    for made in (whole.where(items=["a-1"]), mark_near_duplicates(whole)):
+        made.save(cache)
+        assert_same(load_corpus(cache), made)
+        assert len(load_corpus(documents, cache=cache).items) == len(whole.items) > 1
+        assert_same(load_corpus(cache), whole)
 
 
 def test_a_corpus_may_be_carried_away_from_its_documents(documents, tmp_path):

@@ -82,7 +82,11 @@ def small(read):
         ("state-to*", ["state-to-state"]),
         ("#tra*", ["#Trade"]),
         ("trade talks", ["trade talks", "#Trade talks"]),
-        ("3", []),  # a number is no word
+        ("3", ["3"]),  # no word, so it is looked up as written
+        ("plan 3 tr*", ["plan 3 trade"]),
+        ("plan 3 * talks", ["plan 3 trade talks"]),
+        ("2 may", ["2 May"]),
+        ("2 ma", []),
         ("/3 trade/", ["3 trade"]),
         ("/TRADE (is|talks)/", ["trade talks", "Trade talks", "trade is"]),
         ("/plan 3.*On/", []),  # not across sentences
@@ -91,6 +95,28 @@ def small(read):
 def test_queries_worked_by_hand(small, query, expected):
     """Words, beginnings of words, phrases, hashtags, patterns."""
     assert keywords(small, search(small, query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("talks", ["Talks", "talk"]),  # of talk
+        ("United Nations", ["United Nations"]),
+        ("talk*", ["Talks", "talk"]),
+        ("saw", ["saws"]),  # counted itself, so not see
+        ("seen", ["seen"]),
+        ("переговоров", ["переговоров", "переговоры"]),
+        ("unheard", []),
+    ],
+)
+def test_a_form_is_found_among_dictionary_forms(read, query, expected):
+    """A query that is none stands for its own, as counted; in a part and a series, too."""
+    text = "Talks\n\nThey talk at the United Nations of saws seen. После переговоров переговоры.\n"
+    given = an.words(read(a=text), lemmatize=True)
+    assert keywords(given.corpus, search(given, query)) == expected
+    assert series(given, query, by=None, denominator="hits")["hits"].sum() == len(expected)
+    part = given.where(items=given.corpus.items["item_id"])
+    assert keywords(given.corpus, search(part, query)) == expected
 
 
 @pytest.mark.parametrize("query", ["strateg*", "* order", "#russia*", "/china/"])

@@ -59,8 +59,8 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     """List kept lines at the edges of many texts of an outlet, to be typed as they are shown."""
     kept = corpus.items[corpus.items["text"].str.strip() != ""]
-    lines = kept["text"].str.strip().str.split("\n")
-    lines = lines[lines.str.len() > 1]  # a text of one line has no edge: the line is all it says
+    texts = kept["text"].str.strip()  # one of a single line has no edge: the line is all it says
+    lines = texts[texts.str.contains("\n", regex=False)].str.split("\n")
     edges = {"begins": lines.str[0].str.strip(), "ends": lines.str[-1].str.strip()}
     table = kept[["outlet"]].assign(**edges).melt("outlet", var_name="edge", value_name="line")
     table = table[table["line"].fillna("") != ""].groupby(["outlet", "edge", "line"]).size()

@@ -81,6 +81,7 @@ def series(
         name = np.repeat(np.arange(len(names), dtype=np.int32), [len(item) for item, _ in places])
         item, sentence = map(np.concatenate, zip(*places, strict=True))
     groups, members = membership(corpus, by, words.reading, dates)
+    refuse(label in groups, "label", label)
     rows = members["item_row"].to_numpy()
     sentences = read(corpus, words.reading).sentences_per_item[rows]
     members = members.assign(sentences_in_group=sentences, words_in_group=words.per_item[rows])

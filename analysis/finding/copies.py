@@ -70,7 +70,8 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     items = corpus.items.assign(duplicate_of=corpus.items["item_id"].array.take(root))
     is_copy = root != np.arange(len(items))
     items.loc[~is_copy, "duplicate_of"] = ""
-    return replace(corpus, items=items.assign(similarity=np.where(is_copy, likeness, np.nan)))
+    items["similarity"] = np.where(is_copy, likeness, np.nan)
+    return replace(corpus, items=items, source={**corpus.source, "changed": "near copies"})
 
 
 def _words(corpus: Corpus) -> Words:

@@ -45,9 +45,10 @@ def search(of: Given, query: str) -> pd.DataFrame:
     r"""List the hits of one query.
 
     ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
-    in the counts. A ``*`` after a word stands for any rest of it, alone inside a phrase for any
-    word. ``#tag`` looks among the hashtags, set-aside lines included. ``/pattern/`` is looked up
-    inside sentences as written, numbers and signs included, in any case.
+    in the counts; among dictionary forms one that is none stands for its own: "talks" for talk. A
+    ``*`` after a word stands for any rest of it, alone inside a phrase for any word. ``#tag`` looks
+    among the hashtags, set-aside lines included. ``/pattern/`` is looked up inside sentences as
+    written, numbers and signs included, in any case; so is a query with a number: "2030 agenda".
 
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
     text), term (the query). Raises `InputError` for nothing, a misplaced ``*`` or a bad pattern.
@@ -67,6 +68,9 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
     if query.startswith("/"):
         return _find_pattern(given, query)
+    kinds = {kind for *_, kind in find_tokens(query, 0, len(query))}
+    if not kinds <= {"word", "hashtag"} and not len(given.places(query)):  # "2030 agenda"
+        return _find_pattern(given, _as_pattern(query))
     wanted: list[Collection[str] | None] = [[query]]  # a name that is counted as one word
     if query.startswith("#"):
         given = given.hashtags()
@@ -177,26 +181,44 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
         if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
             folded = [part for part in parts if not part.isdecimal()]
-        wanted += [(of.known.aliases.get(word, word),) for word in folded] if bare else [None]
+        counted = (_counted(of, of.known.aliases.get(word, word)) for word in folded)
+        wanted += counted if bare else [None]
         if folded and bare != piece:
-            wanted[-1] = _beginning(of, folded[-1])
+            wanted[-1] = _between(of, folded[-1], folded[-1] + chr(0x10FFFF))
     refuse(not folded_words(query.replace("*", " ")), "query words", query)
     return wanted
 
 
-def _beginning(of: Words, begin: str) -> list[str]:
-    """Return the terms that begin so, as written or as counted, from the ordered forms."""
+def _as_pattern(query: str) -> str:
+    r"""Return a query as a pattern: "resolution 27*" → /\bresolution\s+27\w*/."""
+    parts = (re.escape(part) for part in query.split())
+    written = r"\s+".join(r"\S+" if p == r"\*" else p.replace(r"\*", r"\w*") for p in parts)
+    left, right = (r"\b" * query[end].isalnum() for end in (0, -1))
+    return f"/{left}{written}{right}/"
+
+
+def _counted(of: Words, word: str) -> Collection[str]:
+    """Return what a word is counted as: among dictionary forms, those of one that is none."""
+    # "talks" → talk; but "saw" is counted itself where the noun occurs, beside see
+    if not of.lemmatize or len(of.places(word)):
+        return (word,)
+    terms = _between(of, word, word + "\0")
+    return (word,) if word in terms else terms
+
+
+def _between(of: Words, first: str, last: str) -> list[str]:
+    """Return the terms that lie between two forms, as written or as counted, in their order."""
 
     def make() -> list[tuple[str, str]]:  # all forms, each with its term
         ways: Any = {"lemmatize": of.lemmatize, "split_compounds": of.split_compounds}
         every = words(of.corpus, of.reading, **ways)
-        pairs = np.unique(np.column_stack([every.folded, every.term]), axis=0).tolist()
+        pairs = pd.DataFrame({0: every.folded, 1: every.term}).drop_duplicates().to_numpy().tolist()
         written = {(every.terms[folded], every.terms[term]) for folded, term in pairs}
         return sorted(written | {(term, term) for _, term in written})
 
     forms = of.corpus.once(("forms", of.reading, of.lemmatize, of.split_compounds), make)
-    first, last = (bisect_left(forms, (begin + end, "")) for end in ("", chr(0x10FFFF)))
-    return list(dict.fromkeys(term for _, term in forms[first:last]))
+    low, high = (bisect_left(forms, (end, "")) for end in (first, last))
+    return list(dict.fromkeys(term for _, term in forms[low:high]))
 
 
 def folded_words(text: str) -> list[str]:

@@ -216,22 +216,24 @@ class Vocabulary(NamedTuple):
     term: Ints  # its spelling alias (aliases.tsv)
     bare: Ints  # the same without a possessive ending, as lexicon terms are: "Russia's" → russia
     aliases: dict[str, str]
-    found: dict[tuple[str, int], int]  # by language and term: its lemma
+    found: dict[str, dict[int, int]]  # by language: terms with their lemmas
 
     def lemmas(self, terms: Ints, language: str) -> Ints:
         """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
         # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
         import simplemma  # loads dictionaries: only when asked for
 
-        codes, names, found = self.codes, list(self.codes), self.found
-        distinct = np.flatnonzero(np.bincount(terms)).tolist()
-        for term in (term for term in distinct if (language, term) not in found):
+        codes, names, found = self.codes, list(self.codes), self.found.setdefault(language, {})
+        is_used = np.zeros(len(names), bool)
+        is_used[terms] = True
+        distinct = np.flatnonzero(is_used).tolist()
+        for term in (term for term in distinct if term not in found):
             word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
             code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
             lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=len(distinct) < LARGE))
-            found[language, term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
-        lemmas = np.zeros(max(distinct, default=-1) + 1, np.int32)
-        lemmas[distinct] = [found[language, term] for term in distinct]
+            found[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
+        lemmas = np.zeros(len(names), np.int32)
+        lemmas[distinct] = list(map(found.__getitem__, distinct))
         return lemmas[terms]
 
 

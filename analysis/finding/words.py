@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from importlib.util import find_spec
+from itertools import compress
 from operator import add
 from typing import Any, TypeAlias
 
@@ -82,7 +83,9 @@ class Words:
         """Return the words of some items (ids) or sentences (hits; of `voices` what is said)."""
         kept = np.ones(len(self), bool)
         if items is not None:
-            kept &= self.corpus.items["item_id"].isin(list(items)).to_numpy()[self.item]
+            rows = self.corpus.item_index.get_indexer(wanted := list(items))
+            refuse((rows < 0).any(), "no item", next(compress(wanted, rows < 0), ""))
+            kept &= np.isin(self.item, rows)
         if sentences is not None:
             kept &= self.rows_of(sentences) >= 0
         return self.take(kept)
@@ -263,10 +266,13 @@ def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE
     surface = tokens.store.surface[rows]
     term = known.term[surface]
     if lemmatize:
-        languages = corpus.items["language"].to_numpy()[tokens.store.item]
-        is_ukrainian = (languages == "uk")[tokens.store.span[rows]]
-        for language, of_language in (("ru", ~is_ukrainian), ("uk", is_ukrainian)):
-            term[of_language] = known.lemmas(term[of_language], language)
+        is_ukrainian = (corpus.items["language"] == "uk").to_numpy()[tokens.store.item]
+        parts = {"ru": slice(None)}  # most corpora have no other
+        if is_ukrainian.any():
+            own = is_ukrainian[tokens.store.span[rows]]
+            parts = {"ru": ~own, "uk": own}
+        for language, part in parts.items():
+            term[part] = known.lemmas(term[part], language)
     listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
     terms = list(known.codes)
     is_stop = np.array([name in listed for name in terms], bool)

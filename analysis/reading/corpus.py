@@ -166,7 +166,7 @@ class Corpus:
         for name in ("spans", "evidence", "rulings"):
             parts[name] = (table := getattr(self, name))[table["item_id"].isin(kept)]
         parts = {name: table.reset_index(drop=True) for name, table in parts.items()}
-        return replace(self, kept={}, **parts)
+        return replace(self, kept={}, source={**self.source, "changed": "part"}, **parts)
 
     def save(self, folder: str | PathLike[str]) -> None:
         """Write the corpus into a folder that `load_corpus` opens at once, while it holds."""

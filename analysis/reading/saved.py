@@ -66,13 +66,15 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         told = json.loads((folder / SAVED).read_text("utf-8"))
         version = f"{told['version']} in format {told['format']}"
         check(version == f"{__version__} in format {_FORMAT}", f"saved by version {version}")
-        own, hashes = told["lexicons"]
-        lexicons = Lexicons.of(Path(own)) if own else PACKAGE
-        check(_lexicon_hash(lexicons) == hashes, "its lexicons have changed")
         said = {name: value for name, value in told["source"].items() if name != "files"}
         check(source in (None, said), "saved of other documents, or with other options")
         # Sources are compared where they still lie; a corpus may be carried away from them.
         path, files = Path(said.get("path", "")), told["source"]["files"]
+        root = path if path.is_dir() else path.parent
+        own, hashes = told["lexicons"]  # none: none lay beside the documents, and none may now
+        beside = own or said.get("lexicons") or (root if files and path.exists() else "")
+        lexicons = Lexicons.of(Path(beside)) if beside else PACKAGE
+        check(_lexicon_hash(lexicons) == hashes, "its lexicons have changed")
         found = _fingerprint(path, files) if files and path.exists() else files
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]

@@ -75,6 +75,10 @@ def date_item(
         events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
     context = find_context(text, events)
+    is_outside = not stamp and any(piece.note == OUTSIDE for piece in other_stamps)
+    if is_outside:  # published in other years: of these are only days that are told with theirs
+        background += [piece for piece in told if piece.tier != "stated"] + context
+        told, context = [piece for piece in told if piece.tier == "stated"], []
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
@@ -83,7 +87,8 @@ def date_item(
     event, unused = _date_event(text, told, context, ruling, identity=identity)
     if ruling:
         refuse(event.status != "ruled", "idle ruling", ruling.place, event.edtf or "no date")
-    return Dating(event, _date_publication(text, event), (*background, *unused, *other_stamps))
+    publication = _date_publication(text, dated([], horizon, "undated") if is_outside else event)
+    return Dating(event, publication, (*background, *unused, *other_stamps))
 
 
 def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:

@@ -14,7 +14,7 @@ from analysis.reading.corpus import period
 from analysis.reading.dating.days import HORIZON, to_days
 from analysis.reading.sources import files, html, tables
 from analysis.reading.sources.items import Parsed, RawItem, read_export, split_items
-from analysis.tables import DOCUMENTS, ITEMS, STATED, InputError, refusal, refuse
+from analysis.tables import DOCUMENTS, ITEMS, RESULTS, STATED, InputError, refusal, refuse
 
 _TEXTS, _BINARY = (".txt", ".md"), (".parquet", ".xlsx")
 _ENDINGS = (*_TEXTS, *files.PAGES, *tables.READERS)
@@ -111,7 +111,8 @@ def _read(
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
     kept = (name for name in said if name not in files.NAMES["manifest"])
-    own = {f"source_{n}" if n in ITEMS or n in STATED else n: said[n] for n in kept}
+    ours = {*ITEMS, *STATED, *RESULTS}
+    own = {f"source_{n}" if n in ours else n: said[n] for n in kept}
     return [item._replace(own={**item.own, **own}) for item in items] if own else items
 
 

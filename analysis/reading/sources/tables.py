@@ -14,7 +14,7 @@ from typing import Any
 from analysis.lexicons.rows import csv_lines
 from analysis.reading.sources.files import NAMES, Text
 from analysis.reading.sources.items import Parsed, RawItem, read_stamp
-from analysis.tables import ITEMS, STATED, need, refusal, refuse
+from analysis.tables import ITEMS, RESULTS, STATED, need, refusal, refuse
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.]{1,60}")
 _INTEGER = re.compile(r"-?\d{1,18}")
@@ -99,7 +99,7 @@ def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
     shown = list(map(_shown, cells))
     if STATED.get(name) == "Int64" and all(map(_INTEGER.fullmatch, filter(None, shown))):
         return name, [int(said) if said else None for said in shown]
-    is_ours = name in ITEMS or STATED.get(name) == "Int64" or name == "item" or not name.strip()
+    is_ours = name in {**ITEMS, **RESULTS} or STATED.get(name) == "Int64" or not name.strip()
     values = (cell if type(cell) is int else said for cell, said in zip(cells, shown, strict=True))
     return f"source_{name}" if is_ours else name, list(values)  # what is whole stays a number
 
