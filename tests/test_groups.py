@@ -91,7 +91,10 @@ def test_columns_of_readers_are_grouped_by_under_names_of_their_own(tmp_path):
     """One called like a column of a result has another name; hits and passages are as many."""
     texts = ["China and Russia discussed trade in May. China agreed.", "China and Russia talk."]
     names = [*RESULTS, "topic", "number"]
-    rows = [{"text": text, "date": "2024", **dict.fromkeys(names, f"{n} a")} for n, text in enumerate(texts)]
+    rows = [
+        {"text": text, "date": "2024", **dict.fromkeys(names, f"{n} a")}
+        for n, text in enumerate(texts)
+    ]
     pd.DataFrame(rows).to_csv(tmp_path / "posts.csv", index=False)
     corpus = load_corpus(tmp_path / "posts.csv")
     own = [*(f"source_{name}" for name in RESULTS), "topic", "number"]

@@ -240,6 +240,12 @@ def test_a_colon_names_the_speaker(read):
     ("text", "said"),
     [
         ("C|In turn, Wang Yi told Lavrov that trade is growing.", "trade is growing"),
+        ('C|"Trade is growing," Wang Yi told reporters on Tuesday.', "trade is growing"),
+        ('C|"Trade grows," the Chinese Foreign Minister told TASS.', "trade grows"),
+        ("R|«Trade is growing», Lavrov told Wang Yi in Geneva.", "trade is growing"),
+        ('R|"Trade is growing," Lavrov said in Moscow that day.', "trade is growing"),
+        ('R|Of "trade" Lavrov told TASS that it grows.', "it grows"),
+        ('R|"Trade grows," Lavrov told TASS, "so we agree."', "trade grows so we agree"),
         ("C|Wang Yi thanked Lavrov for the visit.", "for the visit"),
         ("C|Trade is growing, the minister Wang Yi said in Moscow.", "trade is growing"),
         ("C|Trade with Iran, Wang Yi said, is growing.", "trade with iran is growing"),

@@ -253,7 +253,11 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> _De
             told = sentence.group_behind(last) if verb.entry.role == "tell" else None
             if told and that == last:  # "thanked Lavrov for the visit": behind his name
                 that = sentence.name_end(told)
-            return _Decision(*speaker, start, end, "verb", (sentence.ends[that], sentence.end))
+            said = sentence.ends[that], sentence.end
+            if quoted := sentence.quoted_before(min(group.first, verb.first)):
+                begins, closes, again = quoted
+                said, end = (begins, sentence.end if again else closes), max(end, again)
+            return _Decision(*speaker, start, end, "verb", said)
         noun = verb.entry.plural or verb.entry.term.endswith("s")  # "the report", "reports"
         if verb.entry.role in ("say", "tell") and not noun:
             return None
