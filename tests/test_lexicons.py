@@ -43,9 +43,13 @@ HASH = "0123456789abcdef" * 4
         ("boilerplate", "abc\tcredit\tline\tabcd\tnote\tsource", "does not match 'abcd'"),
         ("stopwords", "The\ten\tfunction\town list", "has capitals"),
         ("stopwords", "the\tde\tfunction\town list", "language 'de' is unknown"),
+        ("stopwords", "of course\ten\tproject\town list", "not one lower-case word"),
         ("aliases", "kiev\tKyiv\tspelling", "not one lower-case word"),
+        ("aliases", "Kiev\tkyiv\tspelling", "not one lower-case word"),
+        ("aliases", "U K\tuk\tspelling", "not one lower-case word"),
         ("topics", "Trade\ttrade deal\tword\t", "is no word"),
         ("topics", "Trade\ttrade\tphrase\t", "is no phrase"),
+        ("topics", "Trade\ttrad*\tword\t", "is no word"),
         ("topics", "Trade\ttr\tprefix\t", "too short"),
         ("topics", "Trade\ttrade\tregex\t", "match 'regex' is unknown"),
         ("topics", "", "1 cells instead of 4"),
@@ -58,6 +62,26 @@ def test_a_malformed_row_is_named_by_file_and_line(tmp_path, reader, row, proble
     with pytest.raises(InputError, match=problem) as caught:
         READERS[reader](Lexicons.of(tmp_path))
     assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_a_lexicon_that_a_spreadsheet_or_an_editor_saved_is_read(tmp_path):
+    """Behind a byte order mark, and with the apostrophe that word processors write."""
+    (tmp_path / "a.txt").write_text("п’ять і п'ять, сім’я.\n", "utf-8")
+    rows = f"{HEADERS['stopwords']}\nп’ять\tuk\tproject\town list\n"
+    (tmp_path / "stopwords.tsv").write_text(rows, "utf-8-sig")
+    rows = f"{HEADERS['aliases']}\nсім’я\tродина\tsynonym\nUN\tunited\tacronym\n"
+    (tmp_path / "aliases.tsv").write_text(rows, "utf-8-sig")
+    corpus = analysis.load_corpus(tmp_path)
+    assert list(analysis.count_terms(corpus)["term"]) == ["родина"]
+    assert lexicons.aliases(corpus.lexicons)["UN"] == "united"
+
+
+def test_a_malformed_lexicon_is_refused_when_documents_are_read(tmp_path):
+    """Before hours of work, and not at the first count."""
+    (tmp_path / "a.txt").write_text("Talks.\n", "utf-8")
+    (tmp_path / "topics.tsv").write_text("topic\tterm\nTrade\tgas\n", "utf-8")
+    with pytest.raises(InputError, match=r"topics\.tsv:1: the header must be"):
+        analysis.load_corpus(tmp_path)
 
 
 def rulings(folder):

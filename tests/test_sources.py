@@ -174,8 +174,9 @@ def test_a_single_file_is_a_corpus(tmp_path):
 
 def test_row57_archives_and_other_formats_are_named(tmp_path):
     """Archives stay closed, unknown formats are not guessed, hidden files and READMEs skipped."""
-    for name in ("a.zip", "b.pdf", ".hidden", "README.md", "topics.tsv", "d", "e.txt"):
+    for name in ("a.zip", "b.pdf", ".hidden", "README.md", "d", "e.txt"):
         (tmp_path / name).write_text("x", "utf-8")
+    (tmp_path / "topics.tsv").write_text("topic\tterm\tmatch\tnote\n", "utf-8")
     (tmp_path / "c.json").write_text("{}", "utf-8")
     corpus = load_corpus(tmp_path)
     assert "unpack first" in error_of(corpus, "a.zip")
@@ -809,6 +810,28 @@ def test_a_date_of_the_manifest_is_checked(load, column, value):
     """By file and line."""
     with pytest.raises(InputError, match=rf"manifest\.csv:2: {column} '{value}' is no date"):
         load({"a.txt": "Talks\n", "manifest.csv": f"file,{column}\na.txt,{value}\n"})
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        (
+            "\u0438\u0306.txt",
+            "\u0439.txt",
+        ),  # й in two characters, as some systems and archives write it
+        ("\u0439.txt", "\u0438\u0306.txt"),
+        ("b/c.txt", "./b/c.txt"),
+        ("b/c.txt", r"b\c.txt"),
+    ],
+)
+def test_the_manifest_finds_a_file_by_another_writing_of_its_name(tmp_path, name, listed):
+    """As macOS composes letters, as a shell and as Windows write a path."""
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("Talks\n", "utf-8")
+    (tmp_path / "manifest.csv").write_text(f"file,outlet\n{listed},MFA\n", "utf-8")
+    corpus = load_corpus(tmp_path)
+    assert corpus.documents[["path", "error"]].values.tolist() == [[name, ""]]
+    assert corpus.items["outlet"].tolist() == ["MFA"]
 
 
 def test_the_manifest_may_name_a_format(load):

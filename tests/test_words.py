@@ -68,6 +68,36 @@ def test_lemmas_unite_word_forms(small):
     assert counts["china"] == 2
 
 
+def test_names_keep_their_nominative_in_any_case(read):
+    """Lavrov is no laurel, Peskov no sand, Kyiv no cue; a Ukrainian case stays Ukrainian."""
+    text = "Лавров и Лаврову, Лавровым. Песков, Пескова. Киев, Киева. Си Цзиньпина. Путіну.\n"
+    counts = hits(words.count_terms(an.words(read(a=text), lemmatize=True, stopwords=())))
+    expected = {"лавров": 3, "песков": 2, "киев": 2, "си": 1, "цзиньпин": 1, "путін": 1}
+    assert {name: counts.get(name) for name in expected} == expected
+    assert counts.keys().isdisjoint(("лавр", "песок", "кий", "минор"))
+
+
+def test_us_in_capitals_is_a_country(read):
+    """The pronoun is left out as a stop-word; a query in capitals finds the country alone."""
+    corpus = read(a="Talks\n\nThe US told us that US trade with the USA helps us. #US\n")
+    for lemmatize in (False, True):
+        given = an.words(corpus, lemmatize=lemmatize)
+        counts = hits(words.count_terms(given))
+        assert counts["usa"] == 4 and "us" not in counts
+        assert len(concordance(given, "US")) == 4
+        assert len(concordance(given, "US trade")) == 1
+        assert set(concordance(given, "us")["keyword"]) <= {"us"}
+    assert len(concordance(corpus, "us")) == 2
+
+
+@pytest.mark.parametrize("stopwords", [["China", "П’ять"], ("china", "п'ять"), {"CHINA", "П`ять"}])
+def test_stop_words_are_folded_as_the_text_is(read, stopwords):
+    """Capitals and another apostrophe make no other word; one word may be given alone."""
+    corpus = read(a="China and п’ять.\n")
+    assert list(hits(words.count_terms(an.words(corpus, stopwords=stopwords)))) == ["and"]
+    assert "china" not in hits(words.count_terms(an.words(corpus, stopwords="China")))
+
+
 def test_ties_are_in_alphabetical_order(small):
     """The order of the list is total."""
     counts = words.count_terms(small)

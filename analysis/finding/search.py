@@ -177,6 +177,7 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     for piece in query.split():
         bare = piece.rstrip("*")
         refuse("*" in bare, "query star", piece)
+        bare = of.known.aliases.get(bare, bare) if bare.isupper() else bare  # US is not "us"
         folded = folded_words(bare)
         if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
             parts = (part for word in folded for part in word.removesuffix("'s").split("-"))

@@ -241,12 +241,19 @@ class Vocabulary(NamedTuple):
 def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
     tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
+    capitals = {form: term for form, term in aliases.items() if form.isupper()}  # US is not "us"
     codes: dict[str, int] = {}
     rows = []
     for surface, kind in tokens.spelt:
-        folded = fold(surface[1:] if kind == HASHTAG else surface)
-        bare = folded.removesuffix("'s")
+        word = surface[1:] if kind == HASHTAG else surface
+        folded, bare = fold(capitals.get(word, word)), fold(word).removesuffix("'s")
         forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
         rows.append([codes.setdefault(form, len(codes)) for form in forms])
     folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
-    return Vocabulary(codes, folds, terms, bares, aliases, {})
+    cases = lexicons.nominatives(corpus.lexicons).items()  # "Лавровым" is no form of the laurel
+    names = {
+        codes[f]: codes.setdefault(aliases.get(name, name), len(codes))
+        for f, name in cases
+        if f in codes
+    }
+    return Vocabulary(codes, folds, terms, bares, aliases, {"ru": {**names}, "uk": names})

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.finding import store as stored
 from analysis.finding.store import WIDE, Bools, Ints, Reading, item_rows, numbers, vocabulary
-from analysis.finding.tokens import HASHTAG, WORDLIKE
+from analysis.finding.tokens import HASHTAG, WORDLIKE, fold
 from analysis.reading.corpus import Corpus, once
 from analysis.tables import refuse
 
@@ -239,7 +239,8 @@ def words(
     >>> words(load_corpus("seeds"), lemmatize=True)
     <2,979 running words, cleaned text, dictionary forms>
     """
-    chosen = None if stopwords is None else frozenset(stopwords)
+    listed = [stopwords] if isinstance(stopwords, str) else stopwords
+    chosen = None if listed is None else frozenset(map(fold, listed))
     return _words(read(corpus, reading, split=split_compounds), lemmatize, chosen)
 
 

@@ -125,7 +125,7 @@ def csv_lines(path: Path, text: str, marks: str = ",;\t") -> Iterator[tuple[int,
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise refusal("lexicon", path) from None
     except UnicodeDecodeError as error:

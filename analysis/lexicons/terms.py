@@ -5,8 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import eq
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.lexicons.rows import FOLDER, PACKAGE, Lexicons, Row, boilerplate, read_rows
 
@@ -15,6 +16,7 @@ _MIN_PREFIX_LETTERS = 3  # "tr" would count trade, train and trust alike
 _MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals only
 # What a name stands for: the first word of its note, "role: minister of Russia".
 _STANDS_FOR = "person woman role state body group media capital past place"
+_NAMED = ("person", "woman", "capital", "place")  # proper names that have cases
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
 # A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
 _FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
@@ -27,8 +29,9 @@ def stopwords(*lists: str, language: str = "", lexicons: Lexicons = PACKAGE) -> 
     """Read what is left out of word lists: ``function`` or ``project`` words, of all languages."""
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
-        word = row["word"]
+        word = row["word"].replace("’", "'")
         row.refuse(word != word.casefold(), "capitals", word)
+        row.refuse(len(word.split()) > 1, "one word", "word", word)
         if (not lists or row["list"] in lists) and language in ("", row["language"]):
             words.add(word)
     return frozenset(words)
@@ -36,16 +39,16 @@ def stopwords(*lists: str, language: str = "", lexicons: Lexicons = PACKAGE) -> 
 
 @cache
 def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
-    """Read the spellings counted as one: folded form → the term it is counted as."""
+    """Read the spellings counted as one: a form, folded or in capitals → the term it counts as."""
     line_of, rows = dict[str, int](), list(lexicons.rows("aliases.tsv"))
-    forms = {row["form"] for row in rows}
+    forms = {row["form"].replace("’", "'") for row in rows}
     for row in rows:
         for column in ("form", "term"):
-            is_one = row[column].casefold().split() == [row[column]]
-            row.refuse(not is_one, "one word", column, row[column])
+            is_one = row[column] in (row[column].casefold(), row["form"].upper())
+            row.refuse(not is_one or len(row[column].split()) > 1, "one word", column, row[column])
         row.claim(row["form"], line_of, row["form"])
         row.refuse(row["term"] in forms, "chain", row["term"])
-    return {row["form"]: row["term"] for row in rows}
+    return {row["form"].replace("’", "'"): row["term"].replace("’", "'") for row in rows}
 
 
 def _counted_form(form: str, lexicons: Lexicons = PACKAGE) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
     group_of, result = dict[str, str](), list[Entry]()
     for row in lexicons.rows(f"{name}.tsv"):
         group, term, match = row[name.removesuffix("s")], row["term"], row["match"]
-        row.refuse((" " in term) != (match == "phrase"), "match", term, match)
+        row.refuse((" " in term) != (match == "phrase") or "*" in term, "match", term, match)
         is_short = match == "prefix" and len(term) < _MIN_PREFIX_LETTERS
         row.refuse(is_short, "short prefix", term, _MIN_PREFIX_LETTERS)
         row.refuse(term.casefold() in group_of, "other group", term, group_of.get(term.casefold()))
@@ -105,6 +108,22 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
         row.claim(_counted_form(form, lexicons), line_of, form)
         result.append(Entry("", form, "phrase", row["name"], kind, side, role, bool(case)))
     return tuple(result)
+
+
+@cache
+def nominatives(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
+    """Return the words of Cyrillic names with their nominatives: "лавровым" → лавров."""
+    heads, words = defaultdict[Any, list[str]](list), list[tuple[str, Any]]()
+    for entry in (e for e in names(lexicons) if e.role in _NAMED and e.term > "\u0400"):
+        parts = entry.term.casefold().split()
+        for place in enumerate(parts):  # "Дмитрием Медведевым" word by word
+            words.append((place[1], key := (entry.name, len(parts), place[0])))
+            heads[key] += [] if entry.oblique else [place[1]]
+
+    def head(word: str, key: Any) -> str:  # "путіну" is a form of путін, not of путин
+        return max(heads[key], key=lambda head: sum(map(eq, head, word)), default=word)
+
+    return {word: head(word, key) for word, key in words}
 
 
 @cache

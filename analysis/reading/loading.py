@@ -16,7 +16,7 @@ import pandas as pd
 import psutil
 
 from analysis import tables
-from analysis.lexicons import Lexicons, read_rulings
+from analysis.lexicons import PACKAGE, Lexicons, check_all, read_rulings
 from analysis.reading import saved, sources
 from analysis.reading.corpus import Corpus, Period, Spread, period
 from analysis.reading.dating.days import HORIZON, Horizon, to_days
@@ -92,7 +92,8 @@ def load_corpus(
             return replace(saved.open_saved(Path(cache), source), spread=spread)
     tables.refuse(not sources.is_written(to_days, published, HORIZON), "published", published)
     root = path if path.is_dir() else path.parent
-    own = Lexicons.of(Path(lexicons or root))
+    if (own := Lexicons.of(Path(lexicons or root))) != PACKAGE:
+        check_all(own)
     horizon = Horizon(*period(between or (HORIZON.first, HORIZON.last)))
     with ExitStack() as stack:
         stack.callback(gc.enable if gc.isenabled() else gc.disable)

@@ -6,8 +6,9 @@ from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import normalize
 
 from analysis.lexicons import Lexicons, read_rows
 from analysis.reading.corpus import period
@@ -29,8 +30,10 @@ def read_documents(
     """Read every file of a corpus, in order of name; one that cannot be read has an `error`."""
     # ``columns`` of tables, or the outlet of all, and ``published`` yield to what files say.
     paths, passed_over = files.find_files(path)
-    manifest = _manifest_of(root)
     named = {file.relative_to(root).as_posix(): file for file in paths}
+    alike = {_compared(name): name for name in named}
+    told = _manifest_of(root).items()
+    manifest = {alike.get(_compared(name), name): row for name, row in told}
     missing: dict[str, str] = {}
     if path.is_dir():
         missing = dict.fromkeys(sorted(manifest.keys() - named.keys()), "missing file")
@@ -62,6 +65,11 @@ def read_documents(
         said = general | {column: cell for column, cell in said.items() if cell}
         documents.append((row, items, said | {"place": place}))
     return documents
+
+
+def _compared(name: str) -> str:
+    r"""Return a name of a file as it is compared: ".\й.txt" with й as two characters → "й.txt"."""
+    return PurePosixPath(normalize("NFC", name.replace("\\", "/"))).as_posix()
 
 
 def is_written(read: Callable[..., object], *written: object) -> bool:

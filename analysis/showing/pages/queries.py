@@ -100,9 +100,7 @@ class Answer:
             except InputError as error:
                 self.problems.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
                 continue
-            if self.hits[query].empty and query.replace(" ", "").isdecimal():
-                self.problems.append(f"Numbers are not counted as words; look for /{query}/.")
-            elif self.hits[query].empty and query[0] not in "#/":
+            if self.hits[query].empty and query[0] not in "#/":
                 other = searchable.part(replace(asked, lemmatize=not asked.lemmatize))
                 self.otherwise[query] = len(search(other, query))
 
