@@ -834,6 +834,25 @@ def test_the_manifest_finds_a_file_by_another_writing_of_its_name(tmp_path, name
     assert corpus.items["outlet"].tolist() == ["MFA"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "note"),
+    [
+        ("a.csv", "text\n<p>Talks&nbsp;began</p>\nThey ended\n", "HTML in 1 of 2 items"),
+        ("a.txt", "Talks &mdash; trade\n", "HTML in 1 of 1 items"),
+        ("a.csv", "text\n" + "Talks\n" * 40 + "of <b>trade</b>\n", ""),  # quoted once
+        ("a.txt", "A < B > C & D; Q&A; R&D\n", ""),
+        ("a.txt", "The ministers met\nin Moscow on\n" * 6, "11 of 12 lines end inside a sentence"),
+        ("a.txt", "The ministers met\nin Moscow.\n\nTalks began.\n" * 3, ""),
+        ("a.txt", "trade\ngas\npeace\n", ""),
+    ],
+)
+def test_text_that_is_no_running_text_is_noted(load, name, text, note):
+    """Tags in cells and lines wrapped at a width, where words and phrases would be cut."""
+    noted = [n for n in load({name: text}).notes if "HTML" in n or "inside a sentence" in n]
+    assert len(noted) == bool(note)
+    assert all(note in said for said in noted)
+
+
 def test_the_manifest_may_name_a_format(load):
     """Of a file whose name does not."""
     corpus = load({"posts.dat": "text\nTalks\n", "manifest.csv": "file,format\nposts.dat,csv\n"})
