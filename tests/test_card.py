@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from analysis import load_corpus
+
 
 def test_the_seeds_in_six_lines(corpus):
     """3,029 of 4,188 words are kept; the dates are those of the gold."""
@@ -21,6 +23,14 @@ def test_the_notebook_shows_the_same_facts(corpus):
     """Without its tags the table is the six lines."""
     words = re.sub(r"<[^>]+>", " ", corpus._repr_html_()).split()
     assert words[1:] == repr(corpus).split()
+
+
+def test_the_years_are_those_of_the_publication_where_nothing_is_told(tmp_path):
+    """A table whose dates are known is not said to have none."""
+    (tmp_path / "a.csv").write_text("text,date\nTalks held,2019-05-02\nGas,2021-01-01\n", "utf-8")
+    assert (
+        repr(load_corpus(tmp_path / "a.csv")).split("\n")[1] == "items     2 (2 posts), 2019–2021"
+    )
 
 
 def test_an_empty_corpus_has_a_card(read):

@@ -15,6 +15,7 @@ class Row:
     term: str
     match: str = "phrase"
     is_acronym: bool = False
+    is_surname: bool = False
 
 
 @pytest.fixture

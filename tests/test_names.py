@@ -54,6 +54,23 @@ def test_acronyms_match_capitals_only(read):
     assert [keyword for *_, keyword in found(corpus)] == ["WHO", "US"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Wang said so. Minister Wang Meets Xi Today", ["Wang Yi", "Wang Yi", "Xi Jinping"]),
+        ("WANG SAYS SO TO XI", ["Wang Yi", "Xi Jinping"]),
+        ("Wang, Lavrov and Xi. Zakharova", ["Wang Yi", "Sergey Lavrov", "Xi Jinping"]),
+        ("Commerce Minister Wang Wentao, skater Wang Meng, Wang Xiaodan", []),
+        ("Wang Yi met Wang Huning", ["Wang Yi", "Wang Huning"]),  # both have rows
+    ],
+)
+def test_a_surname_that_goes_on_is_somebody_elses(read, text, names):
+    """Behind "Wang" a capital that begins no English word is a given name."""
+    corpus = read(a=f"Talks\n\nThen {text}.\n")
+    persons = {"Wang Yi", "Xi Jinping", "Sergey Lavrov", "Wang Huning"}
+    assert [name for name, *_ in found(corpus) if name in persons] == names
+
+
 def test_hits_quote_the_text_in_order(corpus):
     """Offsets slice to the keyword, in document order, without overlap."""
     hits = name_hits(corpus)

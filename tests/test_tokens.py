@@ -102,6 +102,16 @@ def test_initials_and_abbreviations_end_no_sentence():
     text = "С.В. Лавров встретился с Ван И. Они обсудили вопросы, в т.ч. по ООН."
     assert [text[a:b][:9] for a, b in find_sentences(text)] == ["С.В. Лавр"]
     assert len(find_sentences("The U.S. side agreed. Talks went on.")) == 2
+    state = (
+        "The U.S. Secretary of State left. U.S. Congress met in the U.S. They agreed in the U.S."
+    )
+    assert [state[a:b][:11] for a, b in find_sentences(state)] == [
+        "The U.S. Se",
+        "U.S. Congre",
+        "They agreed",
+    ]
+    street = "Он был на ул. Арбат, с ним акад. Примаков и проф. Иванов. Встреча, т. е. беседа. Всё."
+    assert [street[a:b][:6] for a, b in find_sentences(street)] == ["Он был", "Встреч", "Всё."]
 
 
 def test_tokens_of_the_seeds(corpus):

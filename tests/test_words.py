@@ -221,6 +221,10 @@ def test_unknown_options_are_named(corpus):
         an.words(corpus, "clean")
     with pytest.raises(ValueError, match="n is 0"):
         words.count_ngrams(corpus, 0)
+    with pytest.raises(ValueError, match="window is -5; use 1 or more"):
+        words.diversity(corpus, window=-5)
+    with pytest.raises(ValueError, match="no item '999-9'"):
+        an.words(corpus).where(items=["001-1", "999-9"])
     with pytest.raises(InputError, match="nothing to look for in '…'"):
         concordance(corpus, "…")
 

@@ -169,8 +169,9 @@ def compare(
 ) -> pd.DataFrame:
     """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
-    Parts are made by `Words.where`, or are words of two corpora. Copies of a text count as one; of
-    a text with words in both, splits only exchange the parts. Stop-words are not listed.
+    Parts are made by `Words.where`, or are words of two corpora. Copies are one text with the words
+    of all, once in the reading ``distinct``; of a text with words in both, splits only exchange the
+    parts. Stop-words are not listed.
     """
     parts = {"target": target, "reference": reference}
     (first, texts), (second, others) = map(_texts, parts.values())

@@ -139,6 +139,7 @@ def diversity(of: Given, *, by: By = None, window: int = 100) -> pd.DataFrame:
     (Covington and McFall 2010, Journal of Quantitative Linguistics 17: 94-100). One row per group:
     mattr (missing without a window), windows, words, types. `evidence` gives texts with windows.
     """
+    refuse(window < 1, "window", window)
     words = as_words(of)
     inside, groups = certain_groups(words.corpus, by)
     place, last = np.arange(len(words)), pd.Series(np.arange(len(words)))

@@ -84,6 +84,8 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np
         places = places[places + len(codes) <= len(terms)]
         for k, code in enumerate(codes[1:], 1):
             places = places[terms[places + k] == code]
+        if entries[n].is_surname:
+            places = places[~_goes_on(tokens, places + len(codes) - 1)]
         found.append(places[tokens.adjoin(places, places + len(codes) - 1, len(codes) - 1)])
     first, sizes = np.concatenate(found), list(map(len, found))
     order = np.argsort(first, kind="stable")
@@ -97,6 +99,17 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np
         kept[n] = first[n] >= free  # what begins inside a hit is none
         free = last[n] + 1 if kept[n] else free
     return [column[kept] for column in (first, last, rows)]
+
+
+def _goes_on(tokens: Words, places: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Say which surnames go on with a name that is no English word: "Wang Xiaodan said"."""
+    import simplemma  # loads dictionaries: only when asked for
+
+    behind = np.minimum(places + 1, len(tokens) - 1)
+    own, each = np.unique(tokens.store.surface[tokens.token[behind]], return_inverse=True)
+    words = (tokens.store.surfaces[code] for code in own.tolist())
+    names = [word.istitle() and not simplemma.is_known(word, "en") for word in words]
+    return np.array(names, bool)[each] & (tokens.start[behind] - tokens.end[places] == 1)
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:

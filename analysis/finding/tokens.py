@@ -40,7 +40,12 @@ _BARRAGE = re.compile(r"[^\w\s]{64}")  # no sentence ends inside; nupunkt takes 
 # "Talks began. They" may be two sentences; "Talks began." and "Foreign ministers meet" are one.
 _INNER_END = re.compile(r"[.?!…]\s*\S")
 # "С.В. Лавров", "в 2021 г. стороны": the stop after an initial or a usual short form ends nothing.
-_ABBREVIATION = re.compile(r"\b(?:[А-ЯЁІЇЄҐтгчдп]|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|др|пр)\.\s*$")
+_ABBREVIATION = re.compile(
+    r"\b(?:[А-ЯЁІЇЄҐтгчдпе]|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|др|пр|ул|вул|проф|акад|доц|обл)\.\s*$"
+)
+# "The U.S. Secretary of State", but not "in the U.S. They"
+_STATE = re.compile(r"\bU\.\s?[SKN]\.\s+$")
+_OPENING = re.compile(r"(?:An?|And|As|At|But|For|He|Her|His|I|If|In|It|On|She|Th\w+|We)\b")
 # "Large‑Scale" with U+2011 → "Large-Scale", "Xi’s" → "Xi's", soft hyphens and joiners → nothing
 _SAME = "'" * len(APOSTROPHES) + "-" * len(HYPHENS)
 _UNIFIED = str.maketrans(APOSTROPHES + HYPHENS, _SAME, _JOINERS)
@@ -79,7 +84,9 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []  # "С.В. Лавров прибыл. Talks began." → (0, 19), (20, 32)
     whole = not _INNER_END.search(text) or _BARRAGE.search(text)
     for start, end in [(0, len(text))] if whole else nupunkt.sent_spans(text):
-        if merged and _ABBREVIATION.search(text[max(merged[-1][0], start - 8) : start]):
+        head = text[max(merged[-1][0], start - 8) : start] if merged else ""
+        is_short = _STATE.search(head) and not _OPENING.match(text, start)
+        if is_short or _ABBREVIATION.search(head):
             start = merged.pop()[0]
         merged.append((start, end))
     pieces = ((a, b, text[a:b]) for a, b in merged)

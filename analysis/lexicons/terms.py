@@ -75,6 +75,11 @@ class Entry(NamedTuple):
         is_short = len(self.term) <= _MAX_ACRONYM_LETTERS and self.term.isupper()
         return is_short and (self.match == "word" or self.role != "")
 
+    @property
+    def is_surname(self) -> bool:
+        """Whether it names a person by a surname that stands first, as "Wang" does Wang Yi."""
+        return " " in self.name and self.term.split()[-1] == self.name.split()[0]
+
 
 @cache
 def entries(name: str, lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:

@@ -102,7 +102,8 @@ class Corpus:
     def _facts(self) -> list[tuple[str, str]]:
         items, failed = self.items, int((self.documents["error"] != "").sum())
         kept, raw = int(items["n_words"].sum()), int(items["n_raw_words"].sum())
-        years = items["event_from"].dt.year.min(), items["event_to"].dt.year.max()
+        best = tables.dates_of(items, "best")  # of the event or, where that is unknown, published
+        years = best["from"].dt.year.min(), best["to"].dt.year.max()
         span = "no dates" if pd.isna(years[0]) else "–".join(f"{y:.0f}" for y in sorted({*years}))
         counted = items["kind"].value_counts().sort_index().items()
         kinds = [f"{n} {kind}{'s' * (n != 1)}" for kind, n in counted]  # 1 placeholder, 5 posts
