@@ -27,7 +27,7 @@ _STEPS = """
 """
 _KINDS = {"a": WORD, "1": NUMBER, "1.1": NUMBER, "#a": HASHTAG, "#a_": HASHTAG, "url": URL}
 _TAIL = np.array(list(map(ord, tokens.URL_TAIL)), np.uint32)
-compiled = numba.njit(cache=True)
+compiled = numba.njit(cache=True, nogil=True)
 
 
 def find(texts: Sequence[str]) -> tuple[Any, Any, Any, Any, list[str]]:

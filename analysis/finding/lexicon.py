@@ -108,8 +108,8 @@ def _goes_on(tokens: Words, places: npt.NDArray[np.intp]) -> npt.NDArray[np.bool
     behind = np.minimum(places + 1, len(tokens) - 1)
     own, each = np.unique(tokens.store.surface[tokens.token[behind]], return_inverse=True)
     words = (tokens.store.surfaces[code] for code in own.tolist())
-    names = [word.istitle() and not simplemma.is_known(word, "en") for word in words]
-    return np.array(names, bool)[each] & (tokens.start[behind] - tokens.end[places] == 1)
+    names = np.array([w.istitle() and not simplemma.is_known(w, "en") for w in words], bool)
+    return np.asarray(names[each] & (tokens.start[behind] - tokens.end[places] == 1))
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:

@@ -82,7 +82,8 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
         return Store(surfaces=lines.split("\n") if lines else [], **parts)
     start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
     large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
-    found = corpus.spread.map(partial(find_in, compiled=large), _chunks(corpus), "words")
+    find = partial(find_in, compiled=large)
+    found = corpus.spread.map(find, _chunks(corpus), "words", threads=large)
     offset, kind, surface, size, surfaces = _join(found)
     span = np.repeat(np.arange(len(start), dtype=np.int32), size)
     item = item_rows(corpus, corpus.spans["item_id"])

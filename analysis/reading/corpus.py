@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
@@ -37,8 +38,16 @@ class Spread:
     workers: int = 1  # processes of this machine
     dask: Any = None  # a client of `distributed`, or the address of its scheduler
 
-    def map(self, function: Callable[[Any], T], chunks: Sequence[Any], what: str) -> Iterator[T]:
+    def map(
+        self,
+        function: Callable[[Any], T],
+        chunks: Sequence[Any],
+        what: str,
+        *,
+        threads: bool = False,
+    ) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
+        # Threads for compiled code, whose results need not be sent from one process to another.
         disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
         results: Iterable[T] = map(function, chunks)
         with ExitStack() as stack:
@@ -46,8 +55,8 @@ class Spread:
                 futures = stack.enter_context(_client(self.dask)).map(function, chunks, pure=False)
                 results = (futures.pop(0).result() for _ in chunks)  # a result goes when it is read
             elif self.workers > 1 and len(chunks) > 1:
-                pool = stack.enter_context(ProcessPoolExecutor(self.workers))
-                results = pool.map(function, chunks)
+                pool = ThreadPoolExecutor if threads else ProcessPoolExecutor
+                results = stack.enter_context(pool(self.workers)).map(function, chunks)
             try:
                 yield from tqdm(results, what, len(chunks), disable=disable, leave=False)
             except BrokenProcessPool:
