@@ -68,8 +68,8 @@ def make_figures(
     refuse(lacking, "notebook missing", notebooks, lacking, notebooks.name, files.MANIFEST)
     pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
-    files.check_free(folder, [*pages, *(name for name in known if name.endswith(endings))])
-    with files.scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
+    ours = [*pages, *(name for name in known if name.endswith(endings))]
+    with files.scratch_folder(folder, ours) as staging, exporting(replace(export, folder=staging)):
         executed = {}
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:

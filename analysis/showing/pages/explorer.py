@@ -11,8 +11,7 @@ import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
-from analysis.counting import chronology, provenance, series
-from analysis.counting.words import collocates
+from analysis.counting import chronology, provenance, series, words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS, outlet_colours
 from analysis.showing.files import to_csv
@@ -140,7 +139,7 @@ class explorer:  # called as the verbs are, and so written
 
     def _collocates(self, picked: int) -> _View:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
-        near: Any = partial(collocates, self.found.part, **ways)
+        near: Any = partial(words.collocates, self.found.part, **ways)
         tables = {query: near(of).head(PAGE) for query, of in [*self.found.hits.items()][:2]}
         if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
