@@ -23,8 +23,7 @@ except KeyboardInterrupt:  # pandas takes a second to load
 
 EXIT = "Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted."
 MAX_ROWS = 40  # items shown by `check`
-# What the command line says of the documents, as `load_corpus` takes it.
-SOURCE = "text date outlet id published between lexicons workers dask cache"
+SOURCE = "text date outlet id published between lexicons workers dask cache"  # as `load_corpus`
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,8 +60,7 @@ def _send_again(dropped: Any) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Which commands take which option; the rows without one say what a command does.
-    _, *rows = read_tsv("commands.tsv")
+    _, *rows = read_tsv("commands.tsv")  # a row without an option says what a command does
     told = (f"  analysis {n:44} {meaning}" for n, option, _, meaning in rows if option == "example")
     about = "\n".join([f"{__doc__}\n", *map(str.rstrip, told), "", EXIT])
     form = argparse.RawDescriptionHelpFormatter

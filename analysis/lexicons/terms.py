@@ -16,8 +16,7 @@ _MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals onl
 # What a name stands for: the first word of its note, "role: minister of Russia".
 _STANDS_FOR = "person woman role state body group media capital past place"
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
-# A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
-_FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
+_FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")  # "Wang Yi", "U.S.", "Уолл-стрит"
 _GAP = r"\W[^.!?\n]{0,120}?\b"  # how far apart the parts of an alias of an event may stand
 Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it, and their pattern
 
@@ -27,10 +26,9 @@ def stopwords(*lists: str, language: str = "", lexicons: Lexicons = PACKAGE) -> 
     """Read what is left out of word lists: ``function`` or ``project`` words, of all languages."""
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
-        word = row["word"]
-        row.refuse(word != word.casefold(), "capitals", word)
+        row.refuse(row["word"] != row["word"].casefold(), "capitals", row["word"])
         if (not lists or row["list"] in lists) and language in ("", row["language"]):
-            words.add(word)
+            words.add(row["word"])
     return frozenset(words)
 
 

@@ -20,10 +20,8 @@ LEAST_POINTS = 5  # of numbers in cells; smaller ones are left to the table
 HEAD_LETTERS = 28  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
 NEAR = "≈"  # before a number that counts hits one word apart; as wide as two digits
-# Shares of topics lie between 2 and 60 %: the square root keeps the small ones apart.
-SCALE_POWER = 0.5
-# item_id → when and what, then by whom: ("2020-11-18 call", "Big Asia")
-Headings = Mapping[Any, tuple[str, ...]]
+SCALE_POWER = 0.5  # shares of topics lie between 2 and 60 %: the root keeps the small ones apart
+Headings = Mapping[Any, tuple[str, ...]]  # item_id → ("2020-11-18 call", "Big Asia")
 NOTHING: Mapping[str, Any] = {}
 
 

@@ -60,10 +60,9 @@ def parts(
     names, groups = (list(dict.fromkeys(column)) for column in labels)
     known = len(names) - 1  # the last part is what is not known
     hues, hatches = [*theme.TERMS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
-    looks: dict[str, dict[str, Any]] = {
-        name: {"fc": hue, "hatch": hatch, "ec": theme.PAPER, "lw": 0.6}
-        for name, hue, hatch in zip(names, hues, hatches, strict=True)
-    } | _LOOKS  # of treatments, as in the strips
+    fills = zip(hues, hatches, strict=True)
+    drawn = [{"fc": hue, "hatch": hatch, "ec": theme.PAPER, "lw": 0.6} for hue, hatch in fills]
+    looks = dict(zip(names, drawn, strict=True)) | _LOOKS  # of treatments, as in the strips
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
     ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 1.1)
@@ -163,10 +162,9 @@ def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: An
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     narrow = theme.is_narrow()
     told = [_say_what(event.iloc[0], narrow) for event in events]
-    # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
     size = theme.width(), 1.4 + max(0.45, theme.row_inches(told)) * len(events)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
-    figure = Figure(figsize=size, dpi=DPI)
+    figure = Figure(figsize=size, dpi=DPI)  # at 100 dpi long lines seem shorter than in print
     panels: Any = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)

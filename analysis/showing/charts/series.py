@@ -15,8 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.showing.charts import theme
 
 PANEL, HEIGHTS = 1.55, (0.95, 0.78)  # inches of a small multiple: least width; height, if narrow
-# Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
-SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
+SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}  # (2 - 1) / (2 + 1) is a third
 
 
 @theme.styled()

@@ -63,8 +63,7 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
         years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
         ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
         known[kind] = ends.iloc[store.item_rows(corpus, years)].sort_values(["from", "item_id"])
-    # Publications are drawn where fewer than half as many events are certain.
-    more = len(known["publication"]) > 2 * len(known["event"])
+    more = len(known["publication"]) > 2 * len(known["event"])  # few events are certain
     way: Dates = dates or ("publication" if more else "event")
     if not len(known[way]):
         return When()

@@ -1,6 +1,6 @@
 """Corpus → figures of its words: how often, when, near which others, and who says them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -179,9 +179,7 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     return _trends(corpus, key, table, find, terms=len(terms))
 
 
-def _trends(
-    corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
-) -> Figure:
+def _trends(corpus: Corpus, key: str, table: pd.DataFrame, find: Any = str, **told: Any) -> Figure:
     """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
     if table["value"].isna().all():
         raise facts.CannotDraw(f"no period has {series.MIN_WORDS} words")

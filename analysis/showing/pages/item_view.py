@@ -29,8 +29,7 @@ MAX_ITEM_CHARS = 100_000  # of an item that is read by itself: what lies around 
 BESIDE = 45  # characters on each side in the same sentence, up to whole words
 AROUND = 160  # characters on each side of a passage that is quoted by itself
 MAX_HIT = 120  # characters of a quoted passage
-# Ids of items that can stand in an attribute as they are: "002-6"; not 'x" onclick="-1'.
-_PLAIN = re.compile(r"[A-Za-z0-9-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")  # ids fit for an attribute: "002-6"; not 'x" onclick="-1'
 
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows

@@ -35,8 +35,7 @@ from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styl
 from analysis.showing.settings import Export, exporting
 from analysis.tables import dates_of, refusal, refuse
 
-# A report of a large corpus stays small enough to be sent by mail.
-MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
+MAX_QUOTES = 12_000  # passages on a page that can be mailed; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
 MAX_NOTES = 3  # on lines that many posts begin or end with
 MANY = 1_000  # items; of more, one figure is saved while the next is counted
@@ -44,11 +43,9 @@ FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
 LEAD = "05-chronology"  # the figure on the first screen
 PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their versions
-# A cell of a CSV that is a number: "12", "-0.5", "1e-05"; not "2020–2024".
-_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"  # in a cell: "12", "-0.5", "1e-05"; not "2020–2024"
 _MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
-# What the picture says it was drawn from; a chart without a corpus says nothing.
-_CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
+_CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")  # what it says it was drawn from, if so
 
 # One step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn.
 Section = namedtuple(
