@@ -156,8 +156,7 @@ class Event:
     aliases: tuple[Alias, ...]
     is_identity: bool
     source: str
-    # Of a meeting, what a sentence must have in any order: who, what kind and where.
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()  # in any order of a sentence: who meets, what kind and where
 
 
 @cache

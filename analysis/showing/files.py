@@ -111,10 +111,7 @@ def replace_export(
 
 @contextmanager
 def scratch_folder(folder: Path, names: Iterable[str] = ()) -> Iterator[Path]:
-    """Make a folder and, in it, one for work in progress that goes away; say so if that fails.
-
-    Raises `InputError` if an export of these names would replace a file that no export wrote.
-    """
+    """Make a folder and a scratch folder in it; names there that no export wrote are refused."""
     with ExitStack() as stack:
         with _alone_in(folder):
             _refuse_others(folder, names)

@@ -31,10 +31,9 @@ _TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
 ELEMENTS = "svg title desc defs g path use a text tspan rect circle line clipPath pattern image"
 _OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
-# What a page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
     r'(?s)<!--.*?-->|<(metadata|style)\b.*?</\1>|\s*<defs>\s*</defs>| target="_blank"'
-)
+)  # what a page has once for all pictures, or has no use for
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; in less room it scrolls.
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
@@ -45,7 +44,6 @@ _ID, _REFERRED = re.compile(r'\sid="([^"]*)"'), re.compile(r'[("]#([^)"]+)|label
 _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _PICTURE = re.compile(r"(?s)(<svg role=[^>]*>)(.*?)(?=</svg>)")  # of a page
 _TAG, _LOOK = re.compile(r"(<[a-zA-Z]+\s[^<>]*?)(/?>)"), re.compile(r' (clip-path|style)="([^"]*)"')
-
 # What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
 About = namedtuple("About", "name title caption alt corpus", defaults=[""])
 Links = Mapping[int, tuple[str, str]]  # row drawn → where its mark leads, and its name in words
@@ -73,8 +71,7 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
                 artist.set_urls([url])
     before, canvas = fig.dpi, _BACKENDS[ending].FigureCanvas(fig)
     fig.set_dpi(dpi)  # of images in it
-    # Not by savefig, which draws everything twice.
-    getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])
+    getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])  # savefig draws twice
     fig.set_dpi(before)
     if ending == "svg":
         return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
@@ -120,9 +117,8 @@ def font_face(*texts: str) -> Markup:
     subsetter.subset(font)
     font.flavor = "woff"
     font.save(buffer)
-    data = b64encode(buffer.getvalue()).decode()
-    source = f"src:url(data:font/woff;base64,{data}) format('woff')"
-    return Markup(f"@font-face{{font-family:'{FONT}';font-weight:normal;{source}}}\n")
+    src = f"src:url(data:font/woff;base64,{b64encode(buffer.getvalue()).decode()}) format('woff')"
+    return Markup(f"@font-face{{font-family:'{FONT}';font-weight:normal;{src}}}\n")
 
 
 def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]]]) -> bytes:

@@ -97,9 +97,8 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     most = float(usual if extreme else known.max() or 1)
     colours = sns.light_palette(theme.ACCENT, as_cmap=True)
     scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours)
-    place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
-    ends = "max" if extreme else "neither"
-    bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
+    at: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
+    bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend="max" if extreme else "neither", **at)
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
     ticks = [*(float(f"{most * step**2:.1g}") for step in (0, 0.25, 0.5, 0.75)), most]

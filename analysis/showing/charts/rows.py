@@ -169,9 +169,8 @@ def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: An
     ax, rail, *beside = panels
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
     edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
-    # A year whose first event is of November begins shortly before it.
     early, late = map(pd.Timestamp, between)
-    room = (late - early) * ROOM
+    room = (late - early) * ROOM  # a year whose first event is in November begins a bit before it
     begin, end = max(edges[0], early - room), min(edges[-1], late + room)
     named = [n for n, edge in enumerate(edges[:-1]) if edge >= begin]
     if len(named) < 2:
@@ -279,8 +278,7 @@ def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = Fal
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
     shape: dict[str, Any] = {"marker": "h", "color": theme.MUTED, "ms": 7, "ls": ""}  # any kind's
-    told = set(marks["occasion"])
-    looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
+    looks: Any = {k: {"marker": m} for k, m in MARKERS.items() if k in set(marks["occasion"])}
     looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
     if "chosen" in set(marks["mark"]):
         looks["chosen"] = {"mec": CHOSEN["ec"], "mew": CHOSEN["lw"]}

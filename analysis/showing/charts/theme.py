@@ -4,8 +4,8 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import ContextDecorator
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise
@@ -63,11 +63,9 @@ def _style() -> Any:
     return {name: value for name, value in house.items() if name not in _KEEP}
 
 
-@contextmanager
-def styled() -> Iterator[None]:
+def styled() -> ContextDecorator:
     """Draw in the house style: matplotlib's defaults, then ours, whatever a local rc says."""
-    with mpl.rc_context(_style()):
-        yield
+    return mpl.rc_context(_style())
 
 
 def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:

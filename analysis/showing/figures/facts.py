@@ -196,8 +196,7 @@ def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     for term in table["term"].unique():
         rows = given.places(term)[:MAX_READ]  # of a single word, else it is searched
         hits = given.hits(rows) if len(rows) else search.search(given, term).head(MAX_READ)
-        is_name = len(rows) and term != tokens.fold(term)  # a person's: it stays where it is found
-        name = term.casefold() if is_name else "-"
+        name = term.casefold() if len(rows) and term != tokens.fold(term) else "-"  # a person's
         written = Counter(search.keywords(given.corpus, hits))
         names[term] = max(written, key=lambda w: (w.casefold() == name, written[w]), default=term)
     alike = Counter(names.values())  # where two are written alike, they keep their own names

@@ -46,11 +46,9 @@ PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their v
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"  # in a cell: "12", "-0.5", "1e-05"; not "2020–2024"
 _MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
 _CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")  # what it says it was drawn from, if so
-
-# One step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn.
 Section = namedtuple(
     "Section", "number name question answer limits notes order", defaults=["", (), ()]
-)
+)  # a step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn
 
 
 def build_report(
@@ -130,8 +128,7 @@ def _read_figures(folder: Path, *, corpus: str) -> list[dict[str, Any]]:
     figures = [_read(folder, name, corpus) for name in names if export.NAME.fullmatch(name)]
     marks = [mark for figure in figures for mark in figure["marks"].values()]
     sizes = [len(mark["passages"]) for mark in marks]
-    # 2, 9 and 30 passages with room for 15: at most 6 of each.
-    room = range(max(sizes, default=0) + 1)
+    room = range(max(sizes, default=0) + 1)  # 2, 9, 30 passages and room for 15: at most 6 each
     most = bisect_right(room, MAX_QUOTES, key=lambda k: sum(min(k, size) for size in sizes)) - 1
     for mark, n in zip(marks, sizes, strict=True):
         mark["passages"] = [mark["passages"][place] for place in every_nth(n, max(1, most))]
