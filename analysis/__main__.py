@@ -20,7 +20,6 @@ try:
 except KeyboardInterrupt:  # pandas takes a second to load
     print("error: interrupted; nothing was changed", file=sys.stderr)
     raise SystemExit(130) from None
-
 EXIT = "Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted."
 MAX_ROWS = 40  # items shown by `check`
 SOURCE = "text date outlet id published between lexicons workers dask cache"  # as `load_corpus`

@@ -22,7 +22,6 @@ try:
     import fcntl
 except ImportError:  # Windows: exports at once are not kept apart, killed ones are not undone
     fcntl = None  # type: ignore[assignment]
-
 _Beside = Mapping[Path, bytes] | None  # notebooks that change with an export or not at all
 MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine

@@ -81,8 +81,7 @@ def legible(text: str, width: int = 60) -> str:
     >>> legible("🇷🇺 Talks in 北京 began", width=24)
     '‹RU› Talks in ‹U+5317›‹…'
     """
-    shift = ord("A") - 0x1F1E6
-    flags = _FLAG.sub(lambda flag: f"‹{''.join(chr(ord(c) + shift) for c in flag[0])}›", text)
+    flags = _FLAG.sub(lambda flag: f"‹{''.join(unicodedata.name(c)[-1] for c in flag[0])}›", text)
     line = " ".join("".join(_named(character) for character in flags[: width * 20]).split())
     most = min(width, fitting(line, width))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"

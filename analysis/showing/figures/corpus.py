@@ -113,11 +113,10 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     named = len(records), (records["item_id"] != "").sum()
     said["grey"] = facts.captions()["phrases"]["grey"].format(*named) * bool(len(records))
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
-    records = records.reindex(columns=[*table], fill_value="")
-    every = pd.concat([table, records]).astype(table.dtypes)
-    every.attrs |= shown.attrs
+    both = pd.concat([table, records.reindex(columns=[*table], fill_value="")]).astype(table.dtypes)
+    both.attrs |= shown.attrs
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
-    return facts.draw(corpus, "05-chronology", every, look, **said)
+    return facts.draw(corpus, "05-chronology", both, look, **said)
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections import namedtuple
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -195,7 +194,7 @@ class explorer:  # called as the verbs are, and so written
         return [*asks, *self.outlets.values()]
 
 
-def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more: Any) -> Any:
+def _listed(part: str, rows: Any, picked: int, make: Any, *more: Any) -> Any:
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)

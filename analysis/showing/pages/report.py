@@ -51,9 +51,7 @@ Section = namedtuple(
 )  # a step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn
 
 
-def build_report(
-    corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
-) -> str:
+def build_report(corpus: Corpus, folder: Path, *, title: str, sections: Any, rebuild: str) -> str:
     """Write out all that a reader needs to check the figures that were saved in a folder."""
     source, lookup = export.fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source)
