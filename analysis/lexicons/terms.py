@@ -26,9 +26,10 @@ def stopwords(*lists: str, language: str = "", lexicons: Lexicons = PACKAGE) -> 
     """Read what is left out of word lists: ``function`` or ``project`` words, of all languages."""
     words = set()
     for row in lexicons.rows("stopwords.tsv"):
-        row.refuse(row["word"] != row["word"].casefold(), "capitals", row["word"])
+        word = row["word"]
+        row.refuse(word != word.casefold(), "capitals", word)
         if (not lists or row["list"] in lists) and language in ("", row["language"]):
-            words.add(row["word"])
+            words.add(word)
     return frozenset(words)
 
 

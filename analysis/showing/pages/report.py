@@ -23,7 +23,7 @@ from analysis.finding.words import words
 from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
 from analysis.reading.loading import load_corpus
-from analysis.showing import export, files
+from analysis.showing import export, files, settings
 from analysis.showing.charts import legible, rows
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.corpus import dispersion_strips
@@ -32,7 +32,6 @@ from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
 from analysis.showing.pages.readable import count, cut, environment, read_text
 from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styles
-from analysis.showing.settings import Export, exporting
 from analysis.tables import dates_of, refusal, refuse
 
 MAX_QUOTES = 12_000  # passages on a page that can be mailed; above it, each mark gets a few
@@ -196,7 +195,7 @@ def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[S
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
         draws["03-strips"] = partial(dispersion_strips, corpus, terms)
     wait: Callable[[], object] = int
-    with exporting(Export(folder)):
+    with settings.exporting(settings.Export(folder)):
         for name, draw in draws.items():
             try:
                 figure = draw()
