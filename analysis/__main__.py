@@ -15,16 +15,14 @@ try:
     from typing import Any
 
     from analysis import __version__
+    from analysis.showing.settings import ROOT, read_export
     from analysis.tables import InputError, printable, read_tsv, refusal, refuse
 except KeyboardInterrupt:  # pandas takes a second to load
     print("error: interrupted; nothing was changed", file=sys.stderr)
     raise SystemExit(130) from None
-
 EXIT = "Exit status: 0, or 1 with one line per problem, 2 for a wrong option, 130 when interrupted."
 MAX_ROWS = 40  # items shown by `check`
-ROOT = Path(__file__).parents[1]
-# What the command line says of the documents, as `load_corpus` takes it.
-SOURCE = "text date outlet id published between lexicons workers dask cache"
+SOURCE = "text date outlet id published between lexicons workers dask cache"  # as `load_corpus`
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         with warnings.catch_warnings(category=UserWarning, action="ignore"):
-            errors = options.run(options)  # that a corpus is empty is printed anyway
+            errors = options.run(options) or []  # that a corpus is empty is printed anyway
         sys.stdout.flush()
         return _report_errors(errors)
     except InputError as error:
@@ -61,8 +59,7 @@ def _send_again(dropped: Any) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Which commands take which option; the rows without one say what a command does.
-    _, *rows = read_tsv("commands.tsv")
+    _, *rows = read_tsv("commands.tsv")  # a row without an option says what a command does
     told = (f"  analysis {n:44} {meaning}" for n, option, _, meaning in rows if option == "example")
     about = "\n".join([f"{__doc__}\n", *map(str.rstrip, told), "", EXIT])
     form = argparse.RawDescriptionHelpFormatter
@@ -85,36 +82,35 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
-    from analysis.counting.chronology import contradictions
-    from analysis.counting.ledger import by_label, kept_words, repeated_edges
+    from analysis.counting import chronology, ledger
     from analysis.showing.pages.readable import environment
 
     corpus = load_corpus(options.path, **{name: vars(options)[name] for name in SOURCE.split()})
     lexicons.check_all(corpus.lexicons)
     items, errors = corpus.items, [error for error in corpus.documents["error"] if error]
     statuses = {n: items[f"{n}_status"].value_counts() for n in ("event", "published")}
-    edges = repeated_edges(corpus)
+    edges = ledger.repeated_edges(corpus)
     told: dict[str, Any] = {"documents": len(corpus.documents) - len(errors), "items": len(items)}
     told["words_kept"] = int(items["n_words"].sum())
-    told["characters"] = by_label(corpus).set_index("label")["characters"].to_dict()
+    told["characters"] = ledger.by_label(corpus).set_index("label")["characters"].to_dict()
     told["dates"] = {name: dict(sorted(counts.items())) for name, counts in statuses.items()}
     hashes = {str(corpus.lexicons.folder / name): sha256 for name, sha256 in corpus.lexicons.hashes}
     told |= {"lexicons": hashes, "notes": corpus.notes, "errors": errors, "rows": [*edges["row"]]}
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1, default=int))
         return errors
-    sizes = kept_words(corpus).head(MAX_ROWS) if len(items) else items.iloc[:0]
+    sizes = ledger.kept_words(corpus).head(MAX_ROWS) if len(items) else items.iloc[:0]
     columns = ["item_id", "locator", "event_edtf", "event_status"]
     shown: dict[str, Any] = {"told": told, "raw_words": items["n_raw_words"].sum()}
     shown["sizes"] = sizes.to_string(index=False, float_format="{:.2f}".format) * (len(items) > 0)
     shown["listed"] = items[columns].head(MAX_ROWS).to_string(index=False, header=False)
     shown |= {"more": len(items) - MAX_ROWS, "edges": edges.to_dict("records")}
-    shown["contradictions"] = contradictions(corpus).to_dict("records")
+    shown["contradictions"] = chronology.contradictions(corpus).to_dict("records")
     print(environment().get_template("check.txt").render(shown), end="")
     return errors
 
 
-def _new(options: argparse.Namespace) -> list[str]:
+def _new(options: argparse.Namespace) -> None:
     """Copy a working folder: its lexicons hold headers alone, so that no row changes anything."""
     folder = Path(options.path)
     try:
@@ -125,13 +121,11 @@ def _new(options: argparse.Namespace) -> list[str]:
         name = "there already" if isinstance(error, FileExistsError) else "not made"
         raise refusal(name, folder, error.strerror) from None
     print(*(path for path in sorted(folder.rglob("*")) if path.is_file()), sep="\n")
-    return []
 
 
 def _figures(options: argparse.Namespace) -> list[str]:
     from analysis import lexicons, load_corpus
     from analysis.showing.notebooks import make_figures
-    from analysis.showing.settings import read_export
 
     out, asked = options.out, (options.formats, options.width, options.dpi)
     refuse(any(asked) and not out, "copy only")
@@ -157,8 +151,7 @@ def _report(options: argparse.Namespace) -> list[str]:
         from analysis.showing import notebooks  # and Jupyter with it, which takes a second
 
         refuse(not (ROOT / "notebooks").is_dir(), "checkout", "report without a path", ROOT)
-        files.check_free(out, [REPORT])
-        with files.scratch_folder(out):
+        with files.scratch_folder(out, [REPORT]):
             saved = notebooks.read_notebooks(ROOT / "notebooks")
             page = notebooks.report_on_seeds(saved, ROOT / "figures")
         files.replace_export(out, {REPORT: page.encode()}, whole=False)
@@ -180,21 +173,19 @@ def _verify(options: argparse.Namespace) -> list[str]:
     return wrong
 
 
-def _site(options: argparse.Namespace) -> list[str]:
+def _site(options: argparse.Namespace) -> None:
     refuse(not (ROOT / "notebooks").is_dir(), "checkout", "site", ROOT)
     from analysis.showing.notebooks import read_notebooks, write_site
 
     page = write_site(read_notebooks(ROOT / "notebooks"), ROOT / "figures")
     print(f"notebooks in {page}: {page.absolute().as_uri()}")  # which a terminal opens at a click
-    return []
 
 
-def _clean_notebook(options: argparse.Namespace) -> list[str]:
+def _clean_notebook(options: argparse.Namespace) -> None:
     from analysis.showing.notebooks import read_notebook, write_notebook
 
     notebook = read_notebook(sys.stdin.buffer.read(), "standard input")
     sys.stdout.buffer.write(write_notebook(notebook))
-    return []
 
 
 def _report_errors(errors: list[Any], status: int = 1) -> int:

@@ -18,8 +18,7 @@ _MAX_ACRONYM_LETTERS = 5  # US, BRICS: up to so many capitals match capitals onl
 _STANDS_FOR = "person woman role state body group media capital past place"
 _NAMED = ("person", "woman", "capital", "place")  # proper names that have cases
 SPEAKING = ("say", "tell", "attitude", "together")  # the classes that are verbs
-# A form is words of letters, digits, apostrophes, dots and hyphens: "Wang Yi", "U.S.".
-_FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")
+_FORM = re.compile(r"[\w'.-]+(?: [\w'.-]+)*")  # "Wang Yi", "U.S.", "Уолл-стрит"
 _GAP = r"\W[^.!?\n]{0,120}?\b"  # how far apart the parts of an alias of an event may stand
 Part = tuple[frozenset[str], re.Pattern[str]]  # a word of every way to write it, and their pattern
 
@@ -182,8 +181,7 @@ class Event:
     aliases: tuple[Alias, ...]
     is_identity: bool
     source: str
-    # Of a meeting, what a sentence must have in any order: who, what kind and where.
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = ()  # in any order of a sentence: who meets, what kind and where
 
 
 @cache

@@ -22,7 +22,6 @@ try:
     import fcntl
 except ImportError:  # Windows: exports at once are not kept apart, killed ones are not undone
     fcntl = None  # type: ignore[assignment]
-
 _Beside = Mapping[Path, bytes] | None  # notebooks that change with an export or not at all
 MANIFEST = "export-manifest.json"  # names and hashes of the files that the last export wrote
 SIGNIFICANT_DIGITS = 12  # of fractions: 0.30000000000000004 is 0.3; later digits vary by machine
@@ -54,10 +53,9 @@ def to_excel(data: pd.DataFrame) -> bytes:
 
 def from_csv(text: str, *columns: str) -> pd.DataFrame:
     """Read a table written by `to_csv`, or some of its columns, as text; an empty cell is ""."""
-    plain: dict[str, Any] = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
-    plain["usecols"] = columns or None
-    cells = pd.read_csv(io.StringIO(text, newline=""), **plain).rename(columns=_unguarded)
-    return cells.map(_unguarded).astype("str")
+    plain: Any = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
+    cells = pd.read_csv(io.StringIO(text, newline=""), usecols=columns or None, **plain)
+    return cells.rename(columns=_unguarded).map(_unguarded).astype("str")
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
@@ -87,12 +85,6 @@ def verify_export(folder: Path) -> tuple[int, list[str]]:
     return len(named), wrong + [f"{stage}: {undone}" for stage in stages]
 
 
-def check_free(folder: Path, names: Iterable[str]) -> None:
-    """Raise `InputError` if an export of these names would replace a file it did not write."""
-    with _alone_in(folder):
-        _refuse_others(folder, names)
-
-
 def replace_export(
     folder: Path, contents: Mapping[str, bytes], *, whole: bool = True, beside: _Beside = None
 ) -> list[str]:
@@ -117,10 +109,11 @@ def replace_export(
 
 
 @contextmanager
-def scratch_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder and, in it, one for work in progress that goes away; say so if that fails."""
+def scratch_folder(folder: Path, names: Iterable[str] = ()) -> Iterator[Path]:
+    """Make a folder and a scratch folder in it; names there that no export wrote are refused."""
     with ExitStack() as stack:
         with _alone_in(folder):
+            _refuse_others(folder, names)
             stage = tempfile.TemporaryDirectory(None, _STAGE, folder, True)
             scratch = Path(stack.enter_context(stage)) / "set"
             scratch.mkdir()

@@ -34,9 +34,8 @@ CELL_TIMEOUT_SECONDS = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # of a widget that is gone
 # What a saved figure shows as text: "figures/01-ledger.{png,svg,…}" is figure 01-ledger.
 _SAVED = re.compile(r"figures/(\d\d-[a-z0-9-]+)\.\{")
-# All that is kept of a notebook's metadata: no version of Python, no state of an editor.
 _PYTHON = {"display_name": "Python 3", "language": "python", "name": "python3"}
-METADATA = {"kernelspec": _PYTHON, "language_info": {"name": "python"}}
+METADATA = {"kernelspec": _PYTHON, "language_info": {"name": "python"}}  # all that is kept
 # All that tables of `show` and the explorer are made of; any other markup is shown as text.
 _CELLS = ("table", "caption", "thead", "tbody", "tr", "th", "td")
 _LOOK = {"attributes": ["class", "style", "scope"], "styles": ["text-align", "white-space"]}
@@ -54,9 +53,7 @@ def _find_notebooks(folder: Path) -> list[Path]:
     return notebooks
 
 
-def make_figures(
-    notebooks: Path, export: Export, *, keep: bool = True
-) -> tuple[list[str], list[str]]:
+def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> tuple[list[str], ...]:
     """Execute all notebooks and save them and their figures, or nothing; return names and notes."""
     paths, folder = _find_notebooks(notebooks), export.folder
     exported = {*files.read_manifest(notebooks.parent / "figures"), *files.read_manifest(folder)}
@@ -68,8 +65,8 @@ def make_figures(
     refuse(lacking, "notebook missing", notebooks, lacking, notebooks.name, files.MANIFEST)
     pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
-    files.check_free(folder, [*pages, *(name for name in known if name.endswith(endings))])
-    with files.scratch_folder(folder) as staging, exporting(replace(export, folder=staging)):
+    ours = [*pages, *(name for name in known if name.endswith(endings))]
+    with files.scratch_folder(folder, ours) as staging, exporting(replace(export, folder=staging)):
         executed = {}
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:

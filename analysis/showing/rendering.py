@@ -31,10 +31,9 @@ _TEXT = re.compile(r">([^<>]+)</(?:text|tspan)>")
 # All that matplotlib writes for us; a script or foreignObject came from elsewhere.
 ELEMENTS = "svg title desc defs g path use a text tspan rect circle line clipPath pattern image"
 _OUTSIDE = re.compile(r"url\((?!#)")  # fill="url(//x.example/a)", not "url(#h3f)"
-# What a page has once for all pictures, or has no use for.
 _DROPPED = re.compile(
     r'(?s)<!--.*?-->|<(metadata|style)\b.*?</\1>|\s*<defs>\s*</defs>| target="_blank"'
-)
+)  # what a page has once for all pictures, or has no use for
 _ROOT = re.compile(r'<svg\s[^>]*viewBox="0 0 ([\d.]+) [\d.]+"[^>]*>')
 # A picture of 504 points is 655 to 833 px wide, its labels 10 to 13 px; in less room it scrolls.
 SMALLEST, LARGEST = 1.3, 1.65  # pixels of the page per point of a picture
@@ -45,18 +44,16 @@ _ID, _REFERRED = re.compile(r'\sid="([^"]*)"'), re.compile(r'[("]#([^)"]+)|label
 _COORDINATES = re.compile(r'\s(?:d|x|y|transform|points)="[^"]*"')
 _PICTURE = re.compile(r"(?s)(<svg role=[^>]*>)(.*?)(?=</svg>)")  # of a page
 _TAG, _LOOK = re.compile(r"(<[a-zA-Z]+\s[^<>]*?)(/?>)"), re.compile(r' (clip-path|style)="([^"]*)"')
-
 # What a figure says about itself; corpus is the fingerprint of the documents it was counted from.
 About = namedtuple("About", "name title caption alt corpus", defaults=[""])
-# Row of the table that a mark draws → where it leads, a relative address, and its name in words.
-Links = Mapping[int, tuple[str, str]]
+Links = Mapping[int, tuple[str, str]]  # row drawn → where its mark leads, and its name in words
 
 
+@styled()
 def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = DPI) -> bytes:
     """Draw a figure, the same bytes whatever clock or rc file say; marks in SVG and PDF link."""
     if engine := fig.get_layout_engine():  # once for all formats, so that links have their places
-        with styled():
-            engine.execute(fig)
+        engine.execute(fig)
         fig.set_layout_engine("none")
     marks, buffer, title = find_marks(fig), BytesIO(), about.title
     source = f"corpus sha256:{about.corpus}" if about.corpus else None
@@ -72,12 +69,10 @@ def render(fig: Figure, ending: str, about: About, *, links: Links, dpi: int = D
             artist.set_url(url)
             if isinstance(artist, Collection):
                 artist.set_urls([url])
-    with styled():
-        before, canvas = fig.dpi, _BACKENDS[ending].FigureCanvas(fig)
-        fig.set_dpi(dpi)  # of images in it
-        # Not by savefig, which draws everything twice.
-        getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])
-        fig.set_dpi(before)
+    before, canvas = fig.dpi, _BACKENDS[ending].FigureCanvas(fig)
+    fig.set_dpi(dpi)  # of images in it
+    getattr(canvas, f"print_{ending}")(buffer, metadata=told[ending])  # savefig draws twice
+    fig.set_dpi(before)
     if ending == "svg":
         return _finish_svg(buffer.getvalue().decode(), about, dict(links.values())).encode()
     if ending == "pdf" and links:
@@ -122,9 +117,8 @@ def font_face(*texts: str) -> Markup:
     subsetter.subset(font)
     font.flavor = "woff"
     font.save(buffer)
-    data = b64encode(buffer.getvalue()).decode()
-    source = f"src:url(data:font/woff;base64,{data}) format('woff')"
-    return Markup(f"@font-face{{font-family:'{FONT}';font-weight:normal;{source}}}\n")
+    src = f"src:url(data:font/woff;base64,{b64encode(buffer.getvalue()).decode()}) format('woff')"
+    return Markup(f"@font-face{{font-family:'{FONT}';font-weight:normal;{src}}}\n")
 
 
 def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]]]) -> bytes:
@@ -134,18 +128,17 @@ def _link_pdf(pdf: BytesIO, fig: Figure, marks: Iterable[tuple[str, list[Artist]
 
     writer, out = PdfWriter(clone_from=pdf), BytesIO()
     canvas, dpi = backend_agg.FigureCanvasAgg(fig), fig.dpi
-    with styled():
-        fig.set_dpi(72)  # points
-        for url, artists in marks:
-            for artist in artists:
-                box = artist.get_window_extent(canvas.get_renderer())
-                if isinstance(artist, PathCollection):  # a dot, whose extent may be unknown
-                    x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
-                    box = Bbox.from_extents(x, y, x, y).padded(artist.get_sizes()[0] ** 0.5 / 2)
-                lacks = (max(0.0, MIN_LINK_POINTS - side) / 2 for side in (box.width, box.height))
-                x0, y0, x1, y1 = (round(float(side), 2) for side in box.padded(*lacks).extents)
-                writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=url, border=[0, 0, 0]))
-        fig.set_dpi(dpi)
+    fig.set_dpi(72)  # points
+    for url, artists in marks:
+        for artist in artists:
+            box = artist.get_window_extent(canvas.get_renderer())
+            if isinstance(artist, PathCollection):  # a dot, whose extent may be unknown
+                x, y = artist.get_offset_transform().transform(artist.get_offsets())[0]
+                box = Bbox.from_extents(x, y, x, y).padded(artist.get_sizes()[0] ** 0.5 / 2)
+            lacks = (max(0.0, MIN_LINK_POINTS - side) / 2 for side in (box.width, box.height))
+            x0, y0, x1, y1 = (round(float(side), 2) for side in box.padded(*lacks).extents)
+            writer.add_annotation(0, Link(rect=(x0, y0, x1, y1), url=url, border=[0, 0, 0]))
+    fig.set_dpi(dpi)
     writer.metadata = {k: v for k, v in (writer.metadata or {}).items() if k != "/Producer"}
     writer.write(out)
     return out.getvalue()

@@ -15,8 +15,7 @@ DPI, MIN_DPI, MAX_DPI = 300, 50, 2400
 MM_PER_INCH = 25.4
 PRESETS = {"one-column": 85.0, "two-column": 178.0}  # mm, as most journals have them
 MIN_WIDTH_MM, MAX_WIDTH_MM = 60.0, 600.0
-# A JSON object with any of Export's fields: {"folder": "/tmp/a", "formats": ["svg"], "dpi": 600}
-VARIABLE = "ANALYSIS_EXPORT"
+VARIABLE = "ANALYSIS_EXPORT"  # JSON, any of Export's fields: {"formats": ["svg"], "dpi": 600}
 ROOT = Path(__file__).parents[2]  # of the checkout; of an installed package, site-packages
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)")  # "85mm", "3.5 in"
 _UNITS = {"mm": 1.0, "cm": 10.0, "in": MM_PER_INCH}

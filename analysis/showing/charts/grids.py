@@ -20,10 +20,8 @@ LEAST_POINTS = 5  # of numbers in cells; smaller ones are left to the table
 HEAD_LETTERS = 28  # of a line of a heading
 TWO_LINES_INCHES = 0.27  # of a column that has room for a second line upright
 NEAR = "≈"  # before a number that counts hits one word apart; as wide as two digits
-# Shares of topics lie between 2 and 60 %: the square root keeps the small ones apart.
-SCALE_POWER = 0.5
-# item_id → when and what, then by whom: ("2020-11-18 call", "Big Asia")
-Headings = Mapping[Any, tuple[str, ...]]
+SCALE_POWER = 0.5  # shares of topics lie between 2 and 60 %: the root keeps the small ones apart
+Headings = Mapping[Any, tuple[str, ...]]  # item_id → ("2020-11-18 call", "Big Asia")
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -99,9 +97,8 @@ def _coloured(ax: Axes, rates: pd.Series, unit: str, form: str) -> list[str | No
     most = float(usual if extreme else known.max() or 1)
     colours = sns.light_palette(theme.ACCENT, as_cmap=True)
     scale = ScalarMappable(PowerNorm(SCALE_POWER, 0, most, clip=True), colours)
-    place: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
-    ends = "max" if extreme else "neither"
-    bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend=ends, **place)
+    at: dict[str, Any] = {"location": "bottom", "aspect": 45, "pad": 0.02, "fraction": 0.04}
+    bar = theme.figure_of(ax).colorbar(scale, ax=ax, extend="max" if extreme else "neither", **at)
     bar.outline.set_visible(False)
     # Halfway along the scale is a quarter of its end, by the square root.
     ticks = [*(float(f"{most * step**2:.1g}") for step in (0, 0.25, 0.5, 0.75)), most]

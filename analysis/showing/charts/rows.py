@@ -60,10 +60,9 @@ def parts(
     names, groups = (list(dict.fromkeys(column)) for column in labels)
     known = len(names) - 1  # the last part is what is not known
     hues, hatches = [*theme.TERMS[:known], theme.FAINT], [*theme.HATCHES[:known], ""]
-    looks: dict[str, dict[str, Any]] = {
-        name: {"fc": hue, "hatch": hatch, "ec": theme.PAPER, "lw": 0.6}
-        for name, hue, hatch in zip(names, hues, hatches, strict=True)
-    } | _LOOKS  # of treatments, as in the strips
+    fills = zip(hues, hatches, strict=True)
+    drawn = [{"fc": hue, "hatch": hatch, "ec": theme.PAPER, "lw": 0.6} for hue, hatch in fills]
+    looks = dict(zip(names, drawn, strict=True)) | _LOOKS  # of treatments, as in the strips
     sizes = table.groupby(by, sort=False, dropna=False)[size].first()
     shown = [f"{group}, n = {n:,}" for group, n in zip(groups, sizes, strict=True)]
     ax = theme.row_axes(shown, 0.85, 0.4 if len(groups) <= theme.MAX_CELLS else 0.24, 1.1)
@@ -163,17 +162,15 @@ def timeline(marks: pd.DataFrame, *, between: Any, by: Any = "year", colours: An
     colours = colours or theme.outlet_colours(marks.sort_values("item_id")["outlet"])
     narrow = theme.is_narrow()
     told = [_say_what(event.iloc[0], narrow) for event in events]
-    # Laid out as printed: at 100 dpi the long lines at the left seem shorter than they are.
     size = theme.width(), 1.4 + max(0.45, theme.row_inches(told)) * len(events)
     ratios = [1, 0.16] if narrow else [1, 0.1, 0.62]
-    figure = Figure(figsize=size, dpi=DPI)
+    figure = Figure(figsize=size, dpi=DPI)  # at 100 dpi long lines seem shorter than in print
     panels: Any = figure.subplots(1, len(ratios), sharey=True, width_ratios=ratios)
     ax, rail, *beside = panels
     numbers = range(period_of(between[0], by), period_of(between[1], by) + 2)
     edges = [pd.Timestamp(first_day(number, by)) for number in numbers]
-    # A year whose first event is of November begins shortly before it.
     early, late = map(pd.Timestamp, between)
-    room = (late - early) * ROOM
+    room = (late - early) * ROOM  # a year whose first event is in November begins a bit before it
     begin, end = max(edges[0], early - room), min(edges[-1], late + room)
     named = [n for n, edge in enumerate(edges[:-1]) if edge >= begin]
     if len(named) < 2:
@@ -281,8 +278,7 @@ def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = Fal
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
     shape: dict[str, Any] = {"marker": "h", "color": theme.MUTED, "ms": 7, "ls": ""}  # any kind's
-    told = set(marks["occasion"])
-    looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
+    looks: Any = {k: {"marker": m} for k, m in MARKERS.items() if k in set(marks["occasion"])}
     looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
     if "chosen" in set(marks["mark"]):
         looks["chosen"] = {"mec": CHOSEN["ec"], "mew": CHOSEN["lw"]}

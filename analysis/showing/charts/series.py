@@ -15,8 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.showing.charts import theme
 
 PANEL, HEIGHTS = 1.55, (0.95, 0.78)  # inches of a small multiple: least width; height, if narrow
-# Difference over sum → how many times as much: (2 - 1) / (2 + 1) is a third.
-SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}
+SCALE = {1 / 3: "2× in {}", 0.6: "4× in {}", 1.0: "only in {}"}  # (2 - 1) / (2 + 1) is a third
 
 
 @theme.styled()
@@ -143,9 +142,8 @@ def specifications(table: pd.DataFrame, *, choices: list[str], higher: str, lowe
     lines = {"width": 16, "lines": 2} if theme.is_narrow() else {"width": 32, "lines": 1}
     said = [f"{column}: {value or 'none'}".replace("_", " ") for column, value in options]
     below.set_yticks(range(len(options)), [theme.wrapped(name, **lines) for name in said])
-    below.set_ylim(len(options) - 0.4, -0.6)
+    below.set(ylim=(len(options) - 0.4, -0.6), xlabel="specifications")
     below.hlines(range(len(options)), -1, len(table), color=theme.FAINT, linewidth=0.4, zorder=0)
-    below.set_xlabel("specifications")
     for panel in panels:
         theme.bare(panel)
         panel.set_xticks([])

@@ -4,8 +4,8 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import ContextDecorator
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate, pairwise
@@ -63,11 +63,9 @@ def _style() -> Any:
     return {name: value for name, value in house.items() if name not in _KEEP}
 
 
-@contextmanager
-def styled() -> Iterator[None]:
+def styled() -> ContextDecorator:
     """Draw in the house style: matplotlib's defaults, then ours, whatever a local rc says."""
-    with mpl.rc_context(_style()):
-        yield
+    return mpl.rc_context(_style())
 
 
 def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
@@ -83,8 +81,7 @@ def legible(text: str, width: int = 60) -> str:
     >>> legible("🇷🇺 Talks in 北京 began", width=24)
     '‹RU› Talks in ‹U+5317›‹…'
     """
-    shift = ord("A") - 0x1F1E6
-    flags = _FLAG.sub(lambda flag: f"‹{''.join(chr(ord(c) + shift) for c in flag[0])}›", text)
+    flags = _FLAG.sub(lambda flag: f"‹{''.join(unicodedata.name(c)[-1] for c in flag[0])}›", text)
     line = " ".join("".join(_named(character) for character in flags[: width * 20]).split())
     most = min(width, fitting(line, width))
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -100,7 +100,12 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
         which = f"The latest {len(shown)} of {len(dated)} dated items, of {len(told)} in all"
     own = shown.set_index("item_id")[["event", "who", "place", "topic", "on_record"]]
     table = chronology.marks(shown, horizon=corpus.horizon).join(own, on="item_id")
-    records = _around(corpus, shown, (first, last))
+    # The records of any person whom the texts name, each with the item that tells it.
+    records, people = _records(corpus), set(lexicon.name_hits(corpus)["name"])
+    is_told = records["who"].map(lambda who: not people.isdisjoint(who.split(", "))).astype(bool)
+    records = records[records["first"].between(*map(pd.Timestamp, (first, last))) & is_told]
+    told_by = shown.drop_duplicates("on_record").set_index("on_record")[["item_id", "event"]]
+    records = records.join(told_by, on="on_record").fillna({"item_id": "", "event": 0})
     look: dict[str, Any] = {"colours": outlet_colours(corpus.items["outlet"])}
     look |= {"between": (first, last), "by": facts.choose_unit(first, last, len(shown))}
     far = drawn.far.replace("not drawn", "beyond the scale")
@@ -108,22 +113,21 @@ def events(corpus: Corpus, *, most: int = MAX_EVENTS) -> Figure:
     named = len(records), (records["item_id"] != "").sum()
     said["grey"] = facts.captions()["phrases"]["grey"].format(*named) * bool(len(records))
     said["events"] = table.loc[table["edtf"] != "", "event"].nunique()
-    records = records.reindex(columns=[*table], fill_value="")
-    every = pd.concat([table, records]).astype(table.dtypes)
-    every.attrs |= shown.attrs
+    both = pd.concat([table, records.reindex(columns=[*table], fill_value="")]).astype(table.dtypes)
+    both.attrs |= shown.attrs
     said["which"] = f"{which}, {'–'.join(dict.fromkeys((str(first.year), str(last.year))))}"
-    return facts.draw(corpus, "05-chronology", every, look, **said)
+    return facts.draw(corpus, "05-chronology", both, look, **said)
 
 
 def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     """Add to a chronology who is named first, where it happens, the main topic, and the event."""
-    found = _opening(corpus, events)
+    found, where = _opening(corpus, events)
     who = found[found["name"].isin(lexicon.persons(corpus))].drop_duplicates(["item_id", "name"])
     who = who[who.groupby("item_id").cumcount() < (~who["occasion"].isin(ALONE) * 2 + 1)]
     hits = lexicon.topic_hits(corpus).groupby(["item_id", "topic"], as_index=False)["sentence"]
     order = {"by": ["nunique", "size", "topic"], "ascending": [False, False, True]}
     topics = hits.agg(["nunique", "size"]).sort_values(**order).drop_duplicates("item_id")
-    told = {"who": who.groupby("item_id")["name"].agg(", ".join), "place": _where(corpus, found)}
+    told = {"who": who.groupby("item_id")["name"].agg(", ".join), "place": where}
     told["topic"] = topics.set_index("item_id")["topic"]
     said = {name: events["item_id"].map(of).astype("str").fillna("") for name, of in told.items()}
     same = chronology.same_events(corpus).set_index("item_id")["event"].astype("str")
@@ -132,20 +136,16 @@ def _tell(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
     return events.assign(on_record=[_on_record(event, records) for event in events.itertuples()])
 
 
-def _opening(corpus: Corpus, events: pd.DataFrame) -> pd.DataFrame:
-    """Return the names in the sentences that say who meets whom, and the occasion."""
+def _opening(corpus: Corpus, events: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the names in the sentences that say who meets whom, and where: item_id → place."""
     found = lexicon.name_hits(corpus).query(f"1 <= sentence <= {OPENING}")
-    return found.assign(occasion=found["item_id"].map(events.set_index("item_id")["occasion"]))
-
-
-def _where(corpus: Corpus, opening: pd.DataFrame) -> pd.Series:
-    """Return where each event happens that has a place, by its opening names: item_id → name."""
+    found = found.assign(occasion=found["item_id"].map(events.set_index("item_id")["occasion"]))
     raw = corpus.items.set_index("item_id")["raw"]
-    places = opening[(opening["kind"] == "place") & (opening["occasion"] != "call")]
+    places = found[(found["kind"] == "place") & (found["occasion"] != "call")]
     at = places[["item_id", "start", "end"]].itertuples(index=False, name=None)
     around = [f"{raw[item][max(0, a - 6) : a]}|{raw[item][b : b + 8]}" for item, a, b in at]
     is_at = pd.Series(around, places.index, dtype="str").str.contains(_AT)
-    return places[is_at].drop_duplicates("item_id").set_index("item_id")["name"]
+    return found, places[is_at].drop_duplicates("item_id").set_index("item_id")["name"]
 
 
 def _records(corpus: Corpus) -> pd.DataFrame:
@@ -158,15 +158,6 @@ def _records(corpus: Corpus) -> pd.DataFrame:
     table["who"] = table["who"].str.replace("|", ", ")
     table = table.assign(last=last, mark="record", edtf=told, on_record=told)
     return table.astype({"first": DAY, "last": DAY})
-
-
-def _around(corpus: Corpus, shown: pd.DataFrame, between: tuple[date, date]) -> pd.DataFrame:
-    """Return the records of any person whom the texts name, each with the item that tells it."""
-    records, named = _records(corpus), set(lexicon.name_hits(corpus)["name"])
-    known = records["who"].map(lambda who: not named.isdisjoint(who.split(", "))).astype(bool)
-    records = records[records["first"].between(*map(pd.Timestamp, between)) & known]
-    told_by = shown.drop_duplicates("on_record").set_index("on_record")[["item_id", "event"]]
-    return records.join(told_by, on="on_record").fillna({"item_id": "", "event": 0})
 
 
 def _on_record(event: Any, records: pd.DataFrame) -> str:
@@ -224,8 +215,7 @@ def formulas(corpus: Corpus) -> Figure:
 
 def dispersion_strips(corpus: Corpus, terms: Sequence[str]) -> Figure:
     """Draw where in each text some words stand."""
-    lemmas = words(corpus, lemmatize=True)
-    texts, table = _few_texts(corpus), chronology.positions(lemmas, terms)
+    texts, table = _few_texts(corpus), chronology.positions(words(corpus, lemmatize=True), terms)
     sizes = texts.set_index("item_id")["words"].to_dict()
     inside = table.groupby("term", sort=False)["item_id"].nunique()
     told = {"words": ", ".join(map(legible, terms)), "number": len(texts)}
@@ -272,7 +262,7 @@ def _few_texts(corpus: Corpus) -> pd.DataFrame:
 def _headings(corpus: Corpus, texts: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Name a text by the day, kind and place of its event, then by its outlet."""
     rows = texts[["item_id", "edtf", "occasion", "outlet"]].itertuples(index=False)
-    at = ", " + _where(corpus, _opening(corpus, texts))
+    at = ", " + _opening(corpus, texts)[1]
     return {i: (f"{short_date(day)} {kind}{at.get(i, '')}", who) for i, day, kind, who in rows}
 
 

@@ -13,9 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.counting import chronology, groups, series
-from analysis.finding.search import keywords, search
-from analysis.finding.store import item_rows
-from analysis.finding.tokens import fold
+from analysis.finding import search, store, tokens
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus, once
 from analysis.reading.dating.days import Dates, Period, period_number, period_of
@@ -64,9 +62,8 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
     for kind in ("event", "publication", "best"):
         years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
         ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
-        known[kind] = ends.iloc[item_rows(corpus, years)].sort_values(["from", "item_id"])
-    # Publications are drawn where fewer than half as many events are certain.
-    more = len(known["publication"]) > 2 * len(known["event"])
+        known[kind] = ends.iloc[store.item_rows(corpus, years)].sort_values(["from", "item_id"])
+    more = len(known["publication"]) > 2 * len(known["event"])  # few events are certain
     way: Dates = dates or ("publication" if more else "event")
     if not len(known[way]):
         return When()
@@ -198,10 +195,9 @@ def _as_written(given: Words, table: pd.DataFrame) -> pd.DataFrame:
     names = {}
     for term in table["term"].unique():
         rows = given.places(term)[:MAX_READ]  # of a single word, else it is searched
-        hits = given.hits(rows) if len(rows) else search(given, term).head(MAX_READ)
-        is_name = len(rows) and term != fold(term)  # a person's, which stays where it is found
-        name = term.casefold() if is_name else "-"
-        written = Counter(keywords(given.corpus, hits))
+        hits = given.hits(rows) if len(rows) else search.search(given, term).head(MAX_READ)
+        name = term.casefold() if len(rows) and term != tokens.fold(term) else "-"  # a person's
+        written = Counter(search.keywords(given.corpus, hits))
         names[term] = max(written, key=lambda w: (w.casefold() == name, written[w]), default=term)
     alike = Counter(names.values())  # where two are written alike, they keep their own names
     own = {term: term if alike[name] > 1 else name for term, name in names.items()}

@@ -1,6 +1,6 @@
 """Corpus → figures of its words: how often, when, near which others, and who says them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,8 @@ from analysis.counting import changes, chronology, groups, provenance, series, t
 from analysis.counting import passport as tried
 from analysis.counting.words import collocates as near_words
 from analysis.counting.words import collocations, count_terms, dispersion, words_of_hits
-from analysis.finding import lexicon
+from analysis.finding import lexicon, tokens
 from analysis.finding.search import search
-from analysis.finding.tokens import fold
 from analysis.finding.voices import VOICES, voices
 from analysis.finding.words import Words, words
 from analysis.lexicons import names
@@ -121,7 +120,7 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
     # "Minister Wang" and "Путина" are forms: of "Minister Wang Yi", "Владимира Путина" a part.
     forms: dict[str, set[str]] = {name: set() for name in shown}
     for entry in (entry for entry in names(given.corpus.lexicons) if entry.name in forms):
-        forms[entry.name] |= {*fold(entry.term).split()} - {*TITLES}
+        forms[entry.name] |= {*tokens.fold(entry.term).split()} - {*TITLES}
 
     def is_form(name: str, term: str) -> bool:  # in whatever case: "владимиром" of "Владимир"
         stems = (word.rstrip("йьаяо") for word in forms[name] if word > CYRILLIC)
@@ -180,9 +179,7 @@ def topic_terms(corpus: Corpus, *, top: int = MAX_SERIES) -> Figure:
     return _trends(corpus, key, table, find, terms=len(terms))
 
 
-def _trends(
-    corpus: Corpus, key: str, table: pd.DataFrame, find: Callable[[str], Any] = str, **told: Any
-) -> Figure:
+def _trends(corpus: Corpus, key: str, table: pd.DataFrame, find: Any = str, **told: Any) -> Figure:
     """Draw a series of terms by period, and say its strongest changes, tried by `passport`."""
     if table["value"].isna().all():
         raise facts.CannotDraw(f"no period has {series.MIN_WORDS} words")

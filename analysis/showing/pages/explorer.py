@@ -2,7 +2,6 @@
 
 import tomllib
 from collections import namedtuple
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,8 +10,7 @@ import ipywidgets as ipw
 import pandas as pd
 import traitlets
 
-from analysis.counting import chronology, provenance, series
-from analysis.counting.words import collocates
+from analysis.counting import chronology, provenance, series, words
 from analysis.reading.corpus import Corpus
 from analysis.showing.charts.theme import TERMS, outlet_colours
 from analysis.showing.files import to_csv
@@ -140,7 +138,7 @@ class explorer:  # called as the verbs are, and so written
 
     def _collocates(self, picked: int) -> _View:
         ways, reading = {"window": self.window.value, "measure": self.strength.value}, ""
-        near: Any = partial(collocates, self.found.part, **ways)
+        near: Any = partial(words.collocates, self.found.part, **ways)
         tables = {query: near(of).head(PAGE) for query, of in [*self.found.hits.items()][:2]}
         if rows := [(table, row) for table in tables.values() for _, row in table.iterrows()]:
             table, row = rows[picked - 1]
@@ -196,7 +194,7 @@ class explorer:  # called as the verbs are, and so written
         return [*asks, *self.outlets.values()]
 
 
-def _listed(part: str, rows: Any, picked: int, make: Callable[[Any], Any], *more: Any) -> Any:
+def _listed(part: str, rows: Any, picked: int, make: Any, *more: Any) -> Any:
     first = (picked - 1) // PAGE * PAGE
     some = make(rows[first : first + PAGE])
     return getattr(PARTS(), part)(some, picked, first, len(rows), PAGE, *more)

@@ -29,9 +29,7 @@ MAX_ITEM_CHARS = 100_000  # of an item that is read by itself: what lies around 
 BESIDE = 45  # characters on each side in the same sentence, up to whole words
 AROUND = 160  # characters on each side of a passage that is quoted by itself
 MAX_HIT = 120  # characters of a quoted passage
-# Ids of items that can stand in an attribute as they are: "002-6"; not 'x" onclick="-1'.
-_PLAIN = re.compile(r"[A-Za-z0-9-]+")
-
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")  # ids fit for an attribute: "002-6"; not 'x" onclick="-1'
 Offsets = tuple[int, int]  # of a passage, in the item's raw text
 _Shown = dict[str, Any]  # what a template shows
 _Ids = Collection[str]  # on the page
@@ -113,8 +111,7 @@ def read_item(
     if chosen:
         span = lookup.span_at(item, chosen[0])
         quoted = _quote(lookup, [Passage(item, *chosen)], (span.start, span.end), AROUND)
-    anchors = [anchor(item, *mark) for mark in here]
-    return Markup(macros("explore.html").reader(view, quoted, anchors))
+    return Markup(macros("explore.html").reader(view, quoted, [anchor(item, *at) for at in here]))
 
 
 def _view(
@@ -132,8 +129,7 @@ def _view(
         # A title whose suffix was removed leaves its line end: "Talks| - UNN|\n|" ends in a blank.
         kind = kind if kind not in KEPT or raw[start:stop].strip() else "blank"
         pieces = _weave(raw, start, stop, inside[span.start], anchor(item))
-        anchors = [anchor(item, span.start, span.end)]
-        anchors += [target for piece in pieces for target in piece.opens]
+        anchors = [anchor(item, span.start, span.end), *(a for one in pieces for a in one.opens)]
         shown = {"span": span, "kind": kind, "anchors": anchors, "pieces": pieces}
         return {**shown, "left_out": end - stop}
 
@@ -198,11 +194,10 @@ def _quote(
     finish = max(last, raw.rfind(" ", last, finish)) if finish < right else finish
     bits = [(ELLIPSIS if at > left else "", False, "")]  # text, whether it was counted, its link
     for passage in passages:
-        target = anchor(item, passage.start, passage.end)
-        target = target if target in known else anchor(item)
+        names = anchor(item, passage.start, passage.end), anchor(item)
+        link = next((f"#{name}" for name in names if name in known), "")
         words = cut(raw[passage.start : passage.end], MAX_HIT) or "¶"
-        bits.append((raw[at : passage.start], False, ""))
-        bits.append((words, True, f"#{target}" if target in known else ""))
+        bits += [(raw[at : passage.start], False, ""), (words, True, link)]
         at = passage.end
     bits.append((raw[at:finish].rstrip() + (ELLIPSIS if finish < right else ""), False, ""))
     place = lookup.corpus.locate(item, first, max(first + 1, last))

@@ -119,8 +119,7 @@ class Answer:
                 there = first - 1 - n if left else behind + n
                 at = np.clip(there, 0, max(0, len(read) - 1))
                 inside = (there == at) & (read.item[at] == start // WIDE)
-                # Of each term its place in the alphabet, or -1 beyond the edge of the item.
-                keys.append(np.where(inside, read.alphabet[read.term[at]], -1))
+                keys.append(np.where(inside, read.alphabet[read.term[at]], -1))  # -1: no word
         return hits.iloc[np.lexsort(keys)].reset_index(drop=True)
 
     def lines(self, hits: pd.DataFrame) -> pd.DataFrame:

@@ -24,8 +24,7 @@ _UNSEEN = re.compile(
     # What no font has and XML forbids, line ends and tabs apart: "a\x1b[31m" -> "a␛[31m".
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 )
-# A cell of a CSV to be read: "17.119838" -> "17.12"; a count "12" and a name "a.5" stay.
-_DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")  # "17.119838" -> "17.12"; "12" and "a.5" stay
 # The Markdown that opens a notebook: "five *files*" -> "five <em>files</em>".
 _STYLED = re.compile(r"\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*]+)\*|`(?P<code>[^`]+)`")
 

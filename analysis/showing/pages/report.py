@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
 
-from analysis.counting.chronology import dating_words
-from analysis.counting.ledger import by_label, kept_words, repeated_edges
+from analysis.counting import chronology, ledger
 from analysis.counting.provenance import every_nth
 from analysis.counting.words import count_terms
 from analysis.finding.lexicon import topic_hits
@@ -24,7 +23,7 @@ from analysis.finding.words import words
 from analysis.lexicons import check_all
 from analysis.reading.corpus import Corpus
 from analysis.reading.loading import load_corpus
-from analysis.showing import export, files
+from analysis.showing import export, files, settings
 from analysis.showing.charts import legible, rows
 from analysis.showing.figures import REPORTED, CannotDraw
 from analysis.showing.figures.corpus import dispersion_strips
@@ -33,11 +32,9 @@ from analysis.showing.figures.words import words_by_year
 from analysis.showing.pages import item_view
 from analysis.showing.pages.readable import count, cut, environment, read_text
 from analysis.showing.rendering import REPORT, font_face, inline_svg, share_styles
-from analysis.showing.settings import Export, exporting
 from analysis.tables import dates_of, refusal, refuse
 
-# A report of a large corpus stays small enough to be sent by mail.
-MAX_QUOTES = 12_000  # passages quoted on the page; above it, each mark gets a few
+MAX_QUOTES = 12_000  # passages on a page that can be mailed; above it, each mark gets a few
 MAX_ROWS = 300  # of a table; the CSV has all
 MAX_NOTES = 3  # on lines that many posts begin or end with
 MANY = 1_000  # items; of more, one figure is saved while the next is counted
@@ -45,30 +42,22 @@ FEW = 5  # items of a year; below, no interval is drawn
 CORPUS, DATES = "01", "02"  # sections that hold the tables of documents and of dates
 LEAD = "05-chronology"  # the figure on the first screen
 PACKAGES = ("diplomatic-readouts", "matplotlib", "pandas")  # named with their versions
-# A cell of a CSV that is a number: "12", "-0.5", "1e-05"; not "2020–2024".
-_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"  # in a cell: "12", "-0.5", "1e-05"; not "2020–2024"
 _MARK = re.compile(rf'href="{REPORT}#([^"]*)"')  # that the picture makes a link
-# What the picture says it was drawn from; a chart without a corpus says nothing.
-_CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")
-
-_Shown = dict[str, Any]  # what a template shows
-
-# One step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn.
+_CORPUS = re.compile(r"corpus sha256:([0-9a-f]{64})")  # what it says it was drawn from, if so
 Section = namedtuple(
     "Section", "number name question answer limits notes order", defaults=["", (), ()]
-)
+)  # a step of the argument; answer and limits may hold *emphasis*, notes say what is not drawn
 
 
-def build_report(
-    corpus: Corpus, folder: Path, *, title: str, sections: Sequence[Section], rebuild: str
-) -> str:
+def build_report(corpus: Corpus, folder: Path, *, title: str, sections: Any, rebuild: str) -> str:
     """Write out all that a reader needs to check the figures that were saved in a folder."""
     source, lookup = export.fingerprint(corpus.documents), item_view.ItemLookup(corpus)
     figures = _read_figures(folder, corpus=source)
     # Item → the words that say when its event was, the deciding ones first.
     dates: dict[str, list[Any]] = {item: [] for item in lookup.ids[:MAX_ROWS]}
     places: dict[str, list[item_view.Offsets]] = defaultdict(list)
-    used = dating_words(corpus.evidence)
+    used = chronology.dating_words(corpus.evidence)
     told = used[used["item_id"].isin(dates) & (used["start"] < used["end"])]  # not by a column
     for item, *place in told[["item_id", "start", "end"]].drop_duplicates().itertuples(index=False):
         dates[item].append(item_view.Passage(item, *place))
@@ -86,13 +75,13 @@ def build_report(
     blocks = (block for text in texts for _, some in text["parts"] for block in some)
     known = {text["anchor"] for text in texts}.union(*(block["anchors"] for block in blocks))
     documents, read = corpus.documents, corpus.documents["error"] == ""
-    shown: _Shown = {"title": title, "rebuild": rebuild, "fingerprint": source}
+    shown: dict[str, Any] = {"title": title, "rebuild": rebuild, "fingerprint": source}
     shown["versions"] = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     shown |= {"documents": documents[read].to_dict("records"), "about": _about(corpus)}
     shown |= {"errors": documents[~read].to_dict("records"), "treatments": rows.TREATMENTS}
     shown["outlets"] = corpus.items.groupby("doc_id")["outlet"].unique().to_dict()
-    shown["sizes"] = kept_words(corpus).set_index("doc_id").to_dict("index")
-    shown["ledger"] = by_label(corpus).to_dict("records") if len(corpus.items) else []
+    shown["sizes"] = ledger.kept_words(corpus).set_index("doc_id").to_dict("index")
+    shown["ledger"] = ledger.by_label(corpus).to_dict("records") if len(corpus.items) else []
     shown["first"] = next((figure for figure in figures if figure["name"] == LEAD), None)
     shown |= {"parts": _with_figures(sections, figures), "dates": dates, "texts": texts}
     shown |= {"cited": cited, "known": known, "lookup": lookup, "view": item_view}
@@ -104,7 +93,7 @@ def build_report(
     return share_styles(environment().get_template("report.html").render(shown))
 
 
-def _about(corpus: Corpus) -> _Shown:
+def _about(corpus: Corpus) -> dict[str, Any]:
     items, readable = corpus.items, corpus.items[corpus.items["kind"].isin(("article", "post"))]
     drawn = when(corpus)  # what the figures show: from the first certain day to the last
     days = dates_of(readable, drawn.dates)
@@ -119,7 +108,7 @@ def _about(corpus: Corpus) -> _Shown:
     return {**about, "outlets_with_years": len(spread), "in_one_year": sum(spread == 1)}
 
 
-def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_Shown]:
+def _with_figures(sections: Sequence[Section], figures: list[Any]) -> list[dict[str, Any]]:
     parts = []
     for section in sections:
         rank = {name: n - len(section.order) for n, name in enumerate(section.order)}
@@ -131,20 +120,19 @@ def _with_figures(sections: Sequence[Section], figures: list[_Shown]) -> list[_S
     return parts
 
 
-def _read_figures(folder: Path, *, corpus: str) -> list[_Shown]:
+def _read_figures(folder: Path, *, corpus: str) -> list[dict[str, Any]]:
     names = [p.name.removesuffix(".caption.txt") for p in sorted(folder.glob("*.caption.txt"))]
     figures = [_read(folder, name, corpus) for name in names if export.NAME.fullmatch(name)]
     marks = [mark for figure in figures for mark in figure["marks"].values()]
     sizes = [len(mark["passages"]) for mark in marks]
-    # 2, 9 and 30 passages with room for 15: at most 6 of each.
-    room = range(max(sizes, default=0) + 1)
+    room = range(max(sizes, default=0) + 1)  # 2, 9, 30 passages and room for 15: at most 6 each
     most = bisect_right(room, MAX_QUOTES, key=lambda k: sum(min(k, size) for size in sizes)) - 1
     for mark, n in zip(marks, sizes, strict=True):
         mark["passages"] = [mark["passages"][place] for place in every_nth(n, max(1, most))]
     return figures
 
 
-def _read(folder: Path, name: str, corpus: str) -> _Shown:
+def _read(folder: Path, name: str, corpus: str) -> dict[str, Any]:
     paths = [folder / f"{name}.{ending}" for ending in ("svg", *export.TABLES)]
     try:
         svg, written, evidence, caption = (path.read_bytes().decode() for path in paths)
@@ -154,7 +142,7 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
     narrow = slim.read_text("utf-8") if slim.is_file() else ""
     is_other = (drawn_from := _CORPUS.search(svg)) and drawn_from[1] != corpus
     refuse(is_other, "picture", f"{folder / name}.svg", "drawn from other documents")
-    marks: dict[int, _Shown] = {}
+    marks: dict[int, dict[str, Any]] = {}
     columns = ["mark", "of", "name", "item", "start", "end", "weight"]
     hits = files.from_csv(evidence, *columns)[columns].itertuples(index=False, name=None)
     for row, of, said, item, start, end, weight in hits:
@@ -169,7 +157,7 @@ def _read(folder: Path, name: str, corpus: str) -> _Shown:
     alike = [c for c in table.columns[1:] if len(table) > 1 and table[c].nunique() == 1]
     known = {column: table[column][table[column] != ""] for column in table.columns.drop(alike)}
     varying = {c: len(k) > 0 and bool(k.str.fullmatch(_NUMBER).all()) for c, k in known.items()}
-    about: _Shown = {"name": name, "title": title, "rest": rest, "svg": svg, "narrow": narrow}
+    about: Any = {"name": name, "title": title, "rest": rest, "svg": svg, "narrow": narrow}
     about |= {"varying": varying, "shared": {column: table[column][0] for column in alike}}
     return {**about, "rows": table.to_dict("records"), "marks": marks}
 
@@ -184,8 +172,7 @@ def report_on(
     is_among = path.is_dir() and path.resolve() in (out.resolve(), *out.resolve().parents)
     refuse(is_among, "among documents", out, path)
     names = [f"{name}.{ending}" for name in REPORTED for ending in export.ENDINGS]
-    files.check_free(out, [REPORT, *names])
-    with files.scratch_folder(out) as staging:
+    with files.scratch_folder(out, [REPORT, *names]) as staging:
         corpus = load_corpus(path, **source)
         check_all(corpus.lexicons)
         corpus.once(("when", None, None), lambda: when(corpus, by=by, dates=dates))
@@ -208,7 +195,7 @@ def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[S
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
         draws["03-strips"] = partial(dispersion_strips, corpus, terms)
     wait: Callable[[], object] = int
-    with exporting(Export(folder)):
+    with settings.exporting(settings.Export(folder)):
         for name, draw in draws.items():
             try:
                 figure = draw()
@@ -218,7 +205,7 @@ def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[S
             wait()
             wait = _begin_saving(figure, apart=sys.platform == "linux" and len(corpus.items) > MANY)
         wait()
-    for edge in repeated_edges(corpus).head(MAX_NOTES).itertuples():
+    for edge in ledger.repeated_edges(corpus).head(MAX_NOTES).itertuples():
         where = f"{edge.items:,} of {count(edge.of, 'items')} of {edge.outlet or 'no named outlet'}"
         line = f"01-ledger keeps “{cut(edge.line, 60)}”, which {edge.edge} {where}"
         notes.append(f"{line}; a row of boilerplate.tsv leaves it out.")
