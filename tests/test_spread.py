@@ -75,7 +75,7 @@ def test_a_scheduler_that_is_not_there_is_named(posts):
 
 
 def test_compiled_code_and_a_saved_corpus_change_nothing(posts, tmp_path, monkeypatch):
-    """With the kernel, and opened from a saved corpus, every table is the same."""
+    """With the kernel, in threads too, and opened from a saved corpus every table is the same."""
     alone = an.load_corpus(posts)
     before = counted(alone)
     marked = mark_near_duplicates(alone).items
@@ -83,6 +83,6 @@ def test_compiled_code_and_a_saved_corpus_change_nothing(posts, tmp_path, monkey
     compiled = an.load_corpus(posts)
     alone.save(tmp_path / "saved")
     opened = an.load_corpus(tmp_path / "saved")
-    for corpus in (compiled, opened):
+    for corpus in (compiled, opened, an.load_corpus(posts, workers=2)):
         assert all(a.equals(b) for a, b in zip(before, counted(corpus), strict=True))
         assert mark_near_duplicates(corpus).items.equals(marked)
