@@ -47,6 +47,7 @@ HASH = "0123456789abcdef" * 4
         ("aliases", "kiev\tKyiv\tspelling", "not one lower-case word"),
         ("aliases", "Kiev\tkyiv\tspelling", "not one lower-case word"),
         ("aliases", "U K\tuk\tspelling", "not one lower-case word"),
+        ("aliases", "kiew\tKIEW\tspelling", "not one lower-case word"),
         ("topics", "Trade\ttrade deal\tword\t", "is no word"),
         ("topics", "Trade\ttrade\tphrase\t", "is no phrase"),
         ("topics", "Trade\ttrad*\tword\t", "is no word"),

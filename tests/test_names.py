@@ -60,6 +60,8 @@ def test_acronyms_match_capitals_only(read):
         ("Wang said so. Minister Wang Meets Xi Today", ["Wang Yi", "Wang Yi", "Xi Jinping"]),
         ("WANG SAYS SO TO XI", ["Wang Yi", "Xi Jinping"]),
         ("Wang, Lavrov and Xi. Zakharova", ["Wang Yi", "Sergey Lavrov", "Xi Jinping"]),
+        ("Wang\nSergey came", ["Wang Yi"]),
+        ("Xi's Vladivostok trip", ["Xi Jinping"]),
         ("Commerce Minister Wang Wentao, skater Wang Meng, Wang Xiaodan", []),
         ("Wang Yi met Wang Huning", ["Wang Yi", "Wang Huning"]),  # both have rows
     ],

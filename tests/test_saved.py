@@ -103,7 +103,7 @@ SPOILED = {
         change("topics.tsv", TOPICS + "Fish\tcod\tword\t\n"),
         "its lexicons have",
     ),
-    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 2"),
+    "another version": (tell(version="0.0.1"), "saved by version 0.0.1 in format 3"),
     "another format": (tell(format=99), "in format 99"),
     "no tables": (tell(files=None), "damaged"),
     "no manifest": (lambda _, saved: (saved / "saved.json").write_text("{", "utf-8"), "damaged"),
@@ -175,6 +175,19 @@ def test_a_corpus_may_be_carried_away_from_its_documents(documents, tmp_path):
     (tmp_path / "saved").rename(tmp_path / "elsewhere")
     documents.rename(tmp_path / "gone")
     assert load_corpus(tmp_path / "elsewhere").items["doc_id"].tolist()[0] == "a"
+
+
+def test_a_folder_without_lexicons_need_not_be_carried_along(documents, tmp_path, monkeypatch):
+    """An option that named one is not asked for again where the documents are not."""
+    (documents / "topics.tsv").unlink()
+    (tmp_path / "lex").mkdir()
+    monkeypatch.chdir(tmp_path)
+    load_corpus("in", lexicons="lex").save("saved")
+    monkeypatch.chdir("/")
+    load_corpus(tmp_path / "saved")
+    documents.rename(tmp_path / "gone")
+    (tmp_path / "lex").rmdir()
+    load_corpus(tmp_path / "saved")
 
 
 def test_a_cache_among_the_documents_is_none_of_them(documents):

@@ -97,6 +97,58 @@ def test_queries_worked_by_hand(small, query, expected):
     assert keywords(small, search(small, query)) == expected
 
 
+NUMBERS = "Talks\n\nIt costs 1.5 million and 5 million, 2,000 and 2. Covid-19 grew 19 times in\n"
+NUMBERS += (
+    "Russia’s 2030 plan. The 2030 agendas of unit-19: see https://a.org/x. #2023_год #trade met.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "parts"),  # found among words as written, and among parts of compounds
+    [
+        ("5 million", ["5 million"], ["5 million"]),
+        ("2", ["2"], ["2"]),
+        ("2,000", ["2,000"], ["2,000"]),
+        ("19", ["19"], ["19", "19", "19"]),
+        ("Russia's 2030 plan", ["Russia’s 2030 plan"], ["Russia’s 2030 plan"]),
+        ("2030 agend*", ["2030 agendas"], ["2030 agendas"]),
+        ("203* *", ["2030 plan", "2030 agendas"], ["2030 plan", "2030 agendas"]),
+        ("unit-19", ["unit-19"], ["unit-19"]),
+        ("https://a.org/x", ["https://a.org/x"], ["https://a.org/x"]),
+        ("2023_год trade", ["#2023_год #trade"], ["#2023_год #trade"]),
+        ("2024", [], []),
+    ],
+)
+def test_numbers_and_addresses_are_found_whole(read, query, words, parts):
+    """No part of another number or word; folded as the text is; in a series and a part, too."""
+    corpus = read(a=NUMBERS)
+    for split, expected in ((False, words), (True, parts)):
+        for lemmatize in (False, True):
+            given = an.words(corpus, split_compounds=split, lemmatize=lemmatize)
+            assert keywords(corpus, search(given, query)) == expected
+            assert series(given, query, denominator="hits")["hits"].sum() == len(expected)
+            whole = given.where(items=corpus.items["item_id"])
+            assert keywords(corpus, search(whole, query)) == expected
+            assert search(given.where(items=[]), query).empty
+
+
+def test_a_number_that_is_not_said_is_none_of_the_said_words(read):
+    """Of a quotation and its frame only the first agenda is Wang Yi's."""
+    corpus = read(
+        a='Talks\n\n"The 2030 agenda grows," Wang Yi told TASS at the 2030 agenda forum.\n'
+    )
+    said = an.words(corpus).where(sentences=an.voices(corpus).query("voice == 'chinese'"))
+    assert len(search(said, "agenda")) == len(search(said, "2030 agenda")) == 1
+    assert len(search(said, "2030")) == 1
+
+
+@pytest.mark.parametrize("query", ["*19", "1*5", "ta*lks 27"])
+def test_a_misplaced_star_beside_a_number_is_refused(corpus, query):
+    """As beside a word."""
+    with pytest.raises(InputError, match="is not at the end"):
+        search(corpus, query)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -106,12 +158,16 @@ def test_queries_worked_by_hand(small, query, expected):
         ("saw", ["saws"]),  # counted itself, so not see
         ("seen", ["seen"]),
         ("переговоров", ["переговоров", "переговоры"]),
+        ("переговорами", ["переговоров", "переговоры"]),  # not in the text itself
+        ("talked", ["Talks", "talk"]),
+        ("Лавровым", ["Лаврова"]),
         ("unheard", []),
     ],
 )
 def test_a_form_is_found_among_dictionary_forms(read, query, expected):
     """A query that is none stands for its own, as counted; in a part and a series, too."""
-    text = "Talks\n\nThey talk at the United Nations of saws seen. После переговоров переговоры.\n"
+    text = "Talks\n\nThey talk at the United Nations of saws seen. После переговоров "
+    text += "переговоры Лаврова.\n"
     given = an.words(read(a=text), lemmatize=True)
     assert keywords(given.corpus, search(given, query)) == expected
     assert series(given, query, by=None, denominator="hits")["hits"].sum() == len(expected)

@@ -841,9 +841,10 @@ def test_the_manifest_finds_a_file_by_another_writing_of_its_name(tmp_path, name
         ("a.txt", "Talks &mdash; trade\n", "HTML in 1 of 1 items"),
         ("a.csv", "text\n" + "Talks\n" * 40 + "of <b>trade</b>\n", ""),  # quoted once
         ("a.txt", "A < B > C & D; Q&A; R&D\n", ""),
-        ("a.txt", "The ministers met\nin Moscow on\n" * 6, "11 of 12 lines end inside a sentence"),
+        ("a.txt", "The ministers met\nin Moscow on\n" * 12, "12 of 24 lines end inside a sentence"),
         ("a.txt", "The ministers met\nin Moscow.\n\nTalks began.\n" * 3, ""),
         ("a.txt", "trade\ngas\npeace\n", ""),
+        ("a.csv", "text\n" + '"Lavrov meets Wang Yi\nThe ministers talked."\n' * 12, ""),
     ],
 )
 def test_text_that_is_no_running_text_is_noted(load, name, text, note):
@@ -851,6 +852,32 @@ def test_text_that_is_no_running_text_is_noted(load, name, text, note):
     noted = [n for n in load({name: text}).notes if "HTML" in n or "inside a sentence" in n]
     assert len(noted) == bool(note)
     assert all(note in said for said in noted)
+
+
+def test_the_manifest_means_the_very_file_it_names(tmp_path):
+    """Of two names that differ in how й is composed each; the same file listed twice is refused."""
+    names = ("\u0439.txt", "\u0438\u0306.txt")
+    for name in names:
+        (tmp_path / name).write_text(f"Talks {name!a}\n", "utf-8")
+    rows = "".join(f"{name},{n}\n" for n, name in enumerate(names))
+    (tmp_path / "manifest.csv").write_text(f"file,outlet\n{rows}", "utf-8")
+    items = load_corpus(tmp_path).items
+    assert dict(zip(items["raw"], items["outlet"], strict=True)) == {
+        f"Talks {name!a}\n": str(n) for n, name in enumerate(names)
+    }
+    (tmp_path / "manifest.csv").write_text(f"file,outlet\n{names[0]},1\n./{names[0]},2\n", "utf-8")
+    with pytest.raises(InputError, match="is listed twice"):
+        load_corpus(tmp_path)
+
+
+def test_no_column_of_a_reader_is_lost_by_its_new_name(load):
+    """A column term beside one source_term, and one called twice so."""
+    items = load({"a.csv": "text,term,source_term,source_source_term\nTalks,A,B,C\n"}).items
+    assert items.filter(like="source").iloc[0].to_dict() == {
+        "source_source_source_term": "A",
+        "source_term": "B",
+        "source_source_term": "C",
+    }
 
 
 def test_the_manifest_may_name_a_format(load):

@@ -110,6 +110,8 @@ def test_initials_and_abbreviations_end_no_sentence():
         "U.S. Congre",
         "They agreed",
     ]
+    for other in ("However, he", '"We agree," he', "Our side", "After that"):
+        assert len(find_sentences(f"He left the U.S. {other} came.")) == 2
     street = "Он был на ул. Арбат, с ним акад. Примаков и проф. Иванов. Встреча, т. е. беседа. Всё."
     assert [street[a:b][:6] for a, b in find_sentences(street)] == ["Он был", "Встреч", "Всё."]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.finding.search import folded_words
 from analysis.finding.store import WIDE, Vocabulary, item_rows
-from analysis.finding.tokens import fold
+from analysis.finding.tokens import APOSTROPHES, fold
 from analysis.finding.words import Given, Words, as_words, read
 from analysis.lexicons import Entry
 from analysis.reading.corpus import Corpus
@@ -105,11 +105,14 @@ def _goes_on(tokens: Words, places: npt.NDArray[np.intp]) -> npt.NDArray[np.bool
     """Say which surnames go on with a name that is no English word: "Wang Xiaodan said"."""
     import simplemma  # loads dictionaries: only when asked for
 
-    behind = np.minimum(places + 1, len(tokens) - 1)
-    own, each = np.unique(tokens.store.surface[tokens.token[behind]], return_inverse=True)
-    words = (tokens.store.surfaces[code] for code in own.tolist())
+    behind, surface = np.minimum(places + 1, len(tokens) - 1), tokens.store.surface[tokens.token]
+    own, each = np.unique(surface[[places, behind]], return_inverse=True)
+    words = [tokens.store.surfaces[code] for code in own.tolist()]
     names = np.array([w.istitle() and not simplemma.is_known(w, "en") for w in words], bool)
-    return np.asarray(names[each] & (tokens.start[behind] - tokens.end[places] == 1))
+    bare = np.array([w[-2:-1] not in APOSTROPHES for w in words], bool)  # of "Xi's Moscow" he is
+    first, second = each.reshape(2, -1)
+    near = tokens.adjoin(places, behind, 1) & (tokens.start[behind] - tokens.end[places] == 1)
+    return np.asarray(near & bare[first] & names[second])
 
 
 def _codes_sought(known: Vocabulary, entries: Iterable[Entry]) -> list[tuple[int, list[int]]]:

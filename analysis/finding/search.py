@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache, partial, reduce
 from itertools import accumulate
 from typing import Any
@@ -13,8 +13,8 @@ import pandas as pd
 import re2
 
 from analysis.finding.store import Ints, Reading, item_rows, numbers, sentences, spans_read, store
-from analysis.finding.tokens import find_tokens, fold
-from analysis.finding.words import Given, Words, as_words, hits_table, words
+from analysis.finding.tokens import HYPHENS, find_tokens, fold, fold_as
+from analysis.finding.words import Given, Words, as_words, hits_table, with_numbers, words
 from analysis.reading.cleaning import LINE_END
 from analysis.reading.corpus import Corpus
 from analysis.tables import read_tsv, refusal, refuse, table
@@ -46,9 +46,10 @@ def search(of: Given, query: str) -> pd.DataFrame:
 
     ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
     in the counts; among dictionary forms one that is none stands for its own: "talks" for talk. A
-    ``*`` after a word stands for any rest of it, alone inside a phrase for any word. ``#tag`` looks
-    among the hashtags, set-aside lines included. ``/pattern/`` is looked up inside sentences as
-    written, numbers and signs included, in any case; so is a query with a number: "2030 agenda".
+    ``*`` after a word stands for any rest of it, alone inside a phrase for any word. A query with a
+    number or an address finds these, too: "2030 agenda". ``#tag`` looks among the hashtags,
+    set-aside lines included. ``/pattern/`` is looked up inside sentences as written, numbers and
+    signs included, in any case.
 
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
     text), term (the query). Raises `InputError` for nothing, a misplaced ``*`` or a bad pattern.
@@ -68,9 +69,6 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     refuse(len(query) > _MAX_QUERY_CHARS, "query length", len(query), _MAX_QUERY_CHARS)
     if query.startswith("/"):
         return _find_pattern(given, query)
-    kinds = {kind for *_, kind in find_tokens(query, 0, len(query))}
-    if not kinds <= {"word", "hashtag"} and not len(given.places(query)):  # "2030 agenda"
-        return _find_pattern(given, _as_pattern(query))
     wanted: list[Collection[str] | None] = [[query]]  # a name that is counted as one word
     if query.startswith("#"):
         given = given.hashtags()
@@ -79,6 +77,9 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
         used = {given.terms[code] for code in np.unique(given.term)} if rest else {f"#{tag}"}
         wanted = [[term for term in used if term.startswith(f"#{tag}")]]
     elif given.code(query) < 0 or query == fold(query):
+        pieces = (piece for piece in _parted(given, query).split() if "_" not in piece)
+        kinds = {kind for piece in pieces for *_, kind in find_tokens(piece, 0, len(piece))}
+        given = given if kinds <= {"word", "hashtag"} else with_numbers(given)  # "2030 agenda"
         wanted = _wanted(given, query)
     starts = [given.places(*terms) - k for k, terms in enumerate(wanted) if terms is not None]
     first = reduce(partial(np.intersect1d, assume_unique=True), starts or [given.places()])
@@ -177,11 +178,9 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     for piece in query.split():
         bare = piece.rstrip("*")
         refuse("*" in bare, "query star", piece)
-        bare = of.known.aliases.get(bare, bare) if bare.isupper() else bare  # US is not "us"
-        folded = folded_words(bare)
-        if of.split_compounds:  # "Russia-China's" → russia, china; "unit-19" → unit
-            parts = (part for word in folded for part in word.removesuffix("'s").split("-"))
-            folded = [part for part in parts if not part.isdecimal()]
+        folded = folded_words(_parted(of, bare), of.known.aliases if bare == piece else {})
+        if of.split_compounds:
+            folded = [word.removesuffix("'s") or word for word in folded]
         counted = (_counted(of, of.known.aliases.get(word, word)) for word in folded)
         wanted += counted if bare else [None]
         if folded and bare != piece:
@@ -190,12 +189,9 @@ def _wanted(of: Words, query: str) -> list[Collection[str] | None]:
     return wanted
 
 
-def _as_pattern(query: str) -> str:
-    r"""Return a query as a pattern: "resolution 27*" → /\bresolution\s+27\w*/."""
-    parts = (re.escape(part) for part in query.split())
-    written = r"\s+".join(r"\S+" if p == r"\*" else p.replace(r"\*", r"\w*") for p in parts)
-    left, right = (r"\b" * query[end].isalnum() for end in (0, -1))
-    return f"/{left}{written}{right}/"
+def _parted(of: Words, query: str) -> str:
+    """Part the compounds of a query where those of the text are: "Russia-China's", "unit-19"."""
+    return query.translate(dict.fromkeys(map(ord, HYPHENS), " ")) if of.split_compounds else query
 
 
 def _counted(of: Words, word: str) -> Collection[str]:
@@ -203,7 +199,7 @@ def _counted(of: Words, word: str) -> Collection[str]:
     # "talks" → talk; but "saw" is counted itself where the noun occurs, beside see
     if not of.lemmatize or len(of.places(word)):
         return (word,)
-    terms = _between(of, word, word + "\0")
+    terms = _between(of, word, word + "\0") or of.known.forms(word)
     return (word,) if word in terms else terms
 
 
@@ -212,7 +208,7 @@ def _between(of: Words, first: str, last: str) -> list[str]:
 
     def make() -> list[tuple[str, str]]:  # all forms, each with its term
         ways: Any = {"lemmatize": of.lemmatize, "split_compounds": of.split_compounds}
-        every = words(of.corpus, of.reading, **ways)
+        every = with_numbers(words(of.corpus, of.reading, **ways))
         pairs = pd.DataFrame({0: every.folded, 1: every.term}).drop_duplicates().to_numpy().tolist()
         written = {(every.terms[folded], every.terms[term]) for folded, term in pairs}
         return sorted(written | {(term, term) for _, term in written})
@@ -222,13 +218,13 @@ def _between(of: Words, first: str, last: str) -> list[str]:
     return list(dict.fromkeys(term for _, term in forms[low:high]))
 
 
-def folded_words(text: str) -> list[str]:
+def folded_words(text: str, aliases: Mapping[str, str] = {}) -> list[str]:
     """Return the words of a query, folded; empty when it holds none."""
     folded = []
     for piece in text.split():
         whole = "_" in piece  # only hashtags have it inside
         spans = [(0, len(piece), "")] if whole else find_tokens(piece, 0, len(piece))
-        folded += [fold(piece[first:stop].lstrip("#")) for first, stop, _ in spans]
+        folded += [fold_as(piece[first:stop].lstrip("#"), aliases) for first, stop, _ in spans]
     return folded
 
 

@@ -22,6 +22,7 @@ _ROWS = read_rows(FOLDER / "voices.tsv", "class words example")
 CLOSED = {row["class"]: frozenset(row["words"].split()) for row in _ROWS}
 # Ends what stands before a clause: "After the talks, Lavrov said"; an emoji and a bullet, too.
 _CLAUSE = re.compile(r"[^\w\s'’.()/&-]|[–—] | - ")
+_GOES_ON = re.compile(r"[,:]\s|.[,:]")
 _JOINT = re.compile(r"[.,!?…]\W ?|.\W(?:,|,? ?[—–-]) ?")
 _MAX_ASIDE_TOKENS = 12  # of the parenthesis in "Wang, who …, said"
 
@@ -126,17 +127,19 @@ class Sentence:
         return k >= 0 and self.starts[n] < self.quotes[k][1]
 
     def quoted_before(self, n: int) -> tuple[int, int, int] | None:
-        """Return both ends of a quotation right before a token, and where another goes on, or 0."""
-        # '"We agree," the envoy told TASS, "to trade."' → 0, 12 and that of the second
-        while n > 0 and self.is_title(n - 1):
+        """Say what is quoted right before a token and further on; and where that begins, or 0."""
+        # '"We agree," the envoy told TASS, "to trade."' → 0, 43 and the place of the second
+        while n > 0 and self.is_title(n - 1) and not self.is_quoted(n - 1):
             n -= 1
         place = self.starts[n]
         last = max((quote for quote in self.quotes if self.start < quote[1] <= place), default=None)
         joint = self.raw[last[1] - 2 : place] if last else ""  # 'd," ', '!» — ', not 'd" '
         if not last or _JOINT.fullmatch(joint) is None:
             return None
-        behind = (start for start, _ in self.quotes if place < start < self.end)
-        return max(last[0], self.start), place, next(behind, 0)
+        # "told «Известия» in Moscow" quotes no more
+        behind = (quote for quote in self.quotes if place < quote[0] < self.end)
+        again = next((q for q in behind if _GOES_ON.match(self.raw, q[0] - 2)), (0, place))
+        return max(last[0], self.start), min(again[1], self.end), again[0]
 
     def group_behind(self, n: int) -> Group | None:
         """Return the group right behind a token, with titles between; "X's plan" is none."""

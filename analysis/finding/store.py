@@ -12,7 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.tokens import HASHTAG, KINDS, find_sentences, find_tokens, fold, parts_of
+from analysis.finding.tokens import (
+    HASHTAG,
+    KINDS,
+    find_sentences,
+    find_tokens,
+    fold,
+    fold_as,
+    parts_of,
+)
 from analysis.reading.corpus import Corpus, once
 from analysis.tables import KEPT, LABELS, SET_ASIDE, refuse
 
@@ -213,48 +221,56 @@ class Vocabulary(NamedTuple):
     """What every distinct surface is folded and counted to, as codes."""
 
     codes: dict[str, int]
-    folded: Ints  # `tokens.fold` of the surface, hashtags without their sign
+    folded: Ints  # `tokens.fold_as` of the surface, hashtags without their sign
     term: Ints  # its spelling alias (aliases.tsv)
     bare: Ints  # the same without a possessive ending, as lexicon terms are: "Russia's" → russia
     aliases: dict[str, str]
     found: dict[str, dict[int, int]]  # by language: terms with their lemmas
+    names: dict[str, str]  # words of names with their nominatives
 
     def lemmas(self, terms: Ints, language: str) -> Ints:
         """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
         # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
-        import simplemma  # loads dictionaries: only when asked for
-
         codes, names, found = self.codes, list(self.codes), self.found.setdefault(language, {})
         is_used = np.zeros(len(names), bool)
         is_used[terms] = True
         distinct = np.flatnonzero(is_used).tolist()
         for term in (term for term in distinct if term not in found):
-            word = names[term].removesuffix("'s") or names[term]  # "ʼs" alone is a word
-            code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
-            lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=len(distinct) < LARGE))
-            found[term] = codes.setdefault(self.aliases.get(lemma, lemma), len(codes))
+            lemma = self._lemma(names[term], language, small=len(distinct) < LARGE)
+            found[term] = codes.setdefault(lemma, len(codes))
         lemmas = np.zeros(len(names), np.int32)
         lemmas[distinct] = list(map(found.__getitem__, distinct))
         return lemmas[terms]
+
+    def _lemma(self, word: str, language: str, *, small: bool = True) -> str:
+        import simplemma  # loads dictionaries: only when asked for
+
+        word = word.removesuffix("'s") or word  # "ʼs" alone is a word
+        code = language if "\u0400" <= word[:1] <= "\u052f" else "en"  # the Cyrillic blocks
+        lemma = fold(simplemma.lemmatize(word, lang=code, low_memory=small))
+        return self.aliases.get(lemma, lemma)
+
+    def forms(self, word: str) -> list[str]:
+        """Return the dictionary forms of a word that need not occur."""
+        return [self.names.get(word) or self._lemma(word, language) for language in ("ru", "uk")]
 
 
 @once
 def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
     tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
-    capitals = {form: term for form, term in aliases.items() if form.isupper()}  # US is not "us"
     codes: dict[str, int] = {}
     rows = []
     for surface, kind in tokens.spelt:
         word = surface[1:] if kind == HASHTAG else surface
-        folded, bare = fold(capitals.get(word, word)), fold(word).removesuffix("'s")
+        folded, bare = fold_as(word, aliases), fold(word).removesuffix("'s")
         forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
         rows.append([codes.setdefault(form, len(codes)) for form in forms])
     folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
-    cases = lexicons.nominatives(corpus.lexicons).items()  # "Лавровым" is no form of the laurel
+    cases = lexicons.nominatives(corpus.lexicons)  # "Лавровым" is no form of the laurel
     names = {
         codes[f]: codes.setdefault(aliases.get(name, name), len(codes))
-        for f, name in cases
+        for f, name in cases.items()
         if f in codes
     }
-    return Vocabulary(codes, folds, terms, bares, aliases, {"ru": {**names}, "uk": names})
+    return Vocabulary(codes, folds, terms, bares, aliases, {"ru": {**names}, "uk": names}, cases)

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import nupunkt
 
 from analysis.reading.cleaning import INVISIBLE
+from analysis.tables import read_tsv
 
 APOSTROPHES = "'’ʼ`´"
 HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
@@ -41,11 +42,12 @@ _BARRAGE = re.compile(r"[^\w\s]{64}")  # no sentence ends inside; nupunkt takes 
 _INNER_END = re.compile(r"[.?!…]\s*\S")
 # "С.В. Лавров", "в 2021 г. стороны": the stop after an initial or a usual short form ends nothing.
 _ABBREVIATION = re.compile(
-    r"\b(?:[А-ЯЁІЇЄҐтгчдпе]|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|др|пр|ул|вул|проф|акад|доц|обл)\.\s*$"
+    r"\b(?:[А-ЯЁІЇЄҐтгчдпе]|гг|им|ім|ст|см|млн|млрд|тыс|тис|руб|др|пр|[Уу]л|[Вв]ул|[Пп]роф|[Аа]кад|[Дд]оц|обл)\.\s*$"
 )
 # "The U.S. Secretary of State", but not "in the U.S. They"
 _STATE = re.compile(r"\bU\.\s?[SKN]\.\s+$")
-_OPENING = re.compile(r"(?:An?|And|As|At|But|For|He|Her|His|I|If|In|It|On|She|Th\w+|We)\b")
+_CAPITAL = re.compile(r"[A-Z][\w'’]*")
+_OPENINGS = frozenset(word for (word,) in read_tsv("finding/openings.tsv"))
 # "Large‑Scale" with U+2011 → "Large-Scale", "Xi’s" → "Xi's", soft hyphens and joiners → nothing
 _SAME = "'" * len(APOSTROPHES) + "-" * len(HYPHENS)
 _UNIFIED = str.maketrans(APOSTROPHES + HYPHENS, _SAME, _JOINERS)
@@ -61,6 +63,12 @@ def fold(surface: str) -> str:
     while (again := _STRESS.sub("", unicodedata.normalize("NFC", folded).casefold())) != folded:
         folded = again
     return folded
+
+
+def fold_as(word: str, aliases: Mapping[str, str]) -> str:
+    """Fold a word or, in capitals, what it stands for in aliases.tsv: "US's" → usa's."""
+    stem = word.rstrip("s").rstrip(APOSTROPHES)
+    return fold(aliases[stem] + word[len(stem) :] if stem.isupper() and stem in aliases else word)
 
 
 def find_tokens(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -85,8 +93,8 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     whole = not _INNER_END.search(text) or _BARRAGE.search(text)
     for start, end in [(0, len(text))] if whole else nupunkt.sent_spans(text):
         head = text[max(merged[-1][0], start - 8) : start] if merged else ""
-        is_short = _STATE.search(head) and not _OPENING.match(text, start)
-        if is_short or _ABBREVIATION.search(head):
+        follows = _STATE.search(head) and _CAPITAL.match(text, start)
+        if (follows and follows[0] not in _OPENINGS) or _ABBREVIATION.search(head):
             start = merged.pop()[0]
         merged.append((start, end))
     pieces = ((a, b, text[a:b]) for a, b in merged)

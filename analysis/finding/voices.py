@@ -255,8 +255,7 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> _De
                 that = sentence.name_end(told)
             said = sentence.ends[that], sentence.end
             if quoted := sentence.quoted_before(min(group.first, verb.first)):
-                begins, closes, again = quoted
-                said, end = (begins, sentence.end if again else closes), max(end, again)
+                said, end = quoted[:2], max(end, quoted[2])
             return _Decision(*speaker, start, end, "verb", said)
         noun = verb.entry.plural or verb.entry.term.endswith("s")  # "the report", "reports"
         if verb.entry.role in ("say", "tell") and not noun:

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.finding import store as stored
 from analysis.finding.store import WIDE, Bools, Ints, Reading, item_rows, numbers, vocabulary
-from analysis.finding.tokens import HASHTAG, WORDLIKE, fold
+from analysis.finding.tokens import HASHTAG, KINDS, WORDLIKE, fold_as
 from analysis.reading.corpus import Corpus, once
 from analysis.tables import refuse
 
@@ -240,13 +240,27 @@ def words(
     <2,979 running words, cleaned text, dictionary forms>
     """
     listed = [stopwords] if isinstance(stopwords, str) else stopwords
-    chosen = None if listed is None else frozenset(map(fold, listed))
+    own = lexicons.aliases(corpus.lexicons)
+    chosen = None if listed is None else frozenset(fold_as(word, own) for word in listed)
     return _words(read(corpus, reading, split=split_compounds), lemmatize, chosen)
 
 
 def as_words(of: Given) -> Words:
     """Return words as they are, and for a corpus its cleaned word forms."""
     return of if isinstance(of, Words) else words(of)
+
+
+@once
+def with_numbers(given: Words) -> Words:
+    """Add the numbers and addresses of a text to its words; of a part, those beside its words."""
+    ways = given.lemmatize, frozenset[str](), tuple(range(len(KINDS)))
+    every = _words(read(given.corpus, given.reading, split=given.split_compounds), *ways)
+    if given.whole:
+        return every
+    inside, row = np.isin(every.token, given.token), every.sentence_row
+    same = row[1:] == row[:-1]
+    beside = np.append(inside[1:] & same, False) | np.append(False, inside[:-1] & same)
+    return every.take(inside | (beside & ~np.isin(every.store.kind, WORDLIKE)[every.token]))
 
 
 @once

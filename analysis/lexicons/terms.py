@@ -43,7 +43,8 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     forms = {row["form"].replace("’", "'") for row in rows}
     for row in rows:
         for column in ("form", "term"):
-            is_one = row[column] in (row[column].casefold(), row["form"].upper())
+            is_low = row[column] == row[column].casefold()
+            is_one = is_low or (column == "form" and row[column].isupper())
             row.refuse(not is_one or len(row[column].split()) > 1, "one word", column, row[column])
         row.claim(row["form"], line_of, row["form"])
         row.refuse(row["term"] in forms, "chain", row["term"])

@@ -81,7 +81,8 @@ def load_corpus(
     tables.refuse(str(path).startswith(("http:/", "https:/")), "address", path)
     tables.refuse(not os.path.lexists(path), "no path", path)
     columns = {"text": text, "date": date, "outlet": outlet, "id": id}
-    said = {**columns, "published": published, "between": between, "lexicons": lexicons}
+    folder = Path(lexicons).absolute() if lexicons else ""
+    said = {**columns, "published": published, "between": between, "lexicons": folder}
     said = {name: str(value) for name, value in said.items() if value}
     if (path / SAVED).is_file():
         tables.refuse(said, "saved options", path, ", ".join(said))

@@ -17,7 +17,7 @@ from analysis.reading.dating.days import Horizon
 from analysis.reading.sources.files import MANIFEST, RULINGS, SAVED, find_files
 from analysis.tables import InputError, need, refusal, refuse
 
-_FORMAT = 2  # of the folder and of saved.json, which says what the tables were made from
+_FORMAT = 3  # of the folder and of saved.json, which says what the tables were made from
 TABLES = ("documents", "items", "spans", "evidence", "rulings")
 
 
@@ -72,7 +72,7 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         path, files = Path(said.get("path", "")), told["source"]["files"]
         root = path if path.is_dir() else path.parent
         own, hashes = told["lexicons"]  # none: none lay beside the documents, and none may now
-        beside = own or said.get("lexicons") or (root if files and path.exists() else "")
+        beside = own or (said.get("lexicons", root) if files and path.exists() else "")
         lexicons = Lexicons.of(Path(beside)) if beside else PACKAGE
         check(_lexicon_hash(lexicons) == hashes, "its lexicons have changed")
         found = _fingerprint(path, files) if files and path.exists() else files

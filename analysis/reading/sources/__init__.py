@@ -25,7 +25,7 @@ _MANY_LINES = 400  # of a text without a separator: it may be a dump that has lo
 _MARKUP = re.compile(
     r"<(?=/?(?:a|b|br|div|em|h\d|i|img|li|p|span|strong|ul)\b[^<]*>)|&(?=[a-z]{2,6};)"
 )
-_BROKEN, _LINE_END = re.compile(r"\n(?<=[^\W\d_]\n|[,-]\n)(?=[^\W\d_])"), re.compile(r"\n")
+_BROKEN, _LINE_END = re.compile(r"\n(?<=[^\W\d_]\n|[,-]\n)(?=[a-zа-яёіїєґ])"), re.compile(r"\n")
 _MIN_BROKEN = 10  # of few lines one ends inside a sentence by chance
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
@@ -40,7 +40,9 @@ def read_documents(
     named = {file.relative_to(root).as_posix(): file for file in paths}
     alike = {_compared(name): name for name in named}
     told = _manifest_of(root).items()
-    manifest = {alike.get(_compared(name), name): row for name, row in told}
+    manifest = {n if n in named else alike.get(_compared(n), n): row for n, row in told}
+    twice = next((name for name, row in told if row not in manifest.values()), "")
+    refuse(twice, "listed twice", root / files.MANIFEST, twice)
     missing: dict[str, str] = {}
     if path.is_dir():
         missing = dict.fromkeys(sorted(manifest.keys() - named.keys()), "missing file")

@@ -44,7 +44,12 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     odd = {*map(type, rest[at["text"]])} & {list, dict}
     refuse(odd, "no text", source.path, at["text"], " and ".join(sorted(t.__name__ for t in odd)))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
-    own = dict(_own(*column) for column in rest.items())
+    own: dict[str, list[Any]] = {}
+    for name, column in rest.items():
+        called, values = _own(name, column)
+        while called in own or (called != name and called in rest):
+            called = f"source_{called}"
+        own[called] = values
     own |= {"message_id": shown["id"]} if at["id"] else {}
     ids = shown.get("id", [])
     has_ids = 0 < len(set(filter(_PLAIN_ID.fullmatch, ids))) == len(ids)
