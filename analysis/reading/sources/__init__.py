@@ -37,7 +37,8 @@ def read_documents(
     paths, passed_over = files.find_files(path)
     named = {file.relative_to(root).as_posix(): file for file in paths}
     alike = {_compared(name): name for name in named}
-    manifest = {alike.get(_compared(n), n): row for n, row in _manifest_of(root).items()}
+    told = _manifest_of(root).items()
+    manifest = {alike.get(_compared(name), name): row for name, row in told}
     missing: dict[str, str] = {}
     if path.is_dir():
         missing = dict.fromkeys(sorted(manifest.keys() - named.keys()), "missing file")
