@@ -56,8 +56,7 @@ def printable(text: object) -> str:
 
 def table(columns: Mapping[str, str], rows: Iterable[Any]) -> pd.DataFrame:
     """Build a table of these columns; rows are sequences in their order."""
-    values = list(zip(*rows, strict=True))
-    cells = zip(columns.items(), values or [()] * len(columns), strict=True)
+    cells = zip(columns.items(), list(zip(*rows, strict=True)) or [()] * len(columns), strict=True)
     return pd.DataFrame({n: pd.Series(list(cell), dtype=dtype) for (n, dtype), cell in cells})
 
 

@@ -43,9 +43,8 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     numbers = ["value_earlier", "value_later", "difference", "low", "high", "p"]
     table = pd.DataFrame(rows, columns=[*labels, "earlier", "later", *numbers, "why"])
     table = table.astype(dict.fromkeys(numbers, "Float64"))
-    known = table["p"].notna()
-    adjusted = pd.Series(adjust(table.loc[known, "p"].astype(float))[0], table.index[known])
-    table["p_holm"] = adjusted.reindex(table.index).astype("Float64")
+    known, table["p_holm"] = table["p"].notna(), table["p"]
+    table.loc[known, "p_holm"] = adjust(table.loc[known, "p"].astype(float))[0]
     sure = table["p_holm"].fillna(1) < LEVEL
     gaps = table["difference"].fillna(0).to_numpy(float)
     told = {_REFUSED: ~known, _HIGHER: sure & (gaps > 0), _LOWER: sure & (gaps < 0)}
@@ -119,10 +118,9 @@ def compare_readings(
     every = pd.concat(hits, axis=1).index
     whole = {name: as_whole(own.reindex(every, fill_value=0)) for name, own in hits.items()}
     table = pd.DataFrame(whole).reset_index()
-    for reading in READINGS:
-        ranked = table.groupby(keys[:-1] or (lambda row: 0), dropna=False)[reading]
-        table[f"rank_{reading}"] = ranked.rank(method="min", ascending=False).astype("Int64")
-    table["moved"] = table[[f"rank_{reading}" for reading in READINGS]].nunique(axis=1) > 1
+    grouped = table.groupby(keys[:-1] or (lambda row: 0), dropna=False)[list(READINGS)]
+    ranks = grouped.rank(method="min", ascending=False).astype("Int64").add_prefix("rank_")
+    table = table.join(ranks).assign(moved=ranks.nunique(axis=1) > 1)
     table = table.sort_values([*keys[:-1], "rank_raw", keys[-1]], ignore_index=True)
     table.attrs |= tables[0].attrs  # evidence is that of the raw reading
     return table
@@ -134,7 +132,6 @@ def flips(table: pd.DataFrame, one: str = "raw", other: str = "cleaned") -> pd.D
     rows = table[["term", one, other]].dropna().sort_values([one, "term"], ascending=[False, True])
     names, first, second = (rows[column].to_numpy() for column in rows)
     up, down = np.nonzero((first[:, None] > first) & (second[:, None] < second))
-    pairs = {"above": names[up], "below": names[down]}
-    for reading, hits in ((one, first), (other, second)):
-        pairs |= {f"above_{reading}": hits[up], f"below_{reading}": hits[down]}
-    return pd.DataFrame(pairs)
+    columns = {"": names, f"_{one}": first, f"_{other}": second}
+    ends = {"above": up, "below": down}
+    return pd.DataFrame({end + n: cells[ends[end]] for n, cells in columns.items() for end in ends})

@@ -87,8 +87,7 @@ def marks(events: pd.DataFrame, *, horizon: Horizon = HORIZON) -> pd.DataFrame:
         kind = "day" if days.bit_count() == 1 else "lasting" if "/" in event["edtf"] else "possible"
         known = {"identified": "identified", "contested": "way", "ruled": "chosen"}
         kind = known.get(event["status"], kind)
-        runs = [(kind, *run) for run in horizon.runs(days)]
-        runs += [("way", *run) for run in horizon.runs(ways)]
+        runs = [(m, *run) for m, of in ((kind, days), ("way", ways)) for run in horizon.runs(of)]
         for mark, first, last in runs or [("none", event["first"], event["last"])]:
             rows.append({**event, "mark": mark, "first": first, "last": last})
     table = pd.DataFrame(rows, columns=[*_COLUMNS, "mark"]).astype({"first": DAY, "last": DAY})
@@ -169,8 +168,7 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
         for hidden in sorted(told):
             yield hidden, date(raw, spans, events=[e for e in events if e.label != hidden])
 
-    table = _dated_again(corpus, hide)
-    return table[table["edtf"] != table["edtf_without"]].reset_index(drop=True)
+    return _dated_again(corpus, hide).query("edtf != edtf_without").reset_index(drop=True)
 
 
 def without_years(corpus: Corpus) -> pd.DataFrame:
@@ -187,8 +185,7 @@ def _dated_again(corpus: Corpus, hide: Callable[..., Iterator[Any]]) -> pd.DataF
     calendar, rows = Calendar.of(lexicons.events(corpus.lexicons)), []
     spans = corpus.spans.groupby("item_id", sort=False)[["start", "end", "label"]]
     # What a source or a person stated is known; what a page's own stamp says is found again.
-    said = corpus.evidence["kind"].isin(("published", "dated_copy"))
-    known = set(corpus.evidence.loc[said, "item_id"])
+    known = set(corpus.evidence.query("kind in ('published', 'dated_copy')")["item_id"])
     items = (corpus.items[name] for name in ("item_id", "raw", "published_edtf"))
     for item_id, raw, published in zip(*items, strict=True):
         days = to_days(published, corpus.horizon) if item_id in known else None

@@ -167,8 +167,7 @@ def _claim(of: Words, sequences: list[_Sequences]) -> pd.DataFrame:
         first, last, name = first[free], last[free], name[free]
         names, number = np.unique(name, return_inverse=True)
         number = np.where(varied[name] < 0, number + n, varied[name])
-        hits = {"number": number, "first": first, "last": last, "near": split > 0}
-        parts.append(pd.DataFrame(hits))
+        parts.append(pd.DataFrame(dict(number=number, first=first, last=last, near=split > 0)))
         reach[first], owner[first] = last, number
         n += len(names)
     return pd.concat(parts, ignore_index=True)

@@ -123,9 +123,8 @@ def _keyness(
     for name, found, size in zip(counts, hits, sizes, strict=True):
         table[f"n_{name}"] = found if (found % 1).any() else found.astype("int64")
         table[f"per_1000_{name}"] = 1000 * found / size
-    ranked = {"log_ratio": "conservative", "log_odds": "z"}.get(measure, measure)
-    table = table.assign(**own).sort_values([ranked, "term"], ascending=[False, True])
-    return table.reset_index(drop=True)
+    by = [{"log_ratio": "conservative", "log_odds": "z"}.get(measure, measure), "term"]
+    return table.assign(**own).sort_values(by, ascending=[False, True], ignore_index=True)
 
 
 def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:
@@ -137,8 +136,7 @@ def _rank_items(hits: Any, words: stats.Numbers) -> tuple[Any, stats.Columns]:
     none = (without + 1) / 2
     alike = rates.groupby(["term", "rate"]).size().reset_index(name="t")
     ties = np.bincount(alike["term"], (alike["t"] ** 3 - alike["t"]), minlength=n_terms)
-    ranks = rates.groupby("term")["rate"].rank().to_numpy()
-    cells.data = ranks + without[cells.col] - none[cells.col]
+    cells.data = rates.groupby("term")["rate"].rank().to_numpy() + (without - none)[cells.col]
     return cells.tocsr(), {"none": none, "ties": ties + without**3.0 - without}
 
 
@@ -170,8 +168,7 @@ def compare(
     """Compare the words of two parts of a corpus, text by text; columns as from `keyness`.
 
     Parts are made by `Words.where`, or are words of two corpora. Copies are one text with the words
-    of all, once in the reading ``distinct``; of a text with words in both, splits only exchange the
-    parts. Stop-words are not listed.
+    of all, once if ``distinct``; of a text in both, splits only swap parts. Lists no stop-words.
     """
     parts = {"target": target, "reference": reference}
     (first, texts), (second, others) = map(_texts, parts.values())

@@ -63,8 +63,7 @@ def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     lines = texts[texts.str.contains("\n", regex=False)].str.split("\n")
     edges = {"begins": lines.str[0].str.strip(), "ends": lines.str[-1].str.strip()}
     table = kept[["outlet"]].assign(**edges).melt("outlet", var_name="edge", value_name="line")
-    table = table[table["line"].fillna("") != ""].groupby(["outlet", "edge", "line"]).size()
-    table = table.reset_index(name="items")
+    table = table.groupby(["outlet", "edge", "line"]).size().reset_index(name="items")
     table = table.loc[[line.replace("\xa0", " ").isprintable() for line in table["line"]]]
     sizes = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")
     many = (table["items"] >= _MIN_POSTS) & (table["items"] >= _MIN_SHARE * sizes)

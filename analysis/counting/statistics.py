@@ -18,8 +18,7 @@ Columns: TypeAlias = dict[str, Numbers]
 Measure = Literal["chi2", "g2", "log_odds", "log_ratio", "text_dispersion", "rank_sum"]
 Bools = npt.NDArray[np.bool_]
 Pairs: TypeAlias = Sequence[tuple[int, int]]  # parts of one text: where in target, in reference
-CONFIDENCE = 0.95
-LEVEL = 0.05  # 1 - CONFIDENCE
+CONFIDENCE, LEVEL = 0.95, 0.05  # which add up to 1
 # 1.96: "2 of 3" is 0.67 with a Wilson interval from 0.21 to 0.94.
 Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 SEED = 2024  # of everything drawn at random, so that two runs give the same numbers

@@ -109,18 +109,16 @@ def _tally(found: Words, by: By, n: int = 1, *, rates: bool = True) -> pd.DataFr
     return trace(table, found.corpus, (*keys, "term"), find)
 
 
-def _find(
-    words: Words, terms: Any, first: Any, cells: Any, most: int, *, n: int, groups: Any = None
-) -> Found:
+def _find(of: Words, terms: Any, at: Any, cells: Any, most: int, n: int, groups: Any = ()) -> Found:
     """Find a term of n words, given all terms and for each a word that it begins with."""
     row = np.flatnonzero(terms.isin([cells["term"]]))[:1]
-    rows = words.same(first[row[0]], n) if len(row) else row
-    for key in () if groups is None else groups:
-        own = groups[key].iloc[words.item[rows]]
+    rows = of.same(at[row[0]], n) if len(row) else row
+    for key in groups:
+        own = groups[key].iloc[of.item[rows]]
         is_own = own.isna() if cells[key] is None else own.eq(cells[key]).fillna(False)
         rows = rows[is_own.to_numpy(bool)]
     some = rows[every_nth(len(rows), most)]
-    return words.hits(some, some + n - 1).assign(term=cells["term"]), len(rows)
+    return of.hits(some, some + n - 1).assign(term=cells["term"]), len(rows)
 
 
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -215,13 +213,12 @@ def collocates(
             side[free[side[free] == 0]] = step
     for n in range(int((behind - first).max(initial=0))):  # words of a hit are near none
         side[(first + n)[first + n < behind]] = 0
-    counts, near_counts = _counts(words, words.term), _counts(words, words.term[side != 0])
-    size, stop = int(near_counts.sum()), _counts(words, words.term[~words.listed]) > 0
-    drawn = (near_counts * len(words) > counts * size) & (near_counts >= min_hits)
-    codes = np.flatnonzero(drawn & ~stop)
+    counts, nearby = _counts(words, words.term), _counts(words, words.term[side != 0])
+    size, stop = int(nearby.sum()), _counts(words, words.term[~words.listed]) > 0
+    codes = np.flatnonzero((nearby * len(words) > counts * size) & (nearby >= min_hits) & ~stop)
     left = _counts(words, words.term[side < 0])
-    numbers = {"left": left, "right": near_counts - left, "word_hits": counts}
-    table = pd.DataFrame({"term": words.names.take(codes), "hits": near_counts[codes]})
+    numbers = {"left": left, "right": nearby - left, "word_hits": counts}
+    table = pd.DataFrame({"term": words.names.take(codes), "hits": nearby[codes]})
     table = table.assign(**{name: n[codes] for name, n in numbers.items()})
     both = table[["hits", "word_hits"]].to_numpy().tolist()
     likely = [(near, size, anywhere) for near, anywhere in both]

@@ -20,14 +20,11 @@ SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = f"{SPACE}{INVISIBLE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{BRAILLE PATTERN BLANK}"
 Label = tuple[str, str]  # label, reason
 _Lines = Sequence[int]  # their numbers
-_BODY: Label = ("body", "")
-_HEADING: Label = ("heading", "")
-_BLANK: Label = ("blank", "no visible character")
+_BODY, _HEADING, _BLANK = ("body", ""), ("heading", ""), ("blank", "no visible character")
 _SERVICE: Label = ("service", "a message of the program, not of a person")
 _LEFT_OUT: Label = ("left_out", "not in the text that trafilatura finds in the page")
 _MAX_FURNITURE_CHARS = 2_000  # a longer line is prose: no rule is tried, work stays linear
-_MAX_TITLE_WORDS = 30  # the headline of an article
-_MAX_SUBHEADING_WORDS = 12  # a title line that stands alone between paragraphs
+_MAX_TITLE_WORDS, _MAX_SUBHEADING_WORDS = 30, 12  # of a headline, of a title between paragraphs
 # "Wang Yi thanked him." is prose and ends a list of teasers; "It rained." is too short to say.
 _MIN_PROSE_WORDS = 4
 _STATEMENT_END = (".", ",", ";")  # a headline may ask, exclaim or trail off: "Why now?"
@@ -68,9 +65,8 @@ def label_spans(
     headline = next(iter(kept), -1) if is_title else -1
     visible = [n for n, label in enumerate(labels) if label[0] not in ("blank", "forward_header")]
     repeats = _find_repeats(bare, visible, kept, headline, partial(_title, rules))
-    if kind == "article":  # a post has no subheadings, and always a headline
-        for n in _subheadings(bare, [n for n in kept if n not in repeats]):
-            labels[n] = _HEADING
+    for n in _subheadings(bare, [n for n in kept if n not in repeats]) if kind == "article" else ():
+        labels[n] = _HEADING  # a post has no subheadings, and always a headline
     spans: list[Span] = []
     for span in _spans(lines, labels, headline, repeats, rules):
         if span.label == "blank" and spans and spans[-1][2:4] == span[2:4]:

@@ -27,8 +27,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 Ids = Iterable[str] | None
 Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-03"
-_MAX_OUTLETS = 5  # named on the card; the others are counted
-_MAX_NAME_CHARS = 40
+_MAX_OUTLETS, _MAX_NAME_CHARS = 5, 40  # named on the card; the others are counted
 
 
 @dataclass(frozen=True)
@@ -39,24 +38,19 @@ class Spread:
     dask: Any = None  # a client of `distributed`, or the address of its scheduler
 
     def map(
-        self,
-        function: Callable[[Any], T],
-        chunks: Sequence[Any],
-        what: str,
-        *,
-        threads: bool = False,
+        self, read: Callable[[Any], T], chunks: Sequence[Any], what: str, *, threads: bool = False
     ) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
         # Threads for compiled code, whose results need not be sent from one process to another.
         disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
-        results: Iterable[T] = map(function, chunks)
+        results: Iterable[T] = map(read, chunks)
         with ExitStack() as stack:
             if self.dask is not None:
-                futures = stack.enter_context(_client(self.dask)).map(function, chunks, pure=False)
+                futures = stack.enter_context(_client(self.dask)).map(read, chunks, pure=False)
                 results = (futures.pop(0).result() for _ in chunks)  # a result goes when it is read
             elif self.workers > 1 and len(chunks) > 1:
                 pool = ThreadPoolExecutor if threads else ProcessPoolExecutor
-                results = stack.enter_context(pool(self.workers)).map(function, chunks)
+                results = stack.enter_context(pool(self.workers)).map(read, chunks)
             try:
                 yield from tqdm(results, what, len(chunks), disable=disable, leave=False)
             except BrokenProcessPool:

@@ -45,28 +45,20 @@ def load_corpus(
 ) -> Corpus:
     """Read, clean, deduplicate and date all documents of a folder, or one file.
 
-    Parameters
-    ----------
-    path
-        A folder (searched in depth) or one file: text in UTF-8 (``.txt .md``), web pages
-        (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), tables
-        (``.csv .tsv .jsonl .json .parquet .xlsx``), or what `Corpus.save` wrote; beside them, if
-        need be, manifest.csv (file; outlet, published, event, language, kind, note, sha256, format,
-        encoding, between, any other) and rulings.csv (sha256, position, target, chosen, …).
-    text, date, outlet, id
-        Columns of the tables, guessed from common names if not given (`notes` say how). An
-        ``outlet`` that is no column is the outlet of all documents.
-    published, between
-        When everything was published that does not say so itself (EDTF); first and last year, month
-        or day that anything can be dated to, 2013 to 2026 if not given.
-    lexicons
-        A folder of lexicons of your own, if they do not lie beside the documents: their rows are
-        added to those of the package, or replace them where their first line is ``# replace``.
-    workers, dask
-        Processes that clean and date, or a client of `distributed` or its scheduler's address for
-        a cluster to do so; they change no result.
-    cache
-        A folder where the corpus is saved, and opened again until documents or options change.
+    - ``path``: a folder (searched in depth) or one file: text in UTF-8 (``.txt .md``), web pages
+      (``.html``), exports of Telegram Desktop (``result.json``, ``messages.html`` …), tables
+      (``.csv .tsv .jsonl .json .parquet .xlsx``), or what `Corpus.save` wrote; beside them, if need
+      be, manifest.csv (file; outlet, published, event, language, kind, note, sha256, format,
+      encoding, between, any other) and rulings.csv (sha256, position, target, chosen, …).
+    - ``text``, ``date``, ``outlet``, ``id``: columns of the tables, guessed from common names if
+      not given (`notes` say how). An ``outlet`` that is no column is the outlet of all documents.
+    - ``published``: when everything was published that does not say so itself (EDTF).
+    - ``between``: first and last year, month or day anything can be dated to, else 2013 to 2026.
+    - ``lexicons``: a folder of lexicons of your own, if they do not lie beside the documents: their
+      rows are added to the package's, or replace them where their first line is ``# replace``.
+    - ``workers``, ``dask``: processes that clean and date, or a client of `distributed` or its
+      scheduler's address for a cluster to do so; they change no result.
+    - ``cache``: a folder where the corpus is saved, and reopened until documents or options change.
 
     Returns a corpus of tables: a file that could not be read is a row of ``documents`` with its
     ``error``, a ruling that does not apply one of ``rulings`` with a ``note``. Raises `InputError`
@@ -127,8 +119,7 @@ def _read_corpus(path: Path, documents: list[Document], horizon: Horizon, **know
     needed = _TIMES_TEXT * sum(sys.getsizeof(job.raw_item.raw) for job in jobs)
     free = psutil.virtual_memory().available + psutil.swap_memory().free
     tables.refuse(needed > free, "memory", path, needed / 1e9, len(jobs), free / 1e9)
-    raw = (job.raw_item for job in jobs)
-    own = tables.own_columns([{"published_at": r.stamp and r.stamp[1], **r.own} for r in raw])
+    own = tables.own_columns([{"published_at": r.stamp and r.stamp[1], **r.own} for r, *_ in jobs])
     ruled = [(n, job.ruling) for n, job in enumerate(jobs) if job.ruling]
     items, spans, evidence, edits = _read_items(jobs, known["spread"])
     _add_notes(documents, items, edits)

@@ -90,18 +90,13 @@ def item_rows(job: Job) -> ItemRows:
         kind, tier, note = how if is_given else (piece.kind, piece.tier, piece.note)
         is_known = piece.days not in (0, job.horizon.every_day)
         days = job.horizon.ends(piece.days) if is_known else (None, None)
-        told = piece.target, piece.quote, piece.start, piece.end, kind, tier, *days, used, note
-        pieces.append((item_id, *told))
-    message = _message(raw_item.own, item["outlet"])
-    beside = bool(folded) * key.hexdigest(), *message, ruling_note, outside
-    return ItemRows(item, [(item_id, *span) for span in spans], pieces, beside)
-
-
-def _message(own: Mapping[str, Any], outlet: str) -> tuple[str, str]:
-    """Return chat and number of a message, the same in every export, and when it was edited."""
-    chat, number = own.get("chat_id") or outlet, own.get("message_id")
-    is_message = "media" in own and chat and number
-    return f"{chat}\n{number}" * bool(is_message), own.get("edited") or ""
+        pieces.append((item_id, piece.target, *piece[3:6], kind, tier, *days, used, note))
+    # A message has the same chat and number in every export.
+    own, number = raw_item.own, raw_item.own.get("message_id")
+    chat = own.get("chat_id") or item["outlet"]
+    message = f"{chat}\n{number}" if "media" in own and chat and number else ""
+    told = bool(folded) * key.hexdigest(), message, own.get("edited") or "", ruling_note, outside
+    return ItemRows(item, [(item_id, *span) for span in spans], pieces, told)
 
 
 def _guess_language(tokens: list[str]) -> str:

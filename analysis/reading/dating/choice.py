@@ -31,10 +31,8 @@ _OPENING = re.compile(r"(?:^|\n|[.!?]\s)\W*(?:in|в|у)\s$", re.IGNORECASE)
 # "On April 8, 2024 they met", "9 апреля 2024 года" → a line that opens with its day tells it.
 _AT_FIRST = re.compile(r"\W*(?:(?:on|во?|у)\s)?$", re.IGNORECASE)
 # "Updated: April 9, 2024", "Deadline for tenders: 15 May" → no label of the event.
-_NO_EVENT = re.compile(
-    rf"(?i)(?:^|\n)\W*{forms('publication')}\b(?:[^.!?\n]|[ap]\.m\.)*$"
-    rf"|\b{forms('no event')}\b[^:|\n]*[:|]\s?$"
-)
+_ISSUED = rf"(?:^|\n)\W*{forms('publication')}\b(?:[^.!?\n]|[ap]\.m\.)*$"
+_NO_EVENT = re.compile(rf"(?i){_ISSUED}|\b{forms('no event')}\b[^:|\n]*[:|]\s?$")
 # "March 23 Movement", "9 апреля прошлого года" → a name, a day of another year.
 _NAMED = re.compile(rf",?\s{forms('named')}\b", re.IGNORECASE)
 # «9 апреля мы подали документы», said the lawyer → a day of his words.
@@ -58,11 +56,8 @@ class _Placed(NamedTuple):
 def choose_told(text: Text) -> Weighed:
     """Choose the date that headings and body tell; all others are background."""
     # A day far from the known publication is not told; one reckoned from it is if it stands first.
-    places = [
-        _Placed(mention, span.label, span[:2], n)
-        for n, span in enumerate(text.spans if text.has_number else ())
-        for mention in find_dates(text.raw, span.start, span.end)
-    ]
+    lines = enumerate(text.spans if text.has_number else ())
+    places = [_Placed(m, s.label, s[:2], n) for n, s in lines for m in find_dates(text.raw, *s[:2])]
     placed = [_Placed(*place[:4], _role(text, place)) for place in places]
     chosen = _choose(text, placed)
     told, background = _reckon(text, placed, chosen) if text.stamp else ([], [])

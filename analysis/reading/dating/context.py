@@ -21,16 +21,13 @@ _NEAR_AHEAD = timedelta(days=180)  # assumption: "ahead of the summit" of Octobe
 # How far words speak of a name: "The summit in Kazan, …, will", "former Foreign Minister Qin Gang".
 _BEFORE_CHARS, _AFTER_CHARS, _OFFICE_CHARS = 90, 40, 25
 # "this March, Xi paid a visit", "в марте этого года" → in March, told before its year ends.
-_RELATIVE = re.compile(
-    rf"\b(?:this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
-    rf"|(?P<shift>{forms('shift')}) (?P<period>{forms('period')}))\b"
-)
+_MONTH = rf"this (?P<month>{forms('month.en')})|в (?P<ru>[а-яё]+) (?:этого|текущего) года"
+_PERIOD = rf"(?P<shift>{forms('shift')}) (?P<period>{forms('period')})"
+_RELATIVE = re.compile(rf"\b(?:{_MONTH}|{_PERIOD})\b")
 _YEAR = re.compile(r"\b20\d\d\b")
 # "In 2021 there were advances", "В 2021 году состоялась встреча" → the text is not older than 2021.
-_PAST_YEAR = re.compile(
-    r"(?:[Ii](?<!\w.)n (?P<year>20\d\d),? (?:there )?|[Вв](?<!\w.) (?P<ru>20\d\d) году? )"
-    rf"{forms('past year')}\b"
-)
+_IN_YEAR = r"[Ii](?<!\w.)n (?P<year>20\d\d),? (?:there )?|[Вв](?<!\w.) (?P<ru>20\d\d) году? "
+_PAST_YEAR = re.compile(rf"(?:{_IN_YEAR}){forms('past year')}\b")
 _MAX_NAMES = 200  # in one line: more of them say nothing new, and work stays linear
 _PLACE = attrgetter("start", "end")
 # Relations of what may come, may be past, is one kind of fact; that last ("Russia chairs BRICS").
@@ -97,17 +94,11 @@ class Calendar:
         """Yield the names of events in each line, in order, without those inside longer ones."""
         # "At the Third Belt and Road Forum in Beijing" → not also "Belt and Road Forum"
         lowered, words = text.lowered, self.vocabulary.intersection(text.tokens)
-        possible = [
-            (pattern, events)
-            for first in ("", *sorted(words & self.spellings.keys()))
-            for needed, key, pattern, events in self.spellings.get(first, ())
-            if needed <= words and key in lowered
-        ]
-        met = [
-            (parts, events)
-            for parts, events in (() if words.isdisjoint(self.people) else self.meetings)
-            if not any(keys and words.isdisjoint(keys) for keys, _ in parts)
-        ]
+        rarest = ("", *sorted(words & self.spellings.keys()))
+        spelt = chain.from_iterable(self.spellings.get(word, ()) for word in rarest)
+        possible = [(p, of) for needed, key, p, of in spelt if needed <= words and key in lowered]
+        meetings = () if words.isdisjoint(self.people) else self.meetings
+        met = [m for m in meetings if not any(keys and words.isdisjoint(keys) for keys, _ in m[0])]
         for line in (span[:2] for span in text.spans) if possible or met else ():
             found = [
                 _EventName(*match.span(), events, text, line)
@@ -153,9 +144,8 @@ def find_context(text: Text, calendar: Calendar) -> list[Evidence]:
         coming = {event.label for name in names if _is_coming(name) for event in name.events}
         read = (_read_name(name, coming, horizon) for name in names)
         pieces += [piece for piece in read if piece and piece.days != horizon.every_day]
-    in_year = "in 20" in text.lowered or "в 20" in text.lowered  # the pattern is slow
-    for line in text.spans if in_year else ():
-        for match in _PAST_YEAR.finditer(raw, *line[:2]):
+    for line in text.spans if "in 20" in text.lowered or "в 20" in text.lowered else ():
+        for match in _PAST_YEAR.finditer(raw, *line[:2]):  # which is slow
             days = horizon.between(date(int(match["year"] or match["ru"]), 1, 1), None)
             pieces.append(text.piece("past_year", "context", match.span(), days))
     return pieces
@@ -183,9 +173,8 @@ def _anniversary(name: _EventName, events: list[Event], coming: set[str]) -> _Re
     counts = list(words("anniversary").finditer(name.text.lowered, left, name.end))
     if not counts:
         return _NOTHING
-    count = int(counts[-1]["n"] or counts[-1]["since"])
     slack = 0 if words("this year").search(name.text.lowered, left, name.start) else 1
-    years = {event: event.start.year + count for event in events}
+    years = {e: e.start.year + int(counts[-1]["n"] or counts[-1]["since"]) for e in events}
     ends = {e: (date(y - slack, 1, 1), date(y + slack, 12, 31)) for e, y in years.items()}
     return "anniversary", (counts[-1].start(), name.end), ends
 

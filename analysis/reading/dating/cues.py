@@ -14,19 +14,16 @@ from analysis.reading.dating.solver import Evidence
 from analysis.tables import read_tsv
 
 # Where a sentence ends: "… in 2.5 hours. The" → behind "hours."; "on Oct. 16 they" → nowhere.
-_SENTENCE_END = re.compile(
-    r"[.!?…\n](?:(?<=\n)|(?<=[\w)»”\"’%][\w)»”\"’%].)"
-    r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|Co|им|ул)\.)(?<!\b(?:Mrs|Inc|Ltd|Gen|Gov|Sen|Rep)\.)"
-    r"(?<!\b(?:Prof|Corp)\.)[.!?…]*[»”\")\]*]*\s+(?=[^\sa-zа-яёіїєґ\d]))"
-)
+_NO_END = r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|vs|Co|им|ул)\.)(?<!\b(?:Mrs|Inc|Ltd|Gen|Gov|Sen|Rep)\.)"
+_STOP = rf"(?<=[\w)»”\"’%][\w)»”\"’%].){_NO_END}(?<!\b(?:Prof|Corp)\.)[.!?…]*[»”\")\]*]*\s+"
+_SENTENCE_END = re.compile(rf"[.!?…\n](?:(?<=\n)|{_STOP}(?=[^\sa-zа-яёіїєґ\d]))")
 WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d")  # no date is without
 _SENTENCE_CHARS = 300  # of a longer sentence, so much on either side of a date is read
 # Lines whose first sentences can tell a date; deeper is background, unless it is the same day.
 _OPENING_LINES, _OPENING_CHARS = 3, 500
 # Assumptions: so many days before its publication and after it lies what a text tells of.
-_ROWS = read_tsv("reading/dating/windows.tsv")
-WINDOWS = {name: (int(before), int(after)) for name, before, after, _ in _ROWS}
+WINDOWS = {name: (int(b), int(a)) for name, b, a, _ in read_tsv("reading/dating/windows.tsv")}
 
 
 def forms(*cues: str) -> str:
@@ -64,15 +61,12 @@ _CLAUSE_CHARS, _VERB_CHARS = 40, 120  # and so far from a date its verb is looke
 _PLACE = r"(?:in|from|over|at|near|off|of)(?: (?!that\b|which\b|who\b)[\w'’]+){1,6}?"
 _RELATIVE = rf"(?!{forms('said')}\b)\w+,? that {forms('past')}"  # "The bridge that fell on 9 April"
 _OTHER = re.compile(rf"\b(?:{forms('other')}|{_RELATIVE})\b,?[^.!?;,\n]*$", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    rf"(?i)\b(?:{forms('attribute')}|(?<!was )(?<!were )(?<!been )(?<!be )(?P<en>the"
-    rf"|(?:\w+ed|{forms('participle')})(?: down| off)?(?: {_PLACE})?(?: on| in)?))\s$"
-)
+_DONE = rf"(?:\w+ed|{forms('participle')})(?: down| off)?(?: {_PLACE})?(?: on| in)?"
+_WHICH = rf"(?<!was )(?<!were )(?<!been )(?<!be )(?P<en>the|{_DONE})"
+_ATTRIBUTE = re.compile(rf"(?i)\b(?:{forms('attribute')}|{_WHICH})\s$")
 # "The ship seized on 2 May left", "held on 2 May, in a bribery case, was", "the 2 May attack"
-_PREDICATE = re.compile(
-    rf" (?:{forms('past', 'known event')}|will|by)\b"
-    rf"|,? (?:{_PLACE} )?(?:was|were|has|have|had|will|is|are|can)\b"
-)
+_AUXILIARY = rf",? (?:{_PLACE} )?(?:was|were|has|have|had|will|is|are|can)"
+_PREDICATE = re.compile(rf"(?: (?:{forms('past', 'known event')}|will|by)|{_AUXILIARY})\b")
 _BEHIND = re.compile(rf"[^.!?\n]{{0,60}}\b{forms('behind')}", re.IGNORECASE)
 # "by July 1", "через 2019-01-02", "с 1 января 2025 года", "Указ от 05.05.2022" → a limit.
 _LIMIT = re.compile(rf"\b{forms('limit')}\s(?:the\s)?(?:(?-i:[a-zа-яіїєґ])\w*\s)?$", re.IGNORECASE)
@@ -134,9 +128,8 @@ class Text(NamedTuple):
 
     def news(self, window: str, note: str = "news of these days") -> list[Evidence]:
         """Return the assumption that the event lies near the publication, where that is known."""
-        known = [self.stamp] if self.stamp else []
-        days = self.within(window)
-        return [Evidence("event", s.kind, "assumption", *s[3:6], days, note) for s in known]
+        s, days = self.stamp, self.within(window)
+        return [s._replace(target="event", tier="assumption", days=days, note=note)] if s else []
 
 
 @lru_cache(maxsize=2**14)

@@ -185,12 +185,10 @@ def period_around(first: date, last: date, by: Period, shift: int = 0) -> tuple[
 def period_name(number: int, by: Period) -> int | str:
     """Return the name of a numbered period."""
     begins = first_day(number, by)
-    if by == "year":
-        return begins.year
-    if by == "week":  # 30 December 2024 is a Monday of 2025-W01
-        return f"{begins:%G-W%V}"
-    quarter = f"{begins.year}-Q{begins.month // 3 + 1}"
-    return {"quarter": quarter, "month": f"{begins:%Y-%m}"}.get(by, begins.isoformat())
+    names: dict[str, int | str] = {"year": begins.year, "month": f"{begins:%Y-%m}"}
+    names["quarter"] = f"{begins.year}-Q{begins.month // 3 + 1}"
+    names["week"] = f"{begins:%G-W%V}"  # 30 December 2024 is a Monday of 2025-W01
+    return names.get(by, begins.isoformat())
 
 
 @lru_cache(maxsize=2**16)

@@ -1,7 +1,7 @@
 """One item → when its event happened and when it was published, as far as its text tells."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
@@ -57,7 +57,7 @@ def date_text(
 
 def date_item(
     raw: str,
-    spans: Iterable[Span],
+    spans: Sequence[Span],
     *,
     published: int | None = None,
     horizon: Horizon = HORIZON,
@@ -67,7 +67,6 @@ def date_item(
 ) -> Dating:
     """Date one item from its labelled spans: headings and body tell, the page's stamp publishes."""
     # ``published`` are the days known from elsewhere; raises `InputError` for an idle ruling.
-    spans = list(spans)
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
     text = Text.of(raw, tells, horizon, stamp)
@@ -116,9 +115,8 @@ def _choose_stamp(
                 told = horizon.between(mention.days[-1], None), "the page is not older"
                 teasers.append(mention.evidence("publication", "teaser_stamp", "context", *told))
     chosen = next(filter(attrgetter("days"), stamps), None)
-    notes = (OUTSIDE, "not the page's first stamp")
-    passed = [s._replace(note=notes[bool(s.days)]) for s in stamps if s is not chosen]
-    return chosen, passed + teasers
+    why = (OUTSIDE, "not the page's first stamp")
+    return chosen, [s._replace(note=why[bool(s.days)]) for s in stamps if s is not chosen] + teasers
 
 
 def _date_event(
@@ -257,8 +255,7 @@ def _date_publication(text: Text, event: Dated) -> Dated:
     note = "not before the event" + (", less a day for an issue date" if label else "")
     piece = label or told
     used = [Evidence("publication", "not_before", "context", *piece[3:6], days, note, piece.ids)]
-    recaps = filter(None, (_RECAP.search(text.raw, *span[:2]) for span in text.spans))
-    if recap := next(recaps, None):
+    if recap := next(filter(None, (_RECAP.search(text.raw, *s[:2]) for s in text.spans)), None):
         note = "told again, so not before the event"
         again = text.piece("recap", "context", recap.span(), days, note)
         used.append(again._replace(target="publication"))

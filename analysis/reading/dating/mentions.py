@@ -21,10 +21,9 @@ _TO = r"(?:\s?[–—−-]\s?|\s(?:to|and|по|до|и|і|та)\s)"  # "October 
 _DAY, _TH, _YEAR = r"\d{1,2}(?!\d)", r"(?:st|nd|rd|th|-?го|-е)?", r"\d{4}(?!\d)"
 # First letters of months and weekdays: to look at no other word is twice as fast.
 _INITIALS = "".join(sorted({form[0] for form in forms(*MONTHS, *WEEKDAYS)[3:-1].split("|")}))
-# Each alternative begins at a weekday, a day, a month or a year and has no open-ended part:
-# iso "2024-04-09", "2024/04/09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4";
-# 1 "Tuesday, April 9", "May 15, 2024"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021",
-# "в марте 2021" → a month.
+# Each alternative begins at a weekday, a day, a month or a year, without an open-ended part: iso
+# "2024-04-09", "2024/04/09"; numeric "КНР02.04.24", "03/04/2021", not "1.2.3.4"; 1 "May 15, 2024",
+# "Tuesday, April 9"; 2 "9 апреля", "17–18 October 2023"; 3 "March 2021", "в марте 2021" → a month.
 _DATE = re.compile(
     rf"""(?ix)
       (?=\d)(?<![\d./])(?:(?P<iso>(?<!-)\d{{4}}(?P<sign>[-/.])\d\d(?P=sign)\d\d)(?![\d/])
@@ -49,10 +48,8 @@ _BEFORE_CHARS, _REACH_CHARS = 18, 30
 _ADDRESS = re.compile(r"(?:://|www\.|[?&=])\S{0,200}$")  # "https://a.org/?utm=11.10.2020" → no date
 _ADDRESS_CHARS, _VERSION_CHARS = 210, 40
 # "19.11.20" is a date; "4.3.13", "Linux through 10.12.13", "10.10.11, 10.10.12" are versions.
-_VERSION = re.compile(
-    r"(?i)(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?$"
-    rf"|\b{forms('version')}\s$|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?$"
-)
+_APP = r"(?<![a-z])(?!(?:on|dated?|of|posted|published|updated|at)\s)[a-z][\w-]*,?\s[v(]?"
+_VERSION = re.compile(rf"(?i)(?:{_APP}|\b{forms('version')}\s|\d\.\d+,?\s(?:(?:and|or|и|або)\s)?)$")
 # "Article 12.5.2013", "решение № 12.05.2023" → numbers of something.
 _NUMBERED = re.compile(rf"(?:\b{forms('numbered')}|№)\s$", re.IGNORECASE)
 _CHAIN = re.compile(r",?\s(?:(?:and|or|и)\s)?\d+\.\d+\.\d+")
@@ -178,6 +175,4 @@ def _joined(raw: str, first: Mention, last: Mention) -> Mention | None:
     until, day = last.days[0], first.days[0] if first.days else None
     if first.month_day:  # "30 December to 4 January 2024" → from 2023
         day = real_day(until.year - (first.month_day > (until.month, until.day)), *first.month_day)
-    if not day or day >= until:
-        return None
-    return whole._replace(days=(day,), month_day=None, last=until)
+    return whole._replace(days=(day,), month_day=None, last=until) if day and day < until else None

@@ -92,18 +92,16 @@ class Dating(NamedTuple):
         return sorted(rows, key=lambda row: (row[0].start, row[0].end, row[0].target, row[0].kind))
 
 
-def dated(
-    used: Sequence[Evidence], horizon: Horizon, status: str, *, days: int | None = None
-) -> Dated:
+def dated(used: Sequence[Evidence], horizon: Horizon, known: str, days: int | None = None) -> Dated:
     """Return the date on ``days``, or on those that all of the evidence allows."""
     # "October 17–18, 2023" → both days; of days apart one is meant: "03/04/2021" → open.
     if not used:
         return _UNDATED
     days = intersect(used, horizon) if days is None else days
-    is_told = status == "stated" and days.bit_count() > 1
+    is_told = known == "stated" and days.bit_count() > 1
     lasts = is_told and all(p.days == days and p.kind not in _OF_ONE for p in used)
     evidence = tuple(sorted(used, key=_ORDER))
-    return Dated(*_written(days.bit_length(), days, horizon, status, lasts)[:6], evidence)
+    return Dated(*_written(days.bit_length(), days, horizon, known, lasts)[:6], evidence)
 
 
 @lru_cache(maxsize=2**12)  # by the last day too: Python hashes 1 << n and 1 << n + 61 alike

@@ -22,9 +22,7 @@ _TEXTS, _BINARY = (".txt", ".md"), (".parquet", ".xlsx")
 _ENDINGS = (*_TEXTS, *files.PAGES, *tables.READERS)
 _MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 # Where no tags should be: "<p>Talks&nbsp;began</p>"; a text wrapped as letters and PDF files are.
-_MARKUP = re.compile(
-    r"<(?=/?(?:a|b|br|div|em|h\d|i|img|li|p|span|strong|ul)\b[^<]*>)|&(?=[a-z]{2,6};)"
-)
+_TAG = re.compile(r"<(?=/?(?:a|br?|div|em|h\d|i|img|li|p|span|strong|ul)\b[^<]*>)|&(?=[a-z]{2,6};)")
 _BROKEN, _LINE_END = re.compile(r"\n(?<=[^\W\d_]\n|[,-]\n)(?=[a-zа-яёіїєґ])"), re.compile(r"\n")
 _MIN_BROKEN = 10  # of few lines one ends inside a sentence by chance
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
@@ -124,21 +122,18 @@ def _read(
     if any(any(map(item.raw.__contains__, files.NAMES["garbled"])) for item in items):
         notes.append("looks garbled: UTF-8 that was read as another encoding; save it anew")
     raws = [item.raw for item in items]
-    if (marked := sum(_MARKUP.search(raw) is not None for raw in raws)) > len(raws) / 20:
+    if (marked := sum(_TAG.search(raw) is not None for raw in raws)) > len(raws) / 20:
         told = f"{marked:,} of {len(raws):,} items"
         notes.append(f"HTML in {told}, whose tags count as words; take it out first")
-    broken, ends = (sum(len(p.findall(raw)) for raw in raws) for p in (_BROKEN, _LINE_END))
-    if broken >= max(_MIN_BROKEN, ends / 4):
-        notes.append(
-            f"{broken:,} of {ends:,} lines end inside a sentence; join wrapped lines first"
-        )
+    torn, ends = (sum(len(p.findall(raw)) for raw in raws) for p in (_BROKEN, _LINE_END))
+    if torn >= max(_MIN_BROKEN, ends / 4):
+        notes.append(f"{torn:,} of {ends:,} lines end inside a sentence; join wrapped lines first")
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
     row |= {"sha256": source.sha256, "note": "; ".join(filter(None, notes))}
     kept = (name for name in said if name not in files.NAMES["manifest"])
-    ours = {*ITEMS, *STATED, *RESULTS}
-    own = {f"source_{n}" if n in ours else n: said[n] for n in kept}
+    own = {f"source_{n}" if n in {*ITEMS, *STATED, *RESULTS} else n: said[n] for n in kept}
     return [item._replace(own={**item.own, **own}) for item in items] if own else items
 
 

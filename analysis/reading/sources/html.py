@@ -4,6 +4,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,11 +30,9 @@ _MEDIA = "div.media_wrap div[class*=media_], div.media_wrap a[class*=media_]"
 
 def read_html(source: Text) -> Parsed:
     """Return the messages of an export of Telegram Desktop, or a page's text as one article."""
-    depth = 0
-    for match in _TAG.finditer(source.text):
-        if match[2].lower() not in _FLAT:
-            depth += -1 if match[1] else 1
-            refuse(depth > MAX_DEPTH, "deep", source.path, MAX_DEPTH)
+    tags = (tag for tag in _TAG.finditer(source.text) if tag[2].lower() not in _FLAT)
+    depths = accumulate(-1 if tag[1] else 1 for tag in tags)
+    refuse(any(depth > MAX_DEPTH for depth in depths), "deep", source.path, MAX_DEPTH)
     page = LexborHTMLParser(source.text)
     if _IS_EXPORT.search(source.text):
         return _read_export(page)

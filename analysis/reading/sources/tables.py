@@ -22,8 +22,7 @@ _FILLER = re.compile(r"[\W_]+")
 _MISSING_SHOWN = 3  # places named of dates that could not be read
 _ROW_OF = {"csv": "row", "tsv": "row", "xlsx": "row", "jsonl": "line"}
 _MAX_COLUMNS = 1_000  # rows with keys of their own would make a square of cells
-MAX_DEPTH = 64  # of JSON
-_MAX_DIGITS = 19
+MAX_DEPTH, _MAX_DIGITS = 64, 19  # of JSON, and of an integer in it
 # An escaped backslash and a whole surrogate pair stay; half a pair, "\\ud83d" alone, is group 1.
 _HALF = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|\\(ud[89a-f]..)", re.IGNORECASE)
 # Names, rows with the number of each, other sheets.
@@ -33,8 +32,7 @@ _Cells = tuple[list[str], Sequence[tuple[int, Sequence[Any]]], *tuple[str, ...]]
 def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any = None) -> Parsed:
     """Return every row as one item; ``value`` is what a JSON list holds, ``columns`` name cells."""
     format_, read = READERS[ending]
-    cells = read(source) if value is None else _from_objects(source, enumerate(value, 1))
-    names, rows, *others = cells
+    names, rows, *others = read(source) if value is None else _cells_of(source, enumerate(value, 1))
     refuse(len(names) > _MAX_COLUMNS, "wide", source.path, len(names), _MAX_COLUMNS)
     if not rows:
         return format_, [], "no rows"
@@ -136,7 +134,7 @@ def _read_csv(source: Text, *, marks: str = ",;\t") -> _Cells:
 def _read_lines(source: Text) -> _Cells:
     lines = enumerate(source.text.split("\n"), start=1)
     objects = ((n, read_json(line, source.path, n)) for n, line in lines if line.strip())
-    return _from_objects(source, objects)
+    return _cells_of(source, objects)
 
 
 def read_json(text: str, path: Path, line: int = 0) -> Any:
@@ -176,7 +174,7 @@ def read_json(text: str, path: Path, line: int = 0) -> Any:
     return fail(f"nested deeper than {MAX_DEPTH}") if level else value
 
 
-def _from_objects(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
+def _cells_of(source: Text, objects: Iterable[tuple[int, Any]]) -> _Cells:
     found = list(objects)
     for number, value in found:
         refuse(not isinstance(value, dict), "no object", source.path, number)
@@ -208,13 +206,8 @@ def _read_excel(source: Text) -> _Cells:
     return list(map(_shown, head)), full, *others
 
 
-# Ending → what the format is called, and its reader.
-READERS: dict[str, tuple[str, Callable[[Text], _Cells]]] = {
-    ".csv": ("csv", _read_csv),
-    ".tsv": ("tsv", partial(_read_csv, marks="\t")),
-    ".jsonl": ("jsonl", _read_lines),
-    ".ndjson": ("jsonl", _read_lines),
-    ".parquet": ("parquet", _read_parquet),
-    ".xlsx": ("xlsx", _read_excel),
-    ".json": ("json", _read_lines),  # a list, which comes as a value
-}
+# Ending → what the format is called, and its reader; a list of .json comes as a value.
+READERS: dict[str, tuple[str, Callable[[Text], _Cells]]] = {".csv": ("csv", _read_csv)}
+READERS |= {".tsv": ("tsv", partial(_read_csv, marks="\t")), ".jsonl": ("jsonl", _read_lines)}
+READERS |= {".ndjson": ("jsonl", _read_lines), ".parquet": ("parquet", _read_parquet)}
+READERS |= {".xlsx": ("xlsx", _read_excel), ".json": ("json", _read_lines)}
