@@ -82,6 +82,7 @@ def item_rows(job: Job) -> ItemRows:
     )
     item: dict[str, Any] = dict(zip(COLUMNS, cells, strict=True))
     key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
+    text_key = bool(folded) * key.hexdigest()
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
     pieces: list[tuple[Any, ...]] = []
@@ -91,12 +92,14 @@ def item_rows(job: Job) -> ItemRows:
         is_known = piece.days not in (0, job.horizon.every_day)
         days = job.horizon.ends(piece.days) if is_known else (None, None)
         pieces.append((item_id, piece.target, *piece[3:6], kind, tier, *days, used, note))
-    # A message has the same chat and number in every export.
-    own, number = raw_item.own, raw_item.own.get("message_id")
-    chat = own.get("chat_id") or item["outlet"]
-    message = f"{chat}\n{number}" if "media" in own and chat and number else ""
-    told = bool(folded) * key.hexdigest(), message, own.get("edited") or "", ruling_note, outside
-    return ItemRows(item, [(item_id, *span) for span in spans], pieces, told)
+    beside = *_message(raw_item.own, item["outlet"]), ruling_note, outside
+    return ItemRows(item, [(item_id, *span) for span in spans], pieces, (text_key, *beside))
+
+
+def _message(own: Mapping[str, Any], outlet: str) -> tuple[str, str]:
+    """Return chat and number of a message, the same in every export, and when it was edited."""
+    chat, number = own.get("chat_id") or outlet, own.get("message_id")
+    return f"{chat}\n{number}" * bool("media" in own and chat and number), own.get("edited") or ""
 
 
 def _guess_language(tokens: list[str]) -> str:

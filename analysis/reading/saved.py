@@ -70,12 +70,12 @@ def open_saved(folder: Path, source: Mapping[str, Any] | None = None) -> Corpus:
         check(source in (None, said), "saved of other documents, or with other options")
         # Sources are compared where they still lie; a corpus may be carried away from them.
         path, files = Path(said.get("path", "")), told["source"]["files"]
-        root = path if path.is_dir() else path.parent
+        is_there, root = bool(files) and path.exists(), path if path.is_dir() else path.parent
         own, hashes = told["lexicons"]  # none: none lay beside the documents, and none may now
-        beside = own or (said.get("lexicons", root) if files and path.exists() else "")
+        beside = own or (said.get("lexicons", root) if is_there else "")
         lexicons = Lexicons.of(Path(beside)) if beside else PACKAGE
         check(_lexicon_hash(lexicons) == hashes, "its lexicons have changed")
-        found = _fingerprint(path, files) if files and path.exists() else files
+        found = _fingerprint(path, files) if is_there else files
         for name in sorted(found.keys() | files.keys()):
             same = name in found and name in files and found[name][2] == files[name][2]
             check(same, f"stale: {name} has changed since")

@@ -22,6 +22,7 @@ _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
 _stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
+_NOTE = attrgetter("note")
 _FROM_ON, _SHORTLY = ("past_date", "after"), 31
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
@@ -74,10 +75,9 @@ def date_item(
         events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
     context = find_context(text, events)
-    is_outside = not stamp and any(piece.note == OUTSIDE for piece in other_stamps)
-    if is_outside:  # published in other years: of these are only days that are told with theirs
-        background += [piece for piece in told if piece.tier != "stated"] + context
-        told, context = [piece for piece in told if piece.tier == "stated"], []
+    if is_outside := not stamp and OUTSIDE in map(_NOTE, other_stamps):
+        (told, aside), context = _with_years(told, context), []
+        background += aside
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
@@ -88,6 +88,13 @@ def date_item(
         refuse(event.status != "ruled", "idle ruling", ruling.place, event.edtf or "no date")
     publication = _date_publication(text, dated([], horizon, "undated") if is_outside else event)
     return Dating(event, publication, (*background, *unused, *other_stamps))
+
+
+def _with_years(told: list[Evidence], context: list[Evidence]) -> Weighed:
+    """Keep what is told with its year: a page of other years speaks of no day of these."""
+    return [p for p in told if p.tier == "stated"], [
+        p for p in told if p.tier != "stated"
+    ] + context
 
 
 def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:

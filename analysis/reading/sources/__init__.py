@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import groupby
@@ -118,16 +118,7 @@ def _read(
     notes = [source.note, note, "" if items else "no items in it"]
     if (said.get("sha256") or source.sha256) != source.sha256:
         notes.append("sha256 differs from the manifest")
-    # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
-    if any(any(map(item.raw.__contains__, files.NAMES["garbled"])) for item in items):
-        notes.append("looks garbled: UTF-8 that was read as another encoding; save it anew")
-    raws = [item.raw for item in items]
-    if (marked := sum(_TAG.search(raw) is not None for raw in raws)) > len(raws) / 20:
-        told = f"{marked:,} of {len(raws):,} items"
-        notes.append(f"HTML in {told}, whose tags count as words; take it out first")
-    torn, ends = (sum(len(p.findall(raw)) for raw in raws) for p in (_BROKEN, _LINE_END))
-    if torn >= max(_MIN_BROKEN, ends / 4):
-        notes.append(f"{torn:,} of {ends:,} lines end inside a sentence; join wrapped lines first")
+    notes += _oddities([item.raw for item in items])
     if files.NUMBERED.fullmatch(row["path"]) and "~" in row["doc_id"]:
         notes.append("another file has the same number; rename one")
     row |= {"format": format_, "encoding": source.encoding, "n_chars": len(source.text)}
@@ -135,6 +126,19 @@ def _read(
     kept = (name for name in said if name not in files.NAMES["manifest"])
     own = {f"source_{n}" if n in {*ITEMS, *STATED, *RESULTS} else n: said[n] for n in kept}
     return [item._replace(own={**item.own, **own}) for item in items] if own else items
+
+
+def _oddities(raws: list[str]) -> Iterator[str]:
+    """Say what in some texts was no text of its own before."""
+    # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
+    if any(any(map(raw.__contains__, files.NAMES["garbled"])) for raw in raws):
+        yield "looks garbled: UTF-8 that was read as another encoding; save it anew"
+    if (marked := sum(_TAG.search(raw) is not None for raw in raws)) > len(raws) / 20:
+        told = f"{marked:,} of {len(raws):,} items"
+        yield f"HTML in {told}, whose tags count as words; take it out first"
+    torn, ends = (sum(len(p.findall(raw)) for raw in raws) for p in (_BROKEN, _LINE_END))
+    if torn >= max(_MIN_BROKEN, ends / 4):
+        yield f"{torn:,} of {ends:,} lines end inside a sentence; join wrapped lines first"
 
 
 def _parse(source: files.Text, ending: str, columns: Mapping[str, str], own: Lexicons) -> Parsed:

@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from math import isfinite
@@ -42,12 +42,7 @@ def read_table(source: Text, ending: str, columns: Mapping[str, str], value: Any
     odd = {*map(type, rest[at["text"]])} & {list, dict}
     refuse(odd, "no text", source.path, at["text"], " and ".join(sorted(t.__name__ for t in odd)))
     shown = {what: list(map(_shown, rest.pop(name))) for what, name in at.items() if name}
-    own: dict[str, list[Any]] = {}
-    for name, column in rest.items():
-        called, values = _own(name, column)
-        while called in own or (called != name and called in rest):
-            called = f"source_{called}"
-        own[called] = values
+    own = dict(_own(name, column, rest) for name, column in rest.items())
     own |= {"message_id": shown["id"]} if at["id"] else {}
     ids = shown.get("id", [])
     has_ids = 0 < len(set(filter(_PLAIN_ID.fullmatch, ids))) == len(ids)
@@ -97,14 +92,17 @@ def _placed(source: Text, names: list[str], columns: Mapping[str, str]) -> dict[
     return at
 
 
-def _own(name: str, cells: list[Any]) -> tuple[str, list[Any]]:
+def _own(name: str, cells: list[Any], taken: Container[str]) -> tuple[str, list[Any]]:
     # A column of the reader's, under a name that overwrites none of ours: "1,200" are no views.
     shown = list(map(_shown, cells))
     if STATED.get(name) == "Int64" and all(map(_INTEGER.fullmatch, filter(None, shown))):
         return name, [int(said) if said else None for said in shown]
     is_ours = name in {**ITEMS, **RESULTS} or STATED.get(name) == "Int64" or not name.strip()
-    values = (cell if type(cell) is int else said for cell, said in zip(cells, shown, strict=True))
-    return f"source_{name}" if is_ours else name, list(values)  # what is whole stays a number
+    values = [cell if type(cell) is int else said for cell, said in zip(cells, shown, strict=True)]
+    name = f"source_{name}" if is_ours else name
+    while is_ours and name in taken:
+        name = f"source_{name}"
+    return name, values  # what is whole stays a number
 
 
 def _shown(cell: Any) -> str:
