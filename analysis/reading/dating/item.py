@@ -81,8 +81,8 @@ def date_item(
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
-        context += (past := _past_dates(text, background))
-        background = [p for p in background if p.start not in {piece.start for piece in past}]
+        past, background = _past_dates(text, background)
+        context += past
     event, unused = _date_event(text, told, context, ruling, identity=identity)
     if ruling:
         refuse(event.status != "ruled", "idle ruling", ruling.place, event.edtf or "no date")
@@ -92,18 +92,18 @@ def date_item(
 
 def _with_years(told: list[Evidence], context: list[Evidence]) -> Weighed:
     """Keep what is told with its year: a page of other years speaks of no day of these."""
-    return [p for p in told if p.tier == "stated"], [
-        p for p in told if p.tier != "stated"
-    ] + context
+    stated = [piece for piece in told if piece.tier == "stated"]
+    return stated, [piece for piece in told if piece not in stated] + context
 
 
-def _past_dates(text: Text, background: list[Evidence]) -> list[Evidence]:
-    """Return what days told as past say: "signed on March 22, 2023", so the item is not older."""
+def _past_dates(text: Text, background: list[Evidence]) -> Weighed:
+    """Take out what days told as past say: "signed on March 22, 2023", so the item is not older."""
     days = (p for p in background if p.tier == "stated" and p.days.bit_count() == 1 and not p.note)
     whole, kind = (0, len(text.raw)), ("event", "past_date", "context")
-    past = (p for p in days if tense(text.raw, whole, p.start, p.end) == "past")
-    from_on = ((p, text.horizon.between(text.horizon.ends(p.days)[0], None)) for p in past)
-    return [Evidence(*kind, *p[3:6], days, "told as past") for p, days in from_on]
+    told = (p for p in days if tense(text.raw, whole, p.start, p.end) == "past")
+    from_on = ((p, text.horizon.between(text.horizon.ends(p.days)[0], None)) for p in told)
+    past = [Evidence(*kind, *p[3:6], days, "told as past") for p, days in from_on]
+    return past, [p for p in background if p.start not in {piece.start for piece in past}]
 
 
 def _choose_stamp(
