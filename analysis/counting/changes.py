@@ -27,7 +27,7 @@ def changes(series: pd.DataFrame) -> pd.DataFrame:
     """
     group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
-    for name, own_rows in series[series[group].notna()].groupby(labels, sort=False):
+    for name, own_rows in series[series[group].notna()].groupby(labels, sort=False, dropna=False):
         periods = own_rows.to_dict("records")
         for pair in [*pairwise(periods), *[(periods[0], periods[-1])] * (len(periods) > 2)]:
             ends = [end[column] for column in (group, "value") for end in pair]
@@ -73,7 +73,9 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
     ruptures = need("ruptures", "changepoints")
     group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
-    for name, own_rows in series.dropna(subset=[group, "value"]).groupby(labels, sort=False):
+    for name, own_rows in series.dropna(subset=[group, "value"]).groupby(
+        labels, sort=False, dropna=False
+    ):
         values, n = own_rows["value"].to_numpy(float), len(own_rows)
         noise, ends, why = (np.diff(values) ** 2).mean() / 2 if n > 1 else 0.0, [n], "no change"
         if n < MIN_PERIODS:

@@ -61,7 +61,7 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     graph = coo_array((np.ones(len(edges), bool), edges.T), shape=(len(firsts), len(firsts)))
     cluster = connected_components(graph, directed=False)[1][text]
     # What counts is no copy of the same message; the earliest dated, else the first.
-    order = np.lexsort((corpus.items["published_from"], known >= 0))
+    order = np.lexsort((corpus.stated, known >= 0))
     root = order[np.unique(cluster[order], return_index=True)[1]][cluster]
     a, b = map(pd.Index(compared).get_indexer, (text, text[root]))
     likeness = np.where(text == text[root], 1.0, np.nan)

@@ -57,7 +57,7 @@ def label_spans(
     bare = [line.rstrip("\r\n") for line in lines]
     labels = [_LEFT_OUT if n in left_out else label_line(one, rules) for n, one in enumerate(bare)]
     _keep_in_place(bare, labels, kind, rules)
-    _extend_blocks(bare, labels, rules.blocks)
+    _extend_blocks(bare, labels, kind, rules.blocks)
     kept = [n for n, (label, _) in enumerate(labels) if label == "body"]
     # The first kept line is the headline of a post, and of an article unless it is a sentence.
     first = next((bare[n] for n in kept), "")
@@ -111,9 +111,12 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
             labels[n] = _BODY if wrong[_PLACED.index(label)] else labels[n]
 
 
-def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Label]) -> None:
+def _extend_blocks(
+    lines: list[str], labels: list[Label], kind: str, headers: frozenset[Label]
+) -> None:
     """Give the titles and stamps after a block header its label, up to the next line of prose."""
-    # "Latest news", "Biden calls Xi" → related_news, unless no text stands above: then a headline.
+    # "Latest news", "Biden calls Xi" → related_news, unless no text stands above: then a headline;
+    # in a post prose must: "Good morning! Latest news:" goes on with its text.
     if headers.isdisjoint(labels):
         return
     block: Label | None = None
@@ -124,7 +127,7 @@ def _extend_blocks(lines: list[str], labels: list[Label], headers: frozenset[Lab
         elif label[0] in ("body", "date_stamp"):
             block = None if _is_prose(lines[n]) else block
             labels[n] = block or label
-            text_seen = text_seen or label[0] == "body"
+            text_seen |= label[0] == "body" and (kind == "article" or _is_prose(lines[n]))
 
 
 def _is_prose(line: str) -> bool:

@@ -161,7 +161,7 @@ class Corpus:
             best = tables.dates_of(part, "best")
             part = part[(best["from"] >= first) & (best["to"] <= last)]
         kept, root = set(part["item_id"]), self.originals[part.index]
-        order = part["published_from"].sort_values(kind="stable").index
+        order = self.stated[part.index].sort_values(kind="stable").index
         counts = part.loc[order].groupby(root, sort=False)["item_id"].first()
         inside = root.where(root.isin(kept), root.map(counts))
         copies = inside.where(inside != part["item_id"], "").astype("str")
@@ -179,6 +179,11 @@ class Corpus:
         saved.save(self, Path(folder))
 
     @property
+    def stated(self) -> pd.Series:
+        """The first day of every publication that is stated; missing where it is derived."""
+        return self.items["published_from"].where(self.items["published_status"] == "stated")
+
+    @property
     def originals(self) -> pd.Series:
         """The item that each is a copy of, or itself."""
         return self.items["duplicate_of"].where(lambda of: of != "", self.items["item_id"])
@@ -186,9 +191,12 @@ class Corpus:
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
         named = "outlet", lambda names: ", ".join(dict.fromkeys(filter(None, names)))
-        told = {"size": ("item_id", "size"), "outlets": ("outlet", "nunique"), "outlet": named}
-        told |= {"first": ("published_from", "min"), "last": ("published_to", "max")}
-        by_original = self.items.groupby(self.originals.rename("item_id"), sort=False)
+        outlets = "outlet", lambda names: names[names != ""].nunique()
+        told = {"size": ("item_id", "size"), "outlets": outlets, "outlet": named}
+        told |= {"first": ("first", "min"), "last": ("last", "max")}
+        last = self.items["published_to"].where(self.stated.notna())
+        items = self.items.assign(first=self.stated, last=last)
+        by_original = items.groupby(self.originals.rename("item_id"), sort=False)
         listed = by_original.agg(**told).query("size > 1").reset_index()
         return listed.sort_values("size", ascending=False, kind="stable", ignore_index=True)
 

@@ -9,7 +9,13 @@ from analysis.reading.dating import cues
 from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
-from analysis.reading.dating.relative import FEAST, RECKONED_NOTE, find_label, find_relative
+from analysis.reading.dating.relative import (
+    FEAST,
+    RECKONED_NOTE,
+    REPORTED,
+    find_label,
+    find_relative,
+)
 from analysis.reading.dating.solver import Evidence
 
 _LONG_LINES = 8  # of more only a label or the first tells: "On September 11, 2001" is history
@@ -81,6 +87,12 @@ def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> Weighe
     is_filed = chosen is not None and _kind(text.raw, chosen) == "dateline"
     if first and not is_label and (is_filed or first.end + _CUT_OFF_CHARS <= begins):
         return [first], mentioned
+    if told and chosen and not is_label and told.end <= chosen.mention.start:
+        # "The UN confirmed on Monday that a strike on April 3 had killed 12" → either day
+        named = _allowed(chosen.mention, text.horizon) & text.near
+        _, right = sentence_at(text.raw, chosen.line, told.start, told.end)
+        if chosen.mention.start < right and not named & told.days:
+            return [told._replace(days=told.days | named, note=REPORTED)], mentioned
     return [], [*mentioned, told._replace(target="background")] if told else mentioned
 
 

@@ -34,6 +34,12 @@ _RELATIVE = re.compile(rf"(?<![\w/=&?-])(?:{'|'.join(_ALTERNATIVES)})", re.IGNOR
 # A text without these words, or "in" and a month, is not searched: the pattern is slow.
 _WORDS = frozenset(forms("reckoned")[len("(?:") : -1].split("|"))
 _IN_MONTH = re.compile(rf"(?:in|в|у)\s(?={forms(*MONTHS)})")
+# "on Tuesday last week", "во вторник неделю назад" → of another week than the weekday alone
+_OTHER_WEEK = re.compile(
+    rf"\s(?:of\s|на\s)?(?:(?!this|эт|ц){forms('shift')}\s{forms('period')}"
+    rf"|(?:\d+\s|{forms('count')}\s)?{forms('unit')}\s(?:ago|назад|тому))\b",
+    re.IGNORECASE,
+)
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 # The word before a weekday: "9:30 Monday", "at 9 p.m. Monday", "arrested Monday"
 _LEAD = re.compile(r"(?<![\w:])(\d\d?[:.]\d\d|[ap]\.m\.|[\w'’]+),?\s$")
@@ -52,6 +58,7 @@ _SAID_BEHIND = re.compile(rf",?\s(?:\w+\s){{0,5}}{forms('said')}\b")
 _STORY_CHARS = 400  # how far behind a report the day is named that it is of
 UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
 RECKONED_NOTE = "reckoned from the publication"
+REPORTED = "reported then, or of a day it names"
 # Kinds of evidence that are reckoned from the publication, so that it bounds them already.
 RECKONED = ("relative", "weekday", "live", "act")
 
@@ -90,8 +97,7 @@ def _reported(text: Text, told: Evidence, line: Span) -> Evidence:
         place = cues.sentence_at(text.raw, line[:2], *match.span())
         said = cues.tense(text.raw, line[:2], *match.span())
         days |= earlier & _RULES[match.lastgroup or ""][0](text, match, said, place)
-    note = "reported then, or of a day it names"
-    return told if days == told.days else told._replace(days=days, note=note)
+    return told if days == told.days else told._replace(days=days, note=REPORTED)
 
 
 def find_label(text: Text) -> Evidence | None:
@@ -128,6 +134,8 @@ def _matches(text: Text) -> Iterator[tuple[int, tuple[int, int], re.Match[str]]]
 
 
 def _weekday(match: re.Match[str]) -> int | None:
+    if _OTHER_WEEK.match(match.string, match.end()):
+        return None
     if match["en"]:
         lead = _LEAD.search(match.string, max(0, match.start() - 20), match.start())
         word = lead[1] if lead else ""
