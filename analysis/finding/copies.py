@@ -44,10 +44,9 @@ def mark_near_duplicates(corpus: Corpus, *, threshold: float = 0.8) -> Corpus:
     shingles = kernel.mixed(running.folded, inside, _SHINGLE)
     offsets = np.append(0, np.cumsum(running.per_item[firsts[compared]] - (_SHINGLE - 1)))
     sketches = kernel.sketch(shingles, offsets, _BANDS * _ROWS)
-    of_band = np.arange(len(sketches)) * _BANDS * _ROWS  # where its four numbers begin
     n, pairs = len(sketches), []  # of a row and the first with the same key, and the one before it
     for band in range(_BANDS):  # the pairs grow with the rows, however many copies one text has
-        key = kernel.mixed(sketches.ravel(), of_band + band * _ROWS, _ROWS)
+        key = kernel.mixed(sketches.ravel(), (np.arange(n) * _BANDS + band) * _ROWS, _ROWS)
         order = np.argsort(key, kind="stable")
         first = pd.Series(order).groupby(key[order]).transform("first").to_numpy()
         again = first != order
@@ -86,10 +85,8 @@ def differences(corpus: Corpus, one: str, other: str) -> pd.DataFrame:
     One row per difference: words (of the first item, empty where the second adds), other_words,
     start, end, other_start, other_end (offsets into the raw texts; equal where no words are).
     """
-    rows = item_rows(corpus, [one, other]).tolist()
-    refuse(-1 in rows, "no item", other if rows[0] >= 0 else one)
     parts = [_words(corpus).where(items=[item]) for item in (one, other)]
-    raws = corpus.items["raw"].iloc[rows]
+    raws = corpus.items["raw"].iloc[item_rows(corpus, [one, other])]
     matcher = SequenceMatcher(None, parts[0].folded.tolist(), parts[1].folded.tolist(), False)
     found = []
     for kind, *bounds in matcher.get_opcodes():

@@ -68,8 +68,7 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np
     """Find entries of a lexicon among the tokens of `read`: first and last token, and the entry."""
     known, terms = tokens.known, tokens.term
     sought = _codes_sought(known, entries)
-    opens = np.zeros(len(known.codes), bool)
-    opens[[codes[0] for _, codes in sought]] = True
+    opens = np.isin(np.arange(len(known.codes)), [codes[0] for _, codes in sought])
     openings = np.flatnonzero(opens[terms])
     openings = openings[np.argsort(terms[openings], kind="stable")]
     starts = terms[openings]  # in order: the places of a term are a slice of the openings
@@ -89,8 +88,8 @@ def find_entries(tokens: Words, entries: Sequence[Entry]) -> list[npt.NDArray[np
         found.append(places[tokens.adjoin(places, places + len(codes) - 1, len(codes) - 1)])
     first, sizes = np.concatenate(found), list(map(len, found))
     order = np.argsort(first, kind="stable")
-    rows = np.repeat([0, *(n for n, _ in sought)], sizes)[order]
-    lengths = np.repeat([0, *(len(codes) for _, codes in sought)], sizes)[order]
+    ways = [(0, 0), *((n, len(codes)) for n, codes in sought)]
+    rows, lengths = np.repeat(ways, sizes, axis=0)[order].T
     first, last = first[order], first[order] + lengths - 1
     kept, free = np.ones(len(first), bool), 0  # the first token that belongs to no hit yet
     # Only what begins before another's end, or is begun before its own, may lie in two hits.

@@ -46,10 +46,9 @@ def search(of: Given, query: str) -> pd.DataFrame:
 
     ``of`` are `words`, or a corpus: its cleaned word forms. A query is a word or phrase, folded as
     in the counts; among dictionary forms one that is none stands for its own: "talks" for talk. A
-    ``*`` after a word stands for any rest of it, alone inside a phrase for any word. A query with a
-    number or an address finds these, too: "2030 agenda". ``#tag`` looks among the hashtags,
-    set-aside lines included. ``/pattern/`` is looked up inside sentences as written, numbers and
-    signs included, in any case.
+    ``*`` after a word stands for any rest of it, alone inside a phrase for any word. Numbers and
+    addresses are found, too: "2030 agenda". ``#tag`` looks among hashtags, also of lines set aside.
+    ``/pattern/`` is looked up inside sentences as written, numbers and signs included, in any case.
 
     One row per hit in document order: item_id, sentence, start, end (offsets into the item's raw
     text), term (the query). Raises `InputError` for nothing, a misplaced ``*`` or a bad pattern.
@@ -152,8 +151,7 @@ def keywords(corpus: Corpus, hits: pd.DataFrame) -> list[str]:
 
 def split_queries(text: str) -> list[str]:
     """Return the queries of a text: divided by commas, semicolons or line ends, each one once."""
-    parts = (match.group(1).strip() for match in _QUERY.finditer(text))
-    return [query for query in dict.fromkeys(parts) if query]
+    return [query for query in dict.fromkeys(map(str.strip, _QUERY.findall(text))) if query]
 
 
 def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
@@ -166,8 +164,7 @@ def _find_pattern(of: Words, query: str) -> tuple[Ints, ...]:
     found: list[tuple[int, int, int]] = []  # sentence, start, end
     columns = (column[listed].tolist() for column in (every.item, every.start, every.end))
     for row, item, start, end in zip(listed.tolist(), *columns, strict=True):
-        matches = _matches(pattern, raws[item][start:end])
-        found += [(row, start + left, start + right) for left, right in matches]
+        found += [(row, start + a, start + b) for a, b in _matches(pattern, raws[item][start:end])]
     row, start, end = np.array(found, np.int32).reshape(-1, 3).T
     return every.item[row], number[row], start, end
 
@@ -219,11 +216,10 @@ def _between(of: Words, first: str, last: str) -> list[str]:
 
 
 def folded_words(text: str, aliases: Mapping[str, str] = {}) -> list[str]:
-    """Return the words of a query, folded; empty when it holds none."""
+    """Return the words of a query, folded, and hashtags (a_b) whole; empty when it holds none."""
     folded = []
     for piece in text.split():
-        whole = "_" in piece  # only hashtags have it inside
-        spans = [(0, len(piece), "")] if whole else find_tokens(piece, 0, len(piece))
+        spans = [(0, len(piece), "")] if "_" in piece else find_tokens(piece, 0, len(piece))
         folded += [fold_as(piece[first:stop].lstrip("#"), aliases) for first, stop, _ in spans]
     return folded
 
@@ -238,9 +234,8 @@ def _compile(source: str) -> tuple[Any, bool]:
     options = re2.Options()
     options.case_sensitive, options.dot_nl, options.longest_match = False, True, True
     options.never_capture, options.log_errors, options.max_mem = True, False, _MAX_MEMORY
-    written = "".join(_rewrite(part, framed) for part in parts)
     try:
-        return re2.compile(_encode(written), options), framed
+        return re2.compile(_encode("".join(_rewrite(p, framed) for p in parts)), options), framed
     except re2.error as error:
         problem = error.args[0].decode().partition(":")[0]  # "missing ): (a" → "missing )"
         raise refusal("pattern of", source, _RE2.get(problem, problem)) from None

@@ -23,7 +23,7 @@ CLOSED = {row["class"]: frozenset(row["words"].split()) for row in _ROWS}
 # Ends what stands before a clause: "After the talks, Lavrov said"; an emoji and a bullet, too.
 _CLAUSE = re.compile(r"[^\w\s'’.()/&-]|[–—] | - ")
 _GOES_ON = re.compile(r"[,:]\s|.[,:]")
-_JOINT = re.compile(r"[.,!?…]\W ?|.\W(?:,|,? ?[—–-]) ?")
+_JOINT = re.compile(r"[.,!?…]\W ?|.\W(?:,|,? ?[—–-]) ?")  # 'd," ', '!» — ', not 'd" '
 _MAX_ASIDE_TOKENS = 12  # of the parenthesis in "Wang, who …, said"
 
 
@@ -82,9 +82,8 @@ class Sentence:
         """The actors among the mentions, joined into groups."""
         groups: list[Group] = []
         latest: Group | None = None
-        for first, last, entry in self.mentions:
-            if entry.role in (*SPEAKING, "source", "piece"):
-                continue
+        actors = (m for m in self.mentions if m.entry.role not in (*SPEAKING, "source", "piece"))
+        for first, last, entry in actors:
             if latest and self._extends(latest, first, entry):
                 latest.members.append(entry)
             else:
@@ -126,19 +125,18 @@ class Sentence:
         k = bisect_right(self.quotes, (self.starts[n], self.end)) - 1
         return k >= 0 and self.starts[n] < self.quotes[k][1]
 
-    def quoted_before(self, n: int) -> tuple[int, int, int] | None:
-        """Say what is quoted right before a token and further on; and where that begins, or 0."""
+    def quoted_before(self, n: int, behind: int) -> tuple[int, int, int]:
+        """Say what is quoted before a token, else what is ``behind``; where it goes on, or 0."""
         # '"We agree," the envoy told TASS, "to trade."' → 0, 43 and the place of the second
         while n > 0 and self.is_title(n - 1) and not self.is_quoted(n - 1):
             n -= 1
         place = self.starts[n]
         last = max((quote for quote in self.quotes if self.start < quote[1] <= place), default=None)
-        joint = self.raw[last[1] - 2 : place] if last else ""  # 'd," ', '!» — ', not 'd" '
-        if not last or _JOINT.fullmatch(joint) is None:
-            return None
+        if not last or not _JOINT.fullmatch(self.raw, last[1] - 2, place):
+            return behind, self.end, 0
         # "told «Известия» in Moscow" quotes no more
-        behind = (quote for quote in self.quotes if place < quote[0] < self.end)
-        again = next((q for q in behind if _GOES_ON.match(self.raw, q[0] - 2)), (0, place))
+        later = (quote for quote in self.quotes if place < quote[0] < self.end)
+        again = next((q for q in later if _GOES_ON.match(self.raw, q[0] - 2)), (0, place))
         return max(last[0], self.start), min(again[1], self.end), again[0]
 
     def group_behind(self, n: int) -> Group | None:
@@ -150,8 +148,8 @@ class Sentence:
     def name_end(self, group: Group) -> int:
         """Return the last token of a group and the unknown name behind it: "Minister Ivan Su"."""
         k = bisect_right(self.mentions, group.last, key=lambda mention: mention.first)
-        known = self.mentions[k].first if k < len(self.mentions) else len(self.terms)
-        stop = min(known, group.last + 5)
+        known = (mention.first for mention in self.mentions[k : k + 1])
+        stop = min(group.last + 5, len(self.terms), *known)
         for n in range(group.last + 1, stop):
             if self.after(n - 1).strip(" .") or not self.word(n)[0].isupper():
                 return n - 1
@@ -178,15 +176,13 @@ class Sentence:
         n = first - 1
         while n >= 0 and self.is_title(n) and not _CLAUSE.search(self.after(n)):
             n -= 1
-        if n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit():
-            return True
-        return self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
+        ends = n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit()
+        return bool(ends) or self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
 
     def _group_ending_at(self, n: int) -> Group | None:
         """Return the group whose name ends at a token, or before a parenthesis that ends there."""
         k = bisect_right(self.groups, n, key=lambda group: group.last)
-        near = self.groups[max(0, k - 3) : k][::-1]  # the last three, the nearest first
-        ends = [(group, self.name_end(group)) for group in near]
+        ends = [(g, self.name_end(g)) for g in self.groups[max(0, k - 3) : k][::-1]]  # last first
         if n < 0 or "," not in self.after(n):
             return next((group for group, k in ends if k == n), None)
         ends = [(g, k) for g, k in ends if n - _MAX_ASIDE_TOKENS < k < n and "," in self.after(k)]

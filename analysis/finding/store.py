@@ -12,15 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.finding.tokens import (
-    HASHTAG,
-    KINDS,
-    find_sentences,
-    find_tokens,
-    fold,
-    fold_as,
-    parts_of,
-)
+from analysis.finding.tokens import KINDS, find_sentences, find_tokens, fold, fold_as, parts_of
 from analysis.reading.corpus import Corpus, once
 from analysis.tables import KEPT, LABELS, SET_ASIDE, refuse
 
@@ -55,13 +47,6 @@ class Store:
     def end(self, tokens: npt.NDArray[np.integer]) -> Ints:
         """Return where tokens end in their items' raw texts."""
         return np.asarray(self.start[tokens] + self._sizes[self.surface[tokens]], np.int32)
-
-    @cached_property
-    def spelt(self) -> list[tuple[str, int]]:
-        """The spellings, each with the kind of its tokens."""
-        kinds = np.zeros(len(self.surfaces), np.int8)
-        kinds[self.surface] = self.kind
-        return list(zip(self.surfaces, kinds.tolist(), strict=True))
 
     @property
     def written(self) -> npt.NDArray[np.uint8]:
@@ -102,8 +87,7 @@ def store(corpus: Corpus, *, split: bool = False) -> Store:
 def sentences(corpus: Corpus) -> Sentences:
     """Return the sentences of a corpus; found when first asked for and kept with it."""
     if "sentences.span" in corpus.kept:
-        parts = (corpus.kept[f"sentences.{part}"] for part in Sentences._fields)
-        return Sentences(*map(np.asarray, parts))
+        return Sentences(*(np.asarray(corpus.kept[f"sentences.{p}"]) for p in Sentences._fields))
     found = list(corpus.spread.map(split_in, _chunks(corpus), "sentences"))
     start, end, size = map(np.concatenate, zip(*found, strict=True))
     span = np.repeat(np.arange(len(size), dtype=np.int32), size)
@@ -118,7 +102,9 @@ def sentences(corpus: Corpus) -> Sentences:
 
 def _split(whole: Store) -> Store:
     """Take hyphen compounds and possessives apart: "Russia-China's" is Russia and China."""
-    spelt = enumerate(whole.spelt)
+    kind_of = np.zeros(len(whole.surfaces), np.int8)
+    kind_of[whole.surface] = whole.kind
+    spelt = enumerate(zip(whole.surfaces, kind_of.tolist(), strict=True))
     parts = [(n, *part) for n, (surface, kind) in spelt for part in parts_of(surface, kind)]
     of, offset, kinds = np.array([part[:3] for part in parts], np.int32).reshape(-1, 3).T
     codes, surfaces = pd.factorize(np.array([part[3] for part in parts], object))
@@ -126,8 +112,8 @@ def _split(whole: Store) -> Store:
     origin = np.repeat(np.arange(len(size), dtype=np.int32), size)
     rank = np.arange(len(origin)) - (np.cumsum(size) - size)[origin]
     part = np.searchsorted(of, whole.surface)[origin] + rank
-    start, kind_of, surface_of = whole.start[origin] + offset[part], kinds[part], codes[part]
-    columns = start, kind_of.astype(np.int8), surface_of.astype(np.int32), surfaces.tolist()
+    start, kind, surface = whole.start[origin] + offset[part], kinds[part], codes[part]
+    columns = start, kind.astype(np.int8), surface.astype(np.int32), surfaces.tolist()
     return Store(*columns, whole.span[origin], whole.item, origin)
 
 
@@ -193,9 +179,8 @@ def spans_read(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> 
 def numbers(corpus: Corpus, reading: Reading) -> Ints:
     """Return the number of each sentence in its item: 1, 2, …; 0 for one that is not read."""
     every = sentences(corpus)
-    is_read = spans_read(corpus, reading)[every.span]
-    number = pd.Series(is_read).groupby(every.item).cumsum().to_numpy()
-    return np.where(is_read, number, 0).astype(np.int32)
+    is_read = pd.Series(spans_read(corpus, reading)[every.span])
+    return np.asarray(is_read.groupby(every.item).cumsum().where(is_read, 0), np.int32)
 
 
 def counted_items(corpus: Corpus, reading: Reading, *, set_aside: bool = False) -> Bools:
@@ -210,9 +195,8 @@ def counted_items(corpus: Corpus, reading: Reading, *, set_aside: bool = False) 
         dates = [f"{date}_{end}" for date in ("published", "event") for end in ("from", "to")]
         months = [items[date].dt.to_period("M") for date in dates]
         published, event = (a.where(a == b) for a, b in (months[:2], months[2:]))
-        text, month, copy = corpus.originals, published.fillna(event), copy_of != ""
-        keys = pd.DataFrame({"text": text, "month": month, "copy": copy})
-        keys = keys[counted].sort_values("copy", kind="stable")  # what counts comes first
+        by = {"text": corpus.originals, "month": published.fillna(event), "copy": copy_of != ""}
+        keys = pd.DataFrame(by)[counted].sort_values("copy", kind="stable")  # copies come last
         counted &= ~keys.duplicated(["text", "month"]).reindex(items.index, fill_value=True)
     return np.asarray(counted, bool)
 
@@ -232,14 +216,11 @@ class Vocabulary(NamedTuple):
         """Return the codes of the dictionary forms of terms, Cyrillic ones in ru or uk."""
         # "strategies" → strategy; the alias of the lemma is counted: "партнёров" → партнер
         codes, names, found = self.codes, list(self.codes), self.found.setdefault(language, {})
-        is_used = np.zeros(len(names), bool)
-        is_used[terms] = True
-        distinct = np.flatnonzero(is_used).tolist()
+        distinct = np.flatnonzero(np.isin(np.arange(len(names)), terms)).tolist()
         for term in (term for term in distinct if term not in found):
             lemma = self._lemma(names[term], language, small=len(distinct) < LARGE)
             found[term] = codes.setdefault(lemma, len(codes))
-        lemmas = np.zeros(len(names), np.int32)
-        lemmas[distinct] = list(map(found.__getitem__, distinct))
+        lemmas = np.array([found.get(term, -1) for term in range(len(names))], np.int32)
         return lemmas[terms]
 
     def _lemma(self, word: str, language: str, *, small: bool = True) -> str:
@@ -258,19 +239,15 @@ class Vocabulary(NamedTuple):
 @once
 def vocabulary(corpus: Corpus, *, split: bool = False) -> Vocabulary:
     """Fold every distinct surface of a corpus; made once and kept with it."""
-    tokens, aliases = store(corpus, split=split), lexicons.aliases(corpus.lexicons)
+    aliases, rows = lexicons.aliases(corpus.lexicons), []
     codes: dict[str, int] = {}
-    rows = []
-    for surface, kind in tokens.spelt:
-        word = surface[1:] if kind == HASHTAG else surface
+    for surface in store(corpus, split=split).surfaces:
+        word = surface.lstrip("#＃")  # a hashtag's
         folded, bare = fold_as(word, aliases), fold(word).removesuffix("'s")
         forms = folded, aliases.get(folded, folded), aliases.get(bare, bare)
         rows.append([codes.setdefault(form, len(codes)) for form in forms])
     folds, terms, bares = np.array(rows, np.int32).reshape(-1, 3).T
     cases = lexicons.nominatives(corpus.lexicons)  # "Лавровым" is no form of the laurel
-    names = {
-        codes[f]: codes.setdefault(aliases.get(name, name), len(codes))
-        for f, name in cases.items()
-        if f in codes
-    }
+    known = ((codes[form], aliases.get(n, n)) for form, n in cases.items() if form in codes)
+    names = {code: codes.setdefault(name, len(codes)) for code, name in known}
     return Vocabulary(codes, folds, terms, bares, aliases, {"ru": {**names}, "uk": names}, cases)

@@ -246,17 +246,15 @@ def _main_verb(sentence: Sentence, verbs: list[Mention], named: set[str]) -> _De
         if group is None and verb.entry.role == "say" and verb.first < _MIN_CONTENT_TOKENS:
             group = sentence.subject_behind(verb)
         if group and (speaker := sentence.speaker_of(group, verb, named)):
+            first = min(group.first, verb.first)
             last = max(verb.last, sentence.name_end(group) if group.first > verb.first else 0)
-            start, end = sentence.starts[min(group.first, verb.first)], sentence.ends[last]
             ahead = range(last + 1, min(last + 8, len(sentence.terms)))
             that = next((n for n in ahead if sentence.terms[n] in CLOSED["that"]), last)
-            told = sentence.group_behind(last) if verb.entry.role == "tell" else None
-            if told and that == last:  # "thanked Lavrov for the visit": behind his name
-                that = sentence.name_end(told)
-            said = sentence.ends[that], sentence.end
-            if quoted := sentence.quoted_before(min(group.first, verb.first)):
-                said, end = quoted[:2], max(end, quoted[2])
-            return _Decision(*speaker, start, end, "verb", said)
+            if that == last and verb.entry.role == "tell" and (told := sentence.group_behind(last)):
+                that = sentence.name_end(told)  # "thanked Lavrov for the visit": behind his name
+            start, stop, again = sentence.quoted_before(first, sentence.ends[that])
+            place = sentence.starts[first], max(sentence.ends[last], again)
+            return _Decision(*speaker, *place, "verb", (start, stop))
         noun = verb.entry.plural or verb.entry.term.endswith("s")  # "the report", "reports"
         if verb.entry.role in ("say", "tell") and not noun:
             return None

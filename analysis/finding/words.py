@@ -114,9 +114,8 @@ class Words:
         """Return the numbers of the words with one of some terms, in document order."""
         if len(terms) == 1:
             return np.flatnonzero(self.term == self.code(terms[0]))
-        sought = np.zeros(len(self.terms) + 1, bool)
-        sought[[self.code(term) for term in terms]] = True  # the last of them: not there
-        return np.flatnonzero(sought[:-1][self.term])
+        is_sought = np.isin(np.arange(len(self.terms)), [self.code(term) for term in terms])
+        return np.flatnonzero(is_sought[self.term])
 
     def hits(self, rows: Any = slice(None), last: Any = None) -> pd.DataFrame:
         """Return words (up to others) as hits: item_id, sentence, start, end, term."""
@@ -282,10 +281,8 @@ def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE
     term = known.term[surface]
     if lemmatize:
         is_ukrainian = (corpus.items["language"] == "uk").to_numpy()[tokens.store.item]
-        parts = {"ru": slice(None)}  # most corpora have no other
-        if is_ukrainian.any():
-            own = is_ukrainian[tokens.store.span[rows]]
-            parts = {"ru": ~own, "uk": own}
+        own = is_ukrainian[tokens.store.span[rows]]
+        parts = {"ru": ~own, "uk": own} if own.any() else {"ru": slice(None)}  # as in most corpora
         for language, part in parts.items():
             term[part] = known.lemmas(term[part], language)
     listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
