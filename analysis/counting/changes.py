@@ -73,9 +73,8 @@ def changepoints(series: pd.DataFrame) -> pd.DataFrame:
     ruptures = need("ruptures", "changepoints")
     group, *labels = takewhile(lambda column: column not in ("hits", "value"), series)
     rows = []
-    for name, own_rows in series.dropna(subset=[group, "value"]).groupby(
-        labels, sort=False, dropna=False
-    ):
+    known = series.dropna(subset=[group, "value"])
+    for name, own_rows in known.groupby(labels, sort=False, dropna=False):
         values, n = own_rows["value"].to_numpy(float), len(own_rows)
         noise, ends, why = (np.diff(values) ** 2).mean() / 2 if n > 1 else 0.0, [n], "no change"
         if n < MIN_PERIODS:

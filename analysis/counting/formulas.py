@@ -19,7 +19,6 @@ _BLOCK = 2  # words on either side of the open place of a near formula, at least
 _LONGEST_BLOCK = 12  # and at most: a near copy of a whole sentence is no formula
 # "of the two" says little, "of the two countries" something; an open place asks for one more.
 _MIN_LISTED, _MIN_NEAR = 2, 3
-
 Numbers = npt.NDArray[np.intp]
 
 

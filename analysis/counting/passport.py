@@ -27,7 +27,6 @@ DENOMINATORS = ("per_1000_words", "per_item", "share_of_items", "share_of_senten
 FORMS = {"forms": False, "dictionary forms": True}
 DATES: tuple[Dates, ...] = ("event", "publication")
 CHOICES = ["reading", "words", "denominator", "dates", "draw", "without"]
-
 Find = Callable[[Words], pd.DataFrame]
 
 

@@ -88,9 +88,7 @@ def every_nth(size: int, most: int) -> Any:
     return np.arange(size) if size <= most else np.arange(most) * size // most
 
 
-def trace(
-    table: pd.DataFrame, corpus: Corpus, keys: Names, hits: Hits, *, shown: Names = ()
-) -> pd.DataFrame:
+def trace(table: Any, corpus: Corpus, keys: Names, hits: Hits, *, shown: Names = ()) -> Any:
     """Let a table remember what it was counted from; sorting and filtering it keep that."""
     made = table.attrs[_KEY] = _Trace()
     made.corpus, made.keys, made.hits, made.shown = corpus, keys, hits, shown

@@ -78,13 +78,11 @@ class Row:
             raise refusal("day", f"{self.path}:{self.line}", column, self[column]) from None
 
 
-def read_rows(
-    path: Path, spec: str, *, text: str | None = None, others: bool = False
-) -> Iterator[Row]:
+def read_rows(path: Path, spec: str, *, text: str = "", others: bool = False) -> Iterator[Row]:
     """Yield the rows of a table whose header has these columns, as in `FILES`, or others too."""
     allowed = dict(column.partition("=")[::2] for column in spec.split())
     words = {name.rstrip("?"): few.split("|") for name, few in allowed.items()}
-    names, text = list(words), _text(path) if text is None else text
+    names, text = list(words), text or _text(path)
     lines = csv_lines(path, text)
     if path.suffix != ".csv":
         lines = enumerate((n.split("\t") for n in text.removesuffix("\n").split("\n")), start=1)

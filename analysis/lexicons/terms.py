@@ -43,9 +43,9 @@ def aliases(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     forms = {row["form"].replace("’", "'") for row in rows}
     for row in rows:
         for column in ("form", "term"):
-            is_low = row[column] == row[column].casefold()
-            is_one = is_low or (column == "form" and row[column].isupper())
-            row.refuse(not is_one or len(row[column].split()) > 1, "one word", column, row[column])
+            may = row[column].casefold(), row["form"].upper() if column == "form" else ""
+            is_one = row[column] in may and len(row[column].split()) == 1
+            row.refuse(not is_one, "one word", column, row[column])
         row.claim(row["form"], line_of, row["form"])
         row.refuse(row["term"] in forms, "chain", row["term"])
     return {row["form"].replace("’", "'"): row["term"].replace("’", "'") for row in rows}
@@ -118,17 +118,17 @@ def names(lexicons: Lexicons = PACKAGE) -> tuple[Entry, ...]:
 @cache
 def nominatives(lexicons: Lexicons = PACKAGE) -> dict[str, str]:
     """Return the words of Cyrillic names with their nominatives: "лавровым" → лавров."""
-    heads, words = defaultdict[Any, list[str]](list), list[tuple[str, Any]]()
-    for entry in (e for e in names(lexicons) if e.role in _NAMED and e.term > "\u0400"):
-        parts = entry.term.casefold().split()
-        for place in enumerate(parts):  # "Дмитрием Медведевым" word by word
-            words.append((place[1], key := (entry.name, len(parts), place[0])))
-            heads[key] += [] if entry.oblique else [place[1]]
+    own = [e for e in names(lexicons) if e.role in _NAMED and e.term > "\u0400"]
+    parts = [(e, e.term.casefold().split()) for e in own]  # "Дмитрием Медведевым" word by word
+    words = [(w, (e.name, len(of), n), e.oblique) for e, of in parts for n, w in enumerate(of)]
+    heads = defaultdict[Any, list[str]](list)
+    for word, place, is_oblique in words:
+        heads[place] += [] if is_oblique else [word]
 
-    def head(word: str, key: Any) -> str:  # "путіну" is a form of путін, not of путин
-        return max(heads[key], key=lambda head: sum(map(eq, head, word)), default=word)
+    def head(word: str, place: Any) -> str:  # "путіну" is a form of путін, not of путин
+        return max(heads[place], key=lambda head: sum(map(eq, head, word)), default=word)
 
-    return {word: head(word, key) for word, key in words}
+    return {word: head(word, place) for word, place, _ in words}
 
 
 @cache

@@ -111,9 +111,7 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
             labels[n] = _BODY if wrong[_PLACED.index(label)] else labels[n]
 
 
-def _extend_blocks(
-    lines: list[str], labels: list[Label], kind: str, headers: frozenset[Label]
-) -> None:
+def _extend_blocks(lines: list[str], labels: list[Label], kind: str, headers: Any) -> None:
     """Give the titles and stamps after a block header its label, up to the next line of prose."""
     # "Latest news", "Biden calls Xi" → related_news, unless no text stands above: then a headline;
     # in a post prose must: "Good morning! Latest news:" goes on with its text.

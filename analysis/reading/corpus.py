@@ -41,7 +41,6 @@ class Spread:
         self, read: Callable[[Any], T], chunks: Sequence[Any], what: str, *, threads: bool = False
     ) -> Iterator[T]:
         """Yield the results in the order of the chunks; a terminal sees how far it is."""
-        # Threads for compiled code, whose results need not be sent from one process to another.
         disable = None if len(chunks) > _SHOWN_CHUNKS else True  # None: if nobody watches
         results: Iterable[T] = map(read, chunks)
         with ExitStack() as stack:
@@ -194,10 +193,9 @@ class Corpus:
         outlets = "outlet", lambda names: names[names != ""].nunique()
         told = {"size": ("item_id", "size"), "outlets": outlets, "outlet": named}
         told |= {"first": ("first", "min"), "last": ("last", "max")}
-        last = self.items["published_to"].where(self.stated.notna())
-        items = self.items.assign(first=self.stated, last=last)
-        by_original = items.groupby(self.originals.rename("item_id"), sort=False)
-        listed = by_original.agg(**told).query("size > 1").reset_index()
+        ends = {"first": self.stated, "last": self.items["published_to"].where(self.stated.notna())}
+        texts = self.items.assign(**ends).groupby(self.originals.rename("item_id"), sort=False)
+        listed = texts.agg(**told).query("size > 1").reset_index()
         return listed.sort_values("size", ascending=False, kind="stable", ignore_index=True)
 
     @property

@@ -87,13 +87,17 @@ def _reckon(text: Text, placed: list[_Placed], chosen: _Placed | None) -> Weighe
     is_filed = chosen is not None and _kind(text.raw, chosen) == "dateline"
     if first and not is_label and (is_filed or first.end + _CUT_OFF_CHARS <= begins):
         return [first], mentioned
-    if told and chosen and not is_label and told.end <= chosen.mention.start:
-        # "The UN confirmed on Monday that a strike on April 3 had killed 12" → either day
-        named = _allowed(chosen.mention, text.horizon) & text.near
-        _, right = sentence_at(text.raw, chosen.line, told.start, told.end)
-        if chosen.mention.start < right and not named & told.days:
-            return [told._replace(days=told.days | named, note=REPORTED)], mentioned
+    if told and chosen and not is_label and (either := _either(text, told, chosen)):
+        return [either], mentioned
     return [], [*mentioned, told._replace(target="background")] if told else mentioned
+
+
+def _either(text: Text, told: Evidence, chosen: _Placed) -> Evidence | None:
+    """Keep both days of "The UN confirmed on Monday that a strike on April 3 had killed 12"."""
+    named, begins = _allowed(chosen.mention, text.horizon) & text.near, chosen.mention.start
+    _, right = sentence_at(text.raw, chosen.line, told.start, told.end)
+    is_other = told.end <= begins < right and not named & told.days
+    return told._replace(days=told.days | named, note=REPORTED) if is_other else None
 
 
 def _next_day(text: Text, place: _Placed) -> Evidence | None:

@@ -95,9 +95,7 @@ class Text(NamedTuple):
     horizon: Horizon
 
     @classmethod
-    def of(
-        cls, raw: str, spans: Sequence[Span], horizon: Horizon, stamp: Evidence | None = None
-    ) -> "Text":
+    def of(cls, raw: str, spans: Any, horizon: Horizon, stamp: Evidence | None = None) -> "Text":
         """Read the words and openings of an item once."""
         # no other letter than this grows in lower case
         lowered = raw.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I").lower()

@@ -22,7 +22,6 @@ _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
 _stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
-_NOTE = attrgetter("note")
 _FROM_ON, _SHORTLY = ("past_date", "after"), 31
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
@@ -75,7 +74,7 @@ def date_item(
         events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
     context = find_context(text, events)
-    if is_outside := not stamp and OUTSIDE in map(_NOTE, other_stamps):
+    if is_outside := not stamp and OUTSIDE in [piece.note for piece in other_stamps]:
         (told, aside), context = _with_years(told, context), []
         background += aside
     if context and not told and not stamp:

@@ -35,11 +35,7 @@ _RELATIVE = re.compile(rf"(?<![\w/=&?-])(?:{'|'.join(_ALTERNATIVES)})", re.IGNOR
 _WORDS = frozenset(forms("reckoned")[len("(?:") : -1].split("|"))
 _IN_MONTH = re.compile(rf"(?:in|в|у)\s(?={forms(*MONTHS)})")
 # "on Tuesday last week", "во вторник неделю назад" → of another week than the weekday alone
-_OTHER_WEEK = re.compile(
-    rf"\s(?:of\s|на\s)?(?:(?!this|эт|ц){forms('shift')}\s{forms('period')}"
-    rf"|(?:\d+\s|{forms('count')}\s)?{forms('unit')}\s(?:ago|назад|тому))\b",
-    re.IGNORECASE,
-)
+_OTHER_WEEK = re.compile(rf"\s{forms('other week')}\b", re.IGNORECASE)
 _HEAD_CHARS = 40  # how far from the beginning a live label can stand
 # The word before a weekday: "9:30 Monday", "at 9 p.m. Monday", "arrested Monday"
 _LEAD = re.compile(r"(?<![\w:])(\d\d?[:.]\d\d|[ap]\.m\.|[\w'’]+),?\s$")

@@ -134,8 +134,7 @@ def _oddities(raws: list[str]) -> Iterator[str]:
     if any(any(map(raw.__contains__, files.NAMES["garbled"])) for raw in raws):
         yield "looks garbled: UTF-8 that was read as another encoding; save it anew"
     if (marked := sum(_TAG.search(raw) is not None for raw in raws)) > len(raws) / 20:
-        told = f"{marked:,} of {len(raws):,} items"
-        yield f"HTML in {told}, whose tags count as words; take it out first"
+        yield f"HTML in {marked:,} of {len(raws):,} items, whose tags are counted; take it out"
     torn, ends = (sum(len(p.findall(raw)) for raw in raws) for p in (_BROKEN, _LINE_END))
     if torn >= max(_MIN_BROKEN, ends / 4):
         yield f"{torn:,} of {ends:,} lines end inside a sentence; join wrapped lines first"

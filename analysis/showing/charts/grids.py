@@ -143,9 +143,7 @@ def _name_columns(ax: Axes, heads: Sequence[Sequence[str]], cell: float) -> None
 
 
 @theme.styled()
-def heat(
-    table: pd.DataFrame, *, label: str, by: Any = "year", value: str = "per_1000", **named: Any
-) -> Axes:
+def heat(table: Any, *, label: str, by: Any = "year", value: str = "per_1000", **named: Any) -> Any:
     """Draw a `matrix` of groups, their rate (value) and hits, or of many periods a `trend`."""
     table = table.assign(group=table[by].map(theme.group_label))
     heads, below = {}, dict[str, list[int]]()

@@ -52,9 +52,7 @@ def bars(table: pd.DataFrame, *, value: str, unit: str, note: str = "", of: str 
 
 
 @theme.styled()
-def parts(
-    table: pd.DataFrame, *, label: str, by: str, value: str, number: str, unit: str, size: str
-) -> Axes:
+def parts(table: Any, *, label: str, by: str, value: str, number: str, unit: str, size: str) -> Any:
     """Draw shares (value) of each group (by) as a bar, a part for each label; the last is grey."""
     labels = [table[column].map(theme.group_label) for column in (label, by)]
     names, groups = (list(dict.fromkeys(column)) for column in labels)

@@ -114,9 +114,7 @@ def read_item(
     return Markup(macros("explore.html").reader(view, quoted, [anchor(item, *at) for at in here]))
 
 
-def _view(
-    lookup: ItemLookup, item: str, passages: Iterable[Offsets], window: Offsets, span_chars: int
-) -> _Shown:
+def _view(lookup: ItemLookup, item: str, passages: Any, window: Offsets, span_chars: int) -> _Shown:
     raw, spans, (first, last) = lookup.item(item)["raw"], lookup.spans(item), window
     inside: dict[int, list[Offsets]] = defaultdict(list)
     for passage in passages:
