@@ -237,6 +237,22 @@ def test_a_colon_names_the_speaker(read):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "U|Russian and Chinese diplomats said that trade grows.",
+        "U|The Russian and the Chinese side noted that trade grows.",
+        "U|China's and Russia's foreign ministers said that trade grows.",
+        "B|The Russian and Chinese foreign ministers said that trade grows.",
+        "C|They met and Chinese diplomats said that trade grows.",
+        "R|Lavrov said: «China is our friend. R|We are one. R|We stand together».",
+    ],
+)
+def test_who_speaks_with_others_is_not_alone(read, text):
+    """Of two nationalities before one noun neither is said; the stop may follow the mark."""
+    check(read, f"U|Wang Yi met Lavrov\n\n{text}\n")
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("C|In turn, Wang Yi told Lavrov that trade is growing.", "trade is growing"),

@@ -151,9 +151,7 @@ def _count(name: Any, item: Any, sentence: Any) -> dict[str, Any]:
     return each | {"name_row": name[first], "item_row": item[first], "items": np.ones_like(first)}
 
 
-def _join_counts(
-    groups: pd.DataFrame, names: pd.DataFrame, members: pd.DataFrame, each: dict[str, Any]
-) -> pd.DataFrame:
+def _join_counts(groups: Any, names: Any, members: Any, each: dict[str, Any]) -> pd.DataFrame:
     """Return what each group holds, empty ones included, and what of each name, weighed."""
     sizes = members.assign(item_weight=1, items_possible=1, items_in_group=members["certain"])
     weighed = ["sentences_in_group", "words_in_group", "item_weight"]
@@ -195,9 +193,7 @@ def _with_values(table: pd.DataFrame, denominator: Denominator) -> pd.DataFrame:
     return table.assign(value=value, refused=refused, low=np.nan, high=np.nan)
 
 
-def _with_intervals(
-    table: pd.DataFrame, each: dict[str, Any], members: pd.DataFrame, denominator: Denominator
-) -> pd.DataFrame:
+def _with_intervals(table: Any, each: Any, members: Any, denominator: Denominator) -> pd.DataFrame:
     """Add low and high where nothing refuses them."""
     top, bottom = _FRACTIONS[denominator]
     sure = table[(table["refused"] == "") & bool(bottom)]

@@ -169,13 +169,16 @@ class Sentence:
             several = self.terms[verb.last].endswith(("ли", "ют", "ят"))
             oblique = not several or not group.head or group.head.role not in ("body", "capital")
             first -= 1
-        return group if not oblique and self._opens_clause(first) else None
+        return group if not oblique and self._opens_clause(first, group) else None
 
-    def _opens_clause(self, first: int) -> bool:
+    def _opens_clause(self, first: int, group: Group) -> bool:
         """Whether nothing before a token governs it: "On Tuesday, May 3 Lavrov said"."""
         n = first - 1
         while n >= 0 and self.is_title(n) and not _CLAUSE.search(self.after(n)):
             n -= 1
+        beside = n > 0 and self.terms[n] in CLOSED["and"] and self.word(n - 1)[0].isupper()
+        if beside and any(entry.side for entry in group.members):
+            return False  # "Russian and Chinese diplomats" are not the Chinese alone
         ends = n < 0 or _CLAUSE.search(self.after(n)) or self.terms[n][0].isdigit()
         return bool(ends) or self.terms[n] in CLOSED["adverb"] | CLOSED["opening"]
 

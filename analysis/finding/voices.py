@@ -184,7 +184,8 @@ def _quoted(line: list[Sentence], decisions: list[_Decision]) -> list[_Decision]
         if not closed or not by.speaker or by.rule == "quotation" or start <= by.start < end:
             continue
         for n in touching:
-            if start <= line[n].start and line[n].end <= end and not decisions[n].speaker:
+            rest = line[n].raw[end : line[n].end].strip(".,")  # «Мы вместе».
+            if start <= line[n].start and not rest and not decisions[n].speaker:
                 decisions[n] = by._replace(rule="quotation", said=(line[n].start, line[n].end))
     return decisions
 

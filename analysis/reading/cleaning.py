@@ -167,9 +167,7 @@ def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     return [(end, _HEADING), *names]
 
 
-def _spans(
-    lines: list[str], labels: list[Label], title: int, repeats: dict[int, int], rules: Boilerplate
-) -> Iterator[Span]:
+def _spans(lines: Any, labels: Any, title: int, repeats: Any, rules: Boilerplate) -> Iterator[Span]:
     """Yield the spans of each line; each span of a repeated line points to the one it repeats."""
     per_line: list[list[Span]] = []
     for n, (start, end) in enumerate(pairwise([0, *accumulate(map(len, lines))])):

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 from operator import attrgetter, or_
+from typing import Any
 
 from analysis.lexicons import Event, Ruling
 from analysis.reading.cleaning import Span
@@ -105,9 +106,7 @@ def _past_dates(text: Text, background: list[Evidence]) -> Weighed:
     return past, [p for p in background if p.start not in {piece.start for piece in past}]
 
 
-def _choose_stamp(
-    raw: str, spans: Sequence[Span], published: int | None, horizon: Horizon
-) -> tuple[Evidence | None, list[Evidence]]:
+def _choose_stamp(raw: str, spans: Sequence[Span], published: int | None, horizon: Horizon) -> Any:
     """Return the page's own date, given or its first stamp, and what was passed over."""
     stamps, teasers = list[Evidence](), list[Evidence]()
     if published is not None:

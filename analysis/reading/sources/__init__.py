@@ -102,9 +102,7 @@ def _manifest_of(folder: Path) -> dict[str, dict[str, str]]:
     return manifest
 
 
-def _read(
-    file: Path, row: dict[str, Any], said: Mapping[str, str], root: Path, parse: Callable[..., Any]
-) -> list[RawItem]:
+def _read(file: Path, row: Any, said: Mapping[str, str], root: Path, parse: Any) -> list[RawItem]:
     """Fill in the row of a file and return its items, with the reader's columns of the manifest."""
     declared = said.get("format", "").lower().lstrip(".")  # goes before what the name says
     ending = f".{declared}" if declared else file.suffix.lower()

@@ -180,9 +180,7 @@ def quote(lookup: ItemLookup, passages: Iterable[Passage], known: _Ids) -> list[
     return [_quote(lookup, group, whole, BESIDE, known) for (_, whole, _), group in groups]
 
 
-def _quote(
-    lookup: ItemLookup, passages: Sequence[Passage], whole: Offsets, beside: int, known: _Ids = ()
-) -> _Shown:
+def _quote(lookup: ItemLookup, passages: Any, whole: Any, beside: int, known: _Ids = ()) -> _Shown:
     """Quote passages with at most some characters of the whole beside them, up to whole words."""
     item, first, last = passages[0].item, passages[0].start, passages[-1].end
     row, left, right = lookup.item(item), whole[0], max(whole[1], last)
