@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import load_corpus
 from analysis.counting.changes import _difference, changepoints, changes, finding
 from analysis.counting.series import series
 from analysis.counting.statistics import wilson
@@ -172,3 +173,21 @@ def test_without_ruptures_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "ruptures", None)
     with pytest.raises(InputError, match=r'run pip install "diplomatic-readouts\[changes\]"'):
         changepoints(months_of([1.0] * 30))
+
+
+def test_a_group_without_a_label_is_compared_as_well(tmp_path):
+    """What a reader's column leaves empty in some items is a group of its own."""
+    rows = [
+        {
+            "text": f"Trade grows by {n} percent in May.",
+            "date": f"{2023 + n % 2}-05-02",
+            "team": team,
+        }
+        for n in range(24)
+        for team in ("1", "")
+    ]
+    pd.DataFrame(rows).to_csv(tmp_path / "a.csv", index=False)
+    corpus = load_corpus(tmp_path / "a.csv")
+    corpus.items["team"] = corpus.items["team"].replace("", None)
+    table = series(corpus, "trade", by=("year", "team"), dates="publication")
+    assert changes(table)["team"].isna().any()

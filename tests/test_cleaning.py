@@ -504,3 +504,28 @@ def test_the_examples_of_cleaning():
     assert item_rows(Job(post, 1, "a")).item["kind"] == "placeholder"
     article = RawItem("1", "article", "On May 2, 2024 they met.", "line 1", 1)
     assert item_rows(Job(article, 1, "a")).item["event_edtf"] == "2024-05-02"
+
+
+def test_a_digest_is_the_text_of_a_post():
+    """Behind a greeting a header of news opens the text; behind prose it opens other pages."""
+    digest = "Good morning!\nLatest news:\n— Lavrov arrived in Beijing\n— Gas is cheaper\n"
+    assert labels(digest, "post") == ["heading", "related_news", "body", "body"]
+    page = "The ministers met in Beijing today.\nLatest news:\n— Gas is cheaper\n"
+    assert labels(page, "post") == ["heading", "related_news", "related_news"]
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Источник: переговоры продлятся до утра", "body"),
+        ("Source: the sides agreed on the text", "body"),
+        ("Author: the war will end soon", "body"),
+        ("Источник: пресс-служба МИД", "credit"),
+        ("Source: Reuters", "credit"),
+        ("Автор: Иван Петров", "credit"),
+        ("Editor: huaxia", "credit"),
+    ],
+)
+def test_what_a_source_says_is_no_credit(line, label):
+    """A name is one, a clause is news."""
+    assert labels(f"Talks\n{line}\n", "post")[1] == label

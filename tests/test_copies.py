@@ -3,6 +3,7 @@
 import random
 import sys
 
+import pandas as pd
 import pytest
 
 import analysis as an
@@ -147,3 +148,31 @@ def test_posts_that_differ_in_numbers_are_no_copies(tmp_path):
         "250",
         "9000",
     ]
+
+
+SHARED = "agreed on trade and transport and energy and culture and sport and science and visas"
+
+
+def test_an_undated_copy_displaces_no_dated_one(tmp_path):
+    """What is derived from a text is no publication; clusters begin and end with stated ones."""
+    rows = [
+        ("", f"On March 15 the ministers met and {SHARED} of gas in all."),
+        ("2024-02-02", f"On March 15 the ministers met and {SHARED} of oil in all."),
+        ("2024-01-31", f"On March 15 the ministers met and {SHARED} of gas in sum."),
+    ]
+    table = pd.DataFrame(rows, columns=["date", "text"]).assign(outlet=["", "B", "A"])
+    table.to_csv(tmp_path / "posts.csv", index=False)
+    marked = mark_near_duplicates(an.load_corpus(tmp_path / "posts.csv"), threshold=0.6)
+    assert marked.items["duplicate_of"].tolist() == ["posts.csv-3", "posts.csv-3", ""]
+    (cluster,) = marked.clusters().itertuples()
+    assert (str(cluster.first.date()), str(cluster.last.date())) == ("2024-01-31", "2024-02-02")
+    assert (cluster.outlets, cluster.outlet) == (2, "B, A")
+
+
+def test_of_a_part_the_earliest_stated_copy_counts(tmp_path):
+    """A copy that one outside the part has dated does not go before one with a date of its own."""
+    rows = [("A", "2024-01-01"), ("B", "2024-02-01"), ("C", "")]
+    table = pd.DataFrame(rows, columns=["outlet", "date"]).assign(text="The ministers met again.")
+    table.to_csv(tmp_path / "posts.csv", index=False)
+    part = an.load_corpus(tmp_path / "posts.csv").where(outlet=["B", "C"])
+    assert part.items["duplicate_of"].tolist() == ["", "posts.csv-2"]

@@ -532,6 +532,24 @@ def test_the_publication_bounds_context_and_identity():
     assert term.edtf == "[2023-01-15..2023-06-29]"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The visa-free regime is extended to September 15, 2024.",
+        "The summit was postponed to June 15, 2024.",
+        "Безвизовый режим продлён по 15 сентября 2024 года.",
+        "Саміт перенесено на 15 червня 2024 року, повідомили в МЗС.",
+        "Путин пригласил Си на парад 9 мая 2024 года.",
+        "The ministers discussed preparations for the summit on July 3, 2024.",
+        "Министры обсудили подготовку к саммиту 3 июля 2024 года.",
+    ],
+)
+def test_a_day_that_something_is_put_off_to_is_not_told(text):
+    """Neither stated nor a bound of the publication."""
+    found = date_text(text, events=())
+    assert (found.event.edtf, found.publication.edtf) == ("", "")
+
+
 @pytest.mark.parametrize("published", [date(2030, 1, 1), "2030-01-01", datetime(2030, 1, 1, 12)])
 def test_a_publication_outside_the_horizon_is_flagged(published):
     """Implausible, not dropped; it dates nothing, and nothing is dated to other years beside it."""

@@ -103,6 +103,23 @@ def test_the_words_and_their_kind(text, kind, quote):
         ("Вчера губернатор обещал тепло. Школы закрыли.", "2024-05-02"),
         ("Three days ago he was still in hospital.", ""),
         ("Делегация прилетает в Минск в понедельник.", ""),
+        # a weekday of another week leaves that week; the same of this one is this one
+        ("On Tuesday last week they met.", "[2024-04-22..2024-04-28]"),
+        ("On Tuesday of last week they met.", ""),
+        ("Во вторник прошлой недели они встретились.", "[2024-04-22..2024-04-28]"),
+        ("Во вторник неделю назад они встретились.", ""),
+        ("У вівторок минулого тижня вони зустрілися.", "[2024-04-22..2024-04-28]"),
+        ("On Tuesday this week they met.", "2024-04-30"),
+        # told on one day of another: either
+        (
+            "The UN confirmed on Monday that a strike on April 26 killed 12.",
+            "[2024-04-26,2024-04-29]",
+        ),
+        ("В понедельник посол ответил на высылку 26 апреля.", "[2024-04-26,2024-04-29]"),
+        ("У понеділок ООН підтвердила удар 26 квітня.", "[2024-04-26,2024-04-29]"),
+        ("They met on Monday. On April 26 they had talked.", "2024-04-29"),
+        ("Переговори, що почалися в понеділок, завершилися в середу ввечері.", "2024-05-01"),
+        ("The agreement, to be signed on Friday, was finalised on Wednesday night.", "2024-05-01"),
         # a part of the day is one of the weekday behind it
         ("Утром в четверг столкнулись два автобуса.", "2024-05-02"),
         ("Вечером в среду загорелся склад.", "2024-05-01"),
