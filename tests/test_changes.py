@@ -179,7 +179,7 @@ def test_a_group_without_a_label_is_compared_as_well(tmp_path):
     """What a reader's column leaves empty in some items is a group of its own."""
     rows = [
         {
-            "text": f"Trade grows by {n} percent in May.",
+            "text": f"Trade grows by {n} percent.",
             "date": f"{2023 + n % 2}-05-02",
             "team": team,
         }
