@@ -104,7 +104,7 @@ def label_post(raw):
         elif label in ("body", "date_stamp"):
             block = None if is_prose(lines[n]) else block
             labels[n] = block or labels[n]
-            seen = seen or label == "body"
+            seen = seen or (label == "body" and is_prose(lines[n]))  # of a post, prose
     order = [n for n, (label, _) in enumerate(labels) if label not in ("blank", "forward_header")]
     text = [n for n, (label, _) in enumerate(labels) if label == "body"]
     headline = text[0] if text else None

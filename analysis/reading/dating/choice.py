@@ -9,13 +9,7 @@ from analysis.reading.dating import cues
 from analysis.reading.dating.cues import Text, forms, sentence_at, tense, words
 from analysis.reading.dating.days import Horizon, real_day, to_days
 from analysis.reading.dating.mentions import Mention, find_dates
-from analysis.reading.dating.relative import (
-    FEAST,
-    RECKONED_NOTE,
-    REPORTED,
-    find_label,
-    find_relative,
-)
+from analysis.reading.dating.relative import FEAST, RECKONING, REPORTED, find_label, find_relative
 from analysis.reading.dating.solver import Evidence
 
 _LONG_LINES = 8  # of more only a label or the first tells: "On September 11, 2001" is history
@@ -232,7 +226,7 @@ def _background(text: Text, place: _Placed) -> Evidence:
     mention, horizon = place.mention, text.horizon
     days, problem = _allowed(mention, horizon, text.raw), mention.problem
     if text.stamp and mention.month_day and (near := days & _near(text, place)):
-        days, problem = near, RECKONED_NOTE
+        days, problem = near, RECKONING
     if not problem and not days:
         problem = "the weekday is another one" if horizon.of(*mention.days) else OUTSIDE
     tier = "stated" if mention.days else "partial"

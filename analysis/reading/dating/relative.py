@@ -53,7 +53,7 @@ _SAID_BEFORE = re.compile(rf"\b{forms('said')}\s(?:\w+\s){{0,2}}$")
 _SAID_BEHIND = re.compile(rf",?\s(?:\w+\s){{0,5}}{forms('said')}\b")
 _STORY_CHARS = 400  # how far behind a report the day is named that it is of
 UNITS: dict[int, Period] = {7: "week", 30: "month", 365: "year"}  # by their days in dates.tsv
-RECKONED_NOTE = "reckoned from the publication"
+RECKONING = "reckoned from the publication"
 REPORTED = "reported then, or of a day it names"
 # Kinds of evidence that are reckoned from the publication, so that it bounds them already.
 RECKONED = ("relative", "weekday", "live", "act")
@@ -73,7 +73,7 @@ def find_relative(text: Text, dates: list[Mention]) -> tuple[Evidence | None, li
             continue
         rule, kind = _RULES[match.lastgroup or ""]
         days = rule(text, match, cues.tense(raw, opening, start, end), sentence)
-        piece = text.piece(kind, "partial", (start, end), days, RECKONED_NOTE)
+        piece = text.piece(kind, "partial", (start, end), days, RECKONING)
         recent = text.published[0] - cues.WINDOWS["deeper"][0] * DAY if n else None
         is_far = kind == "weekday" and days & ~text.within("first line")
         if not told and not is_far and days & text.horizon.between(recent, None):
