@@ -118,7 +118,8 @@ def discover_topics(of: Given, *, n_topics: int = 10, min_sentences: int = 300) 
         alike = [[len({*a} & {*b}) / len({*a, *b}) for b in again] for a in topics]
         pairs = linear_sum_assignment(alike, maximize=True)
         agreed[n, pairs[0]] = np.array(alike)[pairs]  # 8 of 10 terms alike → 8 / 12 = 0.67
-    rows = [(names[k], ", ".join(topics[k]), agreed.mean(axis=0)[k]) for k in order]
+    stability = agreed.mean(axis=0)
+    rows = [(names[k], ", ".join(topics[k]), stability[k]) for k in order]
     table = pd.DataFrame(rows, columns=["term", "words", "stability"])
     counts = hits.groupby("term")["item_id"].agg(hits="size", items="nunique")
     table = table.join(counts.reindex(table["term"], fill_value=0), on="term")

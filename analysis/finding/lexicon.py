@@ -104,13 +104,15 @@ def _goes_on(tokens: Words, places: npt.NDArray[np.intp]) -> npt.NDArray[np.bool
     """Say which surnames go on with a name that is no English word: "Wang Xiaodan said"."""
     import simplemma  # loads dictionaries: only when asked for
 
-    behind, surface = np.minimum(places + 1, len(tokens) - 1), tokens.store.surface[tokens.token]
-    own, each = np.unique(surface[[places, behind]], return_inverse=True)
+    behind = np.minimum(places + 1, len(tokens) - 1)
+    name, other = tokens.take(places), tokens.take(behind)  # few of all tokens
+    surfaces = tokens.store.surface[[name.token, other.token]]
+    own, each = np.unique(surfaces, return_inverse=True)
     words = [tokens.store.surfaces[code] for code in own.tolist()]
     names = np.array([w.istitle() and not simplemma.is_known(w, "en") for w in words], bool)
     bare = np.array([w[-2:-1] not in APOSTROPHES for w in words], bool)  # of "Xi's Moscow" he is
     first, second = each.reshape(2, -1)
-    near = tokens.adjoin(places, behind, 1) & (tokens.start[behind] - tokens.end[places] == 1)
+    near = tokens.adjoin(places, behind, 1) & (other.start - name.end == 1)
     return np.asarray(near & bare[first] & names[second])
 
 

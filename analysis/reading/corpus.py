@@ -190,10 +190,10 @@ class Corpus:
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
         named = "outlet", lambda names: ", ".join(dict.fromkeys(filter(None, names)))
-        outlets = "outlet", lambda names: names[names != ""].nunique()
-        told = {"size": ("item_id", "size"), "outlets": outlets, "outlet": named}
+        told = {"size": ("item_id", "size"), "outlets": ("known", "nunique"), "outlet": named}
         told |= {"first": ("first", "min"), "last": ("last", "max")}
         ends = {"first": self.stated, "last": self.items["published_to"].where(self.stated.notna())}
+        ends["known"] = self.items["outlet"].where(self.items["outlet"] != "")
         texts = self.items.assign(**ends).groupby(self.originals.rename("item_id"), sort=False)
         listed = texts.agg(**told).query("size > 1").reset_index()
         return listed.sort_values("size", ascending=False, kind="stable", ignore_index=True)

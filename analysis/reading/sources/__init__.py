@@ -23,7 +23,7 @@ _ENDINGS = (*_TEXTS, *files.PAGES, *tables.READERS)
 _MANY_LINES = 400  # of a text without a separator: it may be a dump that has lost its headers
 # Where no tags should be: "<p>Talks&nbsp;began</p>"; a text wrapped as letters and PDF files are.
 _TAG = re.compile(r"<(?=/?(?:a|br?|div|em|h\d|i|img|li|p|span|strong|ul)\b[^<]*>)|&(?=[a-z]{2,6};)")
-_BROKEN, _LINE_END = re.compile(r"\n(?<=[^\W\d_]\n|[,-]\n)(?=[a-zа-яёіїєґ])"), re.compile(r"\n")
+_BROKEN = re.compile(r"\n(?<=[^\W\d_]\n|[,-]\n)(?=[a-zа-яёіїєґ])")
 _MIN_BROKEN = 10  # of few lines one ends inside a sentence by chance
 # Its row of the table, its items, and what the manifest says of all, and where: "manifest.csv:3".
 Document = tuple[dict[str, Any], list[RawItem], Mapping[str, str]]
@@ -39,7 +39,7 @@ def read_documents(
     alike = {_compared(name): name for name in named}
     told = _manifest_of(root).items()
     manifest = {n if n in named else alike.get(_compared(n), n): row for n, row in told}
-    twice = next((name for name, row in told if row not in manifest.values()), "")
+    twice = len(manifest) < len(told) and next(n for n, r in told if r not in manifest.values())
     refuse(twice, "listed twice", root / files.MANIFEST, twice)
     missing: dict[str, str] = {}
     if path.is_dir():
@@ -131,9 +131,10 @@ def _oddities(raws: list[str]) -> Iterator[str]:
     # What UTF-8 looks like when it was read as cp1252 or cp1251: "Ð¾" and "Рѕ" are о, "Ã©" is é.
     if any(any(map(raw.__contains__, files.NAMES["garbled"])) for raw in raws):
         yield "looks garbled: UTF-8 that was read as another encoding; save it anew"
-    if (marked := sum(_TAG.search(raw) is not None for raw in raws)) > len(raws) / 20:
+    perhaps = (raw for raw in raws if "<" in raw or "&" in raw)  # the pattern is slow
+    if (marked := sum(_TAG.search(raw) is not None for raw in perhaps)) > len(raws) / 20:
         yield f"HTML in {marked:,} of {len(raws):,} items, whose tags are counted; take it out"
-    torn, ends = (sum(len(p.findall(raw)) for raw in raws) for p in (_BROKEN, _LINE_END))
+    torn, ends = sum(len(_BROKEN.findall(r)) for r in raws), sum(r.count("\n") for r in raws)
     if torn >= max(_MIN_BROKEN, ends / 4):
         yield f"{torn:,} of {ends:,} lines end inside a sentence; join wrapped lines first"
 

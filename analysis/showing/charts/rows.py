@@ -276,7 +276,8 @@ def _draw_dot(ax: Any, place: Any, drawn: Any, colour: str, *, known: bool = Fal
 def _entries(marks: pd.DataFrame) -> list[Any]:
     """Return the entries of the legend: kinds of events, and how sure their days are."""
     shape: dict[str, Any] = {"marker": "h", "color": theme.MUTED, "ms": 7, "ls": ""}  # any kind's
-    looks: Any = {k: {"marker": m} for k, m in MARKERS.items() if k in set(marks["occasion"])}
+    told = set(marks["occasion"])
+    looks: dict[str, Any] = {kind: {"marker": m} for kind, m in MARKERS.items() if kind in told}
     looks |= {"day known": {}, "identified": {}, "possible": {"mfc": theme.PAPER}}
     if "chosen" in set(marks["mark"]):
         looks["chosen"] = {"mec": CHOSEN["ec"], "mew": CHOSEN["lw"]}
