@@ -14,7 +14,7 @@ from analysis import lexicons
 from analysis.counting import words
 from analysis.counting.groups import item_groups
 from analysis.finding.search import CONCORDANCE, concordance
-from analysis.finding.store import Store, _split, find_in
+from analysis.finding.store import WIDE, Store, _split, find_in
 from analysis.finding.tokens import KINDS
 from analysis.finding.words import is_said
 from analysis.finding.words import read as read_corpus
@@ -355,6 +355,16 @@ def test_words_say_what_they_are_and_parts_may_be_empty(small):
     rows = forms.places("trade", "zebra", "order")
     assert [forms.terms[code] for code in forms.term[rows]].count("trade") == 4 == len(rows) - 4
     assert (np.diff(rows) > 0).all() and len(forms.places("zebra")) == 0
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_the_first_word_from_an_offset_on_is_found(corpus, part):
+    given = an.words(corpus, "distinct")
+    given = given.take(np.arange(len(given)) % 7 == 3) if part else given
+    places = np.meshgrid(np.arange(len(corpus.items)), np.arange(0, 30_000, 13))
+    items, offsets = (each.ravel() for each in places)
+    expected = np.searchsorted(given.item * WIDE + given.start, items * WIDE + offsets)
+    np.testing.assert_array_equal(given.at.first_from(items, offsets), expected)
 
 
 def test_items_drawn_by_lot_are_whole(read):

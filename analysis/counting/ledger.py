@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from analysis.counting.provenance import trace
+from analysis.finding.store import span_texts
 from analysis.reading.corpus import Corpus
 from analysis.tables import LABELS, printable, read_tsv
 
@@ -39,9 +40,7 @@ def by_outlet(corpus: Corpus) -> pd.DataFrame:
 
 def by_label(corpus: Corpus) -> pd.DataFrame:
     """Count per label, in fixed order: label, treatment, spans, characters, words (by spaces)."""
-    raws = dict(zip(corpus.items["item_id"], corpus.items["raw"], strict=True))
-    columns = (corpus.spans[name] for name in ("item_id", "start", "end"))
-    pieces = [raws[item][start:end] for item, start, end in zip(*columns, strict=True)]
+    pieces = span_texts(corpus)
     sizes = {"characters": [len(p) for p in pieces], "words": [len(p.split()) for p in pieces]}
     counts = pd.DataFrame({"spans": 1, **sizes})
     table = counts.groupby(corpus.spans["label"]).sum().reindex(LABELS).dropna().astype("int64")
@@ -58,11 +57,11 @@ def kept_words(corpus: Corpus) -> pd.DataFrame:
 
 def repeated_edges(corpus: Corpus) -> pd.DataFrame:
     """List kept lines at the edges of many texts of an outlet, to be typed as they are shown."""
-    kept = corpus.items[corpus.items["text"].str.strip() != ""]
-    texts = kept["text"].str.strip()  # one of a single line has no edge: the line is all it says
-    lines = texts[texts.str.contains("\n", regex=False)].str.split("\n")
+    kept, texts = corpus.items[["outlet"]][corpus.items["n_words"] > 0], corpus.items["text"]
+    lines = texts[texts.str.contains("\n", regex=False)].str.strip().str.split("\n")
+    lines = lines[lines.str.len() > 1]  # a text of one line has no edge: the line is all it says
     edges = {"begins": lines.str[0].str.strip(), "ends": lines.str[-1].str.strip()}
-    table = kept[["outlet"]].assign(**edges).melt("outlet", var_name="edge", value_name="line")
+    table = kept.assign(**edges).melt("outlet", var_name="edge", value_name="line")
     table = table.groupby(["outlet", "edge", "line"]).size().reset_index(name="items")
     table = table.loc[[line.replace("\xa0", " ").isprintable() for line in table["line"]]]
     sizes = table["outlet"].map(kept.groupby("outlet").size()).astype("int64")

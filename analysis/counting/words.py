@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.counting.groups import By, certain_groups
 from analysis.counting.provenance import Found, counted, every_nth, trace
-from analysis.finding.store import WIDE, item_rows
+from analysis.finding.store import item_rows
 from analysis.finding.words import Given, Words, as_words
 from analysis.tables import refuse
 
@@ -60,7 +60,7 @@ def dispersion(of: Given, *, top: int | None = None) -> pd.DataFrame:
     words = as_words(of)
     table, sizes = count_terms(words).head(top), words.per_item
     if top is not None:
-        words = words.take(np.isin(words.term, [words.code(term) for term in table["term"]]))
+        words = words.take(words.places(*table["term"]))
     first, hits, _ = words.tally(words.item, np.arange(len(sizes)))
     # All 4 hits in an item with a quarter of the words, which two others share out by 1/2 and 1/4
     # → DP = (3/4 + 1/2 + 1/4) / 2 = 3/4, of at most 1 - 1/4, so dp_norm = 1.
@@ -124,9 +124,8 @@ def _find(of: Words, terms: Any, at: Any, cells: Any, most: int, n: int, groups:
 def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of the first running word of every hit, and of the first behind it."""
     items = item_rows(words.corpus, hits["item_id"])
-    order = words.item * WIDE + words.start
-    first, behind = (items * WIDE + hits[column].to_numpy() for column in ("start", "end"))
-    return np.searchsorted(order, first), np.searchsorted(order, behind)
+    first, behind = (words.at.first_from(items, hits[end].to_numpy()) for end in ("start", "end"))
+    return first, behind
 
 
 @counted

@@ -86,7 +86,7 @@ def find_places(given: Words, query: str, *, offsets: bool = True) -> tuple[Ints
     steps = len(wanted) - 1
     first = first[given.adjoin(first, first + steps, steps)] if steps else first  # side by side
     if not offsets:
-        return given.item[first], numbers(given.corpus, given.reading)[given.sentences_of(first)]
+        return given.item[first], numbers(given.corpus, given.reading)[given.at.sentences_of(first)]
     own = given.take(first)
     return own.item, own.sentence, own.start, given.store.end(given.last[first + steps])
 

@@ -1,5 +1,6 @@
 """Corpus → all its tokens and sentences as numbers, and which of them one reading reads."""
 
+import ctypes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -64,19 +65,58 @@ class Sentences(NamedTuple):
     of_token: Ints  # per token its sentence
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where words stand, whatever they count as."""
+
+    corpus: Corpus
+    store: Store
+    token: Ints  # the first of each word
+    # Of every word the row of its item, its offset, its sentence's row; of every item its words.
+    item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
+    start = cached_property(lambda self: self.store.start[self.token])
+    sentence_row = cached_property(lambda self: self.sentences_of(slice(None)))
+    per_item = cached_property(lambda self: np.diff(self.bounds))
+
+    @cached_property
+    def bounds(self) -> npt.NDArray[np.int64]:
+        """The first word of every item, and behind the last."""
+        rows = np.arange(len(self.corpus.items) + 1, dtype=np.int32)
+        return np.searchsorted(self.item, rows).astype(np.int64)
+
+    def sentences_of(self, rows: slice | npt.NDArray[np.intp]) -> Ints:
+        """Return the rows of some words' sentences among those of the corpus."""
+        token, of_token = self.token[rows], sentences(self.corpus).of_token
+        whole = token if self.store.origin is None else self.store.origin[token]
+        return np.asarray(of_token[whole], np.int32)
+
+    def first_from(self, items: Ints, offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+        """Return the first word at or behind an offset of an item, else that behind the item."""
+        low, high = self.bounds[items], self.bounds[items + 1]
+        while (is_open := low < high).any():  # half of what is left is ruled out at once
+            middle = (low + high) // 2
+            is_before = self.store.start[self.token[np.where(is_open, middle, 0)]] < offsets
+            low = np.where(is_open & is_before, middle + 1, low)
+            high = np.where(is_open & ~is_before, middle, high)
+        return low
+
+
 @once
 def store(corpus: Corpus, *, split: bool = False) -> Store:
     """Return the tokens of a corpus, compounds whole or ``split``; found once and kept with it."""
     if split:
         return _split(store(corpus))
+    start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
+    large = (end - start).sum() >= KERNEL_CHARS
+    if large and hasattr(c := ctypes.pythonapi, "mallopt"):  # GNU C: M_MMAP_MAX, M_TRIM_THRESHOLD
+        _ = c.mallopt(-4, 0), c.mallopt(-1, -1)  # memory is kept: new takes longer than counting
     if "store.written" in corpus.kept:
         parts = {part: np.asarray(corpus.kept[f"store.{part}"]) for part in Store.SAVED}
         lines = parts.pop("written").tobytes().decode("utf-8", "surrogatepass")
         return Store(surfaces=lines.split("\n") if lines else [], **parts)
-    start, end = (corpus.spans[name].to_numpy(np.int32) for name in ("start", "end"))
-    large = (end - start).sum() >= KERNEL_CHARS and find_spec("numba") is not None
-    find = partial(find_in, compiled=large)
-    found = corpus.spread.map(find, _chunks(corpus), "words", threads=large)
+    compiled = large and find_spec("numba") is not None
+    find = partial(find_in, compiled=compiled)
+    found = corpus.spread.map(find, _chunks(corpus), "words", threads=compiled)
     offset, kind, surface, size, surfaces = _join(found)
     span = np.repeat(np.arange(len(start), dtype=np.int32), size)
     item = item_rows(corpus, corpus.spans["item_id"])
@@ -150,12 +190,17 @@ def _join(parts: Iterable[Found]) -> Found:
     return start, kind, surface, size, list(codes)
 
 
-def _chunks(corpus: Corpus) -> list[list[str]]:
-    """Return the texts of all spans, several at a time; no token or sentence crosses a border."""
+def span_texts(corpus: Corpus) -> list[str]:
+    """Return the texts of all spans."""
     raws, spans = corpus.items["raw"].tolist(), corpus.spans
     columns = item_rows(corpus, spans["item_id"]), spans["start"], spans["end"]
     places = zip(*(column.tolist() for column in columns), strict=True)
-    texts = [raws[row][start:end] for row, start, end in places]
+    return [raws[row][start:end] for row, start, end in places]
+
+
+def _chunks(corpus: Corpus) -> list[list[str]]:
+    """Return the texts of all spans, several at a time; no token or sentence crosses a border."""
+    texts = span_texts(corpus)
     chunk = np.cumsum(list(map(len, texts))) // CHUNK_CHARS
     bounds = [0, *(np.flatnonzero(np.diff(chunk)) + 1).tolist(), len(texts)]
     return [texts[first:stop] for first, stop in pairwise(bounds)]

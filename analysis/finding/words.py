@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from importlib.util import find_spec
 from itertools import compress
-from operator import add
+from operator import add, attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,41 +22,45 @@ from analysis.tables import refuse
 KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
 
 
+def _placed(name: str) -> property:
+    return property(attrgetter(f"at.{name}"))
+
+
 @dataclass(frozen=True, eq=False)
 class Words:
     """Running words, or other things found in a text, in document order; made by `words`."""
 
-    corpus: Corpus
+    at: stored.Places
     reading: Reading
     lemmatize: bool
     stopwords: frozenset[str] | None  # None: both lists of stopwords.tsv
-    token: Ints  # the first token of each word in the store
-    last: Ints
+    last: Ints  # token of each word, of most the first
     term: Ints  # code into ``terms``
     terms: Sequence[str]
     listed: Bools  # whether it belongs into word lists: no stop-word
     whole: bool  # False for a part: see `where`
-    split_compounds: bool
-
-    # All tokens of the corpus, and what each spelling counts as; the terms as an array of strings.
-    store = property(lambda self: stored.store(self.corpus, split=self.split_compounds))
+    store, item, start = map(_placed, ("store", "item", "start"))
+    sentence_row, per_item = map(_placed, ("sentence_row", "per_item"))
+    split_compounds = property(lambda self: self.store.origin is not None)
+    # What each spelling counts as; the terms as an array of strings.
     known = property(lambda self: vocabulary(self.corpus, split=self.split_compounds))
     names = cached_property(lambda self: pd.array(self.terms, dtype="str"))
     alphabet = cached_property(lambda self: np.argsort(self.names.argsort()))  # places in it
     _codes = cached_property(lambda self: {term: code for code, term in enumerate(self.terms)})
-    # Of every word: row of its item, offsets, form before aliases, its sentence's number (0: none).
-    item = cached_property(lambda self: self.store.item[self.store.span[self.token]])
-    start = cached_property(lambda self: self.store.start[self.token])
+    # Of every word: where it ends, form before aliases, its sentence's number (0: none).
     end = cached_property(lambda self: self.store.end(self.last))
     folded = cached_property(lambda self: self.known.folded[self.store.surface[self.token]])
     sentence = cached_property(lambda self: numbers(self.corpus, self.reading)[self.sentence_row])
-    sentence_row = cached_property(lambda self: self.sentences_of(slice(None)))
 
-    def sentences_of(self, rows: Any) -> Ints:
-        """Return the rows of some words' sentences among those of the corpus."""
-        token, of_token = self.token[rows], stored.sentences(self.corpus).of_token
-        whole = token if self.store.origin is None else self.store.origin[token]
-        return np.asarray(of_token[whole], np.int32)
+    @property
+    def corpus(self) -> Corpus:
+        """What they were read from."""
+        return self.at.corpus
+
+    @property
+    def token(self) -> Ints:
+        """The first token of each."""
+        return self.at.token
 
     @cached_property
     def place(self) -> Ints:
@@ -76,8 +80,10 @@ class Words:
 
     def take(self, rows: npt.NDArray[np.intp] | Bools) -> "Words":
         """Return some of the words: by number or by a mask, in order."""
-        parts = {name: getattr(self, name)[rows] for name in ("token", "last", "term", "listed")}
-        return replace(self, whole=False, **parts)
+        at = replace(self.at, token=self.token[rows])
+        last = at.token if self.last is self.token else self.last[rows]
+        parts = {name: getattr(self, name)[rows] for name in ("term", "listed")}
+        return replace(self, whole=False, at=at, last=last, **parts)
 
     def where(self, *, items: Any = None, sentences: pd.DataFrame | None = None) -> "Words":
         """Return the words of some items (ids) or sentences (hits; of `voices` what is said)."""
@@ -128,7 +134,7 @@ class Words:
 
         def make() -> Words:
             tokens = read(self.corpus, self.reading, set_aside=True)
-            tags = _words(tokens, False, frozenset(), HASHTAG)
+            tags = _words(tokens, False, frozenset(), (HASHTAG,))
             return replace(tags, term=tags.folded, terms=[f"#{name}" for name in tags.terms])
 
         tags = self.corpus.once(("hashtags", self.reading), make)
@@ -147,8 +153,8 @@ class Words:
         if len(self) >= KERNEL_WORDS and find_spec("numba") is not None:
             from analysis.finding import kernel  # compiles at its first use
 
-            sentence = self.sentence_row if n > 1 else self.token
-            columns = self.place, sentence, self.listed, group, self.term
+            columns = (self.place, self.sentence_row) if n > 1 else (self.token, self.token)
+            columns = *columns, self.listed, group, self.term
             bounds = np.searchsorted(unit, np.arange(len(group) + 1, dtype=unit.dtype))
             return kernel.tally(columns, bounds, n, len(self.terms))
         first = np.flatnonzero(self.listed[: max(0, len(self) - n + 1)])
@@ -177,12 +183,6 @@ class Words:
         same = self.sentence_row[first] == self.sentence_row[last]
         # "met 12 ministers" → met is token 1, ministers token 3: two words, but not side by side
         return np.asarray(same & (self.place[last] - self.place[first] == steps), bool)
-
-    @cached_property
-    def per_item(self) -> npt.NDArray[np.int64]:
-        """The number of running words of every item of the corpus."""
-        rows = np.arange(len(self.corpus.items) + 1, dtype=self.item.dtype)
-        return np.diff(np.searchsorted(self.item, rows)).astype(np.int64)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
@@ -267,27 +267,33 @@ def read(corpus: Corpus, reading: Reading, set_aside: bool = False, split: bool 
     """Return all tokens of a reading, numbers and addresses too, as lexicon terms are compared."""
     tokens, known = stored.store(corpus, split=split), vocabulary(corpus, split=split)
     wanted = stored.spans_read(corpus, reading, set_aside=set_aside)
-    rows = np.flatnonzero(wanted[tokens.span]).astype(np.int32)
-    found = rows, rows, known.bare[tokens.surface[rows]], list(known.codes)
-    return Words(corpus, reading, False, None, *found, np.ones(len(rows), bool), True, split)
+    rows = np.arange(len(tokens.span), dtype=np.int32)[wanted[tokens.span]]
+    found = rows, known.bare[tokens.surface[rows]], list(known.codes), np.ones(len(rows), bool)
+    return Words(stored.Places(corpus, tokens, rows), reading, False, None, *found, True)
+
+
+@once
+def _of_kinds(tokens: Words, kinds: tuple[int, ...]) -> stored.Places:
+    """Return where the tokens of some kinds stand."""
+    kind = tokens.store.kind[tokens.token]
+    return replace(tokens.at, token=tokens.token[np.isin(range(len(KINDS)), kinds)[kind]])
 
 
 @once
 def _words(tokens: Words, lemmatize: bool, stopwords: Any, kinds: Any = WORDLIKE) -> Words:
     """Put the tokens of these kinds together with the terms they are counted under."""
-    corpus, known = tokens.corpus, tokens.known
-    rows = tokens.token[np.isin(tokens.store.kind, kinds)[tokens.token]]
-    surface = tokens.store.surface[rows]
+    corpus, known, at = tokens.corpus, tokens.known, _of_kinds(tokens, kinds)
+    surface = tokens.store.surface[at.token]
     term = known.term[surface]
     if lemmatize:
         is_ukrainian = (corpus.items["language"] == "uk").to_numpy()[tokens.store.item]
-        own = is_ukrainian[tokens.store.span[rows]]
+        own = is_ukrainian[tokens.store.span[at.token]]
         parts = {"ru": ~own, "uk": own} if own.any() else {"ru": slice(None)}  # as in most corpora
         for language, part in parts.items():
             term[part] = known.lemmas(term[part], language)
     listed = lexicons.stopwords(lexicons=corpus.lexicons) if stopwords is None else stopwords
     terms = list(known.codes)
     is_stop = np.array([name in listed for name in terms], bool)
-    kept = ~(is_stop[known.folded[surface]] | is_stop[term])
-    columns: Any = {"token": rows, "last": rows, "term": term, "terms": terms, "listed": kept}
+    kept = ~(is_stop[known.folded][surface] | is_stop[term])
+    columns: Any = {"at": at, "last": at.token, "term": term, "terms": terms, "listed": kept}
     return replace(tokens, lemmatize=lemmatize, stopwords=stopwords, **columns)

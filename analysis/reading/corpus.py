@@ -1,6 +1,7 @@
 """The tables that everything later is counted from, parts of them, and who works on them."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -189,13 +190,17 @@ class Corpus:
 
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
-        named = "outlet", lambda names: ", ".join(dict.fromkeys(filter(None, names)))
-        told = {"size": ("item_id", "size"), "outlets": ("known", "nunique"), "outlet": named}
-        told |= {"first": ("first", "min"), "last": ("last", "max")}
+        of = self.originals[self.originals.duplicated(keep=False)].rename("item_id")
         ends = {"first": self.stated, "last": self.items["published_to"].where(self.stated.notna())}
-        ends["known"] = self.items["outlet"].where(self.items["outlet"] != "")
-        texts = self.items.assign(**ends).groupby(self.originals.rename("item_id"), sort=False)
-        listed = texts.agg(**told).query("size > 1").reset_index()
+        own = pd.DataFrame({"outlet": self.items["outlet"], **ends}).loc[of.index]
+        outlets = defaultdict[str, dict[str, None]](dict)
+        for item, outlet in zip(of.tolist(), own["outlet"].tolist(), strict=True):
+            outlets[item].update({outlet: None} if outlet else {})  # each once, in order
+        told = {"size": ("outlet", "size"), "first": ("first", "min"), "last": ("last", "max")}
+        listed = own.groupby(of, sort=False).agg(**told).reset_index()
+        named = listed["item_id"].map(outlets)
+        listed.insert(2, "outlets", named.map(len).astype("int64"))
+        listed.insert(3, "outlet", named.map(", ".join).astype("str"))
         return listed.sort_values("size", ascending=False, kind="stable", ignore_index=True)
 
     @property

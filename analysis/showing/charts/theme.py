@@ -3,7 +3,6 @@
 import re
 import textwrap
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ContextDecorator
 from dataclasses import replace
@@ -70,9 +69,9 @@ def styled() -> ContextDecorator:
 
 def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
     """Give the outlets named most often a colour each, by first appearance; grey to the others."""
-    counts, hues = Counter(outlets), iter(OUTLETS)
-    largest = {name for name, _ in counts.most_common(len(OUTLETS))}
-    return {name: next(hues) if name in largest else MUTED for name in counts}
+    counts, hues = pd.Series(outlets, dtype="str").value_counts(sort=False), iter(OUTLETS)
+    largest = {*counts.nlargest(len(OUTLETS)).index}
+    return {name: next(hues) if name in largest else MUTED for name in counts.index}
 
 
 def legible(text: str, width: int = 60) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.counting import chronology, groups, series
-from analysis.finding import search, store, tokens
+from analysis.finding import search, tokens
 from analysis.finding.words import Words
 from analysis.reading.corpus import Corpus, once
 from analysis.reading.dating.days import Dates, Period, period_number, period_of
@@ -60,9 +60,9 @@ def when(corpus: Corpus, *, by: Period | None = None, dates: Dates | None = None
     """Choose the unit of the figures, their dates, and the days the axis runs over."""
     known: dict[Dates, pd.DataFrame] = {}
     for kind in ("event", "publication", "best"):
-        years = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_id"]
+        rows = groups.item_groups(corpus, "year", dates=kind).dropna(subset="year")["item_row"]
         ends = corpus.items[["item_id"]].join(dates_of(corpus.items, kind)[["from", "to"]])
-        known[kind] = ends.iloc[store.item_rows(corpus, years)].sort_values(["from", "item_id"])
+        known[kind] = ends.iloc[rows].sort_values(["from", "item_id"])
     more = len(known["publication"]) > 2 * len(known["event"])  # few events are certain
     way: Dates = dates or ("publication" if more else "event")
     if not len(known[way]):

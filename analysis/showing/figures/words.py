@@ -127,15 +127,16 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
         cases = (stem for stem in stems if 3 < len(stem) <= len(term) <= len(stem) + 3)
         return term in forms[name] or any(map(term.startswith, cases))
 
-    taken = np.concatenate([first, behind - 1])  # "Wang, Wang Yi" are two mentions
+    free = np.ones(len(given), bool)
+    free[first] = free[behind - 1] = False  # "Wang, Wang Yi" are two mentions
 
     def is_part(rows: Any) -> Any:
         at = rows.clip(0, len(given) - 1)
         near = (rows == at) & (given.sentence_row[at] == given.sentence_row[first])
-        pairs, pair = np.unique(nth * n_terms + given.term[at], return_inverse=True)
+        pair, pairs = pd.factorize(nth * n_terms + given.term[at])
         named = (divmod(pair, n_terms) for pair in pairs.tolist())
         known = np.array([is_form(shown[n], given.terms[code]) for n, code in named], bool)
-        return near & known[pair] & ~np.isin(at, taken)
+        return near & known[pair] & free[at]
 
     after, before = is_part(behind), is_part(first - 1)
     first, behind = first - before, behind + after
