@@ -154,17 +154,16 @@ def _title(rules: Boilerplate, line: str) -> str:
 
 @lru_cache(maxsize=2**10)  # a headline is asked for its title, and then for its spans
 def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
-    """Return the lengths of a headline and of each name of a site or section behind it."""
-    # "Talks in Moscow | World | News" → 15, 8, 7; "Live | Lavrov meets Wang", "News | Talks" stay.
+    """Return the lengths of a headline, each name of a site or section behind it, the line end."""
+    # "Talks in Moscow | World | News": 15, 8, 7, 0; "Live | Lavrov meets Wang", "News | Talks" stay
     end, names = len(line), list[tuple[int, Label]]()
-    while len(line) <= _MAX_FURNITURE_CHARS and rules.end.search(line, end // 2, end):
-        match = rules.end.search(line[:end])
-        start = match.start() if match else 0
-        if not match or start < end - start or label_line(line[:start], rules)[0] != "body":
+    while len(line) <= _MAX_FURNITURE_CHARS and (match := rules.end.search(line, 0, end)):
+        start = match.start()
+        if start < end - start or label_line(line[:start], rules)[0] != "body":
             break
         names.insert(0, (end - start, rules.rules[str(match.lastgroup)]))
         end = start
-    return [(end, _HEADING), *names]
+    return [(end, _HEADING), *names, *[(0, _HEADING)] * bool(names)]
 
 
 def _spans(lines: Any, labels: Any, title: int, repeats: Any, rules: Boilerplate) -> Iterator[Span]:
@@ -178,7 +177,6 @@ def _spans(lines: Any, labels: Any, title: int, repeats: Any, rules: Boilerplate
             pieces = [(span.end - span.start, labels[n]) for span in first]
         elif n == title or first:  # the site's name is a span; the line end stays, or the next
             pieces = _cut(rules, bare)  # line would be glued to the title
-            pieces = pieces + [(0, _HEADING)] * (len(pieces) > 1)
         per_line.append([])
         for k, (size, label) in enumerate(pieces, start=1):
             stop = end if k == len(pieces) else min(start + size, end)

@@ -1,12 +1,10 @@
 """One raw item → its rows of the tables: what chunks and workers call, each item by itself."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date as Day
-from functools import cache
 from hashlib import blake2b
-from itertools import filterfalse, repeat
+from itertools import filterfalse
 from typing import Any, NamedTuple
 
 from analysis.lexicons import LANGUAGES, PACKAGE, Lexicons, Ruling, stopwords
@@ -25,7 +23,6 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 # 4 of 9 in "The ministers met in Beijing and discussed the forum.", none in "Los ministros …".
 _MIN_SHARE = 0.15
 _MAX_CHARS = 20_000  # enough to decide; keeps the work per item bounded
-_COUNT_BITS = 15  # case folded, they are 30,000 words at most
 _WORD = re.compile(r"[^\W\d_]+")  # letters only: "1st-rate" gives st, rate
 
 
@@ -107,19 +104,10 @@ def _guess_language(tokens: list[str]) -> str:
     # ``tokens`` are what stands between white space, case folded; most are words
     words = [*filter(str.isalpha, tokens)]
     words += _WORD.findall(" ".join(filterfalse(str.isalpha, tokens)))
-    votes = sum(map(_votes().get, words, repeat(0)))
-    hits = [votes >> _COUNT_BITS * n & (1 << _COUNT_BITS) - 1 for n in range(len(LANGUAGES))]
+    lists = (stopwords("function", language=language) for language in LANGUAGES)
+    hits = [sum(map(listed.__contains__, words)) for listed in lists]
     best = max(hits)
     return LANGUAGES[hits.index(best)] if words and best >= _MIN_SHARE * len(words) else UNKNOWN
-
-
-@cache
-def _votes() -> dict[str, int]:
-    """Return what each function word counts for: a one in the bits of its languages."""
-    votes = Counter[str]()
-    for n, language in enumerate(LANGUAGES):
-        votes.update(dict.fromkeys(stopwords("function", language=language), 1 << _COUNT_BITS * n))
-    return dict(votes)
 
 
 def _date(job: Job, spans: list[Span]) -> tuple[Dating, tuple[str, str, str], str]:

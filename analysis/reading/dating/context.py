@@ -3,7 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, reduce
 from itertools import chain, islice, takewhile
@@ -60,8 +59,7 @@ class _EventName(NamedTuple):
         return bool(one & other)
 
 
-@dataclass(frozen=True, eq=False)
-class Calendar:
+class Calendar(NamedTuple):
     """Events by spelling: aliases that are spelt alike are looked for once."""
 
     # by the rarest word, if whole: all words, what every match contains, the pattern, the events
@@ -131,8 +129,7 @@ def _meeting(name: _EventName, parts: Sequence[Part]) -> Iterator[_EventName]:
         found = (pattern.search(lowered, *bounds) for _, pattern in parts)
         spans = [match.span() for match in takewhile(bool, found) if match]
         if len(spans) == len(parts):
-            start, end = min(start for start, _ in spans), max(end for _, end in spans)
-            yield name._replace(start=start, end=end)
+            yield name._replace(start=min(spans)[0], end=max(end for _, end in spans))
             return
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
-from itertools import chain, filterfalse, takewhile
+from itertools import chain, filterfalse
 from typing import Any, NamedTuple
 
 from analysis.lexicons.terms import date_words
@@ -151,9 +151,7 @@ def tense(raw: str, line: tuple[int, int], start: int, end: int) -> str:
     left, right = max(left, start - _VERB_CHARS), min(right, end + _VERB_CHARS)
     nearest, least = "", _SENTENCE_CHARS
     before, behind = _VERB.finditer(raw, left, start), _VERB.finditer(raw, end, right)
-    near = takewhile(lambda word: start - word.end() < least, reversed(list(before)))
-    nearer = takewhile(lambda word: word.start() - end < least, behind)
-    for word in chain(near, nearer):
+    for word in chain(reversed(list(before)), behind):
         if said := _tense_of(word.group()):
             low, high = (word.end(), start) if word.end() <= start else (end, word.start())
             clauses = len(_CLAUSE_END.findall(raw, low, high))

@@ -129,10 +129,8 @@ def bounds(written: str) -> tuple[date, date]:
     if not _PRECISION.fullmatch(written):
         raise ValueError(f"{written!r} is no year, month or day")
     first = date.fromisoformat((written + "-01-01")[:10])
-    if len(written) == 10:
-        return first, first
-    month = int((written + "-12")[5:7])
-    return first, date(first.year, month, monthrange(first.year, month)[1])
+    rest = {4: "-12-31", 7: f"-{monthrange(first.year, first.month)[1]}", 10: ""}
+    return first, date.fromisoformat(written + rest[len(written)])
 
 
 def aoristic_weights(

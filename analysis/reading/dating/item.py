@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import accumulate, pairwise
 from operator import attrgetter, or_
 from typing import Any
@@ -22,7 +22,6 @@ from analysis.tables import refuse
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May 15, 2024 …"
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
-_stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
 _FROM_ON, _SHORTLY = ("past_date", "after"), 31
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
@@ -76,8 +75,9 @@ def date_item(
     told, background = choose_told(text)
     context = find_context(text, events)
     if is_outside := not stamp and OUTSIDE in [piece.note for piece in other_stamps]:
-        (told, aside), context = _with_years(told, context), []
-        background += aside
+        # a page of other years speaks of no day of these, but for what is told with its year
+        background += [piece for piece in told if piece.tier != "stated"] + context
+        told, context = [piece for piece in told if piece.tier == "stated"], []
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
@@ -88,12 +88,6 @@ def date_item(
         refuse(event.status != "ruled", "idle ruling", ruling.place, event.edtf or "no date")
     publication = _date_publication(text, dated([], horizon, "undated") if is_outside else event)
     return Dating(event, publication, (*background, *unused, *other_stamps))
-
-
-def _with_years(told: list[Evidence], context: list[Evidence]) -> Weighed:
-    """Keep what is told with its year: a page of other years speaks of no day of these."""
-    stated = [piece for piece in told if piece.tier == "stated"]
-    return stated, [piece for piece in told if piece not in stated] + context
 
 
 def _past_dates(text: Text, background: list[Evidence]) -> Weighed:
@@ -247,7 +241,7 @@ def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
 def _date_publication(text: Text, event: Dated) -> Dated:
     """Date the publication by the stamp; else it is not before the event, unless announced."""
     if text.stamp:
-        return _stated((text.stamp,), text.horizon, "stated")
+        return dated([text.stamp], text.horizon, "stated")
     told = next(iter(event.evidence), None)
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], text.horizon, "undated")

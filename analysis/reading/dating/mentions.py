@@ -89,14 +89,12 @@ class Mention(NamedTuple):
 def find_dates(raw: str, start: int, end: int) -> Iterator[Mention]:
     """Yield every date in ``raw[start:end]``, in order; "30 January to 4 February" is one."""
     first: Mention | None = None
-    for left, right in _windows(raw, start, end):
-        for match in _DATE.finditer(raw, left, right):
-            if _is_date(match, start):
-                mention = _mention(match)
-                joined = _joined(raw, first, mention) if first else None
-                if first and not joined:
-                    yield first
-                first = joined or mention
+    found = (match for place in _windows(raw, start, end) for match in _DATE.finditer(raw, *place))
+    for mention in (_mention(match) for match in found if _is_date(match, start)):
+        joined = _joined(raw, first, mention) if first else None
+        if first and not joined:
+            yield first
+        first = joined or mention
     if first:
         yield first
 

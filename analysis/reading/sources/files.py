@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -150,7 +149,7 @@ def _read_bytes(path: Path, root: Path, most: int) -> bytes:
         if target.is_dir():
             os.scandir(target).close()  # says why a folder could not be listed
             raise refusal("folder", path)
-        refuse(not stat.S_ISREG(target.stat().st_mode), "no regular file", path)
+        refuse(not target.is_file(), "no regular file", path)
         with target.open("rb") as file:
             was = os.fstat(file.fileno())
             refuse(was.st_size > most, "large", path, was.st_size, most)
