@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from numbers import Real
@@ -100,7 +100,7 @@ def save_figure(figure: Figure, folder: Path | str | None = None) -> _SavedFigur
     files = {f"{name}.{ending}": image for ending, image in images.items()} | tables
     files[f"{name}.caption.txt"] = f"{caption}\n\n{alt}\n".encode()
     if figure.again and "svg" in asked.formats and not asked.width_mm:
-        with exporting(replace(asked, width_mm=PRESETS["one-column"])):
+        with exporting(asked._replace(width_mm=PRESETS["one-column"])):
             narrow = figure_of(figure.again())
         own = about._replace(name=f"{name}-narrow")
         files[f"{name}.narrow.svg"] = render(narrow, "svg", own, links=links)

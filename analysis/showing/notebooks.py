@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -66,7 +65,7 @@ def make_figures(notebooks: Path, export: Export, *, keep: bool = True) -> tuple
     pages = ["README.md", *([REPORT] if "svg" in export.formats else [])]
     endings = tuple(f".{ending}" for ending in (*export.formats, *TABLES))
     ours = [*pages, *(name for name in known if name.endswith(endings))]
-    with files.scratch_folder(folder, ours) as staging, exporting(replace(export, folder=staging)):
+    with files.scratch_folder(folder, ours) as staging, exporting(export._replace(folder=staging)):
         executed = {}
         with tqdm(paths, unit="notebook", bar_format="{l_bar}{bar:24}| {n}/{total}") as bar:
             for path in bar:

@@ -5,8 +5,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.tables import refusal, refuse
 
@@ -21,8 +21,7 @@ _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)")  # "85mm", "3.5 in"
 _UNITS = {"mm": 1.0, "cm": 10.0, "in": MM_PER_INCH}
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(NamedTuple):
     """Folder, image formats, width in mm (None: each figure's own) and dpi of PNG."""
 
     folder: Path
@@ -62,7 +61,7 @@ def export_settings(environment: Mapping[str, str] = os.environ) -> Export:
 def exporting(export: Export) -> Iterator[None]:
     """Ask for an export by the environment, in this process and its children, and undo it."""
     before = os.environ.get(VARIABLE, "")
-    os.environ[VARIABLE] = json.dumps(asdict(export), default=str)
+    os.environ[VARIABLE] = json.dumps(export._asdict(), default=str)
     try:
         yield
     finally:
