@@ -96,8 +96,6 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     """Take back labels that hold only in certain places; what loses its label is text."""
     # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
     # "March 22, 2021" is no stamp; a headline is no prose, however it ends: "Why in Moscow?"
-    if not any(label in _PLACED for label, _ in labels):
-        return
     kept = [n for n, (label, _) in enumerate(labels) if label == "body"]
     first = kept[0] if kept else len(lines)
     title = _title(rules, lines[first]) if kept else ""

@@ -78,8 +78,7 @@ def item_rows(job: Job) -> ItemRows:
         *(published.edtf, published.earliest, published.latest, published.status),
     )
     item: dict[str, Any] = dict(zip(COLUMNS, cells, strict=True))
-    key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16)
-    text_key = bool(folded) * key.hexdigest()
+    key = blake2b(" ".join(folded).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     is_outside = any(p.kind in ("published", "manifest") and not p.days for p in dating.unused)
     outside = f"{job.horizon.first.year}–{job.horizon.last.year}" * is_outside
     pieces: list[tuple[Any, ...]] = []
@@ -89,8 +88,8 @@ def item_rows(job: Job) -> ItemRows:
         is_known = piece.days not in (0, job.horizon.every_day)
         days = job.horizon.ends(piece.days) if is_known else (None, None)
         pieces.append((item_id, piece.target, *piece[3:6], kind, tier, *days, used, note))
-    beside = *_message(raw_item.own, item["outlet"]), ruling_note, outside
-    return ItemRows(item, [(item_id, *span) for span in spans], pieces, (text_key, *beside))
+    beside = key * bool(folded), *_message(raw_item.own, item["outlet"]), ruling_note, outside
+    return ItemRows(item, [(item_id, *span) for span in spans], pieces, beside)
 
 
 def _message(own: Mapping[str, Any], outlet: str) -> tuple[str, str]:

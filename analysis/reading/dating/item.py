@@ -228,8 +228,7 @@ def _contested(
         aside = (piece for piece in used if not piece.days & chosen)
         left_out = _not_needed(left_out, chosen)
         left_out += [p._replace(note=f"set aside by the ruling: {p.note}") for p in aside]
-    event = event._replace(contradictions=ways, contested=contested, without_identity=event.edtf)
-    return event, left_out
+    return event._replace(contradictions=ways, contested=contested), left_out
 
 
 def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:

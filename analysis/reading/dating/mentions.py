@@ -117,14 +117,11 @@ def _windows(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_date(match: re.Match[str], start: int) -> bool:
     """Whether a match is no part of an address, no verb and not the version of a product."""
     raw, (at, end) = match.string, match.span()
-    if _ADDRESS.search(raw, max(start, at - _ADDRESS_CHARS), at) or _VERB.match(match.group()):
+    far, near = max(start, at - _ADDRESS_CHARS), max(start, at - _VERSION_CHARS)
+    if _ADDRESS.search(raw, far, at) or _NUMBERED.search(raw, near, at) or _VERB.match(match[0]):
         return False
-    if _NUMBERED.search(raw, max(start, at - _VERSION_CHARS), at):
-        return False
-    if not match["short"]:
-        return True
-    before = _VERSION.search(raw, max(start, at - _VERSION_CHARS), at)
-    return end - at == len("19.11.20") and not before and not _CHAIN.match(raw, end)
+    is_alone = end - at == len("19.11.20") and not _CHAIN.match(raw, end)
+    return not match["short"] or (is_alone and not _VERSION.search(raw, near, at))
 
 
 def _mention(match: re.Match[str]) -> Mention:

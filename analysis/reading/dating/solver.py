@@ -13,7 +13,6 @@ from analysis.reading.dating.days import Horizon, from_days
 _MAX_REMOVED, _MAX_GROUPS = 3, 24
 # "in May 2024", "MINSK, May 3" and "the night to 13 May" mean one of their days
 _OF_ONE = ("month_year", "dateline", "night")
-_DAYS, _ORDER = attrgetter("days"), attrgetter("start", "end", "kind")
 
 
 class Evidence(NamedTuple):
@@ -40,7 +39,7 @@ class _Contradiction(NamedTuple):
 
 def intersect(evidence: Sequence[Evidence], horizon: Horizon) -> int:
     """Return the days every piece allows; all days of the horizon when there is none."""
-    return reduce(and_, map(_DAYS, evidence), horizon.every_day)
+    return reduce(and_, (piece.days for piece in evidence), horizon.every_day)
 
 
 def contradictions(evidence: Sequence[Evidence], horizon: Horizon) -> tuple[_Contradiction, ...]:
@@ -100,7 +99,7 @@ def dated(used: Sequence[Evidence], horizon: Horizon, known: str, days: int | No
     days = intersect(used, horizon) if days is None else days
     is_told = known == "stated" and days.bit_count() > 1
     lasts = is_told and all(p.days == days and p.kind not in _OF_ONE for p in used)
-    evidence = tuple(sorted(used, key=_ORDER))
+    evidence = tuple(sorted(used, key=attrgetter("start", "end", "kind")))
     return Dated(*_written(days.bit_length(), days, horizon, known, lasts)[:6], evidence)
 
 

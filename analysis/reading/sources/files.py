@@ -5,7 +5,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,10 +78,9 @@ def find_files(path: Path) -> tuple[list[Path], dict[Path, int]]:
     return sorted(documents, key=lambda file: file.relative_to(path).as_posix()), passed_over
 
 
-def document_ids(names: Iterable[str], *, listed: Iterable[str] = ()) -> dict[str, str]:
+def document_ids(names: Iterable[str], *, listed: Container[str] = ()) -> dict[str, str]:
     """Give each file its number, its plain name, or for any other path a name and a hash."""
     # "b/talks.txt" → talks~8dcb630b45b1; so do two with one number, but for the one that is listed.
-    listed = frozenset(listed)
     ids = {name: _plain_id(name) or _hashed_id(name, HASH_DIGITS) for name in names}
     for digits in (HASH_DIGITS, None):  # the whole hash if even its first digits are shared
         claims = Counter(ids.values())
