@@ -162,7 +162,6 @@ def boilerplate(lexicons: Lexicons = PACKAGE) -> Boilerplate:
         # named behind it: what all ends begin with, white space, is then looked for but once
         scopes[scope].append(f"(?:{pattern})(?P<{group}>)")
         blocks |= {rules[group]} if scope == "block" else set()
-    some = scopes["line"] + scopes["block"], scopes["end"]
-    lines, ends = ("|".join(patterns) or "(?!)" for patterns in some)  # (?!): nothing
-    line, end = (re.compile(pattern, re.I) for pattern in (lines, rf"(?:{ends})\s*\Z"))
-    return Boilerplate(line, end, rules, frozenset(blocks))
+    lines = "|".join(scopes["line"] + scopes["block"]) or "(?!)"  # nothing
+    ends = rf"(?:{'|'.join(scopes['end']) or '(?!)'})\s*\Z"
+    return Boilerplate(re.compile(lines, re.I), re.compile(ends, re.I), rules, frozenset(blocks))

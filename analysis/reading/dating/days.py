@@ -38,9 +38,8 @@ class Horizon:
     @lru_cache(maxsize=2**12)  # noqa: B019 (a corpus has few horizons)
     def between(self, first: date | None, last: date | None) -> int:
         """Return the days from ``first`` to ``last``; None means the end of the horizon."""
-        low = 0 if first is None else max((first - self.first).days, 0)
-        size = (self.last - self.first).days + 1
-        high = size if last is None else min((last - self.first).days + 1, size)
+        first, last = max(first or self.first, self.first), min(last or self.last, self.last)
+        low, high = (first - self.first).days, (last - self.first).days + 1
         return ((1 << high - low) - 1) << low if high > low else 0
 
     @lru_cache(maxsize=2**12)  # noqa: B019
