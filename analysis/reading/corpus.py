@@ -31,8 +31,7 @@ Period = tuple[object, object] | str  # ("2025-12", "2026-03") or "2025-12/2026-
 _MAX_OUTLETS, _MAX_NAME_CHARS = 5, 40  # named on the card; the others are counted
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(NamedTuple):
     """Who works on chunks; it changes no result, for each chunk is a pure function's argument."""
 
     workers: int = 1  # processes of this machine
@@ -87,7 +86,7 @@ class Corpus:
     horizon: Horizon = HORIZON  # the days anything can be dated to
     lexicons: Lexicons = PACKAGE  # the researcher's own, laid over those of the package
     source: Mapping[str, Any] = field(default_factory=dict)  # where it was read from, and how
-    spread: Spread = Spread()  # who works on large corpora: processes, a cluster
+    spread: Spread = field(default_factory=Spread)  # who works on large corpora: processes, cluster
     kept: Mapping[str, Any] = field(default_factory=dict)  # `found` before it was saved
     _made: dict[Hashable, object] = field(default_factory=dict, init=False)
     item_index = cached_property(lambda self: pd.Index(self.items["item_id"]))  # id → row

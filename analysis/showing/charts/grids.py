@@ -157,12 +157,11 @@ def heat(table: Any, *, label: str, by: Any = "year", value: str = "per_1000", *
     if by in get_args(Period) and _many(heads):
         known = table.assign(value=table[value], low=pd.NA)
         return trend(known, label=label, by=by, unit=UNIT, **named)
-    names = {"rate": table[value].astype("Float64").mask(none_certain(table))}
-    names[label] = table[label].map(theme.group_label)
-    look: dict[str, Any] = {"column": "group", "value": "rate"}
-    look |= {"unit": f"colour: {UNIT}; number: hits", "below": below}
-    axis = named.get("axis", "") + " (n = items)" * ("items_in_group" in table)
-    return matrix(table.assign(**names), heads, label=label, axis=axis, **look)
+    rate = table[value].astype("Float64").mask(none_certain(table))
+    table = table.assign(rate=rate, **{label: table[label].map(theme.group_label)})
+    look: dict[str, Any] = {"column": "group", "value": "rate", "below": below}
+    look["axis"] = named.get("axis", "") + " (n = items)" * ("items_in_group" in table)
+    return matrix(table, heads, label=label, unit=f"colour: {UNIT}; number: hits", **look)
 
 
 @theme.styled()
