@@ -61,15 +61,11 @@ class Horizon:
 
     def runs(self, days: int) -> Iterator[tuple[date, date]]:
         """Yield first and last day of every unbroken run, in order."""
-        day = self.first
         while days:
-            # 0b1100: the lowest bit ends a gap of 2; shifted, the lowest zero ends a run of 2.
-            gap = (days & -days).bit_length() - 1
-            days >>= gap
-            length = (~days & (days + 1)).bit_length() - 1
-            day += (gap + length) * DAY
-            yield day - length * DAY, day - DAY
-            days >>= length
+            # 0b101100 + 0b100 = 0b110000: adding its first day carries past the end of a run.
+            others = days & (days + (days & -days))
+            yield self.ends(days ^ others)
+            days = others
 
     def ends(self, days: int) -> tuple[date, date]:
         """Return the first and the last day of a set that is not empty."""

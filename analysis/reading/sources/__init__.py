@@ -46,7 +46,7 @@ def read_documents(
         missing = dict.fromkeys(sorted(manifest.keys() - named.keys()), "missing file")
         by_folder = attrgetter("parent")
         for folder, series in groupby(sorted(paths, key=by_folder), by_folder):
-            absent = html.missing_files(file.name for file in series)
+            absent = html.missing_files([file.name for file in series])
             inside = ((folder / name).relative_to(root).as_posix() for name in absent)
             missing |= dict.fromkeys(inside, "missing messages")
     ids = files.document_ids([*named, *sorted(missing)], listed=manifest)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -80,11 +80,10 @@ def _pieces(top: LexborNode) -> Iterator[str]:
             stack.extend(reversed(list(node.iter(include_text=True))))
 
 
-def missing_files(names: Iterable[str]) -> list[str]:
+def missing_files(names: Collection[str]) -> list[str]:
     """Return which are not there of a series: messages.html, messages3.html → messages2.html."""
-    names = set(names)
     numbers = {int(match[1] or 1) for match in map(_NUMBERED.fullmatch, names) if match}
-    is_begun = not numbers or {"messages.html", "index.html"} & names
+    is_begun = not numbers or not {"messages.html", "index.html"}.isdisjoint(names)
     named = [f"messages{n}.html" for n in sorted({*range(2, max(numbers, default=0))} - numbers)]
     if len(named) > _MAX_MISSING:  # messages999999.html alone is no reason for a million errors
         named[_MAX_MISSING:] = [f"{named[_MAX_MISSING]} … {named[-1]}"]
