@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from analysis import lexicons
 from analysis.lexicons import Ruling
 from analysis.reading.cleaning import Span, label_spans
+from analysis.reading.dating.context import Calendar
 from analysis.reading.dating.cues import Text
 from analysis.reading.dating.days import Horizon, from_days, to_days
 from analysis.reading.dating.item import date_item, date_text
@@ -144,7 +145,9 @@ def test_the_day_is_derived_without_the_record_of_meetings(corpus, item_id):
 def test_the_text_alone(corpus, item_id):
     """Without the calendar of events: what the gold file reads from the words alone."""
     expected = GOLD[item_id]["event"]["text_only"]
-    assert dating(corpus, item_id, events=()).event.edtf == expected.replace("(none)", "")
+    assert dating(corpus, item_id, events=Calendar.of(())).event.edtf == expected.replace(
+        "(none)", ""
+    )
 
 
 @pytest.mark.parametrize("item_id", DATED)

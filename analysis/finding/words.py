@@ -22,10 +22,6 @@ from analysis.tables import refuse
 KERNEL_WORDS = 1_000_000  # from here on compiled code counts, if numba is there: extra [scale]
 
 
-def _placed(name: str) -> property:
-    return property(attrgetter(f"at.{name}"))
-
-
 @dataclass(frozen=True, eq=False)
 class Words:
     """Running words, or other things found in a text, in document order; made by `words`."""
@@ -39,8 +35,8 @@ class Words:
     terms: Sequence[str]
     listed: Bools  # whether it belongs into word lists: no stop-word
     whole: bool  # False for a part: see `where`
-    store, item, start = map(_placed, ("store", "item", "start"))
-    sentence_row, per_item = map(_placed, ("sentence_row", "per_item"))
+    store, item, start = (property(attrgetter(f"at.{n}")) for n in ("store", "item", "start"))
+    sentence_row, per_item = (property(attrgetter(f"at.{n}")) for n in ("sentence_row", "per_item"))
     split_compounds = property(lambda self: self.store.origin is not None)
     # What each spelling counts as; the terms as an array of strings.
     known = property(lambda self: vocabulary(self.corpus, split=self.split_compounds))

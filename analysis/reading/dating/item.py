@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
-from itertools import accumulate, pairwise
+from functools import lru_cache, reduce
+from itertools import accumulate, filterfalse, pairwise
 from operator import attrgetter, or_
 from typing import Any
 
@@ -22,6 +22,7 @@ from analysis.tables import refuse
 _RECAP = re.compile(rf"#?\b{forms('recap')}\b", re.IGNORECASE)  # "ICYMI: on May 15, 2024 …"
 _STAMPS = ("date_stamp", "related_news", "partner_news")
 _BESIDE_CHARS = 100  # how far from its date the event it speaks of is named
+_stated = lru_cache(maxsize=2**12)(dated)  # many items have the same publication
 _FROM_ON, _SHORTLY = ("past_date", "after"), 31
 _FEW_DAYS = 31  # without a publication a weekday is weighed only where it leaves so few
 
@@ -52,7 +53,8 @@ def date_text(
     ends = accumulate(map(len, raw.splitlines(keepends=True)), initial=0)
     first = "heading" if title else "body"
     spans = [Span(start, end, "body" if start else first) for start, end in pairwise(ends)]
-    return date_item(raw, spans, published=days, horizon=horizon, events=events, identity=identity)
+    own = None if events is None else Calendar.of(events)
+    return date_item(raw, spans, published=days, horizon=horizon, events=own, identity=identity)
 
 
 def date_item(
@@ -61,7 +63,7 @@ def date_item(
     *,
     published: int | None = None,
     horizon: Horizon = HORIZON,
-    events: Sequence[Event] | Calendar | None = None,
+    events: Calendar | None = None,
     identity: bool = True,
     ruling: Ruling | None = None,
 ) -> Dating:
@@ -70,14 +72,13 @@ def date_item(
     stamp, other_stamps = _choose_stamp(raw, spans, published, horizon)
     tells = [s for s in spans if s.label in ("heading", "body") and not raw[s[0] : s[1]].isspace()]
     text = Text.of(raw, tells, horizon, stamp)
-    if not isinstance(events, Calendar):
-        events = calendar() if events is None else Calendar.of(events)
     told, background = choose_told(text)
-    context = find_context(text, events)
+    context = find_context(text, events or calendar())
     if is_outside := not stamp and OUTSIDE in [piece.note for piece in other_stamps]:
         # a page of other years speaks of no day of these, but for what is told with its year
-        background += [piece for piece in told if piece.tier != "stated"] + context
-        told, context = [piece for piece in told if piece.tier == "stated"], []
+        stated = [piece for piece in told if piece.tier == "stated"]
+        background += filterfalse(stated.__contains__, told + context)
+        told, context = stated, []
     if context and not told and not stamp:
         context += find_weekdays(text)
     if context or any(piece.tier == "partial" for piece in told):
@@ -240,7 +241,7 @@ def _not_needed(pieces: Sequence[Evidence], days: int) -> list[Evidence]:
 def _date_publication(text: Text, event: Dated) -> Dated:
     """Date the publication by the stamp; else it is not before the event, unless announced."""
     if text.stamp:
-        return dated([text.stamp], text.horizon, "stated")
+        return _stated((text.stamp,), text.horizon, "stated")
     told = next(iter(event.evidence), None)
     if told is None or event.earliest is None or event.status in ("open", "contested"):
         return dated([], text.horizon, "undated")
