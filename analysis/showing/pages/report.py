@@ -189,7 +189,7 @@ def report_on(
 
 def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[Section]:
     """Draw what can be drawn of a corpus into a folder; return the sections of its report."""
-    notes = []
+    notes, sections = list[str](), list[Section]()
     draws: dict[str, partial[export.Figure]] = {n: partial(d, corpus) for n, d in REPORTED.items()}
     if terms:
         draws["03-keywords-by-year"] = partial(words_by_year, corpus, terms)
@@ -204,17 +204,17 @@ def _draw_all(corpus: Corpus, folder: Path, terms: Sequence[str] = ()) -> list[S
                 continue
             wait()
             wait = _begin_saving(figure, apart=sys.platform == "linux" and len(corpus.items) > MANY)
+        told, edges = _counted(corpus), ledger.repeated_edges(corpus).head(MAX_NOTES)
         wait()
-    for edge in ledger.repeated_edges(corpus).head(MAX_NOTES).itertuples():
+    for edge in edges.itertuples():
         where = f"{edge.items:,} of {count(edge.of, 'items')} of {edge.outlet or 'no named outlet'}"
         line = f"01-ledger keeps “{cut(edge.line, 60)}”, which {edge.edge} {where}"
         notes.append(f"{line}; a row of boilerplate.tsv leaves it out.")
-    told, order, sections = _counted(corpus), tuple(REPORTED), []
     for number, said in captions()["sections"].items():
         answer = said["answer"] if told.get(said["name"], True) else said["none"]
         own = tuple(note for note in notes if note.startswith(number))
         title = number, said["name"], said["question"], fill(answer, told)
-        sections.append(Section(*title, notes=own, order=order))
+        sections.append(Section(*title, notes=own, order=tuple(REPORTED)))
     return sections
 
 
