@@ -121,11 +121,10 @@ def _find(of: Words, terms: Any, at: Any, cells: Any, most: int, n: int, groups:
     return of.hits(some, some + n - 1).assign(term=cells["term"]), len(rows)
 
 
-def words_of_hits(words: Words, hits: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def words_of_hits(words: Words, hits: pd.DataFrame) -> list[np.ndarray]:
     """Return the number of the first running word of every hit, and of the first behind it."""
     items = item_rows(words.corpus, hits["item_id"])
-    first, behind = (words.at.first_from(items, hits[end].to_numpy()) for end in ("start", "end"))
-    return first, behind
+    return [words.at.first_from(items, hits[end].to_numpy()) for end in ("start", "end")]
 
 
 @counted

@@ -148,24 +148,25 @@ def mixed(values: Any, starts: Any, size: int) -> Any:
 
 
 @compiled
-def sort_rows(values: Any, offsets: Any) -> Any:
-    """Make each row of values a sorted set at its beginning; return the sizes of the sets."""
-    sizes = np.zeros(len(offsets) - 1, np.int64)
-    for row in range(len(sizes)):
-        own = values[offsets[row] : offsets[row + 1]]
-        own.sort()
-        for n in range(len(own)):
-            if n == 0 or own[n] != own[sizes[row] - 1]:
-                own[sizes[row]] = own[n]
-                sizes[row] += 1
-    return sizes
+def _as_set(row: Any) -> int:
+    """Make a row of values a sorted set at its beginning; return the size of the set."""
+    row.sort()
+    size = 0
+    for n in range(len(row)):
+        if n == 0 or row[n] != row[size - 1]:
+            row[size] = row[n]
+            size += 1
+    return size
 
 
 @compiled
 def jaccard(values: Any, offsets: Any, sizes: Any, ones: Any, others: Any) -> Any:
-    """Return |A ∩ B| / |A ∪ B| of pairs of sets from `sort_rows` (Jaccard 1912)."""
+    """Return |A ∩ B| / |A ∪ B| of pairs of rows (Jaccard 1912), which are sorted at first use."""
     shares = np.zeros(len(ones), np.float64)
     for n in range(len(ones)):
+        for row in (ones[n], others[n]):
+            if sizes[row] == 0:  # no set yet
+                sizes[row] = _as_set(values[offsets[row] : offsets[row + 1]])
         one = values[offsets[ones[n]] :][: sizes[ones[n]]]
         other = values[offsets[others[n]] :][: sizes[others[n]]]
         i = j = both = 0

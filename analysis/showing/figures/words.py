@@ -111,8 +111,7 @@ def collocates(corpus: Corpus, term: str, *, by: Any = "year", window: int = 5) 
 def _with_names(given: Words, *, apart: bool = True) -> Words:
     """Return words in which a person's name is one word, for its short forms too."""
     # "Wang Yi said that Wang …" has him twice, in as many running words unless not ``apart``.
-    hits = lexicon.name_hits(given)
-    hits = hits[hits["name"].isin(lexicon.persons(given.corpus))]
+    hits = lexicon.name_hits(given)[lambda of: of["name"].isin(lexicon.persons(given.corpus))]
     shown = list(dict.fromkeys(hits["name"]))
     nth, n_terms = pd.Index(shown).get_indexer(hits["name"]), len(given.terms)
     first, behind = words_of_hits(given, hits)
@@ -138,8 +137,7 @@ def _with_names(given: Words, *, apart: bool = True) -> Words:
         known = np.array([is_form(shown[n], given.terms[code]) for n, code in named], bool)
         return near & known[pair] & free[at]
 
-    after, before = is_part(behind), is_part(first - 1)
-    first, behind = first - before, behind + after
+    first, behind = first - is_part(first - 1), behind + is_part(behind)
     term, last, listed = given.term.copy(), given.last.copy(), given.listed.copy()
     kept = np.ones(len(given), bool)
     term[first] = n_terms + nth
