@@ -166,7 +166,8 @@ def without_each_event(corpus: Corpus) -> pd.DataFrame:
     def hide(date: Callable[..., Dating], raw: str, spans: list[Span]) -> Iterator[Any]:
         told = {labels[id_] for piece in date(raw, spans).event.evidence for id_ in piece.ids}
         for hidden in sorted(told):
-            yield hidden, date(raw, spans, events=[e for e in events if e.label != hidden])
+            others = Calendar.of(event for event in events if event.label != hidden)
+            yield hidden, date(raw, spans, events=others)
 
     return _dated_again(corpus, hide).query("edtf != edtf_without").reset_index(drop=True)
 
