@@ -149,10 +149,9 @@ class Words:
         if len(self) >= KERNEL_WORDS and find_spec("numba") is not None:
             from analysis.finding import kernel  # compiles at its first use
 
-            columns = (self.place, self.sentence_row) if n > 1 else (self.token, self.token)
-            columns = *columns, self.listed, group, self.term
+            where = (self.place, self.sentence_row) if n > 1 else (self.token, self.token)
             bounds = np.searchsorted(unit, np.arange(len(group) + 1, dtype=unit.dtype))
-            return kernel.tally(columns, bounds, n, len(self.terms))
+            return kernel.tally((*where, self.listed, group, self.term), bounds, n, len(self.terms))
         first = np.flatnonzero(self.listed[: max(0, len(self) - n + 1)])
         first = first[self.listed[first + n - 1]]
         first = first[self.adjoin(first, first + n - 1, n - 1)] if n > 1 else first

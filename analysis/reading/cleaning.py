@@ -96,6 +96,8 @@ def _keep_in_place(lines: list[str], labels: list[Label], kind: str, rules: Boil
     """Take back labels that hold only in certain places; what loses its label is text."""
     # "Politics" under the headline is no site's name, "Photo: TASS" above it no credit. Under prose
     # "March 22, 2021" is no stamp; a headline is no prose, however it ends: "Why in Moscow?"
+    if not any(label in _PLACED for label, _ in labels):
+        return
     kept = [n for n, (label, _) in enumerate(labels) if label == "body"]
     first = kept[0] if kept else len(lines)
     title = _title(rules, lines[first]) if kept else ""
@@ -154,12 +156,11 @@ def _title(rules: Boilerplate, line: str) -> str:
 def _cut(rules: Boilerplate, line: str) -> list[tuple[int, Label]]:
     """Return the lengths of a headline, each name of a site or section behind it, the line end."""
     # "Talks in Moscow | World | News": 15, 8, 7, 0; "Live | Lavrov meets Wang", "News | Talks" stay
-    end, names = len(line), list[tuple[int, Label]]()
-    while len(line) <= _MAX_FURNITURE_CHARS and (match := rules.end.search(line, 0, end)):
-        start = match.start()
-        if start < end - start or label_line(line[:start], rules)[0] != "body":
+    end, names, find = len(line), list[tuple[int, Label]](), rules.end.search
+    while end <= _MAX_FURNITURE_CHARS and find(line, end // 2, end) and (m := find(line, 0, end)):
+        if (start := m.start()) < end - start or label_line(line[:start], rules)[0] != "body":
             break
-        names.insert(0, (end - start, rules.rules[str(match.lastgroup)]))
+        names.insert(0, (end - start, rules.rules[str(m.lastgroup)]))
         end = start
     return [(end, _HEADING), *names, *[(0, _HEADING)] * bool(names)]
 

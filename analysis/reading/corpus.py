@@ -189,9 +189,9 @@ class Corpus:
 
     def clusters(self) -> pd.DataFrame:
         """List texts of several items: item_id that counts, size, outlets, outlet, first, last."""
-        of = self.originals[self.originals.duplicated(keep=False)].rename("item_id")
-        ends = {"first": self.stated, "last": self.items["published_to"].where(self.stated.notna())}
-        own = pd.DataFrame({"outlet": self.items["outlet"], **ends}).loc[of.index]
+        of = self.originals.rename("item_id")[lambda of: of.duplicated(keep=False)]
+        own = self.items[["outlet", "published_to"]].assign(first=self.stated).loc[of.index]
+        own["last"] = own["published_to"].where(own["first"].notna())
         outlets = defaultdict[str, dict[str, None]](dict)
         for item, outlet in zip(of.tolist(), own["outlet"].tolist(), strict=True):
             outlets[item].update({outlet: None} if outlet else {})  # each once, in order
